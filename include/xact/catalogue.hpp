@@ -1,0 +1,89 @@
+#pragma once
+
+/// The one list of activations. Tests, benchmarks and documentation walk it.
+
+#include <xact/core/parametric.hpp>
+#include <xact/functions/elu.hpp>
+#include <xact/functions/leaky_relu.hpp>
+#include <xact/functions/prelu.hpp>
+#include <xact/functions/relu.hpp>
+
+#include <initializer_list>
+#include <string>
+#include <type_traits>
+#include <utility>
+
+namespace xact::inline XACT_ARCH {
+
+/// A list of functor types.
+template <class... F> struct list {};
+
+using catalogue = list<relu, leaky_relu, formula::prelu, elu>;
+
+/// An entry of the catalogue as a function of one argument: itself, or a parametric formula with a fixed parameter.
+template <class F> struct unary { using type = F; };
+template <parametric F> struct unary<F> { using type = fixed<F>; };
+template <class F> using unary_t = typename unary<F>::type;
+
+namespace detail {
+template <class... F, class Fn> constexpr void for_each(list<F...>, Fn &&fn) { (fn(unary_t<F>{}), ...); }
+template <class... F, class Fn> constexpr bool any_of(list<F...>, Fn &&fn) { return (fn(unary_t<F>{}) || ...); }
+} // namespace detail
+
+/// Calls fn with each activation of the catalogue at its default parameters.
+template <class Fn> constexpr void for_each_activation(Fn &&fn) { detail::for_each(catalogue{}, fn); }
+
+/// A parameter by name, as a model file has it.
+struct named_value {
+  std::string_view name;
+  double value;
+};
+
+/// Empty when `visit` called its function, else what was wrong with the name or a parameter.
+struct [[nodiscard]] visit_result {
+  std::string error;
+  explicit operator bool() const noexcept { return error.empty(); }
+};
+
+/// Calls fn(f) with the activation of that name, its named parameters set and the others at their defaults: for
+/// loaders that read the name from a file. An unknown name or parameter is an error that lists the known ones, and fn
+/// is not called.
+///
+///     xact::visit("elu", {{"alpha", 0.5}}, [&](auto f) { xact::forward(f, x, y); });
+template <class Fn> visit_result visit(std::string_view name, std::span<const named_value> parameters, Fn &&fn) {
+  std::string error;
+  std::string known;
+  const auto append = [](std::string &to, std::string_view item) { (to += to.empty() ? "" : ", ") += item; };
+  const bool found = detail::any_of(catalogue{}, [&](auto f) {
+    append(known, f.name);
+    if (f.name != name)
+      return false;
+    for (const named_value &given : parameters) {
+      std::string names;
+      bool set = false;
+      for (const auto &parameter : f.parameters()) {
+        append(names, parameter.name);
+        if (parameter.name == given.name) {
+          f.*parameter.member = given.value;
+          set = true;
+        }
+      }
+      if (!set) {
+        error = "xact: " + std::string(name) + " has no parameter '" + std::string(given.name) + "'; it has " +
+                (names.empty() ? "none" : names);
+        return true;
+      }
+    }
+    fn(std::as_const(f));
+    return true;
+  });
+  if (!found)
+    error = "xact: no activation is called '" + std::string(name) + "'; there are " + known;
+  return {error};
+}
+
+template <class Fn> visit_result visit(std::string_view name, std::initializer_list<named_value> parameters, Fn &&fn) {
+  return visit(name, std::span<const named_value>(parameters.begin(), parameters.size()), std::forward<Fn>(fn));
+}
+
+} // namespace xact::inline XACT_ARCH

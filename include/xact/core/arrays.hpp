@@ -1,0 +1,216 @@
+#pragma once
+
+/// What may stand for an array in a call, and the checks that every call makes of its arrays.
+
+#include <xact/core/batch.hpp>
+#include <xact/core/misuse.hpp>
+
+#include <cstdint>
+#include <ranges>
+#include <type_traits>
+
+namespace xact::inline XACT_ARCH {
+
+/// A matrix in row order whose rows start `stride` elements apart (the leading dimension): `rows` rows of `columns`
+/// elements each, from `data` on. Precondition: stride >= columns. The elements between the rows are never touched.
+template <class T> struct strided {
+  T *data;
+  std::size_t rows;
+  std::size_t columns;
+  std::size_t stride;
+};
+
+/// Marks an output to be added to instead of overwritten.
+template <class Array> struct accumulated { Array &&array; };
+
+/// `backward(f, x, dy, accumulate(dx))` computes dx += dy·f'(x).
+template <class Array> [[nodiscard]] constexpr accumulated<Array> accumulate(Array &&array) noexcept {
+  return {std::forward<Array>(array)};
+}
+
+/// Stands for an output that is not wanted.
+struct skip_t {};
+inline constexpr skip_t skip{};
+
+/// Where a channel lies in an array: element i belongs to channel (i / inner) % channels.
+///
+///     batch × channels × height × width (NCHW)    {.channels = C, .inner = H·W}
+///     batch × height × width × channels (NHWC)    {.channels = C}
+///     one value for all elements                  {}
+struct channel_axis {
+  std::size_t channels = 1; ///< how many channels there are
+  std::size_t inner = 1;    ///< how many neighbouring elements share a channel
+};
+
+namespace detail {
+
+template <class A> inline constexpr bool is_strided = false;
+template <class T> inline constexpr bool is_strided<strided<T>> = true;
+template <class A> inline constexpr bool is_accumulated = false;
+template <class A> inline constexpr bool is_accumulated<accumulated<A>> = true;
+
+/// The element type of an array, const where it cannot be written to; void if `A` is no array.
+template <class A> [[nodiscard]] consteval auto element_of() {
+  using R = std::remove_cvref_t<A>;
+  if constexpr (is_strided<R>)
+    return std::type_identity<std::remove_pointer_t<decltype(R::data)>>{};
+  else if constexpr (std::ranges::contiguous_range<A> && std::ranges::sized_range<A>)
+    return std::type_identity<std::remove_reference_t<std::ranges::range_reference_t<A>>>{};
+  else
+    return std::type_identity<void>{};
+}
+template <class A> using element_t = typename decltype(element_of<A>())::type;
+template <class A> using value_t = std::remove_const_t<element_t<A>>;
+
+template <class A>
+concept array = !std::is_void_v<element_t<A>>;
+
+/// An array that outlives the call: an lvalue or a view.
+template <class A>
+concept lasting = is_strided<std::remove_cvref_t<A>> || std::ranges::borrowed_range<A>;
+
+/// Any array as rows and columns; a contiguous one is a single row. `name` is what messages call it.
+template <class T> struct view {
+  const char *name;
+  T *data;
+  std::size_t rows;
+  std::size_t columns;
+  std::size_t stride;
+
+  [[nodiscard]] constexpr std::size_t size() const noexcept { return rows * columns; }
+  [[nodiscard]] constexpr bool contiguous() const noexcept { return rows <= 1 || stride == columns; }
+
+  [[nodiscard]] std::uintptr_t begin() const noexcept { return reinterpret_cast<std::uintptr_t>(data); }
+  /// The address one past the last element.
+  [[nodiscard]] std::uintptr_t end() const noexcept {
+    return size() == 0 ? begin() : begin() + ((rows - 1) * stride + columns) * sizeof(T);
+  }
+};
+
+template <array A> [[nodiscard]] XACT_INLINE view<element_t<A>> as_view(const char *name, A &&a) noexcept {
+  if constexpr (is_strided<std::remove_cvref_t<A>>) {
+    return {name, a.data, a.rows, a.columns, a.stride};
+  } else {
+    const auto size = static_cast<std::size_t>(std::ranges::size(a));
+    return {name, std::ranges::data(a), 1, size, size};
+  }
+}
+
+/// The arrays of one call: all of one shape, the outputs written to.
+template <scalar T, std::size_t In, std::size_t Out> struct arguments {
+  const char *call;
+  view<const T> in[In];
+  view<T> out[Out == 0 ? 1 : Out];
+};
+
+/// True when the two share no element, or all of them and `same_allowed`.
+template <class A, class B>
+[[nodiscard]] XACT_INLINE bool separate(const view<A> &a, const view<B> &b, bool same_allowed) noexcept {
+  const std::uintptr_t a_begin = a.begin();
+  const std::uintptr_t b_begin = b.begin();
+  if (a.end() <= b_begin || b.end() <= a_begin) [[likely]]
+    return true;
+  if (a.stride != b.stride)
+    return false;
+  if (a_begin == b_begin && a.rows == b.rows && a.columns == b.columns)
+    return same_allowed;
+  // Two column blocks of one matrix interleave without sharing an element.
+  const bool a_first = a_begin < b_begin;
+  const std::size_t apart = (a_first ? b_begin - a_begin : a_begin - b_begin) / sizeof(A) % a.stride;
+  const std::size_t first = a_first ? a.columns : b.columns;
+  const std::size_t second = a_first ? b.columns : a.columns;
+  return apart >= first && apart + second <= a.stride;
+}
+
+template <class A, class B> XACT_NOINLINE void report_sizes(const char *call, const view<A> &a, const view<B> &b) {
+  if (a.rows <= 1 && b.rows <= 1)
+    report_misuse("xact::%s: %s has %zu elements but %s has %zu; they must have the same length", call, a.name,
+                  a.size(), b.name, b.size());
+  else
+    report_misuse("xact::%s: %s has %zu rows of %zu but %s has %zu rows of %zu; they must have the same shape", call,
+                  a.name, a.rows, a.columns, b.name, b.rows, b.columns);
+}
+
+template <class A, class B>
+XACT_NOINLINE void report_overlap(const char *call, const view<A> &a, const view<B> &b, bool same_allowed) {
+  report_misuse("xact::%s: %s (%zu elements at %p) overlaps %s (%zu elements at %p)%s", call, a.name, a.size(),
+                static_cast<const void *>(a.data), b.name, b.size(), static_cast<const void *>(b.data),
+                same_allowed ? " without being the same array" : "");
+}
+
+template <class A> XACT_NOINLINE void report_stride(const char *call, const view<A> &a) {
+  report_misuse("xact::%s: rows of %s overlap: its stride is %zu, less than its %zu columns", call, a.name, a.stride,
+                a.columns);
+}
+
+template <class A, class B>
+[[nodiscard]] XACT_INLINE bool check_separate(const char *call, const view<A> &a, const view<B> &b, bool same_allowed) {
+  if (separate(a, b, same_allowed)) [[likely]]
+    return true;
+  report_overlap(call, a, b, same_allowed);
+  return false;
+}
+
+/// Checks the arrays of a call in constant time and brings them to one shape. False after a report of misuse.
+template <scalar T, std::size_t In, std::size_t Out> [[nodiscard]] XACT_INLINE bool conform(arguments<T, In, Out> &a) {
+  // The shape is that of the first array that has rows, if one has.
+  std::size_t rows = a.in[0].rows;
+  std::size_t columns = a.in[0].columns;
+  const auto adopt = [&](const auto &v) {
+    if (rows == 1 && v.rows != 1) [[unlikely]] {
+      rows = v.rows;
+      columns = v.columns;
+    }
+  };
+  const auto take_shape = [&](auto &v) {
+    if (v.rows == 1 && v.columns == rows * columns) {
+      v.rows = rows;
+      v.columns = columns;
+      v.stride = columns;
+    }
+    if (v.rows != rows || v.columns != columns) [[unlikely]] {
+      report_sizes(a.call, a.in[0], v);
+      return false;
+    }
+    if (v.rows > 1 && v.stride < v.columns) [[unlikely]] {
+      report_stride(a.call, v);
+      return false;
+    }
+    return true;
+  };
+  for (std::size_t i = 1; i != In; ++i)
+    adopt(a.in[i]);
+  for (std::size_t o = 0; o != Out; ++o)
+    adopt(a.out[o]);
+  bool contiguous = true;
+  for (std::size_t i = 0; i != In; ++i) {
+    if (!take_shape(a.in[i]))
+      return false;
+    contiguous = contiguous && a.in[i].contiguous();
+  }
+  for (std::size_t o = 0; o != Out; ++o) {
+    if (!take_shape(a.out[o]))
+      return false;
+    contiguous = contiguous && a.out[o].contiguous();
+    for (std::size_t i = 0; i != In; ++i)
+      if (!check_separate(a.call, a.out[o], a.in[i], true))
+        return false;
+    for (std::size_t other = 0; other < o; ++other)
+      if (!check_separate(a.call, a.out[o], a.out[other], false))
+        return false;
+  }
+  if (contiguous) {
+    const auto flatten = [](auto &v) {
+      v.columns *= v.rows;
+      v.rows = 1;
+    };
+    for (std::size_t i = 0; i != In; ++i)
+      flatten(a.in[i]);
+    for (std::size_t o = 0; o != Out; ++o)
+      flatten(a.out[o]);
+  }
+  return true;
+}
+
+} // namespace detail
+} // namespace xact::inline XACT_ARCH

@@ -1,0 +1,162 @@
+#pragma once
+
+/// What the library asks of a SIMD register, on every xsimd from 8.1 on: the concepts `scalar` and `batch`, and the
+/// operations that xsimd lacks in some version or whose meaning changed between versions.
+/// Comparison, arithmetic and `select(mask, if_true, if_false)` are xsimd's own.
+
+#include <xact/core/xsimd.hpp>
+
+#include <array>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <type_traits>
+
+namespace xact::inline XACT_ARCH {
+
+/// A number type that the kernels work on.
+template <class T>
+concept scalar = std::same_as<T, float> || std::same_as<T, double>;
+
+/// Names the lane type of a batch. Specialize it to let functors evaluate on a number made of batches.
+template <class V> struct batch_traits {};
+
+template <scalar T, class A> struct batch_traits<xsimd::batch<T, A>> { using lane = T; };
+
+/// A pack of numbers that a functor can be evaluated on: `xsimd::batch<float>`, `xsimd::batch<double>`.
+template <class V>
+concept batch = requires {
+  typename batch_traits<V>::lane;
+};
+
+template <batch V> using lane_t = typename batch_traits<V>::lane;
+
+/// The widest batch of `T` that the compiler flags allow.
+template <scalar T> using native_batch = xsimd::batch<T>;
+
+using xsimd::select;
+
+/// A functor's parameter in every lane, rounded to the lane type.
+template <batch V> [[nodiscard]] XACT_INLINE V param(double value) noexcept { return V(static_cast<lane_t<V>>(value)); }
+
+namespace detail {
+/// True when `V` is a batch of `T` in a register of that many bytes.
+template <batch V, scalar T, std::size_t bytes>
+inline constexpr bool in_register = std::is_same_v<lane_t<V>, T> && sizeof(typename V::register_type) == bytes;
+} // namespace detail
+
+/// True when `mul_add` rounds once.
+#if defined(__FMA__) || XSIMD_WITH_FMA3_SSE || XSIMD_WITH_FMA3_AVX || XSIMD_WITH_AVX512F || XSIMD_WITH_FMA4 ||         \
+    XSIMD_WITH_NEON64 || defined(__ARM_FEATURE_FMA) || XSIMD_WITH_SVE || XSIMD_WITH_RVV || XSIMD_WITH_VSX ||           \
+    XSIMD_WITH_VXE
+inline constexpr bool has_fma = true;
+#else
+inline constexpr bool has_fma = false;
+#endif
+
+/// x·y + z: rounded once where the machine has FMA, else product and sum rounded each. Never left to the compiler.
+template <batch V> [[nodiscard]] XACT_INLINE V mul_add(V x, V y, V z) noexcept {
+#if XSIMD_WITH_AVX512F
+  // xsimd 8.1 multiplies and adds here, which only g++ contracts.
+  if constexpr (detail::in_register<V, float, 64>)
+    return _mm512_fmadd_ps(x, y, z);
+  else if constexpr (detail::in_register<V, double, 64>)
+    return _mm512_fmadd_pd(x, y, z);
+  else
+#endif
+#if defined(__FMA__) && XSIMD_WITH_AVX
+      if constexpr (detail::in_register<V, float, 32>)
+    return _mm256_fmadd_ps(x, y, z);
+  else if constexpr (detail::in_register<V, double, 32>)
+    return _mm256_fmadd_pd(x, y, z);
+  else if constexpr (detail::in_register<V, float, 16>)
+    return _mm_fmadd_ps(x, y, z);
+  else if constexpr (detail::in_register<V, double, 16>)
+    return _mm_fmadd_pd(x, y, z);
+  else
+#endif
+    return xsimd::fma(x, y, z);
+}
+
+/// `select(x < bound, bound, x)` in one instruction where there is one. A NaN and a zero of either sign stay as they
+/// are, so this is also relu itself, for bound = 0. (xsimd::max orders its operands differently in 8.1 and in 14.)
+template <batch V> [[nodiscard]] XACT_INLINE V at_least(V x, V bound) noexcept {
+  // x86's max returns its second operand when the two are unordered or both zero.
+#if XSIMD_WITH_AVX512F
+  if constexpr (detail::in_register<V, float, 64>)
+    return _mm512_max_ps(bound, x);
+  else if constexpr (detail::in_register<V, double, 64>)
+    return _mm512_max_pd(bound, x);
+  else
+#endif
+#if XSIMD_WITH_AVX
+      if constexpr (detail::in_register<V, float, 32>)
+    return _mm256_max_ps(bound, x);
+  else if constexpr (detail::in_register<V, double, 32>)
+    return _mm256_max_pd(bound, x);
+  else
+#endif
+#if XSIMD_WITH_SSE2
+      if constexpr (detail::in_register<V, float, 16>)
+    return _mm_max_ps(bound, x);
+  else if constexpr (detail::in_register<V, double, 16>)
+    return _mm_max_pd(bound, x);
+  else
+#endif
+    return select(x < bound, bound, x);
+}
+
+/// The signed integer of the same width as `T`.
+template <scalar T> using int_of = std::conditional_t<sizeof(T) == 4, std::int32_t, std::int64_t>;
+
+/// The bits of each lane as an integer.
+template <scalar T, class A>
+[[nodiscard]] XACT_INLINE xsimd::batch<int_of<T>, A> to_bits(xsimd::batch<T, A> x) noexcept {
+#if XSIMD_VERSION_MAJOR < 10
+  return xsimd::bitwise_cast<xsimd::batch<int_of<T>, A>>(x);
+#else
+  return xsimd::bitwise_cast<int_of<T>>(x);
+#endif
+}
+
+/// The number whose bits are given, lane by lane.
+template <scalar T, class A>
+[[nodiscard]] XACT_INLINE xsimd::batch<T, A> from_bits(xsimd::batch<int_of<T>, A> bits) noexcept {
+#if XSIMD_VERSION_MAJOR < 10
+  return xsimd::bitwise_cast<xsimd::batch<T, A>>(bits);
+#else
+  return xsimd::bitwise_cast<T>(bits);
+#endif
+}
+
+/// The value of lane 0.
+template <scalar T, class A> [[nodiscard]] XACT_INLINE T first_lane(xsimd::batch<T, A> x) noexcept {
+#if XSIMD_WITH_SSE2
+  if constexpr (detail::in_register<decltype(x), float, 16>)
+    return _mm_cvtss_f32(x);
+  else if constexpr (detail::in_register<decltype(x), double, 16>)
+    return _mm_cvtsd_f64(x);
+#if XSIMD_WITH_AVX
+  else if constexpr (detail::in_register<decltype(x), float, 32>)
+    return _mm_cvtss_f32(_mm256_castps256_ps128(x));
+  else if constexpr (detail::in_register<decltype(x), double, 32>)
+    return _mm_cvtsd_f64(_mm256_castpd256_pd128(x));
+#endif
+#if XSIMD_WITH_AVX512F
+  else if constexpr (detail::in_register<decltype(x), float, 64>)
+    return _mm_cvtss_f32(_mm512_castps512_ps128(x));
+  else if constexpr (detail::in_register<decltype(x), double, 64>)
+    return _mm_cvtsd_f64(_mm512_castpd512_pd128(x));
+#endif
+  else
+#endif
+    return x.get(0);
+}
+
+/// Applies `op`, a function of a batch, to one number: the same bits as in any lane of a vector.
+template <scalar T, class Op> [[nodiscard]] XACT_INLINE T lane(T x, Op op) noexcept {
+  return first_lane(op(native_batch<T>(x)));
+}
+
+} // namespace xact::inline XACT_ARCH

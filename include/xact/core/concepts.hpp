@@ -1,0 +1,84 @@
+#pragma once
+
+/// What the kernels ask of a functor.
+
+#include <xact/core/batch.hpp>
+#include <xact/core/contract.hpp>
+
+#include <utility>
+
+namespace xact::inline XACT_ARCH {
+
+/// Has a value: `V operator()(V x) const` for every batch.
+template <class F>
+concept has_value = requires(const F &f, native_batch<float> x, native_batch<double> d) {
+  { f(x) } -> std::same_as<native_batch<float>>;
+  { f(d) } -> std::same_as<native_batch<double>>;
+};
+
+/// An activation of one argument: `V operator()(V x) const` and `V derivative(V x) const` for every batch.
+template <class F>
+concept activation = has_value<F> && requires(const F &f, native_batch<float> x, native_batch<double> d) {
+  { f.derivative(x) } -> std::same_as<native_batch<float>>;
+  { f.derivative(d) } -> std::same_as<native_batch<double>>;
+};
+
+/// An activation whose derivative can be had from its output: `V derivative_from_output(V y) const`, and
+/// `bool output_determines_derivative() const`, which is false when the parameters make f not invertible.
+template <class F>
+concept has_derivative_from_output = activation<F> && requires(const F &f, native_batch<float> y) {
+  { f.derivative_from_output(y) } -> std::same_as<native_batch<float>>;
+  { f.template output_determines_derivative<float>() } -> std::same_as<bool>;
+};
+
+/// A formula f(x, p) with a learnable parameter p: a value, a derivative in each argument.
+template <class F>
+concept parametric = requires(const F &f, native_batch<float> x) {
+  { f(x, x) } -> std::same_as<native_batch<float>>;
+  { f.derivative(x, x) } -> std::same_as<native_batch<float>>;
+  { f.parameter_derivative(x, x) } -> std::same_as<native_batch<float>>;
+};
+
+/// A functor of the catalogue also says what it is called, what it promises, and with which parameters to test it.
+template <class F>
+concept documented = requires(const F &f) {
+  { F::name } -> std::convertible_to<std::string_view>;
+  { f.facts() } -> std::same_as<contract>;
+  F::samples();
+  F::parameters();
+};
+
+/// A value and the derivative beside it.
+template <batch V> struct value_and_slope {
+  V value;
+  V derivative;
+};
+
+namespace detail {
+
+/// f and f' at x, in one evaluation where the functor offers it.
+template <class F, batch V> [[nodiscard]] XACT_INLINE value_and_slope<V> both(const F &f, V x) noexcept {
+  if constexpr (requires { f.value_and_derivative(x); })
+    return f.value_and_derivative(x);
+  else
+    return {f(x), f.derivative(x)};
+}
+
+/// dy·f'(x), where f' selects between dy and 0 if the functor says how, so that dy = ∞ gives no NaN on a flat piece.
+template <class F, batch V> [[nodiscard]] XACT_INLINE V chain(const F &f, V x, V dy) noexcept {
+  if constexpr (requires { f.backward(x, dy); })
+    return f.backward(x, dy);
+  else
+    return dy * f.derivative(x);
+}
+
+/// sum + dy·f'(x).
+template <class F, batch V> [[nodiscard]] XACT_INLINE V chain_add(const F &f, V x, V dy, V sum) noexcept {
+  if constexpr (requires { f.backward(x, dy); })
+    return sum + f.backward(x, dy);
+  else
+    return mul_add(dy, f.derivative(x), sum);
+}
+
+} // namespace detail
+} // namespace xact::inline XACT_ARCH

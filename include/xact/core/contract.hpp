@@ -1,0 +1,57 @@
+#pragma once
+
+/// What an activation promises, as data: `facts()` of a functor returns a `contract`, tests enforce it and the tables
+/// of the documentation print it.
+
+#include <xact/core/batch.hpp>
+
+#include <array>
+#include <cmath>
+#include <limits>
+#include <string_view>
+
+namespace xact::inline XACT_ARCH {
+
+/// A function's value at the inputs that formulas most often get wrong. Compared bit for bit, so +0 and -0 differ;
+/// any NaN equals any other.
+struct special_values {
+  double nan;
+  double minus_zero;
+  double plus_zero;
+  double minus_infinity;
+  double plus_infinity;
+};
+
+/// The largest error over all inputs, in units in the last place of the exact result.
+struct ulp_bounds {
+  double float_ulp;
+  double double_ulp;
+};
+
+/// Facts about one activation with its parameters as they stand.
+struct contract {
+  special_values value;
+  special_values derivative;
+  ulp_bounds value_error;
+  ulp_bounds derivative_error;
+  /// Where the derivative jumps; NaN fills the places that are not used.
+  std::array<double, 2> kinks;
+  /// f never decreases (as computed, over every pair of neighbouring numbers).
+  bool increasing;
+  /// The paper that introduced it.
+  std::string_view source;
+};
+
+inline constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+inline constexpr double infinity = std::numeric_limits<double>::infinity();
+
+/// Correctly rounded.
+inline constexpr ulp_bounds half_ulp{0.5, 0.5};
+
+/// A parameter of a functor: its name as model files spell it, and where it is kept.
+template <class F> struct parameter {
+  std::string_view name;
+  double F::*member;
+};
+
+} // namespace xact::inline XACT_ARCH

@@ -1,0 +1,183 @@
+#pragma once
+
+/// Loads and stores: whole batches at any address, the first k lanes only, streaming stores, and the conversions
+/// between float and double batches. None touches a byte outside the elements it names.
+
+#include <xact/core/batch.hpp>
+
+namespace xact::inline XACT_ARCH {
+
+template <scalar T> [[nodiscard]] XACT_INLINE native_batch<T> load(const T *from) noexcept {
+  return native_batch<T>::load_unaligned(from);
+}
+
+template <scalar T> XACT_INLINE void store(T *to, native_batch<T> x) noexcept { x.store_unaligned(to); }
+
+namespace detail {
+
+/// Copies `count` < 2·Most elements in pieces of fixed, falling sizes, so that no call to memcpy remains.
+template <std::size_t Most, class T> XACT_INLINE void copy_first(T *to, const T *from, std::size_t count) noexcept {
+  if (count & Most) {
+    std::memcpy(to, from, Most * sizeof(T));
+    to += Most;
+    from += Most;
+  }
+  if constexpr (Most > 1)
+    copy_first<Most / 2>(to, from, count);
+}
+
+#if XSIMD_WITH_AVX
+/// All bits set in the first `count` of 8 float (or 4 double) lanes.
+template <scalar T> XACT_INLINE __m256i first_lanes_mask(std::size_t count) noexcept {
+  alignas(64) static constexpr std::int32_t floats[16] = {-1, -1, -1, -1, -1, -1, -1, -1};
+  alignas(64) static constexpr std::int64_t doubles[8] = {-1, -1, -1, -1};
+  if constexpr (sizeof(T) == 4)
+    return _mm256_loadu_si256(reinterpret_cast<const __m256i *>(floats + 8 - count));
+  else
+    return _mm256_loadu_si256(reinterpret_cast<const __m256i *>(doubles + 4 - count));
+}
+#endif
+#if XSIMD_WITH_AVX512F
+template <class Mask> XACT_INLINE Mask first_lanes_mask_bits(std::size_t count) noexcept {
+  return static_cast<Mask>((1U << count) - 1U);
+}
+#endif
+
+} // namespace detail
+
+/// The first `count` elements at `from` in the first lanes, +0 in the others; count <= size of the batch.
+template <scalar T> [[nodiscard]] XACT_INLINE native_batch<T> load_first(const T *from, std::size_t count) noexcept {
+  using V = native_batch<T>;
+#if XSIMD_WITH_AVX512F
+  if constexpr (detail::in_register<V, float, 64>)
+    return V(_mm512_maskz_loadu_ps(detail::first_lanes_mask_bits<__mmask16>(count), from));
+  else if constexpr (detail::in_register<V, double, 64>)
+    return V(_mm512_maskz_loadu_pd(detail::first_lanes_mask_bits<__mmask8>(count), from));
+  else
+#endif
+#if XSIMD_WITH_AVX
+      if constexpr (detail::in_register<V, float, 32>)
+    return V(_mm256_maskload_ps(from, detail::first_lanes_mask<T>(count)));
+  else if constexpr (detail::in_register<V, double, 32>)
+    return V(_mm256_maskload_pd(from, detail::first_lanes_mask<T>(count)));
+  else
+#endif
+  {
+    alignas(64) T buffer[V::size] = {};
+    detail::copy_first<V::size>(buffer, from, count);
+    return V::load_aligned(buffer);
+  }
+}
+
+/// Writes the first `count` lanes to `to` and nothing else; count <= size of the batch.
+template <scalar T> XACT_INLINE void store_first(T *to, native_batch<T> x, std::size_t count) noexcept {
+  using V = native_batch<T>;
+#if XSIMD_WITH_AVX512F
+  if constexpr (detail::in_register<V, float, 64>)
+    _mm512_mask_storeu_ps(to, detail::first_lanes_mask_bits<__mmask16>(count), x);
+  else if constexpr (detail::in_register<V, double, 64>)
+    _mm512_mask_storeu_pd(to, detail::first_lanes_mask_bits<__mmask8>(count), x);
+  else
+#endif
+#if XSIMD_WITH_AVX
+      if constexpr (detail::in_register<V, float, 32>)
+    _mm256_maskstore_ps(to, detail::first_lanes_mask<T>(count), x);
+  else if constexpr (detail::in_register<V, double, 32>)
+    _mm256_maskstore_pd(to, detail::first_lanes_mask<T>(count), x);
+  else
+#endif
+  {
+    alignas(64) T buffer[V::size];
+    x.store_aligned(buffer);
+    detail::copy_first<V::size>(to, buffer, count);
+  }
+}
+
+/// The first `count` lanes of x, +0 in the others; count <= size of the batch.
+template <scalar T, class A>
+[[nodiscard]] XACT_INLINE xsimd::batch<T, A> keep_first(xsimd::batch<T, A> x, std::size_t count) noexcept {
+  alignas(64) T kept[xsimd::batch<T, A>::size];
+  store_first(kept, x, count);
+  return load_first(kept, count);
+}
+
+/// Writes past the caches to `to`, which must be aligned to the batch. Call `stream_fence` before another thread reads.
+template <scalar T> XACT_INLINE void stream(T *to, native_batch<T> x) noexcept {
+  using V = native_batch<T>;
+#if XSIMD_WITH_AVX512F
+  if constexpr (detail::in_register<V, float, 64>)
+    _mm512_stream_ps(to, x);
+  else if constexpr (detail::in_register<V, double, 64>)
+    _mm512_stream_pd(to, x);
+  else
+#endif
+#if XSIMD_WITH_AVX
+      if constexpr (detail::in_register<V, float, 32>)
+    _mm256_stream_ps(to, x);
+  else if constexpr (detail::in_register<V, double, 32>)
+    _mm256_stream_pd(to, x);
+  else
+#endif
+#if XSIMD_WITH_SSE2
+      if constexpr (detail::in_register<V, float, 16>)
+    _mm_stream_ps(to, x);
+  else if constexpr (detail::in_register<V, double, 16>)
+    _mm_stream_pd(to, x);
+  else
+#endif
+    x.store_aligned(to);
+}
+
+/// Orders earlier streaming stores before later stores.
+XACT_INLINE void stream_fence() noexcept {
+#if XSIMD_WITH_SSE2
+  _mm_sfence();
+#endif
+}
+
+/// A float batch as two double batches, the lower half of the lanes first. Exact.
+[[nodiscard]] XACT_INLINE std::array<native_batch<double>, 2> widen(native_batch<float> x) noexcept {
+  using D = native_batch<double>;
+#if XSIMD_WITH_AVX512F
+  const auto upper = _mm512_extractf64x4_pd(_mm512_castps_pd(x), 1);
+  return {D(_mm512_cvtps_pd(_mm512_castps512_ps256(x))), D(_mm512_cvtps_pd(_mm256_castpd_ps(upper)))};
+#elif XSIMD_WITH_AVX
+  return {D(_mm256_cvtps_pd(_mm256_castps256_ps128(x))), D(_mm256_cvtps_pd(_mm256_extractf128_ps(x, 1)))};
+#elif XSIMD_WITH_SSE2
+  return {D(_mm_cvtps_pd(x)), D(_mm_cvtps_pd(_mm_movehl_ps(x, x)))};
+#elif XSIMD_WITH_NEON64 && !XSIMD_WITH_SVE
+  return {D(vcvt_f64_f32(vget_low_f32(x))), D(vcvt_high_f64_f32(x))};
+#else
+  alignas(64) float from[native_batch<float>::size];
+  alignas(64) double to[native_batch<float>::size];
+  x.store_aligned(from);
+  for (std::size_t i = 0; i < native_batch<float>::size; ++i)
+    to[i] = static_cast<double>(from[i]);
+  return {D::load_aligned(to), D::load_aligned(to + D::size)};
+#endif
+}
+
+/// Two double batches as one float batch, each lane rounded to nearest. The inverse of `widen`.
+[[nodiscard]] XACT_INLINE native_batch<float> narrow(std::array<native_batch<double>, 2> x) noexcept {
+  using F = native_batch<float>;
+#if XSIMD_WITH_AVX512F
+  const auto lower = _mm512_castpd256_pd512(_mm256_castps_pd(_mm512_cvtpd_ps(x[0])));
+  return F(_mm512_castpd_ps(_mm512_insertf64x4(lower, _mm256_castps_pd(_mm512_cvtpd_ps(x[1])), 1)));
+#elif XSIMD_WITH_AVX
+  return F(_mm256_insertf128_ps(_mm256_castps128_ps256(_mm256_cvtpd_ps(x[0])), _mm256_cvtpd_ps(x[1]), 1));
+#elif XSIMD_WITH_SSE2
+  return F(_mm_movelh_ps(_mm_cvtpd_ps(x[0]), _mm_cvtpd_ps(x[1])));
+#elif XSIMD_WITH_NEON64 && !XSIMD_WITH_SVE
+  return F(vcvt_high_f32_f64(vcvt_f32_f64(x[0]), x[1]));
+#else
+  alignas(64) double from[native_batch<float>::size];
+  alignas(64) float to[native_batch<float>::size];
+  x[0].store_aligned(from);
+  x[1].store_aligned(from + native_batch<double>::size);
+  for (std::size_t i = 0; i < native_batch<float>::size; ++i)
+    to[i] = static_cast<float>(from[i]);
+  return F::load_aligned(to);
+#endif
+}
+
+} // namespace xact::inline XACT_ARCH

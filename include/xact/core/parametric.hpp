@@ -1,0 +1,96 @@
+#pragma once
+
+/// Formulas with a learnable parameter, f(x, p): with the parameter held constant they are activations like any other,
+/// and bound to an array they take one value a channel.
+
+#include <xact/core/arrays.hpp>
+#include <xact/core/concepts.hpp>
+
+#include <span>
+
+namespace xact::inline XACT_ARCH {
+
+/// A formula whose parameter has been given, as the kernels evaluate it.
+template <parametric F, batch V> struct with_parameter {
+  V p;
+
+  [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept { return F{}(x, p); }
+  [[nodiscard]] XACT_INLINE V derivative(V x) const noexcept { return F{}.derivative(x, p); }
+  [[nodiscard]] XACT_INLINE V derivative_from_output(V y) const noexcept requires requires {
+    F{}.derivative_from_output(y, p);
+  }
+  { return F{}.derivative_from_output(y, p); }
+  /// The term that this element adds to the gradient of the parameter: dy·∂f/∂p.
+  [[nodiscard]] XACT_INLINE V parameter_term(V x, V dy) const noexcept {
+    if constexpr (requires { F{}.parameter_backward(x, p, dy); })
+      return F{}.parameter_backward(x, p, dy);
+    else
+      return dy * F{}.parameter_derivative(x, p);
+  }
+};
+
+/// A parametric formula with its parameter held at one value, for all of an array: an activation like any other.
+template <parametric F> struct fixed {
+  static constexpr std::string_view name = F::name;
+
+  double parameter = F::initial;
+
+  [[nodiscard]] constexpr contract facts() const { return F::facts(parameter); }
+  static constexpr auto parameters() {
+    return std::array{xact::parameter<fixed>{F::parameter_name, &fixed::parameter}};
+  }
+  static constexpr auto samples() {
+    std::array<fixed, F::samples().size()> all{};
+    for (std::size_t i = 0; i < all.size(); ++i)
+      all[i].parameter = F::samples()[i];
+    return all;
+  }
+
+  template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept { return at<V>()(x); }
+  template <batch V> [[nodiscard]] XACT_INLINE V derivative(V x) const noexcept { return at<V>().derivative(x); }
+  template <batch V>
+  [[nodiscard]] XACT_INLINE V derivative_from_output(V y) const noexcept requires requires(with_parameter<F, V> f) {
+    f.derivative_from_output(y);
+  }
+  { return at<V>().derivative_from_output(y); }
+  template <scalar T> [[nodiscard]] bool output_determines_derivative() const noexcept {
+    return F::output_determines_derivative(static_cast<T>(parameter));
+  }
+
+  template <scalar T> [[nodiscard]] T operator()(T x) const noexcept { return lane(x, *this); }
+  template <scalar T> [[nodiscard]] T derivative(T x) const noexcept {
+    return lane(x, [this](auto v) { return derivative(v); });
+  }
+
+private:
+  template <batch V> [[nodiscard]] XACT_INLINE with_parameter<F, V> at() const noexcept {
+    return {param<V>(parameter)};
+  }
+};
+
+/// A parametric formula bound to an array of parameters, one a channel. The array is not copied: it must outlive the
+/// binding, and what it holds when a kernel is called is what counts.
+template <parametric F, scalar T> class channelwise {
+public:
+  using formula = F;
+  using value_type = T;
+
+  constexpr channelwise(std::span<const T> parameters, channel_axis axis) noexcept
+      : parameters_(parameters), axis_(axis) {}
+
+  [[nodiscard]] constexpr std::span<const T> parameters() const noexcept { return parameters_; }
+  [[nodiscard]] constexpr channel_axis axis() const noexcept { return axis_; }
+
+private:
+  std::span<const T> parameters_;
+  channel_axis axis_;
+};
+
+/// A binding to an array, such as `prelu`.
+template <class F>
+concept channel_bound = requires(const F &f) {
+  typename F::formula;
+  requires std::derived_from<F, channelwise<typename F::formula, typename F::value_type>>;
+};
+
+} // namespace xact::inline XACT_ARCH

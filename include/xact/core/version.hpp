@@ -1,0 +1,6 @@
+#pragma once
+
+// The one place that names the version; CMake reads it from here.
+#define XACT_VERSION_MAJOR 0
+#define XACT_VERSION_MINOR 1
+#define XACT_VERSION_PATCH 0

@@ -1,0 +1,121 @@
+#pragma once
+
+/// The doorway: the only file that includes xsimd. It refuses the compilations in which xact's promises cannot
+/// hold, and names the inline namespace XACT_ARCH that every declaration of the library lies in.
+
+#include <xact/core/version.hpp>
+
+// Fast-math lets the compiler assume that no NaN, infinity or signed zero exists, which are the first things that
+// xact promises. __FINITE_MATH_ONLY__ is always defined: only its value says something.
+#if !defined(XACT_ALLOW_FAST_MATH) &&                                                                                  \
+    (defined(__FAST_MATH__) || (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__ == 1) ||                         \
+     defined(__NO_SIGNED_ZEROS__) || defined(__ASSOCIATIVE_MATH__) || defined(__RECIPROCAL_MATH__) ||                  \
+     defined(_M_FP_FAST))
+#error "xact: compile without -ffast-math (or /fp:fast); define XACT_ALLOW_FAST_MATH to give up xact's guarantees"
+#endif
+
+// Windows' headers define min and max as macros, which breaks xsimd.
+#pragma push_macro("min")
+#pragma push_macro("max")
+#undef min
+#undef max
+#include <xsimd/xsimd.hpp>
+#pragma pop_macro("max")
+#pragma pop_macro("min")
+
+#if XSIMD_VERSION_MAJOR < 8 || (XSIMD_VERSION_MAJOR == 8 && XSIMD_VERSION_MINOR < 1)
+#error "xact: needs xsimd 8.1.0 or newer; point the include path at one"
+#endif
+
+// The name of xsimd's default architecture, best first as in xsimd. A macro that this xsimd does not know counts as 0.
+#if XSIMD_WITH_AVX512VNNI_AVX512VBMI2
+#define XACT_ARCH avx512vnni_avx512vbmi2
+#define XACT_ARCH_TYPE ::xsimd::avx512vnni<::xsimd::avx512vbmi2>
+#elif XSIMD_WITH_AVX512VBMI2
+#define XACT_ARCH avx512vbmi2
+#elif XSIMD_WITH_AVX512VBMI
+#define XACT_ARCH avx512vbmi
+#elif XSIMD_WITH_AVX512IFMA
+#define XACT_ARCH avx512ifma
+#elif XSIMD_WITH_AVX512PF
+#define XACT_ARCH avx512pf
+#elif XSIMD_WITH_AVX512VNNI_AVX512BW
+#define XACT_ARCH avx512vnni_avx512bw
+#define XACT_ARCH_TYPE ::xsimd::avx512vnni<::xsimd::avx512bw>
+#elif XSIMD_WITH_AVX512BW
+#define XACT_ARCH avx512bw
+#elif XSIMD_WITH_AVX512ER
+#define XACT_ARCH avx512er
+#elif XSIMD_WITH_AVX512DQ
+#define XACT_ARCH avx512dq
+#elif XSIMD_WITH_AVX512VL
+#define XACT_ARCH avx512vl
+#elif XSIMD_WITH_AVX512CD
+#define XACT_ARCH avx512cd
+#elif XSIMD_WITH_AVX512F
+#define XACT_ARCH avx512f
+#elif XSIMD_WITH_AVXVNNI
+#define XACT_ARCH avxvnni
+#elif XSIMD_WITH_FMA3_AVX2
+#define XACT_ARCH fma3_avx2
+#define XACT_ARCH_TYPE ::xsimd::fma3<::xsimd::avx2>
+#elif XSIMD_WITH_AVX2
+#define XACT_ARCH avx2
+#elif XSIMD_WITH_FMA3_AVX
+#define XACT_ARCH fma3_avx
+#define XACT_ARCH_TYPE ::xsimd::fma3<::xsimd::avx>
+#elif XSIMD_WITH_AVX
+#define XACT_ARCH avx
+#elif XSIMD_WITH_FMA4
+#define XACT_ARCH fma4
+#elif XSIMD_WITH_FMA3_SSE
+#define XACT_ARCH fma3_sse4_2
+#define XACT_ARCH_TYPE ::xsimd::fma3<::xsimd::sse4_2>
+#elif XSIMD_WITH_SSE4_2
+#define XACT_ARCH sse4_2
+#elif XSIMD_WITH_SSE4_1
+#define XACT_ARCH sse4_1
+#elif XSIMD_WITH_SSSE3
+#define XACT_ARCH ssse3
+#elif XSIMD_WITH_SSE3
+#define XACT_ARCH sse3
+#elif XSIMD_WITH_SSE2
+#define XACT_ARCH sse2
+#elif XSIMD_WITH_SVE
+#define XACT_ARCH sve
+#define XACT_ARCH_TYPE ::xsimd::default_arch
+#elif XSIMD_WITH_I8MM_NEON64
+#define XACT_ARCH i8mm_neon64
+#define XACT_ARCH_TYPE ::xsimd::i8mm<::xsimd::neon64>
+#elif XSIMD_WITH_NEON64
+#define XACT_ARCH neon64
+#elif XSIMD_WITH_NEON
+#define XACT_ARCH neon
+#elif XSIMD_WITH_RVV
+#define XACT_ARCH rvv
+#define XACT_ARCH_TYPE ::xsimd::default_arch
+#elif XSIMD_WITH_WASM
+#define XACT_ARCH wasm
+#elif XSIMD_WITH_VSX
+#define XACT_ARCH vsx
+#elif XSIMD_WITH_VXE
+#define XACT_ARCH vxe
+#else
+#error "xact: this target has no SIMD that xsimd knows; on 32-bit x86 compile with -msse2 -mfpmath=sse"
+#endif
+#ifndef XACT_ARCH_TYPE
+#define XACT_ARCH_TYPE ::xsimd::XACT_ARCH
+#endif
+
+static_assert(std::is_same_v<XACT_ARCH_TYPE, xsimd::default_arch>,
+              "xact: XACT_ARCH does not name xsimd's default architecture; add it to the list above");
+#undef XACT_ARCH_TYPE
+
+// The engine's loops must hold their formula inline: a call per vector would cost more than the formula.
+#if defined(_MSC_VER) && !defined(__clang__)
+#define XACT_INLINE __forceinline
+#define XACT_NOINLINE __declspec(noinline)
+#else
+#define XACT_INLINE inline __attribute__((always_inline))
+#define XACT_NOINLINE __attribute__((noinline, cold))
+#endif

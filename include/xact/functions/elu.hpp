@@ -1,0 +1,76 @@
+#pragma once
+
+#include <xact/core/concepts.hpp>
+#include <xact/math/exp_reduction.hpp>
+
+namespace xact::inline XACT_ARCH {
+
+/// Exponential linear unit: identity on the right, saturating on the left.
+///
+///     f(x)  = x            , x >= 0        f'(x) = 1      , x >  0
+///           = α (e^x - 1)  , x <  0              = α e^x  , x <= 0
+///
+/// Domain    all reals, any real α. Range (-α, ∞) for α > 0.
+/// At zero   f'(0) = α, the left slope. Smooth only for α = 1.
+/// Source    Clevert, Unterthiner, Hochreiter 2015, arXiv:1511.07289
+struct elu {
+  static constexpr std::string_view name = "elu";
+
+  double alpha = 1.0; ///< depth of the left plateau
+
+  [[nodiscard]] constexpr contract facts() const {
+    // A power of two scales without rounding; any other factor costs one rounding more.
+    const double ulp = is_power_of_two(alpha) ? 1 : 2;
+    return {
+        .value = {.nan = nan, .minus_zero = -0.0, .plus_zero = 0, .minus_infinity = -alpha, .plus_infinity = infinity},
+        .derivative =
+            {.nan = 1, .minus_zero = alpha, .plus_zero = alpha, .minus_infinity = alpha * 0.0, .plus_infinity = 1},
+        .value_error = {.float_ulp = ulp, .double_ulp = 2},
+        .derivative_error = {.float_ulp = ulp, .double_ulp = 2},
+        .kinks = {0, nan},
+        .increasing = alpha >= 0,
+        .source = "Clevert, Unterthiner, Hochreiter 2015, arXiv:1511.07289",
+    };
+  }
+  static constexpr auto parameters() { return std::array{parameter<elu>{"alpha", &elu::alpha}}; }
+  static constexpr auto samples() {
+    return std::array{elu{}, elu{.alpha = 0.5}, elu{.alpha = 1.673}, elu{.alpha = 0.1}, elu{.alpha = -2}};
+  }
+
+  template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept {
+    // x < 0, not x > 0: NaN and -0 then fall through untouched.
+    return select(x < V(0), math::nonpositive_expm1(x, param<V>(alpha)), x);
+  }
+  template <batch V> [[nodiscard]] XACT_INLINE V derivative(V x) const noexcept {
+    return select(x <= V(0), math::nonpositive_exp(x, param<V>(alpha)), V(1));
+  }
+  template <batch V> [[nodiscard]] XACT_INLINE value_and_slope<V> value_and_derivative(V x) const noexcept {
+    const auto [exp, expm1] = math::nonpositive_exp_and_expm1(x, param<V>(alpha));
+    return {select(x < V(0), expm1, x), select(x <= V(0), exp, V(1))};
+  }
+
+  /// y + α, the derivative of f at f⁻¹(y) with y taken as exact: within 0.5 ULP as a function of y. Against f'(x) the
+  /// relative error grows without bound as y nears -α; `derivative` of x is the accurate one. Needs α > 0.
+  template <batch V> [[nodiscard]] XACT_INLINE V derivative_from_output(V y) const noexcept {
+    return select(y <= V(0), y + param<V>(alpha), V(1));
+  }
+  template <scalar T> [[nodiscard]] bool output_determines_derivative() const noexcept {
+    return static_cast<T>(alpha) > 0;
+  }
+
+  template <scalar T> [[nodiscard]] T operator()(T x) const noexcept { return lane(x, *this); }
+  template <scalar T> [[nodiscard]] T derivative(T x) const noexcept {
+    return lane(x, [this](auto v) { return derivative(v); });
+  }
+
+private:
+  static constexpr bool is_power_of_two(double value) {
+    for (value = value < 0 ? -value : value; value != 0 && value < 1; value *= 2) {
+    }
+    for (; value > 1 && value <= std::numeric_limits<double>::max(); value /= 2) {
+    }
+    return value == 1;
+  }
+};
+
+} // namespace xact::inline XACT_ARCH

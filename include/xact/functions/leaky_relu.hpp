@@ -1,0 +1,48 @@
+#pragma once
+
+#include <xact/functions/prelu.hpp>
+
+namespace xact::inline XACT_ARCH {
+
+/// Leaky rectified linear unit: relu that lets a little of the negative side through, so that no unit dies.
+///
+///     f(x)  = x   , x >= 0        f'(x) = 1 , x >  0
+///           = s·x , x <  0              = s , x <= 0
+///
+/// Domain    all reals, any real slope: by the sign of x, never max(s·x, x).
+/// At zero   f'(0) = s, the left slope.
+/// Source    Maas, Hannun, Ng 2013, Rectifier Nonlinearities Improve Neural Network Acoustic Models
+struct leaky_relu {
+  static constexpr std::string_view name = "leaky_relu";
+
+  double slope = 0.01; ///< of the negative side
+
+  [[nodiscard]] constexpr contract facts() const {
+    contract facts = formula::prelu::facts(slope);
+    facts.source = "Maas, Hannun, Ng 2013";
+    return facts;
+  }
+  static constexpr auto parameters() { return std::array{parameter<leaky_relu>{"slope", &leaky_relu::slope}}; }
+  static constexpr auto samples() {
+    return std::array{leaky_relu{}, leaky_relu{.slope = 0.2}, leaky_relu{.slope = -1.5}, leaky_relu{.slope = 0}};
+  }
+
+  // The formula is prelu's; only where the slope comes from differs.
+  template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept {
+    return formula::prelu{}(x, param<V>(slope));
+  }
+  template <batch V> [[nodiscard]] XACT_INLINE V derivative(V x) const noexcept {
+    return formula::prelu{}.derivative(x, param<V>(slope));
+  }
+  template <batch V> [[nodiscard]] XACT_INLINE V derivative_from_output(V y) const noexcept { return derivative(y); }
+  template <scalar T> [[nodiscard]] bool output_determines_derivative() const noexcept {
+    return formula::prelu::output_determines_derivative(static_cast<T>(slope));
+  }
+
+  template <scalar T> [[nodiscard]] T operator()(T x) const noexcept { return lane(x, *this); }
+  template <scalar T> [[nodiscard]] T derivative(T x) const noexcept {
+    return lane(x, [this](auto v) { return derivative(v); });
+  }
+};
+
+} // namespace xact::inline XACT_ARCH

@@ -1,0 +1,84 @@
+#pragma once
+
+#include <xact/core/parametric.hpp>
+
+namespace xact::inline XACT_ARCH {
+
+namespace formula {
+
+/// Parametric rectified linear unit: leaky relu whose slope p is learned.
+///
+///     f(x)  = x   , x >= 0        f'(x) = 1 , x >  0        ∂f/∂p = 0 , x >= 0
+///           = p·x , x <  0              = p , x <= 0              = x , x <  0
+///
+/// Domain    all reals, any real slope: by the sign of x, never max(p·x, x).
+/// At zero   f'(0) = p, the left slope.
+/// Source    He, Zhang, Ren, Sun 2015, arXiv:1502.01852
+struct prelu {
+  static constexpr std::string_view name = "prelu";
+  static constexpr std::string_view parameter_name = "slope";
+  static constexpr double initial = 0.25; ///< what the paper starts from
+
+  [[nodiscard]] static constexpr contract facts(double slope) {
+    return {
+        .value = {.nan = nan,
+                  .minus_zero = -0.0,
+                  .plus_zero = 0,
+                  .minus_infinity = slope == 0 ? nan : slope * -infinity,
+                  .plus_infinity = infinity},
+        .derivative = {.nan = 1, .minus_zero = slope, .plus_zero = slope, .minus_infinity = slope, .plus_infinity = 1},
+        .value_error = half_ulp,
+        .derivative_error = half_ulp,
+        .kinks = {0, nan},
+        .increasing = slope >= 0,
+        .source = "He, Zhang, Ren, Sun 2015, arXiv:1502.01852",
+    };
+  }
+  static constexpr auto samples() { return std::array{initial, 0.0, 1.0, -0.5, 2.0, 0.1}; }
+
+  template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x, V p) const noexcept {
+    return select(x < V(0), p * x, x);
+  }
+  template <batch V> [[nodiscard]] XACT_INLINE V derivative(V x, V p) const noexcept {
+    return select(x <= V(0), p, V(1));
+  }
+  template <batch V> [[nodiscard]] XACT_INLINE V parameter_derivative(V x, V) const noexcept {
+    return select(x < V(0), x, V(0));
+  }
+  template <batch V> [[nodiscard]] XACT_INLINE V parameter_backward(V x, V, V dy) const noexcept {
+    return select(x < V(0), dy * x, V(0));
+  }
+
+  /// The sign of the output tells the sign of the input only if the slope is positive.
+  template <batch V> [[nodiscard]] XACT_INLINE V derivative_from_output(V y, V p) const noexcept {
+    return derivative(y, p);
+  }
+  template <scalar T> [[nodiscard]] static constexpr bool output_determines_derivative(T slope) noexcept {
+    return slope > 0;
+  }
+};
+
+} // namespace formula
+
+/// Parametric rectified linear unit with slopes of one's own: `formula::prelu` bound to an array, one slope a channel
+/// along `axis`, or one slope for all elements. `backward` gives the gradient of the slopes in the same pass as dx.
+///
+///     xact::prelu{slopes, {.channels = 64, .inner = height * width}}     NCHW
+///     xact::prelu{slopes, {.channels = 64}}                              NHWC, and batch × features
+///     xact::prelu{std::span(&slope, 1)}                                  shared
+template <scalar T> class prelu : public channelwise<formula::prelu, T> {
+public:
+  static constexpr std::string_view name = formula::prelu::name;
+
+  template <detail::array A>
+  explicit constexpr prelu(A &&slopes, channel_axis axis = {}) noexcept
+      : channelwise<formula::prelu, T>(std::span<const T>(slopes), axis) {
+    static_assert(detail::lasting<A>, "xact: the slopes are a temporary that would be gone at the first call; keep "
+                                      "them in a variable");
+  }
+};
+
+template <detail::array A> prelu(A &&) -> prelu<detail::value_t<A>>;
+template <detail::array A> prelu(A &&, channel_axis) -> prelu<detail::value_t<A>>;
+
+} // namespace xact::inline XACT_ARCH

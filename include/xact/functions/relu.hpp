@@ -1,0 +1,50 @@
+#pragma once
+
+#include <xact/core/concepts.hpp>
+
+namespace xact::inline XACT_ARCH {
+
+/// Rectified linear unit: passes what is positive and stops the rest.
+///
+///     f(x)  = x , x >= 0        f'(x) = 1 , x >  0
+///           = 0 , x <  0              = 0 , x <= 0
+///
+/// Domain    all reals. Range [0, ∞).
+/// At zero   f'(0) = 0, the left slope.
+/// Source    Nair, Hinton 2010, Rectified Linear Units Improve Restricted Boltzmann Machines
+struct relu {
+  static constexpr std::string_view name = "relu";
+
+  [[nodiscard]] constexpr contract facts() const {
+    return {
+        .value = {.nan = nan, .minus_zero = -0.0, .plus_zero = 0, .minus_infinity = 0, .plus_infinity = infinity},
+        .derivative = {.nan = 1, .minus_zero = 0, .plus_zero = 0, .minus_infinity = 0, .plus_infinity = 1},
+        .value_error = half_ulp,
+        .derivative_error = half_ulp,
+        .kinks = {0, nan},
+        .increasing = true,
+        .source = "Nair, Hinton 2010",
+    };
+  }
+  static constexpr auto parameters() { return std::array<parameter<relu>, 0>{}; }
+  static constexpr auto samples() { return std::array{relu{}}; }
+
+  template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept { return at_least(x, V(0)); }
+
+  template <batch V> [[nodiscard]] XACT_INLINE V derivative(V x) const noexcept {
+    return select(x <= V(0), V(0), V(1));
+  }
+  template <batch V> [[nodiscard]] XACT_INLINE V derivative_from_output(V y) const noexcept { return derivative(y); }
+  template <scalar T> [[nodiscard]] bool output_determines_derivative() const noexcept { return true; }
+
+  template <batch V> [[nodiscard]] XACT_INLINE V backward(V x, V dy) const noexcept {
+    return select(x <= V(0), V(0), dy);
+  }
+
+  template <scalar T> [[nodiscard]] T operator()(T x) const noexcept { return lane(x, *this); }
+  template <scalar T> [[nodiscard]] T derivative(T x) const noexcept {
+    return lane(x, [this](auto v) { return derivative(v); });
+  }
+};
+
+} // namespace xact::inline XACT_ARCH

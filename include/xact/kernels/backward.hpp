@@ -1,0 +1,138 @@
+#pragma once
+
+#include <xact/kernels/call.hpp>
+
+namespace xact::inline XACT_ARCH {
+
+namespace kernels {
+
+/// The form in which an output of `backward` was passed: an array, accumulate(array), or skip.
+template <class O> inline constexpr bool is_skipped = std::is_same_v<std::remove_cvref_t<O>, skip_t>;
+template <class O> inline constexpr bool is_added_to = detail::is_accumulated<std::remove_cvref_t<O>>;
+
+template <class T, class O> consteval bool writable_or_skipped() {
+  if constexpr (is_skipped<O>)
+    return true;
+  else if constexpr (is_added_to<O>)
+    return writable<T, decltype(std::declval<O>().array)>();
+  else
+    return writable<T, O>();
+}
+
+template <class O> XACT_INLINE auto &target(O &o) {
+  if constexpr (is_added_to<O>)
+    return o.array;
+  else
+    return o;
+}
+
+/// dx (+)= slope(at, v, dy) and, with a gradient, the terms of the parameters.
+template <class F, scalar T, class DX, class Step, class Gradient>
+XACT_INLINE void run_backward(const char *call, const F &f, detail::view<const T> x, detail::view<const T> dy, DX &dx,
+                              Step step, Gradient gradient) {
+  const auto result = [](const auto &at, auto v, auto g, auto... dx_new) {
+    using V = decltype(v);
+    if constexpr (std::is_same_v<Gradient, no_gradient>)
+      return results<V, sizeof...(dx_new)>{{dx_new...}};
+    else
+      return results_and_term<V, sizeof...(dx_new)>{{dx_new...}, at.parameter_term(v, g)};
+  };
+  if constexpr (is_skipped<DX>) {
+    if constexpr (!std::is_same_v<Gradient, no_gradient>)
+      run(
+          f, detail::arguments<T, 2, 0>{call, {x, dy}, {}},
+          [=](const auto &at, auto v, auto g) { return result(at, v, g); }, gradient);
+  } else if constexpr (is_added_to<DX>) {
+    const auto out = output<T>("dx", target(dx));
+    run(
+        f, detail::arguments<T, 3, 1>{call, {x, dy, input<T>("dx", target(dx))}, {out}},
+        [=](const auto &at, auto v, auto g, auto sum) { return result(at, v, g, step(at, v, g, sum)); }, gradient);
+  } else {
+    run(
+        f, detail::arguments<T, 2, 1>{call, {x, dy}, {output<T>("dx", target(dx))}},
+        [=](const auto &at, auto v, auto g) { return result(at, v, g, step(at, v, g)); }, gradient);
+  }
+}
+
+/// How an element's dx follows from x: dy·f'(x), or with a sum to add to.
+inline constexpr auto from_input = [](const auto &at, auto x, auto dy, auto... sum) {
+  if constexpr (sizeof...(sum) == 0)
+    return detail::chain(at, x, dy);
+  else
+    return detail::chain_add(at, x, dy, sum...);
+};
+inline constexpr auto from_output = [](const auto &at, auto y, auto dy, auto... sum) {
+  if constexpr (sizeof...(sum) == 0)
+    return dy * at.derivative_from_output(y);
+  else
+    return mul_add(dy, at.derivative_from_output(y), sum...);
+};
+
+} // namespace kernels
+
+/// dx = dy·f'(x): the gradient of the loss in x from the gradient dy in y = f(x).
+///
+/// Arrays      as in `forward`. `accumulate(dx)` adds to dx instead; `skip` leaves it out.
+/// In place    dx may be x or dy itself.
+/// Constants   where f' is the constant 0 (relu's left side) dx is 0 even for dy = ±∞ or NaN; where it is 1, dx is dy.
+template <class F, class X, class DY, class DX> void backward(const F &f, X &&x, DY &&dy, DX &&dx) {
+  if constexpr (kernels::readable<X>()) {
+    using T = detail::value_t<X>;
+    if constexpr (kernels::differentiable<F, T>() && kernels::readable_with<T, DY>() &&
+                  kernels::writable_or_skipped<T, DX>())
+      kernels::run_backward<F, T>("backward", f, kernels::input<T>("x", x), kernels::input<T>("dy", dy), dx,
+                                  kernels::from_input, kernels::no_gradient{});
+  }
+}
+
+/// dx as above, and in the same pass the gradient of the parameters of a binding such as `prelu`:
+/// dw[c] = Σ dy·∂f/∂p over the elements of channel c.
+///
+/// Arrays      dw has one element a channel and overlaps nothing. `accumulate(dw)` adds to it, `skip` leaves it out,
+///             independently of dx.
+/// Sums        in a fixed order that depends on the shape alone: the same bits for any alignment and register width.
+template <channel_bound F, class X, class DY, class DX, class DW>
+void backward(const F &f, X &&x, DY &&dy, DX &&dx, DW &&dw) {
+  if constexpr (kernels::readable<X>()) {
+    using T = detail::value_t<X>;
+    if constexpr (kernels::differentiable<F, T>() && kernels::readable_with<T, DY>() &&
+                  kernels::writable_or_skipped<T, DX>() && kernels::writable_or_skipped<T, DW>()) {
+      if constexpr (kernels::is_skipped<DW>)
+        kernels::run_backward<F, T>("backward", f, kernels::input<T>("x", x), kernels::input<T>("dy", dy), dx,
+                                    kernels::from_input, kernels::no_gradient{});
+      else
+        kernels::run_backward<F, T>("backward", f, kernels::input<T>("x", x), kernels::input<T>("dy", dy), dx,
+                                    kernels::from_input,
+                                    kernels::gradient<T>{kernels::output<T>("dw", kernels::target(dw)),
+                                                         kernels::is_added_to<std::remove_cvref_t<DW>>});
+    }
+  }
+}
+
+/// dx = dy·f'(f⁻¹(y)): backward for a caller that kept the output y of `forward` and not its input.
+///
+/// Arrays      as in `backward`.
+/// Accuracy    y is taken as exact; see `derivative_from_output` of the functor for what that costs.
+/// On misuse   also when the parameters make f not invertible (α <= 0, slope <= 0): y does not determine f'.
+template <class F, class Y, class DY, class DX> void backward_from_output(const F &f, Y &&y, DY &&dy, DX &&dx) {
+  if constexpr (kernels::readable<Y>()) {
+    using T = detail::value_t<Y>;
+    if constexpr (kernels::differentiable<F, T>() && kernels::readable_with<T, DY>() &&
+                  kernels::writable_or_skipped<T, DX>()) {
+      constexpr bool has = channel_bound<F> || has_derivative_from_output<F>;
+      static_assert(has, "xact: this activation has no derivative_from_output; call backward with the input x instead");
+      if constexpr (has) {
+        if (!kernels::output_determines_derivative<T>(f)) [[unlikely]] {
+          detail::report_misuse("xact::backward_from_output: the output of %.*s does not determine its derivative with "
+                                "these parameters (a slope or alpha is not above 0); use backward with the input x",
+                                static_cast<int>(F::name.size()), F::name.data());
+          return;
+        }
+        kernels::run_backward<F, T>("backward_from_output", f, kernels::input<T>("y", y), kernels::input<T>("dy", dy),
+                                    dx, kernels::from_output, kernels::no_gradient{});
+      }
+    }
+  }
+}
+
+} // namespace xact::inline XACT_ARCH

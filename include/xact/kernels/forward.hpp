@@ -1,0 +1,21 @@
+#pragma once
+
+#include <xact/kernels/call.hpp>
+
+namespace xact::inline XACT_ARCH {
+
+/// y = f(x), element by element.
+///
+/// Arrays      contiguous (vector, array, C array, span, ...) or `strided`; float or double, all of one type and shape.
+/// In place    y may be x itself. Any other overlap is a misuse.
+/// On misuse   calls the misuse handler and touches nothing. Allocates nothing.
+template <class F, class X, class Y> void forward(const F &f, X &&x, Y &&y) {
+  if constexpr (kernels::readable<X>()) {
+    using T = detail::value_t<X>;
+    if constexpr (kernels::evaluable<F, T>() && kernels::writable<T, Y>())
+      kernels::run(f, detail::arguments<T, 1, 1>{"forward", {kernels::input<T>("x", x)}, {kernels::output<T>("y", y)}},
+                   [](const auto &at, auto v) { return kernels::results<decltype(v), 1>{{at(v)}}; });
+  }
+}
+
+} // namespace xact::inline XACT_ARCH

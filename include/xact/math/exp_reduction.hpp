@@ -1,0 +1,165 @@
+#pragma once
+
+/// What exp and expm1 share: the reduction of x to n·ln2 + r with |r| <= ln2/2, and p = e^r - 1. No table, no branch on
+/// data. The polynomial's coefficients are made by exp_coefficients.sollya beside this file.
+
+#include <xact/core/batch.hpp>
+
+namespace xact::inline XACT_ARCH::math {
+
+namespace detail {
+
+template <scalar T> struct exp_constants;
+
+template <> struct exp_constants<float> {
+  static constexpr int mantissa_bits = 23;
+  static constexpr int bias = 127;
+  static constexpr float log2e = 0x1.715476p+0F;
+  /// Adding it rounds to a whole number, which then stands in the low bits, with the exponent's bias.
+  static constexpr float round = 0x1.8p23F + 127;
+  static constexpr float ln2 = 0x1.62e43p-1F;
+  static constexpr float ln2_excess = 0x1.05c610p-29F; ///< the constant above minus ln 2
+  static constexpr float ln2_high = 0x1.62e4p-1F;      ///< times any n exact
+  static constexpr float ln2_low = 0x1.7f7d1cp-20F;
+  /// (e^r - 1 - r) / r², lowest power first.
+  static constexpr float q[] = {0x1.fffffep-2F, 0x1.5554bp-3F, 0x1.555716p-5F, 0x1.1227a2p-7F, 0x1.6b737cp-10F};
+
+  /// Below it e^x - 1 rounds to -1.
+  static constexpr float expm1_saturates = -17.5F;
+  /// Above it e^x - 1 rounds to e^x.
+  static constexpr float expm1_is_exp = 20;
+  /// Below it e^x rounds to 0.
+  static constexpr float exp_vanishes = -105;
+  /// Below it e^x times any float rounds to 0.
+  static constexpr float scaled_exp_vanishes = -193;
+  /// Above it e^x overflows.
+  static constexpr float exp_overflows = 89;
+  /// By how many powers of two a large scale is made smaller, so that the halves of n stay in the exponent's range.
+  static constexpr int large_scale_shift = 26;
+};
+
+template <> struct exp_constants<double> {
+  static constexpr int mantissa_bits = 52;
+  static constexpr int bias = 1023;
+  static constexpr double log2e = 0x1.71547652b82fep+0;
+  static constexpr double round = 0x1.8p52 + 1023;
+  static constexpr double ln2 = 0x1.62e42fefa39efp-1;
+  static constexpr double ln2_excess = -0x1.abc9e3b39803fp-56;
+  static constexpr double ln2_high = 0x1.62e42fefap-1;
+  static constexpr double ln2_low = 0x1.cf79abc9e3b3ap-40;
+  static constexpr double q[] = {0x1.0000000000005p-1,  0x1.555555555553bp-3,  0x1.55555555520fbp-5,
+                                 0x1.1111111118834p-7,  0x1.6c16c17f35c04p-10, 0x1.a01a0177f597dp-13,
+                                 0x1.a019a688b52abp-16, 0x1.71de80ef4971ep-19, 0x1.28a2ab6e221a2p-22,
+                                 0x1.ae77c9dd89894p-26};
+
+  static constexpr double expm1_saturates = -38;
+  static constexpr double expm1_is_exp = 40;
+  static constexpr double exp_vanishes = -746;
+  static constexpr double scaled_exp_vanishes = -1456;
+  static constexpr double exp_overflows = 710;
+  static constexpr int large_scale_shift = 56;
+};
+
+/// x = n·ln2 + r and p = e^r - 1.
+template <batch V> struct exp_reduction {
+  using T = lane_t<V>;
+  using constants = exp_constants<T>;
+  using bits = decltype(to_bits(std::declval<V>()));
+
+  bits n;  ///< as an integer, plus the exponent's bias, in the low bits
+  V whole; ///< n
+  V p;
+
+  /// Precondition: x within a few thousand of 0 (n fits the low bits).
+  XACT_INLINE explicit exp_reduction(V x) noexcept {
+    const V rounded = mul_add(x, V(constants::log2e), V(constants::round));
+    n = to_bits(rounded);
+    whole = rounded - V(constants::round);
+    V r;
+    if constexpr (has_fma)
+      // One step: what ln2's rounding leaves is below what e^x - 1 can show; exp() mends it.
+      r = mul_add(whole, V(-constants::ln2), x);
+    else
+      r = (x - whole * V(constants::ln2_high)) - whole * V(constants::ln2_low);
+    V q = V(constants::q[std::size(constants::q) - 1]);
+    for (std::size_t i = std::size(constants::q) - 1; i-- > 0;)
+      q = mul_add(q, r, V(constants::q[i]));
+    p = mul_add(r * r, q, r);
+  }
+
+  /// p with what the one-step reduction left behind: n times the error of ln2.
+  [[nodiscard]] XACT_INLINE V mended() const noexcept {
+    if constexpr (has_fma)
+      return mul_add(whole, mul_add(p, V(constants::ln2_excess), V(constants::ln2_excess)), p);
+    else
+      return p;
+  }
+
+  /// 2^n, for a biased n in the exponent's range.
+  [[nodiscard]] static XACT_INLINE V power(bits n) noexcept { return from_bits<T>(n << constants::mantissa_bits); }
+};
+
+/// A factor for e^x, and what keeps factor·2^n in range down to where the product underflows.
+template <batch V> struct exp_scale {
+  using constants = exp_constants<lane_t<V>>;
+  using bits = decltype(to_bits(std::declval<V>()));
+
+  V factor;
+  V vanishes; ///< below it the product rounds to 0
+  bits bias;  ///< of the sum of both halves of n, less the bias that n has
+
+  XACT_INLINE explicit exp_scale(V scale) noexcept {
+    const auto large = (scale >= V(1)) | (scale <= V(-1));
+    const V shift = from_bits<lane_t<V>>(bits(constants::large_scale_shift));
+    const V none = from_bits<lane_t<V>>(bits(0));
+    factor =
+        select(large, scale * exp_reduction<V>::power(bits(constants::bias - constants::large_scale_shift)), scale);
+    vanishes = select(large, V(constants::scaled_exp_vanishes), V(constants::exp_vanishes));
+    bias = to_bits(select(large, shift, none)) + bits(constants::bias);
+  }
+
+  /// factor·2^(half of n), and 2^(the other half): together scale·2^n, rounded once.
+  struct halves {
+    V scaled;
+    V other;
+  };
+  [[nodiscard]] XACT_INLINE halves split(const exp_reduction<V> &e) const noexcept {
+    const bits n = e.n + bias;
+    const bits half = n >> 1;
+    return {factor * exp_reduction<V>::power(half), exp_reduction<V>::power(n - half)};
+  }
+};
+
+} // namespace detail
+
+/// scale·(e^x - 1) for x <= 0; lanes with x > 0 or NaN hold anything.
+template <batch V> [[nodiscard]] XACT_INLINE V nonpositive_expm1(V x, V scale) noexcept {
+  using reduction = detail::exp_reduction<V>;
+  const reduction e(at_least(x, V(reduction::constants::expm1_saturates)));
+  const V scaled = scale * reduction::power(e.n);
+  return mul_add(scaled, e.p, scaled - scale);
+}
+
+/// scale·e^x for x <= 0, rounded once where it underflows; lanes with x > 0 or NaN hold anything.
+template <batch V> [[nodiscard]] XACT_INLINE V nonpositive_exp(V x, V scale) noexcept {
+  const detail::exp_scale<V> by(scale);
+  const detail::exp_reduction<V> e(at_least(x, by.vanishes));
+  const auto [scaled, other] = by.split(e);
+  return mul_add(scaled, e.mended(), scaled) * other;
+}
+
+template <batch V> struct exp_and_expm1 {
+  V exp;
+  V expm1;
+};
+
+/// Both of the above from one reduction, with the same bits.
+template <batch V> [[nodiscard]] XACT_INLINE exp_and_expm1<V> nonpositive_exp_and_expm1(V x, V scale) noexcept {
+  const detail::exp_scale<V> by(scale);
+  const detail::exp_reduction<V> e(at_least(x, by.vanishes));
+  const auto [scaled, other] = by.split(e);
+  const V power = scaled * other;
+  return {mul_add(scaled, e.mended(), scaled) * other, mul_add(power, e.p, power - scale)};
+}
+
+} // namespace xact::inline XACT_ARCH::math

@@ -1,0 +1,22 @@
+#pragma once
+
+/// Everything but interop.
+
+#include <xact/catalogue.hpp>
+#include <xact/core/arrays.hpp>
+#include <xact/core/batch.hpp>
+#include <xact/core/concepts.hpp>
+#include <xact/core/contract.hpp>
+#include <xact/core/memory.hpp>
+#include <xact/core/misuse.hpp>
+#include <xact/core/parametric.hpp>
+#include <xact/core/version.hpp>
+#include <xact/functions/elu.hpp>
+#include <xact/functions/leaky_relu.hpp>
+#include <xact/functions/prelu.hpp>
+#include <xact/functions/relu.hpp>
+#include <xact/kernels/backward.hpp>
+#include <xact/kernels/derivative.hpp>
+#include <xact/kernels/forward.hpp>
+#include <xact/math/exp.hpp>
+#include <xact/math/expm1.hpp>
