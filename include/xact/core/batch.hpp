@@ -82,12 +82,13 @@ template <batch V> [[nodiscard]] XACT_INLINE V mul_add(V x, V y, V z) noexcept {
 /// `select(x < bound, bound, x)` in one instruction where there is one. A NaN and a zero of either sign stay as they
 /// are, so this is also relu itself, for bound = 0. (xsimd::max orders its operands differently in 8.1 and in 14.)
 template <batch V> [[nodiscard]] XACT_INLINE V at_least(V x, V bound) noexcept {
-  // x86's max returns its second operand when the two are unordered or both zero.
+  // x86's max returns its second operand when the two are unordered or both zero. (The masked forms of AVX-512 are the
+  // plain instructions; g++ 12 warns about its own headers at the others.)
 #if XSIMD_WITH_AVX512F
   if constexpr (detail::in_register<V, float, 64>)
-    return _mm512_max_ps(bound, x);
+    return _mm512_maskz_max_ps(0xFFFF, bound, x);
   else if constexpr (detail::in_register<V, double, 64>)
-    return _mm512_max_pd(bound, x);
+    return _mm512_maskz_max_pd(0xFF, bound, x);
   else
 #endif
 #if XSIMD_WITH_AVX
@@ -107,27 +108,52 @@ template <batch V> [[nodiscard]] XACT_INLINE V at_least(V x, V bound) noexcept {
     return select(x < bound, bound, x);
 }
 
-/// The signed integer of the same width as `T`.
-template <scalar T> using int_of = std::conditional_t<sizeof(T) == 4, std::int32_t, std::int64_t>;
+/// The unsigned integer of the same width as `T`.
+template <scalar T> using bits_of = std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>;
 
 /// The bits of each lane as an integer.
 template <scalar T, class A>
-[[nodiscard]] XACT_INLINE xsimd::batch<int_of<T>, A> to_bits(xsimd::batch<T, A> x) noexcept {
+[[nodiscard]] XACT_INLINE xsimd::batch<bits_of<T>, A> to_bits(xsimd::batch<T, A> x) noexcept {
 #if XSIMD_VERSION_MAJOR < 10
-  return xsimd::bitwise_cast<xsimd::batch<int_of<T>, A>>(x);
+  return xsimd::bitwise_cast<xsimd::batch<bits_of<T>, A>>(x);
 #else
-  return xsimd::bitwise_cast<int_of<T>>(x);
+  return xsimd::bitwise_cast<bits_of<T>>(x);
 #endif
 }
 
 /// The number whose bits are given, lane by lane.
 template <scalar T, class A>
-[[nodiscard]] XACT_INLINE xsimd::batch<T, A> from_bits(xsimd::batch<int_of<T>, A> bits) noexcept {
+[[nodiscard]] XACT_INLINE xsimd::batch<T, A> from_bits(xsimd::batch<bits_of<T>, A> bits) noexcept {
 #if XSIMD_VERSION_MAJOR < 10
   return xsimd::bitwise_cast<xsimd::batch<T, A>>(bits);
 #else
   return xsimd::bitwise_cast<T>(bits);
 #endif
+}
+
+/// Integer lanes moved left by `Count` bits, zeros from the right.
+template <int Count, class I, class A>
+[[nodiscard]] XACT_INLINE xsimd::batch<I, A> shift_left(xsimd::batch<I, A> x) noexcept {
+#if XSIMD_WITH_AVX512F
+  if constexpr (sizeof(typename xsimd::batch<I, A>::register_type) == 64 && sizeof(I) == 4)
+    return _mm512_maskz_slli_epi32(0xFFFF, x, Count);
+  else if constexpr (sizeof(typename xsimd::batch<I, A>::register_type) == 64)
+    return _mm512_maskz_slli_epi64(0xFF, x, Count);
+  else
+#endif
+    return x << Count;
+}
+
+/// Half of each integer lane, rounded down.
+template <class I, class A> [[nodiscard]] XACT_INLINE xsimd::batch<I, A> halved(xsimd::batch<I, A> x) noexcept {
+#if XSIMD_WITH_AVX512F
+  if constexpr (sizeof(typename xsimd::batch<I, A>::register_type) == 64 && sizeof(I) == 4)
+    return _mm512_maskz_srli_epi32(0xFFFF, x, 1);
+  else if constexpr (sizeof(typename xsimd::batch<I, A>::register_type) == 64)
+    return _mm512_maskz_srli_epi64(0xFF, x, 1);
+  else
+#endif
+    return x >> 1;
 }
 
 /// The value of lane 0.
@@ -139,15 +165,15 @@ template <scalar T, class A> [[nodiscard]] XACT_INLINE T first_lane(xsimd::batch
     return _mm_cvtsd_f64(x);
 #if XSIMD_WITH_AVX
   else if constexpr (detail::in_register<decltype(x), float, 32>)
-    return _mm_cvtss_f32(_mm256_castps256_ps128(x));
+    return _mm256_cvtss_f32(x);
   else if constexpr (detail::in_register<decltype(x), double, 32>)
-    return _mm_cvtsd_f64(_mm256_castpd256_pd128(x));
+    return _mm256_cvtsd_f64(x);
 #endif
 #if XSIMD_WITH_AVX512F
   else if constexpr (detail::in_register<decltype(x), float, 64>)
-    return _mm_cvtss_f32(_mm512_castps512_ps128(x));
+    return _mm512_cvtss_f32(x);
   else if constexpr (detail::in_register<decltype(x), double, 64>)
-    return _mm_cvtsd_f64(_mm512_castpd512_pd128(x));
+    return _mm512_cvtsd_f64(x);
 #endif
   else
 #endif

@@ -139,8 +139,10 @@ XACT_INLINE void stream_fence() noexcept {
 [[nodiscard]] XACT_INLINE std::array<native_batch<double>, 2> widen(native_batch<float> x) noexcept {
   using D = native_batch<double>;
 #if XSIMD_WITH_AVX512F
-  const auto upper = _mm512_extractf64x4_pd(_mm512_castps_pd(x), 1);
-  return {D(_mm512_cvtps_pd(_mm512_castps512_ps256(x))), D(_mm512_cvtps_pd(_mm256_castpd_ps(upper)))};
+  const auto lower = _mm512_maskz_extractf64x4_pd(0xF, _mm512_castps_pd(x), 0);
+  const auto upper = _mm512_maskz_extractf64x4_pd(0xF, _mm512_castps_pd(x), 1);
+  return {D(_mm512_maskz_cvtps_pd(0xFF, _mm256_castpd_ps(lower))),
+          D(_mm512_maskz_cvtps_pd(0xFF, _mm256_castpd_ps(upper)))};
 #elif XSIMD_WITH_AVX
   return {D(_mm256_cvtps_pd(_mm256_castps256_ps128(x))), D(_mm256_cvtps_pd(_mm256_extractf128_ps(x, 1)))};
 #elif XSIMD_WITH_SSE2
@@ -161,8 +163,9 @@ XACT_INLINE void stream_fence() noexcept {
 [[nodiscard]] XACT_INLINE native_batch<float> narrow(std::array<native_batch<double>, 2> x) noexcept {
   using F = native_batch<float>;
 #if XSIMD_WITH_AVX512F
-  const auto lower = _mm512_castpd256_pd512(_mm256_castps_pd(_mm512_cvtpd_ps(x[0])));
-  return F(_mm512_castpd_ps(_mm512_insertf64x4(lower, _mm256_castps_pd(_mm512_cvtpd_ps(x[1])), 1)));
+  const auto lower = _mm512_castpd256_pd512(_mm256_castps_pd(_mm512_maskz_cvtpd_ps(0xFF, x[0])));
+  return F(
+      _mm512_castpd_ps(_mm512_maskz_insertf64x4(0xFF, lower, _mm256_castps_pd(_mm512_maskz_cvtpd_ps(0xFF, x[1])), 1)));
 #elif XSIMD_WITH_AVX
   return F(_mm256_insertf128_ps(_mm256_castps128_ps256(_mm256_cvtpd_ps(x[0])), _mm256_cvtpd_ps(x[1]), 1));
 #elif XSIMD_WITH_SSE2

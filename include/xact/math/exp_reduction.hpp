@@ -96,7 +96,9 @@ template <batch V> struct exp_reduction {
   }
 
   /// 2^n, for a biased n in the exponent's range.
-  [[nodiscard]] static XACT_INLINE V power(bits n) noexcept { return from_bits<T>(n << constants::mantissa_bits); }
+  [[nodiscard]] static XACT_INLINE V power(bits n) noexcept {
+    return from_bits<T>(shift_left<constants::mantissa_bits>(n));
+  }
 };
 
 /// A factor for e^x, and what keeps factor·2^n in range down to where the product underflows.
@@ -125,7 +127,7 @@ template <batch V> struct exp_scale {
   };
   [[nodiscard]] XACT_INLINE halves split(const exp_reduction<V> &e) const noexcept {
     const bits n = e.n + bias;
-    const bits half = n >> 1;
+    const bits half = halved(n);
     return {factor * exp_reduction<V>::power(half), exp_reduction<V>::power(n - half)};
   }
 };
