@@ -87,12 +87,21 @@ template <class T> struct view {
   }
 };
 
+/// The same pointer, to an array whose length the compiler has forgotten: g++ 12 warns about whole vectors read from a
+/// shorter array even where a check of the length keeps them from being reached.
+template <class T> [[nodiscard]] XACT_INLINE T *unsized(T *p) noexcept {
+#if defined(__GNUC__) && !defined(__clang__)
+  __asm__("" : "+r"(p));
+#endif
+  return p;
+}
+
 template <array A> [[nodiscard]] XACT_INLINE view<element_t<A>> as_view(const char *name, A &&a) noexcept {
   if constexpr (is_strided<std::remove_cvref_t<A>>) {
-    return {name, a.data, a.rows, a.columns, a.stride};
+    return {name, unsized(a.data), a.rows, a.columns, a.stride};
   } else {
     const auto size = static_cast<std::size_t>(std::ranges::size(a));
-    return {name, std::ranges::data(a), 1, size, size};
+    return {name, unsized(std::ranges::data(a)), 1, size, size};
   }
 }
 

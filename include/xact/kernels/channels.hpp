@@ -71,8 +71,8 @@ void finish(const gradient<T> &g, std::size_t channel, T *totals, T *errors, std
   to = g.add ? to + sum : sum;
 }
 
-/// Where the channels lie in the arrays of one call. A run is what one channel has in one period: `parts` stretches of
-/// `part_length`, one a row when rows do not adjoin.
+/// Where the channels lie in the arrays of one call. A run is what one channel has in one period. It lies within a row
+/// if parts is 0; else it is made of that many whole rows.
 struct geometry {
   std::size_t channels;
   std::size_t inner;
@@ -125,7 +125,8 @@ template <class Bound, scalar T, std::size_t In, std::size_t Out, class Formula,
   /// neighbouring elements. Short periods are taken `lanes` at a time, so that vectors are full.
   void by_elements() const {
     const bool short_periods = lanes * shape.period() <= sums::size;
-    const std::size_t together = !short_periods ? 1 : shape.periods() < lanes ? shape.periods() : lanes;
+    const std::size_t enough = shape.periods() < lanes ? shape.periods() : lanes;
+    const std::size_t together = short_periods && enough > 0 ? enough : 1;
     const std::size_t tile = short_periods ? shape.channels : sums::size / shape.inner;
     for (std::size_t first = 0; first < shape.channels; first += tile) {
       const std::size_t count = shape.channels - first < tile ? shape.channels - first : tile;
@@ -168,7 +169,7 @@ private:
   }
 
   template <class Part> XACT_INLINE void for_each_part(std::size_t first, std::size_t count, const Part &part) const {
-    if (shape.parts > 1) {
+    if (shape.parts > 0) {
       for (std::size_t row = first * shape.parts; row < shape.rows; row += shape.channels * shape.parts)
         for (std::size_t k = 0; k < count * shape.parts; ++k)
           part(k / shape.parts, row + k, 0);
@@ -267,7 +268,7 @@ template <class Bound, scalar T, std::size_t In, std::size_t Out>
       return false;
   const auto [name, data, rows, columns, stride] = a.in[0];
   // With one channel the whole of the arrays is its run.
-  shape = {channels, channels == 1 ? rows * columns : inner, 1, 0, rows, columns};
+  shape = {channels, channels == 1 ? rows * columns : inner, 0, 0, rows, columns};
   shape.part_length = shape.inner;
   if (rows * columns == 0) {
     shape.rows = 0;
@@ -310,7 +311,7 @@ void over_channels(const Bound &bound, const detail::arguments<T, In, Out> &a, c
   }
   const channel_loop<Bound, T, In, Out, Formula, Gradient> loop{a, bound.parameters().data(), shape, formula, to};
   // Runs this long fill the lanes of a sum.
-  if (shape.channels == 1 || shape.parts > 1 || shape.inner >= lane_sums<T>::size)
+  if (shape.channels == 1 || shape.parts > 0 || shape.inner >= lane_sums<T>::size)
     loop.by_runs();
   else
     loop.by_elements();

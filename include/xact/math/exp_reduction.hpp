@@ -5,6 +5,9 @@
 
 #include <xact/core/batch.hpp>
 
+#include <iterator>
+#include <utility>
+
 namespace xact::inline XACT_ARCH::math {
 
 namespace detail {
@@ -22,20 +25,20 @@ template <> struct exp_constants<float> {
   static constexpr float ln2_high = 0x1.62e4p-1F;      ///< times any n exact
   static constexpr float ln2_low = 0x1.7f7d1cp-20F;
   /// (e^r - 1 - r) / r², lowest power first.
-  static constexpr float q[] = {0x1.fffffep-2F, 0x1.5554bp-3F, 0x1.555716p-5F, 0x1.1227a2p-7F, 0x1.6b737cp-10F};
+  static constexpr float q[] = {0x1.fffffep-2F, 0x1.5554c4p-3F, 0x1.555732p-5F, 0x1.12166ep-7F, 0x1.6b3c4cp-10F};
 
   /// Below it e^x - 1 rounds to -1.
   static constexpr float expm1_saturates = -17.5F;
   /// Above it e^x - 1 rounds to e^x.
   static constexpr float expm1_is_exp = 20;
-  /// Below it e^x rounds to 0.
-  static constexpr float exp_vanishes = -105;
+  /// Below it e^x rounds to 0. (Here and below r > 0, so that a factor that underflows keeps its sign.)
+  static constexpr float exp_vanishes = -104.6F;
   /// Below it e^x times any float rounds to 0.
-  static constexpr float scaled_exp_vanishes = -193;
+  static constexpr float scaled_exp_vanishes = -193.2F;
   /// Above it e^x overflows.
   static constexpr float exp_overflows = 89;
   /// By how many powers of two a large scale is made smaller, so that the halves of n stay in the exponent's range.
-  static constexpr int large_scale_shift = 26;
+  static constexpr int large_scale_shift = 27;
 };
 
 template <> struct exp_constants<double> {
@@ -45,19 +48,25 @@ template <> struct exp_constants<double> {
   static constexpr double round = 0x1.8p52 + 1023;
   static constexpr double ln2 = 0x1.62e42fefa39efp-1;
   static constexpr double ln2_excess = -0x1.abc9e3b39803fp-56;
-  static constexpr double ln2_high = 0x1.62e42fefap-1;
-  static constexpr double ln2_low = 0x1.cf79abc9e3b3ap-40;
-  static constexpr double q[] = {0x1.0000000000005p-1,  0x1.555555555553bp-3,  0x1.55555555520fbp-5,
-                                 0x1.1111111118834p-7,  0x1.6c16c17f35c04p-10, 0x1.a01a0177f597dp-13,
-                                 0x1.a019a688b52abp-16, 0x1.71de80ef4971ep-19, 0x1.28a2ab6e221a2p-22,
-                                 0x1.ae77c9dd89894p-26};
+  static constexpr double ln2_high = 0x1.62e42fefa2p-1;
+  static constexpr double ln2_low = 0x1.9ef35793c7673p-41;
+  static constexpr double q[] = {0x1p-1,
+                                 0x1.555555555553ep-3,
+                                 0x1.5555555553afap-5,
+                                 0x1.1111111118cffp-7,
+                                 0x1.6c16c17a0677cp-10,
+                                 0x1.a01a0171b9862p-13,
+                                 0x1.a019b37fec46fp-16,
+                                 0x1.71de973da2c1cp-19,
+                                 0x1.289786f8e5a5p-22,
+                                 0x1.ae4994d214a5fp-26};
 
   static constexpr double expm1_saturates = -38;
   static constexpr double expm1_is_exp = 40;
-  static constexpr double exp_vanishes = -746;
+  static constexpr double exp_vanishes = -745.7;
   static constexpr double scaled_exp_vanishes = -1456;
   static constexpr double exp_overflows = 710;
-  static constexpr int large_scale_shift = 56;
+  static constexpr int large_scale_shift = 58;
 };
 
 /// x = n·ln2 + r and p = e^r - 1.
@@ -70,34 +79,45 @@ template <batch V> struct exp_reduction {
   V whole; ///< n
   V p;
 
+  /// p is head + tail, where head is r or all of it but its last digits.
+  V head;
+  V tail;
+
   /// Precondition: x within a few thousand of 0 (n fits the low bits).
   XACT_INLINE explicit exp_reduction(V x) noexcept {
     const V rounded = mul_add(x, V(constants::log2e), V(constants::round));
     n = to_bits(rounded);
     whole = rounded - V(constants::round);
-    V r;
-    if constexpr (has_fma)
-      // One step: what ln2's rounding leaves is below what e^x - 1 can show; exp() mends it.
-      r = mul_add(whole, V(-constants::ln2), x);
-    else
-      r = (x - whole * V(constants::ln2_high)) - whole * V(constants::ln2_low);
-    V q = V(constants::q[std::size(constants::q) - 1]);
-    for (std::size_t i = std::size(constants::q) - 1; i-- > 0;)
-      q = mul_add(q, r, V(constants::q[i]));
-    p = mul_add(r * r, q, r);
-  }
-
-  /// p with what the one-step reduction left behind: n times the error of ln2.
-  [[nodiscard]] XACT_INLINE V mended() const noexcept {
-    if constexpr (has_fma)
-      return mul_add(whole, mul_add(p, V(constants::ln2_excess), V(constants::ln2_excess)), p);
-    else
-      return p;
+    if constexpr (has_fma) {
+      // One step: what ln2's rounding leaves is below what e^x - 1 can show.
+      const V r = mul_add(whole, V(-constants::ln2), x);
+      const V rr = r * r;
+      const V q = polynomial(r);
+      p = mul_add(rr, q, r);
+      // For e^x, which shows it, n times the error of ln2 is brought back.
+      head = r;
+      tail = mul_add(rr, q, whole * mul_add(p, V(constants::ln2_excess), V(constants::ln2_excess)));
+    } else {
+      head = mul_add(whole, V(-constants::ln2_high), x);
+      const V low = whole * V(constants::ln2_low);
+      const V r = head - low;
+      tail = mul_add(r * r, polynomial(r), -low);
+      p = head + tail;
+    }
   }
 
   /// 2^n, for a biased n in the exponent's range.
   [[nodiscard]] static XACT_INLINE V power(bits n) noexcept {
     return from_bits<T>(shift_left<constants::mantissa_bits>(n));
+  }
+
+private:
+  /// (p - r) / r²
+  [[nodiscard]] static XACT_INLINE V polynomial(V r) noexcept {
+    V q = V(constants::q[std::size(constants::q) - 1]);
+    for (std::size_t i = std::size(constants::q) - 1; i-- > 0;)
+      q = mul_add(q, r, V(constants::q[i]));
+    return q;
   }
 };
 
@@ -132,6 +152,14 @@ template <batch V> struct exp_scale {
   }
 };
 
+/// scaled·(1 + p) - scale, where scaled is scale·2^n. The difference is kept exact: its rounding would change from one
+/// n to the next and make the result fall where it should rise.
+template <batch V> [[nodiscard]] XACT_INLINE V less_scale(V scaled, V p, V scale) noexcept {
+  const V difference = scaled - scale;
+  const V lost = scaled - (difference + scale);
+  return difference + mul_add(scaled, p, lost);
+}
+
 } // namespace detail
 
 /// scale·(e^x - 1) for x <= 0; lanes with x > 0 or NaN hold anything.
@@ -139,7 +167,7 @@ template <batch V> [[nodiscard]] XACT_INLINE V nonpositive_expm1(V x, V scale) n
   using reduction = detail::exp_reduction<V>;
   const reduction e(at_least(x, V(reduction::constants::expm1_saturates)));
   const V scaled = scale * reduction::power(e.n);
-  return mul_add(scaled, e.p, scaled - scale);
+  return detail::less_scale(scaled, e.p, scale);
 }
 
 /// scale·e^x for x <= 0, rounded once where it underflows; lanes with x > 0 or NaN hold anything.
@@ -147,7 +175,7 @@ template <batch V> [[nodiscard]] XACT_INLINE V nonpositive_exp(V x, V scale) noe
   const detail::exp_scale<V> by(scale);
   const detail::exp_reduction<V> e(at_least(x, by.vanishes));
   const auto [scaled, other] = by.split(e);
-  return mul_add(scaled, e.mended(), scaled) * other;
+  return mul_add(scaled, e.head + e.tail, scaled) * other;
 }
 
 template <batch V> struct exp_and_expm1 {
@@ -160,8 +188,7 @@ template <batch V> [[nodiscard]] XACT_INLINE exp_and_expm1<V> nonpositive_exp_an
   const detail::exp_scale<V> by(scale);
   const detail::exp_reduction<V> e(at_least(x, by.vanishes));
   const auto [scaled, other] = by.split(e);
-  const V power = scaled * other;
-  return {mul_add(scaled, e.mended(), scaled) * other, mul_add(power, e.p, power - scale)};
+  return {mul_add(scaled, e.head + e.tail, scaled) * other, detail::less_scale(scaled * other, e.p, scale)};
 }
 
 } // namespace xact::inline XACT_ARCH::math

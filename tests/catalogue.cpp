@@ -1,0 +1,29 @@
+#include "catch.hpp"
+#include "support.hpp"
+
+using namespace test;
+
+TEST_CASE("visit finds an activation by name and sets its parameters") {
+  float y = 0;
+  CHECK(xact::visit("elu", {{"alpha", 0.5}}, [&](const auto &f) { y = f(-100.F); }));
+  CHECK(y == -0.5F);
+  CHECK(xact::visit("leaky_relu", {{"slope", 0.25}}, [&](const auto &f) { y = f(-4.F); }));
+  CHECK(y == -1.F);
+  CHECK(xact::visit("prelu", {{"slope", 0.5}}, [&](const auto &f) { y = f(-4.F); }));
+  CHECK(y == -2.F);
+  CHECK(xact::visit("prelu", {}, [&](const auto &f) { y = f(-4.F); }));
+  CHECK(y == -1.F);
+  const std::vector<xact::named_value> read_from_a_file{{"alpha", 2.0}};
+  CHECK(xact::visit("elu", read_from_a_file, [&](const auto &f) { y = f(-100.F); }));
+  CHECK(y == -2.F);
+}
+
+TEST_CASE("visit says what it does not know and what there is, and calls nothing") {
+  bool called = false;
+  const auto note = [&](const auto &) { called = true; };
+  CHECK(xact::visit("gelu", {}, note)
+            .error.find("xact: no activation is called 'gelu'; there are relu, leaky_relu, prelu, elu") == 0);
+  CHECK(xact::visit("elu", {{"slope", 1}}, note).error == "xact: elu has no parameter 'slope'; it has alpha");
+  CHECK(xact::visit("relu", {{"alpha", 1}}, note).error == "xact: relu has no parameter 'alpha'; it has none");
+  CHECK_FALSE(called);
+}

@@ -1,0 +1,117 @@
+#include "../catch.hpp"
+#include "../reference.hpp"
+#include "table.hpp"
+
+using namespace test;
+
+TEMPLATE_TEST_CASE("elu has the values of its table for any alpha", "", float, double) {
+  using T = TestType;
+  for (const double alpha : {1.0, 0.5, 2.0, -1.0, 0.1, 1.673, 1e38}) {
+    const T a = static_cast<T>(alpha);
+    const xact::elu f{.alpha = alpha};
+    INFO(describe(f));
+    CHECK(row(f, none<T>, none<T>, T(1)));
+    CHECK(row(f, -T(0), -T(0), a));
+    CHECK(row(f, T(0), T(0), a));
+    CHECK(row(f, -inf<T>, -a, a * T(0)));
+    CHECK(row(f, inf<T>, inf<T>, T(1)));
+    CHECK(row(f, tiny<T>, tiny<T>, T(1)));
+    CHECK(row(f, T(3), T(3), T(1)));
+    // Near 0 it is alpha·x, never flushed.
+    CHECK(std::fabs(f(-tiny<T>) - a * -tiny<T>) <= tiny<T>);
+    CHECK(same(backward_of(f, T(3), inf<T>), inf<T>));
+    CHECK(same(backward_of(f, none<T>, T(7)), T(7)));
+    CHECK(same(backward_of(f, T(0), T(7)), a * T(7)));
+  }
+  CHECK(same(xact::elu{}(-tiny<T>), -tiny<T>));
+}
+
+TEST_CASE("elu's alpha enters before the power of two") {
+  // e^x alone would have lost its digits, or be 0.
+  CHECK(ulp_error(xact::elu{.alpha = 1000}.derivative(-100.F), 1000 * std::exp(-100.0L)) <= 2);
+  const auto huge = static_cast<long double>(1e38F);
+  for (const float x : {-110.F, -150.F, -174.F, -176.F, -187.F, -190.F, -192.F})
+    CHECK(ulp_error(xact::elu{.alpha = 1e38}.derivative(x), huge * std::exp(static_cast<long double>(x))) <= 2);
+  CHECK(xact::elu{.alpha = 1e38}.derivative(-193.F) == 0);
+  for (const double x : {-1400.0, -1450.0})
+    CHECK(ulp_error(xact::elu{.alpha = 1e308}.derivative(x), 1e308L * std::exp(static_cast<long double>(x))) <= 2);
+  // The largest alpha does not overflow on the way.
+  const float most = std::numeric_limits<float>::max();
+  const xact::elu f{.alpha = static_cast<double>(most)};
+  for (const float x : {-0.4F, -0.5F, -1e-3F, -1.F})
+    CHECK(ulp_error(f.derivative(x), static_cast<long double>(most) * std::exp(static_cast<long double>(x))) <= 2);
+}
+
+TEST_CASE("elu over a grid of alpha is within 2 ULP, and 1 for powers of two") {
+  const auto inputs = random_numbers<float>(20000, 110.F, 5, true);
+  for (const double alpha :
+       {1e-3, 0.01, 0.1, 0.3, 0.7, 1.0, 1.5, 1.673, 3.0, 10.0, 1e3, 1e10, 1e38, 1e-38, 1e-42, -0.7, -1.0, 0.25, 8.0}) {
+    const xact::elu f{.alpha = alpha};
+    const xact::elu exact = rounded<float>(f);
+    double value_error = 0;
+    double slope_error = 0;
+    for (const float x : inputs) {
+      value_error = std::max(value_error, ulp_error(f(x), value(exact, static_cast<long double>(x))));
+      slope_error = std::max(slope_error, ulp_error(f.derivative(x), slope(exact, static_cast<long double>(x))));
+    }
+    INFO(describe(f) << ": value " << value_error << " ULP, derivative " << slope_error << " ULP");
+    CHECK(value_error <= f.facts().value_error.float_ulp);
+    CHECK(slope_error <= f.facts().derivative_error.float_ulp);
+  }
+}
+
+TEST_CASE("elu float is within 1 ULP on 50 million floats", "[sample]") {
+  constexpr std::size_t batch = 1'000'000;
+  double worst = 0;
+  double worst_slope = 0;
+  std::vector<float> y(batch);
+  std::vector<float> d(batch);
+  for (std::uint64_t part = 0; part < 50; ++part) {
+    const auto x = random_numbers<float>(batch, 110.F, 100 + part, true);
+    xact::value_and_derivative(xact::elu{}, x, y, d);
+    for (std::size_t i = 0; i < batch; ++i) {
+      // double is wide enough here: its own error is below 1e-8 ULP of a float.
+      const auto wide = static_cast<double>(x[i]);
+      worst = std::max(worst, ulp_error(y[i], static_cast<long double>(std::expm1(wide))));
+      worst_slope = std::max(worst_slope, ulp_error(d[i], static_cast<long double>(std::exp(wide))));
+    }
+  }
+  INFO("value " << worst << " ULP, derivative " << worst_slope << " ULP");
+  CHECK(worst <= 1);
+  CHECK(worst_slope <= 1);
+}
+
+TEST_CASE("elu double is within 2 ULP on 10 million doubles", "[sample]") {
+  constexpr std::size_t batch = 1'000'000;
+  double worst = 0;
+  double worst_slope = 0;
+  std::vector<double> y(batch);
+  std::vector<double> d(batch);
+  for (std::uint64_t part = 0; part < 10; ++part) {
+    auto x = random_numbers<double>(batch, 746, 200 + part, true);
+    for (std::size_t i = 0; i < batch; i += 2) // most numbers by bits are tiny
+      x[i] = x[i] * 1e-9 - static_cast<double>(std::bit_cast<std::uint64_t>(x[i]) % 1000003) * 0.000745;
+    xact::value_and_derivative(xact::elu{}, x, y, d);
+    for (std::size_t i = 0; i < batch; ++i) {
+      const auto wide = static_cast<long double>(x[i]);
+      worst = std::max(worst, ulp_error(y[i], std::expm1(wide)));
+      worst_slope = std::max(worst_slope, ulp_error(d[i], std::exp(wide)));
+    }
+  }
+  INFO("value " << worst << " ULP, derivative " << worst_slope << " ULP");
+  CHECK(worst <= 2);
+  CHECK(worst_slope <= 2);
+}
+
+TEMPLATE_TEST_CASE("elu's derivative from its output is y + alpha", "", float, double) {
+  using T = TestType;
+  const std::vector<T> y{T(-0.5), T(-1), T(0), -T(0), T(2), none<T>};
+  std::vector<T> dx(y.size());
+  xact::backward_from_output(xact::elu{}, y, std::vector<T>(y.size(), T(4)), dx);
+  CHECK(dx == std::vector<T>{2, 0, 4, 4, 4, 4});
+  for (const double alpha : {0.0, -1.0, static_cast<double>(none<T>)}) {
+    misuse_trap trap;
+    xact::backward_from_output(xact::elu{.alpha = alpha}, y, y, dx);
+    CHECK(trap.says("the output of elu does not determine its derivative"));
+  }
+}

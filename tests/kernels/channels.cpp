@@ -1,0 +1,232 @@
+// prelu over channels: any layout, any shape, against the definition written as plain loops.
+
+#include "../catch.hpp"
+#include "../support.hpp"
+
+#include <algorithm>
+
+using namespace test;
+
+namespace {
+
+struct shape {
+  std::size_t batch;
+  std::size_t channels;
+  std::size_t inner;
+  [[nodiscard]] std::size_t size() const { return batch * channels * inner; }
+  [[nodiscard]] std::size_t channel(std::size_t i) const { return i / inner % channels; }
+  [[nodiscard]] xact::channel_axis axis() const { return {.channels = channels, .inner = inner}; }
+};
+
+/// Around every border of the engine: lanes, tiles, periods that are taken together, blocks of a sum.
+const std::vector<shape> shapes{
+    {1, 1, 1},    {1, 1, 100},  {40, 1, 1},  {1, 3, 1},    {5, 3, 1},    {100, 3, 1},  {17, 2, 1},   {9, 7, 3},
+    {300, 3, 1},  {4, 64, 1},   {33, 64, 1}, {7, 65, 1},   {3, 1024, 1}, {3, 1500, 1}, {2, 200, 7},  {5, 5, 15},
+    {3, 64, 16},  {2, 3, 17},   {2, 64, 49}, {3, 130, 16}, {2, 2, 5000}, {1, 1, 9000}, {5000, 2, 1}, {600, 4, 16},
+    {70, 20, 10}, {4200, 1, 1}, {0, 4, 4},   {3, 300, 5},  {260, 70, 2},
+};
+
+template <class T> struct data {
+  std::vector<T> x, dy, slopes;
+  explicit data(const shape &s) : x(s.size()), dy(s.size()), slopes(s.channels) {
+    std::mt19937_64 bits(s.size() * 31 + s.inner);
+    const auto number = [&] { return static_cast<T>(static_cast<double>(bits() % 2001) / 1000 - 1); };
+    std::generate(x.begin(), x.end(), number);
+    std::generate(dy.begin(), dy.end(), number);
+    std::generate(slopes.begin(), slopes.end(), number);
+  }
+};
+
+/// dw and the sum of the magnitudes of its terms, in wide precision.
+template <class T> std::pair<long double, long double> slope_gradient(const shape &s, const data<T> &v, std::size_t c) {
+  long double sum = 0;
+  long double magnitude = 0;
+  for (std::size_t i = 0; i < s.size(); ++i)
+    if (s.channel(i) == c && v.x[i] < 0) {
+      const long double term = static_cast<long double>(v.x[i]) * static_cast<long double>(v.dy[i]);
+      sum += term;
+      magnitude += std::fabs(term);
+    }
+  return {sum, magnitude};
+}
+
+} // namespace
+
+TEMPLATE_TEST_CASE("prelu over channels is its formula, whatever the layout", "", float, double) {
+  using T = TestType;
+  for (const shape &s : shapes) {
+    const data<T> v(s);
+    const xact::prelu f{v.slopes, s.axis()};
+    std::vector<T> y(s.size());
+    std::vector<T> d(s.size());
+    std::vector<T> dx(s.size());
+    std::vector<T> y2(s.size());
+    std::vector<T> d2(s.size());
+    xact::forward(f, v.x, y);
+    xact::derivative(f, v.x, d);
+    xact::backward(f, v.x, v.dy, dx);
+    xact::value_and_derivative(f, v.x, y2, d2);
+    std::size_t wrong = 0;
+    for (std::size_t i = 0; i < s.size(); ++i) {
+      const T p = v.slopes[s.channel(i)];
+      wrong += !same(y[i], v.x[i] < 0 ? p * v.x[i] : v.x[i]);
+      wrong += !same(d[i], v.x[i] <= 0 ? p : T(1));
+      wrong += dx[i] != (v.x[i] <= 0 ? p * v.dy[i] : v.dy[i]);
+    }
+    INFO(s.batch << " x " << s.channels << " x " << s.inner);
+    CHECK(wrong == 0);
+    CHECK(y == y2);
+    CHECK(d == d2);
+  }
+}
+
+TEMPLATE_TEST_CASE("the slope gradient is the sum, in one pass with dx", "", float, double) {
+  using T = TestType;
+  for (const shape &s : shapes) {
+    const data<T> v(s);
+    const xact::prelu f{v.slopes, s.axis()};
+    std::vector<T> dx(s.size());
+    std::vector<T> dw(s.channels, T(99));
+    xact::backward(f, v.x, v.dy, dx, dw);
+    INFO(s.batch << " x " << s.channels << " x " << s.inner);
+    std::size_t wrong = 0;
+    for (std::size_t c = 0; c < s.channels; ++c) {
+      const auto [sum, magnitude] = slope_gradient(s, v, c);
+      const double terms = std::min(static_cast<double>(s.batch * s.inner), 300.0);
+      const long double most = terms * static_cast<double>(std::numeric_limits<T>::epsilon()) * magnitude;
+      wrong += !(std::fabs(static_cast<long double>(dw[c]) - sum) <= most);
+    }
+    CHECK(wrong == 0);
+    std::vector<T> alone(s.size());
+    xact::backward(f, v.x, v.dy, alone);
+    CHECK(dx == alone);
+
+    // Each output overwrites, accumulates or is left out, whatever the other does; the bits are the same.
+    std::vector<T> dw2(s.channels, T(99));
+    xact::backward(f, v.x, v.dy, xact::skip, dw2);
+    CHECK(dw2 == dw);
+    std::vector<T> sum_dw(s.channels, T(2));
+    std::vector<T> sum_dx(s.size(), T(3));
+    xact::backward(f, v.x, v.dy, xact::accumulate(sum_dx), xact::accumulate(sum_dw));
+    std::vector<T> only_dx(s.size());
+    xact::backward(f, v.x, v.dy, only_dx, xact::skip);
+    CHECK(only_dx == dx);
+    for (std::size_t c = 0; c < s.channels; ++c)
+      wrong += sum_dw[c] != T(2) + dw[c];
+    for (std::size_t i = 0; i < s.size(); ++i)
+      wrong += sum_dx[i] != T(3) + dx[i] &&
+               sum_dx[i] != std::fma(v.dy[i], v.x[i] <= 0 ? v.slopes[s.channel(i)] : T(1), T(3));
+    CHECK(wrong == 0);
+
+    // In place of x, and of dy.
+    std::vector<T> a = v.x;
+    std::vector<T> dw3(s.channels);
+    xact::backward(f, a, v.dy, a, dw3);
+    CHECK(a == dx);
+    CHECK(dw3 == dw);
+    a = v.dy;
+    xact::backward(f, v.x, a, a, dw3);
+    CHECK(a == dx);
+    CHECK(dw3 == dw);
+  }
+}
+
+TEMPLATE_TEST_CASE("alignment never changes a bit of the slope gradient", "", float, double) {
+  using T = TestType;
+  for (const shape &s : {shape{3, 2, 1000}, shape{50, 3, 1}, shape{1, 1, 9001}}) {
+    const data<T> v(s);
+    std::vector<T> first;
+    for (std::size_t offset = 0; offset < 17; ++offset) {
+      std::vector<T> x(s.size() + offset);
+      std::vector<T> dy(s.size() + 2 * offset);
+      std::copy(v.x.begin(), v.x.end(), x.begin() + static_cast<std::ptrdiff_t>(offset));
+      std::copy(v.dy.begin(), v.dy.end(), dy.begin() + static_cast<std::ptrdiff_t>(2 * offset));
+      std::vector<T> dw(s.channels);
+      xact::backward(xact::prelu{v.slopes, s.axis()}, std::span(x).subspan(offset), std::span(dy).subspan(2 * offset),
+                     xact::skip, dw);
+      if (offset == 0)
+        first = dw;
+      CHECK(dw == first);
+    }
+  }
+}
+
+TEST_CASE("the error of the slope gradient does not grow with the number of terms") {
+  // Adding 0.1 four million times to one float, or to 16 of them, drifts by parts in a thousand.
+  const std::size_t n = 1 << 22;
+  const std::vector<float> x(n, -0.1F);
+  const std::vector<float> dy(n, 1.F);
+  const std::vector<float> slope(2, 0.25F);
+  const double exact = -static_cast<double>(0.1F) * static_cast<double>(n);
+  for (const xact::channel_axis axis :
+       {xact::channel_axis{}, xact::channel_axis{.channels = 2}, xact::channel_axis{.channels = 2, .inner = n / 2}}) {
+    std::vector<float> dw(axis.channels);
+    xact::backward(xact::prelu{std::span(slope).first(axis.channels), axis}, x, dy, xact::skip, dw);
+    for (const float w : dw)
+      CHECK(std::fabs(static_cast<double>(w) * static_cast<double>(axis.channels) / exact - 1) < 4e-6);
+  }
+}
+
+TEST_CASE("an overflowing slope gradient is infinite and a NaN stays in its channel") {
+  const float most = std::numeric_limits<float>::max();
+  for (const xact::channel_axis axis :
+       {xact::channel_axis{.channels = 2}, xact::channel_axis{.channels = 2, .inner = 40}}) {
+    std::vector<float> x(400, -1.F);
+    std::vector<float> dy(400, 1.F);
+    const std::vector<float> slopes{0.1F, 0.2F};
+    for (std::size_t i = 0; i < dy.size(); ++i)
+      if (i / axis.inner % 2 == 0)
+        dy[i] = most;
+    std::vector<float> dw(2);
+    xact::backward(xact::prelu{slopes, axis}, x, dy, xact::skip, dw);
+    CHECK(dw == std::vector<float>{-std::numeric_limits<float>::infinity(), -200});
+    dy[0] = std::numeric_limits<float>::quiet_NaN();
+    xact::backward(xact::prelu{slopes, axis}, x, dy, xact::skip, dw);
+    CHECK(std::isnan(dw[0]));
+    CHECK(dw[1] == -200);
+  }
+}
+
+TEST_CASE("channels that do not fit are misuse, with the numbers") {
+  const std::vector<float> slopes(64, 0.1F);
+  const std::vector<float> x(100, -1.F);
+  std::vector<float> y(100, 5.F);
+  const std::vector<float> untouched = y;
+  misuse_trap trap;
+  xact::forward(xact::prelu{slopes}, x, y);
+  CHECK(trap.says("xact::forward: there are 64 slopes for channel_axis{.channels = 1"));
+  xact::forward(xact::prelu{slopes, {.channels = 64}}, x, y);
+  CHECK(trap.says("x has 1 rows of 100 elements, which channel_axis{.channels = 64, .inner = 1} does not divide"));
+  xact::forward(xact::prelu{slopes, {.channels = 64, .inner = 0}}, x, y);
+  CHECK(trap.says(".inner = 0"));
+  xact::forward(xact::prelu{std::span<const float>(), {.channels = 0}}, x, y);
+  CHECK(trap.says("there are 0 slopes"));
+  std::vector<float> dw(63);
+  const std::vector<float> x2(128, -1.F);
+  std::vector<float> dx(128, 5.F);
+  xact::backward(xact::prelu{slopes, {.channels = 64}}, x2, x2, dx, dw);
+  CHECK(trap.says("xact::backward: dw has 63 elements but there are 64 channels"));
+  CHECK(dx == std::vector<float>(128, 5.F));
+  CHECK(y == untouched);
+}
+
+TEST_CASE("neither dw nor an output may overlap the slopes, nor dw anything") {
+  std::vector<float> slopes(4, 0.1F);
+  std::vector<float> x(8, -1.F);
+  std::vector<float> dy(8, 1.F);
+  std::vector<float> dx(8);
+  const xact::prelu f{slopes, {.channels = 4}};
+  const std::vector<float> before = slopes;
+  misuse_trap trap;
+  xact::backward(f, x, dy, dx, slopes);
+  CHECK(trap.says("dw (4 elements at"));
+  CHECK(trap.says("overlaps the slopes (4 elements at"));
+  CHECK(slopes == before);
+  xact::backward(f, x, dy, dx, std::span(dx).first(4));
+  CHECK(trap.says("overlaps dx"));
+  xact::backward(f, x, dy, dx, std::span(x).first(4));
+  CHECK(trap.says("overlaps x"));
+  xact::forward(xact::prelu{std::span(x).first(4), {.channels = 4}}, x, x);
+  CHECK(trap.says("y (8 elements at"));
+  CHECK(trap.says("overlaps the slopes"));
+}

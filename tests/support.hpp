@@ -1,0 +1,157 @@
+#pragma once
+
+/// What the tests share: bit comparison, errors in ULP, inputs worth trying, guarded memory, and a trap for misuse.
+
+#include <xact/xact.hpp>
+
+#include <bit>
+#include <cmath>
+#include <cstdint>
+#include <cstdio>
+#include <limits>
+#include <random>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include <sys/mman.h>
+#include <unistd.h>
+
+namespace test {
+
+template <class T> using bits_t = std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>;
+
+/// The same bits; any NaN is the same as any other.
+template <class T> bool same(T a, T b) {
+  return std::bit_cast<bits_t<T>>(a) == std::bit_cast<bits_t<T>>(b) || (std::isnan(a) && std::isnan(b));
+}
+
+template <class T> std::string show(T x) {
+  char text[64];
+  std::snprintf(text, sizeof text, "%a (%.9g)", static_cast<double>(x), static_cast<double>(x));
+  return text;
+}
+
+/// |got - exact| in units in the last place of exact, subnormals included; 0 if both are the same special value.
+template <class T> double ulp_error(T got, long double exact) {
+  using limits = std::numeric_limits<T>;
+  const T rounded = static_cast<T>(exact);
+  if (!std::isfinite(got) || !std::isfinite(rounded))
+    return same(got, rounded) ? 0 : std::numeric_limits<double>::infinity();
+  const int exponent = exact == 0 ? limits::min_exponent : std::ilogb(exact);
+  const int last_place = std::max(exponent, limits::min_exponent - 1) - limits::digits + 1;
+  return static_cast<double>(std::fabs(static_cast<long double>(got) - exact) / std::ldexp(1.0L, last_place));
+}
+
+/// Special values, the neighbourhood of every power of two, of 0 and of where exponentials saturate.
+template <class T> std::vector<T> interesting() {
+  using limits = std::numeric_limits<T>;
+  std::vector<T> x{
+      limits::quiet_NaN(), T(0),          -T(0),          limits::infinity(),   -limits::infinity(),  limits::max(),
+      limits::lowest(),    limits::min(), -limits::min(), limits::denorm_min(), -limits::denorm_min()};
+  const auto around = [&](T centre) {
+    for (const T sign : {T(1), T(-1)}) {
+      const T c = sign * centre;
+      x.insert(x.end(), {std::nextafter(c, T(0)), c, std::nextafter(c, 2 * c)});
+    }
+  };
+  for (int e = limits::min_exponent - limits::digits; e < limits::max_exponent - 1; ++e)
+    around(std::ldexp(T(1), e));
+  for (int n = 0; n < 2200; ++n) {
+    // Where the reduction of an exponential goes over to the next power of two, and the power itself.
+    around(static_cast<T>((n + 0.5L) * 0.693147180559945309417L));
+    around(static_cast<T>(n * 0.693147180559945309417L + 1e-30L));
+  }
+  for (const double c :
+       {17.328679, 17.5, 38.0, 87.33654, 88.72284, 89.0, 103.97208, 105.0, 193.0, 708.39, 709.78, 745.13, 746.0})
+    around(static_cast<T>(c));
+  return x;
+}
+
+/// Numbers with uniform bits among those of magnitude up to `most`.
+template <class T>
+std::vector<T> random_numbers(std::size_t count, T most, std::uint64_t seed, bool negative_only = false) {
+  std::mt19937_64 bits(seed);
+  std::uniform_int_distribution<bits_t<T>> magnitude(0, std::bit_cast<bits_t<T>>(most));
+  std::vector<T> x(count);
+  for (T &v : x) {
+    v = std::bit_cast<T>(magnitude(bits));
+    if (negative_only || (bits() & 1U) != 0)
+      v = -v;
+  }
+  return x;
+}
+
+/// "elu(alpha = 0.5)"
+template <class F> std::string describe(const F &f) {
+  std::string text(f.name);
+  for (const auto &parameter : f.parameters()) {
+    char value[64];
+    std::snprintf(value, sizeof value, "(%.*s = %g)", static_cast<int>(parameter.name.size()), parameter.name.data(),
+                  f.*parameter.member);
+    text += value;
+  }
+  return text;
+}
+
+/// Calls fn(f, what) for every sample of every activation of the catalogue.
+template <class Fn> void for_each_sample(Fn &&fn) {
+  xact::for_each_activation([&]<class F>(F) {
+    for (const F &f : F::samples())
+      fn(f, describe(f));
+  });
+}
+
+/// Memory between two pages that cannot be touched.
+template <class T> class guarded {
+public:
+  explicit guarded(std::size_t count) {
+    const auto page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+    bytes_ = (count * sizeof(T) + page - 1) / page * page;
+    mapped_ = bytes_ + 2 * page;
+    base_ = mmap(nullptr, mapped_, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (base_ == MAP_FAILED)
+      throw std::runtime_error("mmap failed");
+    first_ = static_cast<char *>(base_) + page;
+    if (mprotect(first_, bytes_, PROT_READ | PROT_WRITE) != 0)
+      throw std::runtime_error("mprotect failed");
+  }
+  ~guarded() { munmap(base_, mapped_); }
+  guarded(const guarded &) = delete;
+  guarded &operator=(const guarded &) = delete;
+
+  /// `count` elements that begin `offset` elements after the first page that may be touched.
+  std::span<T> front(std::size_t count, std::size_t offset) { return {reinterpret_cast<T *>(first_) + offset, count}; }
+  /// `count` elements that end `offset` elements before the page that may not.
+  std::span<T> back(std::size_t count, std::size_t offset) {
+    return {reinterpret_cast<T *>(first_ + bytes_) - offset - count, count};
+  }
+  std::span<T> all() { return {reinterpret_cast<T *>(first_), bytes_ / sizeof(T)}; }
+
+private:
+  void *base_ = nullptr;
+  char *first_ = nullptr;
+  std::size_t bytes_ = 0;
+  std::size_t mapped_ = 0;
+};
+
+/// While it lives, misuse is noted and the call goes on to return.
+class misuse_trap {
+public:
+  misuse_trap() : before_(xact::set_misuse_handler([](const char *message) { text() = message; })) { text().clear(); }
+  ~misuse_trap() { xact::set_misuse_handler(before_); }
+  misuse_trap(const misuse_trap &) = delete;
+  misuse_trap &operator=(const misuse_trap &) = delete;
+
+  [[nodiscard]] std::string message() const { return text(); }
+  [[nodiscard]] bool says(std::string_view part) const { return text().find(part) != std::string::npos; }
+
+private:
+  static std::string &text() {
+    static std::string t;
+    return t;
+  }
+  xact::misuse_handler before_;
+};
+
+} // namespace test
