@@ -230,3 +230,31 @@ TEST_CASE("neither dw nor an output may overlap the slopes, nor dw anything") {
   CHECK(trap.says("y (8 elements at"));
   CHECK(trap.says("overlaps the slopes"));
 }
+
+namespace {
+/// p / x, whose gradient in p is infinite at 0, which is what the lanes past the end hold.
+struct reciprocal {
+  static constexpr std::string_view name = "reciprocal";
+  template <xact::batch V> V operator()(V x, V p) const noexcept { return p / x; }
+  template <xact::batch V> V derivative(V x, V p) const noexcept { return -p / (x * x); }
+  template <xact::batch V> V parameter_derivative(V x, V) const noexcept { return V(1) / x; }
+};
+} // namespace
+
+TEMPLATE_TEST_CASE("a formula of one's own binds to channels, and lanes past the end add nothing", "", float, double) {
+  using T = TestType;
+  const std::vector<T> p{T(6), T(8)};
+  for (const std::size_t inner : {std::size_t(1), std::size_t(3), std::size_t(21)}) {
+    const xact::channelwise<reciprocal, T> f{p, {.channels = 2, .inner = inner}};
+    const std::vector<T> x(2 * inner, T(2));
+    const std::vector<T> dy(2 * inner, T(1));
+    std::vector<T> y(2 * inner);
+    std::vector<T> dx(2 * inner);
+    std::vector<T> dw(2);
+    xact::forward(f, x, y);
+    xact::backward(f, x, dy, dx, dw);
+    CHECK((y.front() == T(3) && y.back() == T(4)));
+    CHECK((dx.front() == T(-1.5) && dx.back() == T(-2)));
+    CHECK(dw == std::vector<T>(2, static_cast<T>(inner) / T(2)));
+  }
+}

@@ -16,7 +16,11 @@ concept has_value = requires(const F &f, native_batch<float> x, native_batch<dou
   { f(d) } -> std::same_as<native_batch<double>>;
 };
 
-/// An activation of one argument: `V operator()(V x) const` and `V derivative(V x) const` for every batch.
+/// An activation of one argument: `V operator()(V x) const` and `V derivative(V x) const` for every batch. It may add
+///
+///     V backward(V x, V dy) const               dy·f'(x) where f' is a constant 0: select, so that dy = ∞ gives no NaN
+///     value_and_slope<V> value_and_derivative(V x) const      both at the cost of little more than one
+///     static constexpr std::size_t unroll       how many vectors the loop keeps in flight; the default is 4
 template <class F>
 concept activation = has_value<F> && requires(const F &f, native_batch<float> x, native_batch<double> d) {
   { f.derivative(x) } -> std::same_as<native_batch<float>>;
@@ -47,6 +51,14 @@ concept documented = requires(const F &f) {
   F::samples();
   F::parameters();
 };
+
+/// What messages call a functor.
+template <class F> [[nodiscard]] consteval std::string_view name_of() {
+  if constexpr (requires { F::name; })
+    return F::name;
+  else
+    return "this activation";
+}
 
 /// A value and the derivative beside it.
 template <batch V> struct value_and_slope {

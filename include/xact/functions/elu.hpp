@@ -29,6 +29,7 @@ struct elu {
         .derivative_error = {.float_ulp = ulp, .double_ulp = 2},
         .kinks = {0, nan},
         .increasing = alpha >= 0,
+        .formula = "x from 0 on, else α(eˣ − 1)",
         .source = "Clevert, Unterthiner, Hochreiter 2015, arXiv:1511.07289",
     };
   }

@@ -125,7 +125,7 @@ template <class F, class Y, class DY, class DX> void backward_from_output(const 
         if (!kernels::output_determines_derivative<T>(f)) [[unlikely]] {
           detail::report_misuse("xact::backward_from_output: the output of %.*s does not determine its derivative with "
                                 "these parameters (a slope or alpha is not above 0); use backward with the input x",
-                                static_cast<int>(F::name.size()), F::name.data());
+                                static_cast<int>(name_of<F>().size()), name_of<F>().data());
           return;
         }
         kernels::run_backward<F, T>("backward_from_output", f, kernels::input<T>("y", y), kernels::input<T>("dy", dy),

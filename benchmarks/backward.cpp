@@ -1,0 +1,18 @@
+#include "walk.hpp"
+
+#include <xact/kernels/backward.hpp>
+
+static const suite::registration backward([]<class T>(T) {
+  suite::for_each_activation<T>([](const std::string &name, auto f) {
+    suite::add<T>("backward/" + name, 3, [f](const suite::arrays<T> &a) { xact::backward(f, a.x, a.dy, a.out); });
+    if constexpr (xact::channel_bound<decltype(f)>)
+      suite::add<T>("backward_with_gradient/" + name, 3, [f](const suite::arrays<T> &a) {
+        T dw[64];
+        xact::backward(f, a.x, a.dy, a.out, std::span(dw, f.parameters().size()));
+        suite::hide(dw);
+      });
+    if constexpr (xact::channel_bound<decltype(f)> || xact::has_derivative_from_output<decltype(f)>)
+      suite::add<T>("backward_from_output/" + name, 3,
+                    [f](const suite::arrays<T> &a) { xact::backward_from_output(f, a.x, a.dy, a.out); });
+  });
+});

@@ -1,0 +1,18 @@
+// What one would write on xsimd alone: xsimd's own expm1 in a plain loop over batches.
+
+#if defined(__GNUC__) && !defined(__clang__)
+// g++ 12 warns about its own AVX-512 header, which xsimd's expm1 uses.
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#endif
+
+#include "suite.hpp"
+
+static const suite::registration peer_xsimd([]<class T>(T) {
+  suite::add<T>("forward/elu_of_xsimd_expm1", 2, [](const suite::arrays<T> &a) {
+    using V = xsimd::batch<T>;
+    for (std::size_t i = 0; i < a.x.size(); i += V::size) {
+      const auto x = V::load_unaligned(&a.x[i]);
+      xsimd::select(x > V(0), x, xsimd::expm1(x)).store_unaligned(&a.out[i]);
+    }
+  });
+});

@@ -1,0 +1,112 @@
+#pragma once
+
+/// What the benchmarks share: the working sets, the arrays in them, and how one kernel is registered for all of them.
+
+#include <xact/core/concepts.hpp>
+
+#include <benchmark/benchmark.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <random>
+#include <span>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+namespace suite {
+
+/// Where the arrays of a call live. At most three are used at once: L1 is for caches from 32 KiB on, L2 from 512 KiB,
+/// L3 from 16 MiB, and memory is larger than what a last-level cache keeps.
+struct working_set {
+  const char *name;
+  std::size_t bytes;          ///< an array
+  std::size_t misaligned = 0; ///< by how many bytes the arrays miss a cache line
+};
+
+inline constexpr working_set working_sets[] = {
+    {"L1", 8 << 10},       {"L1_unaligned", 8 << 10, 16}, // as large blocks from malloc are
+    {"L2", 128 << 10},     {"L3", 4 << 20},
+    {"memory", 128 << 20},
+};
+
+template <class T> inline constexpr const char *type_name = std::is_same_v<T, float> ? "float" : "double";
+
+/// The arrays of a call: inputs of both signs, and outputs. All benchmarks of a type share them, so that the memory is
+/// paged in once.
+template <class T> struct arrays {
+  std::span<const T> x, dy;
+  std::span<T> out, more_out;
+
+  explicit arrays(std::size_t bytes, std::size_t misaligned = 0)
+      : x(part(0, bytes, misaligned)), dy(part(1, bytes, misaligned)), out(part(2, bytes, misaligned)),
+        more_out(part(3, bytes, misaligned)) {}
+
+private:
+  static std::span<T> part(std::size_t which, std::size_t bytes, std::size_t misaligned) {
+    constexpr std::size_t page = 4096;
+    static std::vector<T> memory[4];
+    std::vector<T> &all = memory[which];
+    if (all.size() * sizeof(T) < bytes + 3 * page) {
+      all.resize((bytes + 3 * page) / sizeof(T));
+      fill(all);
+    }
+    void *begin = all.data();
+    std::size_t room = all.size() * sizeof(T);
+    std::align(page, bytes, begin, room);
+    // Each array begins at another page offset: the processor takes a load for dependent on an earlier store when their
+    // offsets in the page agree.
+    return {static_cast<T *>(begin) + (which * (page / 4 + 64) + misaligned) / sizeof(T), bytes / sizeof(T)};
+  }
+
+  static void fill(std::vector<T> &all) {
+    std::mt19937 random(1);
+    std::normal_distribution<T> value(0, 2);
+    std::vector<T> pattern(8192);
+    std::generate(pattern.begin(), pattern.end(), [&] { return value(random); });
+    for (std::size_t i = 0; i < all.size(); ++i)
+      all[i] = pattern[i % pattern.size()];
+  }
+};
+
+/// Items and bytes a second, when each iteration reads or writes each of `moved` arrays once.
+template <class T> void count(benchmark::State &state, std::size_t items, std::size_t moved) {
+  const auto all = state.iterations() * static_cast<std::int64_t>(items);
+  state.SetItemsProcessed(all);
+  state.SetBytesProcessed(all * static_cast<std::int64_t>(moved * sizeof(T)));
+}
+
+/// Makes the compiler forget what `value` holds. (DoNotOptimize(value) itself goes wrong with g++ on small structs.)
+template <class V> void hide(V &value) { benchmark::DoNotOptimize(&value); }
+
+/// Registers call(arrays<T>) as `name`/type/size for each working set. Reports the minimum of the repetitions too: on a
+/// machine that does other work it is the steadiest.
+template <class T, class Call> void add(const std::string &name, std::size_t moved, Call call) {
+  for (const working_set &set : working_sets) {
+    const auto run = [=](benchmark::State &state) {
+      const arrays<T> a(set.bytes, set.misaligned);
+      Call hidden = call;
+      hide(hidden); // its parameters
+      for (auto _ : state) {
+        hidden(a);
+        benchmark::ClobberMemory();
+      }
+      count<T>(state, a.x.size(), moved);
+    };
+    benchmark::RegisterBenchmark((name + '/' + type_name<T> + '/' + set.name).c_str(), run)
+        ->ComputeStatistics("min", [](const auto &v) { return *std::min_element(v.begin(), v.end()); });
+  }
+}
+
+/// Registers the benchmarks of a file: register_for(T) is called for both lane types before main.
+template <class Register> struct registration {
+  explicit registration(Register register_for) {
+    register_for(float());
+    register_for(double());
+  }
+};
+
+} // namespace suite

@@ -1,0 +1,525 @@
+/// Real handwritten digits, learned once with each activation: a multilayer perceptron trained by stochastic gradient
+/// descent, its matrix products by Eigen and its activations by xact.
+///
+///     digits [csv [seed]]
+///
+/// A line of the csv holds 64 pixels (8×8, 0..16, row by row), then the label 0..9. The exit code is 0 if with every
+/// activation enough of the digits that the network was not trained on are recognized.
+
+#include <xact/xact.hpp>
+
+#include <Eigen/Core>
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <cmath>
+#include <cstdint>
+#include <cstdio>
+#include <exception>
+#include <fstream>
+#include <numeric>
+#include <random>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#if defined(_WIN32)
+#include <io.h>
+#else
+#include <unistd.h>
+#endif
+
+#ifndef DIGITS_CSV
+#define DIGITS_CSV "digits.csv"
+#endif
+
+namespace {
+
+using Eigen::Index;
+
+/// Samples × units, in row order: to xact one array in which neighbouring elements are neighbouring units.
+using matrix = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+
+std::span<float> flat(matrix &m) { return {m.data(), static_cast<std::size_t>(m.size())}; }
+std::span<const float> flat(const matrix &m) { return {m.data(), static_cast<std::size_t>(m.size())}; }
+
+constexpr Index pixels = 64;
+constexpr Index classes = 10;
+constexpr int brightest = 16;
+
+namespace settings {
+constexpr std::uint64_t seed = 3; ///< an average one; see for yourself with others
+constexpr double accuracy_asked = 0.97;
+
+constexpr Index hidden_units[] = {128, 64};
+constexpr int epochs = 60;
+constexpr std::size_t batch_size = 32;
+constexpr float learning_rate = 0.05F; ///< at the start; it falls to 0 in a straight line
+constexpr float momentum = 0.9F;
+constexpr float l2 = 1e-3F;          ///< the loss holds l2/2 · Σ w² over the weights
+constexpr float slope_rate = 0.2F;   ///< learning rate of prelu's slopes, as a part of the weights'
+constexpr float input_noise = 0.7F;  ///< standard deviation of what is added to each input while training
+constexpr double least_spread = 1.0; ///< in grey levels; see `standardize`
+} // namespace settings
+
+struct dataset {
+  matrix x;                  ///< one digit a row
+  std::vector<Index> labels; ///< as many
+
+  explicit dataset(std::size_t size) : x(static_cast<Index>(size), pixels), labels(size) {}
+};
+
+[[noreturn]] void reject(const std::string &path, std::size_t line, const std::string &why) {
+  throw std::runtime_error(path + ":" + std::to_string(line) + ": " + why);
+}
+
+/// The whole number that `text` spells, if it is one in 0..most; else -1.
+int number_up_to(int most, std::string_view text) {
+  const char *const end = text.data() + text.size();
+  int number = -1;
+  const auto [stop, error] = std::from_chars(text.data(), end, number);
+  return error == std::errc{} && stop == end && number >= 0 && number <= most ? number : -1;
+}
+
+dataset read_digits(const std::string &path) {
+  std::ifstream file(path);
+  if (!file)
+    throw std::runtime_error(path + ": cannot be opened");
+  constexpr std::size_t fields_a_line = static_cast<std::size_t>(pixels) + 1;
+  std::vector<int> numbers;
+  std::size_t lines = 0;
+  for (std::string line; std::getline(file, line);) {
+    ++lines;
+    if (line.ends_with('\r'))
+      line.pop_back();
+    const std::size_t found =
+        line.empty() ? 0 : 1 + static_cast<std::size_t>(std::count(line.begin(), line.end(), ','));
+    if (found != fields_a_line)
+      reject(path, lines, "expected " + std::to_string(fields_a_line) + " numbers, found " + std::to_string(found));
+    std::string_view rest = line;
+    for (std::size_t field = 1; field <= fields_a_line; ++field) {
+      const bool is_label = field == fields_a_line;
+      const int most = is_label ? static_cast<int>(classes) - 1 : brightest;
+      const std::string_view text = rest.substr(0, rest.find(','));
+      rest.remove_prefix(std::min(text.size() + 1, rest.size()));
+      const int number = number_up_to(most, text);
+      if (number < 0)
+        reject(path, lines,
+               "field " + std::to_string(field) + " is '" + std::string(text.substr(0, 20)) + "'; a " +
+                   (is_label ? "label" : "pixel") + " is a whole number 0.." + std::to_string(most));
+      numbers.push_back(number);
+    }
+  }
+  if (file.bad())
+    throw std::runtime_error(path + ": cannot be read");
+  if (lines == 0)
+    reject(path, 1, "the file is empty");
+  if (lines == 1)
+    reject(path, 1, "this is the only digit; at least 2 are needed, to train on and to test with");
+  dataset all(lines);
+  auto next = numbers.begin();
+  for (std::size_t i = 0; i < lines; ++i) {
+    for (Index j = 0; j < pixels; ++j)
+      all.x(static_cast<Index>(i), j) = static_cast<float>(*next++);
+    all.labels[i] = *next++;
+  }
+  return all;
+}
+
+/// The same numbers from a seed with every standard library, which std::shuffle and std's distributions do not give.
+class random_numbers {
+public:
+  explicit random_numbers(std::uint64_t seed) : bits_(seed) {}
+
+  /// Uniform, with the given standard deviation and mean 0.
+  float uniform(float standard_deviation) {
+    const float in_one = static_cast<float>(bits_() >> 40) * 0x1p-23F - 1; // of [-1, 1), exact
+    return standard_deviation * 1.7320508F * in_one;
+  }
+  template <class T> void shuffle(std::vector<T> &items) {
+    for (std::size_t left = items.size(); left > 1; --left)
+      std::swap(items[left - 1], items[static_cast<std::size_t>(bits_() % left)]);
+  }
+
+private:
+  std::mt19937_64 bits_;
+};
+
+std::vector<std::size_t> shuffled_indices(std::size_t count, random_numbers &random) {
+  std::vector<std::size_t> indices(count);
+  std::iota(indices.begin(), indices.end(), std::size_t{0});
+  random.shuffle(indices);
+  return indices;
+}
+
+void pick(const dataset &from, std::span<const std::size_t> indices, dataset &to) {
+  to.x.resize(static_cast<Index>(indices.size()), pixels);
+  to.labels.resize(indices.size());
+  for (std::size_t i = 0; i < indices.size(); ++i) {
+    to.x.row(static_cast<Index>(i)) = from.x.row(static_cast<Index>(indices[i]));
+    to.labels[i] = from.labels[indices[i]];
+  }
+}
+
+/// Gives every feature mean 0 and standard deviation 1 over the training digits. A feature that varies by less than one
+/// grey level is divided by one grey level instead: a constant one is then 0, and one that is lit in three digits
+/// of a thousand does not drown the others where it is lit.
+void standardize(dataset &training, dataset &test) {
+  const Eigen::RowVectorXd mean = training.x.cast<double>().colwise().mean();
+  const Eigen::RowVectorXd spread = (training.x.cast<double>().rowwise() - mean)
+                                        .cwiseAbs2()
+                                        .colwise()
+                                        .mean()
+                                        .cwiseSqrt()
+                                        .cwiseMax(settings::least_spread);
+  for (dataset *part : {&training, &test})
+    part->x = ((part->x.cast<double>().rowwise() - mean).array().rowwise() / spread.array()).cast<float>();
+}
+
+/// What is learned: an array, its gradient, and what stochastic gradient descent with momentum remembers of it.
+struct parameter {
+  matrix value;
+  matrix gradient;
+  matrix velocity;
+  float rate = 1; ///< its own learning rate, relative to that of the whole
+  float l2 = 0;
+
+  explicit parameter(matrix initial)
+      : value(std::move(initial)), gradient(matrix::Zero(value.rows(), value.cols())), velocity(gradient) {}
+
+  void step(float learning_rate) {
+    velocity = settings::momentum * velocity - learning_rate * rate * (gradient + l2 * value);
+    value += velocity;
+  }
+};
+
+/// What the last layer has: its sums are the logits.
+struct identity {
+  template <xact::batch V> [[nodiscard]] V operator()(V x) const noexcept { return x; }
+  template <xact::batch V> [[nodiscard]] V derivative(V) const noexcept { return V(1); }
+};
+
+/// True for the formula whose slopes are parameters of the network.
+template <class F> constexpr bool learns_slopes = std::is_same_v<F, xact::formula::prelu>;
+
+/// The gain of He et al. 2015 (arXiv:1502.01852), by which weights are scaled so that a layer's outputs are as large as
+/// its inputs: 1/√E[f(z)²] for z ~ N(0, 1). That is √2 for relu and √(2/(1+s²)) for a leaky one; a sum over a fine
+/// grid serves any f.
+template <class F> float he_gain() {
+  constexpr std::size_t points = 1601;
+  std::vector<double> z(points);
+  std::vector<double> y(points);
+  for (std::size_t i = 0; i < points; ++i)
+    z[i] = static_cast<double>(i) / 100 - 8;
+  xact::forward(xact::unary_t<F>{}, z, y); // a formula with a slope starts from its initial one
+  double weights = 0;
+  double squares = 0;
+  for (std::size_t i = 0; i < points; ++i) {
+    const double density = std::exp(-z[i] * z[i] / 2);
+    weights += density;
+    squares += density * y[i] * y[i];
+  }
+  return static_cast<float>(std::sqrt(weights / squares));
+}
+
+template <class F> matrix initial_weights(Index fan_in, Index fan_out, random_numbers &random) {
+  const float standard_deviation = he_gain<F>() / std::sqrt(static_cast<float>(fan_in));
+  matrix weights(fan_in, fan_out);
+  for (float &weight : flat(weights))
+    weight = random.uniform(standard_deviation);
+  return weights;
+}
+
+template <class F> matrix initial_slopes(Index units) {
+  if constexpr (learns_slopes<F>)
+    return matrix::Constant(1, units, static_cast<float>(F::initial));
+  else
+    return matrix(1, 0);
+}
+
+/// y = f(x·W + b), with a slope a unit where f learns them.
+template <class F> struct layer {
+  parameter weights;
+  parameter bias;
+  parameter slopes;
+  matrix z;  ///< x·W + b
+  matrix y;  ///< f(z)
+  matrix dy; ///< the gradient of the loss in y, and after `backward` in z
+
+  layer(Index fan_in, Index fan_out, random_numbers &random)
+      : weights(initial_weights<F>(fan_in, fan_out, random)), bias(matrix::Zero(1, fan_out)),
+        slopes(initial_slopes<F>(fan_out)) {
+    weights.l2 = settings::l2;
+    // As the paper has it: slopes learn with momentum and without weight decay, which would push them to 0, that is
+    // relu.
+    slopes.rate = settings::slope_rate;
+  }
+
+  [[nodiscard]] auto activation() const {
+    if constexpr (learns_slopes<F>)
+      return xact::prelu{flat(slopes.value), {.channels = static_cast<std::size_t>(slopes.value.size())}};
+    else
+      return F{};
+  }
+
+  void forward(const matrix &x) {
+    z.noalias() = x * weights.value;
+    z.rowwise() += bias.value.row(0);
+    y.resizeLike(z);
+    xact::forward(activation(), flat(z), flat(y));
+  }
+
+  /// From dy the gradients of what is learned and, if wanted, of x.
+  void backward(const matrix &x, matrix *dx) {
+    if constexpr (learns_slopes<F>)
+      xact::backward(activation(), flat(z), flat(dy), flat(dy), flat(slopes.gradient));
+    else
+      xact::backward(activation(), flat(z), flat(dy), flat(dy));
+    weights.gradient.noalias() = x.transpose() * dy;
+    bias.gradient = dy.colwise().sum();
+    if (dx != nullptr)
+      dx->noalias() = dy * weights.value.transpose();
+  }
+
+  void step(float learning_rate) {
+    weights.step(learning_rate);
+    bias.step(learning_rate);
+    slopes.step(learning_rate);
+  }
+
+  /// How many units no longer learn: f'(z) is 0 on every sample of the last `forward`.
+  [[nodiscard]] Index dead_units() const {
+    matrix derivative(z.rows(), z.cols());
+    xact::derivative(activation(), flat(z), flat(derivative));
+    return (derivative.array() == 0.0F).colwise().all().count();
+  }
+};
+
+template <class F> struct network {
+  std::vector<layer<F>> hidden;
+  layer<identity> last;
+
+  explicit network(random_numbers &random)
+      : hidden(make_hidden(random)), last(hidden.back().bias.value.size(), classes, random) {}
+
+  [[nodiscard]] const matrix &logits(const matrix &x) {
+    const matrix *input = &x;
+    for (layer<F> &l : hidden) {
+      l.forward(*input);
+      input = &l.y;
+    }
+    last.forward(*input);
+    return last.y;
+  }
+
+  /// From the gradient in the logits, last.dy, that of everything learned; `x` as in the `logits` before.
+  void backward(const matrix &x) {
+    last.backward(hidden.back().y, &hidden.back().dy);
+    for (std::size_t i = hidden.size() - 1; i > 0; --i)
+      hidden[i].backward(hidden[i - 1].y, &hidden[i - 1].dy);
+    hidden[0].backward(x, nullptr);
+  }
+
+  void step(float learning_rate) {
+    for (layer<F> &l : hidden)
+      l.step(learning_rate);
+    last.step(learning_rate);
+  }
+
+  [[nodiscard]] float l2_penalty() const {
+    float squares = last.weights.value.squaredNorm();
+    for (const layer<F> &l : hidden)
+      squares += l.weights.value.squaredNorm();
+    return settings::l2 / 2 * squares;
+  }
+
+private:
+  static std::vector<layer<F>> make_hidden(random_numbers &random) {
+    std::vector<layer<F>> layers;
+    Index fan_in = pixels;
+    for (const Index units : settings::hidden_units) {
+      layers.emplace_back(fan_in, units, random);
+      fan_in = units;
+    }
+    return layers;
+  }
+};
+
+/// The mean of -log softmax(logits)[label] over the samples, and its gradient in the logits.
+float softmax_cross_entropy(const matrix &logits, std::span<const Index> labels, matrix &gradient) {
+  const auto samples = static_cast<float>(logits.rows());
+  // Without the largest logit no exponential overflows, and the sum is at least 1.
+  gradient = logits.colwise() - logits.rowwise().maxCoeff();
+  float loss = 0;
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    auto row = gradient.row(static_cast<Index>(i));
+    const float label_logit = row(labels[i]);
+    row = row.array().exp();
+    const float sum = row.sum();
+    loss += std::log(sum) - label_logit;
+    row /= sum;
+    row(labels[i]) -= 1;
+  }
+  gradient /= samples;
+  return loss / samples;
+}
+
+double accuracy(const matrix &logits, std::span<const Index> labels) {
+  std::size_t right = 0;
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    Index guess = 0;
+    logits.row(static_cast<Index>(i)).maxCoeff(&guess);
+    right += guess == labels[i] ? 1 : 0;
+  }
+  return static_cast<double>(right) / static_cast<double>(labels.size());
+}
+
+/// Says on stderr how far the work is: on a terminal in one line that is rewritten, else in a line now and then.
+class progress {
+public:
+  void show(std::string_view name, int epoch, float loss) const {
+    if (!terminal_ && epoch % 20 != 0)
+      return;
+    std::fprintf(stderr, "%s%-10.*s  epoch %2d of %d  training loss %.4f%s", terminal_ ? "\r" : "",
+                 static_cast<int>(name.size()), name.data(), epoch, settings::epochs, static_cast<double>(loss),
+                 terminal_ ? "  " : "\n");
+    std::fflush(stderr);
+  }
+  void clear() const {
+    if (terminal_)
+      std::fprintf(stderr, "\r%70s\r", "");
+  }
+
+private:
+#if defined(_WIN32)
+  bool terminal_ = _isatty(_fileno(stderr)) != 0;
+#else
+  bool terminal_ = isatty(STDERR_FILENO) != 0;
+#endif
+};
+
+struct result {
+  std::string_view name;
+  double test_accuracy;
+  Index dead_units;
+  Index hidden_units;
+  std::vector<float> slopes;
+  double milliseconds_an_epoch;
+};
+
+template <class F>
+result train(const dataset &training, const dataset &test, std::uint64_t seed, const progress &report) {
+  random_numbers random(seed);
+  network<F> net(random);
+  dataset batch(0);
+  const std::size_t samples = training.labels.size();
+  const float steps = static_cast<float>(settings::epochs) * static_cast<float>(samples);
+
+  using clock = std::chrono::steady_clock;
+  const clock::time_point start = clock::now();
+  for (int epoch = 0; epoch < settings::epochs; ++epoch) {
+    const std::vector<std::size_t> order = shuffled_indices(samples, random);
+    float loss = 0;
+    for (std::size_t first = 0; first < samples; first += settings::batch_size) {
+      const std::size_t size = std::min(settings::batch_size, samples - first);
+      pick(training, std::span(order).subspan(first, size), batch);
+      // Digits that are never twice the same cannot be learned by heart.
+      for (float &value : flat(batch.x))
+        value += random.uniform(settings::input_noise);
+      loss += static_cast<float>(size) * softmax_cross_entropy(net.logits(batch.x), batch.labels, net.last.dy);
+      net.backward(batch.x);
+      const float done = (static_cast<float>(epoch) * static_cast<float>(samples) + static_cast<float>(first)) / steps;
+      net.step(settings::learning_rate * (1 - done));
+    }
+    report.show(F::name, epoch + 1, loss / static_cast<float>(samples) + net.l2_penalty());
+  }
+  const std::chrono::duration<double, std::milli> time = clock::now() - start;
+
+  result r{F::name, accuracy(net.logits(test.x), test.labels), 0, 0, {}, time.count() / settings::epochs};
+  (void)net.logits(training.x); // for what the layers then say of themselves
+  for (const layer<F> &l : net.hidden) {
+    r.dead_units += l.dead_units();
+    r.hidden_units += l.bias.value.size();
+    const auto slopes = flat(l.slopes.value);
+    r.slopes.insert(r.slopes.end(), slopes.begin(), slopes.end());
+  }
+  return r;
+}
+
+void print(std::span<const result> results) {
+  std::printf("activation   test accuracy   dead hidden units   learned slopes             ms an epoch\n");
+  for (const result &r : results) {
+    char slopes[64] = "-";
+    if (!r.slopes.empty()) {
+      const auto [least, most] = std::minmax_element(r.slopes.begin(), r.slopes.end());
+      const double mean = std::accumulate(r.slopes.begin(), r.slopes.end(), 0.0) / static_cast<double>(r.slopes.size());
+      std::snprintf(slopes, sizeof slopes, "mean %.2f (%.2f..%.2f)", mean, static_cast<double>(*least),
+                    static_cast<double>(*most));
+    }
+    const std::string dead = std::to_string(r.dead_units) + " of " + std::to_string(r.hidden_units);
+    std::printf("%-10.*s   %11.2f %%   %17s   %-24s   %11.1f\n", static_cast<int>(r.name.size()), r.name.data(),
+                100 * r.test_accuracy, dead.c_str(), slopes, r.milliseconds_an_epoch);
+  }
+}
+
+bool run(const std::string &path, std::uint64_t seed) {
+  const dataset all = read_digits(path);
+  random_numbers random(seed);
+  const std::vector<std::size_t> order = shuffled_indices(all.labels.size(), random);
+  const std::size_t training_size = order.size() * 4 / 5;
+  dataset training(0);
+  dataset test(0);
+  pick(all, std::span(order).first(training_size), training);
+  pick(all, std::span(order).subspan(training_size), test);
+  standardize(training, test);
+  std::printf("%zu digits to train on, %zu to test with, seed %llu\n", training.labels.size(), test.labels.size(),
+              static_cast<unsigned long long>(seed));
+  std::fflush(stdout);
+
+  // From one seed: the same split, draws and order of samples for each.
+  const progress report;
+  const result results[] = {
+      train<xact::relu>(training, test, seed, report),
+      train<xact::leaky_relu>(training, test, seed, report),
+      train<xact::formula::prelu>(training, test, seed, report),
+      train<xact::elu>(training, test, seed, report),
+  };
+  report.clear();
+  print(results);
+
+  bool passed = true;
+  for (const result &r : results)
+    if (r.test_accuracy < settings::accuracy_asked) {
+      std::fprintf(stderr, "%.*s stays below %.0f %% test accuracy\n", static_cast<int>(r.name.size()), r.name.data(),
+                   100 * settings::accuracy_asked);
+      passed = false;
+    }
+  return passed;
+}
+
+} // namespace
+
+int main(int argc, char **argv) {
+  const std::string path = argc > 1 ? argv[1] : DIGITS_CSV;
+  std::uint64_t seed = settings::seed;
+  if (argc > 2) {
+    const std::string_view text = argv[2];
+    const char *const end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data(), end, seed);
+    if (argc > 3 || error != std::errc{} || stop != end) {
+      std::fprintf(stderr, "usage: digits [csv [seed]]\n");
+      return 1;
+    }
+  }
+  try {
+    return run(path, seed) ? 0 : 1;
+  } catch (const std::exception &error) {
+    std::fprintf(stderr, "%s\n", error.what());
+    return 1;
+  }
+}

@@ -1,0 +1,6 @@
+# Runs `program argument` and fails unless it exits with 1 and stderr begins with `message`.
+execute_process(COMMAND "${program}" "${argument}" RESULT_VARIABLE code ERROR_VARIABLE error OUTPUT_QUIET)
+string(FIND "${error}" "${message}" at)
+if(NOT code EQUAL 1 OR NOT at EQUAL 0)
+  message(FATAL_ERROR "expected exit code 1 and: ${message}\ngot exit code ${code} and: ${error}")
+endif()

@@ -1,0 +1,82 @@
+// Calls all of the library; linked several times into one program, under several names. Free of std functions on
+// floating-point numbers: those are shared with the rest of the program, for any instruction set.
+
+#include <xact/xact.hpp>
+
+#include <span>
+
+namespace {
+
+constexpr std::size_t size = 67;
+template <class T> using array = T[size];
+
+template <class T> double sum_of(const T *v, std::size_t n) {
+  double sum = 0;
+  for (std::size_t i = 0; i < n; ++i)
+    sum += static_cast<double>(v[i]);
+  return sum;
+}
+
+template <class T> double call_everything() {
+  array<T> x, y = {}, d = {}, dy, dx = {};
+  for (std::size_t i = 0; i < size; ++i) {
+    x[i] = static_cast<T>(i) / 8 - 4;
+    dy[i] = T(0.5);
+  }
+  double sum = 0;
+
+  xact::for_each_activation([&](auto f) {
+    xact::forward(f, x, y);
+    xact::derivative(f, x, d);
+    sum += sum_of(y, size) + sum_of(d, size);
+    xact::value_and_derivative(f, x, y, d);
+    xact::backward(f, x, dy, dx);
+    sum += sum_of(d, size) + sum_of(dx, size);
+    xact::backward(f, x, dy, xact::accumulate(dx));
+    sum += sum_of(dx, size);
+    if (f.template output_determines_derivative<T>())
+      xact::backward_from_output(f, y, dy, dx);
+    sum += sum_of(dx, size);
+    sum += static_cast<double>(f(x[3]) + f.derivative(x[5]));
+    for (const auto &sample : f.samples())
+      sum += sample.facts().value_error.float_ulp;
+    xact::forward(f, xact::strided<T>{x, 3, 5, 20}, xact::strided<T>{y, 3, 5, 20});
+    sum += sum_of(y, size);
+  });
+
+  T slopes[] = {T(0.25), T(0.5), T(0.125)};
+  T dslopes[] = {0, 0, 0};
+  const std::span<T> in(x, 60), from_above(dy, 60), out(y, 60), back(dx, 60);
+  for (const auto axis : {xact::channel_axis{.channels = 3}, xact::channel_axis{.channels = 3, .inner = 20}}) {
+    const xact::prelu f{slopes, axis};
+    xact::forward(f, in, out);
+    xact::derivative(f, in, back);
+    xact::backward(f, in, from_above, back, dslopes);
+    xact::backward(f, in, from_above, xact::skip, xact::accumulate(dslopes));
+    xact::backward_from_output(f, out, from_above, back);
+    sum += sum_of(dx, size) + sum_of(dslopes, 3);
+  }
+
+  if (!xact::visit("elu", {{"alpha", 0.5}}, [&](auto f) { xact::forward(f, x, y); }))
+    return 0;
+  if (xact::visit("?", {}, [](auto) {}))
+    return 0;
+  sum += sum_of(y, size);
+
+  using V = xact::native_batch<T>;
+  alignas(V) T streamed[V::size];
+  xact::stream(streamed, xact::math::exp(V(T(0.5))) + xact::math::expm1(V(T(-0.5))));
+  xact::stream_fence();
+  return sum + static_cast<double>(streamed[V::size - 1]);
+}
+
+} // namespace
+
+double XACT_TEST_CALLS();
+double XACT_TEST_CALLS() {
+  const double sum = call_everything<float>() + call_everything<double>();
+  float three[3] = {}, four[4] = {};
+  xact::forward(xact::relu{}, three, four); // the misuse handler is the program's
+  const auto wide = xact::widen(xact::native_batch<float>(2.5F));
+  return sum + static_cast<double>(xact::first_lane(xact::narrow(wide)));
+}

@@ -1,0 +1,82 @@
+#!/usr/bin/env python3
+"""Breaks the headers in one place at a time and runs the tests: each change must make one fail.
+
+    tests/mutation/run.py [-j JOBS] [--only TEXT]
+
+mutants.txt has a line for each change: file under include/xact, text as it stands, text as it is broken, separated by
+tabs, and the instruction set to try it on (baseline or avx2). Needs g++, xsimd and Catch2 2 on the system's paths.
+"""
+import argparse
+import concurrent.futures
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+TESTS = ROOT / "tests"
+FLAGS = {"baseline": [], "avx2": ["-mavx2", "-mfma"]}
+# Strict enough without the samples of millions, and the table in the README is no matter of the formulas.
+# The quick ones first: most changes fall there.
+SOURCES = [p for d in ("functions", "core", "math", "kernels", "") for p in sorted((TESTS / d).glob("*.cpp"))
+           if p.name != "readme.cpp"]
+
+
+def build_and_test(include, level, main, folder):
+    """The first thing that went wrong, or None."""
+    for source in SOURCES:
+        out = folder / (source.parent.name + "_" + source.stem + ".o")
+        done = subprocess.run(["g++", "-std=c++20", "-O0", "-ffp-contract=off", *FLAGS[level], f"-I{include}", f"-I{TESTS}",
+                               "-c", source, "-o", out], capture_output=True, text=True)
+        if done.returncode:
+            return f"{source.name} does not compile"
+        program = folder / source.stem
+        subprocess.run(["g++", main, out, "-o", program], check=True)
+        try:
+            done = subprocess.run([program, "~[sample]", "--abort"], capture_output=True, text=True, timeout=300)
+        except subprocess.TimeoutExpired:
+            return f"{source.name} does not end"
+        if done.returncode:
+            return f"{source.name} fails"
+    return None
+
+
+def try_mutant(number, line, main):
+    name, old, new, level = line.split("\t")
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = pathlib.Path(scratch)
+        shutil.copytree(ROOT / "include", folder / "include")
+        header = folder / "include" / "xact" / name
+        text = header.read_text()
+        if text.count(old) == 0:
+            return number, line, "NOT FOUND"
+        header.write_text(text.replace(old, new, 1))
+        return number, line, build_and_test(folder / "include", level, main, folder) or "SURVIVED"
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("-j", type=int, default=2)
+    parser.add_argument("--only", default="")
+    options = parser.parse_args()
+    lines = [l for l in (pathlib.Path(__file__).parent / "mutants.txt").read_text().splitlines()
+             if l and not l.startswith("#") and options.only in l]
+    with tempfile.TemporaryDirectory() as scratch:
+        catch = pathlib.Path(scratch) / "main.o"
+        source = pathlib.Path(scratch) / "main.cpp"
+        source.write_text("#define CATCH_CONFIG_MAIN\n#include <catch2/catch.hpp>\n")
+        subprocess.run(["g++", "-O1", "-c", source, "-o", catch], check=True)
+        alive = 0
+        with concurrent.futures.ThreadPoolExecutor(options.j) as pool:
+            jobs = [pool.submit(try_mutant, i + 1, line, catch) for i, line in enumerate(lines)]
+            for job in concurrent.futures.as_completed(jobs):
+                number, line, verdict = job.result()
+                alive += verdict in ("SURVIVED", "NOT FOUND")
+                print(f"{number:3} of {len(lines)}  {verdict:28}  {line}", flush=True)
+    print(f"{len(lines) - alive} killed, {alive} not")
+    return 1 if alive else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,55 @@
+// The README's table of functions is made from the catalogue: the target `readme` writes it, this test says when it is
+// stale.
+
+#include "catch.hpp"
+#include "support.hpp"
+
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+namespace {
+
+const std::string begin = "<!-- functions: made by the target readme -->\n";
+const std::string end = "<!-- end of functions -->\n";
+
+std::string bound(const xact::ulp_bounds &b) {
+  std::ostringstream text;
+  text << b.float_ulp << " / " << b.double_ulp;
+  return text.str();
+}
+
+std::string table() {
+  std::ostringstream text;
+  text << "| name | f(x) | parameters | error of f, ULP (float / double) | error of f′, ULP (float / double) | source "
+          "|\n"
+       << "|---|---|---|---|---|---|\n";
+  xact::for_each_activation([&](const auto &f) {
+    const xact::contract facts = f.facts();
+    text << "| " << f.name << " | " << facts.formula << " | ";
+    for (const auto &parameter : f.parameters())
+      text << parameter.name << " = " << f.*parameter.member << ' ';
+    text << "| " << bound(facts.value_error) << " | " << bound(facts.derivative_error) << " | " << facts.source
+         << " |\n";
+  });
+  return text.str();
+}
+
+} // namespace
+
+TEST_CASE("the README's table lists every activation with its facts") {
+  std::ifstream in(XACT_README);
+  std::string readme{std::istreambuf_iterator<char>(in), {}};
+  const std::size_t first = readme.find(begin);
+  const std::size_t last = readme.find(end);
+  REQUIRE(first != std::string::npos);
+  REQUIRE(last != std::string::npos);
+  const std::size_t from = first + begin.size();
+  if (std::getenv("XACT_UPDATE_README") != nullptr) {
+    readme.replace(from, last - from, table());
+    std::ofstream(XACT_README) << readme;
+    return;
+  }
+  INFO("cmake --build <build folder> --target readme writes it anew");
+  CHECK(readme.substr(from, last - from) == table());
+}
