@@ -147,7 +147,7 @@ TEMPLATE_TEST_CASE("the place of an element never changes its bits", "", float, 
     xact::forward(f, inputs, first);
     xact::derivative(f, inputs, slopes);
     std::size_t wrong = 0;
-    for (const std::size_t shift : {1, 2, 3, 5, 16, 33}) {
+    for (const std::size_t shift : {1U, 2U, 3U, 5U, 16U, 33U}) {
       std::vector<T> x(inputs.begin() + static_cast<std::ptrdiff_t>(shift), inputs.end());
       std::vector<T> y(x.size());
       std::vector<T> d(x.size());

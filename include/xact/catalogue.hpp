@@ -53,7 +53,9 @@ struct [[nodiscard]] visit_result {
 template <class Fn> visit_result visit(std::string_view name, std::span<const named_value> parameters, Fn &&fn) {
   std::string error;
   std::string known;
-  const auto append = [](std::string &to, std::string_view item) { (to += to.empty() ? "" : ", ") += item; };
+  // By pointer and length: a std function that takes a string_view is one symbol for all instruction sets.
+  const auto text = [](std::string_view v) { return std::string(v.data(), v.size()); };
+  const auto append = [&](std::string &to, std::string_view item) { to += (to.empty() ? "" : ", ") + text(item); };
   const bool found = detail::any_of(catalogue{}, [&](auto f) {
     append(known, f.name);
     if (f.name != name)
@@ -69,7 +71,7 @@ template <class Fn> visit_result visit(std::string_view name, std::span<const na
         }
       }
       if (!set) {
-        error = "xact: " + std::string(name) + " has no parameter '" + std::string(given.name) + "'; it has " +
+        error = "xact: " + text(name) + " has no parameter '" + text(given.name) + "'; it has " +
                 (names.empty() ? "none" : names);
         return true;
       }
@@ -78,7 +80,7 @@ template <class Fn> visit_result visit(std::string_view name, std::span<const na
     return true;
   });
   if (!found)
-    error = "xact: no activation is called '" + std::string(name) + "'; there are " + known;
+    error = "xact: no activation is called '" + text(name) + "'; there are " + known;
   return {error};
 }
 

@@ -92,8 +92,8 @@ TEMPLATE_TEST_CASE("the slope gradient is the sum, in one pass with dx", "", flo
     std::size_t wrong = 0;
     for (std::size_t c = 0; c < s.channels; ++c) {
       const auto [sum, magnitude] = slope_gradient(s, v, c);
-      const double terms = std::min(static_cast<double>(s.batch * s.inner), 300.0);
-      const long double most = terms * static_cast<double>(std::numeric_limits<T>::epsilon()) * magnitude;
+      const auto terms = static_cast<long double>(std::min(s.batch * s.inner, std::size_t(300)));
+      const long double most = terms * static_cast<long double>(std::numeric_limits<T>::epsilon()) * magnitude;
       wrong += !(std::fabs(static_cast<long double>(dw[c]) - sum) <= most);
     }
     CHECK(wrong == 0);

@@ -63,8 +63,10 @@ template <scalar T> [[nodiscard]] XACT_INLINE native_batch<T> load_first(const T
   else
 #endif
   {
+    if (count >= V::size)
+      return V::load_unaligned(from);
     alignas(64) T buffer[V::size] = {};
-    detail::copy_first<V::size>(buffer, from, count);
+    detail::copy_first<V::size / 2>(buffer, from, count);
     return V::load_aligned(buffer);
   }
 }
@@ -87,9 +89,11 @@ template <scalar T> XACT_INLINE void store_first(T *to, native_batch<T> x, std::
   else
 #endif
   {
+    if (count >= V::size)
+      return x.store_unaligned(to);
     alignas(64) T buffer[V::size];
     x.store_aligned(buffer);
-    detail::copy_first<V::size>(to, buffer, count);
+    detail::copy_first<V::size / 2>(to, buffer, count);
   }
 }
 

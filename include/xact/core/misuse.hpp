@@ -15,10 +15,10 @@ namespace xact {
 /// returns without having read or written any array; it may also throw or not return.
 using misuse_handler = void (*)(const char *message);
 
-namespace detail {
+namespace program {
 // Outside the inline namespace: one handler a program, whatever instruction sets its parts are compiled for.
 inline constinit misuse_handler current_misuse_handler = nullptr;
-} // namespace detail
+} // namespace program
 
 } // namespace xact
 
@@ -27,8 +27,8 @@ namespace xact::inline XACT_ARCH {
 /// Installs `handler` for the whole program and returns the one before it; nullptr is the default, which prints the
 /// message to stderr and aborts. Not synchronized: call it before other threads use the library.
 inline misuse_handler set_misuse_handler(misuse_handler handler) noexcept {
-  const misuse_handler before = xact::detail::current_misuse_handler;
-  xact::detail::current_misuse_handler = handler;
+  const misuse_handler before = program::current_misuse_handler;
+  program::current_misuse_handler = handler;
   return before;
 }
 
@@ -45,8 +45,8 @@ report_misuse(const char *format, ...) {
   va_start(arguments, format);
   std::vsnprintf(message, sizeof message, format, arguments);
   va_end(arguments);
-  if (xact::detail::current_misuse_handler != nullptr) {
-    xact::detail::current_misuse_handler(message);
+  if (program::current_misuse_handler != nullptr) {
+    program::current_misuse_handler(message);
     return;
   }
   std::fprintf(stderr, "%s\n", message);

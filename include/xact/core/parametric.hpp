@@ -59,7 +59,7 @@ template <parametric F> struct fixed {
 
   template <scalar T> [[nodiscard]] T operator()(T x) const noexcept { return lane(x, *this); }
   template <scalar T> [[nodiscard]] T derivative(T x) const noexcept {
-    return lane(x, [this](auto v) { return derivative(v); });
+    return lane(x, [this](auto v) { return this->derivative(v); });
   }
 
 private:

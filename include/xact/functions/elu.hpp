@@ -61,14 +61,15 @@ struct elu {
 
   template <scalar T> [[nodiscard]] T operator()(T x) const noexcept { return lane(x, *this); }
   template <scalar T> [[nodiscard]] T derivative(T x) const noexcept {
-    return lane(x, [this](auto v) { return derivative(v); });
+    return lane(x, [this](auto v) { return this->derivative(v); });
   }
 
 private:
   static constexpr bool is_power_of_two(double value) {
     for (value = value < 0 ? -value : value; value != 0 && value < 1; value *= 2) {
     }
-    for (; value > 1 && value <= std::numeric_limits<double>::max(); value /= 2) {
+    // infinity, not a std function: one of those is one symbol for all instruction sets.
+    for (; value > 1 && value < infinity; value /= 2) {
     }
     return value == 1;
   }

@@ -44,7 +44,7 @@ struct relu {
 
   template <scalar T> [[nodiscard]] T operator()(T x) const noexcept { return lane(x, *this); }
   template <scalar T> [[nodiscard]] T derivative(T x) const noexcept {
-    return lane(x, [this](auto v) { return derivative(v); });
+    return lane(x, [this](auto v) { return this->derivative(v); });
   }
 };
 
