@@ -234,7 +234,6 @@ TEST_CASE("neither dw nor an output may overlap the slopes, nor dw anything") {
 namespace {
 /// p / x, whose gradient in p is infinite at 0, which is what the lanes past the end hold.
 struct reciprocal {
-  static constexpr std::string_view name = "reciprocal";
   template <xact::batch V> V operator()(V x, V p) const noexcept { return p / x; }
   template <xact::batch V> V derivative(V x, V p) const noexcept { return -p / (x * x); }
   template <xact::batch V> V parameter_derivative(V x, V) const noexcept { return V(1) / x; }

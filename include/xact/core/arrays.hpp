@@ -160,8 +160,32 @@ template <class A, class B>
   return false;
 }
 
+/// True for what nearly every call passes: contiguous arrays of one length, the outputs apart from the rest or in
+/// place. When it is false `conform` knows more.
+template <scalar T, std::size_t In, std::size_t Out>
+[[nodiscard]] XACT_INLINE bool plain(const arguments<T, In, Out> &a) noexcept {
+  bool all = true;
+  const std::size_t length = a.in[0].columns;
+  const auto same_length = [&](const auto &v) { all = all && v.rows == 1 && v.columns == length; };
+  const auto apart = [&](const auto &v, const auto &w) {
+    return v.begin() + length * sizeof(T) <= w.begin() || w.begin() + length * sizeof(T) <= v.begin();
+  };
+  for (std::size_t i = 0; i != In; ++i)
+    same_length(a.in[i]);
+  for (std::size_t o = 0; o != Out; ++o) {
+    same_length(a.out[o]);
+    for (std::size_t i = 0; i != In; ++i)
+      all = all && (apart(a.out[o], a.in[i]) || a.out[o].data == a.in[i].data);
+    for (std::size_t other = 0; other < o; ++other)
+      all = all && apart(a.out[o], a.out[other]);
+  }
+  return all;
+}
+
 /// Checks the arrays of a call in constant time and brings them to one shape. False after a report of misuse.
-template <scalar T, std::size_t In, std::size_t Out> [[nodiscard]] XACT_INLINE bool conform(arguments<T, In, Out> &a) {
+/// Out of line, so that the arrays of a plain call need not lie in memory.
+template <scalar T, std::size_t In, std::size_t Out>
+[[nodiscard]] XACT_NOINLINE bool conform(arguments<T, In, Out> &a) {
   // The shape is that of the first array that has rows, if one has.
   std::size_t rows = a.in[0].rows;
   std::size_t columns = a.in[0].columns;

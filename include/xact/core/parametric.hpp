@@ -16,8 +16,9 @@ template <parametric F, batch V> struct with_parameter {
 
   [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept { return F{}(x, p); }
   [[nodiscard]] XACT_INLINE V derivative(V x) const noexcept { return F{}.derivative(x, p); }
-  [[nodiscard]] XACT_INLINE V derivative_from_output(V y) const noexcept requires requires {
-    F{}.derivative_from_output(y, p);
+  // The constraint names no member: clang 14 would look it up in the class that asks.
+  [[nodiscard]] XACT_INLINE V derivative_from_output(V y) const noexcept requires requires(V v) {
+    F{}.derivative_from_output(v, v);
   }
   { return F{}.derivative_from_output(y, p); }
   /// The term that this element adds to the gradient of the parameter: dy·∂f/∂p.

@@ -114,8 +114,12 @@ static_assert(std::is_same_v<XACT_ARCH_TYPE, xsimd::default_arch>,
 // The engine's loops must hold their formula inline: a call per vector would cost more than the formula.
 #if defined(_MSC_VER) && !defined(__clang__)
 #define XACT_INLINE __forceinline
+#define XACT_INLINE_LAMBDA [[msvc::forceinline]]
+#define XACT_OUTLINE __declspec(noinline)
 #define XACT_NOINLINE __declspec(noinline)
 #else
 #define XACT_INLINE inline __attribute__((always_inline))
+#define XACT_INLINE_LAMBDA __attribute__((always_inline))
+#define XACT_OUTLINE __attribute__((noinline))
 #define XACT_NOINLINE __attribute__((noinline, cold))
 #endif

@@ -30,7 +30,7 @@ template <class O> XACT_INLINE auto &target(O &o) {
 template <class F, scalar T, class DX, class Step, class Gradient>
 XACT_INLINE void run_backward(const char *call, const F &f, detail::view<const T> x, detail::view<const T> dy, DX &dx,
                               Step step, Gradient gradient) {
-  const auto result = [](const auto &at, auto v, auto g, auto... dx_new) {
+  const auto result = [](const auto &at, auto v, auto g, auto... dx_new) XACT_INLINE_LAMBDA {
     using V = decltype(v);
     if constexpr (std::is_same_v<Gradient, no_gradient>)
       return results<V, sizeof...(dx_new)>{{dx_new...}};
@@ -41,27 +41,29 @@ XACT_INLINE void run_backward(const char *call, const F &f, detail::view<const T
     if constexpr (!std::is_same_v<Gradient, no_gradient>)
       run(
           f, detail::arguments<T, 2, 0>{call, {x, dy}, {}},
-          [=](const auto &at, auto v, auto g) { return result(at, v, g); }, gradient);
+          [=](const auto &at, auto v, auto g) XACT_INLINE_LAMBDA { return result(at, v, g); }, gradient);
   } else if constexpr (is_added_to<DX>) {
     const auto out = output<T>("dx", target(dx));
     run(
         f, detail::arguments<T, 3, 1>{call, {x, dy, input<T>("dx", target(dx))}, {out}},
-        [=](const auto &at, auto v, auto g, auto sum) { return result(at, v, g, step(at, v, g, sum)); }, gradient);
+        [=](const auto &at, auto v, auto g, auto sum)
+            XACT_INLINE_LAMBDA { return result(at, v, g, step(at, v, g, sum)); },
+        gradient);
   } else {
     run(
         f, detail::arguments<T, 2, 1>{call, {x, dy}, {output<T>("dx", target(dx))}},
-        [=](const auto &at, auto v, auto g) { return result(at, v, g, step(at, v, g)); }, gradient);
+        [=](const auto &at, auto v, auto g) XACT_INLINE_LAMBDA { return result(at, v, g, step(at, v, g)); }, gradient);
   }
 }
 
 /// How an element's dx follows from x: dy·f'(x), or with a sum to add to.
-inline constexpr auto from_input = [](const auto &at, auto x, auto dy, auto... sum) {
+inline constexpr auto from_input = [](const auto &at, auto x, auto dy, auto... sum) XACT_INLINE_LAMBDA {
   if constexpr (sizeof...(sum) == 0)
     return detail::chain(at, x, dy);
   else
     return detail::chain_add(at, x, dy, sum...);
 };
-inline constexpr auto from_output = [](const auto &at, auto y, auto dy, auto... sum) {
+inline constexpr auto from_output = [](const auto &at, auto y, auto dy, auto... sum) XACT_INLINE_LAMBDA {
   if constexpr (sizeof...(sum) == 0)
     return dy * at.derivative_from_output(y);
   else

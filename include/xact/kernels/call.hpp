@@ -83,20 +83,33 @@ template <scalar T, detail::array A> [[nodiscard]] XACT_INLINE detail::view<T> o
   return detail::as_view(name, a);
 }
 
+/// The loop of a call that has passed its checks. A function of its own, so that what is compiled into the caller is
+/// the checks alone; its arguments are values, so that the compiler sees that no store of the loop changes a parameter.
+template <class F, scalar T, std::size_t In, std::size_t Out, class Formula>
+XACT_OUTLINE void run_stretch(const F f, std::size_t n, const stretch<T, In, Out> at, const Formula formula) {
+  transform<unroll<F>>(n, at, [&](auto... x) XACT_INLINE_LAMBDA { return formula(f, x...); });
+}
+
 /// Runs `formula(f, in...)` over arrays whose types have been checked; f is the functor itself or, for a binding to
 /// channels, the formula with its parameter given. `parameter_gradient` is where terms are summed to, if there are any.
 template <class F, scalar T, std::size_t In, std::size_t Out, class Formula, class Gradient = no_gradient>
-XACT_INLINE void run(const F &f, detail::arguments<T, In, Out> a, const Formula &formula, Gradient gradient = {}) {
-  if (!detail::conform(a)) [[unlikely]]
+XACT_INLINE void run(const F &f, const detail::arguments<T, In, Out> &a, const Formula &formula,
+                     Gradient gradient = {}) {
+  if (detail::plain(a)) [[likely]] {
+    if constexpr (channel_bound<F>)
+      over_channels(f, a, formula, gradient);
+    else
+      run_stretch(f, a.in[0].columns, stretch_at(a, 0, 0), formula);
     return;
-  if constexpr (channel_bound<F>) {
-    over_channels(f, a, formula, gradient);
-  } else {
-    // The copy lets the compiler see that no store of the loop changes a parameter.
-    const auto at_f = [f, &formula](auto... x) { return formula(f, x...); };
-    for (std::size_t row = 0; row < a.in[0].rows; ++row)
-      transform<unroll<F>>(a.in[0].columns, stretch_at(a, row, 0), at_f);
   }
+  auto checked = a;
+  if (!detail::conform(checked)) [[unlikely]]
+    return;
+  if constexpr (channel_bound<F>)
+    over_channels(f, checked, formula, gradient);
+  else
+    for (std::size_t row = 0; row < checked.in[0].rows; ++row)
+      run_stretch(f, checked.in[0].columns, stretch_at(checked, row, 0), formula);
 }
 
 } // namespace xact::inline XACT_ARCH::kernels

@@ -25,44 +25,75 @@ template <scalar T> struct tile_sums {
   alignas(64) T term[size];
   alignas(64) T total[size];
   alignas(64) T error[size];
+  std::size_t used;
+  std::size_t gathered = 0; ///< terms that each position has, where all have the same number
+  bool flushed = false;     ///< total and error hold something
 
-  explicit tile_sums(std::size_t used) noexcept {
-    for (T *part : {term, total, error})
-      std::memset(part, 0, used * sizeof(T));
+  explicit tile_sums(std::size_t positions) noexcept : used(positions) { std::memset(term, 0, used * sizeof(T)); }
+
+  /// Makes room for as many terms more in all positions.
+  XACT_INLINE void make_room(std::size_t terms) noexcept {
+    if (gathered + terms > block) [[unlikely]] {
+      flush(0, used);
+      gathered = 0;
+    }
+    gathered += terms;
   }
 
   /// Moves the terms gathered in [first, first + count) to their totals.
-  void flush(std::size_t first, std::size_t count) noexcept {
+  XACT_OUTLINE void flush(std::size_t first, std::size_t count) noexcept {
+    if (!flushed) {
+      std::memset(total, 0, used * sizeof(T));
+      std::memset(error, 0, used * sizeof(T));
+      flushed = true;
+    }
     const stretch<T, 3, 3> at{{term + first, total + first, error + first},
                               {term + first, total + first, error + first}};
-    transform<1>(count, at, [](auto t, auto sum, auto e) {
+    transform<1>(count, at, [](auto t, auto sum, auto e) XACT_INLINE_LAMBDA {
       const auto next = sum + t;
       const auto moved = next - sum;
       return results<decltype(t), 3>{{decltype(t)(0), next, e + ((sum - (next - moved)) + (t - moved))}};
     });
   }
+
+  /// The totals, when all terms are in. They are the terms themselves, and no error was made, if nothing was flushed.
+  T *finished() noexcept {
+    if (!flushed)
+      return term;
+    flush(0, used);
+    return total;
+  }
 };
 
-/// Adds up `count` numbers as a balanced tree; destroys them.
-template <scalar T> [[nodiscard]] T tree_sum(T *x, std::size_t count) noexcept {
+/// Adds up `count` rows of `width` numbers, each as a balanced tree, into the first row; destroys the others.
+template <scalar T> XACT_OUTLINE void tree_sum(T *x, std::size_t count, std::size_t width) noexcept {
   for (; count > 1; count = (count + 1) / 2) {
     const std::size_t half = (count + 1) / 2;
-    for (std::size_t i = 0; i < count - half; ++i)
-      x[i] += x[half + i];
+    const stretch<T, 2, 1> at{{x, x + half * width}, {x}};
+    transform<2>((count - half) * width, at,
+                 [](auto a, auto b) XACT_INLINE_LAMBDA { return results<decltype(a), 1>{{a + b}}; });
   }
-  return x[0];
 }
 
-/// Writes a channel's gradient, given its totals and the rounding errors carried beside them.
-template <scalar T>
-void finish(const gradient<T> &g, std::size_t channel, T *totals, T *errors, std::size_t count) noexcept {
-  T sum = tree_sum(totals, count);
-  const T error = tree_sum(errors, count);
+/// Writes a channel's gradient, given its sum and the rounding error carried beside it.
+template <scalar T> XACT_INLINE void finish(const gradient<T> &g, std::size_t channel, T sum, T error) noexcept {
   // Once a sum has overflowed or met a NaN the errors mean nothing.
   if (sum - sum == T(0))
     sum += error;
   T &to = g.to.data[channel];
   to = g.add ? to + sum : sum;
+}
+
+/// The sum of `Count` lanes, added as a balanced tree.
+template <std::size_t Count, scalar T> [[nodiscard]] XACT_INLINE T lane_total(const T *x) noexcept {
+  if constexpr (Count == 1) {
+    return *x;
+  } else {
+    T half[Count / 2];
+    for (std::size_t i = 0; i < Count / 2; ++i)
+      half[i] = x[i] + x[Count / 2 + i];
+    return lane_total<Count / 2>(half);
+  }
 }
 
 /// Where the channels lie in the arrays of one call. A run is what one channel has in one period. It lies within a row
@@ -87,70 +118,67 @@ template <class Bound, scalar T, std::size_t In, std::size_t Out, class Formula,
   static constexpr bool summing = !std::is_same_v<Gradient, no_gradient>;
   static constexpr std::size_t lanes = lane_sums<T>::size;
 
-  const detail::arguments<T, In, Out> &a;
-  const T *parameters;
+  // Copies, and the members below are inlined: vector stores may alias anything in memory, but not a local.
+  const detail::arguments<T, In, Out> a;
+  const T *const parameters;
   const geometry shape;
-  const Formula &formula;
-  const Gradient &to;
+  const Formula formula;
+  const Gradient to;
 
   /// One parameter for a whole stretch at a time: for channels of many neighbouring elements.
-  void by_runs() const {
+  XACT_INLINE void by_runs() const {
     constexpr std::size_t tile = sums::size / lanes;
     for (std::size_t first = 0; first < shape.channels; first += tile) {
       const std::size_t count = shape.channels - first < tile ? shape.channels - first : tile;
       if constexpr (summing) {
         sums tile_sums(count * lanes);
-        std::size_t gathered[tile] = {};
-        for_each_part(first, count, [&](std::size_t c, std::size_t row, std::size_t column) {
-          sum_part(tile_sums, gathered[c], c * lanes, row, column, parameters[first + c]);
-        });
-        tile_sums.flush(0, count * lanes);
+        if (shape.parts == 0 && terms_of(shape.part_length) <= sums::block)
+          sum_short_runs(tile_sums, first, count);
+        else
+          sum_runs(tile_sums, first, count);
+        T *totals = tile_sums.finished();
         for (std::size_t c = 0; c < count; ++c)
-          finish(to, first + c, tile_sums.total + c * lanes, tile_sums.error + c * lanes, lanes);
+          finish(to, first + c, lane_total<lanes>(totals + c * lanes),
+                 tile_sums.flushed ? lane_total<lanes>(tile_sums.error + c * lanes) : T(0));
+      } else if (shape.part_length < 2 * unroll<F> * V::size) {
+        transform_runs<1>(first, count);
       } else {
-        for_each_part(first, count, [&](std::size_t c, std::size_t row, std::size_t column) {
-          transform<unroll<F>>(shape.part_length, stretch_at(a, row, column), with(parameters[first + c]));
-        });
+        transform_runs<unroll<F>>(first, count);
       }
     }
   }
 
   /// A parameter for each element, from a tile in which they are laid out as in the arrays: for channels of few
-  /// neighbouring elements. Short periods are taken `lanes` at a time, so that vectors are full.
-  void by_elements() const {
-    const bool short_periods = lanes * shape.period() <= sums::size;
-    const std::size_t enough = shape.periods() < lanes ? shape.periods() : lanes;
-    const std::size_t together = short_periods && enough > 0 ? enough : 1;
-    const std::size_t tile = short_periods ? shape.channels : sums::size / shape.inner;
+  /// neighbouring elements. Short periods are taken several at a time, so that vectors are full and loops long.
+  XACT_INLINE void by_elements() const {
+    const std::size_t together = periods_together();
+    const std::size_t tile = shape.period() <= sums::size ? shape.channels : sums::size / shape.inner;
     for (std::size_t first = 0; first < shape.channels; first += tile) {
       const std::size_t count = shape.channels - first < tile ? shape.channels - first : tile;
       const std::size_t length = count * shape.inner;
-      alignas(64) T laid_out[sums::size];
-      lay_out(laid_out, first, count, together);
-      const auto for_each_piece = [&](const auto &piece) {
-        const std::size_t most = together * length;
+      alignas(64) T buffer[sums::size];
+      const T *const laid_out = lay_out(buffer, first, count, together);
+      const std::size_t most = together * length;
+      const std::size_t step = together * shape.period();
+      const auto for_each_piece = [&](const auto &piece) XACT_INLINE_LAMBDA {
         for (std::size_t row = 0; row < shape.rows; ++row)
-          for (std::size_t column = first * shape.inner; column < shape.columns; column += together * shape.period()) {
+          for (std::size_t column = first * shape.inner; column < shape.columns; column += step) {
             const std::size_t left = shape.columns - column;
             piece(row, column, left < most ? left : most);
           }
       };
       if constexpr (summing) {
-        sums tile_sums(together * length);
-        std::size_t gathered = 0;
-        for_each_piece([&](std::size_t row, std::size_t column, std::size_t n) {
-          if (gathered++ == sums::block) {
-            tile_sums.flush(0, together * length);
-            gathered = 1;
-          }
+        sums tile_sums(most);
+        for_each_piece([&](std::size_t row, std::size_t column, std::size_t n) XACT_INLINE_LAMBDA {
+          tile_sums.make_room(1);
           transform<2>(n, with_tile(stretch_at(a, row, column), laid_out, tile_sums.term), summing_formula());
         });
-        tile_sums.flush(0, together * length);
         finish_elements(tile_sums, first, count, together);
       } else {
-        for_each_piece([&](std::size_t row, std::size_t column, std::size_t n) {
+        for_each_piece([&](std::size_t row, std::size_t column, std::size_t n) XACT_INLINE_LAMBDA {
           transform<unroll<F>>(n, with_tile(stretch_at(a, row, column), laid_out),
-                               [&](V p, auto... x) { return formula(with_parameter<F, V>{p}, x...); });
+                               [&](V p, auto... x)
+                                   XACT_INLINE_LAMBDA { return formula(with_parameter<F, V>{p}, x...); });
         });
       }
     }
@@ -159,7 +187,7 @@ template <class Bound, scalar T, std::size_t In, std::size_t Out, class Formula,
 private:
   /// The formula with one parameter for all lanes.
   XACT_INLINE auto with(T parameter) const {
-    return [p = with_parameter<F, V>{V(parameter)}, this](auto... x) { return formula(p, x...); };
+    return [p = with_parameter<F, V>{V(parameter)}, this](auto... x) XACT_INLINE_LAMBDA { return formula(p, x...); };
   }
 
   template <class Part> XACT_INLINE void for_each_part(std::size_t first, std::size_t count, const Part &part) const {
@@ -175,29 +203,79 @@ private:
           part(c, row, column + c * shape.inner);
   }
 
-  /// One part through the formula, its terms to the lanes from `position` on; `gathered` counts the terms a lane has.
-  XACT_INLINE void sum_part(sums &tile, std::size_t &gathered, std::size_t position, std::size_t row,
-                            std::size_t column, T parameter) const {
-    constexpr std::size_t most = sums::block * lanes;
-    for (std::size_t begin = 0; begin < shape.part_length; begin += most) {
-      const std::size_t n = shape.part_length - begin < most ? shape.part_length - begin : most;
-      const std::size_t terms = (n + lanes - 1) / lanes;
-      if (gathered + terms > sums::block) {
-        tile.flush(position, lanes);
-        gathered = 0;
-      }
-      gathered += terms;
-      auto lane = lane_sums<T>::from(tile.term + position);
-      transform(n, stretch_at(a, row, column + begin), with(parameter), lane);
-      lane.to(tile.term + position);
-    }
+  template <std::size_t Unroll> XACT_INLINE void transform_runs(std::size_t first, std::size_t count) const {
+    for_each_part(first, count, [&](std::size_t c, std::size_t row, std::size_t column) XACT_INLINE_LAMBDA {
+      transform<Unroll>(shape.part_length, stretch_at(a, row, column), with(parameters[first + c]));
+    });
   }
 
-  void lay_out(T *to_tile, std::size_t first, std::size_t count, std::size_t together) const noexcept {
-    for (std::size_t r = 0; r < together; ++r)
-      for (std::size_t c = 0; c < count; ++c)
-        for (std::size_t j = 0; j < shape.inner; ++j)
-          *to_tile++ = parameters[first + c];
+  /// How many terms the lane that gets most has from a run.
+  [[nodiscard]] static constexpr std::size_t terms_of(std::size_t length) noexcept {
+    return (length + lanes - 1) / lanes;
+  }
+
+  /// The sums of runs that need no flush within.
+  XACT_INLINE void sum_short_runs(sums &tile, std::size_t first, std::size_t count) const {
+    for (std::size_t row = 0; row < shape.rows; ++row)
+      for (std::size_t column = first * shape.inner; column < shape.columns; column += shape.period()) {
+        tile.make_room(terms_of(shape.part_length));
+        for (std::size_t c = 0; c < count; ++c)
+          sum_piece(tile.term + c * lanes, row, column + c * shape.inner, shape.part_length, parameters[first + c]);
+      }
+  }
+
+  /// The same sums, for runs of any length and in any number of parts.
+  XACT_INLINE void sum_runs(sums &tile, std::size_t first, std::size_t count) const {
+    constexpr std::size_t most = sums::block * lanes;
+    std::size_t gathered[sums::size / lanes] = {};
+    for_each_part(first, count, [&](std::size_t c, std::size_t row, std::size_t column) XACT_INLINE_LAMBDA {
+      for (std::size_t begin = 0; begin < shape.part_length; begin += most) {
+        const std::size_t n = shape.part_length - begin < most ? shape.part_length - begin : most;
+        if (gathered[c] + terms_of(n) > sums::block) {
+          tile.flush(c * lanes, lanes);
+          gathered[c] = 0;
+        }
+        gathered[c] += terms_of(n);
+        sum_piece(tile.term + c * lanes, row, column + begin, n, parameters[first + c]);
+      }
+    });
+  }
+
+  /// `n` elements through the formula, their terms to the lanes at `terms`.
+  XACT_INLINE void sum_piece(T *terms, std::size_t row, std::size_t column, std::size_t n, T parameter) const {
+    auto lane = lane_sums<T>::from(terms);
+    transform(n, stretch_at(a, row, column), with(parameter), lane);
+    lane.to(terms);
+  }
+
+  /// How many periods make a tile: enough for a loop of some length, a whole number of vectors where that is near, but
+  /// no more than a quarter of what there is.
+  [[nodiscard]] XACT_INLINE std::size_t periods_together() const noexcept {
+    constexpr std::size_t length = sums::size / 4;
+    const std::size_t period = shape.period();
+    if (period >= length)
+      return 1;
+    // Two is the only prime factor of `lanes`, so the largest that it shares with the period is a power of two.
+    const std::size_t low_bit = period & (0 - period);
+    const std::size_t unit = low_bit < lanes ? lanes / low_bit : 1;
+    const std::size_t filled =
+        unit * period <= sums::size / 2 ? unit * (1 + (length - 1) / (unit * period)) : 1 + (length - 1) / period;
+    const std::size_t some = 1 + shape.periods() / 4;
+    return filled < some ? filled : some;
+  }
+
+  /// The parameters of `count` channels, each as often as the arrays have it in `together` periods.
+  [[nodiscard]] XACT_INLINE const T *lay_out(T *buffer, std::size_t first, std::size_t count,
+                                             std::size_t together) const noexcept {
+    if (shape.inner == 1 && together == 1)
+      return parameters + first;
+    const std::size_t length = count * shape.inner;
+    for (std::size_t c = 0; c < count; ++c)
+      for (std::size_t j = 0; j < shape.inner; ++j)
+        buffer[c * shape.inner + j] = parameters[first + c];
+    for (std::size_t r = 1; r < together; ++r)
+      std::memcpy(buffer + r * length, buffer, length * sizeof(T));
+    return buffer;
   }
 
   /// The stretch with the tile's arrays before its own.
@@ -218,7 +296,7 @@ private:
   }
 
   XACT_INLINE auto summing_formula() const {
-    return [this](V p, V sum, auto... x) {
+    return [this](V p, V sum, auto... x) XACT_INLINE_LAMBDA {
       const auto r = formula(with_parameter<F, V>{p}, x...);
       results<V, Out + 1> all;
       all.out[0] = sum + r.term;
@@ -229,19 +307,19 @@ private:
   }
 
   void finish_elements(sums &tile, std::size_t first, std::size_t count, std::size_t together) const noexcept {
-    // together <= lanes, and inner < lanes.
-    T totals[lanes * lanes];
-    T errors[lanes * lanes];
-    for (std::size_t c = 0; c < count; ++c) {
-      std::size_t n = 0;
-      for (std::size_t r = 0; r < together; ++r)
-        for (std::size_t j = 0; j < shape.inner; ++j, ++n) {
-          const std::size_t position = (r * count + c) * shape.inner + j;
-          totals[n] = tile.total[position];
-          errors[n] = tile.error[position];
-        }
-      finish(to, first + c, totals, errors, n);
-    }
+    T *const totals = tile.finished();
+    // The periods of the tile are added up first, then what lies side by side.
+    const auto add_up = [&](T *all) {
+      tree_sum(all, together, count * shape.inner);
+      if (shape.inner > 1)
+        for (std::size_t c = 0; c < count; ++c)
+          tree_sum(all + c * shape.inner, shape.inner, 1);
+    };
+    add_up(totals);
+    if (tile.flushed)
+      add_up(tile.error);
+    for (std::size_t c = 0; c < count; ++c)
+      finish(to, first + c, totals[c * shape.inner], tile.flushed ? tile.error[c * shape.inner] : T(0));
   }
 };
 
@@ -268,7 +346,7 @@ template <class Bound, scalar T, std::size_t In, std::size_t Out>
     shape.rows = 0;
     return true;
   }
-  if (columns % shape.period() == 0)
+  if ((channels == 1 && rows == 1) || columns % shape.period() == 0)
     return true;
   if (shape.inner % columns == 0 && rows * columns % shape.period() == 0) {
     shape.parts = shape.inner / columns;
@@ -279,6 +357,17 @@ template <class Bound, scalar T, std::size_t In, std::size_t Out>
                         "does not divide",
                         a.call, name, rows, columns, channels, inner);
   return false;
+}
+
+/// The loops, each a function of its own: the stack that one needs is no cost to the others.
+template <class Loop> XACT_OUTLINE void run_by_runs(const Loop loop) { loop.by_runs(); }
+template <class Loop> XACT_OUTLINE void run_by_elements(const Loop loop) { loop.by_elements(); }
+
+/// One stretch with one parameter.
+template <class F, scalar T, std::size_t In, std::size_t Out, class Formula>
+XACT_OUTLINE void run_shared(T parameter, std::size_t n, const stretch<T, In, Out> at, const Formula formula) {
+  const with_parameter<F, native_batch<T>> p{native_batch<T>(parameter)};
+  transform<unroll<F>>(n, at, [&](auto... x) XACT_INLINE_LAMBDA { return formula(p, x...); });
 }
 
 template <class Bound, scalar T, std::size_t In, std::size_t Out, class Formula, class Gradient>
@@ -303,12 +392,18 @@ void over_channels(const Bound &bound, const detail::arguments<T, In, Out> &a, c
       if (!detail::check_separate(a.call, to.to, a.out[o], false))
         return;
   }
+  if constexpr (std::is_same_v<Gradient, no_gradient>)
+    if (shape.channels == 1) {
+      for (std::size_t row = 0; row < shape.rows; ++row)
+        run_shared<typename Bound::formula>(bound.parameters()[0], shape.columns, stretch_at(a, row, 0), formula);
+      return;
+    }
   const channel_loop<Bound, T, In, Out, Formula, Gradient> loop{a, bound.parameters().data(), shape, formula, to};
   // Runs this long fill the lanes of a sum.
   if (shape.channels == 1 || shape.parts > 0 || shape.inner >= lane_sums<T>::size)
-    loop.by_runs();
+    run_by_runs(loop);
   else
-    loop.by_elements();
+    run_by_elements(loop);
 }
 
 /// True if the output of f tells its derivative, with all the parameters that f has.

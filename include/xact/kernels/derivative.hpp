@@ -11,7 +11,8 @@ template <class F, class X, class D> void derivative(const F &f, X &&x, D &&d) {
     if constexpr (kernels::differentiable<F, T>() && kernels::writable<T, D>())
       kernels::run(f,
                    detail::arguments<T, 1, 1>{"derivative", {kernels::input<T>("x", x)}, {kernels::output<T>("d", d)}},
-                   [](const auto &at, auto v) { return kernels::results<decltype(v), 1>{{at.derivative(v)}}; });
+                   [](const auto &at, auto v)
+                       XACT_INLINE_LAMBDA { return kernels::results<decltype(v), 1>{{at.derivative(v)}}; });
   }
 }
 
@@ -25,7 +26,7 @@ template <class F, class X, class Y, class D> void value_and_derivative(const F 
                    detail::arguments<T, 1, 2>{"value_and_derivative",
                                               {kernels::input<T>("x", x)},
                                               {kernels::output<T>("y", y), kernels::output<T>("d", d)}},
-                   [](const auto &at, auto v) {
+                   [](const auto &at, auto v) XACT_INLINE_LAMBDA {
                      const auto b = detail::both(at, v);
                      return kernels::results<decltype(v), 2>{{b.value, b.derivative}};
                    });

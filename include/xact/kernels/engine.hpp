@@ -109,8 +109,20 @@ template <std::size_t Unroll, scalar T, std::size_t In, std::size_t Out, class F
     }
   }
 
+  /// How many elements, fewer than width, lie before the first whose address a whole vector may be aligned at.
+  [[nodiscard]] static XACT_INLINE std::size_t to_alignment(const T *p) noexcept {
+    return (0 - reinterpret_cast<std::uintptr_t>(p) / sizeof(T)) % width;
+  }
+
   XACT_INLINE void run(std::size_t n) const {
     std::size_t i = 0;
+    // Stores that cross cache lines cost twice as much. Where elements begin a group matters to sums only.
+    if constexpr (!summing && Out != 0)
+      if (n >= 16 * width) {
+        i = to_alignment(at.out[0]);
+        if (i != 0)
+          part<0>(0, i);
+      }
     for (; n - i >= Unroll * width; i += Unroll * width)
       full<0, Unroll>(i);
     rest<0>(i, n);

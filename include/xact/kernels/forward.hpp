@@ -14,7 +14,7 @@ template <class F, class X, class Y> void forward(const F &f, X &&x, Y &&y) {
     using T = detail::value_t<X>;
     if constexpr (kernels::evaluable<F, T>() && kernels::writable<T, Y>())
       kernels::run(f, detail::arguments<T, 1, 1>{"forward", {kernels::input<T>("x", x)}, {kernels::output<T>("y", y)}},
-                   [](const auto &at, auto v) { return kernels::results<decltype(v), 1>{{at(v)}}; });
+                   [](const auto &at, auto v) XACT_INLINE_LAMBDA { return kernels::results<decltype(v), 1>{{at(v)}}; });
   }
 }
 

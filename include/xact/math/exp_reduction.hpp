@@ -152,12 +152,18 @@ template <batch V> struct exp_scale {
   }
 };
 
-/// scaled·(1 + p) - scale, where scaled is scale·2^n. The difference is kept exact: its rounding would change from one
-/// n to the next and make the result fall where it should rise.
-template <batch V> [[nodiscard]] XACT_INLINE V less_scale(V scaled, V p, V scale) noexcept {
-  const V difference = scaled - scale;
-  const V lost = scaled - (difference + scale);
-  return difference + mul_add(scaled, p, lost);
+/// scale·(2^n·(1 + p) - 1), given 2^n. The larger part is kept exact up to the last sum: its rounding would change from
+/// one n to the next and make the result fall where it should rise.
+template <batch V> [[nodiscard]] XACT_INLINE V less_one(V power, V p, V scale) noexcept {
+  if constexpr (has_fma) {
+    // 2^n·p is exact, and so is 2^n - 1 where it tells.
+    return mul_add(scale, power - V(1), scale * (power * p));
+  } else {
+    const V scaled = scale * power;
+    const V difference = scaled - scale;
+    const V lost = scaled - (difference + scale);
+    return difference + mul_add(scaled, p, lost);
+  }
 }
 
 } // namespace detail
@@ -166,8 +172,7 @@ template <batch V> [[nodiscard]] XACT_INLINE V less_scale(V scaled, V p, V scale
 template <batch V> [[nodiscard]] XACT_INLINE V nonpositive_expm1(V x, V scale) noexcept {
   using reduction = detail::exp_reduction<V>;
   const reduction e(at_least(x, V(reduction::constants::expm1_saturates)));
-  const V scaled = scale * reduction::power(e.n);
-  return detail::less_scale(scaled, e.p, scale);
+  return detail::less_one(reduction::power(e.n), e.p, scale);
 }
 
 /// scale·e^x for x <= 0, rounded once where it underflows; lanes with x > 0 or NaN hold anything.
@@ -188,7 +193,11 @@ template <batch V> [[nodiscard]] XACT_INLINE exp_and_expm1<V> nonpositive_exp_an
   const detail::exp_scale<V> by(scale);
   const detail::exp_reduction<V> e(at_least(x, by.vanishes));
   const auto [scaled, other] = by.split(e);
-  return {mul_add(scaled, e.head + e.tail, scaled) * other, detail::less_scale(scaled * other, e.p, scale)};
+  // Far left, where e^x - 1 is -1 whatever n is, n would leave the exponent's range.
+  using constants = detail::exp_constants<lane_t<V>>;
+  const V power = detail::exp_reduction<V>::power(
+      to_bits(at_least(e.whole, V(-constants::mantissa_bits - 3)) + V(constants::round)));
+  return {mul_add(scaled, e.head + e.tail, scaled) * other, detail::less_one(power, e.p, scale)};
 }
 
 } // namespace xact::inline XACT_ARCH::math
