@@ -140,6 +140,6 @@ template <class T> std::uint64_t golden(T most) {
 } // namespace
 
 TEST_CASE("elu has the bits whose errors were measured, with FMA and without") {
-  CHECK(golden<float>(105) == (xact::has_fma ? 0xb26836fcc096b0f0U : 0x8322f1fb17c73630U));
-  CHECK(golden<double>(746) == (xact::has_fma ? 0xe5a499a8ffc1e09bU : 0x206c658177d5f6d8U));
+  CHECK(golden<float>(105) == (xact::has_fma ? 0xbe54d7e8769c54b5U : 0x8322f1fb17c73630U));
+  CHECK(golden<double>(746) == (xact::has_fma ? 0xd5f24379cdf2c4a8U : 0x206c658177d5f6d8U));
 }
