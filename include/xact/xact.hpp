@@ -1,6 +1,6 @@
 #pragma once
 
-/// Everything but interop.
+/// Everything but interop; the functions come with the catalogue.
 
 #include <xact/catalogue.hpp>
 #include <xact/core/arrays.hpp>
@@ -11,10 +11,6 @@
 #include <xact/core/misuse.hpp>
 #include <xact/core/parametric.hpp>
 #include <xact/core/version.hpp>
-#include <xact/functions/elu.hpp>
-#include <xact/functions/leaky_relu.hpp>
-#include <xact/functions/prelu.hpp>
-#include <xact/functions/relu.hpp>
 #include <xact/kernels/backward.hpp>
 #include <xact/kernels/derivative.hpp>
 #include <xact/kernels/forward.hpp>
