@@ -53,8 +53,9 @@ template <scalar T> struct lane_sums {
   }
 };
 
-/// Runs one formula over one stretch. `Unroll` vectors are loaded, then computed, then stored, so that their latencies
-/// overlap; the last elements go through the same formula in a batch that is only partly filled.
+/// Runs one formula over one stretch, `Unroll` vectors a turn, each loaded, computed and stored before the next: the
+/// processor overlaps them (all loads first, then all stores, measured slower). The last elements go through the same
+/// formula in a batch that is only partly filled.
 template <std::size_t Unroll, scalar T, std::size_t In, std::size_t Out, class Formula, class Sums> struct loop {
   using V = native_batch<T>;
   static constexpr std::size_t width = V::size;
@@ -70,18 +71,15 @@ template <std::size_t Unroll, scalar T, std::size_t In, std::size_t Out, class F
 
   /// `Count` full vectors from element i on, whose sums begin at batch `First`.
   template <std::size_t First, std::size_t Count> XACT_INLINE void full(std::size_t i) const {
-    V x[Count][In];
-    for (std::size_t u = 0; u < Count; ++u)
-      for (std::size_t k = 0; k != In; ++k)
-        x[u][k] = load(at.in[k] + i + u * width);
-    decltype(evaluate(x[0], std::make_index_sequence<In>{})) y[Count];
-    for (std::size_t u = 0; u < Count; ++u)
-      y[u] = evaluate(x[u], std::make_index_sequence<In>{});
     for (std::size_t u = 0; u < Count; ++u) {
+      V x[In];
+      for (std::size_t k = 0; k != In; ++k)
+        x[k] = load(at.in[k] + i + u * width);
+      const auto y = evaluate(x, std::make_index_sequence<In>{});
       for (std::size_t k = 0; k != Out; ++k)
-        store(at.out[k] + i + u * width, y[u].out[k]);
+        store(at.out[k] + i + u * width, y.out[k]);
       if constexpr (summing)
-        sums.sum[First + u] = sums.sum[First + u] + y[u].term;
+        sums.sum[First + u] = sums.sum[First + u] + y.term;
     }
   }
 
