@@ -107,7 +107,7 @@ template <scalar T, class A>
 
 /// Writes past the caches to `to`, which must be aligned to the batch. Call `stream_fence` before another thread reads.
 template <scalar T> XACT_INLINE void stream(T *to, native_batch<T> x) noexcept {
-  using V = native_batch<T>;
+  using V [[maybe_unused]] = native_batch<T>;
 #if XSIMD_WITH_AVX512F
   if constexpr (detail::in_register<V, float, 64>)
     _mm512_stream_ps(to, x);
