@@ -91,7 +91,7 @@ XACT_OUTLINE void run_stretch(const F f, std::size_t n, const stretch<T, In, Out
 }
 
 /// Runs `formula(f, in...)` over arrays whose types have been checked; f is the functor itself or, for a binding to
-/// channels, the formula with its parameter given. `parameter_gradient` is where terms are summed to, if there are any.
+/// channels, the formula with its parameter given. `gradient` is where terms are summed to, if there are any.
 template <class F, scalar T, std::size_t In, std::size_t Out, class Formula, class Gradient = no_gradient>
 XACT_INLINE void run(const F &f, const detail::arguments<T, In, Out> &a, const Formula &formula,
                      Gradient gradient = {}) {
