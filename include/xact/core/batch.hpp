@@ -79,6 +79,23 @@ template <batch V> [[nodiscard]] XACT_INLINE V mul_add(V x, V y, V z) noexcept {
     return xsimd::fma(x, y, z);
 }
 
+/// x itself, as a number that is already rounded: no compiler fuses the product x with a sum that follows.
+template <batch V> [[nodiscard]] XACT_INLINE V unfused(V x) noexcept {
+#if defined(__GNUC__) || defined(__clang__)
+  typename V::register_type r = x;
+#if XSIMD_WITH_SSE2
+  __asm__("" : "+x"(r));
+#elif XSIMD_WITH_NEON && !XSIMD_WITH_SVE
+  __asm__("" : "+w"(r));
+#else
+  __asm__("" : "+m"(r));
+#endif
+  return V(r);
+#else
+  return x; // MSVC fuses only when told to
+#endif
+}
+
 /// `select(x < bound, bound, x)` in one instruction where there is one. A NaN and a zero of either sign stay as they
 /// are, so this is also relu itself, for bound = 0. (xsimd::max orders its operands differently in 8.1 and in 14.)
 template <batch V> [[nodiscard]] XACT_INLINE V at_least(V x, V bound) noexcept {

@@ -9,22 +9,21 @@
 
 namespace xact::inline XACT_ARCH {
 
-/// Has a value: `V operator()(V x) const` for every batch.
-template <class F>
-concept has_value = requires(const F &f, native_batch<float> x, native_batch<double> d) {
-  { f(x) } -> std::same_as<native_batch<float>>;
-  { f(d) } -> std::same_as<native_batch<double>>;
+/// Has a value: `V operator()(V x) const` for batches of T.
+template <class F, class T = float>
+concept has_value = requires(const F &f, native_batch<T> x) {
+  { f(x) } -> std::same_as<native_batch<T>>;
 };
 
-/// An activation of one argument: `V operator()(V x) const` and `V derivative(V x) const` for every batch. It may add
+/// An activation of one argument: `V operator()(V x) const` and `V derivative(V x) const` for batches of T. It may add
 ///
 ///     V backward(V x, V dy) const               dy·f'(x) where f' is a constant 0: select, so that dy = ∞ gives no NaN
 ///     value_and_slope<V> value_and_derivative(V x) const      both at the cost of little more than one
+///     V unrounded(V x) const                    the value for a result that is rounded to a narrower type; see `exact`
 ///     static constexpr std::size_t unroll       how many vectors the loop keeps in flight; the default is 4
-template <class F>
-concept activation = has_value<F> && requires(const F &f, native_batch<float> x, native_batch<double> d) {
-  { f.derivative(x) } -> std::same_as<native_batch<float>>;
-  { f.derivative(d) } -> std::same_as<native_batch<double>>;
+template <class F, class T = float>
+concept activation = has_value<F, T> && requires(const F &f, native_batch<T> x) {
+  { f.derivative(x) } -> std::same_as<native_batch<T>>;
 };
 
 /// An activation whose derivative can be had from its output: `V derivative_from_output(V y) const`, and
@@ -66,7 +65,19 @@ template <batch V> struct value_and_slope {
   V derivative;
 };
 
+/// True for a functor whose results have the same bits on every machine, as those of `exact` do: its products are
+/// rounded before they are added, and the gradient of its parameters is summed in double.
+template <class F> inline constexpr bool is_reproducible = requires { requires F::reproducible; };
+
 namespace detail {
+
+/// f(x) for a result that is rounded to a narrower type.
+template <class F, batch V> [[nodiscard]] XACT_INLINE V unrounded(const F &f, V x) noexcept {
+  if constexpr (requires { f.unrounded(x); })
+    return f.unrounded(x);
+  else
+    return f(x);
+}
 
 /// f and f' at x, in one evaluation where the functor offers it.
 template <class F, batch V> [[nodiscard]] XACT_INLINE value_and_slope<V> both(const F &f, V x) noexcept {
@@ -84,12 +95,20 @@ template <class F, batch V> [[nodiscard]] XACT_INLINE V chain(const F &f, V x, V
     return dy * f.derivative(x);
 }
 
+/// sum + dy·slope, where slope is a derivative of F.
+template <class F, batch V> [[nodiscard]] XACT_INLINE V add_product(V dy, V slope, V sum) noexcept {
+  if constexpr (is_reproducible<F>)
+    return sum + unfused(dy * slope);
+  else
+    return mul_add(dy, slope, sum);
+}
+
 /// sum + dy·f'(x).
 template <class F, batch V> [[nodiscard]] XACT_INLINE V chain_add(const F &f, V x, V dy, V sum) noexcept {
   if constexpr (requires { f.backward(x, dy); })
     return sum + f.backward(x, dy);
   else
-    return mul_add(dy, f.derivative(x), sum);
+    return add_product<F>(dy, f.derivative(x), sum);
 }
 
 } // namespace detail

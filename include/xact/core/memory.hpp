@@ -139,8 +139,11 @@ XACT_INLINE void stream_fence() noexcept {
 #endif
 }
 
+/// One batch for each part of a vector of T as batches of S: the batch itself, or two of double for one of float.
+template <scalar T, scalar S> using parts = std::array<native_batch<S>, native_batch<T>::size / native_batch<S>::size>;
+
 /// A float batch as two double batches, the lower half of the lanes first. Exact.
-[[nodiscard]] XACT_INLINE std::array<native_batch<double>, 2> widen(native_batch<float> x) noexcept {
+[[nodiscard]] XACT_INLINE parts<float, double> widen(native_batch<float> x) noexcept {
   using D = native_batch<double>;
 #if XSIMD_WITH_AVX512F
   const auto lower = _mm512_maskz_extractf64x4_pd(0xF, _mm512_castps_pd(x), 0);
@@ -164,7 +167,7 @@ XACT_INLINE void stream_fence() noexcept {
 }
 
 /// Two double batches as one float batch, each lane rounded to nearest. The inverse of `widen`.
-[[nodiscard]] XACT_INLINE native_batch<float> narrow(std::array<native_batch<double>, 2> x) noexcept {
+[[nodiscard]] XACT_INLINE native_batch<float> narrow(const parts<float, double> &x) noexcept {
   using F = native_batch<float>;
 #if XSIMD_WITH_AVX512F
   const auto lower = _mm512_castpd256_pd512(_mm256_castps_pd(_mm512_maskz_cvtpd_ps(0xFF, x[0])));

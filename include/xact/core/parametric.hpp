@@ -10,8 +10,20 @@
 
 namespace xact::inline XACT_ARCH {
 
+namespace detail {
+/// dy·∂f/∂p, by selection where f says how.
+template <parametric F, batch V> [[nodiscard]] XACT_INLINE V parameter_term(V x, V p, V dy) noexcept {
+  if constexpr (requires { F{}.parameter_backward(x, p, dy); })
+    return F{}.parameter_backward(x, p, dy);
+  else
+    return dy * F{}.parameter_derivative(x, p);
+}
+} // namespace detail
+
 /// A formula whose parameter has been given, as the kernels evaluate it.
 template <parametric F, batch V> struct with_parameter {
+  static constexpr bool reproducible = is_reproducible<F>;
+
   V p;
 
   [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept { return F{}(x, p); }
@@ -21,12 +33,13 @@ template <parametric F, batch V> struct with_parameter {
     F{}.derivative_from_output(v, v);
   }
   { return F{}.derivative_from_output(y, p); }
-  /// The term that this element adds to the gradient of the parameter: dy·∂f/∂p.
-  [[nodiscard]] XACT_INLINE V parameter_term(V x, V dy) const noexcept {
-    if constexpr (requires { F{}.parameter_backward(x, p, dy); })
-      return F{}.parameter_backward(x, p, dy);
+  /// The terms that these elements add to the gradient of the parameter: dy·∂f/∂p, as `parts` of the precision that
+  /// they are summed in.
+  [[nodiscard]] XACT_INLINE auto parameter_terms(V x, V dy) const noexcept {
+    if constexpr (requires { F{}.parameter_terms(x, p, dy); })
+      return F{}.parameter_terms(x, p, dy);
     else
-      return dy * F{}.parameter_derivative(x, p);
+      return std::array{detail::parameter_term<F>(x, p, dy)};
   }
 };
 

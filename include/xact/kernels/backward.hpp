@@ -35,7 +35,8 @@ XACT_INLINE void run_backward(const char *call, const F &f, detail::view<const T
     if constexpr (std::is_same_v<Gradient, no_gradient>)
       return results<V, sizeof...(dx_new)>{{dx_new...}};
     else
-      return results_and_term<V, sizeof...(dx_new)>{{dx_new...}, at.parameter_term(v, g)};
+      return results_and_terms<V, sizeof...(dx_new), decltype(at.parameter_terms(v, g))>{{dx_new...},
+                                                                                         at.parameter_terms(v, g)};
   };
   if constexpr (is_skipped<DX>) {
     if constexpr (!std::is_same_v<Gradient, no_gradient>)
@@ -67,7 +68,7 @@ inline constexpr auto from_output = [](const auto &at, auto y, auto dy, auto... 
   if constexpr (sizeof...(sum) == 0)
     return dy * at.derivative_from_output(y);
   else
-    return mul_add(dy, at.derivative_from_output(y), sum...);
+    return detail::add_product<std::remove_cvref_t<decltype(at)>>(dy, at.derivative_from_output(y), sum...);
 };
 
 } // namespace kernels

@@ -58,16 +58,18 @@ template <class F, scalar T> consteval bool evaluable() {
     static_assert(same, "xact: the slopes must hold the same type as the arrays");
     return same;
   } else {
-    constexpr bool has = has_value<F>;
+    constexpr bool has = has_value<F, T>;
     static_assert(!parametric<F>, "xact: this formula needs its parameter; bind it, as in xact::prelu{slopes, axis}");
-    static_assert(has || parametric<F>, "xact: this is no activation; it needs template <xact::batch V> V "
-                                        "operator()(V x) const");
+    static_assert(has || parametric<F> || !has_value<F, float>,
+                  "xact: this activation works on float alone, as those of xact::exact do; pass arrays of float");
+    static_assert(has || parametric<F> || has_value<F, float>,
+                  "xact: this is no activation; it needs template <xact::batch V> V operator()(V x) const");
     return has;
   }
 }
 template <class F, scalar T> consteval bool differentiable() {
   if constexpr (evaluable<F, T>()) {
-    constexpr bool has = channel_bound<F> || activation<F>;
+    constexpr bool has = channel_bound<F> || activation<F, T>;
     static_assert(has, "xact: this activation has no derivative; it needs template <xact::batch V> V derivative(V x) "
                        "const");
     return has;

@@ -10,7 +10,7 @@ namespace xact::inline XACT_ARCH::kernels {
 
 struct no_gradient {};
 
-/// Where the gradient of the parameters goes.
+/// Where the gradient of the parameters, summed in any precision, goes.
 template <scalar T> struct gradient {
   detail::view<T> to;
   bool add;
@@ -76,12 +76,13 @@ template <scalar T> XACT_OUTLINE void tree_sum(T *x, std::size_t count, std::siz
 }
 
 /// Writes a channel's gradient, given its sum and the rounding error carried beside it.
-template <scalar T> XACT_INLINE void finish(const gradient<T> &g, std::size_t channel, T sum, T error) noexcept {
+template <scalar T, scalar S>
+XACT_INLINE void finish(const gradient<T> &g, std::size_t channel, S sum, S error) noexcept {
   // Once a sum has overflowed or met a NaN the errors mean nothing.
-  if (sum - sum == T(0))
+  if (sum - sum == S(0))
     sum += error;
   T &to = g.to.data[channel];
-  to = g.add ? to + sum : sum;
+  to = g.add ? to + static_cast<T>(sum) : static_cast<T>(sum);
 }
 
 /// The sum of `Count` lanes, added as a balanced tree.
@@ -114,9 +115,11 @@ struct geometry {
 template <class Bound, scalar T, std::size_t In, std::size_t Out, class Formula, class Gradient> struct channel_loop {
   using F = typename Bound::formula;
   using V = native_batch<T>;
-  using sums = tile_sums<T>;
+  /// What terms are summed in. Products of floats are exact in double, and FMA changes no bit of their sums.
+  using S = std::conditional_t<is_reproducible<F>, double, T>;
+  using sums = tile_sums<S>;
   static constexpr bool summing = !std::is_same_v<Gradient, no_gradient>;
-  static constexpr std::size_t lanes = lane_sums<T>::size;
+  static constexpr std::size_t lanes = lane_sums<T, S>::size;
 
   // Copies, and the members below are inlined: vector stores may alias anything in memory, but not a local.
   const detail::arguments<T, In, Out> a;
@@ -136,10 +139,10 @@ template <class Bound, scalar T, std::size_t In, std::size_t Out, class Formula,
           sum_short_runs(tile_sums, first, count);
         else
           sum_runs(tile_sums, first, count);
-        T *totals = tile_sums.finished();
+        S *totals = tile_sums.finished();
         for (std::size_t c = 0; c < count; ++c)
           finish(to, first + c, lane_total<lanes>(totals + c * lanes),
-                 tile_sums.flushed ? lane_total<lanes>(tile_sums.error + c * lanes) : T(0));
+                 tile_sums.flushed ? lane_total<lanes>(tile_sums.error + c * lanes) : S(0));
       } else if (shape.part_length < 2 * unroll<F> * V::size) {
         transform_runs<1>(first, count);
       } else {
@@ -167,18 +170,19 @@ template <class Bound, scalar T, std::size_t In, std::size_t Out, class Formula,
             piece(row, column, left < most ? left : most);
           }
       };
+      const auto with_its_own = [&](V p, auto... x)
+                                    XACT_INLINE_LAMBDA { return formula(with_parameter<F, V>{p}, x...); };
       if constexpr (summing) {
         sums tile_sums(most);
+        position_sums<T, S> to_tile{tile_sums.term};
         for_each_piece([&](std::size_t row, std::size_t column, std::size_t n) XACT_INLINE_LAMBDA {
           tile_sums.make_room(1);
-          transform<2>(n, with_tile(stretch_at(a, row, column), laid_out, tile_sums.term), summing_formula());
+          transform(n, with_parameters(stretch_at(a, row, column), laid_out), with_its_own, to_tile);
         });
         finish_elements(tile_sums, first, count, together);
       } else {
         for_each_piece([&](std::size_t row, std::size_t column, std::size_t n) XACT_INLINE_LAMBDA {
-          transform<unroll<F>>(n, with_tile(stretch_at(a, row, column), laid_out),
-                               [&](V p, auto... x)
-                                   XACT_INLINE_LAMBDA { return formula(with_parameter<F, V>{p}, x...); });
+          transform<unroll<F>>(n, with_parameters(stretch_at(a, row, column), laid_out), with_its_own);
         });
       }
     }
@@ -242,8 +246,8 @@ private:
   }
 
   /// `n` elements through the formula, their terms to the lanes at `terms`.
-  XACT_INLINE void sum_piece(T *terms, std::size_t row, std::size_t column, std::size_t n, T parameter) const {
-    auto lane = lane_sums<T>::from(terms);
+  XACT_INLINE void sum_piece(S *terms, std::size_t row, std::size_t column, std::size_t n, T parameter) const {
+    auto lane = lane_sums<T, S>::from(terms);
     transform(n, stretch_at(a, row, column), with(parameter), lane);
     lane.to(terms);
   }
@@ -278,38 +282,21 @@ private:
     return buffer;
   }
 
-  /// The stretch with the tile's arrays before its own.
-  template <class... Tile>
-  XACT_INLINE auto with_tile(const stretch<T, In, Out> &at, const T *laid_out, Tile... terms) const {
-    constexpr std::size_t more = sizeof...(terms);
-    stretch<T, In + 1 + more, Out + more> s;
+  /// The stretch with the parameters before its own arrays.
+  XACT_INLINE auto with_parameters(const stretch<T, In, Out> &at, const T *laid_out) const {
+    stretch<T, In + 1, Out> s;
     s.in[0] = laid_out;
-    if constexpr (more == 1) {
-      s.in[1] = (terms, ...);
-      s.out[0] = (terms, ...);
-    }
     for (std::size_t i = 0; i != In; ++i)
-      s.in[1 + more + i] = at.in[i];
+      s.in[1 + i] = at.in[i];
     for (std::size_t o = 0; o != Out; ++o)
-      s.out[more + o] = at.out[o];
+      s.out[o] = at.out[o];
     return s;
   }
 
-  XACT_INLINE auto summing_formula() const {
-    return [this](V p, V sum, auto... x) XACT_INLINE_LAMBDA {
-      const auto r = formula(with_parameter<F, V>{p}, x...);
-      results<V, Out + 1> all;
-      all.out[0] = sum + r.term;
-      for (std::size_t o = 0; o != Out; ++o)
-        all.out[1 + o] = r.out[o];
-      return all;
-    };
-  }
-
   void finish_elements(sums &tile, std::size_t first, std::size_t count, std::size_t together) const noexcept {
-    T *const totals = tile.finished();
+    S *const totals = tile.finished();
     // The periods of the tile are added up first, then what lies side by side.
-    const auto add_up = [&](T *all) {
+    const auto add_up = [&](S *all) {
       tree_sum(all, together, count * shape.inner);
       if (shape.inner > 1)
         for (std::size_t c = 0; c < count; ++c)
@@ -319,7 +306,7 @@ private:
     if (tile.flushed)
       add_up(tile.error);
     for (std::size_t c = 0; c < count; ++c)
-      finish(to, first + c, totals[c * shape.inner], tile.flushed ? tile.error[c * shape.inner] : T(0));
+      finish(to, first + c, totals[c * shape.inner], tile.flushed ? tile.error[c * shape.inner] : S(0));
   }
 };
 
@@ -400,7 +387,7 @@ void over_channels(const Bound &bound, const detail::arguments<T, In, Out> &a, c
     }
   const channel_loop<Bound, T, In, Out, Formula, Gradient> loop{a, bound.parameters().data(), shape, formula, to};
   // Runs this long fill the lanes of a sum.
-  if (shape.channels == 1 || shape.parts > 0 || shape.inner >= lane_sums<T>::size)
+  if (shape.channels == 1 || shape.parts > 0 || shape.inner >= lane_sums<T, T>::size)
     run_by_runs(loop);
   else
     run_by_elements(loop);

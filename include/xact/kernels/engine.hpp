@@ -19,10 +19,10 @@ inline constexpr std::size_t unroll<F> = F::unroll;
 /// What a formula returns: one batch for each output.
 template <batch V, std::size_t Out> struct results { V out[Out]; };
 
-/// As `results`, and one batch of terms that the caller sums up.
-template <batch V, std::size_t Out> struct results_and_term {
+/// As `results`, and terms to be summed up: `parts` of a batch.
+template <batch V, std::size_t Out, class Terms> struct results_and_terms {
   V out[Out == 0 ? 1 : Out];
-  V term;
+  Terms terms;
 };
 
 /// Where one stretch of contiguous elements begins in each array.
@@ -34,22 +34,60 @@ template <scalar T, std::size_t In, std::size_t Out> struct stretch {
 /// For kernels that sum nothing.
 struct no_sum {};
 
-/// The sums of a stretch, one for each of a fixed number of lanes: element i adds to lane i % size, so that neither
-/// the width of the machine's registers nor the alignment changes a bit.
-template <scalar T> struct lane_sums {
-  static constexpr std::size_t size = 64 / sizeof(T);
-  static constexpr std::size_t batches = size / native_batch<T>::size;
-  native_batch<T> sum[batches];
+/// The part of the first `count` elements of a vector that lies in its part number `k`, whose type is V.
+template <batch V> [[nodiscard]] XACT_INLINE std::size_t count_in_part(std::size_t count, std::size_t k) noexcept {
+  const std::size_t before = k * V::size;
+  return count <= before ? 0 : count - before < V::size ? count - before : V::size;
+}
 
-  static lane_sums from(const T *lanes) noexcept {
+/// The sums, of type S, of a stretch of T, one for each of a fixed number of lanes: element i adds to lane i % size, so
+/// that neither the width of the machine's registers nor the alignment changes a bit.
+template <scalar T, scalar S> struct lane_sums {
+  static constexpr std::size_t size = 64 / sizeof(T);
+  static constexpr std::size_t unroll = size / native_batch<T>::size;
+  using V = native_batch<S>;
+  static constexpr std::size_t batches = size / V::size;
+  V sum[batches];
+
+  static lane_sums from(const S *lanes) noexcept {
     lane_sums s;
     for (std::size_t u = 0; u < batches; ++u)
-      s.sum[u] = load(lanes + u * native_batch<T>::size);
+      s.sum[u] = load(lanes + u * V::size);
     return s;
   }
-  void to(T *lanes) const noexcept {
+  void to(S *lanes) const noexcept {
     for (std::size_t u = 0; u < batches; ++u)
-      store(lanes + u * native_batch<T>::size, sum[u]);
+      store(lanes + u * V::size, sum[u]);
+  }
+
+  /// Adds the terms of vector number `u` of a turn, which begins at element i.
+  XACT_INLINE void add(std::size_t u, std::size_t, const parts<T, S> &terms) noexcept {
+    for (std::size_t k = 0; k < terms.size(); ++k)
+      sum[u * terms.size() + k] = sum[u * terms.size() + k] + terms[k];
+  }
+  XACT_INLINE void add_first(std::size_t u, std::size_t i, parts<T, S> terms, std::size_t count) noexcept {
+    for (std::size_t k = 0; k < terms.size(); ++k)
+      terms[k] = keep_first(terms[k], count_in_part<V>(count, k));
+    add(u, i, terms);
+  }
+};
+
+/// The sums of a stretch at each of its positions: element i adds to at[i].
+template <scalar T, scalar S> struct position_sums {
+  static constexpr std::size_t unroll = 2;
+  using V = native_batch<S>;
+  S *const at;
+
+  XACT_INLINE void add(std::size_t, std::size_t i, const parts<T, S> &terms) const noexcept {
+    for (std::size_t k = 0; k < terms.size(); ++k)
+      store(at + i + k * V::size, load(at + i + k * V::size) + terms[k]);
+  }
+  XACT_INLINE void add_first(std::size_t, std::size_t i, const parts<T, S> &terms, std::size_t count) const noexcept {
+    for (std::size_t k = 0; k < terms.size(); ++k) {
+      const std::size_t n = count_in_part<V>(count, k);
+      S *const to = at + i + k * V::size;
+      store_first(to, load_first(to, n) + terms[k], n);
+    }
   }
 };
 
@@ -79,7 +117,7 @@ template <std::size_t Unroll, scalar T, std::size_t In, std::size_t Out, class F
       for (std::size_t k = 0; k != Out; ++k)
         store(at.out[k] + i + u * width, y.out[k]);
       if constexpr (summing)
-        sums.sum[First + u] = sums.sum[First + u] + y.term;
+        sums.add(First + u, i + u * width, y.terms);
     }
   }
 
@@ -92,7 +130,7 @@ template <std::size_t Unroll, scalar T, std::size_t In, std::size_t Out, class F
     for (std::size_t k = 0; k != Out; ++k)
       store_first(at.out[k] + i, y.out[k], count);
     if constexpr (summing)
-      sums.sum[First] = sums.sum[First] + keep_first(y.term, count);
+      sums.add_first(First, i, y.terms, count);
   }
 
   /// The fewer than Unroll vectors that are left from i on, the first of which is number `U` of its group.
@@ -134,10 +172,10 @@ XACT_INLINE void transform(std::size_t n, const stretch<T, In, Out> &at, const F
   loop<Unroll, T, In, Out, Formula, no_sum>{at, formula, none}.run(n);
 }
 
-/// The same, and adds each element's term to the lanes of `sums`.
-template <scalar T, std::size_t In, std::size_t Out, class Formula>
-XACT_INLINE void transform(std::size_t n, const stretch<T, In, Out> &at, const Formula &formula, lane_sums<T> &sums) {
-  loop<lane_sums<T>::batches, T, In, Out, Formula, lane_sums<T>>{at, formula, sums}.run(n);
+/// The same, and adds each element's term to `sums`.
+template <class Sums, scalar T, std::size_t In, std::size_t Out, class Formula>
+XACT_INLINE void transform(std::size_t n, const stretch<T, In, Out> &at, const Formula &formula, Sums &sums) {
+  loop<Sums::unroll, T, In, Out, Formula, Sums>{at, formula, sums}.run(n);
 }
 
 /// The stretch that begins at a row and column of the arrays of a call.
