@@ -11,6 +11,7 @@
 #include <xact/core/misuse.hpp>
 #include <xact/core/parametric.hpp>
 #include <xact/core/version.hpp>
+#include <xact/exact.hpp>
 #include <xact/kernels/backward.hpp>
 #include <xact/kernels/derivative.hpp>
 #include <xact/kernels/forward.hpp>

@@ -1,15 +1,16 @@
 # xact.hpp holds every header but interop; only core/ includes xsimd; dependencies point one way.
 cmake_policy(SET CMP0057 NEW)
 
-# Which folders the headers of a folder may include; the root's catalogue.hpp counts as one.
+# Which folders the headers of a folder may include; those at the root count as folders.
 set(may_core core)
 set(may_math core math)
 set(may_functions core math functions)
 set(may_kernels core kernels)
 set(may_training core math kernels training)
 set(may_catalogue.hpp core functions)
-set(may_interop core math functions kernels training catalogue.hpp)
-set(may_xact.hpp core math functions kernels training catalogue.hpp)
+set(may_exact.hpp core)
+set(may_interop core math functions kernels training catalogue.hpp exact.hpp)
+set(may_xact.hpp core math functions kernels training catalogue.hpp exact.hpp)
 
 file(GLOB_RECURSE headers RELATIVE "${INCLUDE_DIR}/xact" "${INCLUDE_DIR}/xact/*.hpp")
 if(NOT headers)

@@ -29,6 +29,7 @@ struct elu {
         .derivative_error = {.float_ulp = ulp, .double_ulp = 2},
         .kinks = {0, nan},
         .increasing = alpha >= 0,
+        .exact_is_proved = is_power_of_two(alpha) || is_swept(alpha),
         .formula = "x from 0 on, else α(eˣ − 1)",
         .source = "Clevert, Unterthiner, Hochreiter 2015, arXiv:1511.07289",
     };
@@ -36,6 +37,16 @@ struct elu {
   static constexpr auto parameters() { return std::array{parameter<elu>{"alpha", &elu::alpha}}; }
   static constexpr auto samples() {
     return std::array{elu{}, elu{.alpha = 0.5}, elu{.alpha = 1.673}, elu{.alpha = 0.1}, elu{.alpha = -2}};
+  }
+
+  /// With these α, besides all ±2^k, `exact(elu)` is proved to be correctly rounded.
+  static constexpr auto swept() {
+    constexpr double alphas[] = {1e-3, 0.01, 0.1,  0.2,  0.3,  0.7, 1.5, 1.673, 1.6732632423543772, 1.7580993408473766,
+                                 3,    10,   1000, 1e38, -0.1, -0.7};
+    std::array<elu, std::size(alphas)> all;
+    for (std::size_t i = 0; i < all.size(); ++i)
+      all[i].alpha = alphas[i];
+    return all;
   }
 
   template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept {
@@ -48,6 +59,16 @@ struct elu {
   template <batch V> [[nodiscard]] XACT_INLINE value_and_slope<V> value_and_derivative(V x) const noexcept {
     const auto [exp, expm1] = math::nonpositive_exp_and_expm1(x, param<V>(alpha));
     return {select(x < V(0), expm1, x), select(x <= V(0), exp, V(1))};
+  }
+
+  /// f(x), but nearer to 0 by one step where the result would be α·x: that may lie half-way between two numbers of a
+  /// narrower type, and the truth is a little nearer to 0.
+  template <batch V> [[nodiscard]] XACT_INLINE V unrounded(V x) const noexcept {
+    using limits = std::numeric_limits<lane_t<V>>;
+    constexpr auto step = limits::epsilon() / 2;
+    constexpr auto is_linear = -4 * limits::epsilon();
+    const V y = (*this)(x);
+    return select((x < V(0)) & (x > V(is_linear)), mul_add(y, V(-step), y), y);
   }
 
   /// y + α, the derivative of f at f⁻¹(y) with y taken as exact: within 0.5 ULP as a function of y. Against f'(x) the
@@ -72,6 +93,12 @@ private:
     for (; value > 1 && value < infinity; value /= 2) {
     }
     return value == 1;
+  }
+  static constexpr bool is_swept(double alpha) {
+    for (const elu &f : swept())
+      if (static_cast<float>(f.alpha) == static_cast<float>(alpha))
+        return true;
+    return false;
   }
 };
 

@@ -1,0 +1,174 @@
+#pragma once
+
+/// Correctly rounded activations: the same bits on every machine.
+
+#include <xact/core/memory.hpp>
+#include <xact/core/parametric.hpp>
+
+#include <type_traits>
+
+namespace xact::inline XACT_ARCH {
+
+namespace detail {
+
+/// The error of a result that is evaluated in double and rounded to float once.
+[[nodiscard]] constexpr contract evaluated_in_double(contract facts) noexcept {
+  const auto float_ulp = [&](double as_it_is) { return facts.exact_is_proved || as_it_is == 0.5 ? 0.5 : 0.500001; };
+  facts.value_error.float_ulp = float_ulp(facts.value_error.float_ulp);
+  facts.derivative_error.float_ulp = float_ulp(facts.derivative_error.float_ulp);
+  return facts;
+}
+
+/// True if F claims of every sample of its parameters that results are correctly rounded as they are.
+template <class F> [[nodiscard]] consteval bool is_correctly_rounded() {
+  if constexpr (requires { F::samples(); })
+    for (const auto &sample : F::samples()) {
+      const contract facts = [&] {
+        if constexpr (parametric<F>)
+          return F::facts(sample);
+        else
+          return sample.facts();
+      }();
+      if (facts.value_error.float_ulp != 0.5 || facts.derivative_error.float_ulp != 0.5)
+        return false;
+    }
+  return requires { F::samples(); };
+}
+
+/// op of both halves of its arguments.
+template <class Op, class... X> [[nodiscard]] XACT_INLINE auto halves(const Op &op, const X &...x) noexcept {
+  return parts<float, double>{op(x[0]...), op(x[1]...)};
+}
+
+/// op(x...) evaluated by F as it is if that is correctly rounded, else in double and rounded once.
+template <class F, class Op, class... X>
+[[nodiscard]] XACT_INLINE native_batch<float> rounded_once(const Op &op, X... x) noexcept {
+  if constexpr (is_correctly_rounded<F>())
+    return op(x...);
+  else
+    return narrow(halves(op, widen(x)...));
+}
+
+} // namespace detail
+
+/// An activation of float with correctly rounded results, which therefore have the same bits on every instruction set
+/// and with every compiler:
+///
+///     xact::forward(xact::exact(xact::elu{}), x, y);
+///     xact::backward(xact::exact(xact::prelu{slopes, axis}), x, dy, dx, dslopes);
+///
+/// Method      the same formula one precision up, in double, rounded to float once. An activation that is correctly
+///             rounded as it is (relu, leaky_relu, prelu) is left as it is.
+/// Parameters  rounded to float first, as every call on floats does.
+/// Accuracy    `facts()` says 0.5 ULP where tests/accuracy has proved it by trying every float: for elu with α = ±2^k
+///             and each α of `elu::swept()`. Else below 0.500001 ULP, and the last bit may differ between machines.
+/// backward    RN(dy·RN(f'(x))); accumulating rounds the sum once more. The gradient of the slopes is summed in double.
+template <class F> class exact {
+  static_assert(activation<F>, "xact: exact takes an activation, or a binding of one to channels such as xact::prelu");
+  static_assert(
+      std::is_empty_v<F> || requires { F::parameters(); },
+      "xact: exact rounds the parameters of an activation to float and has to know them all; give it a static "
+      "constexpr auto parameters(), as xact::elu has");
+
+public:
+  using V = native_batch<float>;
+  static constexpr std::string_view name = name_of<F>();
+  static constexpr bool reproducible = true;
+
+  constexpr explicit exact(const F &f) noexcept : f_(f) {
+    if constexpr (requires { F::parameters(); })
+      for (const auto &parameter : F::parameters())
+        f_.*parameter.member = static_cast<double>(static_cast<float>(f_.*parameter.member));
+  }
+
+  /// The activation, with its parameters as they are used.
+  [[nodiscard]] constexpr const F &activation() const noexcept { return f_; }
+  [[nodiscard]] constexpr contract facts() const requires documented<F> {
+    return detail::evaluated_in_double(f_.facts());
+  }
+
+  [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept {
+    return detail::rounded_once<F>([&](auto v) XACT_INLINE_LAMBDA { return detail::unrounded(f_, v); }, x);
+  }
+  [[nodiscard]] XACT_INLINE V derivative(V x) const noexcept {
+    return detail::rounded_once<F>([&](auto v) XACT_INLINE_LAMBDA { return f_.derivative(v); }, x);
+  }
+  [[nodiscard]] XACT_INLINE V backward(V x, V dy) const noexcept {
+    if constexpr (requires { f_.backward(x, dy); })
+      return detail::rounded_once<F>([&](auto v, auto g) XACT_INLINE_LAMBDA { return f_.backward(v, g); }, x, dy);
+    else
+      return unfused(dy * derivative(x));
+  }
+  [[nodiscard]] XACT_INLINE V derivative_from_output(V y) const noexcept requires has_derivative_from_output<F> {
+    return detail::rounded_once<F>([&](auto v) XACT_INLINE_LAMBDA { return f_.derivative_from_output(v); }, y);
+  }
+  template <scalar T>
+  [[nodiscard]] bool output_determines_derivative() const noexcept requires has_derivative_from_output<F> {
+    return f_.template output_determines_derivative<T>();
+  }
+
+  [[nodiscard]] float operator()(float x) const noexcept { return lane(x, *this); }
+  [[nodiscard]] float derivative(float x) const noexcept {
+    return lane(x, [this](V v) { return this->derivative(v); });
+  }
+
+private:
+  F f_;
+};
+
+template <class F> exact(const F &) -> exact<F>;
+
+/// A parametric formula.
+template <parametric F> class exact<F> : public F {
+public:
+  using V = native_batch<float>;
+  static constexpr bool reproducible = true;
+
+  constexpr exact() = default;
+  constexpr explicit exact(const F &f) noexcept : F(f) {}
+
+  [[nodiscard]] static constexpr contract facts(double parameter) {
+    return detail::evaluated_in_double(F::facts(parameter));
+  }
+
+  [[nodiscard]] XACT_INLINE V operator()(V x, V p) const noexcept {
+    return detail::rounded_once<F>([](auto v, auto w) XACT_INLINE_LAMBDA { return F{}(v, w); }, x, p);
+  }
+  [[nodiscard]] XACT_INLINE V derivative(V x, V p) const noexcept {
+    return detail::rounded_once<F>([](auto v, auto w) XACT_INLINE_LAMBDA { return F{}.derivative(v, w); }, x, p);
+  }
+  [[nodiscard]] XACT_INLINE V parameter_derivative(V x, V p) const noexcept {
+    return detail::rounded_once<F>([](auto v, auto w) XACT_INLINE_LAMBDA { return F{}.parameter_derivative(v, w); }, x,
+                                   p);
+  }
+  /// dy·RN(∂f/∂p) in double, where the product of two floats is exact.
+  [[nodiscard]] XACT_INLINE parts<float, double> parameter_terms(V x, V p, V dy) const noexcept {
+    if constexpr (requires { F{}.parameter_backward(x, p, dy); })
+      return detail::halves([](auto v, auto w, auto g) XACT_INLINE_LAMBDA { return F{}.parameter_backward(v, w, g); },
+                            widen(x), widen(p), widen(dy));
+    else
+      return detail::halves([](auto g, auto d) XACT_INLINE_LAMBDA { return g * d; }, widen(dy),
+                            widen(parameter_derivative(x, p)));
+  }
+  [[nodiscard]] XACT_INLINE V derivative_from_output(V y, V p) const noexcept requires requires(V v) {
+    F{}.derivative_from_output(v, v);
+  }
+  {
+    return detail::rounded_once<F>([](auto v, auto w) XACT_INLINE_LAMBDA { return F{}.derivative_from_output(v, w); },
+                                   y, p);
+  }
+};
+
+/// A binding to channels.
+template <channel_bound F> class exact<F> : public channelwise<exact<typename F::formula>, typename F::value_type> {
+  static_assert(std::is_same_v<typename F::value_type, float>,
+                "xact: exact works on float alone, because it evaluates in double; bind slopes of float");
+
+public:
+  static constexpr std::string_view name = name_of<F>();
+
+  constexpr explicit exact(const F &f) noexcept
+      : channelwise<exact<typename F::formula>, typename F::value_type>(f.parameters(), f.axis()) {}
+};
+
+} // namespace xact::inline XACT_ARCH
