@@ -42,6 +42,18 @@ TEST_CASE("elu's alpha enters before the power of two") {
     CHECK(ulp_error(f.derivative(x), static_cast<long double>(most) * std::exp(static_cast<long double>(x))) <= 2);
 }
 
+TEMPLATE_TEST_CASE("elu's derivative keeps its sign where it underflows", "", float, double) {
+  using T = TestType;
+  for (const double alpha : {-1e-30, -0.5, -1.0, -2.0, -3e38})
+    for (int i = 0; i <= 20000; ++i) {
+      const T x = -T(i) * T(0.08);
+      if (!std::signbit(xact::elu{.alpha = alpha}.derivative(x))) {
+        INFO("alpha " << alpha << " at " << show(x));
+        CHECK(std::signbit(xact::elu{.alpha = alpha}.derivative(x)));
+      }
+    }
+}
+
 TEST_CASE("elu over a grid of alpha is within 2 ULP, and 1 for powers of two") {
   const auto inputs = random_numbers<float>(20000, 110.F, 5, true);
   for (const double alpha :

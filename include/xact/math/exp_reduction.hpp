@@ -31,7 +31,7 @@ template <> struct exp_constants<float> {
   static constexpr float expm1_saturates = -17.5F;
   /// Above it e^x - 1 rounds to e^x.
   static constexpr float expm1_is_exp = 20;
-  /// Below it e^x rounds to 0. (Here and below r > 0, so that a factor that underflows keeps its sign.)
+  /// Below it e^x rounds to 0.
   static constexpr float exp_vanishes = -104.6F;
   /// Below it e^x times any float rounds to 0.
   static constexpr float scaled_exp_vanishes = -193.2F;
@@ -140,15 +140,12 @@ template <batch V> struct exp_scale {
     bias = to_bits(select(large, shift, none)) + bits(constants::bias);
   }
 
-  /// factor·2^(half of n), and 2^(the other half): together scale·2^n, rounded once.
-  struct halves {
-    V scaled;
-    V other;
-  };
-  [[nodiscard]] XACT_INLINE halves split(const exp_reduction<V> &e) const noexcept {
+  /// scale·e^x, rounded once more where it underflows. 2^n comes last, so that what underflows to 0 keeps its sign.
+  [[nodiscard]] XACT_INLINE V times(const exp_reduction<V> &e) const noexcept {
     const bits n = e.n + bias;
     const bits half = halved(n);
-    return {factor * exp_reduction<V>::power(half), exp_reduction<V>::power(n - half)};
+    const V product = mul_add(factor, e.head + e.tail, factor);
+    return product * exp_reduction<V>::power(half) * exp_reduction<V>::power(n - half);
   }
 };
 
@@ -179,8 +176,7 @@ template <batch V> [[nodiscard]] XACT_INLINE V nonpositive_expm1(V x, V scale) n
 template <batch V> [[nodiscard]] XACT_INLINE V nonpositive_exp(V x, V scale) noexcept {
   const detail::exp_scale<V> by(scale);
   const detail::exp_reduction<V> e(at_least(x, by.vanishes));
-  const auto [scaled, other] = by.split(e);
-  return mul_add(scaled, e.head + e.tail, scaled) * other;
+  return by.times(e);
 }
 
 template <batch V> struct exp_and_expm1 {
@@ -192,12 +188,11 @@ template <batch V> struct exp_and_expm1 {
 template <batch V> [[nodiscard]] XACT_INLINE exp_and_expm1<V> nonpositive_exp_and_expm1(V x, V scale) noexcept {
   const detail::exp_scale<V> by(scale);
   const detail::exp_reduction<V> e(at_least(x, by.vanishes));
-  const auto [scaled, other] = by.split(e);
   // Far left, where e^x - 1 is -1 whatever n is, n would leave the exponent's range.
   using constants = detail::exp_constants<lane_t<V>>;
   const V power = detail::exp_reduction<V>::power(
       to_bits(at_least(e.whole, V(-constants::mantissa_bits - 3)) + V(constants::round)));
-  return {mul_add(scaled, e.head + e.tail, scaled) * other, detail::less_one(power, e.p, scale)};
+  return {by.times(e), detail::less_one(power, e.p, scale)};
 }
 
 } // namespace xact::inline XACT_ARCH::math

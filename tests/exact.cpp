@@ -1,0 +1,224 @@
+#include "catch.hpp"
+#include "reference.hpp"
+#include "support.hpp"
+
+#include <xact/exact.hpp>
+
+using namespace test;
+
+namespace {
+
+/// Calls fn(exact form, activation with its parameters as floats, what) for every sample of the catalogue.
+template <class Fn> void for_each_exact_sample(Fn &&fn) {
+  for_each_sample(
+      [&](const auto &f, const std::string &what) { fn(xact::exact(f), rounded<float>(f), "exact " + what); });
+}
+
+std::vector<float> inputs() {
+  std::vector<float> x = interesting<float>();
+  for (const float most : {1e-30F, 1.F, 120.F})
+    for (const float v : random_numbers<float>(20000, most, 17))
+      x.push_back(v);
+  return x;
+}
+
+/// A product, and a sum, that no compiler fuses with anything.
+float times(float a, float b) {
+  volatile float product = a * b;
+  return product;
+}
+float plus(float a, float b) {
+  volatile float sum = a + b;
+  return sum;
+}
+
+} // namespace
+
+TEST_CASE("exact is correctly rounded") {
+  const std::vector<float> x = inputs();
+  for_each_exact_sample([&](const auto &f, const auto &g, const std::string &what) {
+    const xact::contract facts = f.facts();
+    CHECK(facts.value_error.float_ulp == 0.5);
+    CHECK(facts.derivative_error.float_ulp == 0.5);
+    std::vector<float> y(x.size());
+    std::vector<float> d(x.size());
+    xact::forward(f, x, y);
+    xact::derivative(f, x, d);
+    for (std::size_t i = 0; i < x.size(); ++i) {
+      if (std::isnan(x[i]) || std::isinf(x[i]))
+        continue;
+      const long double wide = wide_value(g, x[i]);
+      const auto value = static_cast<float>(wide);
+      const auto slope = static_cast<float>(wide_slope(g, x[i]));
+      // A tie of the reference may be none of the truth: the next test knows on which side it lies.
+      const long double got = static_cast<long double>(y[i]);
+      const bool tie = std::fabs(wide - got) == std::fabs(wide - static_cast<long double>(value));
+      if (!(same(y[i], value) || tie) || !same(d[i], slope)) {
+        INFO(what << " at " << show(x[i]) << ": " << show(y[i]) << ", exact " << show(value) << "; derivative "
+                  << show(d[i]) << ", exact " << show(slope));
+        CHECK(same(y[i], value));
+        CHECK(same(d[i], slope));
+      }
+    }
+  });
+}
+
+TEST_CASE("exact takes the right side of what looks like a tie") {
+  // Half of an odd subnormal: alpha·x is half-way between two floats, and alpha(e^x - 1) a little nearer to 0.
+  for (const int n : {1, 3, 5, 4095, 8388607}) {
+    const float x = static_cast<float>(-n) * 0x1p-149F;
+    CHECK(same(xact::exact(xact::elu{.alpha = 0.5})(x), -(static_cast<float>(n / 2) * 0x1p-149F)));
+    CHECK(same(xact::exact(xact::elu{.alpha = -0.5})(x), static_cast<float>(n / 2) * 0x1p-149F));
+    CHECK(same(xact::exact(xact::elu{})(x), x));
+  }
+  // 1.5·(2^23 + 1) ends in a half.
+  CHECK(same(xact::exact(xact::elu{.alpha = 1.5})(-0x1.000002p-40F), -0x1.800002p-40F));
+  CHECK(same(xact::exact(xact::elu{.alpha = 1.5})(-0x1.000006p-40F), -0x1.800008p-40F));
+  CHECK(same(xact::exact(xact::elu{.alpha = 3})(-0x1.000002p-60F), -0x1.800002p-59F));
+  // The inputs that come nearest to a tie.
+  for (const float x : {-0x1.eb97f8p-19F, -0x1.f676d8p-9F, -0x1.d2259ap+3F}) {
+    const auto wide = static_cast<long double>(x);
+    CHECK(same(xact::exact(xact::elu{})(x), static_cast<float>(std::expm1(wide))));
+    CHECK(same(xact::exact(xact::elu{}).derivative(x), static_cast<float>(std::exp(wide))));
+  }
+}
+
+TEST_CASE("exact rounds its parameters to float") {
+  CHECK(xact::exact(xact::elu{.alpha = 0.1}).activation().alpha == static_cast<double>(0.1F));
+  CHECK(xact::exact(xact::elu{.alpha = 0.1}).derivative(0.F) == 0.1F);
+  CHECK(xact::exact(xact::elu{.alpha = 0.123456789}).facts().value_error.float_ulp == 0.500001);
+  CHECK(xact::exact(xact::leaky_relu{.slope = 0.123456789}).facts().value_error.float_ulp == 0.5);
+}
+
+TEST_CASE("exact gives a scalar, a lane and an element the same bits") {
+  const std::vector<float> x = inputs();
+  for_each_exact_sample([&](const auto &f, const auto &, const std::string &what) {
+    std::size_t wrong = 0;
+    for (const std::size_t shift : {0U, 1U, 3U, 16U}) {
+      const auto from = std::span(x).subspan(shift);
+      std::vector<float> y(from.size());
+      std::vector<float> d(from.size());
+      xact::value_and_derivative(f, from, y, d);
+      for (std::size_t i = 0; i < from.size(); ++i)
+        wrong += !same(y[i], f(from[i])) + !same(d[i], f.derivative(from[i]));
+    }
+    INFO(what);
+    CHECK(wrong == 0);
+  });
+}
+
+TEST_CASE("exact rounds the product of backward, and a sum once more") {
+  const std::vector<float> x = random_numbers<float>(2000, 20.F, 21);
+  const std::vector<float> dy = random_numbers<float>(2000, 3.F, 22);
+  const std::vector<float> before = random_numbers<float>(2000, 3.F, 23);
+  for_each_exact_sample([&](const auto &f, const auto &, const std::string &what) {
+    std::vector<float> dx(x.size());
+    std::vector<float> sum = before;
+    xact::backward(f, x, dy, dx);
+    xact::backward(f, x, dy, xact::accumulate(sum));
+    std::size_t wrong = 0;
+    for (std::size_t i = 0; i < x.size(); ++i) {
+      const float product = times(dy[i], f.derivative(x[i]));
+      wrong += !(dx[i] == product) + !(sum[i] == plus(before[i], product));
+    }
+    if (f.template output_determines_derivative<float>()) {
+      sum = before;
+      std::vector<float> y(x.size());
+      xact::forward(f, x, y);
+      xact::backward_from_output(f, y, dy, dx);
+      xact::backward_from_output(f, y, dy, xact::accumulate(sum));
+      std::vector<float> ones(x.size(), 1.F);
+      std::vector<float> slope(x.size());
+      xact::backward_from_output(f, y, ones, slope);
+      for (std::size_t i = 0; i < x.size(); ++i) {
+        const float product = times(dy[i], slope[i]);
+        wrong += !(dx[i] == product) + !(sum[i] == plus(before[i], product));
+      }
+    }
+    INFO(what);
+    CHECK(wrong == 0);
+  });
+}
+
+namespace {
+/// Wide enough that no sum of a test loses a digit: all numbers are multiples of 2^-40.
+long double slope_gradient(std::span<const float> x, std::span<const float> dy, std::size_t c,
+                           xact::channel_axis axis) {
+  __int128 sum = 0;
+  for (std::size_t i = 0; i < x.size(); ++i)
+    if (i / axis.inner % axis.channels == c && x[i] < 0)
+      sum += static_cast<__int128>(static_cast<double>(x[i]) * static_cast<double>(dy[i]) * 0x1p40);
+  return static_cast<long double>(sum) * 0x1p-40L;
+}
+
+std::uint64_t hash(std::uint64_t seed, std::span<const float> values) {
+  for (const float v : values)
+    seed = (seed ^ std::bit_cast<std::uint32_t>(v)) * 0x100000001b3U;
+  return seed;
+}
+} // namespace
+
+TEST_CASE("exact sums the gradient of the slopes in double, with the same bits everywhere") {
+  std::uint64_t all = 0xcbf29ce484222325U;
+  for (const xact::channel_axis axis :
+       {xact::channel_axis{}, xact::channel_axis{.channels = 3}, xact::channel_axis{.channels = 64, .inner = 16},
+        xact::channel_axis{.channels = 7, .inner = 49}, xact::channel_axis{.channels = 700},
+        xact::channel_axis{.channels = 5, .inner = 9}}) {
+    const std::size_t n = axis.channels * axis.inner * (100000 / (axis.channels * axis.inner));
+    std::vector<float> x(n);
+    std::vector<float> dy(n);
+    std::vector<float> slopes(axis.channels);
+    std::mt19937_64 bits(n);
+    const auto number = [&] { return static_cast<float>(static_cast<int>(bits() % 2000001) - 1000000) * 0x1p-20F; };
+    std::generate(x.begin(), x.end(), number);
+    std::generate(dy.begin(), dy.end(), number);
+    std::generate(slopes.begin(), slopes.end(), number);
+    const xact::exact f(xact::prelu{slopes, axis});
+    std::vector<float> y(n);
+    std::vector<float> dx(n);
+    std::vector<float> dw(axis.channels);
+    xact::forward(f, x, y);
+    xact::backward(f, x, dy, dx, dw);
+    std::size_t wrong = 0;
+    for (std::size_t c = 0; c < axis.channels; ++c)
+      wrong += dw[c] != static_cast<float>(slope_gradient(x, dy, c, axis));
+    CHECK(wrong == 0);
+    std::vector<float> sum(axis.channels, 0.1F);
+    xact::backward(f, x, dy, xact::accumulate(dx), xact::accumulate(sum));
+    for (std::size_t c = 0; c < axis.channels; ++c)
+      wrong += sum[c] != plus(0.1F, dw[c]);
+    CHECK(wrong == 0);
+    for (const auto &result : {y, dx, dw, sum})
+      all = hash(all, result);
+  }
+  CHECK(all == 0x37e7bde81f01b948U);
+}
+
+namespace {
+/// x^p's little brother, whose terms no selection guards: p·x², so that the gradient is dy·x².
+struct scaled_square {
+  template <xact::batch V> V operator()(V x, V p) const noexcept { return p * x * x; }
+  template <xact::batch V> V derivative(V x, V p) const noexcept { return (p + p) * x; }
+  template <xact::batch V> V parameter_derivative(V x, V) const noexcept { return x * x; }
+};
+} // namespace
+
+TEST_CASE("exact takes a formula of one's own, bound to channels") {
+  const std::vector<float> p{0.1F, 0.3F};
+  const xact::exact f(xact::channelwise<scaled_square, float>{p, {.channels = 2}});
+  const std::vector<float> x{0.1F, 0.7F, 1.1F, 0.3F};
+  const std::vector<float> dy{0.3F, 0.1F, 0.7F, 1.3F};
+  std::vector<float> y(4);
+  std::vector<float> dw(2);
+  xact::forward(f, x, y);
+  xact::backward(f, x, dy, xact::skip, dw);
+  for (std::size_t i = 0; i < 4; ++i)
+    CHECK(y[i] ==
+          static_cast<float>(static_cast<double>(p[i % 2]) * static_cast<double>(x[i]) * static_cast<double>(x[i])));
+  for (std::size_t c = 0; c < 2; ++c) {
+    const auto term = [&](std::size_t i) {
+      return static_cast<double>(dy[i]) * static_cast<double>(times(x[i], x[i]));
+    };
+    CHECK(dw[c] == static_cast<float>(term(c) + term(c + 2)));
+  }
+}
