@@ -72,9 +72,33 @@ template <class T> double call_everything() {
 
 } // namespace
 
+/// What there is for float alone.
+static double call_exact() {
+  array<float> x, dy, y = {}, dx = {};
+  for (std::size_t i = 0; i < size; ++i) {
+    x[i] = static_cast<float>(i) / 8 - 4;
+    dy[i] = 0.5F;
+  }
+  const xact::exact f(xact::elu{.alpha = 0.1});
+  xact::forward(f, x, y);
+  xact::backward(f, x, dy, dx);
+  double sum = sum_of(y, size) + sum_of(dx, size);
+  xact::backward(f, x, dy, xact::accumulate(dx));
+  xact::backward_from_output(f, y, dy, xact::accumulate(dx));
+  sum += sum_of(dx, size) + static_cast<double>(f(-1.F) + f.derivative(-1.F)) + f.facts().value_error.float_ulp;
+
+  float slopes[] = {0.25F, 0.5F, 0.125F}, dslopes[] = {0, 0, 0};
+  for (const auto axis : {xact::channel_axis{.channels = 3}, xact::channel_axis{.channels = 3, .inner = 20}}) {
+    const xact::exact g(xact::prelu{slopes, axis});
+    xact::backward(g, std::span(x).first(60), std::span(dy).first(60), std::span(dx).first(60), dslopes);
+    sum += sum_of(dx, size) + sum_of(dslopes, 3);
+  }
+  return sum;
+}
+
 double XACT_TEST_CALLS();
 double XACT_TEST_CALLS() {
-  const double sum = call_everything<float>() + call_everything<double>();
+  const double sum = call_everything<float>() + call_everything<double>() + call_exact();
   float three[3] = {}, four[4] = {};
   xact::forward(xact::relu{}, three, four); // the misuse handler is the program's
   const auto wide = xact::widen(xact::native_batch<float>(2.5F));

@@ -1,0 +1,75 @@
+// How far the gradient of the slopes may be from the sum of its terms, whatever they are.
+
+#include "../catch.hpp"
+#include "../support.hpp"
+
+using namespace test;
+
+namespace {
+
+/// No more roundings than this lie between a term and its sum: 256 terms of a block, the tree of a tile, the product
+/// and the last sums.
+constexpr double roundings = 270;
+
+struct sums {
+  long double sum = 0;
+  long double magnitude = 0;
+};
+
+/// The sums of each channel. All terms are whole numbers, so nothing is lost.
+std::vector<sums> reference(std::span<const float> x, std::span<const float> dy, xact::channel_axis axis) {
+  std::vector<std::int64_t> sum(axis.channels);
+  std::vector<std::int64_t> magnitude(axis.channels);
+  for (std::size_t begin = 0, c = 0; begin < x.size(); begin += axis.inner, c = c + 1 == axis.channels ? 0 : c + 1)
+    for (std::size_t i = begin; i < begin + axis.inner; ++i) {
+      const auto term = x[i] < 0 ? static_cast<std::int64_t>(x[i]) * static_cast<std::int64_t>(dy[i]) : 0;
+      sum[c] += term;
+      magnitude[c] += std::abs(term);
+    }
+  std::vector<sums> all;
+  for (std::size_t c = 0; c < axis.channels; ++c)
+    all.push_back({static_cast<long double>(sum[c]), static_cast<long double>(magnitude[c])});
+  return all;
+}
+
+/// Terms that grow to a large sum and take nearly all of it back, by steps whose roundings all go one way: a plain sum
+/// is thousands of times its bound away.
+void cancelling(std::span<float> x, std::span<float> dy) {
+  const std::size_t up = x.size() / 3 * 2;
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    x[i] = -0xAAAAABp0F - static_cast<float>(i < up ? 2 * (i % 3) : 0);
+    dy[i] = i < up ? 1.F : -2.F;
+  }
+}
+
+} // namespace
+
+TEST_CASE("the slope gradient of 100 million terms that cancel is within its bound") {
+  const std::size_t n = 100'000'000 / (64 * 25) * (64 * 25);
+  std::vector<float> x(n);
+  std::vector<float> dy(n);
+  cancelling(x, dy);
+  const std::vector<float> slopes(64, 0.25F);
+  for (const xact::channel_axis axis :
+       {xact::channel_axis{}, xact::channel_axis{.channels = 64}, xact::channel_axis{.channels = 2, .inner = n / 2},
+        xact::channel_axis{.channels = 64, .inner = 25}}) {
+    const xact::prelu f{std::span(slopes).first(axis.channels), axis};
+    const std::vector<sums> want = reference(x, dy, axis);
+    std::vector<float> dw(axis.channels);
+    std::vector<float> exact_dw(axis.channels);
+    xact::backward(f, x, dy, xact::skip, dw);
+    xact::backward(xact::exact(f), x, dy, xact::skip, exact_dw);
+    double worst = 0;
+    double worst_exact = 0;
+    for (std::size_t c = 0; c < axis.channels; ++c) {
+      // In roundings of a float: half an epsilon each.
+      worst = std::max(worst, static_cast<double>(std::fabs(static_cast<long double>(dw[c]) - want[c].sum) /
+                                                  want[c].magnitude * 0x1p24L));
+      worst_exact = std::max(worst_exact, ulp_error(exact_dw[c], want[c].sum));
+    }
+    INFO(axis.channels << " channels of " << axis.inner << ": " << worst << " roundings, exact " << worst_exact
+                       << " ULP");
+    CHECK(worst <= roundings);
+    CHECK(worst_exact <= 0.501);
+  }
+}
