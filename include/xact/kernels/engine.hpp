@@ -60,15 +60,17 @@ template <scalar T, scalar S> struct lane_sums {
       store(lanes + u * V::size, sum[u]);
   }
 
-  /// Adds the terms of vector number `u` of a turn, which begins at element i.
-  XACT_INLINE void add(std::size_t u, std::size_t, const parts<T, S> &terms) noexcept {
-    for (std::size_t k = 0; k < terms.size(); ++k)
-      sum[u * terms.size() + k] = sum[u * terms.size() + k] + terms[k];
+  /// Adds the terms of vector number `U` of a turn, which begins at element i. (With an index known only at run time
+  /// g++ would leave the sums in memory.)
+  template <std::size_t U> XACT_INLINE void add(std::size_t, const parts<T, S> &terms) noexcept {
+    sum[U * terms.size()] = sum[U * terms.size()] + terms[0];
+    if constexpr (std::tuple_size_v<parts<T, S>> == 2)
+      sum[U * terms.size() + 1] = sum[U * terms.size() + 1] + terms[1];
   }
-  XACT_INLINE void add_first(std::size_t u, std::size_t i, parts<T, S> terms, std::size_t count) noexcept {
+  template <std::size_t U> XACT_INLINE void add_first(std::size_t i, parts<T, S> terms, std::size_t count) noexcept {
     for (std::size_t k = 0; k < terms.size(); ++k)
       terms[k] = keep_first(terms[k], count_in_part<V>(count, k));
-    add(u, i, terms);
+    add<U>(i, terms);
   }
 };
 
@@ -78,11 +80,12 @@ template <scalar T, scalar S> struct position_sums {
   using V = native_batch<S>;
   S *const at;
 
-  XACT_INLINE void add(std::size_t, std::size_t i, const parts<T, S> &terms) const noexcept {
+  template <std::size_t> XACT_INLINE void add(std::size_t i, const parts<T, S> &terms) const noexcept {
     for (std::size_t k = 0; k < terms.size(); ++k)
       store(at + i + k * V::size, load(at + i + k * V::size) + terms[k]);
   }
-  XACT_INLINE void add_first(std::size_t, std::size_t i, const parts<T, S> &terms, std::size_t count) const noexcept {
+  template <std::size_t>
+  XACT_INLINE void add_first(std::size_t i, const parts<T, S> &terms, std::size_t count) const noexcept {
     for (std::size_t k = 0; k < terms.size(); ++k) {
       const std::size_t n = count_in_part<V>(count, k);
       S *const to = at + i + k * V::size;
@@ -107,22 +110,23 @@ template <std::size_t Unroll, scalar T, std::size_t In, std::size_t Out, class F
     return formula(x[I]...);
   }
 
-  /// `Count` full vectors from element i on, whose sums begin at batch `First`.
-  template <std::size_t First, std::size_t Count> XACT_INLINE void full(std::size_t i) const {
-    for (std::size_t u = 0; u < Count; ++u) {
-      V x[In];
-      for (std::size_t k = 0; k != In; ++k)
-        x[k] = load(at.in[k] + i + u * width);
-      const auto y = evaluate(x, std::make_index_sequence<In>{});
-      for (std::size_t k = 0; k != Out; ++k)
-        store(at.out[k] + i + u * width, y.out[k]);
-      if constexpr (summing)
-        sums.add(First + u, i + u * width, y.terms);
-    }
+  /// The full vector from element i on, which is number `U` of its turn.
+  template <std::size_t U> XACT_INLINE void full(std::size_t i) const {
+    V x[In];
+    for (std::size_t k = 0; k != In; ++k)
+      x[k] = load(at.in[k] + i);
+    const auto y = evaluate(x, std::make_index_sequence<In>{});
+    for (std::size_t k = 0; k != Out; ++k)
+      store(at.out[k] + i, y.out[k]);
+    if constexpr (summing)
+      sums.template add<U>(i, y.terms);
+  }
+  template <std::size_t... U> XACT_INLINE void turn(std::size_t i, std::index_sequence<U...>) const {
+    (full<U>(i + U * width), ...);
   }
 
-  /// The `count` < width elements from i on.
-  template <std::size_t First> XACT_INLINE void part(std::size_t i, std::size_t count) const {
+  /// The `count` < width elements from i on, number `U` of a turn.
+  template <std::size_t U> XACT_INLINE void part(std::size_t i, std::size_t count) const {
     V x[In];
     for (std::size_t k = 0; k != In; ++k)
       x[k] = load_first(at.in[k] + i, count);
@@ -130,14 +134,14 @@ template <std::size_t Unroll, scalar T, std::size_t In, std::size_t Out, class F
     for (std::size_t k = 0; k != Out; ++k)
       store_first(at.out[k] + i, y.out[k], count);
     if constexpr (summing)
-      sums.add_first(First, i, y.terms, count);
+      sums.template add_first<U>(i, y.terms, count);
   }
 
   /// The fewer than Unroll vectors that are left from i on, the first of which is number `U` of its group.
   template <std::size_t U> XACT_INLINE void rest(std::size_t i, std::size_t n) const {
     if (n - i >= width) {
       if constexpr (U + 1 < Unroll) {
-        full<U, 1>(i);
+        full<U>(i);
         rest<U + 1>(i + width, n);
       }
     } else if (i < n) {
@@ -160,7 +164,7 @@ template <std::size_t Unroll, scalar T, std::size_t In, std::size_t Out, class F
           part<0>(0, i);
       }
     for (; n - i >= Unroll * width; i += Unroll * width)
-      full<0, Unroll>(i);
+      turn(i, std::make_index_sequence<Unroll>{});
     rest<0>(i, n);
   }
 };
