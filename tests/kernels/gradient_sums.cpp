@@ -44,7 +44,7 @@ void cancelling(std::span<float> x, std::span<float> dy) {
 
 } // namespace
 
-TEST_CASE("the slope gradient of 100 million terms that cancel is within its bound") {
+TEST_CASE("the slope gradient of 100 million terms that cancel is within its bound", "[sample]") {
   const std::size_t n = 100'000'000 / (64 * 25) * (64 * 25);
   std::vector<float> x(n);
   std::vector<float> dy(n);
