@@ -1,7 +1,8 @@
 #pragma once
 
-/// Independent formulas in wide precision, written from the papers and not from the headers. An activation without one
-/// is held against itself in double.
+/// Independent formulas, written from the papers and not from the headers, for any number type N: double for speed,
+/// long double for the tests, and multiple precision where a table of errors is made. An activation without one is held
+/// against itself in double.
 
 #include <xact/xact.hpp>
 
@@ -9,30 +10,64 @@
 
 namespace test {
 
-/// A parameter, wide.
-inline long double wide(double parameter) { return static_cast<long double>(parameter); }
+template <class N> N value(const xact::relu &, N x) { return x < 0 ? N(0) : x; }
+template <class N> N slope(const xact::relu &, N x) { return x <= 0 ? N(0) : N(1); }
 
-inline long double value(const xact::relu &, long double x) { return x < 0 ? 0 : x; }
-inline long double slope(const xact::relu &, long double x) { return x <= 0 ? 0 : 1; }
+template <class N> N value(const xact::leaky_relu &f, N x) { return x < 0 ? N(f.slope) * x : x; }
+template <class N> N slope(const xact::leaky_relu &f, N x) { return x <= 0 ? N(f.slope) : N(1); }
 
-inline long double value(const xact::leaky_relu &f, long double x) { return x < 0 ? wide(f.slope) * x : x; }
-inline long double slope(const xact::leaky_relu &f, long double x) { return x <= 0 ? wide(f.slope) : 1; }
+template <class N> N value(const xact::fixed<xact::formula::prelu> &f, N x) { return x < 0 ? N(f.parameter) * x : x; }
+template <class N> N slope(const xact::fixed<xact::formula::prelu> &f, N x) { return x <= 0 ? N(f.parameter) : N(1); }
 
-inline long double value(const xact::fixed<xact::formula::prelu> &f, long double x) {
-  return x < 0 ? wide(f.parameter) * x : x;
+// A number type of its own brings its own exponential. That of double takes its time to say that it underflows.
+template <class N> N value(const xact::elu &f, N x) {
+  using std::expm1;
+  return x < 0 ? N(f.alpha) * expm1(x) : x;
 }
-inline long double slope(const xact::fixed<xact::formula::prelu> &f, long double x) {
-  return x <= 0 ? wide(f.parameter) : 1;
+template <class N> N slope(const xact::elu &f, N x) {
+  using std::exp;
+  if constexpr (std::is_same_v<N, double>)
+    if (x < -746)
+      return f.alpha * 0;
+  return x <= 0 ? N(f.alpha) * exp(x) : N(1);
 }
 
-inline long double value(const xact::elu &f, long double x) { return x < 0 ? wide(f.alpha) * std::expm1(x) : x; }
-inline long double slope(const xact::elu &f, long double x) { return x <= 0 ? wide(f.alpha) * std::exp(x) : 1; }
+/// True where the formulas above are exact in double when x and the parameters are floats.
+template <class F> inline constexpr bool exact_in_double = false;
+template <> inline constexpr bool exact_in_double<xact::relu> = true;
+template <> inline constexpr bool exact_in_double<xact::leaky_relu> = true;
+template <> inline constexpr bool exact_in_double<xact::fixed<xact::formula::prelu>> = true;
+
+/// f(x) - y, its sign at least, for a float x so close to 0 that double cannot tell it from α·x; NaN where this does
+/// not.
+inline double value_minus(const xact::elu &f, double x, double y) {
+  if (!(x < 0 && x > -0x1p-30))
+    return xact::nan;
+  // α·x is exact, and so is the difference of two numbers close to each other; then comes α·x²/2.
+  const double square = f.alpha * x * x / 2;
+  const double difference = (f.alpha * x - y) + square;
+  return std::fabs(difference) > std::fabs(square) * 0x1p-28 ? difference : xact::nan;
+}
 
 template <class F>
 concept has_reference = requires(const F &f, long double x) {
   value(f, x);
   slope(f, x);
 };
+
+/// f(x) and f'(x) as N sees them.
+template <class N, class F> N reference_value(const F &f, N x) {
+  if constexpr (has_reference<F>)
+    return value(f, x);
+  else
+    return N(f(static_cast<double>(x)));
+}
+template <class N, class F> N reference_slope(const F &f, N x) {
+  if constexpr (has_reference<F>)
+    return slope(f, x);
+  else
+    return N(f.derivative(static_cast<double>(x)));
+}
 
 /// f with its parameters rounded to T, as every call rounds them.
 template <class T, class F> F rounded(F f) {
@@ -43,18 +78,10 @@ template <class T, class F> F rounded(F f) {
 
 /// The wide value and derivative that results of type T are held against.
 template <class T, class F> long double wide_value(const F &f, T x) {
-  const F g = rounded<T>(f);
-  if constexpr (has_reference<F>)
-    return value(g, static_cast<long double>(x));
-  else
-    return wide(g(static_cast<double>(x)));
+  return reference_value(rounded<T>(f), static_cast<long double>(x));
 }
 template <class T, class F> long double wide_slope(const F &f, T x) {
-  const F g = rounded<T>(f);
-  if constexpr (has_reference<F>)
-    return slope(g, static_cast<long double>(x));
-  else
-    return wide(g.derivative(static_cast<double>(x)));
+  return reference_slope(rounded<T>(f), static_cast<long double>(x));
 }
 
 } // namespace test
