@@ -1,0 +1,276 @@
+#pragma once
+
+/// Measures functions of float over any set of inputs: all of them, or a sample.
+
+#include "truth.hpp"
+
+#include <algorithm>
+#include <memory>
+
+namespace test {
+
+/// What a walk over floats found out about one function.
+struct tally {
+  double max_ulp = 0; ///< the largest error
+  double at = 0;      ///< and the first input that has it
+  std::uint64_t misrounded = 0;
+  std::uint64_t falls = 0;    ///< neighbouring inputs where it falls but the truth does not, or rises where that falls
+  double largest_fall = 0;    ///< in ULP
+  std::uint64_t specials = 0; ///< NaN, ±0 and ±∞ whose results are not those of facts()
+  std::uint64_t flushed = 0;  ///< results that are 0 where the truth is a float or more away from 0
+  std::uint64_t nans = 0;     ///< NaN from an input where the truth is a number
+  std::uint64_t hash = 0;     ///< of all inputs and results, the same in any order
+
+  void error(double ulp, double x) {
+    if (ulp > max_ulp) {
+      max_ulp = ulp;
+      at = x;
+    }
+  }
+};
+
+/// Floats by their bits, in ascending order: those from `first` on, or those of a list.
+struct inputs {
+  std::uint64_t count;
+  std::uint64_t first = 0;
+  const std::uint32_t *list = nullptr;
+
+  [[nodiscard]] std::uint32_t bits(std::uint64_t i) const {
+    return list != nullptr ? list[i] : static_cast<std::uint32_t>(first + i);
+  }
+  /// True if input i can be had, be it only as the neighbour of the last one.
+  [[nodiscard]] bool has(std::uint64_t i) const {
+    return list != nullptr ? i < count : first + i < std::uint64_t{1} << 32;
+  }
+};
+
+inline inputs range(std::uint64_t first, std::uint64_t count) { return {count, first, nullptr}; }
+inline inputs listed(const std::vector<std::uint32_t> &list) { return {list.size(), 0, list.data()}; }
+
+/// The bits of a result; one NaN is as good as any other.
+inline std::uint32_t canonical(float y) { return y == y ? std::bit_cast<std::uint32_t>(y) : 0x7fc00000U; }
+
+/// The share of one input and its result in the hash of all.
+inline std::uint64_t hashed(std::uint32_t input, std::uint32_t result) {
+  const std::uint64_t h = (std::uint64_t{input} << 32 | result) * 0x9e3779b97f4a7c15U;
+  return h ^ h >> 32;
+}
+
+/// One over the unit in the last place that a float near this number has: all on the bits of the exponent.
+inline double per_ulp(double number) {
+  const auto smallest = std::bit_cast<std::int64_t>(0x1p-126);
+  const std::int64_t power = std::bit_cast<std::int64_t>(number) & 0x7ff0000000000000;
+  return std::fabs(std::bit_cast<double>(2 * std::bit_cast<std::int64_t>(1.0) - std::max(power, smallest))) * 0x1p23;
+}
+
+/// Takes inputs in the order of their bits, a block at a time, and compares what forms of a function make of them with
+/// the truth. The loops are short and have no branches, so that the compiler makes vectors of them.
+template <class F> class measurement {
+public:
+  static constexpr std::size_t block = 1024;
+
+  measurement(const F &f, quantity q) : f_(rounded<float>(f)), quantity_(q) {}
+
+  /// Takes `counted` inputs from number `at` on and, if there is one, the input after them, for a look at the step to
+  /// it.
+  void take(const inputs &all, std::uint64_t at, std::size_t counted) {
+    counted_ = counted;
+    size_ = counted + all.has(at + counted);
+    for (std::size_t i = 0; i < size_; ++i) {
+      at_->input[i] = all.bits(at + i);
+      at_->x[i] = std::bit_cast<float>(at_->input[i]);
+    }
+    for (std::size_t i = 0; i < size_; ++i)
+      at_->near[i] = reference(quantity_, f_, static_cast<double>(at_->x[i]));
+    round_truth();
+    if constexpr (!exact_in_double<F>)
+      settle_midpoints();
+    look_for_specials();
+    has_steps_ = false;
+  }
+
+  /// Adds what `form` makes of these inputs.
+  template <class Form> void add(const Form &form, tally &to) {
+    evaluate<Form, float>(quantity_, form, {at_->x, size_}, {at_->got, size_});
+    const bool all_right = compare(to);
+    if (!all_right || !all_are_floats_)
+      errors(to);
+    // Rounding the truth keeps its order.
+    if (!all_right)
+      order(to);
+    if (special_ != 0)
+      specials(quantity_ == quantity::value ? form.facts().value : form.facts().derivative, to);
+  }
+
+private:
+  struct buffers {
+    std::uint32_t input[block + 1];
+    float x[block + 1];
+    float got[block + 1];
+    double near[block + 1];         ///< the truth, in double
+    std::uint32_t right[block + 1]; ///< the truth, rounded to float
+    std::uint32_t is_zero[block];
+    std::int32_t step[block];    ///< to the input after this: 1 up, -1 down, 0 level
+    std::int32_t forward[block]; ///< 1 if that is to the right, -1 to the left, 0 if it is no neighbour
+    std::uint32_t wrong[block + 1];
+    double error[block];
+  };
+
+  void round_truth() {
+    std::uint32_t rounded = 0;
+    for (std::size_t i = 0; i < size_; ++i) {
+      const auto right = static_cast<float>(at_->near[i]);
+      at_->right[i] = canonical(right);
+      rounded += (static_cast<double>(right) != at_->near[i]) & (right == right);
+    }
+    all_are_floats_ = rounded == 0;
+    for (std::size_t i = 0; i < counted_; ++i)
+      at_->is_zero[i] = std::fabs(at_->near[i]) < 0x1p-149;
+  }
+
+  void look_for_specials() {
+    std::uint32_t special = 0;
+    for (std::size_t i = 0; i < counted_; ++i) {
+      const std::uint32_t magnitude = at_->input[i] & 0x7fffffffU;
+      special += (magnitude >= 0x7f800000U) | (magnitude == 0);
+    }
+    special_ = special;
+  }
+
+  [[nodiscard]] bool near_midpoint(std::size_t i) const {
+    return canonical(static_cast<float>(at_->near[i] * (1 - margin))) !=
+           canonical(static_cast<float>(at_->near[i] * (1 + margin)));
+  }
+
+  void settle_midpoints() {
+    std::uint32_t close = 0;
+    for (std::size_t i = 0; i < size_; ++i)
+      close += near_midpoint(i);
+    for (std::size_t i = 0; close != 0 && i < size_; ++i)
+      if (near_midpoint(i))
+        at_->right[i] = canonical(nearest(quantity_, f_, at_->x[i], at_->near[i]));
+  }
+
+  void find_steps() {
+    const std::size_t steps = size_ - 1;
+    for (std::size_t i = 0; i < steps; ++i) {
+      at_->step[i] = (at_->near[i + 1] > at_->near[i]) - (at_->near[i + 1] < at_->near[i]);
+      // The bits of negative numbers run the other way.
+      at_->forward[i] = at_->input[i + 1] - at_->input[i] != 1 ? 0 : at_->input[i] >> 31 != 0 ? -1 : 1;
+    }
+    if (steps < counted_)
+      at_->forward[steps] = 0;
+    has_steps_ = true;
+  }
+
+  /// True if every result is the truth rounded.
+  bool compare(tally &to) {
+    for (std::size_t i = 0; i < size_; ++i)
+      at_->wrong[i] = canonical(at_->got[i]) != at_->right[i];
+    std::uint32_t misrounded = 0;
+    std::uint32_t flushed = 0;
+    std::uint32_t nans = 0;
+    std::uint64_t hash = 0;
+    for (std::size_t i = 0; i < counted_; ++i) {
+      const float got = at_->got[i];
+      misrounded += at_->wrong[i];
+      flushed += (got == 0) & (at_->is_zero[i] == 0);
+      nans += at_->wrong[i] & (got != got);
+    }
+    for (std::size_t i = 0; i < counted_; ++i)
+      hash += hashed(at_->input[i], canonical(at_->got[i]));
+    to.misrounded += misrounded;
+    to.flushed += flushed;
+    to.nans += nans;
+    to.hash += hash;
+    return misrounded + at_->wrong[size_ - 1] == 0;
+  }
+
+  void errors(tally &to) {
+    for (std::size_t i = 0; i < counted_; ++i) {
+      const double error = std::fabs(static_cast<double>(at_->got[i]) - at_->near[i]) * per_ulp(at_->near[i]);
+      // A correctly rounded result is off by half an ULP at most; what is above that is the error of double. NaN means
+      // that both are the same special value, or that only one is a number.
+      const double of_right = error > 0.5 ? 0.5 : error == error ? error : 0;
+      const double of_wrong = error == error ? error : xact::infinity;
+      at_->error[i] = at_->wrong[i] != 0 ? of_wrong : of_right;
+    }
+    // Positive numbers compare as their bits do, which the compiler has vectors for.
+    std::int64_t worst = 0;
+    for (std::size_t i = 0; i < counted_; ++i)
+      worst = std::max(worst, std::bit_cast<std::int64_t>(at_->error[i]));
+    if (std::bit_cast<double>(worst) > to.max_ulp)
+      for (std::size_t i = 0; i < counted_; ++i)
+        to.error(at_->error[i], static_cast<double>(at_->x[i]));
+  }
+
+  /// How the function moves to the next input, against how it should.
+  [[nodiscard]] std::uint32_t falls(std::size_t i) const {
+    const std::int32_t step = ((at_->got[i + 1] > at_->got[i]) - (at_->got[i + 1] < at_->got[i])) * at_->forward[i];
+    const std::int32_t want = at_->step[i] * at_->forward[i];
+    return ((step < 0) & (want >= 0)) | ((step > 0) & (want < 0));
+  }
+
+  void order(tally &to) {
+    if (!has_steps_)
+      find_steps();
+    std::uint32_t all = 0;
+    for (std::size_t i = 0; i < counted_; ++i)
+      all += falls(i);
+    to.falls += all;
+    for (std::size_t i = 0; all != 0 && i < counted_; ++i)
+      if (falls(i) != 0) {
+        const double height = static_cast<double>(at_->got[i + 1]) - static_cast<double>(at_->got[i]);
+        to.largest_fall = std::max(to.largest_fall, std::fabs(height) * per_ulp(at_->near[i]));
+      }
+  }
+
+  void specials(const xact::special_values &want, tally &to) {
+    const auto check = [&](std::size_t i, double expected) {
+      to.specials += canonical(at_->got[i]) != canonical(static_cast<float>(expected));
+    };
+    for (std::size_t i = 0; i < counted_; ++i) {
+      const float x = at_->x[i];
+      if (std::isnan(x))
+        check(i, want.nan);
+      else if (x == 0)
+        check(i, std::signbit(x) ? want.minus_zero : want.plus_zero);
+      else if (std::isinf(x))
+        check(i, x < 0 ? want.minus_infinity : want.plus_infinity);
+    }
+  }
+
+  F f_;
+  quantity quantity_;
+  std::size_t size_ = 0;
+  std::size_t counted_ = 0;
+  std::uint32_t special_ = 0;
+  bool all_are_floats_ = false;
+  bool has_steps_ = false;
+  std::unique_ptr<buffers> at_ = std::make_unique<buffers>();
+};
+
+/// f, in each of its forms, over a set of inputs.
+template <class F, class... Forms>
+std::vector<tally> measure(const F &f, quantity q, const inputs &x, const Forms &...forms) {
+  measurement<F> m(f, q);
+  std::vector<tally> all(sizeof...(Forms));
+  for (std::uint64_t i = 0; i < x.count; i += m.block) {
+    const auto counted = std::min<std::uint64_t>(m.block, x.count - i);
+    m.take(x, i, counted);
+    tally *to = all.data();
+    (m.add(forms, *to++), ...);
+  }
+  return all;
+}
+
+/// Every 2048th run of eight neighbouring floats, or nearly: an odd stride meets every pattern of low bits.
+inline std::vector<std::uint32_t> sample() {
+  std::vector<std::uint32_t> list;
+  for (std::uint64_t first = 0; first < std::uint64_t{1} << 32; first += 16381)
+    for (std::uint64_t i = first; i < first + 8 && i < std::uint64_t{1} << 32; ++i)
+      list.push_back(static_cast<std::uint32_t>(i));
+  return list;
+}
+
+} // namespace test

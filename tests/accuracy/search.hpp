@@ -1,0 +1,106 @@
+#pragma once
+
+/// Looks for the largest error in double, where trying every number is out of reach.
+
+#include "truth.hpp"
+
+#include <algorithm>
+
+namespace test {
+
+struct finding {
+  double ulp = 0;
+  double at = 0;
+};
+
+/// Errors of one function in ULP. By long double, which tells them to a thousandth.
+template <class F> class errors_of {
+public:
+  errors_of(const F &f, quantity q) : f_(f), rounded_(rounded<double>(f)), quantity_(q) {}
+
+  /// The worst of these inputs; x is at most a block.
+  finding worst(std::span<const double> x) {
+    evaluate<F, double>(quantity_, f_, x, {y_, x.size()});
+    finding worst;
+    for (std::size_t i = 0; i < x.size(); ++i) {
+      const double ulp = ulp_error(y_[i], reference(quantity_, rounded_, static_cast<long double>(x[i])));
+      if (ulp > worst.ulp)
+        worst = {ulp, x[i]};
+    }
+    return worst;
+  }
+
+  static constexpr std::size_t block = 256;
+
+private:
+  F f_;
+  F rounded_;
+  quantity quantity_;
+  double y_[block];
+};
+
+/// A number to start from: anywhere by its bits, anywhere by its value, or near a border of an exponential's reduction.
+inline double start(std::mt19937_64 &random) {
+  const auto uniform = [&](double most) { return -most * static_cast<double>(random() >> 11) * 0x1p-53; };
+  const auto near = [&](double x) {
+    return std::bit_cast<double>(std::bit_cast<std::uint64_t>(x) + random() % 4096 - 2048);
+  };
+  switch (random() % 8) {
+  case 0:
+    return -std::bit_cast<double>(random() % std::bit_cast<std::uint64_t>(800.0));
+  case 1:
+    return uniform(1);
+  case 2:
+    return uniform(40);
+  case 3:
+    return uniform(750);
+  case 4:
+    return near(-(static_cast<double>(random() % 1100) + 0.5) * 0x1.62e42fefa39efp-1);
+  case 5:
+    return near(-static_cast<double>(1 + random() % 1100) * 0x1.62e42fefa39efp-1);
+  case 6:
+    return near(-std::ldexp(1.0, -static_cast<int>(random() % 60)));
+  default:
+    return uniform(1) * std::ldexp(1.0, -static_cast<int>(random() % 30));
+  }
+}
+
+/// Climbs from the worst of many starts, over and over, with `steps` evaluations in all. The same seed finds the same.
+template <class F> finding search(const F &f, quantity q, std::uint64_t seed, std::uint64_t steps) {
+  std::mt19937_64 random(seed);
+  errors_of<F> errors(f, q);
+  std::vector<double> x(errors.block);
+  std::uint64_t done = 0;
+  const auto best_of = [&](auto &&make) {
+    std::generate(x.begin(), x.end(), make);
+    done += x.size();
+    return errors.worst(x);
+  };
+  finding best;
+  if (seed == 0)
+    for (const double known : interesting<double>())
+      if (const finding here = errors.worst({&known, 1}); here.ulp > best.ulp)
+        best = here;
+  while (done < steps) {
+    finding top;
+    for (int i = 0; i < 16; ++i)
+      if (const finding here = best_of([&] { return start(random); }); here.ulp > top.ulp)
+        top = here;
+    // Steps of all sizes, down to the last bit; the climb ends when a few hundred of them lead no higher.
+    for (int failures = 0; failures < 4;) {
+      const finding here = best_of([&] {
+        const auto step = random() >> (12 + random() % 52);
+        const auto bits = std::bit_cast<std::uint64_t>(top.at);
+        return std::bit_cast<double>(random() % 2 != 0 ? bits + step : bits - step);
+      });
+      failures = here.ulp > top.ulp ? 0 : failures + 1;
+      if (here.ulp > top.ulp)
+        top = here;
+    }
+    if (top.ulp > best.ulp)
+      best = top;
+  }
+  return {true_error(q, f, best.at), best.at};
+}
+
+} // namespace test

@@ -1,0 +1,255 @@
+#!/usr/bin/env python3
+"""Measures every function on every float and writes the table of errors.
+
+    sweep.py [--levels avx2,...] [--only TEXT] [--out FOLDER] [--work FOLDER] WORKER...
+
+A WORKER is sweep.cpp compiled for one instruction set. Finished parts are kept in the work folder: a run that was
+interrupted goes on where it stopped, as long as the worker is the same program.
+"""
+import argparse
+import collections
+import concurrent.futures
+import csv
+import decimal
+import hashlib
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import time
+
+try:
+    import tqdm
+except ImportError:
+    sys.exit(f"sweep.py needs tqdm for {sys.executable}: apt-get install python3-tqdm, or pip install tqdm")
+
+LEVELS = ["sse2", "sse4", "avx", "avx2", "avx512"]
+KEY = ["level", "type", "function", "what", "form"]
+COUNTS = ["misrounded", "falls", "specials", "flushed", "nans"]
+COLUMNS = KEY + ["max_ulp", "at"] + COUNTS + ["largest_fall", "hash", "sample"]
+# So many inputs, or steps of a search, take a second or two.
+PART = {"float": 1 << 26, "double": 1 << 24}
+# How much longer one step of a search takes, for the estimate of the time left.
+WEIGHT = {"float": 1, "double": 4}
+
+Part = collections.namedtuple("Part", "worker task arguments weight")
+
+
+class Worker:
+    def __init__(self, path):
+        self.path = path.resolve()
+        self.fingerprint = hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+        first, *tasks = (json.loads(line) for line in self.run("list").splitlines())
+        self.made_from = first
+        self.level = first["level"]
+        self.tasks = tasks
+
+    def run(self, *arguments):
+        return subprocess.run([self.path, *map(str, arguments)], check=True, capture_output=True, text=True).stdout
+
+    def parts(self, task):
+        step = PART[task["type"]]
+        for first in range(0, task["size"], step):
+            count = min(step, task["size"] - first)
+            yield Part(self, task, ("run", task["task"], first, count), count * WEIGHT[task["type"]])
+        if task["sample"]:
+            yield Part(self, task, ("sample", task["task"]), 0)
+
+
+class Results:
+    """The finished parts, one a line of a file."""
+
+    def __init__(self, path):
+        self.path = path
+        self.known = {}
+        if path.exists():
+            for line in path.read_text().splitlines():
+                try:
+                    entry = json.loads(line)
+                except json.JSONDecodeError:
+                    continue  # cut short when a run was killed
+                self.known[entry["fingerprint"], *entry["arguments"]] = entry
+
+    def find(self, part):
+        return self.known.get((part.worker.fingerprint, *part.arguments))
+
+    def measure(self, part):
+        start = time.monotonic()
+        forms = json.loads(part.worker.run(*part.arguments))
+        entry = {"fingerprint": part.worker.fingerprint, "arguments": part.arguments, "forms": forms,
+                 "seconds": time.monotonic() - start}
+        self.known[part.worker.fingerprint, *part.arguments] = entry
+        with self.path.open("a") as file:
+            file.write(json.dumps(entry) + "\n")
+
+
+def measure_all(parts, results):
+    todo = [p for p in parts if not results.find(p)]
+    total, left = (sum(p.weight for p in list_) for list_ in (parts, todo))
+    with tqdm.tqdm(total=total, initial=total - left, unit=" inputs", unit_scale=True, smoothing=0.02) as bar:
+        with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+            jobs = {pool.submit(results.measure, p): p for p in todo}
+            try:
+                for job in concurrent.futures.as_completed(jobs):
+                    job.result()
+                    part = jobs[job]
+                    bar.set_description(f"{part.worker.level} {part.task['function']} {part.task['what']}", refresh=False)
+                    bar.update(part.weight)
+            except BaseException:
+                pool.shutdown(cancel_futures=True)
+                raise
+
+
+def merged(parts):
+    """One result for each form, from those of all parts in the order of their inputs."""
+    total = None
+    for forms in parts:
+        if total is None:
+            total = [dict(form, max_ulp=float(form["max_ulp"]), hash=int(form["hash"], 16)) for form in forms]
+            continue
+        for sum_, form in zip(total, forms):
+            if float(form["max_ulp"]) > sum_["max_ulp"]:
+                sum_.update(max_ulp=float(form["max_ulp"]), at=form["at"])
+            for name in COUNTS:
+                sum_[name] += form[name]
+            sum_["largest_fall"] = max(sum_["largest_fall"], form["largest_fall"])
+            sum_["hash"] = (sum_["hash"] + int(form["hash"], 16)) % 2**64
+    return total
+
+
+def rows_of(worker, task, results):
+    found = [results.find(part) for part in worker.parts(task)]
+    totals = merged(entry["forms"] for entry in found if entry["arguments"][0] == "run")
+    samples = [entry["forms"] for entry in found if entry["arguments"][0] == "sample"]
+    for number, (form, total) in enumerate(zip(task["forms"], totals)):
+        row = {"level": worker.level, "type": task["type"], "function": task["function"], "what": task["what"],
+               "form": form, "max_ulp": f"{total['max_ulp']:.9g}", "at": total["at"] if total["max_ulp"] else ""}
+        # A search compares with the truth here and there only, and a proof for all scales looks at roundings only.
+        if task["type"] == "float":
+            row["misrounded"] = total["misrounded"]
+        if samples:
+            row |= {name: total[name] for name in COUNTS}
+            row |= {"largest_fall": f"{total['largest_fall']:.4g}", "hash": f"{total['hash']:016x}",
+                    "sample": samples[0][number]["hash"]}
+        yield {name: str(row.get(name, "")) for name in COLUMNS}
+
+
+def key(row):
+    return tuple(row[name] for name in KEY)
+
+
+def without_trailing_digits(ulp):
+    """Rounded up, because it is a bound."""
+    return str(decimal.Decimal(ulp).quantize(decimal.Decimal("0.0001"), decimal.ROUND_CEILING)) if ulp != "inf" else "∞"
+
+
+def together(rows):
+    """Rows that differ in nothing but the instruction set, as one."""
+    groups = {}
+    for row in rows:
+        groups.setdefault(tuple(row[name] for name in COLUMNS if name != "level"), []).append(row)
+    for same in groups.values():
+        yield same[0] | {"level": ", ".join(row["level"] for row in same)}
+
+
+def table(rows, columns):
+    yield "| " + " | ".join(columns) + " |"
+    yield "|" + "---|" * len(columns)
+    for row in rows:
+        yield "| " + " | ".join(str(show(row)) for show in columns.values()) + " |"
+
+
+def page(rows, made_from):
+    name = lambda row: row["function"]
+    what = lambda row: "f′" if row["what"] == "derivative" else "f"
+    level = lambda row: row["level"]
+    ulp = lambda row: without_trailing_digits(row["max_ulp"])
+    at = lambda row: row["at"] and f"`{row['at']}`"
+    floats = [r for r in rows if r["hash"]]
+    scaled = [r for r in rows if r["form"] == "scaled"]
+    doubles = [r for r in rows if r["type"] == "double"]
+    clean = all(r[c] == "0" for r in floats for c in ("specials", "flushed", "nans"))
+    yield from f"""\
+# Accuracy
+
+Made by `cmake --workflow --preset accuracy` with {made_from["compiler"]}, xsimd {made_from["xsimd"]} and xact \
+{made_from["xact"]}. All of it is in [results.csv](results.csv), with hashes of all results; the tests hold a sample of \
+every function against those hashes, and every row against the function's `facts()`.
+
+## Every float
+
+Each of the 2³² floats, as value and as derivative, against the correctly rounded result: the formula of
+[reference.hpp](../reference.hpp) in double, and in MPFR with 200 bits where double cannot tell which float is nearest.
+`exact` is `xact::exact(f)`; functions without such a row are correctly rounded as they are. Instruction sets share a row
+when all their 2³² results are the same, bit for bit. A fall is a pair of neighbouring floats where the result moves
+against the mathematics (for these functions: falls where it should rise).
+{"No row has a special value (NaN, ±0, ±∞) that differs from facts(), a result flushed to 0, or a NaN from a number."
+ if clean else "**Some rows of results.csv have wrong special values, flushed results or unexpected NaN.**"}
+""".splitlines()
+    yield ""
+    yield from table(together(floats), {
+        "function": name, "": what, "form": lambda r: r["form"], "instruction sets": level,
+        "largest error, ULP": ulp, "at": at, "not correctly rounded": lambda r: r["misrounded"],
+        "falls": lambda r: r["falls"]})
+    yield from """
+## Every power of two as a scale
+
+A power of two scales exactly in double. So `exact` is correctly rounded for every scale ±2^k if, at scale 1, what it
+rounds to float lies in the same gap between numbers of 25 significant bits (all floats and midpoints, scaled by any power
+of two) as the truth does. The table counts the floats where it does not.
+""".splitlines()
+    yield ""
+    yield from table(together(scaled), {"function": name, "": what, "instruction sets": level,
+                                        "not in the gap": lambda r: r["misrounded"]})
+    yield from """
+## Double
+
+Found by search (hill climbing from many random places, around powers of two and the borders of each formula) and
+confirmed by MPFR: the largest error is this or more.
+""".splitlines()
+    yield ""
+    yield from table(together(doubles), {"function": name, "": what, "instruction sets": level,
+                                         "largest error known, ULP": ulp, "at": at})
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("workers", nargs="+", type=pathlib.Path, metavar="WORKER")
+    parser.add_argument("--levels", help="only these instruction sets, with commas between them")
+    parser.add_argument("--only", default="", help="only functions whose line in the table has this text")
+    parser.add_argument("--out", type=pathlib.Path, default=pathlib.Path(__file__).parent, help="where the table goes")
+    parser.add_argument("--work", type=pathlib.Path, default=pathlib.Path("."), help="where finished parts are kept")
+    options = parser.parse_args()
+
+    workers = sorted(map(Worker, options.workers), key=lambda w: LEVELS.index(w.level))
+    if options.levels:
+        workers = [w for w in workers if w.level in options.levels.split(",")]
+    chosen = [(w, t) for w in workers for t in w.tasks if options.only in f"{t['type']} {t['function']} {t['what']}"]
+    if not chosen:
+        sys.exit("nothing to measure")
+    results = Results(options.work / "parts.jsonl")
+    measure_all([part for worker, task in chosen for part in worker.parts(task)], results)
+
+    path = options.out / "results.csv"
+    old = list(csv.DictReader(path.open())) if path.exists() else []
+    new = [row for worker, task in chosen for row in rows_of(worker, task, results)]
+    measured = {w.level for w in workers}
+    current = {key(r) for r in new} if options.only else set()
+    # A whole level replaces what was there: functions come and go.
+    kept = [r for r in old if (key(r) not in current if options.only else r["level"] not in measured)]
+    order = [(t["type"], t["function"], t["what"]) for t in workers[0].tasks]
+    rank = lambda r: (order.index(key(r)[1:4]) if key(r)[1:4] in order else len(order), LEVELS.index(r["level"]))
+    rows = sorted(kept + new, key=rank)
+    with path.open("w", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    (options.out / "README.md").write_text("\n".join(page(rows, workers[0].made_from)) + "\n")
+    for worker in workers:
+        seconds = sum(results.find(p)["seconds"] for w, t in chosen if w is worker for p in w.parts(t))
+        print(f"{worker.level}: {seconds / os.cpu_count() / 60:.1f} minutes on {os.cpu_count()} cores")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,253 @@
+// Holds the functions against results.csv, and results.csv against what the functions promise.
+
+#include "../catch.hpp"
+#include "tasks.hpp"
+
+#include <fstream>
+#include <iomanip>
+#include <map>
+#include <sstream>
+
+using namespace test;
+
+namespace {
+
+using row = std::map<std::string, std::string>;
+
+std::vector<row> read_table() {
+  std::ifstream file(XACT_RESULTS);
+  std::vector<std::string> columns;
+  std::vector<row> rows;
+  for (std::string line; std::getline(file, line);) {
+    std::vector<std::string> cells;
+    std::istringstream text(line + ",");
+    for (std::string cell; std::getline(text, cell, ',');)
+      cells.push_back(cell);
+    if (columns.empty()) {
+      columns = cells;
+      continue;
+    }
+    row r;
+    for (std::size_t i = 0; i < columns.size(); ++i)
+      r[columns[i]] = cells.at(i);
+    rows.push_back(r);
+  }
+  return rows;
+}
+
+const std::vector<row> &rows() {
+  set_precision();
+  static const std::vector<row> all = read_table();
+  return all;
+}
+
+const std::string advice = "tests/accuracy/results.csv is made by: cmake --workflow --preset accuracy";
+
+/// The row of one form of a function on this instruction set. exact has the same bits on all of them: one that the
+/// table knows nothing of is held against any other.
+const row *find(const std::string &type, const std::string &function, quantity q, const std::string &form) {
+  const row *found = nullptr;
+  for (const row &r : rows())
+    if (r.at("type") == type && r.at("function") == function && r.at("what") == name_of(q) && r.at("form") == form &&
+        (r.at("level") == level || (form == "exact" && found == nullptr)))
+      found = &r;
+  return found;
+}
+
+bool knows_this_level() {
+  return std::any_of(rows().begin(), rows().end(), [](const row &r) { return r.at("level") == level; });
+}
+
+double bound(const xact::contract &facts, quantity q, const std::string &type) {
+  const xact::ulp_bounds &b = q == quantity::value ? facts.value_error : facts.derivative_error;
+  return type == "float" ? b.float_ulp : b.double_ulp;
+}
+
+void check_tally(const tally &t, const xact::contract &facts, quantity q) {
+  INFO("off by " << t.max_ulp << " ULP at " << show(t.at));
+  CHECK(t.max_ulp <= bound(facts, q, "float"));
+  CHECK((t.misrounded == 0 || bound(facts, q, "float") > 0.5));
+  CHECK((t.falls == 0 || q == quantity::derivative || !facts.increasing));
+  CHECK(t.specials == 0);
+  CHECK(t.flushed == 0);
+  CHECK(t.nans == 0);
+}
+
+/// Calls fn(what, facts, form, tally) for what each form of each function makes of some inputs.
+template <class Fn> void for_each_measured(const inputs &x, Fn &&fn) {
+  set_precision();
+  for_each_swept([&](const auto &f, const std::string &what, bool) {
+    for (const quantity q : {quantity::value, quantity::derivative}) {
+      const std::vector<tally> forms = measure_forms(f, q, x);
+      fn(what, q, "default", f.facts(), forms[0]);
+      if (forms.size() > 1)
+        fn(what, q, "exact", xact::exact(f).facts(), forms[1]);
+    }
+  });
+}
+
+/// The worst known inputs, and those where rounding is hardest: of exact elu, whose truth lies within 2^-28 of half-way
+/// between two floats.
+const std::vector<float> hard_cases{-0x1.eb97f8p-19F, -0x1.f676d8p-9F, -0x1.d2259ap+3F,
+                                    -0x1.63287ep-2F,  -0x1.25a876p-2F, -0x1.6294f6p-2F};
+
+} // namespace
+
+TEST_CASE("a sample of all floats is within the bounds and has the bits of the table") {
+  const std::vector<std::uint32_t> list = sample();
+  for_each_measured(listed(list), [](const std::string &what, quantity q, const std::string &form,
+                                     const xact::contract &facts, const tally &t) {
+    INFO(form << ' ' << name_of(q) << " of " << what << " on " << level);
+    check_tally(t, facts, q);
+    if (!knows_this_level() && form == "default")
+      return;
+    const row *known = find("float", what, q, form);
+    INFO(advice);
+    REQUIRE(known != nullptr);
+    std::ostringstream hash;
+    hash << std::hex << std::setw(16) << std::setfill('0') << t.hash;
+    CHECK(hash.str() == known->at("sample"));
+  });
+}
+
+TEST_CASE("hard cases are within the bounds") {
+  std::vector<std::uint32_t> list;
+  for (const std::vector<float> &some : {interesting<float>(), hard_cases})
+    for (const float x : some)
+      for (const std::uint32_t neighbour : {0U, 1U})
+        list.push_back(std::bit_cast<std::uint32_t>(x) + neighbour);
+  std::sort(list.begin(), list.end());
+  list.erase(std::unique(list.begin(), list.end()), list.end());
+  for_each_measured(listed(list), [](const std::string &what, quantity q, const std::string &form,
+                                     const xact::contract &facts, const tally &t) {
+    INFO(form << ' ' << name_of(q) << " of " << what << " on " << level);
+    check_tally(t, facts, q);
+  });
+}
+
+TEST_CASE("every row of the table is within what its function promises") {
+  std::size_t known = 0;
+  const auto number = [](const row &r, const char *column) { return std::strtod(r.at(column).c_str(), nullptr); };
+  for_each_swept([&](const auto &f, const std::string &what, bool) {
+    for (const row &r : rows()) {
+      if (r.at("function") != what)
+        continue;
+      ++known;
+      const quantity q = r.at("what") == "value" ? quantity::value : quantity::derivative;
+      INFO(r.at("level") << ' ' << r.at("form") << ' ' << r.at("type") << ' ' << r.at("what") << " of " << what);
+      if (r.at("form") == "scaled") {
+        CHECK(r.at("misrounded") == "0");
+        continue;
+      }
+      const xact::contract facts = r.at("form") == "exact" ? xact::exact(f).facts() : f.facts();
+      if (r.at("type") == "double") {
+        CHECK(number(r, "max_ulp") <= bound(facts, q, "double"));
+        continue;
+      }
+      check_tally({.max_ulp = number(r, "max_ulp"),
+                   .at = number(r, "at"),
+                   .misrounded = static_cast<std::uint64_t>(number(r, "misrounded")),
+                   .falls = static_cast<std::uint64_t>(number(r, "falls")),
+                   .specials = static_cast<std::uint64_t>(number(r, "specials")),
+                   .flushed = static_cast<std::uint64_t>(number(r, "flushed")),
+                   .nans = static_cast<std::uint64_t>(number(r, "nans"))},
+                  facts, q);
+    }
+  });
+  INFO(advice);
+  CHECK(known == rows().size());
+}
+
+TEST_CASE("the table's errors in double are those of this build") {
+  for_each_swept([](const auto &f, const std::string &what, bool is_sample) {
+    if (!is_sample || !knows_this_level())
+      return;
+    for (const quantity q : {quantity::value, quantity::derivative}) {
+      const row *known = find("double", what, q, "default");
+      INFO(name_of(q) << " of " << what << " in double on " << level << ". " << advice);
+      REQUIRE(known != nullptr);
+      const double at = known->at("at").empty() ? 0 : std::strtod(known->at("at").c_str(), nullptr);
+      const double error = true_error(q, f, at);
+      CHECK(std::fabs(error - std::strtod(known->at("max_ulp").c_str(), nullptr)) < 1e-6);
+      CHECK(error <= bound(f.facts(), q, "double"));
+    }
+  });
+}
+
+namespace {
+
+/// relu with one thing wrong.
+template <class Wrong> struct relu_but {
+  Wrong wrong;
+  xact::contract facts() const { return xact::relu{}.facts(); }
+  template <xact::batch V> V operator()(V x) const { return wrong(x, xact::relu{}(x)); }
+  template <xact::batch V> V derivative(V x) const { return xact::relu{}.derivative(x); }
+};
+
+template <class Wrong> tally measure_broken(const Wrong &wrong) {
+  std::vector<std::uint32_t> list{0x00000000U, 0x00000001U, 0x7f800000U, 0x7fc00000U, 0x80000000U, 0xff800000U};
+  for (std::uint32_t i = 0; i < 2000; ++i)
+    list.insert(list.end(), {0x00000100U + i, 0x3f800000U + i, 0x40000000U - 1000 + i, 0xc0000000U + i});
+  std::sort(list.begin(), list.end());
+  return measure(xact::relu{}, quantity::value, listed(list), relu_but<Wrong>{wrong})[0];
+}
+
+} // namespace
+
+TEST_CASE("the measurement sees what is wrong") {
+  using xact::select;
+  const auto right = measure_broken([](auto, auto y) { return y; });
+  CHECK(right.max_ulp == 0);
+  CHECK(right.misrounded + right.falls + right.specials + right.flushed + right.nans == 0);
+
+  const auto off =
+      measure_broken([](auto x, auto y) { return select(x == decltype(x)(2), y + decltype(x)(0x1p-21F), y); });
+  CHECK(off.max_ulp == 2);
+  CHECK(off.at == 2);
+  CHECK(off.misrounded == 1);
+  CHECK(off.hash != right.hash);
+
+  const auto flushing =
+      measure_broken([](auto x, auto y) { return select(y < decltype(x)(0x1p-126F), decltype(x)(0), y); });
+  CHECK(flushing.flushed > 1000);
+  CHECK(flushing.specials == 1); // -0
+
+  const auto falling = measure_broken([](auto x, auto y) { return select(x > decltype(x)(1), decltype(x)(1.5F), y); });
+  CHECK(falling.falls == 0);
+  CHECK(falling.max_ulp > 1e6);
+  const auto turned = measure_broken([](auto, auto y) { return -y; });
+  CHECK(turned.falls > 5000);
+  CHECK(turned.largest_fall == 1);
+
+  const auto none = measure_broken(
+      [](auto x, auto y) { return select(x == decltype(x)(2), x / decltype(x)(0) - x / decltype(x)(0), y); });
+  CHECK(none.nans == 1);
+  CHECK(none.max_ulp == xact::infinity);
+}
+
+TEST_CASE("the proof for powers of two needs the step towards 0 where elu is linear") {
+  set_precision();
+  const auto x = range(0x80000000U, 100000);
+  const xact::elu f{};
+  CHECK(measure_grid(f, quantity::value, x, before_rounding<xact::elu>{f}).misrounded == 0);
+  CHECK(measure_grid(f, quantity::value, x, f).misrounded > 90000);
+}
+
+TEST_CASE("before it is rounded, exact elu scales with any power of two") {
+  const before_rounding<xact::elu> unit{{}};
+  for (const int k : {-149, -20, -1, 3, 127}) {
+    const before_rounding<xact::elu> scaled{{.alpha = std::ldexp(1.0, k)}};
+    std::size_t wrong = 0;
+    for (const float input : interesting<float>())
+      if (const double x = static_cast<double>(input); x < 0)
+        for (const bool value : {true, false}) {
+          const auto at = [&](const auto &f) {
+            return xact::lane(x, [&](auto v) { return value ? f(v) : f.derivative(v); });
+          };
+          // Both round to 0 where double underflows.
+          wrong += at(scaled) != std::ldexp(at(unit), k) && std::fabs(at(scaled)) > 0x1p-150;
+        }
+    INFO("2^" << k);
+    CHECK(wrong == 0);
+  }
+}

@@ -1,0 +1,128 @@
+#pragma once
+
+/// What the table has a line for: every function of the catalogue, with each of its samples of parameters.
+
+#include "grid.hpp"
+#include "search.hpp"
+
+#include <functional>
+
+namespace test {
+
+/// Calls fn(f, what, is_sample) for every sample of every activation, and for the parameters that exact(f) is proved
+/// for.
+template <class Fn> void for_each_swept(Fn &&fn) {
+  xact::for_each_activation([&]<class F>(F) {
+    std::vector<std::string> seen;
+    const auto visit = [&](const F &f, bool is_sample) {
+      const std::string what = describe(f);
+      if (std::find(seen.begin(), seen.end(), what) == seen.end()) {
+        seen.push_back(what);
+        fn(f, what, is_sample);
+      }
+    };
+    for (const F &f : F::samples())
+      visit(f, true);
+    if constexpr (requires { F::swept(); })
+      for (const F &f : F::swept())
+        visit(f, false);
+  });
+}
+
+/// exact(f) is f itself where f is correctly rounded.
+template <class F> inline constexpr bool has_exact_form = !xact::detail::is_correctly_rounded<F>();
+
+/// One line of the table for each form.
+struct task {
+  std::string type; ///< float or double
+  std::string function;
+  quantity what;
+  std::vector<std::string> forms;
+  std::uint64_t size; ///< how many inputs, or steps of the search, there are
+  std::function<std::vector<tally>(std::uint64_t first, std::uint64_t count)> run;
+  std::function<std::vector<tally>()> sample; ///< a part of all inputs, the same every time; may be empty
+};
+
+inline constexpr std::uint64_t all_floats = std::uint64_t{1} << 32;
+/// Where double itself is correctly rounded there is nothing to find.
+template <class F> inline constexpr std::uint64_t search_steps = std::uint64_t{1} << (exact_in_double<F> ? 24 : 27);
+
+template <class F> std::vector<tally> measure_forms(const F &f, quantity q, const inputs &x) {
+  if constexpr (has_exact_form<F>)
+    return measure(f, q, x, f, xact::exact(f));
+  else
+    return measure(f, q, x, f);
+}
+
+template <class F> task float_task(const F &f, const std::string &function, quantity q) {
+  std::vector<std::string> forms{"default"};
+  if constexpr (has_exact_form<F>)
+    forms.emplace_back("exact");
+  return {"float",
+          function,
+          q,
+          forms,
+          all_floats,
+          [=](std::uint64_t first, std::uint64_t count) { return measure_forms(f, q, range(first, count)); },
+          [=] { return measure_forms(f, q, listed(sample())); }};
+}
+
+template <class F> task grid_task(const F &f, const std::string &function, quantity q) {
+  return {"float",
+          function,
+          q,
+          {"scaled"},
+          all_floats,
+          [=](std::uint64_t first, std::uint64_t count) {
+            return std::vector{measure_grid(f, q, range(first, count), before_rounding<F>{f})};
+          },
+          {}};
+}
+
+template <class F> task search_task(const F &f, const std::string &function, quantity q) {
+  return {"double",
+          function,
+          q,
+          {"default"},
+          search_steps<F>,
+          [=](std::uint64_t first, std::uint64_t count) {
+            const finding worst = search(f, q, first, count);
+            return std::vector{tally{.max_ulp = worst.ulp, .at = worst.at}};
+          },
+          {}};
+}
+
+inline std::vector<task> all_tasks() {
+  std::vector<task> tasks;
+  for_each_swept([&]<class F>(const F &f, const std::string &function, bool is_sample) {
+    for (const quantity q : {quantity::value, quantity::derivative}) {
+      tasks.push_back(float_task(f, function, q));
+      if (is_sample)
+        tasks.push_back(search_task(f, function, q));
+    }
+  });
+  xact::for_each_activation([&]<class F>(const F &f) {
+    if constexpr (is_scaled<F>)
+      for (const quantity q : {quantity::value, quantity::derivative})
+        tasks.push_back(grid_task(f, describe(f), q));
+  });
+  return tasks;
+}
+
+/// The name of the instruction set that this is compiled for.
+inline constexpr const char *level =
+#if defined(__AVX512F__)
+    "avx512";
+#elif defined(__AVX2__)
+    "avx2";
+#elif defined(__AVX__)
+    "avx";
+#elif defined(__SSE4_2__)
+    "sse4";
+#elif defined(__SSE2__)
+    "sse2";
+#else
+    "";
+#endif
+
+} // namespace test

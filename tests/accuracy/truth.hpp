@@ -1,0 +1,74 @@
+#pragma once
+
+/// What a function is, at any precision: the formulas of reference.hpp in double, and in MPFR where double cannot tell.
+
+#include "../reference.hpp"
+#include "../support.hpp"
+
+#include <mpreal.h>
+
+namespace test {
+
+using multiprecision = mpfr::mpreal;
+
+/// Truth is told with so many bits: enough for e^x - 1 at the smallest subnormal.
+inline void set_precision() { multiprecision::set_default_prec(200); }
+
+enum class quantity { value, derivative };
+inline constexpr const char *name_of(quantity q) { return q == quantity::value ? "value" : "derivative"; }
+
+/// f or f' at x, as N sees it; f's parameters are taken as they are.
+template <class N, class F> N reference(quantity q, const F &f, N x) {
+  return q == quantity::value ? reference_value(f, x) : reference_slope(f, x);
+}
+
+/// The kernel that is measured.
+template <class F, class T> void evaluate(quantity q, const F &f, std::span<const T> x, std::span<T> y) {
+  if (q == quantity::value)
+    xact::forward(f, x, y);
+  else
+    xact::derivative(f, x, y);
+}
+
+/// A margin, relative, far above the errors of libm and far below the distance of two floats.
+inline constexpr double margin = 0x1p-44;
+
+/// Less than 0, 0 or more than 0 as f at x is less than y, y or more.
+template <class F> int compare(quantity q, const F &f, float x, double y) {
+  if constexpr (requires { value_minus(f, y, y); })
+    if (const double difference = value_minus(f, static_cast<double>(x), y);
+        q == quantity::value && !std::isnan(difference))
+      return difference < 0 ? -1 : difference > 0;
+  const multiprecision truth = reference(q, f, multiprecision(x));
+  return truth < y ? -1 : truth > y;
+}
+
+/// The float nearest to f at x, ties to even, subnormals rounded once. `near` is f in double; the midpoint of two
+/// floats may be too close to it for double to tell.
+template <class F> float nearest(quantity q, const F &f, float x, double near) {
+  const auto inner = static_cast<float>(near * (1 - margin));
+  const auto outer = static_cast<float>(near * (1 + margin));
+  if (exact_in_double<F> || same(inner, outer))
+    return static_cast<float>(near);
+  const double beyond = std::isinf(outer) ? std::copysign(0x1p128, near) : static_cast<double>(outer);
+  const double midpoint = (static_cast<double>(inner) + beyond) / 2;
+  const int side = compare(q, f, x, midpoint);
+  if (side == 0)
+    return static_cast<float>(midpoint);
+  return (side < 0) == (midpoint < 0) ? outer : inner;
+}
+
+/// The error of f at x in units in the last place of the truth, by MPFR.
+template <class T, class F> double true_error(quantity q, const F &f, T x) {
+  using limits = std::numeric_limits<T>;
+  T got;
+  evaluate<F, T>(q, f, {&x, 1}, {&got, 1});
+  const multiprecision truth = reference(q, rounded<T>(f), multiprecision(x));
+  if (!std::isfinite(got) || !isfinite(truth))
+    return truth == got || (std::isnan(got) && isnan(truth)) ? 0 : xact::infinity;
+  const long exponent = truth == 0 ? limits::min_exponent : static_cast<long>(truth.get_exp()) - 1;
+  const long last_place = std::max<long>(exponent, limits::min_exponent - 1) - limits::digits + 1;
+  return ldexp(abs(truth - got), static_cast<mp_exp_t>(-last_place)).toDouble();
+}
+
+} // namespace test
