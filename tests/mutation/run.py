@@ -19,7 +19,7 @@ TESTS = ROOT / "tests"
 FLAGS = {"baseline": [], "avx2": ["-mavx2", "-mfma"]}
 # Strict enough without the samples of millions, and the table in the README is no matter of the formulas.
 # The quick ones first: most changes fall there, after those of the header's own name.
-SOURCES = [p for d in ("functions", "core", "math", "kernels", "") for p in sorted((TESTS / d).glob("*.cpp"))
+SOURCES = [p for d in ("functions", "core", "math", "kernels", "testing", "") for p in sorted((TESTS / d).glob("*.cpp"))
            if p.name != "readme.cpp"]
 
 

@@ -1,0 +1,84 @@
+#pragma once
+
+/// The slope of a function from its values alone, with a bound on how far off it may be.
+
+#include <xact/core/contract.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <span>
+#include <type_traits>
+
+namespace xact::inline XACT_ARCH::testing {
+
+/// What g(x) rounds to the functions are assumed to be off by: this many times epsilon, of g or of 1.
+inline constexpr double assumed_error = 4;
+
+struct slope_estimate {
+  double slope;
+  double error;     ///< how far off it may be; infinite or NaN if the values tell nothing
+  double curvature; ///< the size of the second derivative, roughly
+};
+
+/// The slope of g at x from the nine values at x, x + step, ... x + 8·step: exact for polynomials of degree 8. The
+/// steps go to one side only, down or up, so that they need not be short near a kink.
+///
+/// Its error is that of the values, divided by the step, and that of leaving out higher powers of the step. The latter
+/// is judged by doubling the step, which makes it 256 times what it is where g is smooth, and large where it is not;
+/// but g may be anything, so that is not taken at its word.
+template <scalar W, class G> slope_estimate one_sided_slope(const G &g, W x, W step) {
+  constexpr double weights[] = {-761.0 / 280, 8, -14, 56.0 / 3, -35.0 / 2, 56.0 / 5, -14.0 / 3, 8.0 / 7, -1.0 / 8};
+  double fine = 0;
+  double coarse = 0;
+  double sum_of_weights = 0;
+  double largest = 1;
+  double values[17] = {};
+  for (int k = 0; k <= 16; k += k < 8 ? 1 : 2)
+    values[k] = static_cast<double>(g(x + static_cast<W>(k) * step));
+  for (std::size_t k = 0; k <= 8; ++k) {
+    fine += weights[k] * values[k];
+    coarse += weights[k] * values[2 * k];
+    sum_of_weights += std::fabs(weights[k]);
+    largest = std::max(largest, std::fabs(values[k]));
+  }
+  const auto h = static_cast<double>(step);
+  fine /= h;
+  coarse /= 2 * h;
+  const double argument = std::fabs(static_cast<double>(x)) + 8 * std::fabs(h);
+  const double rounding = static_cast<double>(std::numeric_limits<W>::epsilon()) *
+                          (assumed_error * largest + argument * std::fabs(fine)) * sum_of_weights / std::fabs(h);
+  return {fine, 8 * std::fabs(fine - coarse) + rounding, std::fabs(values[0] - 2 * values[1] + values[2]) / (h * h)};
+}
+
+/// The largest power of two up to `most`.
+inline double power_of_two_below(double most) { return std::ldexp(1.0, std::ilogb(most)); }
+
+/// The slope of g at x, at a kink that from the left. Steps cross none of the kinks; a kink that is not named shows
+/// in the error of the side it lies on, and the other side is taken.
+template <scalar W, class G> slope_estimate slope(const G &g, W x, std::span<const double> kinks) {
+  const auto at = static_cast<double>(x);
+  double below = infinity;
+  double above = infinity;
+  bool at_kink = false;
+  for (const double kink : kinks) {
+    at_kink = at_kink || kink == at;
+    if (kink < at)
+      below = std::min(below, at - kink);
+    if (kink >= at)
+      above = std::min(above, kink - at);
+  }
+  // Rounding and truncation are then about equal for functions like tanh.
+  constexpr double full = std::is_same_v<W, double> ? 0x1p-7 : 0x1p-3;
+  const auto step = [&](double room) { return static_cast<W>(std::min(full, power_of_two_below(room / 16))); };
+  const bool left_is_roomier = at_kink || below >= std::min(above, 16 * full);
+  if (at_kink || above == 0)
+    return one_sided_slope(g, x, -step(below));
+  const slope_estimate first = one_sided_slope(g, x, left_is_roomier ? -step(below) : step(above));
+  if (first.error <= 1e-6 * (1 + std::fabs(first.slope)))
+    return first;
+  const slope_estimate second = one_sided_slope(g, x, left_is_roomier ? step(above) : -step(below));
+  return second.error < first.error || !(first.error < infinity) ? second : first;
+}
+
+} // namespace xact::inline XACT_ARCH::testing

@@ -1,0 +1,138 @@
+#pragma once
+
+/// What a check of an activation found, in words that its author can act on.
+
+#include <xact/core/xsimd.hpp>
+
+#include <cmath>
+#include <cstddef>
+#include <cstdio>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace xact::inline XACT_ARCH {
+
+/// What `conformance` holds an activation to.
+enum class law {
+  special_values,         ///< f and f' at NaN, ±0 and ±∞ are bit for bit what is stated
+  nan_propagation,        ///< NaN stays NaN in its own lane, and f' does not hide it from the gradient
+  lanes,                  ///< a lane has the bits of a number on its own, whatever its neighbours hold
+  position,               ///< so has an element of an array, at any place, alignment and length
+  derivative,             ///< f' is the slope of f
+  kink,                   ///< and where that jumps, the slope from the left
+  increasing,             ///< f never decreases, if it is stated not to
+  accuracy,               ///< f and f' in float are within the stated bounds of themselves in double
+  value_and_derivative,   ///< has the bits of f and of f'
+  derivative_from_output, ///< agrees with f', as far as the output tells it
+  backward,               ///< is dy·f', and 0 where f' is a constant 0
+  parameter_derivative,   ///< is the slope of f in its parameter
+  parameter_backward,     ///< is dy·∂f/∂p, and 0 where that is 0
+};
+
+[[nodiscard]] constexpr std::string_view to_string(law l) noexcept {
+  switch (l) {
+  case law::special_values:
+    return "special values";
+  case law::nan_propagation:
+    return "NaN propagation";
+  case law::lanes:
+    return "lanes";
+  case law::position:
+    return "position";
+  case law::derivative:
+    return "derivative";
+  case law::kink:
+    return "kink";
+  case law::increasing:
+    return "increasing";
+  case law::accuracy:
+    return "accuracy";
+  case law::value_and_derivative:
+    return "value_and_derivative";
+  case law::derivative_from_output:
+    return "derivative_from_output";
+  case law::backward:
+    return "backward";
+  case law::parameter_derivative:
+    return "parameter_derivative";
+  case law::parameter_backward:
+    return "parameter_backward";
+  }
+  return "";
+}
+
+/// One input at which an activation breaks a law.
+struct violation {
+  law broken;
+  std::string type;    ///< of the numbers: "float" or "double"
+  std::string what;    ///< "f", "f'", "dx for dy = inf"
+  double input;        ///< x
+  double found;        ///< what `what` is there
+  double wanted;       ///< and what it must be
+  std::string where;   ///< such as "in lane 2 of 4"; empty if it does not matter
+  std::string because; ///< what the wanted number comes from
+
+  [[nodiscard]] std::string message() const {
+    const auto number = [this](double x) {
+      char text[40];
+      std::snprintf(text, sizeof text, "%.*g", type == "float" ? 9 : 17, x);
+      return std::string(text);
+    };
+    return std::string(to_string(broken)) + " (" + type + "): " + what + " at " + number(input) +
+           (where.empty() ? "" : " " + where) + " is " + number(found) + ", not " + number(wanted) +
+           (because.empty() ? "" : ": " + because);
+  }
+};
+
+/// True when no law was broken.
+class [[nodiscard]] conformance_report {
+public:
+  explicit conformance_report(std::string_view subject) : subject_(subject) {}
+
+  explicit operator bool() const noexcept { return violations_.empty(); }
+
+  /// The first few of each kind.
+  [[nodiscard]] const std::vector<violation> &violations() const noexcept { return violations_; }
+
+  [[nodiscard]] bool broke(law l) const noexcept {
+    for (const violation &v : violations_)
+      if (v.broken == l)
+        return true;
+    return false;
+  }
+
+  /// A line for the activation and one for each violation.
+  [[nodiscard]] std::string summary() const {
+    std::string text = subject_ + (violations_.empty() ? " conforms\n" : " does not conform\n");
+    for (const violation &v : violations_)
+      text += "  " + v.message() + '\n';
+    if (more_ != 0)
+      text += "  and " + std::to_string(more_) + " more of these kinds\n";
+    return text;
+  }
+
+  void add(violation v) {
+    constexpr std::size_t of_one_kind = 3;
+    std::size_t alike = 0;
+    for (const violation &other : violations_) {
+      const bool same_kind = other.broken == v.broken && other.type == v.type && other.what == v.what;
+      if (same_kind && other.input == v.input && std::signbit(other.input) == std::signbit(v.input) &&
+          other.where == v.where)
+        return;
+      alike += same_kind;
+    }
+    if (alike < of_one_kind)
+      violations_.push_back(std::move(v));
+    else
+      ++more_;
+  }
+
+private:
+  std::string subject_;
+  std::vector<violation> violations_;
+  std::size_t more_ = 0;
+};
+
+} // namespace xact::inline XACT_ARCH

@@ -1,0 +1,160 @@
+#pragma once
+
+/// What is checked, with its type forgotten: the laws are compiled once for float and once for double, and only these
+/// few calls for each activation.
+
+#include <xact/kernels/backward.hpp>
+#include <xact/kernels/derivative.hpp>
+#include <xact/kernels/forward.hpp>
+
+#include <span>
+
+namespace xact::inline XACT_ARCH::testing {
+
+template <class F> inline constexpr bool is_fixed = false;
+template <class F> inline constexpr bool is_fixed<fixed<F>> = true;
+
+/// `fixed` has facts() whether its formula has or not.
+template <class F> inline constexpr bool formula_states_facts = true;
+template <class F> inline constexpr bool formula_states_facts<fixed<F>> = requires { F::facts(0.0); };
+
+template <class F>
+concept states_facts = formula_states_facts<F> && requires(const F &f) {
+  { f.facts() } -> std::same_as<contract>;
+};
+
+/// Is asked of activations with facts alone: another's operator() may be unconstrained and not compile on a number.
+template <class F, class T>
+concept takes_numbers = states_facts<F> && requires(const F &f, T x) {
+  { f(x) } -> std::same_as<T>;
+  { f.derivative(x) } -> std::same_as<T>;
+};
+
+/// f with its parameters rounded to float, as every call on float rounds them.
+template <class F> F with_float_parameters(F f) {
+  const auto round = [](double &parameter) { parameter = static_cast<double>(static_cast<float>(parameter)); };
+  if constexpr (is_fixed<F>)
+    round(f.parameter);
+  else if constexpr (requires { F::parameters(); })
+    for (const auto &parameter : F::parameters())
+      round(f.*parameter.member);
+  return f;
+}
+
+/// One function of one number, in the three ways in which the library evaluates it.
+template <scalar T> struct map {
+  const char *name = "";
+  const void *f = nullptr;
+  T (*one)(const void *f, T x) = nullptr;
+  void (*lanes)(const void *f, const T *x, T *y) = nullptr;                ///< one batch
+  void (*array)(const void *f, const T *x, T *y, std::size_t n) = nullptr; ///< a kernel; null if there is none
+
+  T operator()(T x) const { return one(f, x); }
+  explicit operator bool() const noexcept { return one != nullptr; }
+};
+
+template <scalar T> struct subject {
+  const void *f = nullptr;
+  map<T> value;
+  map<T> derivative; ///< empty if the activation has none
+  void (*both)(const void *f, const T *x, T *y, T *d, std::size_t n) = nullptr;
+  void (*backward)(const void *f, const T *x, const T *dy, T *dx, std::size_t n) = nullptr;
+  void (*from_output)(const void *f, const T *y, T *d, std::size_t n) = nullptr; ///< null if y does not tell f'
+  bool selects_gradient = false;                                                 ///< has a `backward` of its own
+};
+
+/// A parametric formula at one parameter.
+template <scalar T> struct parametric_subject {
+  T parameter;
+  map<T> derivative; ///< in the parameter
+  T (*value)(T x, T p);
+  T (*term)(T x, T p, T dy);
+  bool selects_gradient;
+};
+
+template <class F> const F &as(const void *f) { return *static_cast<const F *>(f); }
+
+template <scalar T> std::span<const T> in(const T *x, std::size_t n) { return {x, n}; }
+template <scalar T> std::span<T> out(T *x, std::size_t n) { return {x, n}; }
+
+template <scalar T, class F> map<T> value_of(const F &f) {
+  using V = native_batch<T>;
+  return {"f", &f,
+          [](const void *p, T x) {
+            if constexpr (takes_numbers<F, T>)
+              return as<F>(p)(x);
+            else
+              return first_lane(as<F>(p)(V(x)));
+          },
+          [](const void *p, const T *x, T *y) { store(y, as<F>(p)(load(x))); },
+          [](const void *p, const T *x, T *y, std::size_t n) { forward(as<F>(p), in(x, n), out(y, n)); }};
+}
+
+template <scalar T, class F> map<T> derivative_of(const F &f) {
+  using V = native_batch<T>;
+  return {"f'", &f,
+          [](const void *p, T x) {
+            if constexpr (takes_numbers<F, T>)
+              return as<F>(p).derivative(x);
+            else
+              return first_lane(as<F>(p).derivative(V(x)));
+          },
+          [](const void *p, const T *x, T *d) { store(d, as<F>(p).derivative(load(x))); },
+          [](const void *p, const T *x, T *d, std::size_t n) { xact::derivative(as<F>(p), in(x, n), out(d, n)); }};
+}
+
+template <class F, scalar T> bool output_tells(const F &f) {
+  if constexpr (requires {
+                  { f.template output_determines_derivative<T>() } -> std::same_as<bool>;
+                })
+    return f.template output_determines_derivative<T>();
+  else
+    return false;
+}
+
+/// What refers to f, which must outlive it.
+template <scalar T, class F> subject<T> subject_of(const F &f) {
+  using V = native_batch<T>;
+  subject<T> s;
+  s.f = &f;
+  s.value = value_of<T>(f);
+  if constexpr (activation<F, T>) {
+    s.derivative = derivative_of<T>(f);
+    s.both = [](const void *p, const T *x, T *y, T *d, std::size_t n) {
+      value_and_derivative(as<F>(p), in(x, n), out(y, n), out(d, n));
+    };
+    s.backward = [](const void *p, const T *x, const T *dy, T *dx, std::size_t n) {
+      xact::backward(as<F>(p), in(x, n), in(dy, n), out(dx, n));
+    };
+    s.selects_gradient = requires(V v) { f.backward(v, v); };
+    if constexpr (requires(V v) {
+                    { f.derivative_from_output(v) } -> std::same_as<V>;
+                  })
+      if (output_tells<F, T>(f))
+        s.from_output = [](const void *p, const T *y, T *d, std::size_t n) {
+          for (std::size_t i = 0; i < n; ++i)
+            d[i] = first_lane(as<F>(p).derivative_from_output(V(y[i])));
+        };
+  }
+  return s;
+}
+
+template <scalar T, class F> parametric_subject<T> parametric_subject_of(const fixed<F> &f) {
+  using V = native_batch<T>;
+  return {static_cast<T>(f.parameter),
+          {"∂f/∂p", &f,
+           [](const void *p, T x) {
+             return first_lane(F{}.parameter_derivative(V(x), param<V>(as<fixed<F>>(p).parameter)));
+           },
+           [](const void *p, const T *x, T *d) {
+             store(d, F{}.parameter_derivative(load(x), param<V>(as<fixed<F>>(p).parameter)));
+           },
+           nullptr},
+          [](T x, T p) { return first_lane(F{}(V(x), V(p))); },
+          [](T x, T p, T dy) { return first_lane(detail::parameter_term<F>(V(x), V(p), V(dy))); },
+          requires(V v){F{}.parameter_backward(v, v, v);
+}
+};
+}
+
+} // namespace xact::inline XACT_ARCH::testing

@@ -1,0 +1,317 @@
+// The kit passes what is right and names the law that a broken activation breaks.
+
+#include "../catch.hpp"
+#include "../support.hpp"
+
+#include <xact/testing/conformance.hpp>
+
+using xact::conformance;
+using xact::law;
+using xact::param;
+using xact::select;
+
+namespace {
+
+/// An activation made of two lambdas. One type whatever they are, so that the kernels are compiled only once.
+struct made {
+  using floats = xact::native_batch<float>;
+  using doubles = xact::native_batch<double>;
+
+  made(auto v, auto d) : f(v), f_double(v), slope(d), slope_double(d) {}
+
+  floats operator()(floats x) const { return f(x); }
+  doubles operator()(doubles x) const { return f_double(x); }
+  floats derivative(floats x) const { return slope(x); }
+  doubles derivative(doubles x) const { return slope_double(x); }
+
+private:
+  floats (*f)(floats);
+  doubles (*f_double)(doubles);
+  floats (*slope)(floats);
+  doubles (*slope_double)(doubles);
+};
+
+constexpr double alpha = 0.25;
+
+constexpr auto leaky = []<class V>(V x) { return select(x < V(0), param<V>(alpha) * x, x); };
+constexpr auto leaky_slope = []<class V>(V x) { return select(x <= V(0), param<V>(alpha), V(1)); };
+
+constexpr auto relu = []<class V>(V x) { return select(x < V(0), V(0), x); };
+constexpr auto relu_slope = []<class V>(V x) { return select(x <= V(0), V(0), V(1)); };
+
+const xact::special_values leaky_values{xact::nan, -0.0, 0, -xact::infinity, xact::infinity};
+
+/// Leaky relu, its derivative off by a factor below 0.
+struct float_only {
+  using V = xact::native_batch<float>;
+  float factor = 1;
+  V operator()(V x) const { return leaky(x); }
+  V derivative(V x) const { return leaky_slope(x) * select(x <= V(0), V(factor), V(1)); }
+};
+
+/// op(lanes, i) for each lane i.
+template <class V, class Op> V lane_by_lane(V x, Op op) {
+  xact::lane_t<V> in[V::size];
+  xact::lane_t<V> out[V::size];
+  x.store_unaligned(in);
+  for (std::size_t i = 0; i < V::size; ++i)
+    out[i] = op(in, i);
+  return V::load_unaligned(out);
+}
+
+template <class F> void check_breaks(law broken, const F &f, const xact::expectations &stated = {}) {
+  const auto report = conformance(f, stated);
+  INFO(report.summary());
+  CHECK_FALSE(report);
+  CHECK(report.broke(broken));
+}
+
+template <class F> void check_conforms(const F &f, const xact::expectations &stated = {}) {
+  const auto report = conformance(f, stated);
+  INFO(report.summary());
+  CHECK(report);
+}
+
+} // namespace
+
+TEST_CASE("a correct activation of a user's conforms") {
+  check_conforms(made{leaky, leaky_slope}, {.value = leaky_values, .increasing = true});
+  check_conforms(made{relu, relu_slope});
+  // A piece that begins elsewhere, and a second derivative that jumps.
+  const auto hard_tanh = []<class V>(V x) { return select(x < V(-1), V(-1), select(x > V(1), V(1), x)); };
+  const auto hard_tanh_slope = []<class V>(V x) { return select(x <= V(-1) || x > V(1), V(0), V(1)); };
+  check_conforms(made{hard_tanh, hard_tanh_slope}, {.kinks = {-1, 1}, .increasing = true});
+  check_conforms(made{[]<class V>(V x) { return select(x < V(0), V(0), x * x); },
+                      []<class V>(V x) { return select(x < V(0), V(0), x + x); }});
+}
+
+TEST_CASE("smooth activations conform, though their formulas round") {
+  static constexpr auto sigmoid = []<class V>(V x) { return V(1) / (V(1) + xact::math::exp(-x)); };
+  static constexpr auto sigmoid_slope = []<class V>(V x) { return sigmoid(x) * (V(1) - sigmoid(x)); };
+  check_conforms(made{sigmoid, sigmoid_slope}, {.kinks = {0.1}}); // 0.1 is no float
+  check_conforms(made{[]<class V>(V x) { return xsimd::tanh(x); },
+                      []<class V>(V x) { return V(1) - xsimd::tanh(x) * xsimd::tanh(x); }});
+  const auto softplus = []<class V>(V x) {
+    return select(x < V(0), V(0), x) + xsimd::log1p(xact::math::exp(-xsimd::abs(x)));
+  };
+  check_conforms(made{softplus, sigmoid});
+  const auto swish = []<class V>(V x) { return x * sigmoid(x); };
+  check_conforms(made{swish, []<class V>(V x) { return sigmoid(x) + x * sigmoid_slope(x); }});
+  const auto gelu = []<class V>(V x) { return V(0.5) * x * (V(1) + xsimd::erf(x * param<V>(std::sqrt(0.5)))); };
+  check_conforms(made{gelu, []<class V>(V x) {
+                        return V(0.5) * (V(1) + xsimd::erf(x * param<V>(std::sqrt(0.5)))) +
+                               x * param<V>(0.3989422804014327) * xact::math::exp(V(-0.5) * x * x);
+                      }});
+  // Not ordinary: x is multiplied by 20, and so is its rounding. (xsimd's sine asks all lanes for the way to go.)
+  const auto sine = [](auto x) { return lane_by_lane(x, [](auto *v, std::size_t i) { return std::sin(20 * v[i]); }); };
+  const auto cosine = [](auto x) {
+    return lane_by_lane(x, [](auto *v, std::size_t i) { return 20 * std::cos(20 * v[i]); });
+  };
+  check_conforms(made{sine, cosine});
+}
+
+TEST_CASE("an activation without a derivative is checked for the rest") {
+  check_conforms(relu);
+  check_breaks(law::nan_propagation, []<class V>(V x) { return select(x > V(0), x, V(0)); });
+}
+
+TEST_CASE("an activation of float alone is checked against itself in double, if that is given") {
+  const auto exact = conformance(xact::exact(xact::elu{.alpha = 0.1}));
+  INFO(exact.summary());
+  CHECK(exact);
+  check_conforms(float_only{});
+  const float_only half{0.5F};
+  CHECK(conformance(half, {}, made{leaky, leaky_slope}).broke(law::derivative));
+  CHECK(conformance(half).broke(law::derivative));
+  const float_only nearly{1 + 1e-5F};
+  CHECK(conformance(nearly, {}, made{leaky, leaky_slope}).broke(law::derivative));
+  CHECK(conformance(nearly)); // differences in float are coarse
+}
+
+TEST_CASE("a hidden NaN is found") {
+  check_breaks(law::nan_propagation, made{[]<class V>(V x) { return select(x > V(0), x, V(0)); }, relu_slope});
+  check_breaks(law::nan_propagation, made{relu, []<class V>(V x) { return select(x > V(0), V(1), V(0)); }});
+  // Which order of the operands hides it depends on the machine and on xsimd.
+  const float none = std::numeric_limits<float>::quiet_NaN();
+  const auto first = made{[]<class V>(V x) { return xsimd::max(x, V(0)); }, relu_slope};
+  const auto second = made{[]<class V>(V x) { return xsimd::max(V(0), x); }, relu_slope};
+  CHECK(conformance(first).broke(law::nan_propagation) == !std::isnan(xact::lane(none, first)));
+  CHECK(conformance(second).broke(law::nan_propagation) == !std::isnan(xact::lane(none, second)));
+  const auto last_lane = []<class V>(V x) {
+    return lane_by_lane(
+        x, [](auto *v, std::size_t i) { return v[i] < 0 || (std::isnan(v[i]) && i + 1 == V::size) ? 0 : v[i]; });
+  };
+  check_breaks(law::nan_propagation, made{last_lane, relu_slope});
+}
+
+TEST_CASE("lanes that touch each other are found") {
+  const auto leak = []<class V>(V x) {
+    return lane_by_lane(x, [](auto *v, std::size_t i) { return std::isnan(v[(i + 1) % V::size]) ? 0 : v[i]; });
+  };
+  check_breaks(law::lanes, made{leak, []<class V>(V) { return V(1); }});
+  // Both ways are right but for a rounding, and which one is taken depends on the neighbours.
+  check_breaks(law::position, made{[]<class V>(V x) { return xsimd::all(x > V(0)) ? x * param<V>(0.1) : x / V(10); },
+                                   []<class V>(V) { return param<V>(0.1); }});
+}
+
+TEST_CASE("special values are held against what is stated, to the sign of zero") {
+  const auto plus_zero = []<class V>(V x) { return select(x <= V(0), param<V>(alpha) * x + V(0), x); };
+  check_breaks(law::special_values, made{plus_zero, leaky_slope}, {.value = leaky_values});
+  check_breaks(law::special_values, made{leaky, leaky_slope},
+               {.derivative = xact::special_values{1, alpha, 1, alpha, 1}});
+}
+
+TEST_CASE("a derivative that is not the slope is found") {
+  // Half of alpha, down to alphas that drown in double's rounding of 1.
+  static double small = 0;
+  for (const double each : {0.25, 1e-3, 1e-6, 1e-9}) {
+    small = each;
+    const auto value = []<class V>(V x) { return select(x < V(0), param<V>(small) * x, x); };
+    const auto half = []<class V>(V x) { return select(x <= V(0), param<V>(small / 2), V(1)); };
+    check_breaks(law::derivative, made{value, half});
+  }
+  // max(αx, x) is not leaky relu when α > 1.
+  check_breaks(law::derivative, made{[]<class V>(V x) { return select(x > V(2) * x, x, V(2) * x); },
+                                     []<class V>(V x) { return select(x <= V(0), V(2), V(1)); }});
+  // exp'(x) without what the exponent is multiplied by, wrong by 1 %, and only beyond 15.
+  const auto curve = []<class V>(V x) { return xact::math::exp(V(0.5) * x); };
+  check_breaks(law::derivative, made{curve, []<class V>(V x) {
+                                       return xact::math::exp(V(0.5) * x) * select(x > V(15), param<V>(0.505), V(0.5));
+                                     }});
+}
+
+TEST_CASE("at a kink the derivative is the one from the left") {
+  check_breaks(law::kink, made{leaky, []<class V>(V x) { return select(x < V(0), param<V>(alpha), V(1)); }});
+  check_breaks(law::kink, made{leaky, []<class V>(V x) {
+                                 return select(x < V(0), param<V>(alpha), select(x > V(0), V(1), param<V>(-alpha)));
+                               }});
+  const auto clipped = []<class V>(V x) { return select(x > V(6), V(6), x); };
+  check_breaks(law::kink, made{clipped, []<class V>(V x) { return select(x >= V(6), V(0), V(1)); }}, {.kinks = {6}});
+  check_conforms(made{clipped, []<class V>(V x) { return select(x > V(6), V(0), V(1)); }}, {.kinks = {6}});
+}
+
+TEST_CASE("a function that falls is found if it is stated not to") {
+  const auto dip = []<class V>(V x) { return select(x > V(3) && x < param<V>(3.01), param<V>(2.99), x); };
+  check_breaks(law::increasing, dip, {.increasing = true});
+}
+
+TEST_CASE("a float value or derivative beyond its bound is found") {
+  const auto rough = []<class V>(V x) {
+    const V factor = V(xact::lane_t<V>(alpha)) + V(xact::lane_t<V>(1e-7F));
+    return select(x < V(0), sizeof(xact::lane_t<V>) == 4 ? factor * x : param<V>(alpha) * x, x);
+  };
+  check_breaks(law::accuracy, made{rough, leaky_slope}, {.value_ulp = 1});
+  check_conforms(made{rough, leaky_slope}, {.value_ulp = 8});
+  const auto rough_slope = []<class V>(V x) {
+    return select(x <= V(0), sizeof(xact::lane_t<V>) == 4 ? param<V>(0.2500001) : param<V>(alpha), V(1));
+  };
+  check_breaks(law::accuracy, made{leaky, rough_slope}, {.derivative_ulp = 1});
+}
+
+namespace {
+
+struct own_leaky : made {
+  own_leaky() : made(leaky, leaky_slope) {}
+};
+struct own_relu : made {
+  own_relu() : made(relu, relu_slope) {}
+};
+
+struct two_formulas : own_leaky {
+  template <xact::batch V> xact::value_and_slope<V> value_and_derivative(V x) const {
+    using T = xact::lane_t<V>;
+    return {leaky(x), leaky_slope(x) * V(x.get(0) == T(-2) ? 1 + std::numeric_limits<T>::epsilon() : T(1))};
+  }
+};
+
+struct wrong_from_output : own_leaky {
+  template <xact::batch V> V derivative_from_output(V y) const { return select(y < V(0), param<V>(0.2500003), V(1)); }
+  template <xact::scalar T> bool output_determines_derivative() const { return tells; }
+  bool tells = true;
+};
+
+struct wrong_at_zero : own_leaky {
+  template <xact::batch V> V derivative_from_output(V y) const { return select(y < V(0), param<V>(alpha), V(1)); }
+  template <xact::scalar T> bool output_determines_derivative() const { return true; }
+};
+
+/// tanh, whose derivative is 1 - y².
+struct bounded {
+  template <xact::batch V> V operator()(V x) const { return xsimd::tanh(x); }
+  template <xact::batch V> V derivative(V x) const { return derivative_from_output(xsimd::tanh(x)); }
+  template <xact::batch V> V derivative_from_output(V y) const { return V(1) - y * y; }
+  template <xact::scalar T> bool output_determines_derivative() const { return true; }
+};
+
+struct multiplied : own_relu {
+  template <xact::batch V> V backward(V x, V dy) const { return dy * relu_slope(x); }
+};
+struct selected : own_relu {
+  template <xact::batch V> V backward(V x, V dy) const { return select(x <= V(0), V(0), dy); }
+};
+struct selected_at_one : own_relu {
+  template <xact::batch V> V backward(V x, V dy) const { return select(x <= V(1), V(0), dy); }
+};
+
+/// f(x, p) = p·x below 0, without facts.
+struct formula {
+  static constexpr std::string_view name = "formula";
+  static constexpr double initial = 0.25;
+
+  template <xact::batch V> V operator()(V x, V p) const { return select(x < V(0), p * x, x); }
+  template <xact::batch V> V derivative(V x, V p) const { return select(x <= V(0), p, V(1)); }
+  template <xact::batch V> V parameter_derivative(V x, V) const { return select(x < V(0), x, V(0)); }
+};
+struct missing_minus : formula {
+  template <xact::batch V> V parameter_derivative(V x, V) const { return select(x < V(0), -x, V(0)); }
+};
+struct multiplied_term : formula {
+  template <xact::batch V> V parameter_backward(V x, V p, V dy) const { return dy * parameter_derivative(x, p); }
+};
+struct wrong_term : formula {
+  template <xact::batch V> V parameter_backward(V x, V, V dy) const { return select(x < V(0), dy, V(0)); }
+};
+
+} // namespace
+
+TEST_CASE("a shared evaluation, off by one unit at one number, is found") {
+  check_breaks(law::value_and_derivative, two_formulas{});
+}
+
+TEST_CASE("a derivative from the output that disagrees is found, unless it says that the output does not tell") {
+  check_breaks(law::derivative_from_output, wrong_from_output{});
+  check_breaks(law::derivative_from_output, wrong_at_zero{});
+  wrong_from_output silent;
+  silent.tells = false;
+  check_conforms(silent);
+  check_conforms(bounded{});
+}
+
+TEST_CASE("a gradient that is no product is found, and one that does not select where f' is 0") {
+  check_breaks(law::backward, multiplied{});
+  check_breaks(law::backward, selected_at_one{});
+  check_conforms(selected{});
+}
+
+TEST_CASE("a parametric formula is checked in its parameter") {
+  CHECK(conformance(xact::fixed<formula>{}));
+  check_conforms(xact::fixed<formula>{-1.7});
+  check_breaks(law::parameter_derivative, xact::fixed<missing_minus>{});
+  check_breaks(law::parameter_backward, xact::fixed<multiplied_term>{});
+  check_breaks(law::parameter_backward, xact::fixed<wrong_term>{});
+}
+
+TEST_CASE("a report says in words what is wrong") {
+  const auto half = []<class V>(V x) { return select(x <= V(0), param<V>(alpha / 2), V(1)); };
+  const auto report = conformance(made{leaky, half});
+  REQUIRE_FALSE(report.violations().empty());
+  const xact::violation &first = report.violations().front();
+  CHECK(first.broken == law::derivative);
+  CHECK(first.type == "float");
+  CHECK(first.found == 0.125);
+  CHECK(std::fabs(first.wanted - 0.25) < 1e-9);
+  CHECK(first.message().starts_with("derivative (float): f' at -20 is 0.125, not 0.25: the slope of f there, within "));
+  CHECK(report.summary().starts_with("this activation does not conform\n  derivative (float): f' at -20 "));
+  CHECK(report.summary().find(" more of these kinds\n") != std::string::npos);
+  CHECK(conformance(xact::relu{}).summary() == "relu conforms\n");
+}
