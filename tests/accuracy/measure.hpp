@@ -264,6 +264,23 @@ std::vector<tally> measure(const F &f, quantity q, const inputs &x, const Forms 
   return all;
 }
 
+/// The hash of all results of one form alone, which takes a tenth of the time.
+template <class Form> std::uint64_t hash_of(const Form &form, quantity q, const inputs &all) {
+  constexpr std::size_t block = 1024;
+  float x[block];
+  float y[block];
+  std::uint64_t hash = 0;
+  for (std::uint64_t first = 0; first < all.count; first += block) {
+    const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(block, all.count - first));
+    for (std::size_t i = 0; i < count; ++i)
+      x[i] = std::bit_cast<float>(all.bits(first + i));
+    evaluate<Form, float>(q, form, {x, count}, {y, count});
+    for (std::size_t i = 0; i < count; ++i)
+      hash += hashed(std::bit_cast<std::uint32_t>(x[i]), canonical(y[i]));
+  }
+  return hash;
+}
+
 /// Every 2048th run of eight neighbouring floats, or nearly: an odd stride meets every pattern of low bits.
 inline std::vector<std::uint32_t> sample() {
   std::vector<std::uint32_t> list;

@@ -2,6 +2,7 @@
 //
 //     sweep list                    what this was made from, then a line for each task
 //     sweep run TASK FIRST COUNT    inputs from number FIRST on
+//     sweep hash TASK FIRST COUNT   the hashes of their results alone
 //     sweep sample TASK             the inputs that the tests go through
 
 #include "tasks.hpp"
@@ -13,9 +14,10 @@ using namespace test;
 namespace {
 
 void print(const task &t, std::size_t number) {
-  std::printf(R"({"task": %zu, "type": "%s", "function": "%s", "what": "%s", "size": %llu, "sample": %s, "forms": [)",
-              number, t.type.c_str(), t.function.c_str(), name_of(t.what), static_cast<unsigned long long>(t.size),
-              t.sample ? "true" : "false");
+  std::printf(
+      R"({"task": %zu, "type": "%s", "function": "%s", "what": "%s", "size": %llu, "sample": %s, "hash": %s, "forms": [)",
+      number, t.type.c_str(), t.function.c_str(), name_of(t.what), static_cast<unsigned long long>(t.size),
+      t.sample ? "true" : "false", t.hashes ? "true" : "false");
   for (const std::string &form : t.forms)
     std::printf("%s\"%s\"", &form == t.forms.data() ? "" : ", ", form.c_str());
   std::printf("]}\n");
@@ -49,6 +51,13 @@ void print(const std::vector<tally> &results) {
   std::printf("]\n");
 }
 
+void print(const std::vector<std::uint64_t> &hashes) {
+  std::printf("[");
+  for (const std::uint64_t &hash : hashes)
+    std::printf(R"(%s{"hash": "%016llx"})", &hash == hashes.data() ? "" : ", ", static_cast<unsigned long long>(hash));
+  std::printf("]\n");
+}
+
 } // namespace
 
 int main(int argc, char **argv) {
@@ -60,9 +69,11 @@ int main(int argc, char **argv) {
     print_all(tasks);
   else if (command == "run" && argc == 5 && number(2) < tasks.size())
     print(tasks[number(2)].run(number(3), number(4)));
+  else if (command == "hash" && argc == 5 && number(2) < tasks.size() && tasks[number(2)].hashes)
+    print(tasks[number(2)].hashes(number(3), number(4)));
   else if (command == "sample" && argc == 3 && number(2) < tasks.size() && tasks[number(2)].sample)
     print(tasks[number(2)].sample());
   else
-    return std::fprintf(stderr, "usage: sweep list | run TASK FIRST COUNT | sample TASK\n"), 1;
+    return std::fprintf(stderr, "usage: sweep list | run TASK FIRST COUNT | hash TASK FIRST COUNT | sample TASK\n"), 1;
   return 0;
 }

@@ -3,8 +3,10 @@
 
     sweep.py [--levels avx2,...] [--only TEXT] [--out FOLDER] [--work FOLDER] WORKER...
 
-A WORKER is sweep.cpp compiled for one instruction set. Finished parts are kept in the work folder: a run that was
-interrupted goes on where it stopped, as long as the worker is the same program.
+A WORKER is sweep.cpp compiled for one instruction set. The first is measured in full. Of the others all results are
+hashed: where the hash is one that was measured before, so was everything else, and only the rest is measured again.
+Finished parts are kept in the work folder: a run that was interrupted goes on where it stopped, as long as the worker
+is the same program.
 """
 import argparse
 import collections
@@ -30,8 +32,8 @@ COUNTS = ["misrounded", "falls", "specials", "flushed", "nans"]
 COLUMNS = KEY + ["max_ulp", "at"] + COUNTS + ["largest_fall", "hash", "sample"]
 # So many inputs, or steps of a search, take a second or two.
 PART = {"float": 1 << 26, "double": 1 << 24}
-# How much longer one step of a search takes, for the estimate of the time left.
-WEIGHT = {"float": 1, "double": 4}
+# How much longer than to hash one result it takes, for the estimate of the time left.
+WEIGHT = {"float": 6, "double": 24}
 
 Part = collections.namedtuple("Part", "worker task arguments weight")
 
@@ -48,13 +50,19 @@ class Worker:
     def run(self, *arguments):
         return subprocess.run([self.path, *map(str, arguments)], check=True, capture_output=True, text=True).stdout
 
-    def parts(self, task):
+    def pieces(self, command, task, weight):
         step = PART[task["type"]]
         for first in range(0, task["size"], step):
             count = min(step, task["size"] - first)
-            yield Part(self, task, ("run", task["task"], first, count), count * WEIGHT[task["type"]])
+            yield Part(self, task, (command, task["task"], first, count), count * weight)
+
+    def parts(self, task):
+        yield from self.pieces("run", task, WEIGHT[task["type"]])
         if task["sample"]:
             yield Part(self, task, ("sample", task["task"]), 0)
+
+    def hash_parts(self, task):
+        return self.pieces("hash", task, len(task["forms"])) if task["hash"] else ()
 
 
 class Results:
@@ -99,6 +107,30 @@ def measure_all(parts, results):
             except BaseException:
                 pool.shutdown(cancel_futures=True)
                 raise
+
+
+def hashes_of(worker, task, results):
+    """The hash of all results, for each form."""
+    parts = [results.find(part)["forms"] for part in worker.hash_parts(task)]
+    return [f"{sum(int(part[i]['hash'], 16) for part in parts) % 2**64:016x}" for i in range(len(task["forms"]))]
+
+
+def rows_with(worker, task, hashes, rows):
+    """The rows of other instruction sets that these hashes stand for, as rows of this one; None if one is missing."""
+    known = {(r["type"], r["function"], r["what"], r["form"], r["hash"]): r for r in rows}
+    found = [known.get((task["type"], task["function"], task["what"], form, hash_))
+             for form, hash_ in zip(task["forms"], hashes)]
+    return [row | {"level": worker.level} for row in found] if all(found) else None
+
+
+def measure_level(worker, tasks, rows, results):
+    """The rows of one instruction set, given those of the ones before it."""
+    if rows:
+        measure_all([part for task in tasks for part in worker.hash_parts(task)], results)
+    copied = {t["task"]: rows_with(worker, t, hashes_of(worker, t, results), rows) if rows else None for t in tasks}
+    left = [t for t in tasks if copied[t["task"]] is None]
+    measure_all([part for task in left for part in worker.parts(task)], results)
+    return [row for t in tasks for row in copied[t["task"]] or rows_of(worker, t, results)]
 
 
 def merged(parts):
@@ -225,15 +257,16 @@ def main():
     workers = sorted(map(Worker, options.workers), key=lambda w: LEVELS.index(w.level))
     if options.levels:
         workers = [w for w in workers if w.level in options.levels.split(",")]
-    chosen = [(w, t) for w in workers for t in w.tasks if options.only in f"{t['type']} {t['function']} {t['what']}"]
-    if not chosen:
+    chosen = {w: [t for t in w.tasks if options.only in f"{t['type']} {t['function']} {t['what']}"] for w in workers}
+    if not any(chosen.values()):
         sys.exit("nothing to measure")
     results = Results(options.work / "parts.jsonl")
-    measure_all([part for worker, task in chosen for part in worker.parts(task)], results)
+    new = []
+    for worker, tasks in chosen.items():
+        new += measure_level(worker, tasks, new, results)
 
     path = options.out / "results.csv"
     old = list(csv.DictReader(path.open())) if path.exists() else []
-    new = [row for worker, task in chosen for row in rows_of(worker, task, results)]
     measured = {w.level for w in workers}
     current = {key(r) for r in new} if options.only else set()
     # A whole level replaces what was there: functions come and go.
@@ -246,9 +279,6 @@ def main():
         writer.writeheader()
         writer.writerows(rows)
     (options.out / "README.md").write_text("\n".join(page(rows, workers[0].made_from)) + "\n")
-    for worker in workers:
-        seconds = sum(results.find(p)["seconds"] for w, t in chosen if w is worker for p in w.parts(t))
-        print(f"{worker.level}: {seconds / os.cpu_count() / 60:.1f} minutes on {os.cpu_count()} cores")
 
 
 if __name__ == "__main__":

@@ -41,11 +41,13 @@ struct task {
   std::uint64_t size; ///< how many inputs, or steps of the search, there are
   std::function<std::vector<tally>(std::uint64_t first, std::uint64_t count)> run;
   std::function<std::vector<tally>()> sample; ///< a part of all inputs, the same every time; may be empty
+  /// The hashes that `run` gives, and nothing else; may be empty.
+  std::function<std::vector<std::uint64_t>(std::uint64_t first, std::uint64_t count)> hashes;
 };
 
 inline constexpr std::uint64_t all_floats = std::uint64_t{1} << 32;
 /// Where double itself is correctly rounded there is nothing to find.
-template <class F> inline constexpr std::uint64_t search_steps = std::uint64_t{1} << (exact_in_double<F> ? 24 : 27);
+template <class F> inline constexpr std::uint64_t search_steps = std::uint64_t{1} << (exact_in_double<F> ? 22 : 24);
 
 template <class F> std::vector<tally> measure_forms(const F &f, quantity q, const inputs &x) {
   if constexpr (has_exact_form<F>)
@@ -64,7 +66,13 @@ template <class F> task float_task(const F &f, const std::string &function, quan
           forms,
           all_floats,
           [=](std::uint64_t first, std::uint64_t count) { return measure_forms(f, q, range(first, count)); },
-          [=] { return measure_forms(f, q, listed(sample())); }};
+          [=] { return measure_forms(f, q, listed(sample())); },
+          [=](std::uint64_t first, std::uint64_t count) {
+            std::vector<std::uint64_t> hashes{hash_of(f, q, range(first, count))};
+            if constexpr (has_exact_form<F>)
+              hashes.push_back(hash_of(xact::exact(f), q, range(first, count)));
+            return hashes;
+          }};
 }
 
 template <class F> task grid_task(const F &f, const std::string &function, quantity q) {
@@ -76,6 +84,7 @@ template <class F> task grid_task(const F &f, const std::string &function, quant
           [=](std::uint64_t first, std::uint64_t count) {
             return std::vector{measure_grid(f, q, range(first, count), before_rounding<F>{f})};
           },
+          {},
           {}};
 }
 
@@ -89,6 +98,7 @@ template <class F> task search_task(const F &f, const std::string &function, qua
             const finding worst = search(f, q, first, count);
             return std::vector{tally{.max_ulp = worst.ulp, .at = worst.at}};
           },
+          {},
           {}};
 }
 
