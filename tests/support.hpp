@@ -38,7 +38,7 @@ template <class T> double ulp_error(T got, long double exact) {
   const T rounded = static_cast<T>(exact);
   if (!std::isfinite(got) || !std::isfinite(rounded))
     return same(got, rounded) ? 0 : std::numeric_limits<double>::infinity();
-  const int exponent = exact == 0 ? limits::min_exponent : std::ilogb(exact);
+  const int exponent = exact == 0 ? limits::min_exponent - 1 : std::ilogb(exact);
   const int last_place = std::max(exponent, limits::min_exponent - 1) - limits::digits + 1;
   return static_cast<double>(std::fabs(static_cast<long double>(got) - exact) / std::ldexp(1.0L, last_place));
 }

@@ -93,11 +93,12 @@ public:
   [[nodiscard]] XACT_INLINE V derivative(V x) const noexcept {
     return detail::rounded_once<F>([&](auto v) XACT_INLINE_LAMBDA { return f_.derivative(v); }, x);
   }
-  [[nodiscard]] XACT_INLINE V backward(V x, V dy) const noexcept {
-    if constexpr (requires { f_.backward(x, dy); })
-      return detail::rounded_once<F>([&](auto v, auto g) XACT_INLINE_LAMBDA { return f_.backward(v, g); }, x, dy);
-    else
-      return unfused(dy * derivative(x));
+  [[nodiscard]] XACT_INLINE V backward(V x, V dy) const noexcept requires requires(const F &f, V v) {
+    f.backward(v, v);
+  }
+  {
+    const auto op = [&](auto v, auto g) XACT_INLINE_LAMBDA { return f_.backward(v, g); };
+    return unfused(detail::rounded_once<F>(op, x, dy));
   }
   [[nodiscard]] XACT_INLINE V derivative_from_output(V y) const noexcept requires has_derivative_from_output<F> {
     return detail::rounded_once<F>([&](auto v) XACT_INLINE_LAMBDA { return f_.derivative_from_output(v); }, y);

@@ -49,7 +49,8 @@ template <parametric F> struct fixed {
 
   double parameter = F::initial;
 
-  [[nodiscard]] constexpr contract facts() const { return F::facts(parameter); }
+  [[nodiscard]] constexpr contract facts() const requires requires { F::facts(0.0); }
+  { return F::facts(parameter); }
   static constexpr auto parameters() {
     return std::array{xact::parameter<fixed>{F::parameter_name, &fixed::parameter}};
   }

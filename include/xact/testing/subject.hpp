@@ -14,12 +14,8 @@ namespace xact::inline XACT_ARCH::testing {
 template <class F> inline constexpr bool is_fixed = false;
 template <class F> inline constexpr bool is_fixed<fixed<F>> = true;
 
-/// `fixed` has facts() whether its formula has or not.
-template <class F> inline constexpr bool formula_states_facts = true;
-template <class F> inline constexpr bool formula_states_facts<fixed<F>> = requires { F::facts(0.0); };
-
 template <class F>
-concept states_facts = formula_states_facts<F> && requires(const F &f) {
+concept states_facts = requires(const F &f) {
   { f.facts() } -> std::same_as<contract>;
 };
 
