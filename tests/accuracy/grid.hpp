@@ -1,10 +1,11 @@
 #pragma once
 
-/// Proves for a function with a scale that exact(f) is correctly rounded for every scale ±2^k, from scale 1 alone.
+/// Proves for a function with a scale that exact(f) is correctly rounded for every power of two as the scale that
+/// facts() says so of, from scale 1 alone.
 ///
-/// A power of two scales exactly in double. So it is enough that what is rounded, a double, lies in the same gap
-/// between two neighbouring numbers of 25 significant bits as the truth does: all floats and all midpoints of two
-/// floats, subnormal ones included, are such numbers, whatever power they were scaled by.
+/// A power of two scales exactly in double. Results differ from the truth only where a midpoint of two floats, scaled
+/// back, lies between the truth and what is rounded, or is just that. All of these midpoints, those of subnormal floats
+/// too, are numbers of 25 significant bits: the ends of gaps, here.
 
 #include "measure.hpp"
 
@@ -46,8 +47,29 @@ template <class F> std::uint64_t gap_of_truth(quantity q, const F &f, double x, 
   return abs(reference(q, f, multiprecision(x))) < std::fabs(gap_end(high)) ? low : high;
 }
 
-/// True if `got` times any power of two rounds to float as the truth times that power does.
-template <class F> bool rounds_alike(quantity q, const F &f, double x, double got) {
+/// The least k for which exact(f) is said to be correctly rounded with 2^k as its scale.
+template <class F> int smallest_scale(F f) {
+  int k = 0;
+  const auto proved = [&](int exponent) {
+    f.*F::parameters()[0].member = std::ldexp(1.0, exponent);
+    return f.facts().exact_is_proved;
+  };
+  while (k > -149 && proved(k - 1))
+    --k;
+  return k;
+}
+
+/// True if this end of a gap is a midpoint of two floats for no scale from 2^k on: as a float it would have to be
+/// subnormal, and end in half the smallest one.
+inline bool is_no_midpoint(std::uint64_t end, int k) {
+  const std::uint64_t bits = end << 28;
+  const int exponent = static_cast<int>(bits << 1 >> 53) - 1023;
+  const int last = exponent - 52 + std::countr_zero(bits | std::uint64_t{1} << 52);
+  return (end & 1) == 0 && last + k > -150;
+}
+
+/// True if `got` times any power of two, from 2^k on, rounds to float as the truth times that power does.
+template <class F> bool rounds_alike(quantity q, const F &f, double x, double got, int k) {
   const double near = reference(q, f, x);
   if (!(x < 0) || std::isinf(x))
     return same(got, near);
@@ -55,10 +77,11 @@ template <class F> bool rounds_alike(quantity q, const F &f, double x, double go
   if (std::fabs(near) < 0x1p-277 && std::fabs(got) < 0x1p-277)
     return std::signbit(got) == std::signbit(near);
   const std::uint64_t truth = gap_of_truth(q, f, x, near);
-  // ±1 times a power is a float and no midpoint: the truth may be on either side.
-  if (std::fabs(got) == 1)
-    return truth == gap(got) || truth == gap(got) - 1;
-  return gap(got) == truth && got != gap_end(truth);
+  const std::uint64_t place = gap(got);
+  if (got == gap_end(place))
+    return (truth == place || truth == place - 1) && is_no_midpoint(place, k);
+  return truth == place || (truth == place - 1 && is_no_midpoint(place, k)) ||
+         (truth == place + 1 && is_no_midpoint(truth, k));
 }
 
 /// Counts, as misrounded, the inputs where that does not hold for what `form` makes of them in double.
@@ -67,13 +90,14 @@ template <class F, class Form> tally measure_grid(const F &f, quantity q, const 
   std::vector<double> x;
   std::vector<double> y(block);
   tally result;
+  const int k = smallest_scale(f);
   for (std::uint64_t first = 0; first < inputs.count; first += block) {
     x.clear();
     for (std::uint64_t i = first; i < std::min(first + block, inputs.count); ++i)
       x.push_back(static_cast<double>(std::bit_cast<float>(inputs.bits(i))));
     evaluate<Form, double>(q, form, x, std::span(y).first(x.size()));
     for (std::size_t i = 0; i < x.size(); ++i)
-      if (!rounds_alike(q, f, x[i], y[i])) {
+      if (!rounds_alike(q, f, x[i], y[i], k)) {
         ++result.misrounded;
         result.error(xact::infinity, x[i]);
       }

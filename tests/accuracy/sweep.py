@@ -227,13 +227,13 @@ against the mathematics (for these functions: falls where it should rise).
     yield from """
 ## Every power of two as a scale
 
-A power of two scales exactly in double. So `exact` is correctly rounded for every scale ±2^k if, at scale 1, what it
-rounds to float lies in the same gap between numbers of 25 significant bits (all floats and midpoints, scaled by any power
-of two) as the truth does. The table counts the floats where it does not.
+A power of two scales exactly in double. So, at scale 1, what `exact` rounds to float is compared with the truth: it is
+correctly rounded for every scale ±2^k if no midpoint of two floats, scaled back, lies between both. The table counts the
+floats where one does, for the scales of which `facts()` says `exact_is_proved`.
 """.splitlines()
     yield ""
     yield from table(together(scaled), {"function": name, "": what, "instruction sets": level,
-                                        "not in the gap": lambda r: r["misrounded"]})
+                                        "not proved": lambda r: r["misrounded"]})
     yield from """
 ## Double
 

@@ -38,9 +38,9 @@ template <class F> int compare(quantity q, const F &f, float x, double y) {
   if constexpr (requires { value_minus(f, y, y); })
     if (const double difference = value_minus(f, static_cast<double>(x), y);
         q == quantity::value && !std::isnan(difference))
-      return difference < 0 ? -1 : difference > 0;
+      return difference < 0 ? -1 : difference > 0 ? 1 : 0;
   const multiprecision truth = reference(q, f, multiprecision(x));
-  return truth < y ? -1 : truth > y;
+  return truth < y ? -1 : truth > y ? 1 : 0;
 }
 
 /// The float nearest to f at x, ties to even, subnormals rounded once. `near` is f in double; the midpoint of two
