@@ -61,7 +61,8 @@ template <class F, class Op, class... X>
 ///             rounded as it is (relu, leaky_relu, prelu) is left as it is.
 /// Parameters  rounded to float first, as every call on floats does.
 /// Accuracy    `facts()` says 0.5 ULP where tests/accuracy has proved it by trying every float: for elu with α = ±2^k
-///             and each α of `elu::swept()`. Else below 0.500001 ULP, and the last bit may differ between machines.
+///             from 2^-100 on and each α of `elu::swept()`. Else below 0.500001 ULP, and the last bit may differ
+///             between machines.
 /// backward    RN(dy·RN(f'(x))); accumulating rounds the sum once more. The gradient of the slopes is summed in double.
 template <class F> class exact {
   static_assert(activation<F>, "xact: exact takes an activation, or a binding of one to channels such as xact::prelu");
