@@ -39,7 +39,7 @@ template <class F> int compare(quantity q, const F &f, float x, double y) {
     if (const double difference = value_minus(f, static_cast<double>(x), y);
         q == quantity::value && !std::isnan(difference))
       return difference < 0 ? -1 : difference > 0 ? 1 : 0;
-  const multiprecision truth = reference(q, f, multiprecision(x));
+  const multiprecision truth = reference(q, f, multiprecision(static_cast<double>(x)));
   return truth < y ? -1 : truth > y ? 1 : 0;
 }
 
