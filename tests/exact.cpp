@@ -144,10 +144,11 @@ namespace {
 /// Wide enough that no sum of a test loses a digit: all numbers are multiples of 2^-40.
 long double slope_gradient(std::span<const float> x, std::span<const float> dy, std::size_t c,
                            xact::channel_axis axis) {
-  __int128 sum = 0;
+  __extension__ typedef __int128 wide;
+  wide sum = 0;
   for (std::size_t i = 0; i < x.size(); ++i)
     if (i / axis.inner % axis.channels == c && x[i] < 0)
-      sum += static_cast<__int128>(static_cast<double>(x[i]) * static_cast<double>(dy[i]) * 0x1p40);
+      sum += static_cast<wide>(static_cast<double>(x[i]) * static_cast<double>(dy[i]) * 0x1p40);
   return static_cast<long double>(sum) * 0x1p-40L;
 }
 
