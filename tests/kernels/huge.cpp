@@ -1,0 +1,162 @@
+// Arrays of more than 2^32 elements, in little memory: nearly all of their pages are the same ones, mapped again and
+// again. A length or an index that is cut to 32 bits leaves the places that are pages of their own as they were.
+
+#include "../catch.hpp"
+#include "../support.hpp"
+
+#if defined(__linux__) && UINTPTR_MAX > 0xFFFFFFFF
+
+#include <algorithm>
+
+using namespace test;
+
+namespace {
+
+constexpr std::size_t chunk = std::size_t(1) << 18; // in elements: 1 MiB, as often as Linux lets us
+constexpr std::size_t length = (std::size_t(1) << 32) + 5 * chunk + 12345; // ends inside of a chunk
+constexpr std::size_t chunks = length / chunk + 1;
+
+/// Chunks that have memory of their own: the first, those on both sides of 2^31 and 2^32 elements and of 2^32 bytes,
+/// and the last.
+constexpr std::size_t own[] = {0, 4095, 4096, 8191, 8192, 16383, 16384, chunks - 1};
+constexpr std::size_t shared = std::size(own); ///< the slot in the file that all others show
+
+std::size_t slot_of(std::size_t number) {
+  return static_cast<std::size_t>(std::find(std::begin(own), std::end(own), number) - std::begin(own));
+}
+
+/// A huge array; or none, if the system has no room for it.
+class huge_array {
+public:
+  huge_array() {
+    const int file = memfd_create("xact huge array", 0);
+    if (file < 0)
+      return;
+    const std::size_t bytes = chunk * sizeof(float);
+    if (ftruncate(file, static_cast<off_t>((shared + 1) * bytes)) == 0) {
+      void *const room = mmap(nullptr, chunks * bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+      if (room != MAP_FAILED) {
+        base_ = static_cast<float *>(room);
+        for (std::size_t i = 0; i < chunks && base_ != nullptr; ++i)
+          if (mmap(base_ + i * chunk, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED | MAP_POPULATE, file,
+                   static_cast<off_t>(slot_of(i) * bytes)) == MAP_FAILED) {
+            munmap(room, chunks * bytes);
+            base_ = nullptr;
+          }
+      }
+    }
+    close(file);
+  }
+  ~huge_array() {
+    if (base_ != nullptr)
+      munmap(base_, chunks * chunk * sizeof(float));
+  }
+  huge_array(const huge_array &) = delete;
+  huge_array &operator=(const huge_array &) = delete;
+
+  [[nodiscard]] bool exists() const { return base_ != nullptr; }
+  [[nodiscard]] std::span<float> all() const { return {base_, length}; }
+
+  /// Fn(index of the first element, elements) for each part with memory of its own, and one of the others.
+  template <class Fn> void parts(const Fn &fn) const {
+    for (const std::size_t i : own)
+      fn(i * chunk, std::span(base_ + i * chunk, chunk));
+    fn(chunk, std::span(base_ + chunk, chunk));
+  }
+
+private:
+  float *base_ = nullptr;
+};
+
+float input(std::size_t i) { return static_cast<float>(static_cast<int>(i * 7919 % 2001) - 1000) / 256; }
+
+} // namespace
+
+TEST_CASE("more than 2^32 elements", "[.huge]") {
+  const huge_array x;
+  const huge_array y;
+  if (!x.exists() || !y.exists()) {
+    WARN("skipped: the system does not map two arrays of 17 GB");
+    return;
+  }
+  constexpr float untouched = 12345;
+  const auto prepare = [&] {
+    x.parts([](std::size_t, std::span<float> part) {
+      for (std::size_t i = 0; i < chunk; ++i)
+        part[i] = input(i);
+    });
+    y.parts([&](std::size_t, std::span<float> part) { std::fill(part.begin(), part.end(), untouched); });
+  };
+  /// Of each part of `where`, want of the input there, and nothing after the last element.
+  const auto check = [&](const huge_array &where, float after, const auto &want) {
+    where.parts([&](std::size_t first, std::span<float> part) {
+      std::size_t wrong = 0;
+      for (std::size_t i = 0; i < chunk; ++i)
+        wrong += !same(part[i], first + i < length ? want(input(i)) : after);
+      INFO("from element " << first << " on");
+      CHECK(wrong == 0);
+    });
+  };
+  const auto all_x = x.all();
+  const auto all_y = y.all();
+  SECTION("forward") {
+    prepare();
+    xact::forward(xact::elu{}, all_x, all_y);
+    check(y, untouched, [](float v) { return xact::elu{}(v); });
+  }
+  SECTION("in place") {
+    prepare();
+    xact::forward(xact::relu{}, all_x, all_x);
+    x.parts([&](std::size_t first, std::span<float> part) {
+      std::size_t wrong = 0;
+      for (std::size_t i = 0; i < chunk; ++i)
+        wrong += part[i] != (first + i < length ? std::max(input(i), 0.F) : input(i));
+      INFO("from element " << first << " on");
+      CHECK(wrong == 0);
+    });
+  }
+  SECTION("backward with the gradient of a slope") {
+    prepare();
+    const float slope = 0.25F;
+    float gradient = 0;
+    xact::backward(xact::prelu{std::span(&slope, 1)}, all_x, all_x, all_y, std::span(&gradient, 1));
+    check(y, untouched, [&](float v) { return v * (v <= 0 ? slope : 1); });
+    // The terms are whole multiples of 2^-16.
+    std::uint64_t sum = 0;
+    const auto add = [&](std::size_t count, std::size_t times) {
+      for (std::size_t i = 0; i < count; ++i) {
+        const auto v = static_cast<std::int64_t>(input(i) * 256);
+        if (v < 0)
+          sum += static_cast<std::uint64_t>(v * v) * times;
+      }
+    };
+    add(chunk, length / chunk);
+    add(length % chunk, 1);
+    const long double want = static_cast<long double>(sum) * 0x1p-16L;
+    CHECK(std::fabs(static_cast<long double>(gradient) / want - 1) <= 270 * 0x1p-24L);
+    xact::backward(xact::exact(xact::prelu{std::span(&slope, 1)}), all_x, all_x, xact::skip, std::span(&gradient, 1));
+    CHECK(ulp_error(gradient, want) <= 0.501);
+  }
+  SECTION("rows") {
+    prepare();
+    // As many rows as fit, one element apart; the gaps are written to by other rows, which show the same memory.
+    constexpr std::size_t columns = 65537;
+    constexpr std::size_t rows = length / (columns + 1);
+    static_assert(rows * columns > std::size_t(1) << 32);
+    xact::forward(xact::elu{}, xact::strided<float>{all_x.data(), rows, columns, columns + 1},
+                  xact::strided<float>{all_y.data(), rows, columns, columns + 1});
+    y.parts([&](std::size_t first, std::span<float> part) {
+      std::size_t wrong = 0;
+      for (std::size_t i = 0; i < chunk; ++i) {
+        const std::size_t place = first + i;
+        const bool gap = place % (columns + 1) == columns || place / (columns + 1) >= rows;
+        const bool is_shared = slot_of(first / chunk) == shared;
+        wrong += !same(part[i], gap && !is_shared ? untouched : xact::elu{}(input(i)));
+      }
+      INFO("from element " << first << " on");
+      CHECK(wrong == 0);
+    });
+  }
+}
+
+#endif
