@@ -1,0 +1,11 @@
+# WebAssembly with its 128-bit vectors, run by Node (Debian: emscripten).
+execute_process(COMMAND em-config EMSCRIPTEN_ROOT
+  OUTPUT_VARIABLE root
+  OUTPUT_STRIP_TRAILING_WHITESPACE
+  COMMAND_ERROR_IS_FATAL ANY
+)
+include("${root}/cmake/Modules/Platform/Emscripten.cmake")
+# Emscripten before 3.1.9 takes a fetch() for the sign of a browser.
+set(CMAKE_CROSSCOMPILING_EMULATOR node --no-experimental-fetch)
+# At -O2 and above the linker also rewrites the JavaScript around the program, which needs more of Node's packages.
+set(CMAKE_EXE_LINKER_FLAGS_INIT -O1)

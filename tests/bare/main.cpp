@@ -1,0 +1,343 @@
+// The test that needs nothing but a C++ compiler: no test framework, no streams, no wide arithmetic. It therefore runs
+// where those are missing, emulated or not instrumented: on every instruction set, and under MSan. All kernels work on
+// arrays of the exact size, and again on arrays between memory that was never written to; each result is compared, so
+// that a number made of anything else reaches a branch.
+
+#include <xact/xact.hpp>
+
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <limits>
+
+// AVX's masked loads and stores are unknown to MSan before clang 20: to it, what they write stays as it was. (Those of
+// SSE2, which has none, and of AVX-512 it knows.)
+#if defined(__clang__)
+#if __has_feature(memory_sanitizer) && defined(__AVX__) && !defined(__AVX512F__) && __clang_major__ < 20
+#define XACT_TEST_FILL_OUTPUTS
+#endif
+#endif
+
+namespace {
+
+#define XACT_TEST_TEXT_(x) #x
+#define XACT_TEST_TEXT(x) XACT_TEST_TEXT_(x)
+constexpr const char *arch = XACT_TEST_TEXT(XACT_ARCH);
+
+long checks = 0;
+long failures = 0;
+
+/// What is being tested, for messages.
+const char *functor = "";
+double parameter = 0;
+const char *element = "";
+
+void check(bool right, const char *what, std::size_t n, std::size_t i) {
+  ++checks;
+  if (!right && ++failures <= 20)
+    std::printf("FAILED on %s: %s, %s(%g), %s: %zu elements, at %zu\n", arch, what, functor, parameter, element, n, i);
+}
+
+template <class T> bool is_nan(T x) { return x != x; }
+// std::bit_cast is younger than some of the compilers that this must do with.
+template <class To, class From> To bit_cast(From from) {
+  static_assert(sizeof(To) == sizeof(From));
+  To to;
+  std::memcpy(&to, &from, sizeof to);
+  return to;
+}
+template <class T> xact::bits_of<T> bits(T x) { return bit_cast<xact::bits_of<T>>(x); }
+template <class T> bool same(T a, T b) { return bits(a) == bits(b) || (is_nan(a) && is_nan(b)); }
+
+/// Calls fn(f) for every sample of every activation of the catalogue.
+template <class Fn> void for_each_sample(Fn fn) {
+  xact::for_each_activation([&]<class F>(F) {
+    for (const F &f : F::samples()) {
+      functor = F::name.data(); // the names are literals
+      parameter = 0;
+      for (const auto &p : F::parameters())
+        parameter = f.*p.member;
+      fn(f);
+    }
+  });
+}
+
+/// `size` elements in memory of their own, `offset` elements from its begin, with `room` after them. What is not among
+/// them is never written to.
+template <class T> class array {
+public:
+  array(std::size_t size, std::size_t offset, std::size_t room)
+      : memory_(std::malloc((offset + size + room) * sizeof(T))), first_(static_cast<T *>(memory_) + offset),
+        size_(size) {
+#ifdef XACT_TEST_FILL_OUTPUTS
+    for (std::size_t i = 0; i < size; ++i)
+      first_[i] = T(77);
+#endif
+  }
+  ~array() { std::free(memory_); }
+  array(const array &) = delete;
+  array &operator=(const array &) = delete;
+
+  T *data() { return first_; }
+  [[nodiscard]] const T *data() const { return first_; }
+  [[nodiscard]] std::size_t size() const { return size_; }
+  T *begin() { return first_; }
+  T *end() { return first_ + size_; }
+  [[nodiscard]] const T *begin() const { return first_; }
+  [[nodiscard]] const T *end() const { return first_ + size_; }
+  T &operator[](std::size_t i) { return first_[i]; }
+  const T &operator[](std::size_t i) const { return first_[i]; }
+
+private:
+  void *memory_;
+  T *first_;
+  std::size_t size_;
+};
+
+/// Number `i` of a row of numbers on both sides of 0, some of them large, zero or not finite.
+template <class T> T number(std::size_t i) {
+  constexpr T special[] = {T(0),
+                           -T(0),
+                           std::numeric_limits<T>::infinity(),
+                           -std::numeric_limits<T>::infinity(),
+                           std::numeric_limits<T>::quiet_NaN(),
+                           std::numeric_limits<T>::denorm_min(),
+                           T(-90),
+                           T(-800)};
+  if (i % 11 == 10)
+    return special[i / 11 % 8];
+  const auto mixed = static_cast<std::uint32_t>(i * 2654435761U) >> 8;
+  return (static_cast<T>(mixed) - T(8388608)) / T(1048576);
+}
+template <class T> void fill(array<T> &x, std::size_t first) {
+  for (std::size_t i = 0; i < x.size(); ++i)
+    x[i] = number<T>(first + i);
+}
+template <class T> void copy(array<T> &to, const array<T> &from) {
+  for (std::size_t i = 0; i < to.size(); ++i)
+    to[i] = from[i];
+}
+
+template <class T, class Want> void expect(const array<T> &got, const Want &want, const char *what) {
+  for (std::size_t i = 0; i < got.size(); ++i)
+    check(same(got[i], want(i)), what, got.size(), i);
+}
+
+/// dy·f'(x) as the kernels have it.
+template <class F, class T> T chain(const F &f, T x, T dy) {
+  return xact::lane(x, [&](auto v) { return xact::detail::chain(f, v, decltype(v)(dy)); });
+}
+template <class F, class T> T chain_add(const F &f, T x, T dy, T sum) {
+  return xact::lane(x, [&](auto v) { return xact::detail::chain_add(f, v, decltype(v)(dy), decltype(v)(sum)); });
+}
+
+template <class T, class F>
+void every_kernel(const F &f, std::size_t n, std::size_t offset, std::size_t other, std::size_t room) {
+  array<T> x(n, offset, room);
+  array<T> dy(n, other, room);
+  fill(x, n);
+  fill(dy, n + 3);
+  const auto value = [&](std::size_t i) { return f(x[i]); };
+  const auto slope = [&](std::size_t i) { return f.derivative(x[i]); };
+  const auto product = [&](std::size_t i) { return chain(f, x[i], dy[i]); };
+  {
+    array<T> y(n, other, room);
+    array<T> d(n, offset, room);
+    xact::forward(f, x, y);
+    expect(y, value, "forward");
+    xact::derivative(f, x, d);
+    expect(d, slope, "derivative");
+  }
+  {
+    array<T> y(n, offset, room);
+    array<T> d(n, other, room);
+    xact::value_and_derivative(f, x, y, d);
+    expect(y, value, "value of both");
+    expect(d, slope, "derivative of both");
+  }
+  {
+    array<T> dx(n, other, room);
+    xact::backward(f, x, dy, dx);
+    expect(dx, product, "backward");
+    fill(dx, n + 5);
+    xact::backward(f, x, dy, xact::accumulate(dx));
+    expect(
+        dx, [&](std::size_t i) { return chain_add(f, x[i], dy[i], number<T>(n + 5 + i)); }, "backward, accumulated");
+  }
+  {
+    array<T> a(n, offset, room);
+    copy(a, x);
+    xact::forward(f, a, a);
+    expect(a, value, "forward in place");
+    copy(a, x);
+    xact::backward(f, a, dy, a);
+    expect(a, product, "backward in place of x");
+    copy(a, dy);
+    xact::backward(f, x, a, a);
+    expect(a, product, "backward in place of dy");
+  }
+  if constexpr (xact::has_derivative_from_output<F>)
+    if (f.template output_determines_derivative<T>()) {
+      array<T> dx(n, other, room);
+      xact::backward_from_output(f, x, dy, dx);
+      expect(
+          dx,
+          [&](std::size_t i) {
+            return xact::lane(x[i], [&](auto v) { return decltype(v)(dy[i]) * f.derivative_from_output(v); });
+          },
+          "backward from the output");
+    }
+}
+
+/// Rows with gaps that were never written to.
+template <class T, class F> void rows(const F &f, std::size_t columns, std::size_t gap) {
+  constexpr std::size_t count = 4;
+  const std::size_t stride = columns + gap;
+  const std::size_t n = (count - 1) * stride + columns;
+  array<T> x(n, 1, 0);
+  array<T> dy(count * columns, 0, 0);
+  array<T> y(n, 0, 0);
+  for (std::size_t r = 0; r < count; ++r)
+    for (std::size_t c = 0; c < columns; ++c)
+      x[r * stride + c] = number<T>(r * columns + c);
+  fill(dy, 9);
+  const auto matrix = [&](array<T> &a) { return xact::strided<T>{a.data(), count, columns, stride}; };
+  const auto compare = [&](const auto &want, const char *what) {
+    for (std::size_t r = 0; r < count; ++r)
+      for (std::size_t c = 0; c < columns; ++c)
+        check(same(y[r * stride + c], want(x[r * stride + c], dy[r * columns + c])), what, columns, c);
+  };
+  xact::forward(f, matrix(x), matrix(y));
+  compare([&](T v, T) { return f(v); }, "forward over rows");
+  xact::backward(f, matrix(x), dy, matrix(y));
+  compare([&](T v, T g) { return chain(f, v, g); }, "backward over rows");
+}
+
+/// A hash of bits, any NaN like any other. The shift is there for the highest bit: products leave it alone.
+struct hash {
+  std::uint64_t value = 0xcbf29ce484222325U;
+  template <class T> void add(T x) {
+    value = (value ^ bits(is_nan(x) ? std::numeric_limits<T>::quiet_NaN() : x)) * 0x100000001b3U;
+    value ^= value >> 32;
+  }
+};
+
+void compare(const hash &got, std::uint64_t want, const char *what) {
+  ++checks;
+  if (got.value != want) {
+    ++failures;
+    std::printf("FAILED on %s: %s: hash %#llx, want %#llx\n", arch, what, static_cast<unsigned long long>(got.value),
+                static_cast<unsigned long long>(want));
+  }
+}
+
+/// One slope a channel in every layout, and the gradient of the slopes: its bits are the same everywhere.
+template <class T, class Form> void channels(hash &gradients, Form form) {
+  struct layout {
+    std::size_t batch;
+    xact::channel_axis axis;
+  };
+  for (const layout &l :
+       {layout{1, {}}, layout{67, {}}, layout{5000, {}}, layout{3, {.channels = 5}}, layout{300, {.channels = 7}},
+        layout{3, {.channels = 1500}}, layout{2, {.channels = 3, .inner = 5}}, layout{40, {.channels = 3, .inner = 5}},
+        layout{3, {.channels = 4, .inner = 49}}, layout{2, {.channels = 3, .inner = 1100}}}) {
+    const xact::channel_axis axis = l.axis;
+    const std::size_t n = l.batch * axis.channels * axis.inner;
+    array<T> slopes(axis.channels, 0, 0);
+    array<T> x(n, 1, 3);
+    array<T> dy(n, 3, 0);
+    array<T> y(n, 0, 2);
+    array<T> dx(n, 2, 1);
+    array<T> dw(axis.channels, 0, 0);
+    for (std::size_t c = 0; c < axis.channels; ++c)
+      slopes[c] = T(c % 7) / T(4) - T(0.5);
+    for (std::size_t i = 0; i < n; ++i) { // finite, so that the sums mean something
+      x[i] = number<T>(i - i % 11 % 10 / 9);
+      x[i] = x[i] - x[i] == T(0) ? x[i] : T(-1);
+      dy[i] = (static_cast<T>((i * 7919) % 2003) - T(1001)) / T(512);
+    }
+    const auto slope = [&](std::size_t i) { return slopes[i / axis.inner % axis.channels]; };
+    const auto value = [&](std::size_t i) { return x[i] < 0 ? slope(i) * x[i] : x[i]; };
+    const auto product = [&](std::size_t i) { return dy[i] * (x[i] <= 0 ? slope(i) : T(1)); };
+    const auto f = form(xact::prelu{slopes, axis});
+    xact::forward(f, x, y);
+    expect(y, value, "forward over channels");
+    xact::backward(f, x, dy, dx, dw);
+    expect(dx, product, "backward over channels");
+    for (const T v : dw)
+      gradients.add(v);
+    xact::backward(f, x, dy, xact::skip, xact::accumulate(dw));
+    for (const T v : dw)
+      gradients.add(v);
+  }
+}
+
+/// Adds f, f' and dy·f' of numbers spread over all bit patterns, and over where an exponential does anything, to a
+/// hash.
+template <class T, class F> void add_values(const F &f, std::size_t count, hash &h) {
+  array<T> x(2 * count, 0, 0);
+  array<T> dy(2 * count, 0, 0);
+  array<T> y(2 * count, 0, 0);
+  array<T> d(2 * count, 0, 0);
+  const auto step = static_cast<xact::bits_of<T>>(~xact::bits_of<T>(0) / count);
+  const T most = sizeof(T) == 4 ? T(110) : T(760);
+  for (std::size_t i = 0; i < count; ++i) {
+    x[i] = bit_cast<T>(static_cast<xact::bits_of<T>>(step * i + i % 1021 * 77));
+    x[count + i] = most * (static_cast<T>(i) / static_cast<T>(count / 2) - T(1));
+  }
+  fill(dy, 0);
+  xact::value_and_derivative(f, x, y, d);
+  for (const T v : y)
+    h.add(v);
+  for (const T v : d)
+    h.add(v);
+  xact::backward(f, x, dy, d);
+  for (const T v : d)
+    h.add(v);
+}
+
+template <class T, class F> void every_shape(const F &f) {
+  for (std::size_t n = 0; n <= 67; ++n) {
+    every_kernel<T>(f, n, 0, 0, 0);
+    every_kernel<T>(f, n, n % 16, n * 5 % 13, 64);
+  }
+  every_kernel<T>(f, 700, 1, 2, 1);
+  for (const std::size_t columns : {1U, 5U, 16U, 37U})
+    for (const std::size_t gap : {0U, 1U, 8U})
+      rows<T>(f, columns, gap);
+}
+
+} // namespace
+
+int main() {
+  hash gradients;
+  hash floats;
+  hash doubles;
+  hash exact;
+  hash exact_gradients;
+  for_each_sample([&](const auto &f) {
+    element = "float";
+    every_shape<float>(f);
+    add_values<float>(f, 1 << 15, floats);
+    element = "double";
+    every_shape<double>(f);
+    add_values<double>(f, 1 << 15, doubles);
+    element = "exact float";
+    // The others are their own exact form.
+    if constexpr (!xact::detail::is_correctly_rounded<std::remove_cvref_t<decltype(f)>>())
+      every_shape<float>(xact::exact(f));
+    add_values<float>(xact::exact(f), 1 << 18, exact);
+  });
+  functor = "prelu";
+  channels<float>(gradients, [](const auto &f) { return f; });
+  channels<double>(gradients, [](const auto &f) { return f; });
+  channels<float>(exact_gradients, [](const auto &f) { return xact::exact(f); });
+  compare(floats, xact::has_fma ? 0x6947a4784ef706beU : 0xc10d01fec9a8e5fbU, "values in float");
+  compare(doubles, xact::has_fma ? 0x14d0b4ec224ec836U : 0xd32fd79a478b5500U, "values in double");
+  compare(gradients, 0x292153757e5167c9U, "slope gradients");
+  compare(exact, 0x5b037a80166e7f84U, "exact values");
+  compare(exact_gradients, 0x2f34097ce3bc9071U, "exact slope gradients");
+  std::printf("%s, %s FMA: %ld checks, %ld failed\n", arch, xact::has_fma ? "with" : "without", checks, failures);
+  return failures == 0 ? 0 : 1;
+}
