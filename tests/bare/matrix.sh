@@ -1,0 +1,38 @@
+#!/bin/sh
+# The bits of results are the same with every compiler, at every level of optimization, with multiplications and
+# additions fused at will or not at all, and on every instruction set that this machine runs.
+#
+#     tests/bare/matrix.sh [FLAG...]      flags for every compilation, such as -isystem xsimd/include
+#
+# COMPILERS and LEVELS may name others.
+set -eu
+folder=$(cd "$(dirname "$0")" && pwd)
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+
+one() { # compiler, optimization, contraction, instruction set, flags for all
+  program="$scratch/$(printf '%s' "$*" | tr -c 'a-z0-9' _)"
+  compiler=$1 optimization=$2 contraction=$3 level=$4
+  shift 4
+  # shellcheck disable=SC2086 # an instruction set may be two flags, or none
+  if "$compiler" -std=c++20 "$optimization" "$contraction" $level -DXACT_TEST_BITS_ONLY "$@" \
+    -I"$folder/../../include" "$folder/main.cpp" -o "$program" && said=$("$program"); then
+    echo "ok      $compiler $optimization $contraction $level: $said"
+  else
+    echo "FAILED  $compiler $optimization $contraction $level: ${said-}"
+    return 1
+  fi
+}
+
+failed=0
+for compiler in ${COMPILERS-g++ clang++}; do
+  for optimization in -O0 -O1 -O2 -O3; do
+    for contraction in -ffp-contract=fast -ffp-contract=off; do
+      echo "${LEVELS- ,-msse4.2,-mavx,-mavx2 -mfma,-march=skylake-avx512}" | tr , '\n' >"$scratch/levels"
+      while IFS= read -r level; do
+        one "$compiler" "$optimization" "$contraction" "$level" "$@" || failed=1
+      done <"$scratch/levels"
+    done
+  done
+done
+exit $failed
