@@ -40,9 +40,7 @@ struct elu {
   }
 
   /// With these α, besides ±2^k from 2^-100 on, `exact(elu)` is proved to be correctly rounded.
-  static constexpr auto swept() {
-    return std::array{elu{0.1}, elu{0.3}, elu{1.673}, elu{1.7580993408473766}, elu{1e3}, elu{1e38}};
-  }
+  static constexpr auto swept() { return std::array{elu{0.3}, elu{1.7580993408473766}, elu{1e3}, elu{1e38}}; }
 
   template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept {
     // x < 0, not x > 0: NaN and -0 then fall through untouched.
