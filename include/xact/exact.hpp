@@ -51,8 +51,8 @@ template <class F, class Op, class... X>
 
 } // namespace detail
 
-/// An activation of float with correctly rounded results, which therefore have the same bits on every instruction set
-/// and with every compiler:
+/// An activation of float whose results are correctly rounded, as far as `facts()` says so, and therefore have the same
+/// bits on every instruction set and with every compiler:
 ///
 ///     xact::forward(xact::exact(xact::elu{}), x, y);
 ///     xact::backward(xact::exact(xact::prelu{slopes, axis}), x, dy, dx, dslopes);

@@ -264,7 +264,7 @@ std::vector<tally> measure(const F &f, quantity q, const inputs &x, const Forms 
   return all;
 }
 
-/// The hash of all results of one form alone, which takes a tenth of the time.
+/// The hash of all results of one form alone, which takes a fraction of the time.
 template <class Form> std::uint64_t hash_of(const Form &form, quantity q, const inputs &all) {
   constexpr std::size_t block = 1024;
   float x[block];
