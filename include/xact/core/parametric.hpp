@@ -10,6 +10,16 @@
 
 namespace xact::inline XACT_ARCH {
 
+namespace detail {
+/// dy·∂f/∂p, by selection where f says how.
+template <parametric F, batch V> [[nodiscard]] XACT_INLINE V parameter_term(V x, V p, V dy) noexcept {
+  if constexpr (requires { F{}.parameter_backward(x, p, dy); })
+    return F{}.parameter_backward(x, p, dy);
+  else
+    return dy * F{}.parameter_derivative(x, p);
+}
+} // namespace detail
+
 /// A formula whose parameter has been given, as the kernels evaluate it.
 template <parametric F, batch V> struct with_parameter {
   static constexpr bool reproducible = is_reproducible<F>;
@@ -28,10 +38,8 @@ template <parametric F, batch V> struct with_parameter {
   [[nodiscard]] XACT_INLINE auto parameter_terms(V x, V dy) const noexcept {
     if constexpr (requires { F{}.parameter_terms(x, p, dy); })
       return F{}.parameter_terms(x, p, dy);
-    else if constexpr (requires { F{}.parameter_backward(x, p, dy); })
-      return std::array{F{}.parameter_backward(x, p, dy)};
     else
-      return std::array{dy * F{}.parameter_derivative(x, p)};
+      return std::array{detail::parameter_term<F>(x, p, dy)};
   }
 };
 
