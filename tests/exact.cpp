@@ -72,7 +72,25 @@ TEST_CASE("exact takes the right side of what looks like a tie") {
   CHECK(same(xact::exact(xact::elu{.alpha = 1.5})(-0x1.000002p-40F), -0x1.800002p-40F));
   CHECK(same(xact::exact(xact::elu{.alpha = 1.5})(-0x1.000006p-40F), -0x1.800008p-40F));
   CHECK(same(xact::exact(xact::elu{.alpha = 3})(-0x1.000002p-60F), -0x1.800002p-59F));
-  // The inputs that come nearest to a tie.
+  // Where the double nearest to the truth is half-way between two floats, and the truth is not.
+  CHECK(same(xact::exact(xact::elu{.alpha = 0.1}).derivative(-0x1.c154a6p+4F), 0x1.1e8c02p-44F));
+  CHECK(same(xact::exact(xact::elu{.alpha = 1.673})(-0x1.17a6eap-46F), -0x1.d3db9ap-46F));
+  // In one lane only, among others that are no numbers.
+  const std::vector<float> none(67, std::numeric_limits<float>::quiet_NaN());
+  for (std::size_t i = 0; i < none.size(); ++i) {
+    std::vector<float> y = none;
+    y[i] = -0x1.c154a6p+4F;
+    xact::derivative(xact::exact(xact::elu{.alpha = 0.1}), y, y);
+    CHECK(same(y[i], 0x1.1e8c02p-44F));
+    y = none;
+    y[i] = -0x1.17a6eap-46F;
+    y[(i + 1) % y.size()] = -std::numeric_limits<float>::infinity();
+    xact::forward(xact::exact(xact::elu{.alpha = 1.673}), y, y);
+    CHECK(same(y[i], -0x1.d3db9ap-46F));
+    CHECK(same(y[(i + 1) % y.size()], -1.673F));
+    CHECK(std::isnan(y[(i + 2) % y.size()]));
+  }
+  // The inputs that come nearest to a tie of floats.
   for (const float x : {-0x1.eb97f8p-19F, -0x1.f676d8p-9F, -0x1.d2259ap+3F}) {
     const auto wide = static_cast<long double>(x);
     CHECK(same(xact::exact(xact::elu{})(x), static_cast<float>(std::expm1(wide))));
@@ -86,14 +104,25 @@ TEST_CASE("exact rounds its parameters to float") {
 }
 
 TEST_CASE("exact claims what is proved") {
-  for (const double alpha : {1.0, -1.0, 0.5, 0x1p-100, 0x1p127, 0.3, 1e38}) {
+  for (const double alpha : {1.0, -1.0, 0.5, 0x1p-149, 0x1p127, 0.1, 1.673, -1.673, 0.3, 1.5, 1e38}) {
     CHECK(xact::exact(xact::elu{.alpha = alpha}).facts().value_error.float_ulp == 0.5);
     CHECK(xact::exact(xact::elu{.alpha = alpha}).facts().derivative_error.float_ulp == 0.5);
   }
-  // Here a result in double, though correctly rounded, is half-way between two floats, and the truth is not.
-  for (const double alpha : {0.1, 1.673, 0x1p-101})
-    CHECK(xact::exact(xact::elu{.alpha = alpha}).facts().value_error.float_ulp == 0.500001);
+  CHECK(xact::exact(xact::elu{.alpha = 0.7}).facts().value_error.float_ulp == 0.500001);
   CHECK(xact::exact(xact::leaky_relu{.slope = 0.123456789}).facts().value_error.float_ulp == 0.5);
+}
+
+TEST_CASE("exact of a negative alpha has the bits of the positive one, with the other sign") {
+  const std::vector<float> x = inputs();
+  for (const double alpha : {0.1, 1.673, 0x1p-140, 1e38}) {
+    const xact::exact f(xact::elu{.alpha = alpha});
+    const xact::exact g(xact::elu{.alpha = -alpha});
+    std::size_t wrong = 0;
+    for (const float v : x)
+      if (v < 0)
+        wrong += !same(g(v), -f(v)) + !same(g.derivative(v), -f.derivative(v));
+    CHECK(wrong == 0);
+  }
 }
 
 TEST_CASE("exact gives a scalar, a lane and an element the same bits") {

@@ -4,6 +4,8 @@
 
 #include <xact/core/memory.hpp>
 #include <xact/core/parametric.hpp>
+#include <xact/math/double_double.hpp>
+#include <xact/math/exp_double_double.hpp>
 
 #include <type_traits>
 
@@ -40,13 +42,36 @@ template <class Op, class... X> [[nodiscard]] XACT_INLINE auto halves(const Op &
   return parts<float, double>{op(x[0]...), op(x[1]...)};
 }
 
-/// op(x...) evaluated by F as it is if that is correctly rounded, else in double and rounded once.
+/// A result in double is off by less than this, relative: far more than the bound of 2 ULP.
+inline constexpr double error_in_double = 0x1p-48;
+
+/// Puts op(x...), evaluated on double_double and rounded once, into the lanes of y that are `undecided`. A function of
+/// its own, away from the loops: one lane in some millions needs it.
+template <class Undecided, class Op, class... X>
+XACT_NOINLINE void decide(native_batch<float> &y, const Undecided &undecided, const Op &op, const X &...x) noexcept {
+  const auto decided = [&](auto... v) XACT_INLINE_LAMBDA { return rounded_to_odd(op(double_double(v)...)); };
+  y = select(undecided, narrow(halves(decided, widen(x)...)), y);
+}
+
+/// op(x...) evaluated by F as it is if that is correctly rounded, else one precision up and rounded once. Where double
+/// cannot tell to which float the truth is nearest, double_double does, for an F that evaluates on it.
 template <class F, class Op, class... X>
-[[nodiscard]] XACT_INLINE native_batch<float> rounded_once(const Op &op, X... x) noexcept {
-  if constexpr (is_correctly_rounded<F>())
+[[nodiscard]] XACT_INLINE native_batch<float> rounded_once(const Op &op, const X &...x) noexcept {
+  if constexpr (is_correctly_rounded<F>()) {
     return op(x...);
-  else
+  } else if constexpr (!evaluates_on_double_double<F>) {
     return narrow(halves(op, widen(x)...));
+  } else {
+    using D = native_batch<double>;
+    const auto near = halves(op, widen(x)...);
+    auto y = narrow(halves([](D v) XACT_INLINE_LAMBDA { return v * D(1 + error_in_double); }, near));
+    const auto inner = narrow(halves([](D v) XACT_INLINE_LAMBDA { return v * D(1 - error_in_double); }, near));
+    // Not y != inner, which is true for NaN.
+    const auto undecided = (y < inner) | (y > inner);
+    if (xsimd::any(undecided)) [[unlikely]]
+      decide(y, undecided, op, x...);
+    return y;
+  }
 }
 
 } // namespace detail
@@ -57,12 +82,15 @@ template <class F, class Op, class... X>
 ///     xact::forward(xact::exact(xact::elu{}), x, y);
 ///     xact::backward(xact::exact(xact::prelu{slopes, axis}), x, dy, dx, dslopes);
 ///
-/// Method      the same formula one precision up, in double, rounded to float once. An activation that is correctly
-///             rounded as it is (relu, leaky_relu, prelu) is left as it is.
+/// Method      the same formula one precision up, in double, rounded to float once; and again on double_double, for the
+///             one element in some millions that double puts too close to half-way between two floats (an activation
+///             says with `on_double_double` that it can; Ziv 1991, doi:10.1145/114697.116813). An activation that is
+///             correctly rounded as it is (relu, leaky_relu, prelu) is left as it is.
 /// Parameters  rounded to float first, as every call on floats does.
 /// Accuracy    `facts()` says 0.5 ULP where tests/accuracy has proved it by trying every float: for elu with α = ±2^k
-///             from 2^-100 on and each α of `elu::swept()`. Else below 0.500001 ULP, and the last bit may differ
-///             between machines.
+///             and with each α of `elu::samples()` and `elu::swept()`, of either sign. With any other α a result is
+///             wrong only if the truth lies within 2^-90, relative, of half-way between two floats; none is known.
+///             Without `on_double_double`: below 0.500001 ULP, and the last bit may differ between machines.
 /// backward    RN(dy·RN(f'(x))); accumulating rounds the sum once more. The gradient of the slopes is summed in double.
 template <class F> class exact {
   static_assert(activation<F>, "xact: exact takes an activation, or a binding of one to channels such as xact::prelu");
@@ -75,6 +103,8 @@ public:
   using V = native_batch<float>;
   static constexpr std::string_view name = name_of<F>();
   static constexpr bool reproducible = true;
+  /// Half as many vectors, because each is two in double.
+  static constexpr std::size_t unroll = detail::is_correctly_rounded<F>() ? xact::unroll<F> : (xact::unroll<F> + 1) / 2;
 
   constexpr explicit exact(const F &f) noexcept : f_(f) {
     if constexpr (requires { F::parameters(); })
@@ -89,7 +119,7 @@ public:
   }
 
   [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept {
-    return detail::rounded_once<F>([&](auto v) XACT_INLINE_LAMBDA { return detail::unrounded(f_, v); }, x);
+    return detail::rounded_once<F>([&](auto v) XACT_INLINE_LAMBDA { return f_(v); }, x);
   }
   [[nodiscard]] XACT_INLINE V derivative(V x) const noexcept {
     return detail::rounded_once<F>([&](auto v) XACT_INLINE_LAMBDA { return f_.derivative(v); }, x);

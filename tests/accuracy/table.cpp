@@ -225,29 +225,93 @@ TEST_CASE("the measurement sees what is wrong") {
   CHECK(none.max_ulp == xact::infinity);
 }
 
-TEST_CASE("the proof for powers of two needs the step towards 0 where elu is linear") {
-  set_precision();
-  const auto x = range(0x80000000U, 100000);
-  const xact::elu f{};
-  CHECK(measure_grid(f, quantity::value, x, before_rounding<xact::elu>{f}).misrounded == 0);
-  CHECK(measure_grid(f, quantity::value, x, f).misrounded > 90000);
+TEST_CASE("exact is correctly rounded for alphas that are not in the table") {
+  std::vector<std::uint32_t> list;
+  for (const float most : {0x1p-126F, 1e-30F, 1e-8F, 1.F, 120.F})
+    for (const float x : random_numbers<float>(4000, most, 5))
+      list.push_back(std::bit_cast<std::uint32_t>(x));
+  std::sort(list.begin(), list.end());
+  for (const double alpha : {3.0, 0.7, -1.673, 1.1, 0x1.000002p0, 0x1.fffffep0, 1e-20, 1e-40, 0x1p-149, 0x1.8p-140,
+                             0x1p-101, 12345.678, 3.4e38})
+    for (const quantity q : {quantity::value, quantity::derivative}) {
+      const xact::elu f{.alpha = alpha};
+      INFO(name_of(q) << " for alpha " << alpha);
+      CHECK(measure(f, q, listed(list), xact::exact(f))[0].misrounded == 0);
+    }
 }
 
-TEST_CASE("before it is rounded, exact elu scales with any power of two") {
-  const before_rounding<xact::elu> unit{{}};
-  for (const int k : {-149, -20, -1, 3, 127}) {
-    const before_rounding<xact::elu> scaled{{.alpha = std::ldexp(1.0, k)}};
-    std::size_t wrong = 0;
-    for (const float input : interesting<float>())
-      if (const double x = static_cast<double>(input); x < 0)
-        for (const bool value : {true, false}) {
-          const auto at = [&](const auto &f) {
-            return xact::lane(x, [&](auto v) { return value ? f(v) : f.derivative(v); });
-          };
-          // Both round to 0 where double underflows.
-          wrong += at(scaled) != std::ldexp(at(unit), k) && std::fabs(at(scaled)) > 0x1p-150;
+TEST_CASE("elu on double_double is within 2^-90") {
+  set_precision();
+  const multiprecision tiniest = 0x1p-90;
+  std::mt19937_64 random(11);
+  for (const double alpha : {1.0, 0.1, -1.673, 1e38, 0x1p-149})
+    for (const double most : {1e-40, 1e-9, 1.0, 190.0}) {
+      std::size_t wrong = 0;
+      for (const float input : random_numbers<float>(1000, static_cast<float>(most), random())) {
+        const double x = -std::fabs(static_cast<double>(input));
+        for (const quantity q : {quantity::value, quantity::derivative}) {
+          const xact::elu f = rounded<float>(xact::elu{.alpha = alpha});
+          evaluation got{};
+          evaluate_wide(q, f, &x, {&got, 1});
+          const multiprecision truth = reference(q, f, multiprecision(x));
+          wrong += abs(got.hi + multiprecision(got.lo) - truth) > abs(truth) * tiniest;
         }
-    INFO("2^" << k);
-    CHECK(wrong == 0);
+      }
+      INFO("alpha " << alpha << ", x down to " << -most);
+      CHECK(wrong == 0);
+    }
+}
+
+namespace {
+/// elu without what double_double has beyond double.
+struct without_tail : xact::elu {
+  template <xact::batch V> V operator()(V x) const { return cut(xact::elu::operator()(x)); }
+  template <xact::batch V> V derivative(V x) const { return cut(xact::elu::derivative(x)); }
+  static xact::native_batch<double> cut(xact::native_batch<double> y) { return y; }
+  static xact::double_double cut(xact::double_double y) { return xact::double_double(y.hi); }
+};
+
+/// elu with an error in double that exact does not expect.
+struct inaccurate : xact::elu {
+  template <xact::batch V> V operator()(V x) const { return xact::elu::operator()(x) * V(1 + 0x1p-48); }
+};
+} // namespace
+
+TEST_CASE("the proof for powers of two needs double_double, and double within what exact supposes") {
+  set_precision();
+  const xact::elu f{};
+  for (const std::uint64_t first : {0x80000001U, 0xbefffff0U, 0xc1ff0000U, 0xc2a00000U}) {
+    const auto x = range(first, 20000);
+    for (const quantity q : {quantity::value, quantity::derivative})
+      CHECK(measure_grid(f, q, x, f).misrounded == 0);
+    CHECK(measure_grid(f, quantity::value, x, inaccurate{}).misrounded == 20000);
+  }
+  const auto tiny = range(0x80000001U, 20000);
+  CHECK(measure_grid(f, quantity::value, tiny, without_tail{}).misrounded == 20000);
+  CHECK(measure_grid(f, quantity::derivative, tiny, without_tail{}).misrounded == 20000);
+  CHECK(measure_grid(f, quantity::value, range(0xc2a00000U, 20000), without_tail{}).misrounded == 20000);
+}
+
+TEST_CASE("double and double_double scale exactly with any power of two") {
+  std::vector<double> x;
+  for (const float input : interesting<float>())
+    if (input < 0)
+      x.push_back(static_cast<double>(input));
+  std::vector<evaluation> unit(x.size());
+  std::vector<evaluation> scaled(x.size());
+  for (const quantity q : {quantity::value, quantity::derivative}) {
+    evaluate_wide(q, xact::elu{}, x.data(), unit);
+    for (const int k : {-149, -20, -1, 3, 127}) {
+      evaluate_wide(q, xact::elu{.alpha = std::ldexp(1.0, k)}, x.data(), scaled);
+      std::size_t wrong = 0;
+      for (std::size_t i = 0; i < x.size(); ++i) {
+        const auto differs = [&](double evaluation::*part) { return scaled[i].*part != std::ldexp(unit[i].*part, k); };
+        // Both round to 0 where double underflows.
+        if (std::fabs(scaled[i].in_double) > 0x1p-150)
+          wrong += differs(&evaluation::in_double) + differs(&evaluation::hi) + differs(&evaluation::lo);
+      }
+      INFO(name_of(q) << ", 2^" << k);
+      CHECK(wrong == 0);
+    }
   }
 }

@@ -76,16 +76,15 @@ template <class F> task float_task(const F &f, const std::string &function, quan
 }
 
 template <class F> task grid_task(const F &f, const std::string &function, quantity q) {
-  return {"float",
-          function,
-          q,
-          {"scaled"},
-          all_floats,
-          [=](std::uint64_t first, std::uint64_t count) {
-            return std::vector{measure_grid(f, q, range(first, count), before_rounding<F>{f})};
-          },
-          {},
-          {}};
+  return {
+      "float",
+      function,
+      q,
+      {"scaled"},
+      all_floats,
+      [=](std::uint64_t first, std::uint64_t count) { return std::vector{measure_grid(f, q, range(first, count), f)}; },
+      {},
+      {}};
 }
 
 template <class F> task search_task(const F &f, const std::string &function, quantity q) {

@@ -19,7 +19,7 @@ concept has_value = requires(const F &f, native_batch<T> x) {
 ///
 ///     V backward(V x, V dy) const               dy·f'(x) where f' is a constant 0: select, so that dy = ∞ gives no NaN
 ///     value_and_slope<V> value_and_derivative(V x) const      both at the cost of little more than one
-///     V unrounded(V x) const                    the value for a result that is rounded to a narrower type; see `exact`
+///     static constexpr bool on_double_double    true if all of these evaluate on double_double too; see `exact`
 ///     static constexpr std::size_t unroll       how many vectors the loop keeps in flight; the default is 4
 template <class F, class T = float>
 concept activation = has_value<F, T> && requires(const F &f, native_batch<T> x) {
@@ -65,19 +65,20 @@ template <batch V> struct value_and_slope {
   V derivative;
 };
 
+/// How many vectors of a functor are the loop keeps in flight; a functor may name another number.
+template <class F> inline constexpr std::size_t unroll = 4;
+template <class F>
+requires requires { F::unroll; }
+inline constexpr std::size_t unroll<F> = F::unroll;
+
 /// True for a functor whose results have the same bits on every machine, as those of `exact` do: its products are
 /// rounded before they are added, and the gradient of its parameters is summed in double.
 template <class F> inline constexpr bool is_reproducible = requires { requires F::reproducible; };
 
-namespace detail {
+/// True for a functor that uses nothing but arithmetic, comparison, select and what xact::math has for double_double.
+template <class F> inline constexpr bool evaluates_on_double_double = requires { requires F::on_double_double; };
 
-/// f(x) for a result that is rounded to a narrower type.
-template <class F, batch V> [[nodiscard]] XACT_INLINE V unrounded(const F &f, V x) noexcept {
-  if constexpr (requires { f.unrounded(x); })
-    return f.unrounded(x);
-  else
-    return f(x);
-}
+namespace detail {
 
 /// f and f' at x, in one evaluation where the functor offers it.
 template <class F, batch V> [[nodiscard]] XACT_INLINE value_and_slope<V> both(const F &f, V x) noexcept {

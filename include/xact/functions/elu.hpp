@@ -15,6 +15,7 @@ namespace xact::inline XACT_ARCH {
 /// Source    Clevert, Unterthiner, Hochreiter 2015, arXiv:1511.07289
 struct elu {
   static constexpr std::string_view name = "elu";
+  static constexpr bool on_double_double = true;
 
   double alpha = 1.0; ///< depth of the left plateau
 
@@ -29,7 +30,7 @@ struct elu {
         .derivative_error = {.float_ulp = ulp, .double_ulp = 2},
         .kinks = {0, nan},
         .increasing = alpha >= 0,
-        .exact_is_proved = is_proved_power_of_two(alpha) || is_swept(alpha),
+        .exact_is_proved = is_power_of_two(alpha) || is_swept(alpha < 0 ? -alpha : alpha),
         .formula = "x from 0 on, else α(eˣ − 1)",
         .source = "Clevert, Unterthiner, Hochreiter 2015, arXiv:1511.07289",
     };
@@ -39,8 +40,11 @@ struct elu {
     return std::array{elu{}, elu{.alpha = 0.5}, elu{.alpha = 1.673}, elu{.alpha = 0.1}, elu{.alpha = -2}};
   }
 
-  /// With these α, besides ±2^k from 2^-100 on, `exact(elu)` is proved to be correctly rounded.
-  static constexpr auto swept() { return std::array{elu{0.3}, elu{1.7580993408473766}, elu{1e3}, elu{1e38}}; }
+  /// With these α and those of `samples`, of either sign, besides every power of two, `exact(elu)` is proved to be
+  /// correctly rounded.
+  static constexpr auto swept() {
+    return std::array{elu{0.3}, elu{1.5}, elu{1.7580993408473766}, elu{1e-3}, elu{1e3}, elu{1e38}};
+  }
 
   template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept {
     // x < 0, not x > 0: NaN and -0 then fall through untouched.
@@ -52,16 +56,6 @@ struct elu {
   template <batch V> [[nodiscard]] XACT_INLINE value_and_slope<V> value_and_derivative(V x) const noexcept {
     const auto [exp, expm1] = math::nonpositive_exp_and_expm1(x, param<V>(alpha));
     return {select(x < V(0), expm1, x), select(x <= V(0), exp, V(1))};
-  }
-
-  /// f(x), but nearer to 0 by one step where the result would be α·x: that may lie half-way between two numbers of a
-  /// narrower type, and the truth is a little nearer to 0.
-  template <batch V> [[nodiscard]] XACT_INLINE V unrounded(V x) const noexcept {
-    using limits = std::numeric_limits<lane_t<V>>;
-    constexpr auto step = limits::epsilon() / 2;
-    constexpr auto is_linear = -4 * limits::epsilon();
-    const V y = (*this)(x);
-    return select((x < V(0)) & (x > V(is_linear)), mul_add(y, V(-step), y), y);
   }
 
   /// y + α, the derivative of f at f⁻¹(y) with y taken as exact: within 0.5 ULP as a function of y. Against f'(x) the
@@ -87,13 +81,13 @@ private:
     }
     return value == 1;
   }
-  // Below 2^-107 some result lies so close to half-way between two subnormal floats that double cannot tell.
-  static constexpr bool is_proved_power_of_two(double alpha) {
-    return is_power_of_two(alpha) && (alpha >= 0x1p-100 || alpha <= -0x1p-100);
-  }
   static constexpr bool is_swept(double alpha) {
+    const auto is_it = [&](const elu &f) { return static_cast<float>(f.alpha) == static_cast<float>(alpha); };
+    for (const elu &f : samples())
+      if (is_it(f))
+        return true;
     for (const elu &f : swept())
-      if (static_cast<float>(f.alpha) == static_cast<float>(alpha))
+      if (is_it(f))
         return true;
     return false;
   }

@@ -10,12 +10,6 @@
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// How many vectors of a functor are in flight at once; a functor may name another number.
-template <class F> inline constexpr std::size_t unroll = 4;
-template <class F>
-requires requires { F::unroll; }
-inline constexpr std::size_t unroll<F> = F::unroll;
-
 /// What a formula returns: one batch for each output.
 template <batch V, std::size_t Out> struct results { V out[Out]; };
 

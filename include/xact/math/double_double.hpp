@@ -1,0 +1,117 @@
+#pragma once
+
+/// Numbers of twice the precision of double, for the few results that double cannot round.
+/// Algorithms of Dekker 1971 and of Joldes, Muller and Popescu 2017, doi:10.1145/3121432
+
+#include <xact/core/batch.hpp>
+
+namespace xact::inline XACT_ARCH {
+
+/// In each lane hi + lo, where hi is the double nearest to it. A functor evaluates on it as on any batch, with relative
+/// errors of a few times 2^-104 an operation. Not for numbers near the ends of double's range.
+struct double_double {
+  using part = native_batch<double>;
+
+  part hi;
+  part lo;
+
+  XACT_INLINE explicit double_double(double value) noexcept : hi(value), lo(0.0) {}
+  XACT_INLINE explicit double_double(part high, part low = part(0.0)) noexcept : hi(high), lo(low) {}
+};
+
+template <> struct batch_traits<double_double> { using lane = double; };
+
+namespace detail {
+
+/// a + b, exactly.
+[[nodiscard]] XACT_INLINE double_double two_sum(double_double::part a, double_double::part b) noexcept {
+  const auto sum = a + b;
+  const auto of_b = sum - a;
+  return double_double(sum, (a - (sum - of_b)) + (b - of_b));
+}
+
+/// a + b, exactly, where a is 0 or |a| >= |b|.
+[[nodiscard]] XACT_INLINE double_double fast_two_sum(double_double::part a, double_double::part b) noexcept {
+  const auto sum = a + b;
+  return double_double(sum, b - (sum - a));
+}
+
+/// a·b, exactly.
+[[nodiscard]] XACT_INLINE double_double two_product(double_double::part a, double_double::part b) noexcept {
+  using V = double_double::part;
+  const V product = unfused(a * b);
+  if constexpr (has_fma)
+    return double_double(product, mul_add(a, b, -product));
+  // Without FMA there is nothing to fuse the products below with.
+  const auto high = [](V x) XACT_INLINE_LAMBDA {
+    const V c = x * V(0x1.0000002p27);
+    return c - (c - x);
+  };
+  const V ah = high(a);
+  const V bh = high(b);
+  const V al = a - ah;
+  const V bl = b - bh;
+  return double_double(product, ((ah * bh - product) + ah * bl + al * bh) + al * bl);
+}
+
+} // namespace detail
+
+[[nodiscard]] XACT_INLINE double_double operator-(double_double x) noexcept { return double_double(-x.hi, -x.lo); }
+
+[[nodiscard]] XACT_INLINE double_double operator+(double_double x, double_double y) noexcept {
+  const double_double high = detail::two_sum(x.hi, y.hi);
+  const double_double low = detail::two_sum(x.lo, y.lo);
+  const double_double sum = detail::fast_two_sum(high.hi, high.lo + low.hi);
+  return detail::fast_two_sum(sum.hi, sum.lo + low.lo);
+}
+
+[[nodiscard]] XACT_INLINE double_double operator-(double_double x, double_double y) noexcept { return x + -y; }
+
+[[nodiscard]] XACT_INLINE double_double operator*(double_double x, double_double y) noexcept {
+  const double_double product = detail::two_product(x.hi, y.hi);
+  return detail::fast_two_sum(product.hi, mul_add(x.hi, y.lo, mul_add(x.lo, y.hi, product.lo)));
+}
+
+[[nodiscard]] XACT_INLINE double_double operator/(double_double x, double_double::part y) noexcept {
+  const auto quotient = x.hi / y;
+  const double_double product = detail::two_product(quotient, y);
+  return detail::fast_two_sum(quotient, ((x.hi - product.hi) - product.lo + x.lo) / y);
+}
+
+[[nodiscard]] XACT_INLINE double_double mul_add(double_double x, double_double y, double_double z) noexcept {
+  return x * y + z;
+}
+
+[[nodiscard]] XACT_INLINE auto operator<(double_double x, double_double y) noexcept {
+  return (x.hi < y.hi) | ((x.hi == y.hi) & (x.lo < y.lo));
+}
+[[nodiscard]] XACT_INLINE auto operator<=(double_double x, double_double y) noexcept {
+  return (x.hi < y.hi) | ((x.hi == y.hi) & (x.lo <= y.lo));
+}
+
+template <class Mask>
+[[nodiscard]] XACT_INLINE double_double select(const Mask &mask, double_double if_true,
+                                               double_double if_false) noexcept {
+  return double_double(select(mask, if_true.hi, if_false.hi), select(mask, if_true.lo, if_false.lo));
+}
+
+[[nodiscard]] XACT_INLINE double_double at_least(double_double x, double_double bound) noexcept {
+  return select(x < bound, bound, x);
+}
+
+/// x as a double that every narrower type rounds as it rounds x: one of the two doubles around x, that whose last bit
+/// is 1, unless x is a double itself.
+[[nodiscard]] XACT_INLINE double_double::part rounded_to_odd(double_double x) noexcept {
+  using V = double_double::part;
+  using bits = decltype(to_bits(x.hi));
+  const V zero(0.0);
+  const auto away = ((x.hi > zero) & (x.lo > zero)) | ((x.hi < zero) & (x.lo < zero));
+  const V up = from_bits<double>(bits(1));
+  const V down = from_bits<double>(~bits(0));
+  const bits step = to_bits(select(x.lo == zero, zero, select(away, up, down)));
+  const bits high = to_bits(x.hi);
+  const bits if_even = (high & bits(1)) - bits(1);
+  return from_bits<double>(high + (step & if_even));
+}
+
+} // namespace xact::inline XACT_ARCH

@@ -1,0 +1,49 @@
+#pragma once
+
+/// What exp_reduction.hpp does, for double_double: within 2^-90 of the truth. Rarely called, so there is no polynomial
+/// to keep: the series of e^r - 1 needs no constants.
+
+#include <xact/math/double_double.hpp>
+#include <xact/math/exp_reduction.hpp>
+
+namespace xact::inline XACT_ARCH::math::detail {
+
+template <> struct exp_reduction<double_double> {
+  using V = double_double;
+  struct constants : exp_constants<double> {
+    static constexpr double expm1_saturates = -600;
+  };
+  using bits = decltype(to_bits(std::declval<V::part>()));
+
+  bits n;
+  V p;
+
+  XACT_INLINE explicit exp_reduction(V x) noexcept : p(0.0) {
+    const V::part rounded = mul_add(x.hi, V::part(constants::log2e), V::part(constants::round));
+    n = to_bits(rounded);
+    const V::part whole = rounded - V::part(constants::round);
+    const V r = x - V(whole) * V(V::part(constants::ln2), V::part(-constants::ln2_excess));
+    // 1 + r/2·(1 + r/3·(...)); what is left out is below 2^-104.
+    V sum(1.0);
+    for (double k = 23; k > 1; --k)
+      sum = V(1.0) + r * sum / V::part(k);
+    p = r * sum;
+  }
+
+  [[nodiscard]] static XACT_INLINE V power(bits n) noexcept { return V(exp_reduction<V::part>::power(n)); }
+};
+
+template <> struct exp_scale<double_double> {
+  using V = double_double;
+
+  V factor;
+  V vanishes{-600.0}; ///< below it the product with any float rounds to 0 as a float
+
+  XACT_INLINE explicit exp_scale(V scale) noexcept : factor(scale) {}
+
+  [[nodiscard]] XACT_INLINE V times(const exp_reduction<V> &e) const noexcept {
+    return mul_add(factor, e.p, factor) * exp_reduction<V>::power(e.n);
+  }
+};
+
+} // namespace xact::inline XACT_ARCH::math::detail
