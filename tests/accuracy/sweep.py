@@ -227,9 +227,10 @@ against the mathematics (for these functions: falls where it should rise).
     yield from """
 ## Every power of two as a scale
 
-A power of two scales exactly in double. So, at scale 1, what `exact` rounds to float is compared with the truth: it is
-correctly rounded for every scale ±2^k if no midpoint of two floats, scaled back, lies between both. The table counts the
-floats where one does, for the scales of which `facts()` says `exact_is_proved`.
+A power of two scales exactly, in double and in double_double, and scaled back, the midpoints of two floats are numbers of
+25 bits. So `exact` is correctly rounded for every scale ±2^k if, at scale 1, double is within the error that it allows
+for, and double_double lies on the truth's side of every number of 25 bits that double is near. The table counts the
+floats where one of these fails.
 """.splitlines()
     yield ""
     yield from table(together(scaled), {"function": name, "": what, "instruction sets": level,
