@@ -9,7 +9,7 @@ set(may_kernels core kernels)
 set(may_training core math kernels training)
 set(may_testing core kernels testing)
 set(may_catalogue.hpp core functions)
-set(may_exact.hpp core)
+set(may_exact.hpp core math)
 set(may_interop core math functions kernels training catalogue.hpp exact.hpp)
 set(may_xact.hpp core math functions kernels training catalogue.hpp exact.hpp)
 
