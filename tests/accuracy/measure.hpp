@@ -17,9 +17,10 @@ struct tally {
   std::uint64_t falls = 0;    ///< neighbouring inputs where it falls but the truth does not, or rises where that falls
   double largest_fall = 0;    ///< in ULP
   std::uint64_t specials = 0; ///< NaN, ±0 and ±∞ whose results are not those of facts()
-  std::uint64_t flushed = 0;  ///< results that are 0 where the truth is a float or more away from 0
-  std::uint64_t nans = 0;     ///< NaN from an input where the truth is a number
-  std::uint64_t hash = 0;     ///< of all inputs and results, the same in any order
+  std::uint64_t asymmetries = 0; ///< results that differ from those of -x, for a function whose facts() say it is odd
+  std::uint64_t flushed = 0;     ///< results that are 0 where the truth is a float or more away from 0
+  std::uint64_t nans = 0;        ///< NaN from an input where the truth is a number
+  std::uint64_t hash = 0;        ///< of all inputs and results, the same in any order
 
   void error(double ulp, double x) {
     if (ulp > max_ulp) {
@@ -98,6 +99,8 @@ public:
     // Rounding the truth keeps its order.
     if (!all_right)
       order(to);
+    if (form.facts().odd)
+      symmetry(form, to);
     if (special_ != 0)
       specials(quantity_ == quantity::value ? form.facts().value : form.facts().derivative, to);
   }
@@ -107,6 +110,7 @@ private:
     std::uint32_t input[block + 1];
     float x[block + 1];
     float got[block + 1];
+    float mirrored[block];
     double near[block + 1];         ///< the truth, in double
     std::uint32_t right[block + 1]; ///< the truth, rounded to float
     std::uint32_t is_zero[block];
@@ -223,6 +227,15 @@ private:
         const double height = static_cast<double>(at_->got[i + 1]) - static_cast<double>(at_->got[i]);
         to.largest_fall = std::max(to.largest_fall, std::fabs(height) * per_ulp(at_->near[i]));
       }
+  }
+
+  template <class Form> void symmetry(const Form &form, tally &to) {
+    for (std::size_t i = 0; i < counted_; ++i)
+      at_->mirrored[i] = -at_->x[i];
+    evaluate<Form, float>(quantity_, form, {at_->mirrored, counted_}, {at_->mirrored, counted_});
+    const float sign = quantity_ == quantity::value ? -1.F : 1.F;
+    for (std::size_t i = 0; i < counted_; ++i)
+      to.asymmetries += canonical(sign * at_->mirrored[i]) != canonical(at_->got[i]);
   }
 
   void specials(const xact::special_values &want, tally &to) {

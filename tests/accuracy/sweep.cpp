@@ -45,8 +45,8 @@ void print(const std::vector<tally> &results) {
     // As text, because JSON has no infinity.
     std::printf(R"(%s{"max_ulp": "%.9g", "at": "%a", "misrounded": %llu, "falls": %llu, "largest_fall": %.9g, )",
                 &t == results.data() ? "" : ", ", t.max_ulp, t.at, count(t.misrounded), count(t.falls), t.largest_fall);
-    std::printf(R"("specials": %llu, "flushed": %llu, "nans": %llu, "hash": "%016llx"})", count(t.specials),
-                count(t.flushed), count(t.nans), count(t.hash));
+    std::printf(R"("asymmetries": %llu, "specials": %llu, "flushed": %llu, "nans": %llu, "hash": "%016llx"})",
+                count(t.asymmetries), count(t.specials), count(t.flushed), count(t.nans), count(t.hash));
   }
   std::printf("]\n");
 }

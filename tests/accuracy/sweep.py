@@ -28,7 +28,7 @@ except ImportError:
 
 LEVELS = ["sse2", "sse4", "avx", "avx2", "avx512"]
 KEY = ["level", "type", "function", "what", "form"]
-COUNTS = ["misrounded", "falls", "specials", "flushed", "nans"]
+COUNTS = ["misrounded", "falls", "asymmetries", "specials", "flushed", "nans"]
 COLUMNS = KEY + ["max_ulp", "at"] + COUNTS + ["largest_fall", "hash", "sample"]
 # So many inputs, or steps of a search, take a second or two.
 PART = {"float": 1 << 26, "double": 1 << 24}
@@ -201,7 +201,7 @@ def page(rows, made_from):
     floats = [r for r in rows if r["hash"]]
     scaled = [r for r in rows if r["form"] == "scaled"]
     doubles = [r for r in rows if r["type"] == "double"]
-    clean = all(r[c] == "0" for r in floats for c in ("specials", "flushed", "nans"))
+    clean = all(r[c] == "0" for r in floats for c in ("asymmetries", "specials", "flushed", "nans"))
     yield from f"""\
 # Accuracy
 
@@ -216,8 +216,10 @@ Each of the 2³² floats, as value and as derivative, against the correctly roun
 `exact` is `xact::exact(f)`; functions without such a row are correctly rounded as they are. Instruction sets share a row
 when all their 2³² results are the same, bit for bit. A fall is a pair of neighbouring floats where the result moves
 against the mathematics (for these functions: falls where it should rise).
-{"No row has a special value (NaN, ±0, ±∞) that differs from facts(), a result flushed to 0, or a NaN from a number."
- if clean else "**Some rows of results.csv have wrong special values, flushed results or unexpected NaN.**"}
+{"No row has a special value (NaN, ±0, ±∞) that differs from facts(), an odd function that is not odd to the bit, a result "
+ "flushed to 0, or a NaN from a number."
+ if clean else
+ "**Some rows of results.csv have wrong special values, broken symmetry, flushed results or unexpected NaN.**"}
 """.splitlines()
     yield ""
     yield from table(together(floats), {

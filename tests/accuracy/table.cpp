@@ -68,6 +68,7 @@ void check_tally(const tally &t, const xact::contract &facts, quantity q) {
   CHECK(t.max_ulp <= bound(facts, q, "float"));
   CHECK((t.misrounded == 0 || bound(facts, q, "float") > 0.5));
   CHECK((t.falls == 0 || q == quantity::derivative || !facts.increasing));
+  CHECK(t.asymmetries == 0);
   CHECK(t.specials == 0);
   CHECK(t.flushed == 0);
   CHECK(t.nans == 0);
@@ -149,6 +150,7 @@ TEST_CASE("every row of the table is within what its function promises") {
                    .misrounded = static_cast<std::uint64_t>(number(r, "misrounded")),
                    .falls = static_cast<std::uint64_t>(number(r, "falls")),
                    .specials = static_cast<std::uint64_t>(number(r, "specials")),
+                   .asymmetries = static_cast<std::uint64_t>(number(r, "asymmetries")),
                    .flushed = static_cast<std::uint64_t>(number(r, "flushed")),
                    .nans = static_cast<std::uint64_t>(number(r, "nans"))},
                   facts, q);
@@ -223,6 +225,33 @@ TEST_CASE("the measurement sees what is wrong") {
       [](auto x, auto y) { return select(x == decltype(x)(2), x / decltype(x)(0) - x / decltype(x)(0), y); });
   CHECK(none.nans == 1);
   CHECK(none.max_ulp == xact::infinity);
+}
+
+namespace {
+/// x, which is odd, but for one input.
+struct nearly_odd {
+  double but;
+  xact::contract facts() const {
+    xact::contract facts = xact::relu{}.facts();
+    facts.odd = true;
+    return facts;
+  }
+  template <xact::batch V> V operator()(V x) const { return xact::select(x == xact::param<V>(but), x + x, x); }
+  template <xact::batch V> V derivative(V x) const { return xact::select(x == xact::param<V>(but), V(2), V(1)); }
+};
+} // namespace
+
+TEST_CASE("the measurement sees where an odd function is not odd") {
+  const std::vector<std::uint32_t> list{0,           1,           0x3f800000U, 0x7f800000U,
+                                        0x7fc00000U, 0x80000000U, 0xbf800000U, 0xff800000U};
+  const auto asymmetries = [&](quantity q, const auto &form) {
+    return measure(xact::relu{}, q, listed(list), form)[0].asymmetries;
+  };
+  for (const quantity q : {quantity::value, quantity::derivative}) {
+    CHECK(asymmetries(q, nearly_odd{5}) == 0);
+    CHECK(asymmetries(q, nearly_odd{-1}) == 2);
+    CHECK(asymmetries(q, xact::relu{}) == 0);
+  }
 }
 
 TEST_CASE("exact is correctly rounded for alphas that are not in the table") {

@@ -196,6 +196,18 @@ TEST_CASE("a function that falls is found if it is stated not to") {
   check_breaks(law::increasing, dip, {.increasing = true});
 }
 
+namespace {
+template <class V> V larger_left(V y, V x) { return select(x < V(-1), y + y * param<V>(0x1p-22), y); }
+} // namespace
+
+TEST_CASE("a function that is not odd is found if it is stated to be") {
+  static constexpr auto cube = []<class V>(V x) { return x * x * x; };
+  static constexpr auto slope = []<class V>(V x) { return V(3) * x * x; };
+  check_conforms(made{cube, slope}, {.increasing = true, .odd = true});
+  check_breaks(law::odd, made{[]<class V>(V x) { return larger_left(cube(x), x); }, slope}, {.odd = true});
+  check_breaks(law::odd, made{cube, []<class V>(V x) { return larger_left(slope(x), x); }}, {.odd = true});
+}
+
 TEST_CASE("a float value or derivative beyond its bound is found") {
   const auto rough = []<class V>(V x) {
     const V factor = V(xact::lane_t<V>(alpha)) + V(xact::lane_t<V>(1e-7F));

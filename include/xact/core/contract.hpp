@@ -38,6 +38,8 @@ struct contract {
   std::array<double, 2> kinks;
   /// f never decreases (as computed, over every pair of neighbouring numbers).
   bool increasing;
+  /// f(-x) has the bits of -f(x), and f'(-x) those of f'(x).
+  bool odd = false;
   /// `exact(f)` is correctly rounded at every float: tests/accuracy has tried them all.
   bool exact_is_proved = false;
   /// As the tables of the documentation print it.

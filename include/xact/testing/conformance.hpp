@@ -19,6 +19,7 @@ struct expectations {
   /// Where one piece of the formula ends and the next begins; 0 need not be named.
   std::vector<double> kinks{};
   bool increasing = false; ///< f never decreases
+  bool odd = false;        ///< f(-x) has the bits of -f(x), and f'(-x) those of f'(x)
 };
 
 /// The facts of f, if it has some.
@@ -29,7 +30,8 @@ template <class F> [[nodiscard]] expectations expectations_of(const F &f) {
                    .derivative = facts.derivative,
                    .value_ulp = facts.value_error.float_ulp,
                    .derivative_ulp = facts.derivative_error.float_ulp,
-                   .increasing = facts.increasing};
+                   .increasing = facts.increasing,
+                   .odd = facts.odd};
     for (const double kink : facts.kinks)
       if (!std::isnan(kink))
         e.kinks.push_back(kink);
@@ -57,6 +59,8 @@ void check_value(conformance_report &report, const subject<T> &s, const expectat
   else
     check_nan(found, s);
   check_position(found, s.value, x, values);
+  if (stated.odd)
+    check_symmetry(found, s.value, T(-1), x, values);
   if (stated.increasing)
     check_increasing(found, s.value, std::vector<T>(x.begin(), x.end()));
 }
@@ -71,6 +75,8 @@ void check_slope(conformance_report &report, const subject<T> &s, const subject<
   else
     check_nan_gradient(found, s.derivative);
   check_position(found, s.derivative, x, std::span<const T>(slopes));
+  if (stated.odd)
+    check_symmetry(found, s.derivative, T(1), x, std::span<const T>(slopes));
   check_derivative(found, s.derivative, wide.value, kinks_of(stated));
   check_both(found, s, x, values, std::span<const T>(slopes));
   check_backward(found, s, x, std::span<const T>(slopes), kinks_of(stated));

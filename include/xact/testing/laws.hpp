@@ -181,6 +181,14 @@ template <scalar T> void check_increasing(findings<T> found, const map<T> &f, st
   }
 }
 
+/// f(-x) has the bits of f(x) times `sign`; `alone` is f(x).
+template <scalar T>
+void check_symmetry(findings<T> found, const map<T> &f, T sign, std::span<const T> x, std::span<const T> alone) {
+  for (std::size_t i = 0; i < x.size(); ++i)
+    found.expect_same(law::odd, f.name, -x[i], f(-x[i]), sign * alone[i],
+                      "because f is stated to be odd: what it is on the other side, with the sign that f or f' has");
+}
+
 // --- Derivatives
 
 template <scalar T>

@@ -23,6 +23,7 @@ enum class law {
   derivative,             ///< f' is the slope of f
   kink,                   ///< and where that jumps, the slope from the left
   increasing,             ///< f never decreases, if it is stated not to
+  odd,                    ///< f(-x) is -f(x), if it is stated to be
   accuracy,               ///< f and f' in float are within the stated bounds of themselves in double
   value_and_derivative,   ///< has the bits of f and of f'
   derivative_from_output, ///< agrees with f', as far as the output tells it
@@ -47,6 +48,8 @@ enum class law {
     return "kink";
   case law::increasing:
     return "increasing";
+  case law::odd:
+    return "odd";
   case law::accuracy:
     return "accuracy";
   case law::value_and_derivative:
