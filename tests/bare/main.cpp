@@ -297,6 +297,30 @@ template <class T, class F> void add_values(const F &f, std::size_t count, hash 
     h.add(v);
 }
 
+/// Adds what exact elu makes of inputs whose results double alone cannot round: alpha·x half-way between two floats, or
+/// between two subnormal ones, and two where the nearest double to the truth is half-way.
+void add_undecided(hash &h) {
+  constexpr std::size_t count = 1000;
+  array<float> x(2 * count + 2, 0, 0);
+  array<float> y(x.size(), 0, 0);
+  array<float> d(x.size(), 0, 0);
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto odd = static_cast<float>(2 * i + 1);
+    x[i] = -odd * std::numeric_limits<float>::denorm_min();
+    x[count + i] = -(1 + odd * std::numeric_limits<float>::epsilon()) * 0x1p-40F;
+  }
+  x[2 * count] = -0x1.c154a6p+4F;
+  x[2 * count + 1] = -0x1.17a6eap-46F;
+  for (const double alpha : {0.5, 1.5, -3.0, 0.1, 1.673, 0x1.8p-140}) {
+    const auto f = xact::exact(xact::elu{.alpha = alpha});
+    xact::value_and_derivative(f, x, y, d);
+    for (std::size_t i = 0; i < x.size(); ++i) {
+      h.add(y[i]);
+      h.add(d[i]);
+    }
+  }
+}
+
 /// With XACT_TEST_BITS_ONLY the program is compiled in a fraction of the time: matrix.sh does so dozens of times.
 template <class T, class F> void shapes([[maybe_unused]] const F &f) {
 #ifndef XACT_TEST_BITS_ONLY
@@ -332,6 +356,8 @@ int main() {
       shapes<float>(xact::exact(f));
     add_values<float>(xact::exact(f), 1 << 18, exact);
   });
+  hash undecided;
+  add_undecided(undecided);
   functor = "prelu";
   channels<float>(gradients, [](const auto &f) { return f; });
   channels<double>(gradients, [](const auto &f) { return f; });
@@ -340,6 +366,7 @@ int main() {
   compare(doubles, xact::has_fma ? 0x14d0b4ec224ec836U : 0xd32fd79a478b5500U, "values in double");
   compare(gradients, 0x292153757e5167c9U, "slope gradients");
   compare(exact, 0x5b037a80166e7f84U, "exact values");
+  compare(undecided, 0xa51ed1ea5471b3ceU, "exact values that double cannot round");
   compare(exact_gradients, 0x2f34097ce3bc9071U, "exact slope gradients");
   std::printf("%s, %s FMA: %ld checks, %ld failed\n", arch, xact::has_fma ? "with" : "without", checks, failures);
   return failures == 0 ? 0 : 1;
