@@ -35,68 +35,84 @@ template <class F> int side_of_truth(quantity q, const F &f, double x, double en
   return known != 0 ? known : compare(q, f, static_cast<float>(x), end);
 }
 
-/// What double and double_double make of an input.
-struct evaluation {
-  double in_double;
-  double hi;
-  double lo;
-};
-
 template <class F, xact::batch V> V evaluate_at(quantity q, const F &f, V x) {
   return q == quantity::value ? f(x) : f.derivative(x);
 }
 
-/// Of as many inputs as `to` has room for.
-template <class F> void evaluate_wide(quantity q, const F &f, const double *x, std::span<evaluation> to) {
+/// f at a number, on double_double.
+struct wide_number {
+  double hi;
+  double lo;
+};
+template <class F> void evaluate_wide(quantity q, const F &f, std::span<const double> x, std::span<wide_number> y) {
   using V = xact::native_batch<double>;
-  double lanes[3][V::size];
-  for (std::size_t i = 0; i < to.size(); i += V::size) {
-    const std::size_t count = std::min(V::size, to.size() - i);
-    const V batch = xact::load_first(x + i, count);
-    const xact::double_double wide = evaluate_at(q, f, xact::double_double(batch));
-    evaluate_at(q, f, batch).store_unaligned(lanes[0]);
-    wide.hi.store_unaligned(lanes[1]);
-    wide.lo.store_unaligned(lanes[2]);
+  double hi[V::size];
+  double lo[V::size];
+  for (std::size_t i = 0; i < x.size(); i += V::size) {
+    const std::size_t count = std::min(V::size, x.size() - i);
+    const xact::double_double wide =
+        evaluate_at(q, f, xact::double_double(xact::load_first(xact::detail::unsized(x.data()) + i, count)));
+    wide.hi.store_unaligned(hi);
+    wide.lo.store_unaligned(lo);
     for (std::size_t j = 0; j < count; ++j)
-      to[i + j] = {lanes[0][j], lanes[1][j], lanes[2][j]};
+      y[i + j] = {hi[j], lo[j]};
   }
 }
 
-/// True if `got` times any power of two is rounded to float as the truth times that power.
-template <class F> bool rounds_alike(quantity q, const F &f, double x, const evaluation &got) {
-  const double near = reference(q, f, x);
+/// Where double alone is right, or wrong, for every scale; else double_double has to tell.
+enum class verdict { right, wrong, close };
+
+/// Of what double makes of an input, near the truth `near`.
+inline verdict judge(double x, double got, double near) {
+  const auto right_if = [](bool condition) { return condition ? verdict::right : verdict::wrong; };
   if (!(x < 0) || std::isinf(x))
-    return same(got.in_double, near);
+    return right_if(same(got, near));
   // By the largest power half the smallest subnormal: all round to 0.
-  if (std::fabs(near) < 0x1p-277 && std::fabs(got.in_double) < 0x1p-277)
-    return std::signbit(got.in_double) == std::signbit(near);
-  if (!(std::fabs(got.in_double - near) < std::fabs(near) * xact::detail::error_in_double / 2))
-    return false;
-  const std::uint64_t outer = gap(near * (1 + margin));
-  if (gap(near * (1 - margin)) == outer)
-    return true;
-  const double end = gap_end(outer);
+  if (std::fabs(near) < 0x1p-277 && std::fabs(got) < 0x1p-277)
+    return right_if(std::signbit(got) == std::signbit(near));
+  if (!(std::fabs(got - near) < std::fabs(near) * xact::detail::error_in_double / 2))
+    return verdict::wrong;
+  return gap(near * (1 - margin)) == gap(near * (1 + margin)) ? verdict::right : verdict::close;
+}
+
+/// True if `got` lies on the truth's side of the end that it is close to.
+template <class F> bool on_the_right_side(quantity q, const F &f, double x, const wide_number &got) {
+  const double end = gap_end(gap(reference(q, f, x) * (1 + margin)));
   const double side = got.hi == end ? got.lo : got.hi - end;
   const int truth = side_of_truth(q, f, x, end);
   return truth < 0 ? side < 0 : truth > 0 && side > 0;
 }
 
-/// Counts, as misrounded, the inputs where that does not hold for what `form` makes of them.
+/// Counts, as misrounded, the inputs where what `form` makes of them, times some power of two, might be rounded to
+/// float otherwise than the truth times that power.
 template <class F, class Form> tally measure_grid(const F &f, quantity q, const inputs &inputs, const Form &form) {
   constexpr std::size_t block = 4096;
   std::vector<double> x;
-  std::vector<evaluation> y(block);
+  std::vector<double> y(block);
+  std::vector<double> close;
+  std::vector<wide_number> wide(block);
   tally result;
+  const auto wrong_at = [&](double at) {
+    ++result.misrounded;
+    result.error(xact::infinity, at);
+  };
   for (std::uint64_t first = 0; first < inputs.count; first += block) {
     x.clear();
+    close.clear();
     for (std::uint64_t i = first; i < std::min(first + block, inputs.count); ++i)
       x.push_back(static_cast<double>(std::bit_cast<float>(inputs.bits(i))));
-    evaluate_wide(q, form, x.data(), std::span(y).first(x.size()));
-    for (std::size_t i = 0; i < x.size(); ++i)
-      if (!rounds_alike(q, f, x[i], y[i])) {
-        ++result.misrounded;
-        result.error(xact::infinity, x[i]);
-      }
+    evaluate<Form, double>(q, form, x, std::span(y).first(x.size()));
+    for (std::size_t i = 0; i < x.size(); ++i) {
+      const verdict found = judge(x[i], y[i], reference(q, f, x[i]));
+      if (found == verdict::wrong)
+        wrong_at(x[i]);
+      else if (found == verdict::close)
+        close.push_back(x[i]);
+    }
+    evaluate_wide(q, form, close, wide);
+    for (std::size_t i = 0; i < close.size(); ++i)
+      if (!on_the_right_side(q, f, close[i], wide[i]))
+        wrong_at(close[i]);
   }
   return result;
 }

@@ -23,14 +23,25 @@ template <> struct exp_reduction<double_double> {
     n = to_bits(rounded);
     const V::part whole = rounded - V::part(constants::round);
     const V r = x - V(whole) * V(V::part(constants::ln2), V::part(-constants::ln2_excess));
-    // 1 + r/2·(1 + r/3·(...)); what is left out is below 2^-104.
-    V sum(1.0);
-    for (double k = 23; k > 1; --k)
-      sum = V(1.0) + r * sum / V::part(k);
+    // 1 + r/2·(1 + r/3·(...)); what is left out is below 2^-104, and so is the rounding of the first terms in double.
+    V::part small(1.0);
+    double k = 23;
+    for (; k > 14; --k)
+      small = mul_add(r.hi / V::part(k), small, V::part(1.0));
+    V sum(small);
+    for (; k > 1; --k)
+      sum = one_plus(r * sum / V::part(k));
     p = r * sum;
   }
 
   [[nodiscard]] static XACT_INLINE V power(bits n) noexcept { return V(exp_reduction<V::part>::power(n)); }
+
+private:
+  /// 1 + x, where |x| < 1.
+  [[nodiscard]] static XACT_INLINE V one_plus(V x) noexcept {
+    const V sum = xact::detail::fast_two_sum(V::part(1.0), x.hi);
+    return xact::detail::fast_two_sum(sum.hi, sum.lo + x.lo);
+  }
 };
 
 template <> struct exp_scale<double_double> {
