@@ -4,7 +4,7 @@
 
 static const suite::registration backward([]<class T>(T) {
   suite::for_each_activation<T>([](const std::string &name, auto f) {
-    suite::add<T>("backward/" + name, 3, [f](const suite::arrays<T> &a) { xact::backward(f, a.x, a.dy, a.out); });
+    suite::add_backward<T>(f, name, "", [f](const suite::arrays<T> &a) { xact::backward(f, a.x, a.dy, a.out); });
     if constexpr (xact::channel_bound<decltype(f)>)
       suite::add<T>("backward_with_gradient/" + name, 3, [f](const suite::arrays<T> &a) {
         T dw[64];

@@ -1,6 +1,9 @@
 #pragma once
 
 /// What the benchmarks share: the working sets, the arrays in them, and how one kernel is registered for all of them.
+/// A benchmark is called verb/function/type/working set, with @peer after the function where it is not ours.
+
+#include "../tests/ulp.hpp"
 
 #include <xact/core/concepts.hpp>
 
@@ -82,11 +85,16 @@ template <class T> void count(benchmark::State &state, std::size_t items, std::s
 /// Makes the compiler forget what `value` holds. (DoNotOptimize(value) itself goes wrong with g++ on small structs.)
 template <class V> void hide(V &value) { benchmark::DoNotOptimize(&value); }
 
-/// Registers call(arrays<T>) as `name`/type/size for each working set. Reports the minimum of the repetitions too: on a
+/// For benchmarks whose results are not compared with anything.
+inline constexpr auto unknown = nullptr;
+
+/// Registers call(arrays<T>) as `name`/type/size for each working set. truth(arrays<T>, i) is what out[i] should be;
+/// the largest error goes to the counter max_ulp of the smallest set. Reports the minimum of the repetitions too: on a
 /// machine that does other work it is the steadiest.
-template <class T, class Call> void add(const std::string &name, std::size_t moved, Call call) {
+template <class T, class Call, class Truth = std::nullptr_t>
+void add(const std::string &name, std::size_t moved, Call call, Truth truth = unknown) {
   for (const working_set &set : working_sets) {
-    const auto run = [=](benchmark::State &state) {
+    const auto run = [=, &set](benchmark::State &state) {
       const arrays<T> a(set.bytes, set.misaligned);
       Call hidden = call;
       hide(hidden); // its parameters
@@ -95,6 +103,13 @@ template <class T, class Call> void add(const std::string &name, std::size_t mov
         benchmark::ClobberMemory();
       }
       count<T>(state, a.x.size(), moved);
+      if constexpr (!std::is_null_pointer_v<Truth>)
+        if (&set == working_sets) {
+          double worst = 0;
+          for (std::size_t i = 0; i < a.x.size(); ++i)
+            worst = std::max(worst, test::ulp_error(a.out[i], truth(a, i)));
+          state.counters["max_ulp"] = worst;
+        }
     };
     benchmark::RegisterBenchmark((name + '/' + type_name<T> + '/' + set.name).c_str(), run)
         ->ComputeStatistics("min", [](const auto &v) { return *std::min_element(v.begin(), v.end()); });

@@ -2,7 +2,7 @@
 
 /// The activations that the benchmarks walk: those of the catalogue, and prelu bound to its slopes.
 
-#include "suite.hpp"
+#include "verbs.hpp"
 
 #include <xact/catalogue.hpp>
 
@@ -22,7 +22,7 @@ inline constexpr layout layouts[] = {
 
 /// Slopes that outlive every benchmark.
 template <class T> std::span<const T> slopes(std::size_t channels) {
-  static const std::vector<T> all(64, T(0.25));
+  static const std::vector<T> all(64, T(channel_slope));
   return std::span(all).first(channels);
 }
 

@@ -2,6 +2,8 @@
 
 /// What the tests share: bit comparison, errors in ULP, inputs worth trying, guarded memory, and a trap for misuse.
 
+#include "ulp.hpp"
+
 #include <xact/xact.hpp>
 
 #include <bit>
@@ -19,28 +21,10 @@
 
 namespace test {
 
-template <class T> using bits_t = std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>;
-
-/// The same bits; any NaN is the same as any other.
-template <class T> bool same(T a, T b) {
-  return std::bit_cast<bits_t<T>>(a) == std::bit_cast<bits_t<T>>(b) || (std::isnan(a) && std::isnan(b));
-}
-
 template <class T> std::string show(T x) {
   char text[64];
   std::snprintf(text, sizeof text, "%a (%.9g)", static_cast<double>(x), static_cast<double>(x));
   return text;
-}
-
-/// |got - exact| in units in the last place of exact, subnormals included; 0 if both are the same special value.
-template <class T> double ulp_error(T got, long double exact) {
-  using limits = std::numeric_limits<T>;
-  const T rounded = static_cast<T>(exact);
-  if (!std::isfinite(got) || !std::isfinite(rounded))
-    return same(got, rounded) ? 0 : std::numeric_limits<double>::infinity();
-  const int exponent = exact == 0 ? limits::min_exponent - 1 : std::ilogb(exact);
-  const int last_place = std::max(exponent, limits::min_exponent - 1) - limits::digits + 1;
-  return static_cast<double>(std::fabs(static_cast<long double>(got) - exact) / std::ldexp(1.0L, last_place));
 }
 
 /// Special values, the neighbourhood of every power of two, of 0 and of where exponentials saturate.

@@ -1,14 +1,14 @@
-// What one would write on xsimd alone: xsimd's own expm1 in a plain loop over batches.
+// What one would write on xsimd alone: its own expm1 in a plain loop over batches.
 
 #if defined(__GNUC__) && !defined(__clang__)
 // g++ 12 warns about its own AVX-512 header, which xsimd's expm1 uses.
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
 #endif
 
-#include "suite.hpp"
+#include "../verbs.hpp"
 
-static const suite::registration peer_xsimd([]<class T>(T) {
-  suite::add<T>("forward/elu_of_xsimd_expm1", 2, [](const suite::arrays<T> &a) {
+static const suite::registration xsimd_expm1([]<class T>(T) {
+  suite::add_forward<T>(xact::elu{}, "elu", "xsimd", [](const suite::arrays<T> &a) {
     using V = xsimd::batch<T>;
     for (std::size_t i = 0; i < a.x.size(); i += V::size) {
       const auto x = V::load_unaligned(&a.x[i]);

@@ -1,0 +1,47 @@
+// Expressions of Eigen over mapped arrays.
+
+#if defined(__GNUC__) && !defined(__clang__)
+// g++ 12 warns about its own AVX-512 header, which Eigen uses.
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#endif
+
+#include "../verbs.hpp"
+
+#include <Eigen/Core>
+
+namespace {
+
+const suite::registration eigen([]<class T>(T) {
+  using array = Eigen::Array<T, Eigen::Dynamic, 1>;
+  using arrays = suite::arrays<T>;
+  const auto in = [](std::span<const T> x) {
+    return Eigen::Map<const array>(x.data(), static_cast<Eigen::Index>(x.size()));
+  };
+  const auto out = [](std::span<T> y) { return Eigen::Map<array>(y.data(), static_cast<Eigen::Index>(y.size())); };
+  const xact::leaky_relu leaky{};
+  const auto slope = static_cast<T>(leaky.slope);
+  suite::add_forward<T>(xact::relu{}, "relu", "eigen", [=](const arrays &a) { out(a.out) = in(a.x).cwiseMax(T(0)); });
+  suite::add_forward<T>(leaky, "leaky_relu", "eigen", [=](const arrays &a) {
+    const auto x = in(a.x);
+    out(a.out) = (x > T(0)).select(x, slope * x);
+  });
+  suite::add_forward<T>(xact::elu{}, "elu", "eigen", [=](const arrays &a) {
+    const auto x = in(a.x);
+    out(a.out) = (x > T(0)).select(x, x.expm1());
+  });
+  // Vectorized, but without the digits near 0.
+  suite::add_forward<T>(xact::elu{}, "elu", "eigen_exp_minus_1", [=](const arrays &a) {
+    const auto x = in(a.x);
+    out(a.out) = x.cwiseMax(T(0)) + (x.cwiseMin(T(0)).exp() - T(1));
+  });
+  suite::add_backward<T>(xact::relu{}, "relu", "eigen",
+                         [=](const arrays &a) { out(a.out) = (in(a.x) > T(0)).select(in(a.dy), T(0)); });
+  suite::add_backward<T>(leaky, "leaky_relu", "eigen", [=](const arrays &a) {
+    const auto dy = in(a.dy);
+    out(a.out) = (in(a.x) > T(0)).select(dy, slope * dy);
+  });
+  suite::add_backward<T>(xact::elu{}, "elu", "eigen",
+                         [=](const arrays &a) { out(a.out) = in(a.dy) * in(a.x).cwiseMin(T(0)).exp(); });
+});
+
+} // namespace

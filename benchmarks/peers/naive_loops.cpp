@@ -1,0 +1,44 @@
+// Nothing of xact in here: it refuses -ffast-math.
+
+#include "naive_loops.hpp"
+
+#include <cmath>
+
+namespace NAIVE_LOOPS {
+namespace {
+
+template <class T> void relu(const T *x, T *y, std::size_t n) {
+  for (std::size_t i = 0; i < n; ++i)
+    y[i] = x[i] > 0 ? x[i] : T(0);
+}
+template <class T> void leaky_relu(const T *x, T *y, std::size_t n, T slope) {
+  for (std::size_t i = 0; i < n; ++i)
+    y[i] = x[i] > 0 ? x[i] : slope * x[i];
+}
+template <class T> void elu(const T *x, T *y, std::size_t n, T alpha) {
+  for (std::size_t i = 0; i < n; ++i)
+    y[i] = x[i] > 0 ? x[i] : alpha * std::expm1(x[i]);
+}
+template <class T> void relu_backward(const T *x, const T *dy, T *dx, std::size_t n) {
+  for (std::size_t i = 0; i < n; ++i)
+    dx[i] = x[i] > 0 ? dy[i] : T(0);
+}
+template <class T> void leaky_relu_backward(const T *x, const T *dy, T *dx, std::size_t n, T slope) {
+  for (std::size_t i = 0; i < n; ++i)
+    dx[i] = x[i] > 0 ? dy[i] : slope * dy[i];
+}
+template <class T> void elu_backward(const T *x, const T *dy, T *dx, std::size_t n, T alpha) {
+  for (std::size_t i = 0; i < n; ++i)
+    dx[i] = x[i] > 0 ? dy[i] : dy[i] * alpha * std::exp(x[i]);
+}
+
+template <class T>
+constexpr naive_loops<T> loops{relu<T>,          leaky_relu<T>,          elu<T>,
+                               relu_backward<T>, leaky_relu_backward<T>, elu_backward<T>};
+
+} // namespace
+
+const naive_loops<float> floats = loops<float>;
+const naive_loops<double> doubles = loops<double>;
+
+} // namespace NAIVE_LOOPS

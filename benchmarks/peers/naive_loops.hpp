@@ -1,0 +1,22 @@
+#pragma once
+
+#include <cstddef>
+
+/// The loops that anyone would write, compiled once as they are and once with -ffast-math.
+template <class T> struct naive_loops {
+  void (*relu)(const T *x, T *y, std::size_t n);
+  void (*leaky_relu)(const T *x, T *y, std::size_t n, T slope);
+  void (*elu)(const T *x, T *y, std::size_t n, T alpha);
+  void (*relu_backward)(const T *x, const T *dy, T *dx, std::size_t n);
+  void (*leaky_relu_backward)(const T *x, const T *dy, T *dx, std::size_t n, T slope);
+  void (*elu_backward)(const T *x, const T *dy, T *dx, std::size_t n, T alpha);
+};
+
+namespace naive {
+extern const naive_loops<float> floats;
+extern const naive_loops<double> doubles;
+} // namespace naive
+namespace naive_fast_math {
+extern const naive_loops<float> floats;
+extern const naive_loops<double> doubles;
+} // namespace naive_fast_math

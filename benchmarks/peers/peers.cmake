@@ -1,0 +1,45 @@
+# What others compute the same with, each in a file of its own that is compiled where the library is found. All are on
+# Debian: libeigen3-dev, libxnnpack-dev, libpthreadpool-dev, libdnnl-dev, libsleef-dev, libhwy-dev.
+
+target_sources(xact_benchmarks PRIVATE peers/naive.cpp peers/xsimd.cpp)
+set(found naive xsimd)
+
+# The loops know nothing of xact, which refuses -ffast-math. No program is linked with the flag: that would flush
+# subnormal numbers everywhere.
+foreach(name naive naive_fast_math)
+  add_library(xact_${name} OBJECT peers/naive_loops.cpp)
+  target_compile_features(xact_${name} PRIVATE cxx_std_20)
+  target_compile_definitions(xact_${name} PRIVATE NAIVE_LOOPS=${name})
+  target_compile_options(xact_${name} PRIVATE -O3 ${xact_benchmark_flags})
+  target_link_libraries(xact_benchmarks PRIVATE xact_${name})
+endforeach()
+target_compile_options(xact_naive_fast_math PRIVATE -ffast-math)
+
+# A header that must be there, and the libraries to link with.
+function(add_peer name header)
+  find_path(XACT_${name}_INCLUDE ${header} PATH_SUFFIXES eigen3)
+  set(all_found ${XACT_${name}_INCLUDE})
+  foreach(library IN LISTS ARGN)
+    find_library(XACT_LIBRARY_${library} ${library})
+    if(NOT XACT_LIBRARY_${library})
+      set(all_found FALSE)
+    endif()
+    list(APPEND libraries "${XACT_LIBRARY_${library}}")
+  endforeach()
+  if(all_found)
+    target_sources(xact_benchmarks PRIVATE peers/${name}.cpp)
+    target_include_directories(xact_benchmarks SYSTEM PRIVATE "${XACT_${name}_INCLUDE}")
+    target_link_libraries(xact_benchmarks PRIVATE ${libraries})
+    list(APPEND found ${name})
+    set(found ${found} PARENT_SCOPE)
+  endif()
+endfunction()
+
+add_peer(eigen Eigen/Core)
+add_peer(highway hwy/contrib/math/math-inl.h hwy)
+add_peer(onednn dnnl.hpp dnnl)
+add_peer(sleef sleef.h sleef)
+add_peer(xnnpack xnnpack.h XNNPACK pthreadpool)
+
+list(JOIN found ", " found)
+message(STATUS "xact: benchmarks beside ${found}")
