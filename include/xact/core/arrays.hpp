@@ -28,6 +28,23 @@ template <class Array> [[nodiscard]] constexpr accumulated<Array> accumulate(Arr
   return {std::forward<Array>(array)};
 }
 
+/// How an output is written: through the caches, or past them, straight to memory, which saves reading it first. By
+/// default past them if it is larger than the last-level cache, so that little of it would be found there afterwards.
+enum class stores { automatic, streamed, cached };
+
+/// Marks an output with how it is written.
+template <class Array, stores how> struct written { Array &&array; };
+
+/// `forward(f, x, streamed(y))` writes y past the caches, whatever its size; but never where y is also read.
+template <class Array> [[nodiscard]] constexpr written<Array, stores::streamed> streamed(Array &&array) noexcept {
+  return {std::forward<Array>(array)};
+}
+
+/// `forward(f, x, cached(y))` writes y through the caches, whatever its size.
+template <class Array> [[nodiscard]] constexpr written<Array, stores::cached> cached(Array &&array) noexcept {
+  return {std::forward<Array>(array)};
+}
+
 /// Stands for an output that is not wanted.
 struct skip_t {};
 inline constexpr skip_t skip{};
@@ -48,6 +65,10 @@ template <class A> inline constexpr bool is_strided = false;
 template <class T> inline constexpr bool is_strided<strided<T>> = true;
 template <class A> inline constexpr bool is_accumulated = false;
 template <class A> inline constexpr bool is_accumulated<accumulated<A>> = true;
+template <class A> inline constexpr bool is_written = false;
+template <class A, stores how> inline constexpr bool is_written<written<A, how>> = true;
+template <class A> inline constexpr stores stores_of = stores::automatic;
+template <class A, stores how> inline constexpr stores stores_of<written<A, how>> = how;
 
 /// The element type of an array, const where it cannot be written to; void if `A` is no array.
 template <class A> [[nodiscard]] consteval auto element_of() {
@@ -76,6 +97,7 @@ template <class T> struct view {
   std::size_t rows;
   std::size_t columns;
   std::size_t stride;
+  stores how = stores::automatic;
 
   [[nodiscard]] constexpr std::size_t size() const noexcept { return rows * columns; }
   [[nodiscard]] constexpr bool contiguous() const noexcept { return rows <= 1 || stride == columns; }

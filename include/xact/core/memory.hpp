@@ -5,6 +5,10 @@
 
 #include <xact/core/batch.hpp>
 
+#if __has_include(<unistd.h>)
+#include <unistd.h> // sysconf
+#endif
+
 namespace xact::inline XACT_ARCH {
 
 template <scalar T> [[nodiscard]] XACT_INLINE native_batch<T> load(const T *from) noexcept {
@@ -137,6 +141,21 @@ XACT_INLINE void stream_fence() noexcept {
 #if XSIMD_WITH_SSE2
   _mm_sfence();
 #endif
+}
+
+/// Smaller than any last-level cache, so that nothing has to be asked of the system for most calls.
+inline constexpr std::size_t smallest_cache = std::size_t{1} << 20;
+
+/// The size of the last-level cache in bytes, 32 MiB where it is not known.
+[[nodiscard]] XACT_NOINLINE inline std::size_t last_level_cache() noexcept {
+  static const std::size_t size = [] {
+    long bytes = 0;
+#ifdef _SC_LEVEL3_CACHE_SIZE
+    bytes = sysconf(_SC_LEVEL3_CACHE_SIZE);
+#endif
+    return bytes > 0 ? static_cast<std::size_t>(bytes) : std::size_t{32} << 20;
+  }();
+  return size;
 }
 
 /// One batch for each part of a vector of T as batches of S: the batch itself, or two of double for one of float.

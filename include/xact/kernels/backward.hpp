@@ -11,12 +11,16 @@ template <class O> inline constexpr bool is_skipped = std::is_same_v<std::remove
 template <class O> inline constexpr bool is_added_to = detail::is_accumulated<std::remove_cvref_t<O>>;
 
 template <class T, class O> consteval bool writable_or_skipped() {
-  if constexpr (is_skipped<O>)
+  if constexpr (is_skipped<O>) {
     return true;
-  else if constexpr (is_added_to<O>)
-    return writable<T, decltype(std::declval<O>().array)>();
-  else
+  } else if constexpr (is_added_to<O>) {
+    using A = decltype(std::declval<O>().array);
+    static_assert(!detail::is_written<std::remove_cvref_t<A>>,
+                  "xact: what is accumulated is read and therefore cached; leave streamed and cached out");
+    return writable<T, A>();
+  } else {
     return writable<T, O>();
+  }
 }
 
 template <class O> XACT_INLINE auto &target(O &o) {

@@ -22,8 +22,17 @@ template <class A> consteval bool readable() {
   return false;
 }
 
+/// The array that an output is, without what is said of how to write it.
+template <class O> struct array_of { using type = O; };
+template <class O>
+requires detail::is_written<std::remove_cvref_t<O>>
+struct array_of<O> {
+  using type = decltype(std::declval<O>().array);
+};
+
 /// Says in one line what is wrong with an array that is written to and goes with an input of element type T.
-template <class T, class A> consteval bool writable() {
+template <class T, class Output> consteval bool writable() {
+  using A = typename array_of<Output>::type;
   constexpr bool is_array = detail::array<A>;
   static_assert(is_array,
                 "xact: this output is no contiguous array; pass a std::vector, std::array, C array, std::span "
@@ -81,15 +90,21 @@ template <scalar T, detail::array A> [[nodiscard]] XACT_INLINE detail::view<cons
   const auto v = detail::as_view(name, a);
   return {v.name, v.data, v.rows, v.columns, v.stride};
 }
-template <scalar T, detail::array A> [[nodiscard]] XACT_INLINE detail::view<T> output(const char *name, A &&a) {
-  return detail::as_view(name, a);
+template <scalar T, class A> [[nodiscard]] XACT_INLINE detail::view<T> output(const char *name, A &&a) {
+  if constexpr (detail::is_written<std::remove_cvref_t<A>>) {
+    auto v = detail::as_view(name, a.array);
+    v.how = detail::stores_of<std::remove_cvref_t<A>>;
+    return v;
+  } else {
+    return detail::as_view(name, a);
+  }
 }
 
 /// The loop of a call that has passed its checks. A function of its own, so that what is compiled into the caller is
 /// the checks alone; its arguments are values, so that the compiler sees that no store of the loop changes a parameter.
-template <class F, scalar T, std::size_t In, std::size_t Out, class Formula>
+template <stores How, class F, scalar T, std::size_t In, std::size_t Out, class Formula>
 XACT_OUTLINE void run_stretch(const F f, std::size_t n, const stretch<T, In, Out> at, const Formula formula) {
-  transform<unroll<F>>(n, at, [&](auto... x) XACT_INLINE_LAMBDA { return formula(f, x...); });
+  transform<unroll<F>, How>(n, at, [&](auto... x) XACT_INLINE_LAMBDA { return formula(f, x...); });
 }
 
 /// Runs `formula(f, in...)` over arrays whose types have been checked; f is the functor itself or, for a binding to
@@ -97,21 +112,21 @@ XACT_OUTLINE void run_stretch(const F f, std::size_t n, const stretch<T, In, Out
 template <class F, scalar T, std::size_t In, std::size_t Out, class Formula, class Gradient = no_gradient>
 XACT_INLINE void run(const F &f, const detail::arguments<T, In, Out> &a, const Formula &formula,
                      Gradient gradient = {}) {
-  if (detail::plain(a)) [[likely]] {
+  const auto run_checked = [&](const detail::arguments<T, In, Out> &checked) XACT_INLINE_LAMBDA {
     if constexpr (channel_bound<F>)
-      over_channels(f, a, formula, gradient);
+      over_channels(f, checked, formula, gradient);
     else
-      run_stretch(f, a.in[0].columns, stretch_at(a, 0, 0), formula);
+      over_rows(checked, [&](auto how, std::size_t row) XACT_INLINE_LAMBDA {
+        run_stretch<how()>(f, checked.in[0].columns, stretch_at(checked, row, 0), formula);
+      });
+  };
+  if (detail::plain(a)) [[likely]] {
+    run_checked(a);
     return;
   }
   auto checked = a;
-  if (!detail::conform(checked)) [[unlikely]]
-    return;
-  if constexpr (channel_bound<F>)
-    over_channels(f, checked, formula, gradient);
-  else
-    for (std::size_t row = 0; row < checked.in[0].rows; ++row)
-      run_stretch(f, checked.in[0].columns, stretch_at(checked, row, 0), formula);
+  if (detail::conform(checked)) [[likely]]
+    run_checked(checked);
 }
 
 } // namespace xact::inline XACT_ARCH::kernels

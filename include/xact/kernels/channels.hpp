@@ -325,7 +325,8 @@ template <class Bound, scalar T, std::size_t In, std::size_t Out>
   for (std::size_t o = 0; o != Out; ++o)
     if (!detail::check_separate(a.call, a.out[o], parameters, false))
       return false;
-  const auto [name, data, rows, columns, stride] = a.in[0];
+  const std::size_t rows = a.in[0].rows;
+  const std::size_t columns = a.in[0].columns;
   // With one channel the whole of the arrays is its run.
   shape = {channels, channels == 1 ? rows * columns : inner, 0, 0, rows, columns};
   shape.part_length = shape.inner;
@@ -342,7 +343,7 @@ template <class Bound, scalar T, std::size_t In, std::size_t Out>
   }
   detail::report_misuse("xact::%s: %s has %zu rows of %zu elements, which channel_axis{.channels = %zu, .inner = %zu} "
                         "does not divide",
-                        a.call, name, rows, columns, channels, inner);
+                        a.call, a.in[0].name, rows, columns, channels, inner);
   return false;
 }
 
@@ -351,10 +352,10 @@ template <class Loop> XACT_OUTLINE void run_by_runs(const Loop loop) { loop.by_r
 template <class Loop> XACT_OUTLINE void run_by_elements(const Loop loop) { loop.by_elements(); }
 
 /// One stretch with one parameter.
-template <class F, scalar T, std::size_t In, std::size_t Out, class Formula>
+template <stores How, class F, scalar T, std::size_t In, std::size_t Out, class Formula>
 XACT_OUTLINE void run_shared(T parameter, std::size_t n, const stretch<T, In, Out> at, const Formula formula) {
   const with_parameter<F, native_batch<T>> p{native_batch<T>(parameter)};
-  transform<unroll<F>>(n, at, [&](auto... x) XACT_INLINE_LAMBDA { return formula(p, x...); });
+  transform<unroll<F>, How>(n, at, [&](auto... x) XACT_INLINE_LAMBDA { return formula(p, x...); });
 }
 
 template <class Bound, scalar T, std::size_t In, std::size_t Out, class Formula, class Gradient>
@@ -381,8 +382,10 @@ void over_channels(const Bound &bound, const detail::arguments<T, In, Out> &a, c
   }
   if constexpr (std::is_same_v<Gradient, no_gradient>)
     if (shape.channels == 1) {
-      for (std::size_t row = 0; row < shape.rows; ++row)
-        run_shared<typename Bound::formula>(bound.parameters()[0], shape.columns, stretch_at(a, row, 0), formula);
+      over_rows(a, [&](auto how, std::size_t row) XACT_INLINE_LAMBDA {
+        run_shared<how(), typename Bound::formula>(bound.parameters()[0], shape.columns, stretch_at(a, row, 0),
+                                                   formula);
+      });
       return;
     }
   const channel_loop<Bound, T, In, Out, Formula, Gradient> loop{a, bound.parameters().data(), shape, formula, to};

@@ -88,10 +88,14 @@ template <scalar T, scalar S> struct position_sums {
   }
 };
 
+/// From so many elements on it pays to begin with a part of a vector, for the sake of aligned stores.
+template <scalar T> inline constexpr std::size_t worth_aligning = 16 * native_batch<T>::size;
+
 /// Runs one formula over one stretch, `Unroll` vectors a turn, each loaded, computed and stored before the next: the
 /// processor overlaps them (all loads first, then all stores, measured slower). The last elements go through the same
 /// formula in a batch that is only partly filled.
-template <std::size_t Unroll, scalar T, std::size_t In, std::size_t Out, class Formula, class Sums> struct loop {
+template <std::size_t Unroll, stores How, scalar T, std::size_t In, std::size_t Out, class Formula, class Sums>
+struct loop {
   using V = native_batch<T>;
   static constexpr std::size_t width = V::size;
   static constexpr bool summing = !std::is_same_v<Sums, no_sum>;
@@ -111,7 +115,10 @@ template <std::size_t Unroll, scalar T, std::size_t In, std::size_t Out, class F
       x[k] = load(at.in[k] + i);
     const auto y = evaluate(x, std::make_index_sequence<In>{});
     for (std::size_t k = 0; k != Out; ++k)
-      store(at.out[k] + i, y.out[k]);
+      if constexpr (How == stores::streamed)
+        stream(at.out[k] + i, y.out[k]);
+      else
+        store(at.out[k] + i, y.out[k]);
     if constexpr (summing)
       sums.template add<U>(i, y.terms);
   }
@@ -150,9 +157,10 @@ template <std::size_t Unroll, scalar T, std::size_t In, std::size_t Out, class F
 
   XACT_INLINE void run(std::size_t n) const {
     std::size_t i = 0;
-    // Stores that cross cache lines cost twice as much. Where elements begin a group matters to sums only.
+    // Stores that cross cache lines cost twice as much, and streamed ones must not. Where elements begin a group
+    // matters to sums only.
     if constexpr (!summing && Out != 0)
-      if (n >= 16 * width) {
+      if (How == stores::streamed || n >= worth_aligning<T>) {
         i = to_alignment(at.out[0]);
         if (i != 0)
           part<0>(0, i);
@@ -163,17 +171,18 @@ template <std::size_t Unroll, scalar T, std::size_t In, std::size_t Out, class F
   }
 };
 
-/// out[k][i] = formula(in[0][i], in[1][i], …).out[k] for i < n. An output may be one of the inputs.
-template <std::size_t Unroll, scalar T, std::size_t In, std::size_t Out, class Formula>
+/// out[k][i] = formula(in[0][i], in[1][i], …).out[k] for i < n. An output may be one of the inputs. To be streamed, n
+/// must be `worth_aligning`, and what follows in other threads needs a `stream_fence`.
+template <std::size_t Unroll, stores How = stores::cached, scalar T, std::size_t In, std::size_t Out, class Formula>
 XACT_INLINE void transform(std::size_t n, const stretch<T, In, Out> &at, const Formula &formula) {
   no_sum none;
-  loop<Unroll, T, In, Out, Formula, no_sum>{at, formula, none}.run(n);
+  loop<Unroll, How, T, In, Out, Formula, no_sum>{at, formula, none}.run(n);
 }
 
 /// The same, and adds each element's term to `sums`.
 template <class Sums, scalar T, std::size_t In, std::size_t Out, class Formula>
 XACT_INLINE void transform(std::size_t n, const stretch<T, In, Out> &at, const Formula &formula, Sums &sums) {
-  loop<Sums::unroll, T, In, Out, Formula, Sums>{at, formula, sums}.run(n);
+  loop<Sums::unroll, stores::cached, T, In, Out, Formula, Sums>{at, formula, sums}.run(n);
 }
 
 /// The stretch that begins at a row and column of the arrays of a call.
@@ -186,6 +195,44 @@ template <scalar T, std::size_t In, std::size_t Out>
   for (std::size_t o = 0; o != Out; ++o)
     s.out[o] = a.out[o].data + row * a.out[o].stride + column;
   return s;
+}
+
+/// True if the outputs are to be written past the caches: if that was asked for or they are larger than the last of
+/// them, no output is read as well, and whole vectors of all of them are aligned at the same elements.
+template <scalar T, std::size_t In, std::size_t Out>
+[[nodiscard]] XACT_INLINE bool past_caches(const detail::arguments<T, In, Out> &a) noexcept {
+  bool asked = Out != 0;
+  bool allowed = Out != 0 && a.in[0].columns >= worth_aligning<T>;
+  for (std::size_t o = 0; o != Out; ++o) {
+    asked = asked && a.out[o].how == stores::streamed;
+    allowed = allowed && a.out[o].how != stores::cached;
+  }
+  const std::size_t bytes = Out * a.in[0].size() * sizeof(T);
+  if (!allowed || (!asked && (bytes < smallest_cache || bytes <= last_level_cache()))) [[likely]]
+    return false;
+  constexpr std::size_t width = native_batch<T>::size * sizeof(T);
+  for (std::size_t o = 0; o != Out; ++o) {
+    if (a.out[o].begin() % sizeof(T) != 0 || (a.out[o].begin() - a.out[0].begin()) % width != 0 ||
+        (a.out[o].rows > 1 && (a.out[o].stride - a.out[0].stride) * sizeof(T) % width != 0))
+      return false;
+    for (std::size_t i = 0; i != In; ++i)
+      if (a.in[i].begin() == a.out[o].begin())
+        return false;
+  }
+  return true;
+}
+
+/// Calls run_row(how, row) for each row, where how() is a constant: streamed or cached.
+template <scalar T, std::size_t In, std::size_t Out, class RunRow>
+XACT_INLINE void over_rows(const detail::arguments<T, In, Out> &a, const RunRow &run_row) {
+  if (past_caches(a)) [[unlikely]] {
+    for (std::size_t row = 0; row < a.in[0].rows; ++row)
+      run_row(std::integral_constant<stores, stores::streamed>{}, row);
+    stream_fence();
+  } else {
+    for (std::size_t row = 0; row < a.in[0].rows; ++row)
+      run_row(std::integral_constant<stores, stores::cached>{}, row);
+  }
 }
 
 } // namespace xact::inline XACT_ARCH::kernels
