@@ -8,6 +8,8 @@ namespace xact::inline XACT_ARCH {
 ///
 /// Arrays      contiguous (vector, array, C array, span, ...) or `strided`; float or double, all of one type and shape.
 /// In place    y may be x itself. Any other overlap is a misuse.
+/// Stores      past the caches where y is larger than the last of them and not read; `streamed(y)` and `cached(y)` in
+///             its place say otherwise.
 /// On misuse   calls the misuse handler and touches nothing. Allocates nothing.
 template <class F, class X, class Y> void forward(const F &f, X &&x, Y &&y) {
   if constexpr (kernels::readable<X>()) {
