@@ -269,7 +269,8 @@ def main():
         new += measure_level(worker, tasks, new, results)
 
     path = options.out / "results.csv"
-    old = list(csv.DictReader(path.open())) if path.exists() else []
+    # A table made before a column was added lacks it.
+    old = [dict.fromkeys(COLUMNS, "") | row for row in csv.DictReader(path.open())] if path.exists() else []
     measured = {w.level for w in workers}
     current = {key(r) for r in new} if options.only else set()
     # A whole level replaces what was there: functions come and go.
