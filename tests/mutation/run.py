@@ -4,7 +4,8 @@
     tests/mutation/run.py [-j JOBS] [--only TEXT]
 
 mutants.txt has a line for each change: file under include/xact, text as it stands, text as it is broken, separated by
-tabs, and the instruction set to try it on (baseline or avx2). Needs g++, xsimd and Catch2 2 on the system's paths.
+tabs, and the instruction set to try it on (baseline, avx2 or avx512). Needs a machine that has them, and g++, xsimd and
+Catch2 2 on the system's paths.
 """
 import argparse
 import concurrent.futures
@@ -16,7 +17,7 @@ import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 TESTS = ROOT / "tests"
-FLAGS = {"baseline": [], "avx2": ["-mavx2", "-mfma"]}
+FLAGS = {"baseline": [], "avx2": ["-mavx2", "-mfma"], "avx512": ["-march=skylake-avx512"]}
 # Strict enough without the samples of millions, and the table in the README is no matter of the formulas.
 # The quick ones first: most changes fall there, after those of the header's own name.
 SOURCES = [p for d in ("functions", "core", "math", "kernels", "testing", "") for p in sorted((TESTS / d).glob("*.cpp"))
@@ -34,7 +35,7 @@ def build_and_test(include, header, level, main, folder):
         program = folder / source.stem
         subprocess.run(["g++", main, out, "-o", program], check=True)
         try:
-            done = subprocess.run([program, "~[sample]", "--abort"], capture_output=True, text=True, timeout=300)
+            done = subprocess.run([program, "~[sample]~[.]", "--abort"], capture_output=True, text=True, timeout=300)
         except subprocess.TimeoutExpired:
             return f"{source.name} does not end"
         if done.returncode:
