@@ -197,6 +197,10 @@ TEST_CASE("channels that do not fit are misuse, with the numbers") {
   CHECK(trap.says("xact::forward: there are 64 slopes for channel_axis{.channels = 1"));
   xact::forward(xact::prelu{slopes, {.channels = 64}}, x, y);
   CHECK(trap.says("x has 1 rows of 100 elements, which channel_axis{.channels = 64, .inner = 1} does not divide"));
+  // Each row is half a run, but six of them are no whole number of periods.
+  const auto rows = [](auto *data) { return xact::strided{data, 6, 4, 5}; };
+  xact::forward(xact::prelu{std::span(slopes).first(2), {.channels = 2, .inner = 8}}, rows(x.data()), rows(y.data()));
+  CHECK(trap.says("x has 6 rows of 4 elements, which channel_axis{.channels = 2, .inner = 8} does not divide"));
   xact::forward(xact::prelu{slopes, {.channels = 64, .inner = 0}}, x, y);
   CHECK(trap.says(".inner = 0"));
   xact::forward(xact::prelu{std::span<const float>(), {.channels = 0}}, x, y);
