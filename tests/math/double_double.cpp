@@ -75,6 +75,12 @@ TEST_CASE("arithmetic on double_double keeps what double loses") {
   CHECK(wrong == 0);
 }
 
+TEST_CASE("a sum whose high parts cancel keeps what the low parts lose") {
+  const sum s = parts_of(xact::double_double(V(1.0), V(0x1p-60)) + xact::double_double(V(-1.0), V(0x1.8p-114)));
+  CHECK(s.hi == 0x1p-60);
+  CHECK(s.lo == 0x1.8p-114);
+}
+
 TEST_CASE("rounding to odd keeps the side that a number is on") {
   for (const double sign : {1.0, -1.0}) {
     CHECK(odd(sign, 0.0) == sign);
