@@ -81,6 +81,18 @@ TEST_CASE("a sum whose high parts cancel keeps what the low parts lose") {
   CHECK(s.lo == 0x1.8p-114);
 }
 
+TEST_CASE("comparison looks at the low parts where the high ones are equal") {
+  const xact::double_double less(V(1.0), V(-0x1p-60));
+  const xact::double_double more(V(1.0), V(0x1p-60));
+  const auto holds = [](const auto &mask) { return xact::first_lane(select(mask, V(1.0), V(0.0))) == 1; };
+  CHECK(holds(less < more));
+  CHECK_FALSE(holds(more < less));
+  CHECK_FALSE(holds(less < less));
+  CHECK(holds(less <= more));
+  CHECK(holds(less <= less));
+  CHECK_FALSE(holds(more <= less));
+}
+
 TEST_CASE("rounding to odd keeps the side that a number is on") {
   for (const double sign : {1.0, -1.0}) {
     CHECK(odd(sign, 0.0) == sign);
