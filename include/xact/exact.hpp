@@ -6,6 +6,7 @@
 #include <xact/core/parametric.hpp>
 #include <xact/math/double_double.hpp>
 #include <xact/math/exp_double_double.hpp>
+#include <xact/math/exp_in_double.hpp>
 
 #include <type_traits>
 
@@ -45,33 +46,52 @@ template <class Op, class... X> [[nodiscard]] XACT_INLINE auto halves(const Op &
 /// A result in double is off by less than this, relative: far more than the bound of 2 ULP.
 inline constexpr double error_in_double = 0x1p-48;
 
-/// Puts op(x...), evaluated on double_double and rounded once, into the lanes of y that are `undecided`. A function of
-/// its own, away from the loops: one lane in some millions needs it.
-template <class Undecided, class Op, class... X>
-XACT_NOINLINE void decide(native_batch<float> &y, const Undecided &undecided, const Op &op, const X &...x) noexcept {
-  const auto decided = [&](auto... v) XACT_INLINE_LAMBDA { return rounded_to_odd(op(double_double(v)...)); };
-  y = select(undecided, narrow(halves(decided, widen(x)...)), y);
+/// op(x...) of an F that evaluates on double_double, rounded once, where in_double leaves a lane in doubt: in double,
+/// and on double_double where that cannot tell either. A function of its own, away from the loops: one element in some
+/// ten thousands needs it, and the last step one in some millions.
+template <class Op, class... X>
+[[nodiscard]] XACT_NOINLINE native_batch<float> decide(const Op op, const X... x) noexcept {
+  using D = native_batch<double>;
+  const auto near = halves(op, widen(x)...);
+  auto y = narrow(halves([](D v) XACT_INLINE_LAMBDA { return v * D(1 + error_in_double); }, near));
+  const auto inner = narrow(halves([](D v) XACT_INLINE_LAMBDA { return v * D(1 - error_in_double); }, near));
+  // Not y != inner, which is true for NaN.
+  const auto undecided = (y < inner) | (y > inner);
+  if (xsimd::any(undecided)) {
+    const auto decided = [&](auto... v) XACT_INLINE_LAMBDA { return rounded_to_odd(op(double_double(v)...)); };
+    y = select(undecided, narrow(halves(decided, widen(x)...)), y);
+  }
+  return y;
+}
+
+/// `near`, which is op(x...) on in_double, rounded once.
+template <class Op, class... X>
+[[nodiscard]] XACT_INLINE native_batch<float> settled(const in_double &near, const Op &op, const X &...x) noexcept {
+  const auto y = near.rounded();
+  // What is a float already stays as it is, in whatever company: where subnormals count as zero a double would lose it.
+  if (near.is_in_doubt(y)) [[unlikely]]
+    return near.with_computed(decide(op, x...));
+  return y;
 }
 
 /// op(x...) evaluated by F as it is if that is correctly rounded, else one precision up and rounded once. Where double
 /// cannot tell to which float the truth is nearest, double_double does, for an F that evaluates on it.
 template <class F, class Op, class... X>
 [[nodiscard]] XACT_INLINE native_batch<float> rounded_once(const Op &op, const X &...x) noexcept {
-  if constexpr (is_correctly_rounded<F>()) {
+  if constexpr (is_correctly_rounded<F>())
     return op(x...);
-  } else if constexpr (!evaluates_on_double_double<F>) {
+  else if constexpr (!evaluates_on_double_double<F>)
     return narrow(halves(op, widen(x)...));
-  } else {
-    using D = native_batch<double>;
-    const auto near = halves(op, widen(x)...);
-    auto y = narrow(halves([](D v) XACT_INLINE_LAMBDA { return v * D(1 + error_in_double); }, near));
-    const auto inner = narrow(halves([](D v) XACT_INLINE_LAMBDA { return v * D(1 - error_in_double); }, near));
-    // Not y != inner, which is true for NaN.
-    const auto undecided = (y < inner) | (y > inner);
-    if (xsimd::any(undecided)) [[unlikely]]
-      decide(y, undecided, op, x...);
-    return y;
-  }
+  else
+    return settled(op(in_double(x)...), op, x...);
+}
+
+/// True if value and derivative of F come from one evaluation on in_double.
+template <class F> [[nodiscard]] consteval bool evaluates_both_in_double() {
+  if constexpr (evaluates_on_double_double<F> && !is_correctly_rounded<F>())
+    return requires(const F &f, in_double x) { f.value_and_derivative(x); };
+  else
+    return false;
 }
 
 } // namespace detail
@@ -84,8 +104,9 @@ template <class F, class Op, class... X>
 ///
 /// Method      the same formula one precision up, in double, rounded to float once; and again on double_double, for the
 ///             one element in some millions that double puts too close to half-way between two floats (an activation
-///             says with `on_double_double` that it can; Ziv 1991, doi:10.1145/114697.116813). An activation that is
-///             correctly rounded as it is (relu, leaky_relu, prelu) is left as it is.
+///             says with `on_double_double` that it can; Ziv 1991, doi:10.1145/114697.116813). First of all on
+///             in_double, which costs less and tells for all but one element in some ten thousands and subnormal
+///             results. An activation that is correctly rounded as it is (relu, leaky_relu, prelu) is left as it is.
 /// Parameters  rounded to float first, as every call on floats does.
 /// Accuracy    `facts()` says 0.5 ULP where tests/accuracy has proved it by trying every float: for elu with α = ±2^k
 ///             and with each α of `elu::samples()` and `elu::swept()`, of either sign. With any other α a result is
@@ -103,6 +124,7 @@ public:
   using V = native_batch<float>;
   static constexpr std::string_view name = name_of<F>();
   static constexpr bool reproducible = true;
+  static constexpr bool rectifies = is_rectifier<F>;
   /// Half as many vectors, because each is two in double.
   static constexpr std::size_t unroll = detail::is_correctly_rounded<F>() ? xact::unroll<F> : (xact::unroll<F> + 1) / 2;
 
@@ -118,11 +140,12 @@ public:
     return detail::evaluated_in_double(f_.facts());
   }
 
-  [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept {
-    return detail::rounded_once<F>([&](auto v) XACT_INLINE_LAMBDA { return f_(v); }, x);
-  }
-  [[nodiscard]] XACT_INLINE V derivative(V x) const noexcept {
-    return detail::rounded_once<F>([&](auto v) XACT_INLINE_LAMBDA { return f_.derivative(v); }, x);
+  [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept { return detail::rounded_once<F>(value_of(f_), x); }
+  [[nodiscard]] XACT_INLINE V derivative(V x) const noexcept { return detail::rounded_once<F>(slope_of(f_), x); }
+  [[nodiscard]] XACT_INLINE value_and_slope<V> value_and_derivative(V x) const noexcept
+      requires(detail::evaluates_both_in_double<F>()) {
+    const auto near = f_.value_and_derivative(in_double(x));
+    return {detail::settled(near.value, value_of(f_), x), detail::settled(near.derivative, slope_of(f_), x)};
   }
   [[nodiscard]] XACT_INLINE V backward(V x, V dy) const noexcept requires requires(const F &f, V v) {
     f.backward(v, v);
@@ -145,6 +168,14 @@ public:
   }
 
 private:
+  // By value: a functor that is passed on by address would be read anew for every vector.
+  static constexpr auto value_of(const F &f) noexcept {
+    return [f](auto v) XACT_INLINE_LAMBDA { return f(v); };
+  }
+  static constexpr auto slope_of(const F &f) noexcept {
+    return [f](auto v) XACT_INLINE_LAMBDA { return f.derivative(v); };
+  }
+
   F f_;
 };
 
@@ -193,6 +224,8 @@ public:
 
 /// A binding to channels.
 template <channel_bound F> class exact<F> : public channelwise<exact<typename F::formula>, typename F::value_type> {
+  static_assert(std::is_empty_v<typename F::formula>,
+                "xact: exact goes inside, as in xact::biased(xact::exact(f), bias): the sum is rounded to float first");
   static_assert(std::is_same_v<typename F::value_type, float>,
                 "xact: exact works on float alone, because it evaluates in double; bind slopes of float");
 

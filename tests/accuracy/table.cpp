@@ -297,12 +297,24 @@ struct without_tail : xact::elu {
   template <xact::batch V> V operator()(V x) const { return cut(xact::elu::operator()(x)); }
   template <xact::batch V> V derivative(V x) const { return cut(xact::elu::derivative(x)); }
   static xact::native_batch<double> cut(xact::native_batch<double> y) { return y; }
+  static xact::in_double cut(xact::in_double y) { return y; }
   static xact::double_double cut(xact::double_double y) { return xact::double_double(y.hi); }
 };
 
 /// elu with an error in double that exact does not expect.
 struct inaccurate : xact::elu {
   template <xact::batch V> V operator()(V x) const { return xact::elu::operator()(x) * V(1 + 0x1p-48); }
+};
+
+/// elu with an error in in_double alone that exact does not expect.
+struct too_quick : xact::elu {
+  template <xact::batch V> V operator()(V x) const {
+    const V y = xact::elu::operator()(x);
+    if constexpr (std::is_same_v<V, xact::in_double>)
+      return y * V(1 + 0x1p-42);
+    else
+      return y;
+  }
 };
 } // namespace
 
@@ -314,6 +326,7 @@ TEST_CASE("the proof for powers of two needs double_double, and double within wh
     for (const quantity q : {quantity::value, quantity::derivative})
       CHECK(measure_grid(f, q, x, f).misrounded == 0);
     CHECK(measure_grid(f, quantity::value, x, inaccurate{}).misrounded == 20000);
+    CHECK(measure_grid(f, quantity::value, x, too_quick{}).misrounded == 20000);
   }
   const auto tiny = range(0x80000001U, 20000);
   CHECK(measure_grid(f, quantity::value, tiny, without_tail{}).misrounded == 20000);

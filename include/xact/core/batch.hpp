@@ -173,6 +173,41 @@ template <class I, class A> [[nodiscard]] XACT_INLINE xsimd::batch<I, A> halved(
     return x >> 1;
 }
 
+#if XSIMD_WITH_AVX512F
+/// In each lane the number of the table that the last three bits of the index name.
+[[nodiscard]] XACT_INLINE native_batch<double> lookup(native_batch<double> table,
+                                                      decltype(to_bits(native_batch<double>())) index) noexcept {
+  return _mm512_maskz_permutexvar_pd(0xFF, index, table);
+}
+
+/// x·2^k in each lane, where k is the largest whole number not above n.
+[[nodiscard]] XACT_INLINE native_batch<double> times_power_of_two(native_batch<double> x,
+                                                                  native_batch<double> n) noexcept {
+  return _mm512_maskz_scalef_pd(0xFF, x, n);
+}
+#endif
+
+/// True if some lane of x has none of these bits, or some lane of y where `counts` none of those: of the bits of its
+/// exponent, if y is seen as a float.
+[[nodiscard]] XACT_INLINE bool any_lacks(xsimd::batch<std::uint32_t> x, std::uint32_t these,
+                                         xsimd::batch<std::uint32_t> y, std::uint32_t those,
+                                         decltype(native_batch<float>() < native_batch<float>()) counts) noexcept {
+  using bits = xsimd::batch<std::uint32_t>;
+#if XSIMD_WITH_AVX512F
+  const __mmask16 in_x = _mm512_testn_epi32_mask(x, bits(these));
+  const __mmask16 in_y = _mm512_mask_testn_epi32_mask(counts, y, bits(those));
+  return _mm512_kortestz(in_x, in_y) == 0;
+#elif XSIMD_WITH_AVX2
+  const __m256i in_x = _mm256_cmpeq_epi32(x & bits(these), bits(0));
+  const __m256i in_y = _mm256_cmpeq_epi32(y & bits(those), bits(0));
+  const __m256i in_either = _mm256_or_si256(in_x, _mm256_and_si256(in_y, _mm256_castps_si256(counts)));
+  return _mm256_testz_si256(in_either, in_either) == 0;
+#else
+  using V = native_batch<float>;
+  return xsimd::any((x & bits(these)) == bits(0)) || xsimd::any((from_bits<float>(y & bits(those)) == V(0.F)) & counts);
+#endif
+}
+
 /// The value of lane 0.
 template <scalar T, class A> [[nodiscard]] XACT_INLINE T first_lane(xsimd::batch<T, A> x) noexcept {
 #if XSIMD_WITH_SSE2

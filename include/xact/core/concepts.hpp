@@ -19,7 +19,9 @@ concept has_value = requires(const F &f, native_batch<T> x) {
 ///
 ///     V backward(V x, V dy) const               dy·f'(x) where f' is a constant 0: select, so that dy = ∞ gives no NaN
 ///     value_and_slope<V> value_and_derivative(V x) const      both at the cost of little more than one
-///     static constexpr bool on_double_double    true if all of these evaluate on double_double too; see `exact`
+///     static constexpr bool on_double_double    true if all of these evaluate on double_double and in_double too;
+///                                               see `exact`
+///     static constexpr bool rectifies           true if f'(x) is 1 for x > 0 and NaN, and one number for x <= 0
 ///     static constexpr std::size_t unroll       how many vectors the loop keeps in flight; the default is 4
 template <class F, class T = float>
 concept activation = has_value<F, T> && requires(const F &f, native_batch<T> x) {
@@ -75,7 +77,14 @@ inline constexpr std::size_t unroll<F> = F::unroll;
 /// rounded before they are added, and the gradient of its parameters is summed in double.
 template <class F> inline constexpr bool is_reproducible = requires { requires F::reproducible; };
 
-/// True for a functor that uses nothing but arithmetic, comparison, select and what xact::math has for double_double.
+/// True for a functor whose derivative one bit tells, and for a binding of such a formula to channels.
+template <class F> inline constexpr bool is_rectifier = requires { requires F::rectifies; };
+template <class F>
+requires requires { typename F::formula; }
+inline constexpr bool is_rectifier<F> = is_rectifier<typename F::formula>;
+
+/// True for a functor that uses nothing but arithmetic, comparison, select and what xact::math has for double_double
+/// and in_double.
 template <class F> inline constexpr bool evaluates_on_double_double = requires { requires F::on_double_double; };
 
 namespace detail {

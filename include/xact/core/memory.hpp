@@ -109,6 +109,40 @@ template <scalar T, class A>
   return load_first(kept, count);
 }
 
+/// The sum of `Count` numbers, added as a balanced tree: what lies half of them apart first. In registers of 128 bits
+/// where x86 has them, and not through xsimd: its batch of those is one type for all instruction sets.
+template <std::size_t Count, scalar T> [[nodiscard]] XACT_INLINE T tree_total(const T *x) noexcept {
+#if XSIMD_WITH_SSE2
+  constexpr std::size_t width = 16 / sizeof(T);
+  static_assert(Count % width == 0);
+  if constexpr (sizeof(T) == 4) {
+    __m128 sum[Count / width];
+    for (std::size_t i = 0; i < Count / width; ++i)
+      sum[i] = _mm_loadu_ps(x + i * width);
+    for (std::size_t half = Count / width / 2; half > 0; half /= 2)
+      for (std::size_t i = 0; i < half; ++i)
+        sum[i] = _mm_add_ps(sum[i], sum[half + i]);
+    const __m128 two = _mm_add_ps(sum[0], _mm_movehl_ps(sum[0], sum[0]));
+    return _mm_cvtss_f32(_mm_add_ss(two, _mm_shuffle_ps(two, two, 1)));
+  } else {
+    __m128d sum[Count / width];
+    for (std::size_t i = 0; i < Count / width; ++i)
+      sum[i] = _mm_loadu_pd(x + i * width);
+    for (std::size_t half = Count / width / 2; half > 0; half /= 2)
+      for (std::size_t i = 0; i < half; ++i)
+        sum[i] = _mm_add_pd(sum[i], sum[half + i]);
+    return _mm_cvtsd_f64(_mm_add_sd(sum[0], _mm_unpackhi_pd(sum[0], sum[0])));
+  }
+#else
+  T sum[Count];
+  std::memcpy(sum, x, sizeof sum);
+  for (std::size_t half = Count / 2; half > 0; half /= 2)
+    for (std::size_t i = 0; i < half; ++i)
+      sum[i] = sum[i] + sum[half + i];
+  return sum[0];
+#endif
+}
+
 /// Writes past the caches to `to`, which must be aligned to the batch. Call `stream_fence` before another thread reads.
 template <scalar T> XACT_INLINE void stream(T *to, native_batch<T> x) noexcept {
   using V [[maybe_unused]] = native_batch<T>;
@@ -143,17 +177,38 @@ XACT_INLINE void stream_fence() noexcept {
 #endif
 }
 
+/// What is to be done with a cache line that is asked for.
+enum class access { read, write };
+
+/// Asks for the cache line that lies `bytes` after `at`; it may be no memory at all.
+template <access how> XACT_INLINE void prefetch_after(const void *at, std::size_t bytes) noexcept {
+#if defined(__GNUC__) || defined(__clang__)
+  __builtin_prefetch(reinterpret_cast<const void *>(reinterpret_cast<std::uintptr_t>(at) + bytes),
+                     how == access::write ? 1 : 0);
+#elif XSIMD_WITH_SSE2
+  _mm_prefetch(reinterpret_cast<const char *>(reinterpret_cast<std::uintptr_t>(at) + bytes), _MM_HINT_T0);
+#endif
+}
+
+/// No more than any first-level cache holds.
+inline constexpr std::size_t first_level_cache = std::size_t{32} << 10;
+
 /// Smaller than any last-level cache, so that nothing has to be asked of the system for most calls.
 inline constexpr std::size_t smallest_cache = std::size_t{1} << 20;
 
-/// The size of the last-level cache in bytes, 32 MiB where it is not known.
+/// What a large output may find of the last-level cache: its size in bytes, 32 MiB where that is not known, but no more
+/// than 64 MiB, since caches that are larger are shared by many cores (and cut up by hypervisors that report them
+/// whole).
 [[nodiscard]] XACT_NOINLINE inline std::size_t last_level_cache() noexcept {
   static const std::size_t size = [] {
     long bytes = 0;
 #ifdef _SC_LEVEL3_CACHE_SIZE
     bytes = sysconf(_SC_LEVEL3_CACHE_SIZE);
 #endif
-    return bytes > 0 ? static_cast<std::size_t>(bytes) : std::size_t{32} << 20;
+    constexpr std::size_t most = std::size_t{64} << 20;
+    if (bytes <= 0)
+      return most / 2;
+    return static_cast<std::size_t>(bytes) < most ? static_cast<std::size_t>(bytes) : most;
   }();
   return size;
 }
@@ -206,6 +261,30 @@ template <scalar T, scalar S> using parts = std::array<native_batch<S>, native_b
   for (std::size_t i = 0; i < native_batch<float>::size; ++i)
     to[i] = static_cast<float>(from[i]);
   return F::load_aligned(to);
+#endif
+}
+
+/// The lower half of each double's bits, in any order of lanes.
+[[nodiscard]] XACT_INLINE xsimd::batch<std::uint32_t> low_words(const parts<float, double> &x) noexcept {
+#if XSIMD_WITH_AVX512F
+  return _mm512_castps_si512(_mm512_maskz_shuffle_ps(0xFFFF, _mm512_castpd_ps(x[0]), _mm512_castpd_ps(x[1]), 0x88));
+#elif XSIMD_WITH_AVX
+  return _mm256_castps_si256(_mm256_shuffle_ps(_mm256_castpd_ps(x[0]), _mm256_castpd_ps(x[1]), 0x88));
+#elif XSIMD_WITH_SSE2
+  return _mm_castps_si128(_mm_shuffle_ps(_mm_castpd_ps(x[0]), _mm_castpd_ps(x[1]), 0x88));
+#elif XSIMD_WITH_NEON64 && !XSIMD_WITH_SVE
+  return vuzp1q_u32(vreinterpretq_u32_f64(x[0]), vreinterpretq_u32_f64(x[1]));
+#else
+  alignas(64) double from[native_batch<float>::size];
+  alignas(64) std::uint32_t to[native_batch<float>::size];
+  x[0].store_aligned(from);
+  x[1].store_aligned(from + native_batch<double>::size);
+  for (std::size_t i = 0; i < native_batch<float>::size; ++i) {
+    std::uint64_t bits = 0;
+    std::memcpy(&bits, from + i, sizeof bits);
+    to[i] = static_cast<std::uint32_t>(bits);
+  }
+  return xsimd::batch<std::uint32_t>::load_aligned(to);
 #endif
 }
 

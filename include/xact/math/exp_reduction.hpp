@@ -165,34 +165,52 @@ template <batch V> [[nodiscard]] XACT_INLINE V less_one(V power, V p, V scale) n
 
 } // namespace detail
 
-/// scale·(e^x - 1) for x <= 0; lanes with x > 0 or NaN hold anything.
-template <batch V> [[nodiscard]] XACT_INLINE V nonpositive_expm1(V x, V scale) noexcept {
-  using reduction = detail::exp_reduction<V>;
-  const reduction e(at_least(x, V(reduction::constants::expm1_saturates)));
-  return detail::less_one(reduction::power(e.n), e.p, scale);
-}
-
-/// scale·e^x for x <= 0, rounded once where it underflows; lanes with x > 0 or NaN hold anything.
-template <batch V> [[nodiscard]] XACT_INLINE V nonpositive_exp(V x, V scale) noexcept {
-  const detail::exp_scale<V> by(scale);
-  const detail::exp_reduction<V> e(at_least(x, by.vanishes));
-  return by.times(e);
-}
-
 template <batch V> struct exp_and_expm1 {
   V exp;
   V expm1;
 };
 
+namespace detail {
+
+/// The functions below, for x <= 0. Specialized for a number that has a shorter way.
+template <batch V> struct nonpositive {
+  using reduction = exp_reduction<V>;
+  using constants = typename reduction::constants;
+
+  [[nodiscard]] static XACT_INLINE V expm1(V x, V scale) noexcept {
+    const reduction e(at_least(x, V(constants::expm1_saturates)));
+    return less_one(reduction::power(e.n), e.p, scale);
+  }
+  [[nodiscard]] static XACT_INLINE V exp(V x, V scale) noexcept {
+    const exp_scale<V> by(scale);
+    const reduction e(at_least(x, by.vanishes));
+    return by.times(e);
+  }
+  [[nodiscard]] static XACT_INLINE exp_and_expm1<V> both(V x, V scale) noexcept {
+    const exp_scale<V> by(scale);
+    const reduction e(at_least(x, by.vanishes));
+    // Far left, where e^x - 1 is -1 whatever n is, n would leave the exponent's range.
+    const V power =
+        reduction::power(to_bits(at_least(e.whole, V(-constants::mantissa_bits - 3)) + V(constants::round)));
+    return {by.times(e), less_one(power, e.p, scale)};
+  }
+};
+
+} // namespace detail
+
+/// scale·(e^x - 1) for x <= 0; lanes with x > 0 or NaN hold anything.
+template <batch V> [[nodiscard]] XACT_INLINE V nonpositive_expm1(V x, V scale) noexcept {
+  return detail::nonpositive<V>::expm1(x, scale);
+}
+
+/// scale·e^x for x <= 0, rounded once where it underflows; lanes with x > 0 or NaN hold anything.
+template <batch V> [[nodiscard]] XACT_INLINE V nonpositive_exp(V x, V scale) noexcept {
+  return detail::nonpositive<V>::exp(x, scale);
+}
+
 /// Both of the above from one reduction, with the same bits.
 template <batch V> [[nodiscard]] XACT_INLINE exp_and_expm1<V> nonpositive_exp_and_expm1(V x, V scale) noexcept {
-  const detail::exp_scale<V> by(scale);
-  const detail::exp_reduction<V> e(at_least(x, by.vanishes));
-  // Far left, where e^x - 1 is -1 whatever n is, n would leave the exponent's range.
-  using constants = detail::exp_constants<lane_t<V>>;
-  const V power = detail::exp_reduction<V>::power(
-      to_bits(at_least(e.whole, V(-constants::mantissa_bits - 3)) + V(constants::round)));
-  return {by.times(e), detail::less_one(power, e.p, scale)};
+  return detail::nonpositive<V>::both(x, scale);
 }
 
 } // namespace xact::inline XACT_ARCH::math

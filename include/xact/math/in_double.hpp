@@ -1,0 +1,164 @@
+#pragma once
+
+/// A vector of floats carried in double, for the step of `exact` that decides nearly all results: nearly as good as
+/// double, at less cost.
+
+#include <xact/core/memory.hpp>
+
+namespace xact::inline XACT_ARCH {
+
+/// In each lane of a float batch a number, as that float where it is one, else as a double that may be wrong by
+/// `error`, relative. A functor evaluates on it as on any batch. What is chosen between a result and a float (as an
+/// activation chooses x itself on the right) is chosen last, in one float batch instead of two of double.
+/// The flags are constants wherever the functor's own are, and then cost nothing.
+class in_double {
+public:
+  using floats = native_batch<float>;
+  using part = native_batch<double>;
+  using wide = parts<float, double>;
+  using mask = decltype(floats() < floats());
+
+  /// What functions of xact::math may be off by, relative.
+  static constexpr double error = 0x1p-43;
+
+  XACT_INLINE explicit in_double(floats x) noexcept : floats_(x), has_floats_(true) {}
+  XACT_INLINE in_double(part lower, part upper) noexcept : lower_(lower), upper_(upper), has_wide_(true) {}
+  XACT_INLINE explicit in_double(double x) noexcept
+      : floats_(static_cast<float>(x)), lower_(x), upper_(x),
+        has_floats_(static_cast<double>(static_cast<float>(x)) == x), has_wide_(true) {}
+
+  // Member by member: what g++ copies as a whole it leaves in memory.
+  XACT_INLINE in_double(const in_double &x) noexcept
+      : floats_(x.floats_), lower_(x.lower_), upper_(x.upper_), computed_(x.computed_), has_floats_(x.has_floats_),
+        has_wide_(x.has_wide_) {}
+  XACT_INLINE in_double &operator=(const in_double &x) noexcept {
+    floats_ = x.floats_;
+    lower_ = x.lower_;
+    upper_ = x.upper_;
+    computed_ = x.computed_;
+    has_floats_ = x.has_floats_;
+    has_wide_ = x.has_wide_;
+    return *this;
+  }
+
+  /// All lanes as doubles.
+  [[nodiscard]] XACT_INLINE wide doubles() const noexcept {
+    if (has_wide_)
+      return {lower_, upper_};
+    const wide exact = widen(floats_);
+    if (has_floats_)
+      return exact;
+    const wide which = widen(select(computed_, floats(1.F), floats(0.F)));
+    return {select(which[0] > part(0.0), lower_, exact[0]), select(which[1] > part(0.0), upper_, exact[1])};
+  }
+
+  /// All lanes, rounded to float.
+  [[nodiscard]] XACT_INLINE floats rounded() const noexcept {
+    if (has_floats_)
+      return floats_;
+    return with_computed(narrow({lower_, upper_}));
+  }
+
+  /// y in the lanes that are no floats.
+  [[nodiscard]] XACT_INLINE floats with_computed(floats y) const noexcept {
+    return has_wide_ ? y : select(computed_, y, floats_);
+  }
+
+  /// True if `rounded()`, which is y, may be wrong in some lane: where a result lies within 2^-41, relative, of
+  /// half-way between two floats, and where y is so small that half-way is elsewhere. Now and then true without need.
+  [[nodiscard]] XACT_INLINE bool is_in_doubt(floats y) const noexcept {
+    if (has_floats_)
+      return false;
+    // Half-way, the 29 bits that a float lacks are 1000...; so many of double's last places on either side of it are
+    // four times `error` at least.
+    constexpr std::uint32_t doubt = 1U << 12;
+    static_assert(doubt * 0x1p-53 >= 4 * error);
+    constexpr std::uint32_t lacking = (1U << 29) - 1;
+    using bits = decltype(to_bits(y));
+    const bits off = low_words({lower_, upper_}) + bits(doubt - (lacking + 1) / 2);
+    // The smallest exponent and the next, because a little less than the smallest normal float rounds to that.
+    constexpr std::uint32_t above_tiny = 0x7F000000U;
+    return any_lacks(off, lacking & ~(2 * doubt - 1), to_bits(y), above_tiny,
+                     has_wide_ ? floats(0.F) == floats(0.F) : computed_);
+  }
+
+  [[nodiscard]] friend XACT_INLINE in_double operator-(const in_double &x) noexcept {
+    return each([](part v) XACT_INLINE_LAMBDA { return -v; }, x);
+  }
+  [[nodiscard]] friend XACT_INLINE in_double operator+(const in_double &x, const in_double &y) noexcept {
+    return each([](part v, part w) XACT_INLINE_LAMBDA { return v + w; }, x, y);
+  }
+  [[nodiscard]] friend XACT_INLINE in_double operator-(const in_double &x, const in_double &y) noexcept {
+    return each([](part v, part w) XACT_INLINE_LAMBDA { return v - w; }, x, y);
+  }
+  [[nodiscard]] friend XACT_INLINE in_double operator*(const in_double &x, const in_double &y) noexcept {
+    return each([](part v, part w) XACT_INLINE_LAMBDA { return v * w; }, x, y);
+  }
+  [[nodiscard]] friend XACT_INLINE in_double operator/(const in_double &x, part y) noexcept {
+    return each([y](part v) XACT_INLINE_LAMBDA { return v / y; }, x);
+  }
+  [[nodiscard]] friend XACT_INLINE in_double mul_add(const in_double &x, const in_double &y,
+                                                     const in_double &z) noexcept {
+    return each([](part u, part v, part w) XACT_INLINE_LAMBDA { return xact::mul_add(u, v, w); }, x, y, z);
+  }
+
+  [[nodiscard]] friend XACT_INLINE mask operator<(const in_double &x, const in_double &y) noexcept {
+    return compared([](auto v, auto w) XACT_INLINE_LAMBDA { return v < w; }, x, y);
+  }
+  [[nodiscard]] friend XACT_INLINE mask operator<=(const in_double &x, const in_double &y) noexcept {
+    return compared([](auto v, auto w) XACT_INLINE_LAMBDA { return v <= w; }, x, y);
+  }
+
+  [[nodiscard]] friend XACT_INLINE in_double select(const mask &m, const in_double &if_true,
+                                                    const in_double &if_false) noexcept {
+    if (if_true.has_floats_ && if_false.has_floats_)
+      return in_double(select(m, if_true.floats_, if_false.floats_));
+    if (if_true.has_wide_ && if_false.has_floats_)
+      return in_double(if_false.floats_, if_true, m);
+    if (if_true.has_floats_ && if_false.has_wide_)
+      return in_double(if_true.floats_, if_false, !m);
+    const wide v = if_true.doubles();
+    const wide w = if_false.doubles();
+    const wide which = widen(select(m, floats(1.F), floats(0.F)));
+    const part zero(0.0);
+    return in_double(select(which[0] > zero, v[0], w[0]), select(which[1] > zero, v[1], w[1]));
+  }
+  [[nodiscard]] friend XACT_INLINE in_double at_least(const in_double &x, const in_double &bound) noexcept {
+    if (x.has_floats_ && bound.has_floats_)
+      return in_double(xact::at_least(x.floats_, bound.floats_));
+    return each([](part v, part w) XACT_INLINE_LAMBDA { return xact::at_least(v, w); }, x, bound);
+  }
+
+private:
+  XACT_INLINE in_double(floats x, const in_double &y, const mask &computed) noexcept
+      : floats_(x), lower_(y.lower_), upper_(y.upper_), computed_(computed) {}
+
+  template <class Op, class... X> [[nodiscard]] static XACT_INLINE in_double each(Op op, const X &...x) noexcept {
+    const auto on = [&](const auto &...v) XACT_INLINE_LAMBDA { return in_double(op(v[0]...), op(v[1]...)); };
+    return on(x.doubles()...);
+  }
+
+  template <class Op>
+  [[nodiscard]] static XACT_INLINE mask compared(Op op, const in_double &x, const in_double &y) noexcept {
+    if (x.has_floats_ && y.has_floats_)
+      return op(x.floats_, y.floats_);
+    const wide v = x.doubles();
+    const wide w = y.doubles();
+    const part one(1.0);
+    const part zero(0.0);
+    return narrow({select(op(v[0], w[0]), one, zero), select(op(v[1], w[1]), one, zero)}) > floats(0.F);
+  }
+
+  // The number is floats_ in all lanes, or lower_ and upper_ in all lanes, or these where computed_ and floats_
+  // elsewhere. (Not an array: g++ would leave one in memory.)
+  floats floats_{};
+  part lower_{};
+  part upper_{};
+  mask computed_{};
+  bool has_floats_ = false;
+  bool has_wide_ = false;
+};
+
+template <> struct batch_traits<in_double> { using lane = double; };
+
+} // namespace xact::inline XACT_ARCH
