@@ -2,11 +2,14 @@
 
 /// Everything but interop; the functions come with the catalogue.
 
+#include <xact/biased.hpp>
 #include <xact/catalogue.hpp>
 #include <xact/core/arrays.hpp>
 #include <xact/core/batch.hpp>
 #include <xact/core/concepts.hpp>
 #include <xact/core/contract.hpp>
+#include <xact/core/execution.hpp>
+#include <xact/core/mask.hpp>
 #include <xact/core/memory.hpp>
 #include <xact/core/misuse.hpp>
 #include <xact/core/parametric.hpp>
@@ -15,5 +18,6 @@
 #include <xact/kernels/backward.hpp>
 #include <xact/kernels/derivative.hpp>
 #include <xact/kernels/forward.hpp>
+#include <xact/kernels/mask.hpp>
 #include <xact/math/exp.hpp>
 #include <xact/math/expm1.hpp>

@@ -2,11 +2,11 @@
 
 /// What may stand for an array in a call, and the checks that every call makes of its arrays.
 
-#include <xact/core/batch.hpp>
+#include <xact/core/mask.hpp>
 #include <xact/core/misuse.hpp>
 
 #include <cstdint>
-#include <ranges>
+#include <span> // and the concepts of ranges, which constrain its constructors; <ranges> takes long to compile
 #include <type_traits>
 
 namespace xact::inline XACT_ARCH {
@@ -19,6 +19,7 @@ template <class T> struct strided {
   std::size_t columns;
   std::size_t stride;
 };
+template <class T> strided(T *, std::size_t, std::size_t, std::size_t) -> strided<T>; // clang 14 finds none by itself
 
 /// Marks an output to be added to instead of overwritten.
 template <class Array> struct accumulated { Array &&array; };
@@ -127,11 +128,13 @@ template <array A> [[nodiscard]] XACT_INLINE view<element_t<A>> as_view(const ch
   }
 }
 
-/// The arrays of one call: all of one shape, the outputs written to.
-template <scalar T, std::size_t In, std::size_t Out> struct arguments {
+/// The arrays of one call: all of one shape, the outputs written to. Bits is what goes with them at one bit an element:
+/// nothing, a reader or a writer.
+template <scalar T, std::size_t In, std::size_t Out, class Bits = no_bits> struct arguments {
   const char *call;
   view<const T> in[In];
   view<T> out[Out == 0 ? 1 : Out];
+  Bits bits = {};
 };
 
 /// True when the two share no element, or all of them and `same_allowed`.
@@ -184,8 +187,8 @@ template <class A, class B>
 
 /// True for what nearly every call passes: contiguous arrays of one length, the outputs apart from the rest or in
 /// place. When it is false `conform` knows more.
-template <scalar T, std::size_t In, std::size_t Out>
-[[nodiscard]] XACT_INLINE bool plain(const arguments<T, In, Out> &a) noexcept {
+template <scalar T, std::size_t In, std::size_t Out, class Bits>
+[[nodiscard]] XACT_INLINE bool plain(const arguments<T, In, Out, Bits> &a) noexcept {
   bool all = true;
   const std::size_t length = a.in[0].columns;
   const auto same_length = [&](const auto &v) { all = all && v.rows == 1 && v.columns == length; };
@@ -206,8 +209,8 @@ template <scalar T, std::size_t In, std::size_t Out>
 
 /// Checks the arrays of a call in constant time and brings them to one shape. False after a report of misuse.
 /// Out of line, so that the arrays of a plain call need not lie in memory.
-template <scalar T, std::size_t In, std::size_t Out>
-[[nodiscard]] XACT_NOINLINE bool conform(arguments<T, In, Out> &a) {
+template <scalar T, std::size_t In, std::size_t Out, class Bits>
+[[nodiscard]] XACT_NOINLINE bool conform(arguments<T, In, Out, Bits> &a) {
   // The shape is that of the first array that has rows, if one has.
   std::size_t rows = a.in[0].rows;
   std::size_t columns = a.in[0].columns;

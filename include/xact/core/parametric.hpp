@@ -5,18 +5,19 @@
 
 #include <xact/core/arrays.hpp>
 #include <xact/core/concepts.hpp>
+#include <xact/core/memory.hpp>
 
 #include <span>
 
 namespace xact::inline XACT_ARCH {
 
 namespace detail {
-/// dy·∂f/∂p, by selection where f says how.
-template <parametric F, batch V> [[nodiscard]] XACT_INLINE V parameter_term(V x, V p, V dy) noexcept {
-  if constexpr (requires { F{}.parameter_backward(x, p, dy); })
-    return F{}.parameter_backward(x, p, dy);
+/// What messages call the parameters of F.
+template <class F> [[nodiscard]] consteval const char *parameter_names() {
+  if constexpr (requires { F::parameter_names; })
+    return F::parameter_names;
   else
-    return dy * F{}.parameter_derivative(x, p);
+    return "parameters";
 }
 } // namespace detail
 
@@ -24,28 +25,43 @@ template <parametric F, batch V> [[nodiscard]] XACT_INLINE V parameter_term(V x,
 template <parametric F, batch V> struct with_parameter {
   static constexpr bool reproducible = is_reproducible<F>;
 
+  F f;
   V p;
 
-  [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept { return F{}(x, p); }
-  [[nodiscard]] XACT_INLINE V derivative(V x) const noexcept { return F{}.derivative(x, p); }
-  // The constraint names no member: clang 14 would look it up in the class that asks.
-  [[nodiscard]] XACT_INLINE V derivative_from_output(V y) const noexcept requires requires(V v) {
-    F{}.derivative_from_output(v, v);
+  [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept { return f(x, p); }
+  [[nodiscard]] XACT_INLINE V derivative(V x) const noexcept { return f.derivative(x, p); }
+  // The constraints name no member: clang 14 would look it up in the class that asks.
+  [[nodiscard]] XACT_INLINE V backward(V x, V dy) const noexcept requires requires(const F &g, V v) {
+    g.backward(v, v, v);
   }
-  { return F{}.derivative_from_output(y, p); }
+  { return f.backward(x, p, dy); }
+  [[nodiscard]] XACT_INLINE V derivative_from_output(V y) const noexcept requires requires(const F &g, V v) {
+    g.derivative_from_output(v, v);
+  }
+  { return f.derivative_from_output(y, p); }
   /// The terms that these elements add to the gradient of the parameter: dy·∂f/∂p, as `parts` of the precision that
   /// they are summed in.
   [[nodiscard]] XACT_INLINE auto parameter_terms(V x, V dy) const noexcept {
-    if constexpr (requires { F{}.parameter_terms(x, p, dy); })
-      return F{}.parameter_terms(x, p, dy);
+    if constexpr (requires { f.parameter_terms(x, p, dy); })
+      return f.parameter_terms(x, p, dy);
+    else if constexpr (is_reproducible<F>)
+      return widen(parameter_term(x, dy));
     else
-      return std::array{detail::parameter_term<F>(x, p, dy)};
+      return std::array{parameter_term(x, dy)};
+  }
+  /// By selection where f says how; else rounded before it is added to a sum, whatever the compiler likes to fuse.
+  [[nodiscard]] XACT_INLINE V parameter_term(V x, V dy) const noexcept {
+    if constexpr (requires { f.parameter_backward(x, p, dy); })
+      return f.parameter_backward(x, p, dy);
+    else
+      return unfused(dy * f.parameter_derivative(x, p));
   }
 };
 
 /// A parametric formula with its parameter held at one value, for all of an array: an activation like any other.
 template <parametric F> struct fixed {
   static constexpr std::string_view name = F::name;
+  static constexpr bool rectifies = is_rectifier<F>;
 
   double parameter = F::initial;
 
@@ -79,7 +95,7 @@ template <parametric F> struct fixed {
 
 private:
   template <batch V> [[nodiscard]] XACT_INLINE with_parameter<F, V> at() const noexcept {
-    return {param<V>(parameter)};
+    return {{}, param<V>(parameter)};
   }
 };
 
@@ -90,13 +106,15 @@ public:
   using formula = F;
   using value_type = T;
 
-  constexpr channelwise(std::span<const T> parameters, channel_axis axis) noexcept
-      : parameters_(parameters), axis_(axis) {}
+  constexpr channelwise(std::span<const T> parameters, channel_axis axis, const F &f = {}) noexcept
+      : f_(f), parameters_(parameters), axis_(axis) {}
 
+  [[nodiscard]] constexpr const F &activation() const noexcept { return f_; }
   [[nodiscard]] constexpr std::span<const T> parameters() const noexcept { return parameters_; }
   [[nodiscard]] constexpr channel_axis axis() const noexcept { return axis_; }
 
 private:
+  F f_;
   std::span<const T> parameters_;
   channel_axis axis_;
 };

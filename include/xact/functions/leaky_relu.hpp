@@ -14,6 +14,7 @@ namespace xact::inline XACT_ARCH {
 /// Source    Maas, Hannun, Ng 2013, Rectifier Nonlinearities Improve Neural Network Acoustic Models
 struct leaky_relu {
   static constexpr std::string_view name = "leaky_relu";
+  static constexpr bool rectifies = true;
 
   double slope = 0.01; ///< of the negative side
 

@@ -16,7 +16,9 @@ namespace formula {
 /// Source    He, Zhang, Ren, Sun 2015, arXiv:1502.01852
 struct prelu {
   static constexpr std::string_view name = "prelu";
+  static constexpr bool rectifies = true;
   static constexpr std::string_view parameter_name = "slope";
+  static constexpr const char *parameter_names = "slopes";
   static constexpr double initial = 0.25; ///< what the paper starts from
 
   [[nodiscard]] static constexpr contract facts(double slope) {

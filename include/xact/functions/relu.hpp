@@ -14,6 +14,7 @@ namespace xact::inline XACT_ARCH {
 /// Source    Nair, Hinton 2010, Rectified Linear Units Improve Restricted Boltzmann Machines
 struct relu {
   static constexpr std::string_view name = "relu";
+  static constexpr bool rectifies = true;
 
   [[nodiscard]] constexpr contract facts() const {
     return {

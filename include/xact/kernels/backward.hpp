@@ -31,9 +31,9 @@ template <class O> XACT_INLINE auto &target(O &o) {
 }
 
 /// dx (+)= slope(at, v, dy) and, with a gradient, the terms of the parameters.
-template <class F, scalar T, class DX, class Step, class Gradient>
-XACT_INLINE void run_backward(const char *call, const F &f, detail::view<const T> x, detail::view<const T> dy, DX &dx,
-                              Step step, Gradient gradient) {
+template <class On, class F, scalar T, class DX, class Step, class Gradient>
+XACT_INLINE void run_backward(const char *call, const On &on, const F &f, detail::view<const T> x,
+                              detail::view<const T> dy, DX &dx, Step step, Gradient gradient) {
   const auto result = [](const auto &at, auto v, auto g, auto... dx_new) XACT_INLINE_LAMBDA {
     using V = decltype(v);
     if constexpr (std::is_same_v<Gradient, no_gradient>)
@@ -45,18 +45,18 @@ XACT_INLINE void run_backward(const char *call, const F &f, detail::view<const T
   if constexpr (is_skipped<DX>) {
     if constexpr (!std::is_same_v<Gradient, no_gradient>)
       run(
-          f, detail::arguments<T, 2, 0>{call, {x, dy}, {}},
+          on, f, detail::arguments<T, 2, 0>{call, {x, dy}, {}},
           [=](const auto &at, auto v, auto g) XACT_INLINE_LAMBDA { return result(at, v, g); }, gradient);
   } else if constexpr (is_added_to<DX>) {
     const auto out = output<T>("dx", target(dx));
     run(
-        f, detail::arguments<T, 3, 1>{call, {x, dy, input<T>("dx", target(dx))}, {out}},
+        on, f, detail::arguments<T, 3, 1>{call, {x, dy, input<T>("dx", target(dx))}, {out}},
         [=](const auto &at, auto v, auto g, auto sum)
             XACT_INLINE_LAMBDA { return result(at, v, g, step(at, v, g, sum)); },
         gradient);
   } else {
     run(
-        f, detail::arguments<T, 2, 1>{call, {x, dy}, {output<T>("dx", target(dx))}},
+        on, f, detail::arguments<T, 2, 1>{call, {x, dy}, {output<T>("dx", target(dx))}},
         [=](const auto &at, auto v, auto g) XACT_INLINE_LAMBDA { return result(at, v, g, step(at, v, g)); }, gradient);
   }
 }
@@ -82,14 +82,18 @@ inline constexpr auto from_output = [](const auto &at, auto y, auto dy, auto... 
 /// Arrays      as in `forward`. `accumulate(dx)` adds to dx instead; `skip` leaves it out.
 /// In place    dx may be x or dy itself.
 /// Constants   where f' is the constant 0 (relu's left side) dx is 0 even for dy = ±∞ or NaN; where it is 1, dx is dy.
-template <class F, class X, class DY, class DX> void backward(const F &f, X &&x, DY &&dy, DX &&dx) {
+template <executor On, class F, class X, class DY, class DX>
+void backward(const On &on, const F &f, X &&x, DY &&dy, DX &&dx) {
   if constexpr (kernels::readable<X>()) {
     using T = detail::value_t<X>;
     if constexpr (kernels::differentiable<F, T>() && kernels::readable_with<T, DY>() &&
                   kernels::writable_or_skipped<T, DX>())
-      kernels::run_backward<F, T>("backward", f, kernels::input<T>("x", x), kernels::input<T>("dy", dy), dx,
-                                  kernels::from_input, kernels::no_gradient{});
+      kernels::run_backward<On, F, T>("backward", on, f, kernels::input<T>("x", x), kernels::input<T>("dy", dy), dx,
+                                      kernels::from_input, kernels::no_gradient{});
   }
+}
+template <class F, class X, class DY, class DX> void backward(const F &f, X &&x, DY &&dy, DX &&dx) {
+  xact::backward(this_thread{}, f, std::forward<X>(x), std::forward<DY>(dy), std::forward<DX>(dx));
 }
 
 /// dx as above, and in the same pass the gradient of the parameters of a binding such as `prelu`:
@@ -101,22 +105,27 @@ template <class F, class X, class DY, class DX> void backward(const F &f, X &&x,
 ///             No more than 270 roundings lie between a term and its sum, however many terms there are:
 ///             |dw - Σ| <= 270·u·Σ|term|, u = 2^-24 for float and 2^-53 for double. With `exact` the sum is one of
 ///             doubles, rounded to float at the end.
-template <channel_bound F, class X, class DY, class DX, class DW>
-void backward(const F &f, X &&x, DY &&dy, DX &&dx, DW &&dw) {
+template <executor On, channel_bound F, class X, class DY, class DX, class DW>
+void backward(const On &on, const F &f, X &&x, DY &&dy, DX &&dx, DW &&dw) {
   if constexpr (kernels::readable<X>()) {
     using T = detail::value_t<X>;
     if constexpr (kernels::differentiable<F, T>() && kernels::readable_with<T, DY>() &&
                   kernels::writable_or_skipped<T, DX>() && kernels::writable_or_skipped<T, DW>()) {
       if constexpr (kernels::is_skipped<DW>)
-        kernels::run_backward<F, T>("backward", f, kernels::input<T>("x", x), kernels::input<T>("dy", dy), dx,
-                                    kernels::from_input, kernels::no_gradient{});
+        kernels::run_backward<On, F, T>("backward", on, f, kernels::input<T>("x", x), kernels::input<T>("dy", dy), dx,
+                                        kernels::from_input, kernels::no_gradient{});
       else
-        kernels::run_backward<F, T>("backward", f, kernels::input<T>("x", x), kernels::input<T>("dy", dy), dx,
-                                    kernels::from_input,
-                                    kernels::gradient<T>{kernels::output<T>("dw", kernels::target(dw)),
-                                                         kernels::is_added_to<std::remove_cvref_t<DW>>});
+        kernels::run_backward<On, F, T>("backward", on, f, kernels::input<T>("x", x), kernels::input<T>("dy", dy), dx,
+                                        kernels::from_input,
+                                        kernels::gradient<T>{kernels::output<T>("dw", kernels::target(dw)),
+                                                             kernels::is_added_to<std::remove_cvref_t<DW>>});
     }
   }
+}
+template <channel_bound F, class X, class DY, class DX, class DW>
+void backward(const F &f, X &&x, DY &&dy, DX &&dx, DW &&dw) {
+  xact::backward(this_thread{}, f, std::forward<X>(x), std::forward<DY>(dy), std::forward<DX>(dx),
+                 std::forward<DW>(dw));
 }
 
 /// dx = dy·f'(f⁻¹(y)): backward for a caller that kept the output y of `forward` and not its input.
@@ -124,7 +133,8 @@ void backward(const F &f, X &&x, DY &&dy, DX &&dx, DW &&dw) {
 /// Arrays      as in `backward`.
 /// Accuracy    y is taken as exact; see `derivative_from_output` of the functor for what that costs.
 /// On misuse   also when the parameters make f not invertible (α <= 0, slope <= 0): y does not determine f'.
-template <class F, class Y, class DY, class DX> void backward_from_output(const F &f, Y &&y, DY &&dy, DX &&dx) {
+template <executor On, class F, class Y, class DY, class DX>
+void backward_from_output(const On &on, const F &f, Y &&y, DY &&dy, DX &&dx) {
   if constexpr (kernels::readable<Y>()) {
     using T = detail::value_t<Y>;
     if constexpr (kernels::differentiable<F, T>() && kernels::readable_with<T, DY>() &&
@@ -138,11 +148,14 @@ template <class F, class Y, class DY, class DX> void backward_from_output(const 
                                 static_cast<int>(name_of<F>().size()), name_of<F>().data());
           return;
         }
-        kernels::run_backward<F, T>("backward_from_output", f, kernels::input<T>("y", y), kernels::input<T>("dy", dy),
-                                    dx, kernels::from_output, kernels::no_gradient{});
+        kernels::run_backward<On, F, T>("backward_from_output", on, f, kernels::input<T>("y", y),
+                                        kernels::input<T>("dy", dy), dx, kernels::from_output, kernels::no_gradient{});
       }
     }
   }
+}
+template <class F, class Y, class DY, class DX> void backward_from_output(const F &f, Y &&y, DY &&dy, DX &&dx) {
+  xact::backward_from_output(this_thread{}, f, std::forward<Y>(y), std::forward<DY>(dy), std::forward<DX>(dx));
 }
 
 } // namespace xact::inline XACT_ARCH

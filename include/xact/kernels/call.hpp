@@ -64,7 +64,7 @@ template <class T, class A> consteval bool readable_with() {
 template <class F, scalar T> consteval bool evaluable() {
   if constexpr (channel_bound<F>) {
     constexpr bool same = std::is_same_v<typename F::value_type, T>;
-    static_assert(same, "xact: the slopes must hold the same type as the arrays");
+    static_assert(same, "xact: the parameters of channels must hold the same type as the arrays");
     return same;
   } else {
     constexpr bool has = has_value<F, T>;
@@ -102,22 +102,21 @@ template <scalar T, class A> [[nodiscard]] XACT_INLINE detail::view<T> output(co
 
 /// The loop of a call that has passed its checks. A function of its own, so that what is compiled into the caller is
 /// the checks alone; its arguments are values, so that the compiler sees that no store of the loop changes a parameter.
-template <stores How, class F, scalar T, std::size_t In, std::size_t Out, class Formula>
-XACT_OUTLINE void run_stretch(const F f, std::size_t n, const stretch<T, In, Out> at, const Formula formula) {
-  transform<unroll<F>, How>(n, at, [&](auto... x) XACT_INLINE_LAMBDA { return formula(f, x...); });
+template <stores How, class F, scalar T, std::size_t In, std::size_t Out, class Bits, class Formula>
+XACT_OUTLINE void run_stretch(const F f, std::size_t n, const stretch<T, In, Out, Bits> at, const Formula formula) {
+  transform_with_bits<unroll<F>, How>(n, at, [&](auto... x) XACT_INLINE_LAMBDA { return formula(f, x...); });
 }
 
-/// Runs `formula(f, in...)` over arrays whose types have been checked; f is the functor itself or, for a binding to
-/// channels, the formula with its parameter given. `gradient` is where terms are summed to, if there are any.
-template <class F, scalar T, std::size_t In, std::size_t Out, class Formula, class Gradient = no_gradient>
-XACT_INLINE void run(const F &f, const detail::arguments<T, In, Out> &a, const Formula &formula,
-                     Gradient gradient = {}) {
-  const auto run_checked = [&](const detail::arguments<T, In, Out> &checked) XACT_INLINE_LAMBDA {
+/// Runs a call on this_thread or an executor_ref.
+template <class On, class F, scalar T, std::size_t In, std::size_t Out, class Bits, class Formula, class Gradient>
+XACT_INLINE void run_on(const On &on, const F &f, const detail::arguments<T, In, Out, Bits> &a, const Formula &formula,
+                        Gradient gradient) {
+  const auto run_checked = [&](const detail::arguments<T, In, Out, Bits> &checked) XACT_INLINE_LAMBDA {
     if constexpr (channel_bound<F>)
-      over_channels(f, checked, formula, gradient);
+      over_channels(on, f, checked, formula, gradient);
     else
-      over_rows(checked, [&](auto how, std::size_t row) XACT_INLINE_LAMBDA {
-        run_stretch<how()>(f, checked.in[0].columns, stretch_at(checked, row, 0), formula);
+      over_rows(on, checked, [&](auto how, const auto &at, std::size_t n) XACT_INLINE_LAMBDA {
+        run_stretch<how()>(f, n, at, formula);
       });
   };
   if (detail::plain(a)) [[likely]] {
@@ -127,6 +126,18 @@ XACT_INLINE void run(const F &f, const detail::arguments<T, In, Out> &a, const F
   auto checked = a;
   if (detail::conform(checked)) [[likely]]
     run_checked(checked);
+}
+
+/// Runs `formula(f, in...)` over arrays whose types have been checked; f is the functor itself or, for a binding to
+/// channels, the formula with its parameter given. `gradient` is where terms are summed to, if there are any.
+template <class On, class F, scalar T, std::size_t In, std::size_t Out, class Bits, class Formula,
+          class Gradient = no_gradient>
+XACT_INLINE void run(const On &on, const F &f, const detail::arguments<T, In, Out, Bits> &a, const Formula &formula,
+                     Gradient gradient = {}) {
+  if constexpr (std::is_same_v<On, this_thread>)
+    run_on(on, f, a, formula, gradient);
+  else
+    run_on(executor_ref(on), f, a, formula, gradient);
 }
 
 } // namespace xact::inline XACT_ARCH::kernels

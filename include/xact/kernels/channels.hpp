@@ -16,7 +16,7 @@ template <scalar T> struct gradient {
   bool add;
 };
 
-/// Running sums, one a position of a tile. A position gathers up to `block` terms before they are added, with the
+/// Running sums, one a position of a tile. A position gathers at most `block` terms before they are added, with the
 /// rounding error carried along (Neumaier's sum), to its total, so that the error does not grow with their number.
 template <scalar T> struct tile_sums {
   static constexpr std::size_t size = 4096 / sizeof(T);
@@ -26,42 +26,61 @@ template <scalar T> struct tile_sums {
   alignas(64) T total[size];
   alignas(64) T error[size];
   std::size_t used;
-  std::size_t gathered = 0; ///< terms that each position has, where all have the same number
-  bool flushed = false;     ///< total and error hold something
+  bool flushed = false; ///< total and error hold something
 
   explicit tile_sums(std::size_t positions) noexcept : used(positions) { std::memset(term, 0, used * sizeof(T)); }
 
-  /// Makes room for as many terms more in all positions.
-  XACT_INLINE void make_room(std::size_t terms) noexcept {
-    if (gathered + terms > block) [[unlikely]] {
-      flush(0, used);
-      gathered = 0;
+  /// Gathers the terms of `blocks` blocks: sum_block(b, at) adds those of block b to `used` sums.
+  template <class On, class SumBlock>
+  XACT_INLINE void gather(const On &on, std::size_t blocks, const SumBlock &sum_block) noexcept {
+    if constexpr (std::is_same_v<On, this_thread>) {
+      for (std::size_t b = 0; b < blocks; ++b) {
+        if (b != 0)
+          flush();
+        sum_block(b, term);
+      }
+    } else {
+      // Threads gather one block each, and the totals are made in the order of the blocks.
+      alignas(64) T gathered[16 * size];
+      const std::size_t most = sizeof gathered / sizeof(T) / used;
+      for (std::size_t first = 0; first < blocks; first += most) {
+        const std::size_t count = blocks - first < most ? blocks - first : most;
+        on(count, [&](std::size_t k) {
+          T *const at = gathered + k * used;
+          std::memset(at, 0, used * sizeof(T));
+          sum_block(first + k, at);
+        });
+        for (std::size_t k = 0; k < count; ++k) {
+          if (first + k != 0)
+            flush();
+          std::memcpy(term, gathered + k * used, used * sizeof(T));
+        }
+      }
     }
-    gathered += terms;
-  }
-
-  /// Moves the terms gathered in [first, first + count) to their totals.
-  XACT_OUTLINE void flush(std::size_t first, std::size_t count) noexcept {
-    if (!flushed) {
-      std::memset(total, 0, used * sizeof(T));
-      std::memset(error, 0, used * sizeof(T));
-      flushed = true;
-    }
-    const stretch<T, 3, 3> at{{term + first, total + first, error + first},
-                              {term + first, total + first, error + first}};
-    transform<1>(count, at, [](auto t, auto sum, auto e) XACT_INLINE_LAMBDA {
-      const auto next = sum + t;
-      const auto moved = next - sum;
-      return results<decltype(t), 3>{{decltype(t)(0), next, e + ((sum - (next - moved)) + (t - moved))}};
-    });
   }
 
   /// The totals, when all terms are in. They are the terms themselves, and no error was made, if nothing was flushed.
   T *finished() noexcept {
     if (!flushed)
       return term;
-    flush(0, used);
+    flush();
     return total;
+  }
+
+private:
+  /// Moves the terms to their totals.
+  XACT_OUTLINE void flush() noexcept {
+    if (!flushed) {
+      std::memset(total, 0, used * sizeof(T));
+      std::memset(error, 0, used * sizeof(T));
+      flushed = true;
+    }
+    const stretch<T, 3, 3> at{{term, total, error}, {term, total, error}};
+    transform<1>(used, at, [](auto t, auto sum, auto e) XACT_INLINE_LAMBDA {
+      const auto next = sum + t;
+      const auto moved = next - sum;
+      return results<decltype(t), 3>{{decltype(t)(0), next, e + ((sum - (next - moved)) + (t - moved))}};
+    });
   }
 };
 
@@ -85,18 +104,6 @@ XACT_INLINE void finish(const gradient<T> &g, std::size_t channel, S sum, S erro
   to = g.add ? to + static_cast<T>(sum) : static_cast<T>(sum);
 }
 
-/// The sum of `Count` lanes, added as a balanced tree.
-template <std::size_t Count, scalar T> [[nodiscard]] XACT_INLINE T lane_total(const T *x) noexcept {
-  if constexpr (Count == 1) {
-    return *x;
-  } else {
-    T half[Count / 2];
-    for (std::size_t i = 0; i < Count / 2; ++i)
-      half[i] = x[i] + x[Count / 2 + i];
-    return lane_total<Count / 2>(half);
-  }
-}
-
 /// Where the channels lie in the arrays of one call. A run is what one channel has in one period. It lies within a row
 /// if parts is 0; else it is made of that many whole rows.
 struct geometry {
@@ -108,11 +115,15 @@ struct geometry {
   std::size_t columns;
 
   [[nodiscard]] std::size_t period() const noexcept { return channels * inner; }
-  [[nodiscard]] std::size_t periods() const noexcept { return rows * columns / period(); }
+  [[nodiscard]] std::size_t periods() const noexcept { return rows == 0 ? 0 : rows * columns / period(); }
+  [[nodiscard]] std::size_t parts_of_run() const noexcept { return parts == 0 ? 1 : parts; }
+  /// How many parts each channel has.
+  [[nodiscard]] std::size_t parts_of_channel() const noexcept { return periods() * parts_of_run(); }
 };
 
-/// A binding, the arrays and what is to be done with them.
-template <class Bound, scalar T, std::size_t In, std::size_t Out, class Formula, class Gradient> struct channel_loop {
+/// A binding, the arrays and what is to be done with them, on the threads of On.
+template <class On, class Bound, scalar T, std::size_t In, std::size_t Out, class Bits, class Formula, class Gradient>
+struct channel_loop {
   using F = typename Bound::formula;
   using V = native_batch<T>;
   /// What terms are summed in. Products of floats are exact in double, and FMA changes no bit of their sums.
@@ -122,7 +133,9 @@ template <class Bound, scalar T, std::size_t In, std::size_t Out, class Formula,
   static constexpr std::size_t lanes = lane_sums<T, S>::size;
 
   // Copies, and the members below are inlined: vector stores may alias anything in memory, but not a local.
-  const detail::arguments<T, In, Out> a;
+  const On &on;
+  const detail::arguments<T, In, Out, Bits> a;
+  const F f;
   const T *const parameters;
   const geometry shape;
   const Formula formula;
@@ -130,23 +143,28 @@ template <class Bound, scalar T, std::size_t In, std::size_t Out, class Formula,
 
   /// One parameter for a whole stretch at a time: for channels of many neighbouring elements.
   XACT_INLINE void by_runs() const {
-    constexpr std::size_t tile = sums::size / lanes;
-    for (std::size_t first = 0; first < shape.channels; first += tile) {
-      const std::size_t count = shape.channels - first < tile ? shape.channels - first : tile;
-      if constexpr (summing) {
+    if constexpr (summing) {
+      constexpr std::size_t tile = sums::size / lanes;
+      for (std::size_t first = 0; first < shape.channels; first += tile) {
+        const std::size_t count = shape.channels - first < tile ? shape.channels - first : tile;
         sums tile_sums(count * lanes);
-        if (shape.parts == 0 && terms_of(shape.part_length) <= sums::block)
-          sum_short_runs(tile_sums, first, count);
-        else
-          sum_runs(tile_sums, first, count);
+        tile_sums.gather(on, run_blocks(),
+                         [&](std::size_t b, S *terms) XACT_INLINE_LAMBDA { sum_runs(terms, first, count, b); });
         S *totals = tile_sums.finished();
         for (std::size_t c = 0; c < count; ++c)
-          finish(to, first + c, lane_total<lanes>(totals + c * lanes),
-                 tile_sums.flushed ? lane_total<lanes>(tile_sums.error + c * lanes) : S(0));
-      } else if (shape.part_length < 2 * unroll<F> * V::size) {
-        transform_runs<1>(first, count);
+          finish(to, first + c, tree_total<lanes>(totals + c * lanes),
+                 tile_sums.flushed ? tree_total<lanes>(tile_sums.error + c * lanes) : S(0));
+      }
+    } else {
+      const std::size_t all = shape.channels * shape.parts_of_channel();
+      if constexpr (std::is_same_v<On, this_thread>) {
+        transform_runs(0, all);
       } else {
-        transform_runs<unroll<F>>(first, count);
+        const std::size_t together = 1 + slice_size / (shape.part_length + 1);
+        on((all + together - 1) / together, [&](std::size_t k) {
+          const std::size_t begin = k * together;
+          transform_runs(begin, all - begin < together ? all : begin + together);
+        });
       }
     }
   }
@@ -163,26 +181,36 @@ template <class Bound, scalar T, std::size_t In, std::size_t Out, class Formula,
       const T *const laid_out = lay_out(buffer, first, count, together);
       const std::size_t most = together * length;
       const std::size_t step = together * shape.period();
-      const auto for_each_piece = [&](const auto &piece) XACT_INLINE_LAMBDA {
-        for (std::size_t row = 0; row < shape.rows; ++row)
-          for (std::size_t column = first * shape.inner; column < shape.columns; column += step) {
-            const std::size_t left = shape.columns - column;
-            piece(row, column, left < most ? left : most);
-          }
+      const std::size_t of_row = (shape.columns - first * shape.inner + step - 1) / step;
+      const std::size_t pieces = shape.rows * of_row;
+      const auto for_pieces = [&](std::size_t begin, std::size_t end, const auto &piece) XACT_INLINE_LAMBDA {
+        for (std::size_t k = begin; k < end; ++k) {
+          const std::size_t column = first * shape.inner + k % of_row * step;
+          const std::size_t left = shape.columns - column;
+          piece(with_parameters(stretch_at(a, k / of_row, column), laid_out), left < most ? left : most);
+        }
       };
-      const auto with_its_own = [&](V p, auto... x)
-                                    XACT_INLINE_LAMBDA { return formula(with_parameter<F, V>{p}, x...); };
+      const auto with_its_own = [&](V p, auto... x) XACT_INLINE_LAMBDA {
+        return formula(with_parameter<F, V>{f, p}, x...);
+      };
       if constexpr (summing) {
         sums tile_sums(most);
-        position_sums<T, S> to_tile{tile_sums.term};
-        for_each_piece([&](std::size_t row, std::size_t column, std::size_t n) XACT_INLINE_LAMBDA {
-          tile_sums.make_room(1);
-          transform(n, with_parameters(stretch_at(a, row, column), laid_out), with_its_own, to_tile);
+        constexpr std::size_t block = sums::block;
+        tile_sums.gather(on, (pieces + block - 1) / block, [&](std::size_t b, S *terms) XACT_INLINE_LAMBDA {
+          position_sums<T, S> to_tile{terms};
+          const std::size_t begin = b * block;
+          for_pieces(begin, pieces - begin < block ? pieces : begin + block,
+                     [&](const auto &at, std::size_t n)
+                         XACT_INLINE_LAMBDA { transform(n, at, with_its_own, to_tile); });
         });
         finish_elements(tile_sums, first, count, together);
       } else {
-        for_each_piece([&](std::size_t row, std::size_t column, std::size_t n) XACT_INLINE_LAMBDA {
-          transform<unroll<F>>(n, with_parameters(stretch_at(a, row, column), laid_out), with_its_own);
+        const std::size_t batch = 1 + slice_size / most;
+        on((pieces + batch - 1) / batch, [&](std::size_t k) XACT_INLINE_LAMBDA {
+          const std::size_t begin = k * batch;
+          for_pieces(begin, pieces - begin < batch ? pieces : begin + batch,
+                     [&](const auto &at, std::size_t n)
+                         XACT_INLINE_LAMBDA { transform<unroll<F>>(n, at, with_its_own); });
         });
       }
     }
@@ -191,65 +219,102 @@ template <class Bound, scalar T, std::size_t In, std::size_t Out, class Formula,
 private:
   /// The formula with one parameter for all lanes.
   XACT_INLINE auto with(T parameter) const {
-    return [p = with_parameter<F, V>{V(parameter)}, this](auto... x) XACT_INLINE_LAMBDA { return formula(p, x...); };
+    return [p = with_parameter<F, V>{f, V(parameter)}, this](auto... x) XACT_INLINE_LAMBDA { return formula(p, x...); };
   }
 
-  template <class Part> XACT_INLINE void for_each_part(std::size_t first, std::size_t count, const Part &part) const {
+  /// The parts from `begin` to `end`, counted in the order of memory.
+  XACT_INLINE void transform_runs(std::size_t begin, std::size_t end) const {
+    const std::size_t n = shape.part_length;
+    if (n >= 2 * unroll<F> * V::size)
+      transform_runs(begin, end,
+                     [=](const auto &at, const auto &bound) XACT_INLINE_LAMBDA { transform<unroll<F>>(n, at, bound); });
+    else if (n % V::size == 0)
+      transform_runs(begin, end,
+                     [=](const auto &at, const auto &bound) XACT_INLINE_LAMBDA { transform_turns<1>(n, at, bound); });
+    else
+      transform_runs(begin, end,
+                     [=](const auto &at, const auto &bound) XACT_INLINE_LAMBDA { transform<1>(n, at, bound); });
+  }
+  template <class Run> XACT_INLINE void transform_runs(std::size_t begin, std::size_t end, const Run &run) const {
+    if (begin == end)
+      return;
     if (shape.parts > 0) {
-      for (std::size_t row = first * shape.parts; row < shape.rows; row += shape.channels * shape.parts)
-        for (std::size_t k = 0; k < count * shape.parts; ++k)
-          part(k / shape.parts, row + k, 0);
+      for (std::size_t row = begin; row < end; ++row)
+        run(stretch_at(a, row, 0), with(parameters[row / shape.parts % shape.channels]));
       return;
     }
-    for (std::size_t row = 0; row < shape.rows; ++row)
-      for (std::size_t column = first * shape.inner; column < shape.columns; column += shape.period())
-        for (std::size_t c = 0; c < count; ++c)
-          part(c, row, column + c * shape.inner);
-  }
-
-  template <std::size_t Unroll> XACT_INLINE void transform_runs(std::size_t first, std::size_t count) const {
-    for_each_part(first, count, [&](std::size_t c, std::size_t row, std::size_t column) XACT_INLINE_LAMBDA {
-      transform<Unroll>(shape.part_length, stretch_at(a, row, column), with(parameters[first + c]));
-    });
-  }
-
-  /// How many terms the lane that gets most has from a run.
-  [[nodiscard]] static constexpr std::size_t terms_of(std::size_t length) noexcept {
-    return (length + lanes - 1) / lanes;
-  }
-
-  /// The sums of runs that need no flush within.
-  XACT_INLINE void sum_short_runs(sums &tile, std::size_t first, std::size_t count) const {
-    for (std::size_t row = 0; row < shape.rows; ++row)
-      for (std::size_t column = first * shape.inner; column < shape.columns; column += shape.period()) {
-        tile.make_room(terms_of(shape.part_length));
-        for (std::size_t c = 0; c < count; ++c)
-          sum_piece(tile.term + c * lanes, row, column + c * shape.inner, shape.part_length, parameters[first + c]);
+    const std::size_t of_row = shape.columns / shape.part_length;
+    while (begin < end) {
+      const std::size_t channel = begin % shape.channels;
+      const std::size_t left = shape.channels - channel;
+      const std::size_t count = end - begin < left ? end - begin : left;
+      auto at = stretch_at(a, begin / of_row, begin % of_row * shape.part_length);
+      for (std::size_t c = 0; c < count; ++c) {
+        run(at, with(parameters[channel + c]));
+        at.advance(shape.part_length);
       }
+      begin += count;
+    }
   }
 
-  /// The same sums, for runs of any length and in any number of parts.
-  XACT_INLINE void sum_runs(sums &tile, std::size_t first, std::size_t count) const {
-    constexpr std::size_t most = sums::block * lanes;
-    std::size_t gathered[sums::size / lanes] = {};
-    for_each_part(first, count, [&](std::size_t c, std::size_t row, std::size_t column) XACT_INLINE_LAMBDA {
-      for (std::size_t begin = 0; begin < shape.part_length; begin += most) {
-        const std::size_t n = shape.part_length - begin < most ? shape.part_length - begin : most;
-        if (gathered[c] + terms_of(n) > sums::block) {
-          tile.flush(c * lanes, lanes);
-          gathered[c] = 0;
-        }
-        gathered[c] += terms_of(n);
-        sum_piece(tile.term + c * lanes, row, column + begin, n, parameters[first + c]);
-      }
-    });
+  /// How many terms the lane that gets most has from a part.
+  [[nodiscard]] XACT_INLINE std::size_t terms_of_part() const noexcept {
+    return (shape.part_length + lanes - 1) / lanes;
+  }
+  /// How many elements of a channel, or, where its parts are shorter, how many of these are gathered in a block.
+  static constexpr std::size_t longest = sums::block * lanes;
+  [[nodiscard]] XACT_INLINE std::size_t parts_of_block() const noexcept { return sums::block / terms_of_part(); }
+  [[nodiscard]] XACT_INLINE std::size_t blocks_of_part() const noexcept {
+    return (shape.part_length + longest - 1) / longest;
+  }
+  [[nodiscard]] XACT_INLINE std::size_t run_blocks() const noexcept {
+    const std::size_t parts = shape.parts_of_channel();
+    if (parts == 0)
+      return 0;
+    return terms_of_part() > sums::block ? parts * blocks_of_part() : (parts + parts_of_block() - 1) / parts_of_block();
   }
 
-  /// `n` elements through the formula, their terms to the lanes at `terms`.
-  XACT_INLINE void sum_piece(S *terms, std::size_t row, std::size_t column, std::size_t n, T parameter) const {
-    auto lane = lane_sums<T, S>::from(terms);
-    transform(n, stretch_at(a, row, column), with(parameter), lane);
-    lane.to(terms);
+  /// The terms of block b of `count` channels.
+  XACT_INLINE void sum_runs(S *terms, std::size_t first, std::size_t count, std::size_t b) const {
+    if (terms_of_part() > sums::block) {
+      const std::size_t begin = b % blocks_of_part() * longest;
+      const std::size_t left = shape.part_length - begin;
+      sum_part(terms, first, count, b / blocks_of_part(), begin, left < longest ? left : longest);
+      return;
+    }
+    const std::size_t parts = shape.parts_of_channel();
+    const std::size_t begin = b * parts_of_block();
+    const std::size_t end = parts - begin < parts_of_block() ? parts : begin + parts_of_block();
+    for (std::size_t part = begin; part < end; ++part)
+      sum_part(terms, first, count, part, 0, shape.part_length);
+  }
+
+  /// The terms of `n` elements, from the one numbered `begin` on, of one part of each of `count` channels.
+  XACT_INLINE void sum_part(S *terms, std::size_t first, std::size_t count, std::size_t part, std::size_t begin,
+                            std::size_t n) const {
+    // Where the part of the first channel begins, and how far it is to the next channel's. With one channel a single
+    // row is one part, whatever its length.
+    const bool of_rows = shape.parts > 0;
+    const std::size_t of_row = of_rows || shape.rows == 1 ? shape.periods() : shape.columns / shape.period();
+    const std::size_t rows_apart = shape.parts;
+    const std::size_t columns_apart = of_rows ? 0 : shape.inner;
+    const std::size_t row =
+        of_rows ? (part / shape.parts * shape.channels + first) * shape.parts + part % shape.parts : part / of_row;
+    const std::size_t column = begin + (of_rows ? 0 : part % of_row * shape.period() + first * shape.inner);
+    auto at = stretch_at(a, row, column);
+    const bool whole = n % lanes == 0;
+    for (std::size_t c = 0; c < count; ++c) {
+      auto sum = lane_sums<T, S>::from(terms + c * lanes);
+      if (whole)
+        transform_turns(n, at, with(parameters[first + c]), sum);
+      else
+        transform(n, at, with(parameters[first + c]), sum);
+      sum.to(terms + c * lanes);
+      for (std::size_t i = 0; i != In; ++i)
+        at.in[i] += rows_apart * a.in[i].stride + columns_apart;
+      for (std::size_t o = 0; o != Out; ++o)
+        at.out[o] += rows_apart * a.out[o].stride + columns_apart;
+    }
   }
 
   /// How many periods make a tile: enough for a loop of some length, a whole number of vectors where that is near, but
@@ -283,13 +348,15 @@ private:
   }
 
   /// The stretch with the parameters before its own arrays.
-  XACT_INLINE auto with_parameters(const stretch<T, In, Out> &at, const T *laid_out) const {
-    stretch<T, In + 1, Out> s;
+  XACT_INLINE auto with_parameters(const stretch<T, In, Out, Bits> &at, const T *laid_out) const {
+    stretch<T, In + 1, Out, Bits> s;
     s.in[0] = laid_out;
     for (std::size_t i = 0; i != In; ++i)
       s.in[1 + i] = at.in[i];
     for (std::size_t o = 0; o != Out; ++o)
       s.out[o] = at.out[o];
+    s.bits = at.bits;
+    s.far = at.far;
     return s;
   }
 
@@ -310,16 +377,20 @@ private:
   }
 };
 
+template <class Bound> [[nodiscard]] XACT_INLINE auto parameters_of(const Bound &bound) noexcept {
+  return detail::as_view(detail::parameter_names<typename Bound::formula>(), bound.parameters());
+}
+
 /// Checks a binding against the arrays of a call and says how its channels lie in them. False after a report of misuse.
-template <class Bound, scalar T, std::size_t In, std::size_t Out>
-[[nodiscard]] XACT_INLINE bool locate(const Bound &bound, const detail::arguments<T, In, Out> &a, geometry &shape) {
+template <class Bound, scalar T, std::size_t In, std::size_t Out, class Bits>
+[[nodiscard]] XACT_INLINE bool locate(const Bound &bound, const detail::arguments<T, In, Out, Bits> &a,
+                                      geometry &shape) {
   const auto [channels, inner] = bound.axis();
-  const detail::view<const T> parameters{"the slopes", bound.parameters().data(), 1, bound.parameters().size(),
-                                         bound.parameters().size()};
+  const detail::view<const T> parameters = parameters_of(bound);
   if (parameters.columns != channels || channels == 0 || inner == 0) [[unlikely]] {
-    detail::report_misuse("xact::%s: there are %zu slopes for channel_axis{.channels = %zu, .inner = %zu}; channels "
-                          "must be the number of slopes and inner at least 1",
-                          a.call, parameters.columns, channels, inner);
+    detail::report_misuse("xact::%s: there are %zu %s for channel_axis{.channels = %zu, .inner = %zu}; channels must "
+                          "be their number and inner at least 1",
+                          a.call, parameters.columns, parameters.name, channels, inner);
     return false;
   }
   for (std::size_t o = 0; o != Out; ++o)
@@ -352,15 +423,16 @@ template <class Loop> XACT_OUTLINE void run_by_runs(const Loop loop) { loop.by_r
 template <class Loop> XACT_OUTLINE void run_by_elements(const Loop loop) { loop.by_elements(); }
 
 /// One stretch with one parameter.
-template <stores How, class F, scalar T, std::size_t In, std::size_t Out, class Formula>
-XACT_OUTLINE void run_shared(T parameter, std::size_t n, const stretch<T, In, Out> at, const Formula formula) {
-  const with_parameter<F, native_batch<T>> p{native_batch<T>(parameter)};
-  transform<unroll<F>, How>(n, at, [&](auto... x) XACT_INLINE_LAMBDA { return formula(p, x...); });
+template <stores How, class F, scalar T, std::size_t In, std::size_t Out, class Bits, class Formula>
+XACT_OUTLINE void run_shared(const F f, T parameter, std::size_t n, const stretch<T, In, Out, Bits> at,
+                             const Formula formula) {
+  const with_parameter<F, native_batch<T>> p{f, native_batch<T>(parameter)};
+  transform_with_bits<unroll<F>, How>(n, at, [&](auto... x) XACT_INLINE_LAMBDA { return formula(p, x...); });
 }
 
-template <class Bound, scalar T, std::size_t In, std::size_t Out, class Formula, class Gradient>
-void over_channels(const Bound &bound, const detail::arguments<T, In, Out> &a, const Formula &formula,
-                   const Gradient &to) {
+template <class On, class Bound, scalar T, std::size_t In, std::size_t Out, class Bits, class Formula, class Gradient>
+void over_channels(const On &on, const Bound &bound, const detail::arguments<T, In, Out, Bits> &a,
+                   const Formula &formula, const Gradient &to) {
   geometry shape;
   if (!locate(bound, a, shape)) [[unlikely]]
     return;
@@ -370,8 +442,7 @@ void over_channels(const Bound &bound, const detail::arguments<T, In, Out> &a, c
                             to.to.size(), shape.channels);
       return;
     }
-    const detail::view<const T> parameters{"the slopes", bound.parameters().data(), 1, shape.channels, shape.channels};
-    if (!detail::check_separate(a.call, to.to, parameters, false))
+    if (!detail::check_separate(a.call, to.to, parameters_of(bound), false))
       return;
     for (std::size_t i = 0; i != In; ++i)
       if (!detail::check_separate(a.call, to.to, a.in[i], false))
@@ -382,25 +453,35 @@ void over_channels(const Bound &bound, const detail::arguments<T, In, Out> &a, c
   }
   if constexpr (std::is_same_v<Gradient, no_gradient>)
     if (shape.channels == 1) {
-      over_rows(a, [&](auto how, std::size_t row) XACT_INLINE_LAMBDA {
-        run_shared<how(), typename Bound::formula>(bound.parameters()[0], shape.columns, stretch_at(a, row, 0),
-                                                   formula);
+      over_rows(on, a, [&](auto how, const auto &at, std::size_t n) XACT_INLINE_LAMBDA {
+        run_shared<how()>(bound.activation(), bound.parameters()[0], n, at, formula);
       });
       return;
     }
-  const channel_loop<Bound, T, In, Out, Formula, Gradient> loop{a, bound.parameters().data(), shape, formula, to};
-  // Runs this long fill the lanes of a sum.
-  if (shape.channels == 1 || shape.parts > 0 || shape.inner >= lane_sums<T, T>::size)
-    run_by_runs(loop);
-  else
-    run_by_elements(loop);
+  // Bits are written of stretches that begin at whole bytes, those of a single channel.
+  if constexpr (!std::is_same_v<Bits, bit_writer<T>>) {
+    const channel_loop<On, Bound, T, In, Out, Bits, Formula, Gradient> loop{
+        on, a, bound.activation(), bound.parameters().data(), shape, formula, to};
+    // Runs this long fill the lanes of a sum.
+    if (shape.channels == 1 || shape.parts > 0 || shape.inner >= lane_sums<T, T>::size)
+      run_by_runs(loop);
+    else
+      run_by_elements(loop);
+  }
+}
+
+/// True if the channels of a binding divide the arrays of a call; else false, after a report of misuse.
+template <class Bound, scalar T, std::size_t In, std::size_t Out, class Bits>
+[[nodiscard]] bool fits_channels(const Bound &bound, const detail::arguments<T, In, Out, Bits> &a) {
+  geometry shape;
+  return locate(bound, a, shape);
 }
 
 /// True if the output of f tells its derivative, with all the parameters that f has.
 template <scalar T, class F> [[nodiscard]] bool output_determines_derivative(const F &f) noexcept {
   if constexpr (channel_bound<F>) {
     for (const T p : f.parameters())
-      if (!F::formula::output_determines_derivative(p))
+      if (!f.activation().output_determines_derivative(p))
         return false;
     return true;
   } else {

@@ -5,24 +5,28 @@
 namespace xact::inline XACT_ARCH {
 
 /// d = f'(x), element by element; at a kink the derivative from the left. Arrays and misuse as in `forward`.
-template <class F, class X, class D> void derivative(const F &f, X &&x, D &&d) {
+template <executor On, class F, class X, class D> void derivative(const On &on, const F &f, X &&x, D &&d) {
   if constexpr (kernels::readable<X>()) {
     using T = detail::value_t<X>;
     if constexpr (kernels::differentiable<F, T>() && kernels::writable<T, D>())
-      kernels::run(f,
+      kernels::run(on, f,
                    detail::arguments<T, 1, 1>{"derivative", {kernels::input<T>("x", x)}, {kernels::output<T>("d", d)}},
                    [](const auto &at, auto v)
                        XACT_INLINE_LAMBDA { return kernels::results<decltype(v), 1>{{at.derivative(v)}}; });
   }
 }
+template <class F, class X, class D> void derivative(const F &f, X &&x, D &&d) {
+  xact::derivative(this_thread{}, f, std::forward<X>(x), std::forward<D>(d));
+}
 
 /// y = f(x) and d = f'(x) in one pass, with the bits of `forward` and `derivative`; what the two share (elu's
 /// exponential) is computed once. Either output may be x itself. Arrays and misuse as in `forward`.
-template <class F, class X, class Y, class D> void value_and_derivative(const F &f, X &&x, Y &&y, D &&d) {
+template <executor On, class F, class X, class Y, class D>
+void value_and_derivative(const On &on, const F &f, X &&x, Y &&y, D &&d) {
   if constexpr (kernels::readable<X>()) {
     using T = detail::value_t<X>;
     if constexpr (kernels::differentiable<F, T>() && kernels::writable<T, Y>() && kernels::writable<T, D>())
-      kernels::run(f,
+      kernels::run(on, f,
                    detail::arguments<T, 1, 2>{"value_and_derivative",
                                               {kernels::input<T>("x", x)},
                                               {kernels::output<T>("y", y), kernels::output<T>("d", d)}},
@@ -31,6 +35,9 @@ template <class F, class X, class Y, class D> void value_and_derivative(const F 
                      return kernels::results<decltype(v), 2>{{b.value, b.derivative}};
                    });
   }
+}
+template <class F, class X, class Y, class D> void value_and_derivative(const F &f, X &&x, Y &&y, D &&d) {
+  xact::value_and_derivative(this_thread{}, f, std::forward<X>(x), std::forward<Y>(y), std::forward<D>(d));
 }
 
 } // namespace xact::inline XACT_ARCH

@@ -4,7 +4,7 @@
 /// the tail, and the order of loads and stores that makes in-place calls safe. It knows no functor.
 
 #include <xact/core/arrays.hpp>
-#include <xact/core/memory.hpp>
+#include <xact/core/execution.hpp>
 
 #include <utility>
 
@@ -13,16 +13,26 @@ namespace xact::inline XACT_ARCH::kernels {
 /// What a formula returns: one batch for each output.
 template <batch V, std::size_t Out> struct results { V out[Out]; };
 
-/// As `results`, and terms to be summed up: `parts` of a batch.
+/// As `results`, and terms to be summed up, `parts` of a batch, or bits to be written, a mask.
 template <batch V, std::size_t Out, class Terms> struct results_and_terms {
   V out[Out == 0 ? 1 : Out];
   Terms terms;
 };
 
 /// Where one stretch of contiguous elements begins in each array.
-template <scalar T, std::size_t In, std::size_t Out> struct stretch {
+template <scalar T, std::size_t In, std::size_t Out, class Bits = no_bits> struct stretch {
   const T *in[In];
   T *out[Out == 0 ? 1 : Out];
+  Bits bits = {};
+  bool far = false; ///< the arrays are no longer in the first-level cache
+
+  XACT_INLINE void advance(std::size_t n) noexcept {
+    for (std::size_t i = 0; i != In; ++i)
+      in[i] += n;
+    for (std::size_t o = 0; o != Out; ++o)
+      out[o] += n;
+    bits = bits.from(n);
+  }
 };
 
 /// For kernels that sum nothing.
@@ -94,18 +104,32 @@ template <scalar T> inline constexpr std::size_t worth_aligning = 16 * native_ba
 /// Runs one formula over one stretch, `Unroll` vectors a turn, each loaded, computed and stored before the next: the
 /// processor overlaps them (all loads first, then all stores, measured slower). The last elements go through the same
 /// formula in a batch that is only partly filled.
-template <std::size_t Unroll, stores How, scalar T, std::size_t In, std::size_t Out, class Formula, class Sums>
+template <std::size_t Unroll, stores How, scalar T, std::size_t In, std::size_t Out, class Bits, class Formula,
+          class Sums>
 struct loop {
   using V = native_batch<T>;
   static constexpr std::size_t width = V::size;
   static constexpr bool summing = !std::is_same_v<Sums, no_sum>;
 
-  stretch<T, In, Out> at;
+  stretch<T, In, Out, Bits> at;
   const Formula &formula;
   Sums &sums;
 
-  template <std::size_t... I> XACT_INLINE auto evaluate(const V (&x)[In], std::index_sequence<I...>) const {
-    return formula(x[I]...);
+  template <std::size_t... I, class... Mask>
+  XACT_INLINE auto evaluate(const V (&x)[In], std::index_sequence<I...>, Mask... mask) const {
+    return formula(x[I]..., mask...);
+  }
+  XACT_INLINE auto evaluate(std::size_t i, const V (&x)[In]) const {
+    if constexpr (std::is_same_v<Bits, bit_reader<T>>)
+      return evaluate(x, std::make_index_sequence<In>{}, at.bits.load(i));
+    else
+      return evaluate(x, std::make_index_sequence<In>{});
+  }
+  XACT_INLINE auto evaluate_first(std::size_t i, const V (&x)[In], std::size_t count) const {
+    if constexpr (std::is_same_v<Bits, bit_reader<T>>)
+      return evaluate(x, std::make_index_sequence<In>{}, at.bits.load_first(i, count));
+    else
+      return evaluate(x, std::make_index_sequence<In>{});
   }
 
   /// The full vector from element i on, which is number `U` of its turn.
@@ -113,7 +137,7 @@ struct loop {
     V x[In];
     for (std::size_t k = 0; k != In; ++k)
       x[k] = load(at.in[k] + i);
-    const auto y = evaluate(x, std::make_index_sequence<In>{});
+    const auto y = evaluate(i, x);
     for (std::size_t k = 0; k != Out; ++k)
       if constexpr (How == stores::streamed)
         stream(at.out[k] + i, y.out[k]);
@@ -125,13 +149,29 @@ struct loop {
   template <std::size_t... U> XACT_INLINE void turn(std::size_t i, std::index_sequence<U...>) const {
     (full<U>(i + U * width), ...);
   }
+  /// A whole turn. Of arrays that are far it asks for the lines of some turns later. A long formula leaves the
+  /// processor no room to look ahead to so many loads as memory takes to keep busy; and stores that wait for their
+  /// lines fill its store buffer and with that hold up everything.
+  XACT_INLINE void turn(std::size_t i) const {
+    if (at.far) {
+      constexpr std::size_t line = 64;
+      for (std::size_t byte = 0; byte < Unroll * width * sizeof(T); byte += line) {
+        for (std::size_t k = 0; k != In; ++k)
+          prefetch_after<access::read>(at.in[k] + i, 32 * line + byte);
+        if constexpr (How != stores::streamed)
+          for (std::size_t k = 0; k != Out; ++k)
+            prefetch_after<access::write>(at.out[k] + i, 16 * line + byte);
+      }
+    }
+    turn(i, std::make_index_sequence<Unroll>{});
+  }
 
   /// The `count` < width elements from i on, number `U` of a turn.
   template <std::size_t U> XACT_INLINE void part(std::size_t i, std::size_t count) const {
     V x[In];
     for (std::size_t k = 0; k != In; ++k)
       x[k] = load_first(at.in[k] + i, count);
-    const auto y = evaluate(x, std::make_index_sequence<In>{});
+    const auto y = evaluate_first(i, x, count);
     for (std::size_t k = 0; k != Out; ++k)
       store_first(at.out[k] + i, y.out[k], count);
     if constexpr (summing)
@@ -155,6 +195,12 @@ struct loop {
     return (0 - reinterpret_cast<std::uintptr_t>(p) / sizeof(T)) % width;
   }
 
+  /// n elements that are whole turns.
+  XACT_INLINE void run_turns(std::size_t n) const {
+    for (std::size_t i = 0; i != n; i += Unroll * width)
+      turn(i);
+  }
+
   XACT_INLINE void run(std::size_t n) const {
     std::size_t i = 0;
     // Stores that cross cache lines cost twice as much, and streamed ones must not. Where elements begin a group
@@ -166,41 +212,115 @@ struct loop {
           part<0>(0, i);
       }
     for (; n - i >= Unroll * width; i += Unroll * width)
-      turn(i, std::make_index_sequence<Unroll>{});
+      turn(i);
     rest<0>(i, n);
   }
 };
 
 /// out[k][i] = formula(in[0][i], in[1][i], …).out[k] for i < n. An output may be one of the inputs. To be streamed, n
 /// must be `worth_aligning`, and what follows in other threads needs a `stream_fence`.
-template <std::size_t Unroll, stores How = stores::cached, scalar T, std::size_t In, std::size_t Out, class Formula>
-XACT_INLINE void transform(std::size_t n, const stretch<T, In, Out> &at, const Formula &formula) {
+template <std::size_t Unroll, stores How = stores::cached, scalar T, std::size_t In, std::size_t Out, class Bits,
+          class Formula>
+XACT_INLINE void transform(std::size_t n, const stretch<T, In, Out, Bits> &at, const Formula &formula) {
   no_sum none;
-  loop<Unroll, How, T, In, Out, Formula, no_sum>{at, formula, none}.run(n);
+  loop<Unroll, How, T, In, Out, Bits, Formula, no_sum>{at, formula, none}.run(n);
 }
 
-/// The same, and adds each element's term to `sums`.
-template <class Sums, scalar T, std::size_t In, std::size_t Out, class Formula>
-XACT_INLINE void transform(std::size_t n, const stretch<T, In, Out> &at, const Formula &formula, Sums &sums) {
-  loop<Sums::unroll, stores::cached, T, In, Out, Formula, Sums>{at, formula, sums}.run(n);
+/// The same for stretches that are whole turns, which spares short ones the care for a rest.
+template <std::size_t Unroll, scalar T, std::size_t In, std::size_t Out, class Bits, class Formula>
+XACT_INLINE void transform_turns(std::size_t n, const stretch<T, In, Out, Bits> &at, const Formula &formula) {
+  no_sum none;
+  loop<Unroll, stores::cached, T, In, Out, Bits, Formula, no_sum>{at, formula, none}.run_turns(n);
+}
+template <class Sums, scalar T, std::size_t In, std::size_t Out, class Bits, class Formula>
+XACT_INLINE void transform_turns(std::size_t n, const stretch<T, In, Out, Bits> &at, const Formula &formula,
+                                 Sums &sums) {
+  loop<Sums::unroll, stores::cached, T, In, Out, Bits, Formula, Sums>{at, formula, sums}.run_turns(n);
+}
+
+/// As `transform`, and adds each element's term to `sums`, or its bit.
+template <class Sums, scalar T, std::size_t In, std::size_t Out, class Bits, class Formula>
+XACT_INLINE void transform(std::size_t n, const stretch<T, In, Out, Bits> &at, const Formula &formula, Sums &sums) {
+  loop<Sums::unroll, stores::cached, T, In, Out, Bits, Formula, Sums>{at, formula, sums}.run(n);
+}
+
+/// Either, as the stretch has bits to be written or not.
+template <std::size_t Unroll, stores How, scalar T, std::size_t In, std::size_t Out, class Bits, class Formula>
+XACT_INLINE void transform_with_bits(std::size_t n, const stretch<T, In, Out, Bits> &at, const Formula &formula) {
+  if constexpr (std::is_same_v<Bits, bit_writer<T>>) {
+    auto bits = at.bits;
+    transform(n, at, formula, bits);
+  } else {
+    transform<Unroll, How>(n, at, formula);
+  }
 }
 
 /// The stretch that begins at a row and column of the arrays of a call.
-template <scalar T, std::size_t In, std::size_t Out>
-[[nodiscard]] XACT_INLINE stretch<T, In, Out> stretch_at(const detail::arguments<T, In, Out> &a, std::size_t row,
-                                                         std::size_t column) noexcept {
-  stretch<T, In, Out> s;
+template <scalar T, std::size_t In, std::size_t Out, class Bits>
+[[nodiscard]] XACT_INLINE stretch<T, In, Out, Bits> stretch_at(const detail::arguments<T, In, Out, Bits> &a,
+                                                               std::size_t row, std::size_t column) noexcept {
+  stretch<T, In, Out, Bits> s;
   for (std::size_t i = 0; i != In; ++i)
     s.in[i] = a.in[i].data + row * a.in[i].stride + column;
   for (std::size_t o = 0; o != Out; ++o)
     s.out[o] = a.out[o].data + row * a.out[o].stride + column;
+  s.bits = a.bits.from(row * a.in[0].columns + column);
+  s.far = (In + Out) * a.in[0].size() * sizeof(T) > first_level_cache;
   return s;
+}
+
+/// The arrays from one row and column on, as so many rows and columns.
+template <scalar T, std::size_t In, std::size_t Out, class Bits>
+[[nodiscard]] detail::arguments<T, In, Out, Bits> slice_of(const detail::arguments<T, In, Out, Bits> &a,
+                                                           std::size_t row, std::size_t column, std::size_t rows,
+                                                           std::size_t columns) noexcept {
+  const auto cut = [&](auto v) {
+    v.data += row * v.stride + column;
+    v.rows = rows;
+    v.columns = columns;
+    return v;
+  };
+  auto slice = a;
+  for (std::size_t i = 0; i != In; ++i)
+    slice.in[i] = cut(a.in[i]);
+  for (std::size_t o = 0; o != Out; ++o)
+    slice.out[o] = cut(a.out[o]);
+  slice.bits = a.bits.from(row * a.in[0].columns + column);
+  return slice;
+}
+
+/// Fewer elements than these are not worth the way to another thread.
+inline constexpr std::size_t slice_size = 16384;
+
+/// Calls run(slice) for slices of the arrays, cut between rows or, of a single one, at multiples of `unit` elements;
+/// with no other threads, for all of them at once.
+template <class On, scalar T, std::size_t In, std::size_t Out, class Bits, class Run>
+XACT_INLINE void for_slices(const On &on, const detail::arguments<T, In, Out, Bits> &a, std::size_t unit,
+                            const Run &run) {
+  if constexpr (std::is_same_v<On, this_thread>) {
+    run(a);
+  } else {
+    const std::size_t rows = a.in[0].rows;
+    const std::size_t columns = a.in[0].columns;
+    const std::size_t length = rows > 1 ? rows : columns;
+    const std::size_t size = rows > 1 ? 1 + slice_size / (columns + 1) : (1 + (slice_size - 1) / unit) * unit;
+    const std::size_t count = length / size;
+    if (count < 2) {
+      run(a);
+      return;
+    }
+    on(count, [&](std::size_t k) {
+      const std::size_t begin = k * size;
+      const std::size_t part = k + 1 == count ? length - begin : size;
+      run(rows > 1 ? slice_of(a, begin, 0, part, columns) : slice_of(a, 0, begin, 1, part));
+    });
+  }
 }
 
 /// True if the outputs are to be written past the caches: if that was asked for or they are larger than the last of
 /// them, no output is read as well, and whole vectors of all of them are aligned at the same elements.
-template <scalar T, std::size_t In, std::size_t Out>
-[[nodiscard]] XACT_INLINE bool past_caches(const detail::arguments<T, In, Out> &a) noexcept {
+template <scalar T, std::size_t In, std::size_t Out, class Bits>
+[[nodiscard]] XACT_INLINE bool past_caches(const detail::arguments<T, In, Out, Bits> &a) noexcept {
   bool asked = Out != 0;
   bool allowed = Out != 0 && a.in[0].columns >= worth_aligning<T>;
   for (std::size_t o = 0; o != Out; ++o) {
@@ -222,17 +342,23 @@ template <scalar T, std::size_t In, std::size_t Out>
   return true;
 }
 
-/// Calls run_row(how, row) for each row, where how() is a constant: streamed or cached.
-template <scalar T, std::size_t In, std::size_t Out, class RunRow>
-XACT_INLINE void over_rows(const detail::arguments<T, In, Out> &a, const RunRow &run_row) {
-  if (past_caches(a)) [[unlikely]] {
-    for (std::size_t row = 0; row < a.in[0].rows; ++row)
-      run_row(std::integral_constant<stores, stores::streamed>{}, row);
-    stream_fence();
-  } else {
-    for (std::size_t row = 0; row < a.in[0].rows; ++row)
-      run_row(std::integral_constant<stores, stores::cached>{}, row);
-  }
+/// Calls run_row(how, stretch, columns) for each row, where how() is a constant: streamed or cached.
+template <class On, scalar T, std::size_t In, std::size_t Out, class Bits, class RunRow>
+XACT_INLINE void over_rows(const On &on, const detail::arguments<T, In, Out, Bits> &a, const RunRow &run_row) {
+  constexpr std::size_t unit = 64; // no slice begins within a byte of bits, and all where a vector may be aligned
+  const auto run_all = [&](auto how, const detail::arguments<T, In, Out, Bits> &slice) XACT_INLINE_LAMBDA {
+    for (std::size_t row = 0; row < slice.in[0].rows; ++row)
+      run_row(how, stretch_at(slice, row, 0), slice.in[0].columns);
+  };
+  if (past_caches(a)) [[unlikely]]
+    for_slices(on, a, unit, [&](const auto &slice) XACT_INLINE_LAMBDA {
+      run_all(std::integral_constant<stores, stores::streamed>{}, slice);
+      stream_fence();
+    });
+  else
+    for_slices(on, a, unit, [&](const auto &slice) XACT_INLINE_LAMBDA {
+      run_all(std::integral_constant<stores, stores::cached>{}, slice);
+    });
 }
 
 } // namespace xact::inline XACT_ARCH::kernels

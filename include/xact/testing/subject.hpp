@@ -147,7 +147,9 @@ template <scalar T, class F> parametric_subject<T> parametric_subject_of(const f
            },
            nullptr},
           [](T x, T p) { return first_lane(F{}(V(x), V(p))); },
-          [](T x, T p, T dy) { return first_lane(detail::parameter_term<F>(V(x), V(p), V(dy))); },
+          [](T x, T p, T dy) {
+            return first_lane(with_parameter<F, V>{{}, V(p)}.parameter_term(V(x), V(dy)));
+          },
           requires(V v){F{}.parameter_backward(v, v, v);
 }
 };

@@ -1,4 +1,4 @@
-// expect: the slopes must hold the same type as the arrays
+// expect: the parameters of channels must hold the same type as the arrays
 #include <xact/xact.hpp>
 
 void refused(std::span<const double> slopes, std::span<const float> x, std::span<float> y) {

@@ -1,0 +1,57 @@
+#pragma once
+
+/// Where the pieces of a call run.
+
+#include <xact/core/xsimd.hpp>
+
+#include <cstddef>
+
+namespace xact::inline XACT_ARCH {
+
+/// What every verb takes as its first argument, to run on more threads than the caller's: on(count, job) calls job(k)
+/// once for each k < count, in any order and on any threads, and returns when all are done. xact/interop has executors
+/// for OpenMP, oneTBB and Eigen's thread pool; any function object of one's own will do. Results are the same bits for
+/// any of them.
+template <class On>
+concept executor = requires(const On &on, std::size_t count, void (*job)(std::size_t)) {
+  on(count, job);
+};
+
+/// A job of a call, whatever its type.
+class job_ref {
+public:
+  template <class Job>
+  explicit job_ref(const Job &job) noexcept
+      : job_(&job), call_([](const void *j, std::size_t k) { (*static_cast<const Job *>(j))(k); }) {}
+
+  void operator()(std::size_t k) const { call_(job_, k); }
+
+private:
+  const void *job_;
+  void (*call_)(const void *, std::size_t);
+};
+
+/// An executor, whatever its type: kernels are compiled for this one only.
+class executor_ref {
+public:
+  template <executor On>
+  explicit executor_ref(const On &on) noexcept
+      : on_(&on),
+        call_([](const void *o, std::size_t count, job_ref job) { (*static_cast<const On *>(o))(count, job); }) {}
+
+  template <class Job> void operator()(std::size_t count, const Job &job) const { call_(on_, count, job_ref(job)); }
+
+private:
+  const void *on_;
+  void (*call_)(const void *, std::size_t, job_ref);
+};
+
+/// Where calls without an executor run: here.
+struct this_thread {
+  template <class Job> XACT_INLINE void operator()(std::size_t count, const Job &job) const {
+    for (std::size_t k = 0; k < count; ++k)
+      job(k);
+  }
+};
+
+} // namespace xact::inline XACT_ARCH

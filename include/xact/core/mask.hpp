@@ -1,0 +1,164 @@
+#pragma once
+
+/// One bit an element: element i is bit i % 8 of byte i / 8.
+
+#include <xact/core/memory.hpp>
+
+namespace xact::inline XACT_ARCH {
+
+/// True or false in each lane.
+template <scalar T> using native_mask = xsimd::batch_bool<T>;
+
+/// Bit k is lane k.
+template <scalar T> [[nodiscard]] XACT_INLINE unsigned mask_bits(native_mask<T> mask) noexcept {
+  constexpr bool is_float [[maybe_unused]] = sizeof(T) == 4;
+#if XSIMD_WITH_AVX512F
+  if constexpr (sizeof(typename native_batch<T>::register_type) == 64)
+    return typename native_mask<T>::register_type(mask);
+  else
+#endif
+#if XSIMD_WITH_AVX
+      if constexpr (is_float && native_batch<T>::size == 8)
+    return static_cast<unsigned>(_mm256_movemask_ps(mask));
+  else if constexpr (native_batch<T>::size == 4 && !is_float)
+    return static_cast<unsigned>(_mm256_movemask_pd(mask));
+  else
+#endif
+#if XSIMD_WITH_SSE2
+      if constexpr (is_float)
+    return static_cast<unsigned>(_mm_movemask_ps(mask));
+  else
+    return static_cast<unsigned>(_mm_movemask_pd(mask));
+#else
+  {
+    bool lanes[native_batch<T>::size];
+    mask.store_unaligned(lanes);
+    unsigned bits = 0;
+    for (std::size_t i = 0; i < native_batch<T>::size; ++i)
+      bits |= static_cast<unsigned>(lanes[i]) << i;
+    return bits;
+  }
+#endif
+}
+
+/// Lane k is bit k; bits past the last lane count for nothing.
+template <scalar T> [[nodiscard]] XACT_INLINE native_mask<T> mask_from_bits(unsigned bits) noexcept {
+  using M = native_mask<T>;
+  constexpr bool is_float [[maybe_unused]] = sizeof(T) == 4;
+#if XSIMD_WITH_AVX512F
+  if constexpr (sizeof(typename native_batch<T>::register_type) == 64) {
+    return M(static_cast<typename M::register_type>(bits));
+  } else
+#endif
+#if XSIMD_WITH_AVX2
+      if constexpr (sizeof(typename native_batch<T>::register_type) == 32) {
+    const __m256i all = _mm256_set1_epi32(static_cast<int>(bits));
+    const __m256i lane =
+        is_float ? _mm256_setr_epi32(1, 2, 4, 8, 16, 32, 64, 128) : _mm256_setr_epi32(1, 1, 2, 2, 4, 4, 8, 8);
+    const __m256i set = _mm256_cmpeq_epi32(_mm256_and_si256(all, lane), lane);
+    if constexpr (is_float)
+      return M(_mm256_castsi256_ps(set));
+    else
+      return M(_mm256_castsi256_pd(set));
+  } else
+#endif
+#if XSIMD_WITH_SSE2
+      if constexpr (sizeof(typename native_batch<T>::register_type) == 16) {
+    const __m128i all = _mm_set1_epi32(static_cast<int>(bits));
+    const __m128i lane = is_float ? _mm_setr_epi32(1, 2, 4, 8) : _mm_setr_epi32(1, 1, 2, 2);
+    const __m128i set = _mm_cmpeq_epi32(_mm_and_si128(all, lane), lane);
+    if constexpr (is_float)
+      return M(_mm_castsi128_ps(set));
+    else
+      return M(_mm_castsi128_pd(set));
+  } else
+#endif
+#if XSIMD_WITH_NEON64 && !XSIMD_WITH_SVE
+      if constexpr (is_float) {
+    const std::uint32_t lane[] = {1, 2, 4, 8};
+    return M(vtstq_u32(vdupq_n_u32(bits), vld1q_u32(lane)));
+  } else {
+    const std::uint64_t lane[] = {1, 2};
+    return M(vtstq_u64(vdupq_n_u64(bits), vld1q_u64(lane)));
+  }
+#else
+  {
+    bool lanes[native_batch<T>::size];
+    for (std::size_t i = 0; i < native_batch<T>::size; ++i)
+      lanes[i] = (bits >> i & 1U) != 0;
+    return M::load_unaligned(lanes);
+  }
+#endif
+}
+
+/// For calls that read no bits.
+struct no_bits {
+  [[nodiscard]] XACT_INLINE no_bits from(std::size_t) const noexcept { return {}; }
+};
+
+/// Reads the bits of elements from any of them on.
+template <scalar T> struct bit_reader {
+  const std::uint8_t *bytes;
+  std::size_t first = 0;
+
+  [[nodiscard]] XACT_INLINE bit_reader from(std::size_t i) const noexcept { return {bytes, first + i}; }
+
+  /// The bits of the whole vector from element i on.
+  [[nodiscard]] XACT_INLINE native_mask<T> load(std::size_t i) const noexcept {
+    constexpr std::size_t width = native_batch<T>::size;
+    constexpr std::size_t whole = width < 8 ? 1 : width / 8;
+    const std::size_t begin = first + i;
+    std::uint64_t bits = 0;
+    for (std::size_t k = 0; k < whole; ++k)
+      bits |= std::uint64_t{bytes[begin / 8 + k]} << 8 * k;
+    // The byte of the last bit: one more, or the last of the same.
+    bits |= std::uint64_t{bytes[(begin + width - 1) / 8]} << 8 * whole;
+    return mask_from_bits<T>(static_cast<unsigned>(bits >> begin % 8));
+  }
+  /// The bits of the first `count` elements from i on, of which there is at least one.
+  [[nodiscard]] XACT_INLINE native_mask<T> load_first(std::size_t i, std::size_t count) const noexcept {
+    const std::size_t begin = first + i;
+    std::uint64_t bits = 0;
+    for (std::size_t k = begin / 8; k <= (begin + count - 1) / 8; ++k)
+      bits |= std::uint64_t{bytes[k]} << 8 * (k - begin / 8);
+    return mask_from_bits<T>(static_cast<unsigned>(bits >> begin % 8));
+  }
+};
+
+/// Writes the bits of elements from a whole byte on, in order.
+template <scalar T> struct bit_writer {
+  static constexpr std::size_t width = native_batch<T>::size;
+  static constexpr std::size_t unroll = 64 / sizeof(T) / width;
+
+  std::uint8_t *bytes;
+  unsigned byte = 0; ///< what is known of the byte that is being written, where a vector is less than one
+
+  [[nodiscard]] XACT_INLINE bit_writer from(std::size_t i) const noexcept { return {bytes + i / 8}; }
+
+  /// Writes the bits of vector number `U` of a turn, which begins at element i.
+  template <std::size_t U> XACT_INLINE void add(std::size_t i, native_mask<T> mask) noexcept {
+    if constexpr (width >= 8) {
+      const unsigned bits = mask_bits<T>(mask);
+      for (std::size_t k = 0; k < width / 8; ++k)
+        bytes[i / 8 + k] = static_cast<std::uint8_t>(bits >> 8 * k);
+    } else {
+      constexpr std::size_t place = U * width % 8;
+      byte = (place == 0 ? 0 : byte) | mask_bits<T>(mask) << place;
+      bytes[i / 8] = static_cast<std::uint8_t>(byte);
+    }
+  }
+  /// The same for the first `count` elements, the last of all; the bits after them are 0.
+  template <std::size_t U> XACT_INLINE void add_first(std::size_t i, native_mask<T> mask, std::size_t count) noexcept {
+    const unsigned bits = mask_bits<T>(mask) & ((1U << count) - 1U);
+    if constexpr (width >= 8) {
+      for (std::size_t k = 0; 8 * k < count; ++k)
+        bytes[i / 8 + k] = static_cast<std::uint8_t>(bits >> 8 * k);
+    } else {
+      constexpr std::size_t place = U * width % 8;
+      byte = (place == 0 ? 0 : byte) | bits << place;
+      bytes[i / 8] = static_cast<std::uint8_t>(byte);
+    }
+  }
+};
+
+} // namespace xact::inline XACT_ARCH

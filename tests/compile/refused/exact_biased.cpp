@@ -1,0 +1,9 @@
+// expect: exact goes inside, as in xact::biased
+#include <xact/xact.hpp>
+
+#include <vector>
+
+void refused() {
+  std::vector<float> x(8), b(8);
+  xact::forward(xact::exact(xact::biased(xact::elu{}, b, {.channels = 8})), x, x);
+}

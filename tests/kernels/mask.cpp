@@ -1,0 +1,165 @@
+// One bit an element: what forward_with_mask writes is the sign of x, and backward from it has the bits of backward
+// from x, for every rectifier.
+
+#include "../catch.hpp"
+#include "../support.hpp"
+
+#include <algorithm>
+
+using namespace test;
+
+namespace {
+
+constexpr std::size_t bytes_of(std::size_t n) { return (n + 7) / 8; }
+
+template <class T> bool same_bits(std::span<const T> a, std::span<const T> b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), same<T>);
+}
+
+/// The mask by its definition.
+template <class T> std::vector<std::uint8_t> mask_of(std::span<const T> x) {
+  std::vector<std::uint8_t> mask(bytes_of(x.size()));
+  for (std::size_t i = 0; i < x.size(); ++i)
+    if (!(x[i] <= 0))
+      mask[i / 8] = static_cast<std::uint8_t>(mask[i / 8] | 1U << i % 8);
+  return mask;
+}
+
+/// Special values in random places.
+template <class T> std::vector<T> mixed(std::size_t n, std::uint64_t seed) {
+  std::vector<T> x = random_numbers<T>(n, T(3), seed);
+  const std::vector<T> special{std::numeric_limits<T>::quiet_NaN(),
+                               T(0),
+                               -T(0),
+                               std::numeric_limits<T>::infinity(),
+                               -std::numeric_limits<T>::infinity(),
+                               std::numeric_limits<T>::denorm_min(),
+                               -std::numeric_limits<T>::denorm_min()};
+  for (std::size_t i = seed % 5; i < n; i += 5)
+    x[i] = special[i / 5 % special.size()];
+  return x;
+}
+
+/// Forward with a mask and backward from it, out of place and in place, against forward and backward.
+template <class T, class F> void round_trip(const F &f, std::span<const T> x, std::span<const T> dy) {
+  const std::size_t n = x.size();
+  const std::vector<std::uint8_t> truth = mask_of(x);
+  std::vector<T> y(n), y2(n), dx(n), dx2(n);
+  xact::forward(f, x, y);
+  xact::backward(f, x, dy, dx);
+
+  guarded<std::uint8_t> bits(bytes_of(n));
+  const auto mask = bits.back(bytes_of(n), 0);
+  std::fill(mask.begin(), mask.end(), std::uint8_t(0xA5));
+  xact::forward_with_mask(f, x, y2, mask);
+  CHECK(same_bits<T>(y, y2));
+  CHECK(std::equal(truth.begin(), truth.end(), mask.begin()));
+  std::vector<T> in_place(x.begin(), x.end());
+  std::fill(mask.begin(), mask.end(), std::uint8_t(0x5A));
+  xact::forward_with_mask(f, in_place, in_place, mask);
+  CHECK(same_bits<T>(y, in_place));
+  CHECK(std::equal(truth.begin(), truth.end(), mask.begin()));
+
+  xact::backward_from_mask(f, mask, dy, dx2);
+  CHECK(same_bits<T>(dx, dx2));
+  in_place.assign(dy.begin(), dy.end());
+  xact::backward_from_mask(f, mask, in_place, in_place);
+  CHECK(same_bits<T>(dx, in_place));
+  std::vector<T> sum(n, T(0.3)), sum2(n, T(0.3));
+  xact::backward(f, x, dy, xact::accumulate(sum));
+  xact::backward_from_mask(f, mask, dy, xact::accumulate(sum2));
+  CHECK(same_bits<T>(sum, sum2));
+}
+
+} // namespace
+
+TEMPLATE_TEST_CASE("backward from the mask is backward from x, bit for bit", "", float, double) {
+  using T = TestType;
+  std::size_t rectifiers = 0;
+  for_each_sample([&](const auto &f, const std::string &what) {
+    if constexpr (xact::is_rectifier<std::remove_cvref_t<decltype(f)>>) {
+      INFO(what);
+      ++rectifiers;
+      for (const std::size_t n :
+           {std::size_t(0), std::size_t(1), std::size_t(7), std::size_t(8), std::size_t(9), std::size_t(16),
+            std::size_t(31), std::size_t(67), std::size_t(200), std::size_t(5003)}) {
+        INFO(n << " elements");
+        round_trip<T>(f, mixed<T>(n, n), random_numbers<T>(n, T(2), n + 1));
+      }
+      round_trip<T>(f, interesting<T>(), random_numbers<T>(interesting<T>().size(), T(2), 9));
+    }
+  });
+  CHECK(rectifiers >= 3);
+}
+
+TEMPLATE_TEST_CASE("a mask goes with prelu in any layout", "", float, double) {
+  using T = TestType;
+  const std::vector<T> slopes = random_numbers<T>(70, T(2), 5);
+  for (const xact::channel_axis axis :
+       {xact::channel_axis{}, xact::channel_axis{.channels = 5}, xact::channel_axis{.channels = 70},
+        xact::channel_axis{.channels = 3, .inner = 7}, xact::channel_axis{.channels = 7, .inner = 49},
+        xact::channel_axis{.channels = 64, .inner = 16}, xact::channel_axis{.channels = 3, .inner = 1001}}) {
+    INFO(axis.channels << " channels of " << axis.inner);
+    const xact::prelu f{std::span(slopes).first(axis.channels), axis};
+    for (const std::size_t batch : {std::size_t(1), std::size_t(13)}) {
+      const std::size_t n = batch * axis.channels * axis.inner;
+      round_trip<T>(f, mixed<T>(n, 3), random_numbers<T>(n, T(2), 4));
+    }
+  }
+}
+
+TEMPLATE_TEST_CASE("the mask of rows is that of their elements one after the other", "", float, double) {
+  using T = TestType;
+  constexpr std::size_t rows = 5, columns = 24, stride = 29;
+  const std::vector<T> x = mixed<T>(rows * stride, 6);
+  const std::vector<T> dy = random_numbers<T>(rows * stride, T(2), 7);
+  std::vector<T> flat_x, flat_dy, y(rows * columns), dx(rows * columns), dx2(rows * columns);
+  for (std::size_t r = 0; r < rows; ++r) {
+    flat_x.insert(flat_x.end(), &x[r * stride], &x[r * stride] + columns);
+    flat_dy.insert(flat_dy.end(), &dy[r * stride], &dy[r * stride] + columns);
+  }
+  std::vector<std::uint8_t> mask(bytes_of(rows * columns));
+  xact::forward_with_mask(xact::leaky_relu{}, xact::strided{x.data(), rows, columns, stride}, y, mask);
+  CHECK(mask == mask_of<T>(flat_x));
+  xact::backward(xact::leaky_relu{}, flat_x, flat_dy, dx);
+  xact::backward_from_mask(xact::leaky_relu{}, mask, xact::strided{dy.data(), rows, columns, stride}, dx2);
+  CHECK(same_bits<T>(dx, dx2));
+}
+
+TEST_CASE("a mask that does not fit is misuse, and nothing is touched") {
+  std::vector<float> x(100, -1.F), y(100, 5.F);
+  std::vector<std::uint8_t> mask(12, 7);
+  misuse_trap trap;
+  xact::forward_with_mask(xact::relu{}, x, y, mask);
+  CHECK(trap.says("xact::forward_with_mask: the mask has 12 bytes but x has 100 elements, whose bits are 13 bytes"));
+  xact::backward_from_mask(xact::relu{}, mask, x, y);
+  CHECK(trap.says("xact::backward_from_mask: the mask has 12 bytes but dy has 100 elements"));
+  std::vector<std::uint8_t> right(13, 7);
+  xact::forward_with_mask(xact::relu{}, std::span(x).first(99), y, right);
+  CHECK(trap.says("x has 99 elements but y has 100"));
+  const std::vector<float> slopes(3, 0.1F);
+  xact::forward_with_mask(xact::prelu{slopes, {.channels = 3}}, x, y, right);
+  CHECK(trap.says("which channel_axis{.channels = 3, .inner = 1} does not divide"));
+  auto *const inside = reinterpret_cast<std::uint8_t *>(y.data());
+  xact::forward_with_mask(xact::relu{}, x, y, std::span(inside, 13));
+  CHECK(trap.says("mask (13 elements at"));
+  xact::backward_from_mask(xact::relu{}, std::span(inside, 13), x, y);
+  CHECK(trap.says("dx (100 elements at"));
+  xact::forward_with_mask(xact::relu{}, xact::strided{x.data(), 4, 25, 25}, xact::strided{y.data(), 4, 25, 25}, right);
+  CHECK(trap.says("rows of 25 elements are no whole bytes of the mask"));
+  CHECK(x == std::vector<float>(100, -1.F));
+  CHECK(y == std::vector<float>(100, 5.F));
+  CHECK(mask == std::vector<std::uint8_t>(12, 7));
+  CHECK(right == std::vector<std::uint8_t>(13, 7));
+}
+
+TEST_CASE("infinities and NaN above a dead unit come to nothing, from the mask too") {
+  const float infinity = std::numeric_limits<float>::infinity();
+  const std::vector<float> x{-1, 1, -1, 0}, dy{infinity, infinity, std::numeric_limits<float>::quiet_NaN(), -infinity};
+  std::vector<float> y(4), dx(4);
+  std::vector<std::uint8_t> mask(1);
+  xact::forward_with_mask(xact::relu{}, x, y, mask);
+  CHECK(mask[0] == 2);
+  xact::backward_from_mask(xact::relu{}, mask, dy, dx);
+  CHECK(dx == std::vector<float>{0, infinity, 0, 0});
+}
