@@ -8,12 +8,14 @@ Results are those of xact_benchmarks with --benchmark_out_format=json, medians i
 """
 import argparse
 import collections
+import itertools
 import json
 import pathlib
 import sys
 
 SETS = ["L1", "L1_unaligned", "L2", "L3", "memory"]
 SHOWN = ["L1", "L2", "L3", "memory"]
+VERBS = ["forward", "derivative", "value_and_derivative", "backward", "backward_from_output", "backward_with_gradient"]
 # How much of its speed a benchmark may lose before it counts as slower: machines are noisy.
 TOLERANCE = 0.15
 
@@ -33,10 +35,13 @@ class Results:
             sys.exit(f"report.py: {path} holds no results of Google Benchmark: {error}")
         medians = [r for r in runs if r.get("aggregate_name") == "median"]
         self.times = {}
+        self.small = collections.defaultdict(dict)  # ns a call, by function and type, and by length
         for run in medians or [r for r in runs if r["run_type"] == "iteration"]:
             parts = run["run_name"].split("/")
+            if parts[0] == "small":
+                self.small[parts[1], parts[2]][int(parts[3])] = 1e9 * int(parts[3]) / run["items_per_second"]
             if len(parts) != 4 or parts[3] not in SETS:
-                continue  # small arrays have a table of their own
+                continue
             function, _, peer = parts[1].partition("@")
             size = 4 if parts[2] == "float" else 8
             moved = round(run["bytes_per_second"] / run["items_per_second"] / size)
@@ -54,8 +59,11 @@ class Results:
         limit = self.limit(key)
         return limit.ns / self.times[key].ns if limit else None
 
-    def ours(self):
-        return [k for k in self.times if not k.peer and k.verb != "limit"]
+    def ours(self, **chosen):
+        """Ours whose parts are the chosen ones, in the order of a report: that of the results is random."""
+        keys = [k for k in self.times if not k.peer and k.verb in VERBS
+                and all(getattr(k, part) == value for part, value in chosen.items())]
+        return sorted(keys, key=lambda k: (VERBS.index(k.verb), k))
 
     def peers(self, key):
         """The others that do the same, the fastest first."""
@@ -74,6 +82,16 @@ def ulp(value):
     return "" if value is None else f"{value:.3g}"
 
 
+def ns(results, key, name):
+    time = results.times.get(key._replace(set=name))
+    return f"{time.ns:.3f} ns" if time else ""
+
+
+def ratio(results, peer, ours, name):
+    times = [results.times.get(key._replace(set=name)) for key in (peer, ours)]
+    return f"{times[0].ns / times[1].ns:.2f}" if all(times) else ""
+
+
 def page(results, pictures):
     c = results.context
     yield "# Benchmarks"
@@ -82,13 +100,14 @@ def page(results, pictures):
           f"xact {c.get('xact', '')}; {c.get('cpu', 'unknown processor')}, {c['num_cpus']} cores, {c['date'][:10]}. " \
           "Made by `cmake --workflow --preset bench`."
     yield ""
-    yield "Times are ns an element, medians of interleaved repetitions on one core. *Of the limit* is the speed beside " \
-          "memcpy, or beside a triad (two loads, one store) where three arrays are moved, in the same run."
+    yield "Times are ns an element, medians of interleaved repetitions on one core. *Of the limit* is the speed " \
+          "beside memcpy, or beside a triad (two loads, one store) where three arrays are moved, in the same run. " \
+          "The pictures, of floats, have it in brackets, and the limit as a dotted line."
     for picture in pictures:
         yield ""
         yield f"![{picture.stem}]({picture.name})"
     for type_name in ("float", "double"):
-        keys = [k for k in results.ours() if k.type == type_name and k.set == "L1"]
+        keys = results.ours(type=type_name, set="L1")
         if not keys:
             continue
         yield ""
@@ -111,20 +130,65 @@ def page(results, pictures):
             yield ""
             yield f"### {type_name}: beside others"
             yield ""
-            yield "How many times as long as ours they take; the largest error on the inputs of L1."
+            yield "Ours in ns, and how many times as long the others take; the largest error on the inputs of L1."
             yield ""
             rows = []
             for key in compared:
-                rows.append([f"**{key.verb} {key.function}**", ulp(results.times[key].max_ulp), *("1" for _ in SHOWN)])
+                rows.append([f"**{key.verb} {key.function}**", ulp(results.times[key].max_ulp),
+                             *(ns(results, key, name) for name in SHOWN)])
                 for peer in results.peers(key):
-                    ratio = lambda name: (results.times[peer._replace(set=name)].ns
-                                          / results.times[key._replace(set=name)].ns)
-                    rows.append([peer.peer, ulp(results.times[peer].max_ulp), *(f"{ratio(name):.2f}" for name in SHOWN)])
+                    rows.append([peer.peer, ulp(results.times[peer].max_ulp),
+                                 *(ratio(results, peer, key, name) for name in SHOWN)])
             yield from table(["", "max. error, ULP", *SHOWN], rows)
+    yield from small_page(results)
+
+
+def small_page(results):
+    lengths = sorted({length for times in results.small.values() for length in times})
+    if not lengths:
+        return
+    yield ""
+    yield "## Short arrays"
+    yield ""
+    yield "forward, ns a call, with all its checks."
+    yield ""
+    yield from table(["", *(f"{length} elements" for length in lengths)],
+                     [[f"{function}, {type_name}", *(f"{times[n]:.1f}" if n in times else "" for n in lengths)]
+                      for (function, type_name), times in sorted(results.small.items(), key=lambda i: i[0][::-1])])
+
+
+def beside(results, keys, plt):
+    """A row of bars for each key, ours above those of the peers, and a column for each working set."""
+    bars = [[key, *results.peers(key)] for key in keys]
+    figure, axes = plt.subplots(len(keys), len(SHOWN), figsize=(12, sum(0.75 + 0.19 * len(row) for row in bars)),
+                                squeeze=False, gridspec_kw={"height_ratios": [2 + len(row) for row in bars]})
+    for row, all_axes in zip(bars, axes):
+        for name, axis in zip(SHOWN, all_axes):
+            here = {i: key._replace(set=name) for i, key in enumerate(row) if key._replace(set=name) in results.times}
+            times = {i: results.times[key].ns for i, key in here.items()}
+            # Bars much longer than the shortest end at the edge; their numbers tell.
+            edge = min(max(times.values(), default=1), 6 * min(times.values(), default=1))
+            axis.set_xlim(0, 1.5 * edge)
+            for i, key in here.items():
+                share = results.of_limit(key)
+                axis.barh(i, min(times[i], edge), color="C0" if key.peer else "C1", height=0.8)
+                axis.text(min(times[i], edge), i, (" …" if times[i] > edge else "") + f" {times[i]:#.3g}"
+                          + (f" ({share:.2f})" if share else ""), va="center", fontsize=7)
+                if share:
+                    axis.axvline(results.limit(key).ns, color="black", linewidth=0.8, linestyle=":")
+            axis.set_ylim(len(row) - 0.4, -0.6)
+            axis.set_yticks(range(len(row)), [key.peer or "xact" for key in row] if name == SHOWN[0] else [])
+            axis.tick_params(axis="both", labelsize=7)
+            axis.spines[["top", "right"]].set_visible(False)
+            title = f"{row[0].verb} {row[0].function}: {name}" if name == SHOWN[0] else name
+            axis.set_title(title, fontsize=8, loc="left")
+    for axis in axes[-1]:
+        axis.set_xlabel("ns an element", fontsize=8)
+    return figure
 
 
 def draw(results, out):
-    """A picture of the peers for each verb, and one of the speed over the working set; their paths."""
+    """A picture of the peers for each direction, and one of the speed over the working set; their paths."""
     try:
         import matplotlib
         matplotlib.use("Agg")
@@ -140,40 +204,24 @@ def draw(results, out):
         plt.close(figure)
         return out / name
 
-    peers = sorted({k.peer for k in results.times if k.peer})
-    color = {"": "black"} | {peer: f"C{i % 10}" for i, peer in enumerate(peers)}
     pictures = []
-    for verb in ("forward", "backward"):
-        functions = [f for f in ("relu", "leaky_relu", "elu")
-                     if Key(verb, f, "", "float", "L1") in results.times]
-        if not functions:
-            continue
-        figure, axes = plt.subplots(len(functions), 1, figsize=(8, 2.6 * len(functions)), squeeze=False)
-        for axis, function in zip(axes[:, 0], functions):
-            ours = Key(verb, function, "", "float", "L1")
-            shown = [ours, *results.peers(ours)]
-            width = 0.8 / len(shown)
-            for i, key in enumerate(shown):
-                times = [results.times[key._replace(set=name)].ns for name in SHOWN]
-                axis.bar([x + i * width for x in range(len(SHOWN))], times, width, label=key.peer or "xact",
-                         color=color[key.peer])
-            axis.set_yscale("log")
-            axis.set_xticks([x + 0.4 - width / 2 for x in range(len(SHOWN))], SHOWN)
-            axis.set_ylabel("ns an element")
-            axis.set_title(f"{verb}, {function}, float")
-            axis.legend(fontsize=7, ncols=2, loc="center left", bbox_to_anchor=(1, 0.5))
-        pictures.append(save(figure, f"{verb}.svg"))
+    for direction in ("forward", "backward"):
+        keys = [k for k in results.ours(type="float", set="L1") if k.verb.startswith(direction) and results.peers(k)]
+        if keys:
+            pictures.append(save(beside(results, keys, plt), f"{direction}.svg"))
     figure, axis = plt.subplots(figsize=(8, 4))
-    for key in (k for k in results.times if k.type == "float" and k.set == "L1" and not k.peer
-                and k.verb in ("limit", "forward") and not k.function.startswith("prelu_n")):
-        speeds = [results.times[key._replace(set=name)].moved * 4 / results.times[key._replace(set=name)].ns
-                  for name in SHOWN]
-        axis.plot(SHOWN, speeds, marker="o", label=key.function, linestyle="--" if key.verb == "limit" else "-")
+    limits = [Key("limit", name, "", "float", "L1") for name in ("memcpy", "triad")]
+    forward = [k for k in results.ours(verb="forward", type="float", set="L1") if not k.function.startswith("prelu_n")]
+    for key, marker in zip(limits + forward, itertools.cycle("^vosDP*X")):
+        at = [key._replace(set=name) for name in SHOWN if key._replace(set=name) in results.times]
+        axis.plot([k.set for k in at], [results.times[k].moved * 4 / results.times[k].ns for k in at], marker=marker,
+                  label=key.function, **{"linestyle": "--", "color": "black"} if key in limits else {})
     axis.set_yscale("log")
     axis.set_ylabel("GB/s")
     axis.set_xlabel("where the arrays lie")
     axis.set_title("forward, float, beside what the machine moves")
-    axis.legend(fontsize=7)
+    axis.yaxis.set_major_formatter("{x:g}")
+    axis.legend(fontsize=8)
     pictures.append(save(figure, "throughput.svg"))
     return pictures
 

@@ -7,7 +7,8 @@
 template <class T> void add_small(const std::string &name, auto f) {
   for (const std::size_t size : {std::size_t(8), std::size_t(64)})
     benchmark::RegisterBenchmark(("small/" + name + '/' + suite::type_name<T> + '/' + std::to_string(size)).c_str(),
-                                 [=](benchmark::State &state) {
+                                 [=, repetition = suite::repetitions()](benchmark::State &state) {
+                                   repetition(state);
                                    const suite::arrays<T> a(size * sizeof(T));
                                    auto x = a.x;
                                    auto y = a.out;

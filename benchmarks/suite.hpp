@@ -4,6 +4,7 @@
 /// A benchmark is called verb/function/type/working set, with @peer after the function where it is not ours.
 
 #include "../tests/ulp.hpp"
+#include "progress.hpp"
 
 #include <xact/core/concepts.hpp>
 
@@ -13,6 +14,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <random>
 #include <span>
 #include <string>
@@ -53,19 +55,20 @@ private:
     constexpr std::size_t page = 4096;
     static std::vector<T> memory[4];
     std::vector<T> &all = memory[which];
-    if (all.size() * sizeof(T) < bytes + 3 * page) {
+    const bool grows = all.size() * sizeof(T) < bytes + 3 * page;
+    if (grows)
       all.resize((bytes + 3 * page) / sizeof(T));
-      fill(all);
-    }
     void *begin = all.data();
     std::size_t room = all.size() * sizeof(T);
     std::align(page, bytes, begin, room);
+    if (grows) // From the aligned beginning, so that the inputs of a working set are the same wherever the memory lies.
+      fill({static_cast<T *>(begin), room / sizeof(T)});
     // Each array begins at another page offset: the processor takes a load for dependent on an earlier store when their
     // offsets in the page agree.
     return {static_cast<T *>(begin) + (which * (page / 4 + 64) + misaligned) / sizeof(T), bytes / sizeof(T)};
   }
 
-  static void fill(std::vector<T> &all) {
+  static void fill(std::span<T> all) {
     std::mt19937 random(1);
     std::normal_distribution<T> value(0, 2);
     std::vector<T> pattern(8192);
@@ -85,6 +88,16 @@ template <class T> void count(benchmark::State &state, std::size_t items, std::s
 /// Makes the compiler forget what `value` holds. (DoNotOptimize(value) itself goes wrong with g++ on small structs.)
 template <class V> void hide(V &value) { benchmark::DoNotOptimize(&value); }
 
+/// A call for add() that runs make(arrays)(). That is made before the timing starts: every run has a copy of its own,
+/// and always the same arrays.
+template <class T, class Make> auto made_once(Make make) {
+  return [make, made = std::optional<std::invoke_result_t<Make, const arrays<T> &>>()](const arrays<T> &a) mutable {
+    if (!made)
+      made.emplace(make(a));
+    (*made)();
+  };
+}
+
 /// For benchmarks whose results are not compared with anything.
 inline constexpr auto unknown = nullptr;
 
@@ -94,7 +107,8 @@ inline constexpr auto unknown = nullptr;
 template <class T, class Call, class Truth = std::nullptr_t>
 void add(const std::string &name, std::size_t moved, Call call, Truth truth = unknown) {
   for (const working_set &set : working_sets) {
-    const auto run = [=, &set](benchmark::State &state) {
+    const auto run = [=, &set, repetition = repetitions()](benchmark::State &state) {
+      repetition(state);
       const arrays<T> a(set.bytes, set.misaligned);
       Call hidden = call;
       hide(hidden); // its parameters

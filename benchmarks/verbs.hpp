@@ -30,11 +30,39 @@ void add_forward(const F &f, const std::string &function, const std::string &pee
          [f = formula_of(f)](const arrays<T> &a, std::size_t i) { return test::wide_value<T>(f, a.x[i]); });
 }
 
+/// dy·f'(x).
+template <class T, class F> auto backward_truth(const F &f) {
+  return [f = formula_of(f)](const arrays<T> &a, std::size_t i) {
+    return test::wide_slope<T>(f, a.x[i]) * static_cast<long double>(a.dy[i]);
+  };
+}
+
 /// call(a) computes out = dy·f'(x).
 template <class T, class F, class Call>
 void add_backward(const F &f, const std::string &function, const std::string &peer, Call call) {
-  add<T>("backward/" + by(function, peer), 3, call, [f = formula_of(f)](const arrays<T> &a, std::size_t i) {
-    return test::wide_slope<T>(f, a.x[i]) * static_cast<long double>(a.dy[i]);
+  add<T>("backward/" + by(function, peer), 3, call, backward_truth<T>(f));
+}
+
+/// As add_backward, and call(a) computes the gradient of the slopes too. The error is that of dx.
+template <class T, class F, class Call>
+void add_backward_with_gradient(const F &f, const std::string &function, const std::string &peer, Call call) {
+  add<T>("backward_with_gradient/" + by(function, peer), 3, call, backward_truth<T>(f));
+}
+
+/// f'(f⁻¹(y)), for a y taken as exact.
+template <class T, class F> long double wide_slope_from_output(const F &f, T y) {
+  const F r = test::rounded<T>(f);
+  if constexpr (std::is_same_v<F, xact::elu>)
+    return y <= 0 ? static_cast<long double>(y) + static_cast<long double>(r.alpha) : 1.0L;
+  else
+    return r.derivative_from_output(xact::native_batch<double>(static_cast<double>(y))).get(0);
+}
+
+/// call(a) computes out = dy·f'(f⁻¹(x)): x stands for an output.
+template <class T, class F, class Call>
+void add_backward_from_output(const F &f, const std::string &function, const std::string &peer, Call call) {
+  add<T>("backward_from_output/" + by(function, peer), 3, call, [f = formula_of(f)](const arrays<T> &a, std::size_t i) {
+    return wide_slope_from_output<T>(f, a.x[i]) * static_cast<long double>(a.dy[i]);
   });
 }
 

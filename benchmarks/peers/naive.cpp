@@ -1,6 +1,6 @@
 #include "naive_loops.hpp"
 
-#include "../verbs.hpp"
+#include "../walk.hpp"
 
 namespace {
 
@@ -20,6 +20,22 @@ template <class T> void add(const std::string &peer, const naive_loops<T> &by) {
   suite::add_backward<T>(xact::relu{}, "relu", peer, [=](const arrays &a) { back(a, by.relu_backward); });
   suite::add_backward<T>(leaky, "leaky_relu", peer, [=](const arrays &a) { back(a, by.leaky_relu_backward, slope); });
   suite::add_backward<T>(xact::elu{}, "elu", peer, [=](const arrays &a) { back(a, by.elu_backward, T(1)); });
+  // Over one element at a time, as other layouts have it, nobody would loop so.
+  suite::for_each_prelu<T>([&](const std::string &name, const auto &f, const suite::layout &l) {
+    if (l.axis.inner == 1)
+      return;
+    const T *slopes = suite::slopes<T>(l.axis.channels).data();
+    const auto shape = [axis = l.axis](const arrays &a) {
+      return prelu_shape{a.x.size() / (axis.channels * axis.inner), axis.channels, axis.inner};
+    };
+    suite::add_forward<T>(f, name, peer,
+                          [=](const arrays &a) { by.prelu(a.x.data(), a.out.data(), slopes, shape(a)); });
+    suite::add_backward_with_gradient<T>(f, name, peer, [=](const arrays &a) {
+      T gradient[64];
+      by.prelu_backward(a.x.data(), a.dy.data(), a.out.data(), slopes, gradient, shape(a));
+      suite::hide(gradient);
+    });
+  });
 }
 
 template <class T> const naive_loops<T> &choose(const naive_loops<float> &floats, const naive_loops<double> &doubles) {

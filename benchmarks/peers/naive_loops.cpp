@@ -31,10 +31,29 @@ template <class T> void elu_backward(const T *x, const T *dy, T *dx, std::size_t
   for (std::size_t i = 0; i < n; ++i)
     dx[i] = x[i] > 0 ? dy[i] : dy[i] * alpha * std::exp(x[i]);
 }
+template <class T> void prelu(const T *x, T *y, const T *slopes, prelu_shape shape) {
+  const auto [batch, channels, inner] = shape;
+  for (std::size_t b = 0; b < batch; ++b)
+    for (std::size_t c = 0; c < channels; ++c, x += inner, y += inner)
+      leaky_relu(x, y, inner, slopes[c]);
+}
+template <class T>
+void prelu_backward(const T *x, const T *dy, T *dx, const T *slopes, T *gradient, prelu_shape shape) {
+  const auto [batch, channels, inner] = shape;
+  for (std::size_t c = 0; c < channels; ++c)
+    gradient[c] = 0;
+  for (std::size_t b = 0; b < batch; ++b)
+    for (std::size_t c = 0; c < channels; ++c, x += inner, dy += inner, dx += inner) {
+      leaky_relu_backward(x, dy, dx, inner, slopes[c]);
+      for (std::size_t i = 0; i < inner; ++i)
+        gradient[c] += x[i] > 0 ? T(0) : dy[i] * x[i];
+    }
+}
 
 template <class T>
 constexpr naive_loops<T> loops{relu<T>,          leaky_relu<T>,          elu<T>,
-                               relu_backward<T>, leaky_relu_backward<T>, elu_backward<T>};
+                               relu_backward<T>, leaky_relu_backward<T>, elu_backward<T>,
+                               prelu<T>,         prelu_backward<T>};
 
 } // namespace
 

@@ -2,6 +2,10 @@
 
 #include <cstddef>
 
+struct prelu_shape {
+  std::size_t batch, channels, inner;
+};
+
 /// The loops that anyone would write, compiled once as they are and once with -ffast-math.
 template <class T> struct naive_loops {
   void (*relu)(const T *x, T *y, std::size_t n);
@@ -10,6 +14,8 @@ template <class T> struct naive_loops {
   void (*relu_backward)(const T *x, const T *dy, T *dx, std::size_t n);
   void (*leaky_relu_backward)(const T *x, const T *dy, T *dx, std::size_t n, T slope);
   void (*elu_backward)(const T *x, const T *dy, T *dx, std::size_t n, T alpha);
+  void (*prelu)(const T *x, T *y, const T *slopes, prelu_shape shape);
+  void (*prelu_backward)(const T *x, const T *dy, T *dx, const T *slopes, T *gradient, prelu_shape shape);
 };
 
 namespace naive {

@@ -1,14 +1,15 @@
 // oneDNN's eltwise and prelu primitives, made once for each size, on this thread alone (set OMP_NUM_THREADS=1).
 
-#include "../verbs.hpp"
+#include "../walk.hpp"
 
 #include <dnnl.hpp>
 
-#include <map>
+#include <unordered_map>
 
 namespace {
 
 using dnnl::memory;
+using arrays = suite::arrays<float>;
 
 const dnnl::engine &engine() {
   static const dnnl::engine e(dnnl::engine::kind::cpu, 0);
@@ -27,62 +28,79 @@ memory over(const memory::desc &d, std::span<const float> x) {
   return memory(d, engine(), const_cast<float *>(x.data()));
 }
 
-void run(const dnnl::primitive &p, const std::unordered_map<int, memory> &arguments) {
-  p.execute(stream(), arguments);
-  stream().wait();
-}
+struct call {
+  dnnl::primitive p;
+  std::unordered_map<int, memory> arguments;
+
+  void operator()() const {
+    p.execute(stream(), arguments);
+    stream().wait();
+  }
+};
 
 auto forward_description(dnnl::algorithm f, std::size_t n, float alpha) {
   return dnnl::eltwise_forward::primitive_desc({dnnl::prop_kind::forward_training, f, flat(n), alpha, 0}, engine());
 }
 
 auto forward(dnnl::algorithm f, float alpha) {
-  return [=, made = std::map<std::size_t, dnnl::eltwise_forward>()](const suite::arrays<float> &a) mutable {
-    const std::size_t n = a.x.size();
-    const auto p = made.try_emplace(n, forward_description(f, n, alpha)).first;
-    run(p->second, {{DNNL_ARG_SRC, over(flat(n), a.x)}, {DNNL_ARG_DST, over(flat(n), a.out)}});
-  };
+  return suite::made_once<float>([=](const arrays &a) {
+    const auto d = flat(a.x.size());
+    return call{dnnl::eltwise_forward(forward_description(f, a.x.size(), alpha)),
+                {{DNNL_ARG_SRC, over(d, a.x)}, {DNNL_ARG_DST, over(d, a.out)}}};
+  });
 }
 
 /// dx = dy·f'(data), where data is what DNNL_ARG_SRC or DNNL_ARG_DST stands for.
 auto backward(dnnl::algorithm f, float alpha, int data) {
-  return [=, made = std::map<std::size_t, dnnl::eltwise_backward>()](const suite::arrays<float> &a) mutable {
-    const std::size_t n = a.x.size();
-    if (!made.contains(n))
-      made.emplace(n, dnnl::eltwise_backward::primitive_desc({f, flat(n), flat(n), alpha, 0}, engine(),
-                                                             forward_description(f, n, alpha)));
-    run(made.at(n), {{data, over(flat(n), a.x)},
-                     {DNNL_ARG_DIFF_DST, over(flat(n), a.dy)},
-                     {DNNL_ARG_DIFF_SRC, over(flat(n), a.out)}});
-  };
+  return suite::made_once<float>([=](const arrays &a) {
+    const auto d = flat(a.x.size());
+    const dnnl::eltwise_backward::primitive_desc description({f, d, d, alpha, 0}, engine(),
+                                                             forward_description(f, a.x.size(), alpha));
+    return call{dnnl::eltwise_backward(description),
+                {{data, over(d, a.x)}, {DNNL_ARG_DIFF_DST, over(d, a.dy)}, {DNNL_ARG_DIFF_SRC, over(d, a.out)}}};
+  });
 }
 
-constexpr std::size_t channels = 64;
-constexpr std::size_t inner = 16;
+/// prelu over n elements of a layout.
+struct prelu_shape {
+  memory::desc data, slopes;
 
-/// prelu over batch × 64 × 16, with dx and the gradient of the slopes.
-auto prelu_backward() {
-  struct primitive {
-    dnnl::prelu_backward p;
-    memory::desc data, slopes;
-  };
-  return [made = std::map<std::size_t, primitive>(), weights = std::vector<float>(channels, suite::channel_slope),
-          gradient = std::vector<float>(channels)](const suite::arrays<float> &a) mutable {
-    const std::size_t n = a.x.size();
-    if (!made.contains(n)) {
-      const auto batch = static_cast<memory::dim>(n / (channels * inner));
-      const memory::desc data({batch, channels, inner}, memory::data_type::f32, memory::format_tag::abc);
-      const memory::desc slopes({1, channels, 1}, memory::data_type::f32, memory::format_tag::abc);
-      const dnnl::prelu_forward::primitive_desc hint({dnnl::prop_kind::forward_training, data, slopes}, engine());
-      made.emplace(n, primitive{dnnl::prelu_backward({{data, slopes, data, slopes}, engine(), hint}), data, slopes});
-    }
-    const primitive &of = made.at(n);
-    run(of.p, {{DNNL_ARG_SRC, over(of.data, a.x)},
-               {DNNL_ARG_WEIGHTS, over(of.slopes, weights)},
-               {DNNL_ARG_DIFF_DST, over(of.data, a.dy)},
-               {DNNL_ARG_DIFF_SRC, over(of.data, a.out)},
-               {DNNL_ARG_DIFF_WEIGHTS, over(of.slopes, gradient)}});
-  };
+  prelu_shape(const suite::layout &l, std::size_t n) : prelu_shape(l.shape(n)) {}
+
+  auto forward() const {
+    return dnnl::prelu_forward::primitive_desc({dnnl::prop_kind::forward_training, data, slopes}, engine());
+  }
+  auto backward() const {
+    return dnnl::prelu_backward::primitive_desc({data, slopes, data, slopes}, engine(), forward());
+  }
+
+private:
+  explicit prelu_shape(const std::array<std::int64_t, 3> &dims)
+      : data({dims[0], dims[1], dims[2]}, memory::data_type::f32, memory::format_tag::abc),
+        slopes({1, dims[1], 1}, memory::data_type::f32, memory::format_tag::abc) {}
+};
+
+auto prelu_forward(const suite::layout &l, std::span<const float> slopes) {
+  return suite::made_once<float>([=](const arrays &a) {
+    const prelu_shape shape(l, a.x.size());
+    return call{dnnl::prelu_forward(shape.forward()),
+                {{DNNL_ARG_SRC, over(shape.data, a.x)},
+                 {DNNL_ARG_WEIGHTS, over(shape.slopes, slopes)},
+                 {DNNL_ARG_DST, over(shape.data, a.out)}}};
+  });
+}
+
+auto prelu_backward(const suite::layout &l, std::span<const float> slopes) {
+  return suite::made_once<float>([=](const arrays &a) {
+    static std::vector<float> gradient(64);
+    const prelu_shape shape(l, a.x.size());
+    return call{dnnl::prelu_backward(shape.backward()),
+                {{DNNL_ARG_SRC, over(shape.data, a.x)},
+                 {DNNL_ARG_WEIGHTS, over(shape.slopes, slopes)},
+                 {DNNL_ARG_DIFF_DST, over(shape.data, a.dy)},
+                 {DNNL_ARG_DIFF_SRC, over(shape.data, a.out)},
+                 {DNNL_ARG_DIFF_WEIGHTS, over(shape.slopes, gradient)}}};
+  });
 }
 
 const suite::registration onednn([]<class T>(T) {
@@ -96,9 +114,13 @@ const suite::registration onednn([]<class T>(T) {
     suite::add_backward<T>(xact::leaky_relu{}, "leaky_relu", "onednn",
                            backward(algorithm::eltwise_relu, slope, DNNL_ARG_SRC));
     suite::add_backward<T>(xact::elu{}, "elu", "onednn", backward(algorithm::eltwise_elu, 1, DNNL_ARG_SRC));
-    suite::add<T>("backward_from_output/elu@onednn", 3,
-                  backward(algorithm::eltwise_elu_use_dst_for_bwd, 1, DNNL_ARG_DST));
-    suite::add<T>("backward_with_gradient/prelu_nchw_64x16@onednn", 3, prelu_backward());
+    suite::add_backward_from_output<T>(xact::elu{}, "elu", "onednn",
+                                       backward(algorithm::eltwise_elu_use_dst_for_bwd, 1, DNNL_ARG_DST));
+    suite::for_each_prelu<T>([](const std::string &name, const auto &f, const suite::layout &l) {
+      const auto slopes = suite::slopes<T>(l.axis.channels);
+      suite::add_forward<T>(f, name, "onednn", prelu_forward(l, slopes));
+      suite::add_backward_with_gradient<T>(f, name, "onednn", prelu_backward(l, slopes));
+    });
   }
 });
 

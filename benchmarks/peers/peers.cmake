@@ -1,5 +1,5 @@
 # What others compute the same with, each in a file of its own that is compiled where the library is found. All are on
-# Debian: libeigen3-dev, libxnnpack-dev, libpthreadpool-dev, libdnnl-dev, libsleef-dev, libhwy-dev.
+# Debian: libeigen3-dev, libxnnpack-dev, libpthreadpool-dev, libdnnl-dev, libsleef-dev, libhwy-dev, libtorch-dev.
 
 target_sources(xact_benchmarks PRIVATE peers/naive.cpp peers/xsimd.cpp)
 set(found naive xsimd)
@@ -39,6 +39,7 @@ add_peer(eigen Eigen/Core)
 add_peer(highway hwy/contrib/math/math-inl.h hwy)
 add_peer(onednn dnnl.hpp dnnl)
 add_peer(sleef sleef.h sleef)
+add_peer(torch ATen/ops/prelu_backward.h torch_cpu c10)
 add_peer(xnnpack xnnpack.h XNNPACK pthreadpool)
 
 list(JOIN found ", " found)

@@ -1,10 +1,17 @@
-// XNNPACK's operators, made once; a call is setup and run, on this thread alone.
+// XNNPACK's operators, made once; a call is setup and run, on this thread alone. Beside them the bare kernel of elu.
 
-#include "../verbs.hpp"
+#include "../walk.hpp"
 
 #include <xnnpack.h>
 
 #include <cstdlib>
+#include <cstring>
+
+#if defined(__x86_64__) && defined(__linux__)
+#define XNNPACK_KERNELS
+#include <dlfcn.h>
+#include <malloc.h>
+#endif
 
 namespace {
 
@@ -32,21 +39,66 @@ auto running(xnn_operator_t op, setup set_up, std::size_t channels) {
   };
 }
 
+#ifdef XNNPACK_KERNELS
+/// The library exports no kernel, but an operator that is set up holds the one that XNNPACK chose for this machine,
+/// with its parameters, in what src/xnnpack/compute.h calls univector_contiguous_context (of February 2022, as on
+/// Debian).
+struct alignas(64) univector_context {
+  const float *x;
+  float *y;
+  std::uint16_t log2_sizes[2];
+  void (*kernel)(std::size_t bytes, const float *x, float *y, const void *parameters);
+  alignas(64) unsigned char parameters[512];
+
+  void operator()(std::span<const float> from, std::span<float> to) const {
+    kernel(from.size_bytes(), from.data(), to.data(), parameters);
+  }
+};
+
+/// What `op` runs on the arrays that it was set up for: found by their addresses. Nothing if XNNPACK is another one.
+std::optional<univector_context> context_of(xnn_operator_t op, const float *x, float *y) {
+  const auto *begin = reinterpret_cast<const unsigned char *>(op);
+  const std::size_t bytes = malloc_usable_size(op);
+  constexpr std::size_t least = offsetof(univector_context, parameters);
+  for (std::size_t at = 0; at + least <= bytes; at += alignof(univector_context)) {
+    univector_context found{};
+    std::memcpy(&found, begin + at, std::min(sizeof found, bytes - at));
+    Dl_info kernel, library;
+    if (found.x == x && found.y == y && found.log2_sizes[0] == 2 && found.log2_sizes[1] == 2 &&
+        dladdr(reinterpret_cast<void *>(found.kernel), &kernel) != 0 &&
+        dladdr(reinterpret_cast<void *>(&xnn_run_operator), &library) != 0 && kernel.dli_fbase == library.dli_fbase)
+      return found;
+  }
+  std::fputs("XNNPACK: no kernel found in the operator of this version\n", stderr);
+  return std::nullopt;
+}
+
+void add_kernel(xnn_operator_t elu) {
+  static float x[1], y[1];
+  check(xnn_setup_elu_nc_f32(elu, 1, x, y, nullptr), "setup");
+  if (const auto kernel = context_of(elu, x, y))
+    suite::add_forward<float>(xact::elu{}, "elu", "xnnpack_kernel",
+                              [=](const suite::arrays<float> &a) { (*kernel)(a.x, a.out); });
+}
+#else
+void add_kernel(xnn_operator_t) {}
+#endif
+
 const suite::registration xnnpack([]<class T>(T) {
   if constexpr (std::is_same_v<T, float>) {
     constexpr float infinity = std::numeric_limits<float>::infinity();
-    static const std::vector<float> slopes(64, static_cast<float>(suite::channel_slope));
     const auto relu = made([](xnn_operator_t *op) { return xnn_create_clamp_nc_f32(1, 1, 1, 0, infinity, 0, op); });
     const auto leaky_relu = made([](xnn_operator_t *op) {
       return xnn_create_leaky_relu_nc_f32(1, 1, 1, static_cast<float>(xact::leaky_relu{}.slope), 0, op);
     });
     const auto elu = made([](xnn_operator_t *op) { return xnn_create_elu_nc_f32(1, 1, 1, 1, 0, op); });
-    const auto prelu =
-        made([](xnn_operator_t *op) { return xnn_create_prelu_nc_f32(64, 64, 64, slopes.data(), 0, op); });
+    const auto prelu = made(
+        [](xnn_operator_t *op) { return xnn_create_prelu_nc_f32(64, 64, 64, suite::slopes<T>(64).data(), 0, op); });
     suite::add_forward<T>(xact::relu{}, "relu", "xnnpack", running(relu, xnn_setup_clamp_nc_f32, 1));
     suite::add_forward<T>(xact::leaky_relu{}, "leaky_relu", "xnnpack",
                           running(leaky_relu, xnn_setup_leaky_relu_nc_f32, 1));
     suite::add_forward<T>(xact::elu{}, "elu", "xnnpack", running(elu, xnn_setup_elu_nc_f32, 1));
+    add_kernel(elu);
     suite::add_forward<T>(xact::fixed<xact::formula::prelu>{suite::channel_slope}, "prelu_nhwc_64", "xnnpack",
                           running(prelu, xnn_setup_prelu_nc_f32, 64));
   }

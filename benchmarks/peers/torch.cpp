@@ -1,0 +1,86 @@
+// libtorch: ATen's functions on this thread alone, without autograd, over tensors made once.
+
+#include "../walk.hpp"
+
+#include <ATen/Parallel.h>
+#include <ATen/core/Tensor.h>
+#include <ATen/ops/clamp_min.h>
+#include <ATen/ops/elu.h>
+#include <ATen/ops/elu_backward.h>
+#include <ATen/ops/from_blob.h>
+#include <ATen/ops/leaky_relu.h>
+#include <ATen/ops/leaky_relu_backward.h>
+#include <ATen/ops/prelu.h>
+#include <ATen/ops/prelu_backward.h>
+#include <ATen/ops/threshold_backward.h>
+#include <c10/core/InferenceMode.h>
+
+namespace {
+
+template <class T> at::Tensor over(std::span<const T> x, at::IntArrayRef shape) {
+  return at::from_blob(const_cast<T *>(x.data()), shape, c10::CppTypeToScalarType<T>::value);
+}
+
+template <class T> struct tensors {
+  at::Tensor x, dy, out;
+
+  tensors(const suite::arrays<T> &a, at::IntArrayRef shape)
+      : x(over<T>(a.x, shape)), dy(over<T>(a.dy, shape)), out(over<T>(a.out, shape)) {}
+};
+
+/// Runs f(tensors), where f writes to the output.
+template <class T> auto running(auto f) {
+  return suite::made_once<T>([=](const suite::arrays<T> &a) {
+    const c10::InferenceMode guard;
+    return [=, t = tensors<T>(a, static_cast<std::int64_t>(a.x.size()))]() mutable {
+      const c10::InferenceMode inside;
+      f(t);
+    };
+  });
+}
+
+/// Runs f(tensors, slopes), where f returns a tensor of its own: prelu has no other form. For the error, the output has
+/// a copy of the first.
+template <class T> auto returning(const suite::layout &l, auto f) {
+  return suite::made_once<T>([=](const suite::arrays<T> &a) {
+    const c10::InferenceMode guard;
+    const auto channels = l.axis.channels;
+    tensors<T> t(a, l.shape(a.x.size()));
+    const auto slopes = over<T>(suite::slopes<T>(channels), static_cast<std::int64_t>(channels));
+    t.out.copy_(f(t, slopes));
+    return [=] {
+      const c10::InferenceMode inside;
+      auto result = f(t, slopes);
+      suite::hide(result);
+    };
+  });
+}
+
+const suite::registration torch([]<class T>(T) {
+  using t = tensors<T>;
+  at::set_num_threads(1);
+  const xact::leaky_relu leaky{};
+  const double slope = leaky.slope;
+  // at::relu is this, returning a new tensor.
+  suite::add_forward<T>(xact::relu{}, "relu", "torch", running<T>([](t &a) { at::clamp_min_out(a.out, a.x, 0); }));
+  suite::add_forward<T>(leaky, "leaky_relu", "torch", running<T>([=](t &a) { at::leaky_relu_out(a.out, a.x, slope); }));
+  suite::add_forward<T>(xact::elu{}, "elu", "torch", running<T>([](t &a) { at::elu_out(a.out, a.x); }));
+  suite::add_backward<T>(xact::relu{}, "relu", "torch",
+                         running<T>([](t &a) { at::threshold_backward_out(a.out, a.dy, a.x, 0); }));
+  suite::add_backward<T>(leaky, "leaky_relu", "torch",
+                         running<T>([=](t &a) { at::leaky_relu_backward_out(a.out, a.dy, a.x, slope, false); }));
+  const auto elu_backward = [](bool from_output) {
+    return running<T>([=](t &a) { at::elu_backward_out(a.out, a.dy, 1, 1, 1, from_output, a.x); });
+  };
+  suite::add_backward<T>(xact::elu{}, "elu", "torch", elu_backward(false));
+  suite::add_backward_from_output<T>(xact::elu{}, "elu", "torch", elu_backward(true));
+  suite::for_each_prelu<T>([](const std::string &name, const auto &f, const suite::layout &l) {
+    suite::add_forward<T>(f, name, "torch",
+                          returning<T>(l, [](const t &a, const at::Tensor &slopes) { return at::prelu(a.x, slopes); }));
+    suite::add_backward_with_gradient<T>(f, name, "torch", returning<T>(l, [](const t &a, const at::Tensor &slopes) {
+                                           return std::get<0>(at::prelu_backward(a.dy, a.x, slopes));
+                                         }));
+  });
+});
+
+} // namespace
