@@ -180,11 +180,18 @@ template <class I, class A> [[nodiscard]] XACT_INLINE xsimd::batch<I, A> halved(
   return _mm512_maskz_permutexvar_pd(0xFF, index, table);
 }
 
-/// x·2^k in each lane, where k is the largest whole number not above n.
+/// x·2^k in each lane, rounded once, where k is the largest whole number not above n.
 [[nodiscard]] XACT_INLINE native_batch<double> times_power_of_two(native_batch<double> x,
                                                                   native_batch<double> n) noexcept {
   return _mm512_maskz_scalef_pd(0xFF, x, n);
 }
+[[nodiscard]] XACT_INLINE native_batch<float> times_power_of_two(native_batch<float> x,
+                                                                 native_batch<float> n) noexcept {
+  return _mm512_maskz_scalef_ps(0xFFFF, x, n);
+}
+inline constexpr bool has_times_power_of_two = true;
+#else
+inline constexpr bool has_times_power_of_two = false;
 #endif
 
 /// True if some lane of x has none of these bits, or some lane of y where `counts` none of those: of the bits of its

@@ -128,24 +128,30 @@ template <batch V> struct exp_scale {
 
   V factor;
   V vanishes; ///< below it the product rounds to 0
-  bits bias;  ///< of the sum of both halves of n, less the bias that n has
+  V shift;    ///< the power of two that was taken out of the factor
+  bits bias;  ///< of the sum of both halves of n, less the bias that n has, and the shift
 
   XACT_INLINE explicit exp_scale(V scale) noexcept {
     const auto large = (scale >= V(1)) | (scale <= V(-1));
-    const V shift = from_bits<lane_t<V>>(bits(constants::large_scale_shift));
+    const V in_bits = from_bits<lane_t<V>>(bits(constants::large_scale_shift));
     const V none = from_bits<lane_t<V>>(bits(0));
     factor =
         select(large, scale * exp_reduction<V>::power(bits(constants::bias - constants::large_scale_shift)), scale);
     vanishes = select(large, V(constants::scaled_exp_vanishes), V(constants::exp_vanishes));
-    bias = to_bits(select(large, shift, none)) + bits(constants::bias);
+    shift = select(large, V(constants::large_scale_shift), V(0));
+    bias = to_bits(select(large, in_bits, none)) + bits(constants::bias);
   }
 
   /// scale·e^x, rounded once more where it underflows. 2^n comes last, so that what underflows to 0 keeps its sign.
   [[nodiscard]] XACT_INLINE V times(const exp_reduction<V> &e) const noexcept {
-    const bits n = e.n + bias;
-    const bits half = halved(n);
     const V product = mul_add(factor, e.head + e.tail, factor);
-    return product * exp_reduction<V>::power(half) * exp_reduction<V>::power(n - half);
+    if constexpr (has_times_power_of_two) {
+      return times_power_of_two(product, e.whole + shift);
+    } else {
+      const bits n = e.n + bias;
+      const bits half = halved(n);
+      return product * exp_reduction<V>::power(half) * exp_reduction<V>::power(n - half);
+    }
   }
 };
 
