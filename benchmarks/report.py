@@ -98,7 +98,7 @@ def page(results, pictures):
     yield ""
     yield f"{c.get('compiler', 'unknown compiler')}, `{c.get('flags', '')}`, xsimd {c.get('xsimd', '')}, " \
           f"xact {c.get('xact', '')}; {c.get('cpu', 'unknown processor')}, {c['num_cpus']} cores, {c['date'][:10]}. " \
-          "Made by `cmake --workflow --preset bench`."
+          "Made by `cmake --workflow --preset bench-full`, or by `bench` in a minute."
     yield ""
     yield "Times are ns an element, medians of interleaved repetitions on one core. *Of the limit* is the speed " \
           "beside memcpy, or beside a triad (two loads, one store) where three arrays are moved, in the same run. " \
@@ -196,7 +196,7 @@ def draw(results, out):
     except ImportError:
         print("report.py: no pictures without matplotlib: apt-get install python3-matplotlib", file=sys.stderr)
         return []
-    plt.rcParams.update({"svg.hashsalt": "xact", "font.size": 9})
+    plt.rcParams.update({"svg.hashsalt": "xact", "svg.fonttype": "none", "font.size": 9})
 
     def save(figure, name):
         figure.tight_layout()
