@@ -19,6 +19,8 @@ concept has_value = requires(const F &f, native_batch<T> x) {
 ///
 ///     V backward(V x, V dy) const               dy·f'(x) where f' is a constant 0: select, so that dy = ∞ gives no NaN
 ///     value_and_slope<V> value_and_derivative(V x) const      both at the cost of little more than one
+///     void in_best_form(const auto &run) const                calls run(g), where g has the bits of f and less to do,
+///                                               as these parameters allow; `forward` asks it once a call
 ///     static constexpr bool on_double_double    true if all of these evaluate on double_double and in_double too;
 ///                                               see `exact`
 ///     static constexpr bool rectifies           true if f'(x) is 1 for x > 0 and NaN, and one number for x <= 0

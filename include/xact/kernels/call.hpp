@@ -100,6 +100,14 @@ template <scalar T, class A> [[nodiscard]] XACT_INLINE detail::view<T> output(co
   }
 }
 
+/// Calls run(f), or run with what f says has the same bits.
+template <class F, class Run> XACT_INLINE void in_best_form(const F &f, const Run &run) {
+  if constexpr (requires { f.in_best_form(run); })
+    f.in_best_form(run);
+  else
+    run(f);
+}
+
 /// The loop of a call that has passed its checks. A function of its own, so that what is compiled into the caller is
 /// the checks alone; its arguments are values, so that the compiler sees that no store of the loop changes a parameter.
 template <stores How, class F, scalar T, std::size_t In, std::size_t Out, class Bits, class Formula>

@@ -11,14 +11,16 @@ namespace xact::inline XACT_ARCH {
 /// Stores      past the caches where y is larger than the last of them and not read; `streamed(y)` and `cached(y)` in
 ///             its place say otherwise.
 /// On misuse   calls the misuse handler and touches nothing. Allocates nothing.
-/// On        an `executor`, to run on more threads than this; the bits are the same.
+/// On          an `executor`, to run on more threads than this; the bits are the same.
 template <executor On, class F, class X, class Y> void forward(const On &on, const F &f, X &&x, Y &&y) {
   if constexpr (kernels::readable<X>()) {
     using T = detail::value_t<X>;
     if constexpr (kernels::evaluable<F, T>() && kernels::writable<T, Y>())
-      kernels::run(on, f,
-                   detail::arguments<T, 1, 1>{"forward", {kernels::input<T>("x", x)}, {kernels::output<T>("y", y)}},
-                   [](const auto &at, auto v) XACT_INLINE_LAMBDA { return kernels::results<decltype(v), 1>{{at(v)}}; });
+      kernels::in_best_form(f, [&](const auto &g) XACT_INLINE_LAMBDA {
+        kernels::run(
+            on, g, detail::arguments<T, 1, 1>{"forward", {kernels::input<T>("x", x)}, {kernels::output<T>("y", y)}},
+            [](const auto &at, auto v) XACT_INLINE_LAMBDA { return kernels::results<decltype(v), 1>{{at(v)}}; });
+      });
   }
 }
 template <class F, class X, class Y> void forward(const F &f, X &&x, Y &&y) {

@@ -169,6 +169,15 @@ template <batch V> [[nodiscard]] XACT_INLINE V less_one(V power, V p, V scale) n
   }
 }
 
+/// The same with scale 1, and the same bits.
+template <batch V> [[nodiscard]] XACT_INLINE V less_one(V power, V p) noexcept {
+  const V difference = power - V(1);
+  if constexpr (has_fma)
+    return mul_add(power, p, difference);
+  else
+    return difference + mul_add(power, p, power - (difference + V(1)));
+}
+
 } // namespace detail
 
 template <batch V> struct exp_and_expm1 {
@@ -186,6 +195,10 @@ template <batch V> struct nonpositive {
   [[nodiscard]] static XACT_INLINE V expm1(V x, V scale) noexcept {
     const reduction e(at_least(x, V(constants::expm1_saturates)));
     return less_one(reduction::power(e.n), e.p, scale);
+  }
+  [[nodiscard]] static XACT_INLINE V expm1(V x) noexcept {
+    const reduction e(at_least(x, V(constants::expm1_saturates)));
+    return less_one(reduction::power(e.n), e.p);
   }
   [[nodiscard]] static XACT_INLINE V exp(V x, V scale) noexcept {
     const exp_scale<V> by(scale);
@@ -207,6 +220,11 @@ template <batch V> struct nonpositive {
 /// scale·(e^x - 1) for x <= 0; lanes with x > 0 or NaN hold anything.
 template <batch V> [[nodiscard]] XACT_INLINE V nonpositive_expm1(V x, V scale) noexcept {
   return detail::nonpositive<V>::expm1(x, scale);
+}
+
+/// e^x - 1 for x <= 0, with the bits of the above.
+template <batch V> [[nodiscard]] XACT_INLINE V nonpositive_expm1(V x) noexcept {
+  return detail::nonpositive<V>::expm1(x);
 }
 
 /// scale·e^x for x <= 0, rounded once where it underflows; lanes with x > 0 or NaN hold anything.
