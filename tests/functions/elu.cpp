@@ -72,6 +72,26 @@ TEST_CASE("elu over a grid of alpha is within 2 ULP, and 1 for powers of two") {
   }
 }
 
+TEMPLATE_TEST_CASE("forward has the bits of elu itself, in whatever form it runs", "", float, double) {
+  using T = TestType;
+  // Down to where e^x - 1 becomes -1, and around every power of two.
+  std::vector<T> x = interesting<T>();
+  const T lowest = sizeof(T) == 4 ? T(-18) : T(-39);
+  for (const T v : random_numbers<T>(100000, -lowest, 31))
+    x.push_back(v);
+  for (int i = 0; i <= 100000; ++i)
+    x.push_back(lowest * static_cast<T>(i) / T(100000));
+  std::vector<T> y(x.size());
+  for (const xact::elu &f : xact::elu::samples()) {
+    xact::forward(f, x, y);
+    std::size_t wrong = 0;
+    for (std::size_t i = 0; i < x.size(); ++i)
+      wrong += !same(y[i], f(x[i]));
+    INFO(describe(f));
+    CHECK(wrong == 0);
+  }
+}
+
 TEST_CASE("elu float is within 1 ULP on 50 million floats", "[sample]") {
   constexpr std::size_t batch = 1'000'000;
   double worst = 0;
