@@ -52,9 +52,8 @@ template <class F> struct biased {
 ///     xact::backward(xact::biased(xact::relu{}, b, {.channels = 64}), x, dy, dx, db);
 ///
 /// Shapes     b and db have one element a channel; x is what the bias is added to.
-/// Bits       those of two passes: x + b[c] is rounded, then f is evaluated, and db[c] is the sum of the dx of channel
-/// c,
-///            in the order that `backward` states.
+/// Bits       those of two passes: x + b[c] is rounded, then f is evaluated.
+/// Sums       db[c] is the sum of the dx of channel c, in the order that `backward` states.
 /// exact      goes inside: biased(exact(f), b).
 /// Lifetime   b is not copied: it must outlive the binding.
 template <class F, scalar T> class biased : public channelwise<formula::biased<F>, T> {
