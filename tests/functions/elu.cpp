@@ -92,6 +92,21 @@ TEMPLATE_TEST_CASE("forward has the bits of elu itself, in whatever form it runs
   }
 }
 
+namespace {
+/// What a user may make of elu.
+struct halved_elu : xact::elu {
+  template <xact::batch V> V operator()(V x) const { return xact::elu::operator()(x) * V(0.5); }
+};
+} // namespace
+
+TEST_CASE("forward takes the formula of what is derived from elu, not elu's") {
+  const std::vector<float> x{-1, 2};
+  std::vector<float> y(2);
+  xact::forward(halved_elu{}, x, y);
+  CHECK(y[0] == xact::elu{}(-1.0f) / 2);
+  CHECK(y[1] == 1);
+}
+
 TEST_CASE("elu float is within 1 ULP on 50 million floats", "[sample]") {
   constexpr std::size_t batch = 1'000'000;
   double worst = 0;

@@ -50,12 +50,13 @@ struct elu {
     // x < 0, not x > 0: NaN and -0 then fall through untouched.
     return select(x < V(0), math::nonpositive_expm1(x, param<V>(alpha)), x);
   }
-  /// α = 1 is what most networks have, and spares two multiplications.
-  template <class Run> XACT_INLINE void in_best_form(const Run &run) const {
-    if (alpha == 1)
+  /// α = 1 is what most networks have, and spares two multiplications. Not for what is derived from elu: its formula may
+  /// be another.
+  template <std::same_as<elu> F, class Run> static XACT_INLINE void in_best_form(const F &f, const Run &run) {
+    if (f.alpha == 1)
       run(unit_alpha{});
     else
-      run(*this);
+      run(f);
   }
   template <batch V> [[nodiscard]] XACT_INLINE V derivative(V x) const noexcept {
     return select(x <= V(0), math::nonpositive_exp(x, param<V>(alpha)), V(1));

@@ -102,8 +102,8 @@ template <scalar T, class A> [[nodiscard]] XACT_INLINE detail::view<T> output(co
 
 /// Calls run(f), or run with what f says has the same bits.
 template <class F, class Run> XACT_INLINE void in_best_form(const F &f, const Run &run) {
-  if constexpr (requires { f.in_best_form(run); })
-    f.in_best_form(run);
+  if constexpr (requires { F::in_best_form(f, run); })
+    F::in_best_form(f, run);
   else
     run(f);
 }
