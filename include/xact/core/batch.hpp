@@ -125,6 +125,98 @@ template <batch V> [[nodiscard]] XACT_INLINE V at_least(V x, V bound) noexcept {
     return select(x < bound, bound, x);
 }
 
+/// -|x|, but no less than `bound` < 0. A NaN becomes any number of these.
+template <batch V> [[nodiscard]] XACT_INLINE V negative_at_least(V x, V bound) noexcept {
+#if XSIMD_WITH_AVX512DQ
+  constexpr int smaller_magnitude_made_negative = 0b1110;
+  if constexpr (detail::in_register<V, float, 64>)
+    return _mm512_maskz_range_ps(0xFFFF, x, bound, smaller_magnitude_made_negative);
+  else if constexpr (detail::in_register<V, double, 64>)
+    return _mm512_maskz_range_pd(0xFF, x, bound, smaller_magnitude_made_negative);
+  else
+#endif
+    return at_least(x | V(-0.0), bound);
+}
+
+/// True where x > bound, and for NaN.
+template <batch V> [[nodiscard]] XACT_INLINE auto above_or_nan(V x, V bound) noexcept -> decltype(x <= bound) {
+#if XSIMD_WITH_AVX512F
+  if constexpr (detail::in_register<V, float, 64>)
+    return _mm512_cmp_ps_mask(x, bound, _CMP_NLE_UQ);
+  else if constexpr (detail::in_register<V, double, 64>)
+    return _mm512_cmp_pd_mask(x, bound, _CMP_NLE_UQ);
+  else
+#endif
+#if XSIMD_WITH_AVX
+      if constexpr (detail::in_register<V, float, 32>)
+    return _mm256_cmp_ps(x, bound, _CMP_NLE_UQ);
+  else if constexpr (detail::in_register<V, double, 32>)
+    return _mm256_cmp_pd(x, bound, _CMP_NLE_UQ);
+  else
+#endif
+#if XSIMD_WITH_SSE2
+      if constexpr (detail::in_register<V, float, 16>)
+    return _mm_cmpnle_ps(x, bound);
+  else if constexpr (detail::in_register<V, double, 16>)
+    return _mm_cmpnle_pd(x, bound);
+  else
+#endif
+    return !(x <= bound);
+}
+
+/// `select(where, x, 0)`, in one instruction where there is one.
+template <batch V, class Mask> [[nodiscard]] XACT_INLINE V keep_where(const Mask &where, V x) noexcept {
+#if XSIMD_WITH_AVX512F
+  if constexpr (detail::in_register<V, float, 64>)
+    return _mm512_maskz_mov_ps(where, x);
+  else if constexpr (detail::in_register<V, double, 64>)
+    return _mm512_maskz_mov_pd(where, x);
+  else
+#endif
+#if XSIMD_WITH_AVX
+      if constexpr (detail::in_register<V, float, 32>)
+    return _mm256_and_ps(where, x);
+  else if constexpr (detail::in_register<V, double, 32>)
+    return _mm256_and_pd(where, x);
+  else
+#endif
+#if XSIMD_WITH_SSE2
+      if constexpr (detail::in_register<V, float, 16>)
+    return _mm_and_ps(where, x);
+  else if constexpr (detail::in_register<V, double, 16>)
+    return _mm_and_pd(where, x);
+  else
+#endif
+    return select(where, x, V(0));
+}
+
+/// `keep_where(above_or_nan(x, 0), y)`, in one instruction where there is one.
+template <batch V> [[nodiscard]] XACT_INLINE V keep_where_positive_or_nan(V x, V y) noexcept {
+#if XSIMD_WITH_AVX512F
+  // What becomes of y for each class of x, four bits a class: 0 keeps it, 8 makes it +0.
+  constexpr int zero = 2, minus_infinity = 4, negative = 6;
+  constexpr int table = 8 << 4 * zero | 8 << 4 * minus_infinity | 8 << 4 * negative;
+  if constexpr (detail::in_register<V, float, 64>)
+    return _mm512_fixupimm_ps(y, x, _mm512_set1_epi32(table), 0);
+  else if constexpr (detail::in_register<V, double, 64>)
+    return _mm512_fixupimm_pd(y, x, _mm512_set1_epi64(table), 0);
+  else
+#endif
+    return keep_where(above_or_nan(x, V(0)), y);
+}
+
+/// `select(where, x·factor, x)`.
+template <batch V, class Mask> [[nodiscard]] XACT_INLINE V multiply_where(const Mask &where, V x, V factor) noexcept {
+#if XSIMD_WITH_AVX512F
+  if constexpr (detail::in_register<V, float, 64>)
+    return _mm512_mask_mul_ps(x, where, x, factor);
+  else if constexpr (detail::in_register<V, double, 64>)
+    return _mm512_mask_mul_pd(x, where, x, factor);
+  else
+#endif
+    return select(where, x * factor, x);
+}
+
 /// The unsigned integer of the same width as `T`.
 template <scalar T> using bits_of = std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>;
 

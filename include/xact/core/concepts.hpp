@@ -103,6 +103,8 @@ template <class F, batch V> [[nodiscard]] XACT_INLINE value_and_slope<V> both(co
 template <class F, batch V> [[nodiscard]] XACT_INLINE V chain(const F &f, V x, V dy) noexcept {
   if constexpr (requires { f.backward(x, dy); })
     return f.backward(x, dy);
+  else if constexpr (is_rectifier<F>)
+    return multiply_where(x <= V(0), dy, f.derivative(V(-1))); // at -1 it says what it is on the left
   else
     return dy * f.derivative(x);
 }

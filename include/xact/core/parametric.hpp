@@ -24,6 +24,7 @@ template <class F> [[nodiscard]] consteval const char *parameter_names() {
 /// A formula whose parameter has been given, as the kernels evaluate it.
 template <parametric F, batch V> struct with_parameter {
   static constexpr bool reproducible = is_reproducible<F>;
+  static constexpr bool rectifies = is_rectifier<F>;
 
   F f;
   V p;
@@ -57,6 +58,21 @@ template <parametric F, batch V> struct with_parameter {
       return unfused(dy * f.parameter_derivative(x, p));
   }
 };
+
+/// A formula with one parameter for all elements, before it is in a batch.
+template <parametric F, scalar T> struct shared_parameter {
+  static constexpr std::size_t unroll = xact::unroll<F>;
+
+  F f;
+  T p;
+};
+
+/// What the kernels evaluate: a functor itself, or a formula with its parameter in all lanes.
+template <class F> [[nodiscard]] XACT_INLINE const F &on_batches(const F &f) noexcept { return f; }
+template <parametric F, scalar T>
+[[nodiscard]] XACT_INLINE with_parameter<F, native_batch<T>> on_batches(const shared_parameter<F, T> &f) noexcept {
+  return {f.f, native_batch<T>(f.p)};
+}
 
 /// A parametric formula with its parameter held at one value, for all of an array: an activation like any other.
 template <parametric F> struct fixed {

@@ -15,6 +15,7 @@ namespace xact::inline XACT_ARCH {
 struct leaky_relu {
   static constexpr std::string_view name = "leaky_relu";
   static constexpr bool rectifies = true;
+  static constexpr std::size_t unroll = formula::prelu::unroll;
 
   double slope = 0.01; ///< of the negative side
 

@@ -17,6 +17,7 @@ namespace formula {
 struct prelu {
   static constexpr std::string_view name = "prelu";
   static constexpr bool rectifies = true;
+  static constexpr std::size_t unroll = 8; // so little is done that the loop's own instructions count
   static constexpr std::string_view parameter_name = "slope";
   static constexpr const char *parameter_names = "slopes";
   static constexpr double initial = 0.25; ///< what the paper starts from
@@ -40,16 +41,16 @@ struct prelu {
   static constexpr auto samples() { return std::array{initial, 0.0, 1.0, -0.5, 2.0, 0.1}; }
 
   template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x, V p) const noexcept {
-    return select(x < V(0), p * x, x);
+    return multiply_where(x < V(0), x, p);
   }
   template <batch V> [[nodiscard]] XACT_INLINE V derivative(V x, V p) const noexcept {
     return select(x <= V(0), p, V(1));
   }
   template <batch V> [[nodiscard]] XACT_INLINE V parameter_derivative(V x, V) const noexcept {
-    return select(x < V(0), x, V(0));
+    return keep_where(x < V(0), x);
   }
   template <batch V> [[nodiscard]] XACT_INLINE V parameter_backward(V x, V, V dy) const noexcept {
-    return select(x < V(0), dy * x, V(0));
+    return keep_where(x < V(0), dy * x);
   }
 
   /// The sign of the output tells the sign of the input only if the slope is positive.

@@ -15,6 +15,7 @@ namespace xact::inline XACT_ARCH {
 struct relu {
   static constexpr std::string_view name = "relu";
   static constexpr bool rectifies = true;
+  static constexpr std::size_t unroll = 8; // so little is done that the loop's own instructions count
 
   [[nodiscard]] constexpr contract facts() const {
     return {
@@ -34,13 +35,13 @@ struct relu {
   template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept { return at_least(x, V(0)); }
 
   template <batch V> [[nodiscard]] XACT_INLINE V derivative(V x) const noexcept {
-    return select(x <= V(0), V(0), V(1));
+    return keep_where_positive_or_nan(x, V(1));
   }
   template <batch V> [[nodiscard]] XACT_INLINE V derivative_from_output(V y) const noexcept { return derivative(y); }
   template <scalar T> [[nodiscard]] bool output_determines_derivative() const noexcept { return true; }
 
   template <batch V> [[nodiscard]] XACT_INLINE V backward(V x, V dy) const noexcept {
-    return select(x <= V(0), V(0), dy);
+    return keep_where_positive_or_nan(x, dy);
   }
 
   template <scalar T> [[nodiscard]] T operator()(T x) const noexcept { return lane(x, *this); }

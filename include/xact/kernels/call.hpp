@@ -108,13 +108,6 @@ template <class F, class Run> XACT_INLINE void in_best_form(const F &f, const Ru
     run(f);
 }
 
-/// The loop of a call that has passed its checks. A function of its own, so that what is compiled into the caller is
-/// the checks alone; its arguments are values, so that the compiler sees that no store of the loop changes a parameter.
-template <stores How, class F, scalar T, std::size_t In, std::size_t Out, class Bits, class Formula>
-XACT_OUTLINE void run_stretch(const F f, std::size_t n, const stretch<T, In, Out, Bits> at, const Formula formula) {
-  transform_with_bits<unroll<F>, How>(n, at, [&](auto... x) XACT_INLINE_LAMBDA { return formula(f, x...); });
-}
-
 /// Runs a call on this_thread or an executor_ref.
 template <class On, class F, scalar T, std::size_t In, std::size_t Out, class Bits, class Formula, class Gradient>
 XACT_INLINE void run_on(const On &on, const F &f, const detail::arguments<T, In, Out, Bits> &a, const Formula &formula,

@@ -184,10 +184,17 @@ struct channel_loop {
       const std::size_t of_row = (shape.columns - first * shape.inner + step - 1) / step;
       const std::size_t pieces = shape.rows * of_row;
       const auto for_pieces = [&](std::size_t begin, std::size_t end, const auto &piece) XACT_INLINE_LAMBDA {
-        for (std::size_t k = begin; k < end; ++k) {
-          const std::size_t column = first * shape.inner + k % of_row * step;
+        if (begin == end)
+          return;
+        std::size_t row = begin / of_row;
+        for (std::size_t of_this = begin % of_row; begin < end; ++begin, ++of_this) {
+          if (of_this == of_row) {
+            of_this = 0;
+            ++row;
+          }
+          const std::size_t column = first * shape.inner + of_this * step;
           const std::size_t left = shape.columns - column;
-          piece(with_parameters(stretch_at(a, k / of_row, column), laid_out), left < most ? left : most);
+          piece(with_parameters(stretch_at(a, row, column), laid_out), left < most ? left : most);
         }
       };
       const auto with_its_own = [&](V p, auto... x) XACT_INLINE_LAMBDA {
@@ -339,9 +346,12 @@ private:
     if (shape.inner == 1 && together == 1)
       return parameters + first;
     const std::size_t length = count * shape.inner;
-    for (std::size_t c = 0; c < count; ++c)
-      for (std::size_t j = 0; j < shape.inner; ++j)
-        buffer[c * shape.inner + j] = parameters[first + c];
+    if (shape.inner == 1)
+      std::memcpy(buffer, parameters + first, length * sizeof(T));
+    else
+      for (std::size_t c = 0; c < count; ++c)
+        for (std::size_t j = 0; j < shape.inner; ++j)
+          buffer[c * shape.inner + j] = parameters[first + c];
     for (std::size_t r = 1; r < together; ++r)
       std::memcpy(buffer + r * length, buffer, length * sizeof(T));
     return buffer;
@@ -422,14 +432,6 @@ template <class Bound, scalar T, std::size_t In, std::size_t Out, class Bits>
 template <class Loop> XACT_OUTLINE void run_by_runs(const Loop loop) { loop.by_runs(); }
 template <class Loop> XACT_OUTLINE void run_by_elements(const Loop loop) { loop.by_elements(); }
 
-/// One stretch with one parameter.
-template <stores How, class F, scalar T, std::size_t In, std::size_t Out, class Bits, class Formula>
-XACT_OUTLINE void run_shared(const F f, T parameter, std::size_t n, const stretch<T, In, Out, Bits> at,
-                             const Formula formula) {
-  const with_parameter<F, native_batch<T>> p{f, native_batch<T>(parameter)};
-  transform_with_bits<unroll<F>, How>(n, at, [&](auto... x) XACT_INLINE_LAMBDA { return formula(p, x...); });
-}
-
 template <class On, class Bound, scalar T, std::size_t In, std::size_t Out, class Bits, class Formula, class Gradient>
 void over_channels(const On &on, const Bound &bound, const detail::arguments<T, In, Out, Bits> &a,
                    const Formula &formula, const Gradient &to) {
@@ -454,7 +456,8 @@ void over_channels(const On &on, const Bound &bound, const detail::arguments<T, 
   if constexpr (std::is_same_v<Gradient, no_gradient>)
     if (shape.channels == 1) {
       over_rows(on, a, [&](auto how, const auto &at, std::size_t n) XACT_INLINE_LAMBDA {
-        run_shared<how()>(bound.activation(), bound.parameters()[0], n, at, formula);
+        run_stretch<how()>(shared_parameter<typename Bound::formula, T>{bound.activation(), bound.parameters()[0]}, n, at,
+                           formula);
       });
       return;
     }

@@ -40,7 +40,7 @@ template <class Byte, class T>
 }
 
 /// The right side's bits, true where x > 0 and for NaN.
-inline constexpr auto right_of_zero = [](auto x) XACT_INLINE_LAMBDA { return !(x <= decltype(x)(0)); };
+inline constexpr auto right_of_zero = [](auto x) XACT_INLINE_LAMBDA { return above_or_nan(x, decltype(x)(0)); };
 
 } // namespace kernels
 

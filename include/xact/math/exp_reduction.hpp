@@ -196,8 +196,8 @@ template <batch V> struct nonpositive {
     const reduction e(at_least(x, V(constants::expm1_saturates)));
     return less_one(reduction::power(e.n), e.p, scale);
   }
-  [[nodiscard]] static XACT_INLINE V expm1(V x) noexcept {
-    const reduction e(at_least(x, V(constants::expm1_saturates)));
+  [[nodiscard]] static XACT_INLINE V expm1_of_minus_abs(V x) noexcept {
+    const reduction e(negative_at_least(x, V(constants::expm1_saturates)));
     return less_one(reduction::power(e.n), e.p);
   }
   [[nodiscard]] static XACT_INLINE V exp(V x, V scale) noexcept {
@@ -222,9 +222,9 @@ template <batch V> [[nodiscard]] XACT_INLINE V nonpositive_expm1(V x, V scale) n
   return detail::nonpositive<V>::expm1(x, scale);
 }
 
-/// e^x - 1 for x <= 0, with the bits of the above.
-template <batch V> [[nodiscard]] XACT_INLINE V nonpositive_expm1(V x) noexcept {
-  return detail::nonpositive<V>::expm1(x);
+/// e^-|x| - 1, with the bits of the above and never below -|x|; lanes with NaN hold any number.
+template <batch V> [[nodiscard]] XACT_INLINE V expm1_of_minus_abs(V x) noexcept {
+  return detail::nonpositive<V>::expm1_of_minus_abs(x);
 }
 
 /// scale·e^x for x <= 0, rounded once where it underflows; lanes with x > 0 or NaN hold anything.
