@@ -101,6 +101,15 @@ template <scalar T> XACT_INLINE void store_first(T *to, native_batch<T> x, std::
   }
 }
 
+/// Writes n zeros.
+template <scalar T> XACT_INLINE void clear(T *to, std::size_t n) noexcept {
+  using V = native_batch<T>;
+  std::size_t i = 0;
+  for (; n - i >= V::size; i += V::size)
+    store(to + i, V(0));
+  store_first(to + i, V(0), n - i);
+}
+
 /// The first `count` lanes of x, +0 in the others; count <= size of the batch.
 template <scalar T, class A>
 [[nodiscard]] XACT_INLINE xsimd::batch<T, A> keep_first(xsimd::batch<T, A> x, std::size_t count) noexcept {
@@ -109,38 +118,68 @@ template <scalar T, class A>
   return load_first(kept, count);
 }
 
-/// The sum of `Count` numbers, added as a balanced tree: what lies half of them apart first. In registers of 128 bits
-/// where x86 has them, and not through xsimd: its batch of those is one type for all instruction sets.
+/// The sum of `Count` numbers, added as a balanced tree: what lies half of them apart first.
 template <std::size_t Count, scalar T> [[nodiscard]] XACT_INLINE T tree_total(const T *x) noexcept {
-#if XSIMD_WITH_SSE2
-  constexpr std::size_t width = 16 / sizeof(T);
-  static_assert(Count % width == 0);
-  if constexpr (sizeof(T) == 4) {
-    __m128 sum[Count / width];
-    for (std::size_t i = 0; i < Count / width; ++i)
-      sum[i] = _mm_loadu_ps(x + i * width);
-    for (std::size_t half = Count / width / 2; half > 0; half /= 2)
-      for (std::size_t i = 0; i < half; ++i)
-        sum[i] = _mm_add_ps(sum[i], sum[half + i]);
-    const __m128 two = _mm_add_ps(sum[0], _mm_movehl_ps(sum[0], sum[0]));
-    return _mm_cvtss_f32(_mm_add_ss(two, _mm_shuffle_ps(two, two, 1)));
-  } else {
-    __m128d sum[Count / width];
-    for (std::size_t i = 0; i < Count / width; ++i)
-      sum[i] = _mm_loadu_pd(x + i * width);
-    for (std::size_t half = Count / width / 2; half > 0; half /= 2)
-      for (std::size_t i = 0; i < half; ++i)
-        sum[i] = _mm_add_pd(sum[i], sum[half + i]);
-    return _mm_cvtsd_f64(_mm_add_sd(sum[0], _mm_unpackhi_pd(sum[0], sum[0])));
-  }
-#else
   T sum[Count];
   std::memcpy(sum, x, sizeof sum);
   for (std::size_t half = Count / 2; half > 0; half /= 2)
     for (std::size_t i = 0; i < half; ++i)
       sum[i] = sum[i] + sum[half + i];
   return sum[0];
+}
+
+#if XSIMD_WITH_SSE2
+namespace detail {
+/// The `Count` numbers at x added up as in a tree, down to as many as a register of 128 bits holds. Not through xsimd:
+/// its batch of these registers is one type for all instruction sets.
+template <std::size_t Count> [[nodiscard]] XACT_INLINE __m128 tree_quarter(const float *x) noexcept {
+  __m128 sum[Count / 4];
+  for (std::size_t i = 0; i < Count / 4; ++i)
+    sum[i] = _mm_loadu_ps(x + 4 * i);
+  for (std::size_t half = Count / 8; half > 0; half /= 2)
+    for (std::size_t i = 0; i < half; ++i)
+      sum[i] = _mm_add_ps(sum[i], sum[half + i]);
+  return sum[0];
+}
+template <std::size_t Count> [[nodiscard]] XACT_INLINE __m128d tree_half(const double *x) noexcept {
+  __m128d sum[Count / 2];
+  for (std::size_t i = 0; i < Count / 2; ++i)
+    sum[i] = _mm_loadu_pd(x + 2 * i);
+  for (std::size_t half = Count / 4; half > 0; half /= 2)
+    for (std::size_t i = 0; i < half; ++i)
+      sum[i] = _mm_add_pd(sum[i], sum[half + i]);
+  return sum[0];
+}
+
+/// The totals of as many rows as a register of 128 bits holds numbers.
+template <std::size_t Count> XACT_INLINE void tree_totals_of_register(const float *x, float *totals) noexcept {
+  const __m128 a = tree_quarter<Count>(x);
+  const __m128 b = tree_quarter<Count>(x + Count);
+  const __m128 c = tree_quarter<Count>(x + 2 * Count);
+  const __m128 d = tree_quarter<Count>(x + 3 * Count);
+  const __m128 ab = _mm_add_ps(_mm_movelh_ps(a, b), _mm_movehl_ps(b, a));
+  const __m128 cd = _mm_add_ps(_mm_movelh_ps(c, d), _mm_movehl_ps(d, c));
+  _mm_storeu_ps(totals, _mm_add_ps(_mm_shuffle_ps(ab, cd, 0x88), _mm_shuffle_ps(ab, cd, 0xDD)));
+}
+template <std::size_t Count> XACT_INLINE void tree_totals_of_register(const double *x, double *totals) noexcept {
+  const __m128d a = tree_half<Count>(x);
+  const __m128d b = tree_half<Count>(x + Count);
+  _mm_storeu_pd(totals, _mm_add_pd(_mm_unpacklo_pd(a, b), _mm_unpackhi_pd(a, b)));
+}
+} // namespace detail
 #endif
+
+/// x[r] = tree_total of row r, for rows of `Count` numbers: several at a time where a register holds them.
+template <std::size_t Count, scalar T> XACT_INLINE void tree_totals(T *x, std::size_t rows) noexcept {
+  std::size_t r = 0;
+#if XSIMD_WITH_SSE2
+  constexpr std::size_t together = 16 / sizeof(T);
+  static_assert(Count % together == 0 && Count > together);
+  for (; rows - r >= together; r += together)
+    detail::tree_totals_of_register<Count>(x + r * Count, x + r);
+#endif
+  for (; r < rows; ++r)
+    x[r] = tree_total<Count>(x + r * Count);
 }
 
 /// Writes past the caches to `to`, which must be aligned to the batch. Call `stream_fence` before another thread reads.

@@ -50,8 +50,8 @@ struct elu {
     // x < 0, not x > 0: NaN and -0 then fall through untouched.
     return select(x < V(0), math::nonpositive_expm1(x, param<V>(alpha)), x);
   }
-  /// α = 1 is what most networks have, and spares a third of the instructions. Not for what is derived from elu: its formula may
-  /// be another.
+  /// α = 1 is what most networks have, and spares a third of the instructions. Not for what is derived from elu: its
+  /// formula may be another.
   template <std::same_as<elu> F, class Run> static XACT_INLINE void in_best_form(const F &f, const Run &run) {
     if (f.alpha == 1)
       run(unit_alpha{});

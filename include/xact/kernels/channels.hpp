@@ -28,11 +28,13 @@ template <scalar T> struct tile_sums {
   std::size_t used;
   bool flushed = false; ///< total and error hold something
 
-  explicit tile_sums(std::size_t positions) noexcept : used(positions) { std::memset(term, 0, used * sizeof(T)); }
+  explicit tile_sums(std::size_t positions) noexcept : used(positions) {}
 
-  /// Gathers the terms of `blocks` blocks: sum_block(b, at) adds those of block b to `used` sums.
+  /// Gathers the terms of `blocks` blocks: sum_block(b, at) writes the `used` sums of block b.
   template <class On, class SumBlock>
   XACT_INLINE void gather(const On &on, std::size_t blocks, const SumBlock &sum_block) noexcept {
+    if (blocks == 0)
+      clear(term, used);
     if constexpr (std::is_same_v<On, this_thread>) {
       for (std::size_t b = 0; b < blocks; ++b) {
         if (b != 0)
@@ -45,11 +47,7 @@ template <scalar T> struct tile_sums {
       const std::size_t most = sizeof gathered / sizeof(T) / used;
       for (std::size_t first = 0; first < blocks; first += most) {
         const std::size_t count = blocks - first < most ? blocks - first : most;
-        on(count, [&](std::size_t k) {
-          T *const at = gathered + k * used;
-          std::memset(at, 0, used * sizeof(T));
-          sum_block(first + k, at);
-        });
+        on(count, [&](std::size_t k) { sum_block(first + k, gathered + k * used); });
         for (std::size_t k = 0; k < count; ++k) {
           if (first + k != 0)
             flush();
@@ -71,15 +69,15 @@ private:
   /// Moves the terms to their totals.
   XACT_OUTLINE void flush() noexcept {
     if (!flushed) {
-      std::memset(total, 0, used * sizeof(T));
-      std::memset(error, 0, used * sizeof(T));
+      clear(total, used);
+      clear(error, used);
       flushed = true;
     }
-    const stretch<T, 3, 3> at{{term, total, error}, {term, total, error}};
+    const stretch<T, 3, 2> at{{term, total, error}, {total, error}};
     transform<1>(used, at, [](auto t, auto sum, auto e) XACT_INLINE_LAMBDA {
       const auto next = sum + t;
       const auto moved = next - sum;
-      return results<decltype(t), 3>{{decltype(t)(0), next, e + ((sum - (next - moved)) + (t - moved))}};
+      return results<decltype(t), 2>{{next, e + ((sum - (next - moved)) + (t - moved))}};
     });
   }
 };
@@ -94,14 +92,17 @@ template <scalar T> XACT_OUTLINE void tree_sum(T *x, std::size_t count, std::siz
   }
 }
 
-/// Writes a channel's gradient, given its sum and the rounding error carried beside it.
+/// Writes the gradients of `count` channels, given their sums and, unless it is null, the rounding errors carried
+/// beside them.
 template <scalar T, scalar S>
-XACT_INLINE void finish(const gradient<T> &g, std::size_t channel, S sum, S error) noexcept {
-  // Once a sum has overflowed or met a NaN the errors mean nothing.
-  if (sum - sum == S(0))
-    sum += error;
-  T &to = g.to.data[channel];
-  to = g.add ? to + static_cast<T>(sum) : static_cast<T>(sum);
+XACT_INLINE void finish(const gradient<T> &g, std::size_t first, std::size_t count, const S *sums,
+                        const S *errors) noexcept {
+  T *const to = g.to.data + first;
+  for (std::size_t c = 0; c < count; ++c) {
+    // Once a sum has overflowed or met a NaN the errors mean nothing.
+    const S sum = errors != nullptr && sums[c] - sums[c] == S(0) ? sums[c] + errors[c] : sums[c];
+    to[c] = g.add ? to[c] + static_cast<T>(sum) : static_cast<T>(sum);
+  }
 }
 
 /// Where the channels lie in the arrays of one call. A run is what one channel has in one period. It lies within a row
@@ -150,10 +151,11 @@ struct channel_loop {
         sums tile_sums(count * lanes);
         tile_sums.gather(on, run_blocks(),
                          [&](std::size_t b, S *terms) XACT_INLINE_LAMBDA { sum_runs(terms, first, count, b); });
-        S *totals = tile_sums.finished();
-        for (std::size_t c = 0; c < count; ++c)
-          finish(to, first + c, tree_total<lanes>(totals + c * lanes),
-                 tile_sums.flushed ? tree_total<lanes>(tile_sums.error + c * lanes) : S(0));
+        S *const totals = tile_sums.finished();
+        tree_totals<lanes>(totals, count);
+        if (tile_sums.flushed)
+          tree_totals<lanes>(tile_sums.error, count);
+        finish(to, first, count, totals, tile_sums.flushed ? tile_sums.error : nullptr);
       }
     } else {
       const std::size_t all = shape.channels * shape.parts_of_channel();
@@ -204,6 +206,7 @@ struct channel_loop {
         sums tile_sums(most);
         constexpr std::size_t block = sums::block;
         tile_sums.gather(on, (pieces + block - 1) / block, [&](std::size_t b, S *terms) XACT_INLINE_LAMBDA {
+          clear(terms, most);
           position_sums<T, S> to_tile{terms};
           const std::size_t begin = b * block;
           for_pieces(begin, pieces - begin < block ? pieces : begin + block,
@@ -281,47 +284,72 @@ private:
     return terms_of_part() > sums::block ? parts * blocks_of_part() : (parts + parts_of_block() - 1) / parts_of_block();
   }
 
-  /// The terms of block b of `count` channels.
+  /// The sums of block b of `count` channels.
   XACT_INLINE void sum_runs(S *terms, std::size_t first, std::size_t count, std::size_t b) const {
+    const std::size_t n = shape.part_length;
     if (terms_of_part() > sums::block) {
       const std::size_t begin = b % blocks_of_part() * longest;
-      const std::size_t left = shape.part_length - begin;
-      sum_part(terms, first, count, b / blocks_of_part(), begin, left < longest ? left : longest);
+      sum_parts(terms, true, first, count, b / blocks_of_part(), 1, begin, n - begin < longest ? n - begin : longest);
       return;
     }
     const std::size_t parts = shape.parts_of_channel();
     const std::size_t begin = b * parts_of_block();
     const std::size_t end = parts - begin < parts_of_block() ? parts : begin + parts_of_block();
-    for (std::size_t part = begin; part < end; ++part)
-      sum_part(terms, first, count, part, 0, shape.part_length);
+    // Of short parts some are taken together, which spares the sums the way to memory and back.
+    const std::size_t most = n <= 4 * lanes ? 4 : 1;
+    for (std::size_t part = begin; part < end;) {
+      const std::size_t in_line = parts_in_line() - part % parts_in_line();
+      const std::size_t left = end - part < in_line ? end - part : in_line;
+      const std::size_t together = left < most ? left : most;
+      sum_parts(terms, part == begin, first, count, part, together, 0, n);
+      part += together;
+    }
+  }
+  /// How many parts of a channel follow each other at a fixed distance: those of a row or, where they are rows, those
+  /// of a run. With one channel a single row is one part, whatever its length.
+  [[nodiscard]] XACT_INLINE std::size_t parts_in_line() const noexcept {
+    return shape.parts > 0 ? shape.parts : shape.rows == 1 ? shape.periods() : shape.columns / shape.period();
   }
 
-  /// The terms of `n` elements, from the one numbered `begin` on, of one part of each of `count` channels.
-  XACT_INLINE void sum_part(S *terms, std::size_t first, std::size_t count, std::size_t part, std::size_t begin,
-                            std::size_t n) const {
-    // Where the part of the first channel begins, and how far it is to the next channel's. With one channel a single
-    // row is one part, whatever its length.
+  /// The terms of `n` elements, from the one numbered `begin` on, of `together` parts in a line of each of `count`
+  /// channels, the first of them number `part`: written if they `open` a block, else added to what is there.
+  XACT_INLINE void sum_parts(S *terms, bool open, std::size_t first, std::size_t count, std::size_t part,
+                             std::size_t together, std::size_t begin, std::size_t n) const {
     const bool of_rows = shape.parts > 0;
-    const std::size_t of_row = of_rows || shape.rows == 1 ? shape.periods() : shape.columns / shape.period();
-    const std::size_t rows_apart = shape.parts;
-    const std::size_t columns_apart = of_rows ? 0 : shape.inner;
-    const std::size_t row =
-        of_rows ? (part / shape.parts * shape.channels + first) * shape.parts + part % shape.parts : part / of_row;
-    const std::size_t column = begin + (of_rows ? 0 : part % of_row * shape.period() + first * shape.inner);
-    auto at = stretch_at(a, row, column);
-    const bool whole = n % lanes == 0;
-    for (std::size_t c = 0; c < count; ++c) {
-      auto sum = lane_sums<T, S>::from(terms + c * lanes);
-      if (whole)
-        transform_turns(n, at, with(parameters[first + c]), sum);
-      else
-        transform(n, at, with(parameters[first + c]), sum);
-      sum.to(terms + c * lanes);
-      for (std::size_t i = 0; i != In; ++i)
-        at.in[i] += rows_apart * a.in[i].stride + columns_apart;
-      for (std::size_t o = 0; o != Out; ++o)
-        at.out[o] += rows_apart * a.out[o].stride + columns_apart;
-    }
+    const std::size_t line = part / parts_in_line();
+    const std::size_t in_line = part % parts_in_line();
+    const std::size_t row = of_rows ? (line * shape.channels + first) * shape.parts + in_line : line;
+    const std::size_t column = begin + (of_rows ? 0 : in_line * shape.period() + first * shape.inner);
+    const auto for_channels = [&](const auto &add) XACT_INLINE_LAMBDA {
+      auto channel = stretch_at(a, row, column);
+      for (std::size_t c = 0; c < count; ++c) {
+        auto sum = open ? lane_sums<T, S>::zero() : lane_sums<T, S>::from(terms + c * lanes);
+        const auto bound = with(parameters[first + c]);
+        auto at = channel;
+        for (std::size_t k = 0; k < together; ++k) {
+          add(at, bound, sum);
+          of_rows ? move(at, 1, 0) : move(at, 0, shape.period());
+        }
+        sum.to(terms + c * lanes);
+        of_rows ? move(channel, shape.parts, 0) : move(channel, 0, shape.inner);
+      }
+    };
+    if (n == lanes)
+      for_channels([](const auto &at, const auto &bound, auto &sum)
+                       XACT_INLINE_LAMBDA { transform_turns(lanes, at, bound, sum); });
+    else if (n % lanes == 0)
+      for_channels([=](const auto &at, const auto &bound, auto &sum)
+                       XACT_INLINE_LAMBDA { transform_turns(n, at, bound, sum); });
+    else
+      for_channels([=](const auto &at, const auto &bound, auto &sum)
+                       XACT_INLINE_LAMBDA { transform(n, at, bound, sum); });
+  }
+  /// Moves the stretch of a call by so many rows and columns.
+  XACT_INLINE void move(stretch<T, In, Out, Bits> &at, std::size_t rows, std::size_t columns) const noexcept {
+    for (std::size_t i = 0; i != In; ++i)
+      at.in[i] += rows * a.in[i].stride + columns;
+    for (std::size_t o = 0; o != Out; ++o)
+      at.out[o] += rows * a.out[o].stride + columns;
   }
 
   /// How many periods make a tile: enough for a loop of some length, a whole number of vectors where that is near, but
@@ -376,14 +404,15 @@ private:
     const auto add_up = [&](S *all) {
       tree_sum(all, together, count * shape.inner);
       if (shape.inner > 1)
-        for (std::size_t c = 0; c < count; ++c)
+        for (std::size_t c = 0; c < count; ++c) {
           tree_sum(all + c * shape.inner, shape.inner, 1);
+          all[c] = all[c * shape.inner];
+        }
     };
     add_up(totals);
     if (tile.flushed)
       add_up(tile.error);
-    for (std::size_t c = 0; c < count; ++c)
-      finish(to, first + c, totals[c * shape.inner], tile.flushed ? tile.error[c * shape.inner] : S(0));
+    finish(to, first, count, totals, tile.flushed ? tile.error : nullptr);
   }
 };
 
@@ -456,8 +485,8 @@ void over_channels(const On &on, const Bound &bound, const detail::arguments<T, 
   if constexpr (std::is_same_v<Gradient, no_gradient>)
     if (shape.channels == 1) {
       over_rows(on, a, [&](auto how, const auto &at, std::size_t n) XACT_INLINE_LAMBDA {
-        run_stretch<how()>(shared_parameter<typename Bound::formula, T>{bound.activation(), bound.parameters()[0]}, n, at,
-                           formula);
+        run_stretch<how()>(shared_parameter<typename Bound::formula, T>{bound.activation(), bound.parameters()[0]}, n,
+                           at, formula);
       });
       return;
     }

@@ -53,7 +53,13 @@ template <scalar T, scalar S> struct lane_sums {
   static constexpr std::size_t batches = size / V::size;
   V sum[batches];
 
-  static lane_sums from(const S *lanes) noexcept {
+  static XACT_INLINE lane_sums zero() noexcept {
+    lane_sums s;
+    for (std::size_t u = 0; u < batches; ++u)
+      s.sum[u] = V(0);
+    return s;
+  }
+  static XACT_INLINE lane_sums from(const S *lanes) noexcept {
     lane_sums s;
     for (std::size_t u = 0; u < batches; ++u)
       s.sum[u] = load(lanes + u * V::size);
@@ -259,8 +265,7 @@ XACT_INLINE void transform_with_bits(std::size_t n, const stretch<T, In, Out, Bi
 template <std::size_t, class P> using each = P;
 
 template <class In, class Out> struct outlined;
-template <std::size_t... I, std::size_t... O>
-struct outlined<std::index_sequence<I...>, std::index_sequence<O...>> {
+template <std::size_t... I, std::size_t... O> struct outlined<std::index_sequence<I...>, std::index_sequence<O...>> {
   template <stores How, class F, scalar T, class Bits, class Formula>
   static XACT_OUTLINE void run(const F f, std::size_t n, bool far, each<I, const T *>... in, each<O, T *>... out,
                                const Bits bits, const Formula formula) {
@@ -271,15 +276,16 @@ struct outlined<std::index_sequence<I...>, std::index_sequence<O...>> {
 };
 
 /// Runs formula(f, in...) over a stretch, in a function of its own: what is compiled into the caller is its checks
-/// alone. What the function takes are values, so that the compiler sees that no store of the loop changes them, and each
-/// in a register: a stretch in memory, written part by part and read as a whole, would hold up the first load.
+/// alone. What the function takes are values, so that the compiler sees that no store of the loop changes them, and
+/// each in a register: a stretch in memory, written part by part and read as a whole, would hold up the first load.
 template <stores How, class F, scalar T, std::size_t In, std::size_t Out, class Bits, class Formula>
 XACT_INLINE void run_stretch(const F &f, std::size_t n, const stretch<T, In, Out, Bits> &at, const Formula &formula) {
   [&]<std::size_t... I, std::size_t... O>(std::index_sequence<I...> in, std::index_sequence<O...> out)
       XACT_INLINE_LAMBDA {
-        outlined<decltype(in), decltype(out)>::template run<How, F, T, Bits, Formula>(
-            f, n, at.far, at.in[I]..., at.out[O]..., at.bits, formula);
-      }(std::make_index_sequence<In>{}, std::make_index_sequence<Out>{});
+    outlined<decltype(in), decltype(out)>::template run<How, F, T, Bits, Formula>(f, n, at.far, at.in[I]...,
+                                                                                  at.out[O]..., at.bits, formula);
+  }
+  (std::make_index_sequence<In>{}, std::make_index_sequence<Out>{});
 }
 
 /// The stretch that begins at a row and column of the arrays of a call.
