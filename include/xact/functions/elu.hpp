@@ -48,7 +48,7 @@ struct elu {
 
   template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept {
     // x < 0, not x > 0: NaN and -0 then fall through untouched.
-    return select(x < V(0), math::nonpositive_expm1(x, param<V>(alpha)), x);
+    return select(x < V(0), math::nonpositive_expm1(x, param<V>(alpha)), right_side(x));
   }
   /// α = 1 is what most networks have, and spares a third of the instructions. Not for what is derived from elu: its
   /// formula may be another.
@@ -63,7 +63,7 @@ struct elu {
   }
   template <batch V> [[nodiscard]] XACT_INLINE value_and_slope<V> value_and_derivative(V x) const noexcept {
     const auto [exp, expm1] = math::nonpositive_exp_and_expm1(x, param<V>(alpha));
-    return {select(x < V(0), expm1, x), select(x <= V(0), exp, V(1))};
+    return {select(x < V(0), expm1, right_side(x)), select(x <= V(0), exp, V(1))};
   }
 
   /// y + α, the derivative of f at f⁻¹(y) with y taken as exact: within 0.5 ULP as a function of y. Against f'(x) the
@@ -81,6 +81,15 @@ struct elu {
   }
 
 private:
+  /// x, for x >= 0. Where the processor takes subnormal numbers for zero, a maximum makes them zero; it does so in the
+  /// form for α = 1, and here for the same bits. (nonpositive_expm1 begins with this one: it costs nothing.)
+  template <batch V> [[nodiscard]] static XACT_INLINE V right_side(V x) noexcept {
+    if constexpr (std::is_same_v<V, native_batch<lane_t<V>>>)
+      return at_least(x, V(math::expm1_saturates<lane_t<V>>));
+    else
+      return x;
+  }
+
   struct unit_alpha {
     template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept {
       // The larger of the two is the right one: e^x - 1 on the left, where it is not below x, and x on the right.

@@ -217,6 +217,9 @@ template <batch V> struct nonpositive {
 
 } // namespace detail
 
+/// What nonpositive_expm1 takes smaller numbers for: e^x - 1 is -1 from there on.
+template <scalar T> inline constexpr T expm1_saturates = static_cast<T>(detail::exp_constants<T>::expm1_saturates);
+
 /// scale·(e^x - 1) for x <= 0; lanes with x > 0 or NaN hold anything.
 template <batch V> [[nodiscard]] XACT_INLINE V nonpositive_expm1(V x, V scale) noexcept {
   return detail::nonpositive<V>::expm1(x, scale);
