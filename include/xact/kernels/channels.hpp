@@ -289,49 +289,39 @@ private:
     const std::size_t n = shape.part_length;
     if (terms_of_part() > sums::block) {
       const std::size_t begin = b % blocks_of_part() * longest;
-      sum_parts(terms, true, first, count, b / blocks_of_part(), 1, begin, n - begin < longest ? n - begin : longest);
+      sum_part(terms, true, first, count, b / blocks_of_part(), begin, n - begin < longest ? n - begin : longest);
       return;
     }
     const std::size_t parts = shape.parts_of_channel();
     const std::size_t begin = b * parts_of_block();
     const std::size_t end = parts - begin < parts_of_block() ? parts : begin + parts_of_block();
-    // Of short parts some are taken together, which spares the sums the way to memory and back.
-    const std::size_t most = n <= 4 * lanes ? 4 : 1;
-    for (std::size_t part = begin; part < end;) {
-      const std::size_t in_line = parts_in_line() - part % parts_in_line();
-      const std::size_t left = end - part < in_line ? end - part : in_line;
-      const std::size_t together = left < most ? left : most;
-      sum_parts(terms, part == begin, first, count, part, together, 0, n);
-      part += together;
-    }
-  }
-  /// How many parts of a channel follow each other at a fixed distance: those of a row or, where they are rows, those
-  /// of a run. With one channel a single row is one part, whatever its length.
-  [[nodiscard]] XACT_INLINE std::size_t parts_in_line() const noexcept {
-    return shape.parts > 0 ? shape.parts : shape.rows == 1 ? shape.periods() : shape.columns / shape.period();
+    for (std::size_t part = begin; part < end; ++part)
+      sum_part(terms, part == begin, first, count, part, 0, n);
   }
 
-  /// The terms of `n` elements, from the one numbered `begin` on, of `together` parts in a line of each of `count`
-  /// channels, the first of them number `part`: written if they `open` a block, else added to what is there.
-  XACT_INLINE void sum_parts(S *terms, bool open, std::size_t first, std::size_t count, std::size_t part,
-                             std::size_t together, std::size_t begin, std::size_t n) const {
+  /// The terms of `n` elements, from the one numbered `begin` on, of one part of each of `count` channels: written if
+  /// they `open` a block, else added to what is there.
+  XACT_INLINE void sum_part(S *terms, bool open, std::size_t first, std::size_t count, std::size_t part,
+                            std::size_t begin, std::size_t n) const {
+    // Where the part of the first channel begins, and how far it is to the next channel's. With one channel a single
+    // row is one part, whatever its length.
     const bool of_rows = shape.parts > 0;
-    const std::size_t line = part / parts_in_line();
-    const std::size_t in_line = part % parts_in_line();
-    const std::size_t row = of_rows ? (line * shape.channels + first) * shape.parts + in_line : line;
-    const std::size_t column = begin + (of_rows ? 0 : in_line * shape.period() + first * shape.inner);
+    const std::size_t of_row = of_rows || shape.rows == 1 ? shape.periods() : shape.columns / shape.period();
+    const std::size_t rows_apart = shape.parts;
+    const std::size_t columns_apart = of_rows ? 0 : shape.inner;
+    const std::size_t row =
+        of_rows ? (part / shape.parts * shape.channels + first) * shape.parts + part % shape.parts : part / of_row;
+    const std::size_t column = begin + (of_rows ? 0 : part % of_row * shape.period() + first * shape.inner);
     const auto for_channels = [&](const auto &add) XACT_INLINE_LAMBDA {
-      auto channel = stretch_at(a, row, column);
+      auto at = stretch_at(a, row, column);
       for (std::size_t c = 0; c < count; ++c) {
         auto sum = open ? lane_sums<T, S>::zero() : lane_sums<T, S>::from(terms + c * lanes);
-        const auto bound = with(parameters[first + c]);
-        auto at = channel;
-        for (std::size_t k = 0; k < together; ++k) {
-          add(at, bound, sum);
-          of_rows ? move(at, 1, 0) : move(at, 0, shape.period());
-        }
+        add(at, with(parameters[first + c]), sum);
         sum.to(terms + c * lanes);
-        of_rows ? move(channel, shape.parts, 0) : move(channel, 0, shape.inner);
+        for (std::size_t i = 0; i != In; ++i)
+          at.in[i] += rows_apart * a.in[i].stride + columns_apart;
+        for (std::size_t o = 0; o != Out; ++o)
+          at.out[o] += rows_apart * a.out[o].stride + columns_apart;
       }
     };
     if (n == lanes)
@@ -343,13 +333,6 @@ private:
     else
       for_channels([=](const auto &at, const auto &bound, auto &sum)
                        XACT_INLINE_LAMBDA { transform(n, at, bound, sum); });
-  }
-  /// Moves the stretch of a call by so many rows and columns.
-  XACT_INLINE void move(stretch<T, In, Out, Bits> &at, std::size_t rows, std::size_t columns) const noexcept {
-    for (std::size_t i = 0; i != In; ++i)
-      at.in[i] += rows * a.in[i].stride + columns;
-    for (std::size_t o = 0; o != Out; ++o)
-      at.out[o] += rows * a.out[o].stride + columns;
   }
 
   /// How many periods make a tile: enough for a loop of some length, a whole number of vectors where that is near, but
