@@ -1,0 +1,9 @@
+#pragma once
+
+/// What the activations need around them. Not a part of xact.hpp: inference has no use for it, and including it takes
+/// time.
+
+#include <xact/training/gain.hpp>
+#include <xact/training/initialize.hpp>
+#include <xact/training/normal_quantile.hpp>
+#include <xact/training/random.hpp>
