@@ -98,6 +98,53 @@ template <scalar T, scalar S> struct position_sums {
   }
 };
 
+/// Lane sums of several kinds of terms, one after the other in memory.
+template <scalar T, scalar S, std::size_t Kinds> struct several_lane_sums {
+  using one = lane_sums<T, S>;
+  static constexpr std::size_t unroll = one::unroll;
+  one of[Kinds];
+
+  static several_lane_sums from(const S *lanes) noexcept {
+    several_lane_sums s;
+    for (std::size_t k = 0; k < Kinds; ++k)
+      s.of[k] = one::from(lanes + k * one::size);
+    return s;
+  }
+  void to(S *lanes) const noexcept {
+    for (std::size_t k = 0; k < Kinds; ++k)
+      of[k].to(lanes + k * one::size);
+  }
+
+  template <std::size_t U> XACT_INLINE void add(std::size_t i, const std::array<parts<T, S>, Kinds> &terms) noexcept {
+    [&]<std::size_t... K>(std::index_sequence<K...>) XACT_INLINE_LAMBDA { (of[K].template add<U>(i, terms[K]), ...); }
+    (std::make_index_sequence<Kinds>{});
+  }
+  template <std::size_t U>
+  XACT_INLINE void add_first(std::size_t i, const std::array<parts<T, S>, Kinds> &terms, std::size_t count) noexcept {
+    for (std::size_t k = 0; k < Kinds; ++k)
+      of[k].template add_first<U>(i, terms[k], count);
+  }
+};
+
+/// Position sums of several kinds of terms: those of kind k begin k·apart elements later.
+template <scalar T, scalar S, std::size_t Kinds> struct several_position_sums {
+  static constexpr std::size_t unroll = position_sums<T, S>::unroll;
+  S *const at;
+  const std::size_t apart;
+
+  template <std::size_t U>
+  XACT_INLINE void add(std::size_t i, const std::array<parts<T, S>, Kinds> &terms) const noexcept {
+    for (std::size_t k = 0; k < Kinds; ++k)
+      position_sums<T, S>{at + k * apart}.template add<U>(i, terms[k]);
+  }
+  template <std::size_t U>
+  XACT_INLINE void add_first(std::size_t i, const std::array<parts<T, S>, Kinds> &terms,
+                             std::size_t count) const noexcept {
+    for (std::size_t k = 0; k < Kinds; ++k)
+      position_sums<T, S>{at + k * apart}.template add_first<U>(i, terms[k], count);
+  }
+};
+
 /// From so many elements on it pays to begin with a part of a vector, for the sake of aligned stores.
 template <scalar T> inline constexpr std::size_t worth_aligning = 16 * native_batch<T>::size;
 
