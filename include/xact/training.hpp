@@ -5,5 +5,7 @@
 
 #include <xact/training/gain.hpp>
 #include <xact/training/initialize.hpp>
+#include <xact/training/moments.hpp>
 #include <xact/training/normal_quantile.hpp>
 #include <xact/training/random.hpp>
+#include <xact/training/standardize.hpp>

@@ -96,6 +96,20 @@ template <batch V> [[nodiscard]] XACT_INLINE V unfused(V x) noexcept {
 #endif
 }
 
+/// The same for a single number.
+template <scalar T> [[nodiscard]] XACT_INLINE T unfused(T x) noexcept {
+#if defined(__GNUC__) || defined(__clang__)
+#if XSIMD_WITH_SSE2
+  __asm__("" : "+x"(x));
+#elif XSIMD_WITH_NEON64
+  __asm__("" : "+w"(x));
+#else
+  __asm__("" : "+m"(x));
+#endif
+#endif
+  return x;
+}
+
 /// `select(x < bound, bound, x)` in one instruction where there is one. A NaN and a zero of either sign stay as they
 /// are, so this is also relu itself, for bound = 0. (xsimd::max orders its operands differently in 8.1 and in 14.)
 template <batch V> [[nodiscard]] XACT_INLINE V at_least(V x, V bound) noexcept {
