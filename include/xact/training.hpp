@@ -7,5 +7,6 @@
 #include <xact/training/initialize.hpp>
 #include <xact/training/moments.hpp>
 #include <xact/training/normal_quantile.hpp>
+#include <xact/training/penalty.hpp>
 #include <xact/training/random.hpp>
 #include <xact/training/standardize.hpp>

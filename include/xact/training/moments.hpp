@@ -138,7 +138,7 @@ template <std::size_t Kinds, batch V, scalar T = lane_t<V>>
 }
 
 /// How many rows, or elements of a single row, make a piece in which all channels have equally many elements.
-template <scalar T> [[nodiscard]] inline std::size_t piece_of(const geometry &shape) noexcept {
+[[nodiscard]] inline std::size_t piece_of(const geometry &shape) noexcept {
   if (shape.rows == 1)
     return shape.channels == 1 ? 1 : shape.period();
   return shape.parts == 0 || shape.channels == 1 ? 1 : shape.channels * shape.parts;
@@ -175,8 +175,9 @@ void for_growing_slices(const A &a, std::size_t piece, std::size_t of_piece, std
       run);
 }
 
-/// The statistics of each channel: records that add up the sums of arrays. Record has `kinds`, how many terms an
-/// element has; a `seen` number of elements; and add(count, centre, sums).
+/// The statistics of each channel: records that add up the sums of arrays. A Record has `kinds`, how many terms an
+/// element has; `most`, how many elements of a channel it can be given at once; seen(), add(count, centre, sums) and
+/// merge(other).
 template <scalar T, class Record> class channel_records {
 public:
   static constexpr std::size_t kinds = Record::kinds;
@@ -186,31 +187,39 @@ public:
 
   [[nodiscard]] channel_axis axis() const noexcept { return axis_; }
   [[nodiscard]] std::span<const Record> records() const noexcept { return records_.all(); }
-  [[nodiscard]] std::span<Record> records() noexcept { return records_.all(); }
-  [[nodiscard]] auto centred() const noexcept { return channelwise<formula::less, T>(centres_.all(), axis_); }
 
-  /// Adds what terms(x, centre) makes of all elements of x; `each(slice)` is called before each slice is read.
-  template <class On, class Terms, class Each>
-  bool observe(const On &on, detail::arguments<T, 1, 0> a, const Terms &terms, const Each &each) {
+  /// Adds what form.terms(y, centre) makes of y = form.value(x), for all elements x; y is the output, if there is one.
+  /// After each slice calls seen(slice).
+  template <class On, std::size_t Out, class Form, class Seen>
+  void observe(const On &on, detail::arguments<T, 1, Out> a, const Form &form, const Seen &seen) {
     geometry shape;
-    if (!detail::conform(a) || !locate(centred(), a, shape))
-      return false;
-    if (shape.rows == 0)
-      return true;
-    if (shape.channels > 1 && shape.inner > Record::most) {
-      for (std::size_t k = 0; k < shape.channels * shape.parts_of_channel(); ++k)
-        observe_part(on, a, shape, k, terms, each);
-      return true;
-    }
-    const std::size_t piece = piece_of<T>(shape);
+    const channelwise<formula::less, T> all(centres_.all(), axis_);
+    if (!detail::conform(a) || !locate(all, a, shape) || shape.rows == 0)
+      return;
+    const auto observe_slices = [&](const auto &slices, std::size_t piece, std::size_t of_piece, std::size_t first,
+                                    channel_axis axis) {
+      for_growing_slices(
+          slices, piece, of_piece, Record::most, [&] { return records_[first].seen(); },
+          [&](const auto &slice) {
+            observe_slice(on, slice, first, axis, form);
+            seen(slice);
+          });
+    };
+    const std::size_t piece = piece_of(shape);
     const std::size_t of_piece = (shape.rows == 1 ? piece : piece * shape.columns) / shape.channels;
-    for_growing_slices(
-        a, piece, of_piece, Record::most, [&] { return records_[0].seen(); },
-        [&](const detail::arguments<T, 1, 0> &slice) {
-          each(slice);
-          observe_slice(on, slice, 0, axis_, terms);
-        });
-    return true;
+    if (of_piece <= Record::most) {
+      observe_slices(a, piece, of_piece, 0, axis_);
+    } else if (shape.channels > 1 && shape.inner > Record::most) {
+      // Part by part, in the order of memory: each belongs to one channel.
+      const std::size_t of_row = shape.parts > 0 ? 1 : shape.columns / shape.part_length;
+      for (std::size_t k = 0; k < shape.channels * shape.parts_of_channel(); ++k)
+        observe_slices(slice_of(a, k / of_row, k % of_row * shape.part_length, 1, shape.part_length), 1, 1,
+                       k / shape.parts_of_run() % shape.channels, {});
+    } else {
+      const std::size_t in_row = shape.channels == 1 ? 1 : shape.period();
+      for (std::size_t row = 0; row < shape.rows; ++row)
+        observe_slices(slice_of(a, row, 0, 1, shape.columns), in_row, in_row / shape.channels, 0, axis_);
+    }
   }
 
   /// Adds what another one has seen. False after a report of misuse.
@@ -228,50 +237,45 @@ public:
   }
 
 private:
-  /// Part number k, in the order of memory, which belongs to one channel.
-  template <class On, class Terms, class Each>
-  void observe_part(const On &on, const detail::arguments<T, 1, 0> &a, const geometry &shape, std::size_t k,
-                    const Terms &terms, const Each &each) {
-    const std::size_t of_row = shape.parts > 0 ? 1 : shape.columns / shape.part_length;
-    const std::size_t channel = k / shape.parts_of_run() % shape.channels;
-    for_growing_slices(
-        slice_of(a, k / of_row, k % of_row * shape.part_length, 1, shape.part_length), 1, 1, Record::most,
-        [&] { return records_[channel].seen(); },
-        [&](const detail::arguments<T, 1, 0> &slice) {
-          each(slice);
-          observe_slice(on, slice, channel, {}, terms);
-        });
-  }
-
-  /// A slice that holds the channels from `first` on as `axis` says. New channels are looked at twice, for a centre.
-  template <class On, class Terms>
-  void observe_slice(const On &on, const detail::arguments<T, 1, 0> &slice, std::size_t first, channel_axis axis,
-                     const Terms &terms) {
+  /// A slice that holds the channels from `first` on as `axis` says.
+  template <class On, std::size_t Out, class Form>
+  void observe_slice(const On &on, const detail::arguments<T, 1, Out> &slice, std::size_t first, channel_axis axis,
+                     const Form &form) {
     const auto count = static_cast<double>(slice.in[0].size() / axis.channels);
-    const auto sum = [&] {
-      const channelwise<formula::less, T> f(std::as_const(centres_).all().subspan(first, axis.channels), axis);
-      run(
-          on, f, slice,
-          [terms](const auto &at, auto v) XACT_INLINE_LAMBDA {
-            return results_and_terms<decltype(v), 0, std::array<parts<T, double>, kinds>>{{}, terms(v, at.p)};
-          },
-          sums_of_channels<kinds>{sums_.all().data() + first * kinds});
-    };
+    const channelwise<formula::less, T> f(std::as_const(centres_).all().subspan(first, axis.channels), axis);
+    double *const sums = sums_.all().data() + first * kinds;
     if (records_[first].seen() == 0) {
+      // Channels that are new need a centre first: the mean of what is here, as seen from its first element.
       for (std::size_t c = 0; c < axis.channels; ++c) {
-        const std::size_t at = axis.channels == 1 ? 0 : c * axis.inner;
         const detail::view<const T> &x = slice.in[0];
-        const T value = x.data[at / x.columns * x.stride + at % x.columns];
-        centres_[first + c] = value - value == T(0) ? value : T(0);
+        const std::size_t at = axis.channels == 1 ? 0 : c * axis.inner;
+        centres_[first + c] = T(0);
+        recentre(first + c, static_cast<double>(form.value(x.data[at / x.columns * x.stride + at % x.columns])));
       }
-      sum();
-      for (std::size_t c = first; c < first + axis.channels; ++c)
-        recentre(c, static_cast<double>(centres_[c]) + sums_[c * kinds] / count);
+      run(
+          on, f, detail::arguments<T, 1, 0>{slice.call, {slice.in[0]}, {}},
+          [form](const auto &at, auto x) XACT_INLINE_LAMBDA {
+            return results_and_terms<decltype(x), 0, std::array<parts<T, double>, kinds>>{
+                {}, form.terms(form.value(x), at.p)};
+          },
+          sums_of_channels<kinds>{sums});
+      for (std::size_t c = 0; c < axis.channels; ++c)
+        recentre(first + c, static_cast<double>(centres_[first + c]) + sums[c * kinds] / count);
     }
-    sum();
-    for (std::size_t c = first; c < first + axis.channels; ++c) {
-      records_[c].add(count, static_cast<double>(centres_[c]), sums_.all().data() + c * kinds);
-      recentre(c, records_[c].mean());
+    run(
+        on, f, slice,
+        [form](const auto &at, auto x) XACT_INLINE_LAMBDA {
+          const auto y = form.value(x);
+          using result = results_and_terms<decltype(x), Out, std::array<parts<T, double>, kinds>>;
+          if constexpr (Out == 0)
+            return result{{}, form.terms(y, at.p)};
+          else
+            return result{{y}, form.terms(y, at.p)};
+        },
+        sums_of_channels<kinds>{sums});
+    for (std::size_t c = 0; c < axis.channels; ++c) {
+      records_[first + c].add(count, static_cast<double>(centres_[first + c]), sums + c * kinds);
+      recentre(first + c, records_[first + c].mean());
     }
   }
   /// Any number near the mean will do, if it is finite.

@@ -20,6 +20,14 @@ struct times : less {
 } // namespace formula
 
 namespace kernels {
+/// Sums deviations from the centre, and their squares.
+struct deviations {
+  template <class X> [[nodiscard]] XACT_INLINE X value(X x) const noexcept { return x; }
+  template <batch V> [[nodiscard]] XACT_INLINE auto terms(V x, V centre) const noexcept {
+    return deviation_terms<2>(x, centre);
+  }
+};
+
 /// The record of a feature: its moments.
 struct feature : moments {
   static constexpr std::size_t kinds = 2;
@@ -62,10 +70,8 @@ public:
   /// Adds all elements of x, an array or rows whose features lie as the axis says.
   template <executor On, class X> void observe(const On &on, X &&x) {
     if constexpr (kernels::readable_with<T, X>()) {
-      features_.observe(
-          on, detail::arguments<T, 1, 0>{"standardizer::observe", {kernels::input<T>("x", x)}, {}},
-          [](auto v, auto centre) XACT_INLINE_LAMBDA { return kernels::deviation_terms<2>(v, centre); },
-          [](const auto &) {});
+      features_.observe(on, detail::arguments<T, 1, 0>{"standardizer::observe", {kernels::input<T>("x", x)}, {}},
+                        kernels::deviations{}, [](const auto &) {});
       settle();
     }
   }
@@ -126,7 +132,7 @@ private:
       kernels::run(on, f, slice,
                    [](const auto &at, auto v) XACT_INLINE_LAMBDA { return kernels::results<decltype(v), 1>{{at(v)}}; });
     };
-    const std::size_t piece = kernels::piece_of<T>(shape);
+    const std::size_t piece = kernels::piece_of(shape);
     const std::size_t elements = shape.rows == 1 ? piece : piece * shape.columns;
     const std::size_t together = elements < cached_elements ? cached_elements / elements * piece : piece;
     kernels::for_each_slice(
