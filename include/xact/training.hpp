@@ -10,3 +10,4 @@
 #include <xact/training/penalty.hpp>
 #include <xact/training/random.hpp>
 #include <xact/training/standardize.hpp>
+#include <xact/training/unit_statistics.hpp>

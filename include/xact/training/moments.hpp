@@ -189,13 +189,15 @@ public:
   [[nodiscard]] std::span<const Record> records() const noexcept { return records_.all(); }
 
   /// Adds what form.terms(y, centre) makes of y = form.value(x), for all elements x; y is the output, if there is one.
-  /// After each slice calls seen(slice).
+  /// After each slice calls seen(slice). False after a report of misuse.
   template <class On, std::size_t Out, class Form, class Seen>
-  void observe(const On &on, detail::arguments<T, 1, Out> a, const Form &form, const Seen &seen) {
+  bool observe(const On &on, detail::arguments<T, 1, Out> a, const Form &form, const Seen &seen) {
     geometry shape;
     const channelwise<formula::less, T> all(centres_.all(), axis_);
-    if (!detail::conform(a) || !locate(all, a, shape) || shape.rows == 0)
-      return;
+    if (!detail::conform(a) || !locate(all, a, shape))
+      return false;
+    if (shape.rows == 0)
+      return true;
     const auto observe_slices = [&](const auto &slices, std::size_t piece, std::size_t of_piece, std::size_t first,
                                     channel_axis axis) {
       for_growing_slices(
@@ -220,6 +222,7 @@ public:
       for (std::size_t row = 0; row < shape.rows; ++row)
         observe_slices(slice_of(a, row, 0, 1, shape.columns), in_row, in_row / shape.channels, 0, axis_);
     }
+    return true;
   }
 
   /// Adds what another one has seen. False after a report of misuse.
@@ -250,7 +253,9 @@ private:
         const detail::view<const T> &x = slice.in[0];
         const std::size_t at = axis.channels == 1 ? 0 : c * axis.inner;
         centres_[first + c] = T(0);
-        recentre(first + c, static_cast<double>(form.value(x.data[at / x.columns * x.stride + at % x.columns])));
+        const T value = lane(x.data[at / x.columns * x.stride + at % x.columns],
+                             [&](auto v) XACT_INLINE_LAMBDA { return form.value(v); });
+        recentre(first + c, static_cast<double>(value));
       }
       run(
           on, f, detail::arguments<T, 1, 0>{slice.call, {slice.in[0]}, {}},

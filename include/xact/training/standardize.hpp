@@ -22,7 +22,7 @@ struct times : less {
 namespace kernels {
 /// Sums deviations from the centre, and their squares.
 struct deviations {
-  template <class X> [[nodiscard]] XACT_INLINE X value(X x) const noexcept { return x; }
+  template <batch V> [[nodiscard]] XACT_INLINE V value(V x) const noexcept { return x; }
   template <batch V> [[nodiscard]] XACT_INLINE auto terms(V x, V centre) const noexcept {
     return deviation_terms<2>(x, centre);
   }
