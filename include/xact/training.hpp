@@ -9,5 +9,6 @@
 #include <xact/training/normal_quantile.hpp>
 #include <xact/training/penalty.hpp>
 #include <xact/training/random.hpp>
+#include <xact/training/slopes.hpp>
 #include <xact/training/standardize.hpp>
 #include <xact/training/unit_statistics.hpp>
