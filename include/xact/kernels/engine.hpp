@@ -72,8 +72,9 @@ template <scalar T, scalar S> struct lane_sums {
       sum[U * terms.size() + 1] = sum[U * terms.size() + 1] + terms[1];
   }
   template <std::size_t U> XACT_INLINE void add_first(std::size_t i, parts<T, S> terms, std::size_t count) noexcept {
-    for (std::size_t k = 0; k < terms.size(); ++k)
-      terms[k] = keep_first(terms[k], count_in_part<V>(count, k));
+    terms[0] = keep_first(terms[0], count_in_part<V>(count, 0));
+    if constexpr (std::tuple_size_v<parts<T, S>> == 2)
+      terms[1] = keep_first(terms[1], count_in_part<V>(count, 1));
     add<U>(i, terms);
   }
 };
@@ -121,8 +122,10 @@ template <scalar T, scalar S, std::size_t Kinds> struct several_lane_sums {
   }
   template <std::size_t U>
   XACT_INLINE void add_first(std::size_t i, const std::array<parts<T, S>, Kinds> &terms, std::size_t count) noexcept {
-    for (std::size_t k = 0; k < Kinds; ++k)
-      of[k].template add_first<U>(i, terms[k], count);
+    [&]<std::size_t... K>(std::index_sequence<K...>) XACT_INLINE_LAMBDA {
+      (of[K].template add_first<U>(i, terms[K], count), ...);
+    }
+    (std::make_index_sequence<Kinds>{});
   }
 };
 
@@ -134,8 +137,10 @@ template <scalar T, scalar S, std::size_t Kinds> struct several_position_sums {
 
   template <std::size_t U>
   XACT_INLINE void add(std::size_t i, const std::array<parts<T, S>, Kinds> &terms) const noexcept {
-    for (std::size_t k = 0; k < Kinds; ++k)
-      position_sums<T, S>{at + k * apart}.template add<U>(i, terms[k]);
+    [&]<std::size_t... K>(std::index_sequence<K...>) XACT_INLINE_LAMBDA {
+      (position_sums<T, S>{at + K * apart}.template add<U>(i, terms[K]), ...);
+    }
+    (std::make_index_sequence<Kinds>{});
   }
   template <std::size_t U>
   XACT_INLINE void add_first(std::size_t i, const std::array<parts<T, S>, Kinds> &terms,

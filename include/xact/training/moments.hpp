@@ -130,9 +130,12 @@ template <std::size_t Kinds, batch V, scalar T = lane_t<V>>
   std::array<parts<T, double>, Kinds> terms;
   terms[0] = as_doubles(x);
   const parts<T, double> from = as_doubles(centre);
-  for (std::size_t k = 0; k < from.size(); ++k) {
-    terms[0][k] = terms[0][k] - from[k];
-    terms[1][k] = unfused(terms[0][k] * terms[0][k]);
+  // No loop: g++ would leave the terms in memory.
+  terms[0][0] = terms[0][0] - from[0];
+  terms[1][0] = unfused(terms[0][0] * terms[0][0]);
+  if constexpr (std::tuple_size_v<parts<T, double>> == 2) {
+    terms[0][1] = terms[0][1] - from[1];
+    terms[1][1] = unfused(terms[0][1] * terms[0][1]);
   }
   return terms;
 }
