@@ -1,6 +1,7 @@
 // Calls all of the library; linked several times into one program, under several names. Free of std functions on
 // floating-point numbers: those are shared with the rest of the program, for any instruction set.
 
+#include <xact/training.hpp>
 #include <xact/xact.hpp>
 
 #include <span>
@@ -96,9 +97,45 @@ static double call_exact() {
   return sum;
 }
 
+/// All bits, one after the other.
+struct counter {
+  using result_type = std::uint64_t;
+  static constexpr std::uint64_t min() { return 0; }
+  static constexpr std::uint64_t max() { return ~std::uint64_t{0}; }
+  std::uint64_t state = 0;
+  std::uint64_t operator()() { return state += 0x9e3779b97f4a7c15U; }
+};
+
+template <class T> static double call_training() {
+  array<T> w, dw;
+  xact::initialize(xact::he_normal({.in = 3, .out = 4}), w, counter{});
+  double sum = sum_of(w, size) + xact::gain(xact::elu{});
+  xact::initialize(xact::xavier_uniform({.in = 3, .out = 4}), dw, counter{});
+  sum += xact::penalize(xact::elastic_net(0.1, 0.5), w, xact::accumulate(dw)) + sum_of(dw, size);
+  const std::span<T> in(w, 60), out(dw, 60);
+  for (const auto axis : {xact::channel_axis{.channels = 3}, xact::channel_axis{.channels = 3, .inner = 20}}) {
+    xact::standardizer<T> inputs(axis);
+    inputs.observe(in);
+    inputs.merge(xact::standardizer<T>(inputs));
+    inputs.apply(in, out);
+    inputs.undo(out, out);
+    xact::unit_statistics<T> units(axis, {.low = -0.99});
+    units.observe(out);
+    units.merge(units);
+    for (const xact::unit &u : units.units())
+      sum += u.mean() + u.variance() + u.sparsity();
+    sum += sum_of(dw, size) + static_cast<double>(units.dead_units());
+  }
+  T slopes[3], dslopes[] = {1, 2, 3}, velocity[] = {0, 0, 0};
+  xact::initialize_slopes(slopes);
+  xact::update_slopes({.rate = 0.01}, slopes, dslopes, velocity);
+  return sum + sum_of(slopes, 3);
+}
+
 double XACT_TEST_CALLS();
 double XACT_TEST_CALLS() {
-  const double sum = call_everything<float>() + call_everything<double>() + call_exact();
+  const double sum = call_everything<float>() + call_everything<double>() + call_exact() + call_training<float>() +
+                     call_training<double>();
   float three[3] = {}, four[4] = {};
   xact::forward(xact::relu{}, three, four); // the misuse handler is the program's
   const auto wide = xact::widen(xact::native_batch<float>(2.5F));

@@ -63,6 +63,15 @@ TEMPLATE_TEST_CASE("bits, shifts and halves", "", float, double) {
   const auto odd = std::remove_const_t<B>(static_cast<bits_t<T>>(-3));
   CHECK(std::bit_cast<bits_t<T>>(xact::first_lane(xact::from_bits<T>(xact::halved(odd)))) ==
         static_cast<bits_t<T>>(-3) / 2);
+  CHECK(std::bit_cast<bits_t<T>>(xact::first_lane(xact::from_bits<T>(xact::shift_right<mantissa>(odd)))) ==
+        static_cast<bits_t<T>>(-3) >> mantissa);
+}
+
+TEMPLATE_TEST_CASE("square roots are correctly rounded", "", float, double) {
+  using T = TestType;
+  for (const T x : {T(0), T(-0.0), T(2), T(3), T(0.1), std::numeric_limits<T>::max(),
+                    std::numeric_limits<T>::denorm_min(), std::numeric_limits<T>::infinity(), T(-1)})
+    CHECK(same(xact::lane(x, [](auto v) { return xact::square_root(v); }), std::sqrt(x)));
 }
 
 TEMPLATE_TEST_CASE("the first lanes are loaded, kept and stored, and nothing else is touched", "", float, double) {

@@ -20,7 +20,7 @@ TESTS = ROOT / "tests"
 FLAGS = {"baseline": [], "avx2": ["-mavx2", "-mfma"], "avx512": ["-march=skylake-avx512"]}
 # Strict enough without the samples of millions, and the table in the README is no matter of the formulas.
 # The quick ones first: most changes fall there, after those of the header's own name.
-SOURCES = [p for d in ("functions", "core", "math", "kernels", "testing", "") for p in sorted((TESTS / d).glob("*.cpp"))
+SOURCES = [p for d in ("functions", "core", "math", "kernels", "testing", "training", "") for p in sorted((TESTS / d).glob("*.cpp"))
            if p.name != "readme.cpp"]
 
 

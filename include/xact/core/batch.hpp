@@ -96,6 +96,20 @@ template <batch V> [[nodiscard]] XACT_INLINE V unfused(V x) noexcept {
 #endif
 }
 
+/// The same for a single number.
+template <scalar T> [[nodiscard]] XACT_INLINE T unfused(T x) noexcept {
+#if defined(__GNUC__) || defined(__clang__)
+#if XSIMD_WITH_SSE2
+  __asm__("" : "+x"(x));
+#elif XSIMD_WITH_NEON64
+  __asm__("" : "+w"(x));
+#else
+  __asm__("" : "+m"(x));
+#endif
+#endif
+  return x;
+}
+
 /// `select(x < bound, bound, x)` in one instruction where there is one. A NaN and a zero of either sign stay as they
 /// are, so this is also relu itself, for bound = 0. (xsimd::max orders its operands differently in 8.1 and in 14.)
 template <batch V> [[nodiscard]] XACT_INLINE V at_least(V x, V bound) noexcept {
@@ -253,16 +267,23 @@ template <int Count, class I, class A>
     return x << Count;
 }
 
-/// Half of each integer lane, rounded down.
-template <class I, class A> [[nodiscard]] XACT_INLINE xsimd::batch<I, A> halved(xsimd::batch<I, A> x) noexcept {
+/// Integer lanes moved right by `Count` bits, zeros from the left.
+template <int Count, std::unsigned_integral I, class A>
+[[nodiscard]] XACT_INLINE xsimd::batch<I, A> shift_right(xsimd::batch<I, A> x) noexcept {
 #if XSIMD_WITH_AVX512F
   if constexpr (sizeof(typename xsimd::batch<I, A>::register_type) == 64 && sizeof(I) == 4)
-    return _mm512_maskz_srli_epi32(0xFFFF, x, 1);
+    return _mm512_maskz_srli_epi32(0xFFFF, x, Count);
   else if constexpr (sizeof(typename xsimd::batch<I, A>::register_type) == 64)
-    return _mm512_maskz_srli_epi64(0xFF, x, 1);
+    return _mm512_maskz_srli_epi64(0xFF, x, Count);
   else
 #endif
-    return x >> 1;
+    return x >> Count;
+}
+
+/// Half of each integer lane, rounded down.
+template <std::unsigned_integral I, class A>
+[[nodiscard]] XACT_INLINE xsimd::batch<I, A> halved(xsimd::batch<I, A> x) noexcept {
+  return shift_right<1>(x);
 }
 
 #if XSIMD_WITH_AVX512F
@@ -305,6 +326,18 @@ inline constexpr bool has_times_power_of_two = false;
   using V = native_batch<float>;
   return xsimd::any((x & bits(these)) == bits(0)) || xsimd::any((from_bits<float>(y & bits(those)) == V(0.F)) & counts);
 #endif
+}
+
+/// The square root of each lane, rounded to nearest.
+template <scalar T, class A> [[nodiscard]] XACT_INLINE xsimd::batch<T, A> square_root(xsimd::batch<T, A> x) noexcept {
+#if XSIMD_WITH_AVX512F
+  if constexpr (detail::in_register<decltype(x), float, 64>)
+    return _mm512_maskz_sqrt_ps(0xFFFF, x);
+  else if constexpr (detail::in_register<decltype(x), double, 64>)
+    return _mm512_maskz_sqrt_pd(0xFF, x);
+  else
+#endif
+    return xsimd::sqrt(x);
 }
 
 /// The value of lane 0.

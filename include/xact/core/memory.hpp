@@ -113,9 +113,26 @@ template <scalar T> XACT_INLINE void clear(T *to, std::size_t n) noexcept {
 /// The first `count` lanes of x, +0 in the others; count <= size of the batch.
 template <scalar T, class A>
 [[nodiscard]] XACT_INLINE xsimd::batch<T, A> keep_first(xsimd::batch<T, A> x, std::size_t count) noexcept {
-  alignas(64) T kept[xsimd::batch<T, A>::size];
-  store_first(kept, x, count);
-  return load_first(kept, count);
+  using V = xsimd::batch<T, A>;
+#if XSIMD_WITH_AVX512F
+  if constexpr (detail::in_register<V, float, 64>)
+    return V(_mm512_maskz_mov_ps(detail::first_lanes_mask_bits<__mmask16>(count), x));
+  else if constexpr (detail::in_register<V, double, 64>)
+    return V(_mm512_maskz_mov_pd(detail::first_lanes_mask_bits<__mmask8>(count), x));
+  else
+#endif
+#if XSIMD_WITH_AVX
+      if constexpr (detail::in_register<V, float, 32>)
+    return V(_mm256_and_ps(x, _mm256_castsi256_ps(detail::first_lanes_mask<T>(count))));
+  else if constexpr (detail::in_register<V, double, 32>)
+    return V(_mm256_and_pd(x, _mm256_castsi256_pd(detail::first_lanes_mask<T>(count))));
+  else
+#endif
+  {
+    alignas(64) T kept[V::size];
+    store_first(kept, x, count);
+    return load_first(kept, count);
+  }
 }
 
 /// The sum of `Count` numbers, added as a balanced tree: what lies half of them apart first.

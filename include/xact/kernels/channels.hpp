@@ -10,16 +10,29 @@ namespace xact::inline XACT_ARCH::kernels {
 
 struct no_gradient {};
 
-/// Where the gradient of the parameters, summed in any precision, goes.
+/// Where the gradient of the parameters, summed in any precision, goes. Another receiver of sums may want several a
+/// channel: it says how many `kinds` of terms an element has.
 template <scalar T> struct gradient {
+  static constexpr std::size_t kinds = 1;
+
   detail::view<T> to;
   bool add;
+
+  template <scalar S> XACT_INLINE void finish(std::size_t channel, std::size_t, S sum) const noexcept {
+    T &into = to.data[channel];
+    into = add ? into + static_cast<T>(sum) : static_cast<T>(sum);
+  }
 };
+template <class Gradient> inline constexpr std::size_t kinds_of = 1;
+template <class Gradient>
+requires requires { Gradient::kinds; }
+inline constexpr std::size_t kinds_of<Gradient> = Gradient::kinds;
 
 /// Running sums, one a position of a tile. A position gathers at most `block` terms before they are added, with the
 /// rounding error carried along (Neumaier's sum), to its total, so that the error does not grow with their number.
-template <scalar T> struct tile_sums {
-  static constexpr std::size_t size = 4096 / sizeof(T);
+template <scalar T, std::size_t Kinds = 1> struct tile_sums {
+  static constexpr std::size_t positions = 4096 / sizeof(T);
+  static constexpr std::size_t size = Kinds * positions; ///< a sum for each kind of term
   static constexpr std::size_t block = 256;
 
   alignas(64) T term[size];
@@ -28,7 +41,7 @@ template <scalar T> struct tile_sums {
   std::size_t used;
   bool flushed = false; ///< total and error hold something
 
-  explicit tile_sums(std::size_t positions) noexcept : used(positions) {}
+  explicit tile_sums(std::size_t count) noexcept : used(count) {}
 
   /// Gathers the terms of `blocks` blocks: sum_block(b, at) writes the `used` sums of block b.
   template <class On, class SumBlock>
@@ -92,16 +105,17 @@ template <scalar T> XACT_OUTLINE void tree_sum(T *x, std::size_t count, std::siz
   }
 }
 
-/// Writes the gradients of `count` channels, given their sums and, unless it is null, the rounding errors carried
-/// beside them.
-template <scalar T, scalar S>
-XACT_INLINE void finish(const gradient<T> &g, std::size_t first, std::size_t count, const S *sums,
-                        const S *errors) noexcept {
-  T *const to = g.to.data + first;
+/// Hands over the sums of one kind of terms of `count` channels, which lie `apart`, given the rounding errors carried
+/// beside them unless that is null.
+template <class Gradient, scalar S>
+XACT_INLINE void finish(const Gradient &g, std::size_t first, std::size_t count, std::size_t kind, std::size_t apart,
+                        const S *sums, const S *errors) noexcept {
   for (std::size_t c = 0; c < count; ++c) {
+    S sum = sums[c * apart];
     // Once a sum has overflowed or met a NaN the errors mean nothing.
-    const S sum = errors != nullptr && sums[c] - sums[c] == S(0) ? sums[c] + errors[c] : sums[c];
-    to[c] = g.add ? to[c] + static_cast<T>(sum) : static_cast<T>(sum);
+    if (errors != nullptr && sum - sum == S(0))
+      sum += errors[c * apart];
+    g.finish(first + c, kind, sum);
   }
 }
 
@@ -129,7 +143,8 @@ struct channel_loop {
   using V = native_batch<T>;
   /// What terms are summed in. Products of floats are exact in double, and FMA changes no bit of their sums.
   using S = std::conditional_t<is_reproducible<F>, double, T>;
-  using sums = tile_sums<S>;
+  static constexpr std::size_t kinds = kinds_of<Gradient>;
+  using sums = tile_sums<S, kinds>;
   static constexpr bool summing = !std::is_same_v<Gradient, no_gradient>;
   static constexpr std::size_t lanes = lane_sums<T, S>::size;
 
@@ -145,17 +160,18 @@ struct channel_loop {
   /// One parameter for a whole stretch at a time: for channels of many neighbouring elements.
   XACT_INLINE void by_runs() const {
     if constexpr (summing) {
-      constexpr std::size_t tile = sums::size / lanes;
+      constexpr std::size_t tile = sums::positions / lanes;
       for (std::size_t first = 0; first < shape.channels; first += tile) {
         const std::size_t count = shape.channels - first < tile ? shape.channels - first : tile;
-        sums tile_sums(count * lanes);
+        sums tile_sums(count * kinds * lanes);
         tile_sums.gather(on, run_blocks(),
                          [&](std::size_t b, S *terms) XACT_INLINE_LAMBDA { sum_runs(terms, first, count, b); });
         S *const totals = tile_sums.finished();
-        tree_totals<lanes>(totals, count);
+        tree_totals<lanes>(totals, count * kinds);
         if (tile_sums.flushed)
-          tree_totals<lanes>(tile_sums.error, count);
-        finish(to, first, count, totals, tile_sums.flushed ? tile_sums.error : nullptr);
+          tree_totals<lanes>(tile_sums.error, count * kinds);
+        for (std::size_t k = 0; k < kinds; ++k)
+          finish(to, first, count, k, kinds, totals + k, tile_sums.flushed ? tile_sums.error + k : nullptr);
       }
     } else {
       const std::size_t all = shape.channels * shape.parts_of_channel();
@@ -175,11 +191,11 @@ struct channel_loop {
   /// neighbouring elements. Short periods are taken several at a time, so that vectors are full and loops long.
   XACT_INLINE void by_elements() const {
     const std::size_t together = periods_together();
-    const std::size_t tile = shape.period() <= sums::size ? shape.channels : sums::size / shape.inner;
+    const std::size_t tile = shape.period() <= sums::positions ? shape.channels : sums::positions / shape.inner;
     for (std::size_t first = 0; first < shape.channels; first += tile) {
       const std::size_t count = shape.channels - first < tile ? shape.channels - first : tile;
       const std::size_t length = count * shape.inner;
-      alignas(64) T buffer[sums::size];
+      alignas(64) T buffer[sums::positions];
       const T *const laid_out = lay_out(buffer, first, count, together);
       const std::size_t most = together * length;
       const std::size_t step = together * shape.period();
@@ -203,11 +219,11 @@ struct channel_loop {
         return formula(with_parameter<F, V>{f, p}, x...);
       };
       if constexpr (summing) {
-        sums tile_sums(most);
+        sums tile_sums(most * kinds);
         constexpr std::size_t block = sums::block;
         tile_sums.gather(on, (pieces + block - 1) / block, [&](std::size_t b, S *terms) XACT_INLINE_LAMBDA {
-          clear(terms, most);
-          position_sums<T, S> to_tile{terms};
+          clear(terms, most * kinds);
+          auto to_tile = position_sums_at(terms, most);
           const std::size_t begin = b * block;
           for_pieces(begin, pieces - begin < block ? pieces : begin + block,
                      [&](const auto &at, std::size_t n)
@@ -227,6 +243,14 @@ struct channel_loop {
   }
 
 private:
+  using all_lane_sums = std::conditional_t<kinds == 1, lane_sums<T, S>, several_lane_sums<T, S, kinds>>;
+  static XACT_INLINE auto position_sums_at(S *at, std::size_t apart) noexcept {
+    if constexpr (kinds == 1)
+      return position_sums<T, S>{at};
+    else
+      return several_position_sums<T, S, kinds>{at, apart};
+  }
+
   /// The formula with one parameter for all lanes.
   XACT_INLINE auto with(T parameter) const {
     return [p = with_parameter<F, V>{f, V(parameter)}, this](auto... x) XACT_INLINE_LAMBDA { return formula(p, x...); };
@@ -315,9 +339,10 @@ private:
     const auto for_channels = [&](const auto &add) XACT_INLINE_LAMBDA {
       auto at = stretch_at(a, row, column);
       for (std::size_t c = 0; c < count; ++c) {
-        auto sum = open ? lane_sums<T, S>::zero() : lane_sums<T, S>::from(terms + c * lanes);
+        S *const sums_of_channel = terms + c * kinds * lanes;
+        auto sum = open ? all_lane_sums::zero() : all_lane_sums::from(sums_of_channel);
         add(at, with(parameters[first + c]), sum);
-        sum.to(terms + c * lanes);
+        sum.to(sums_of_channel);
         for (std::size_t i = 0; i != In; ++i)
           at.in[i] += rows_apart * a.in[i].stride + columns_apart;
         for (std::size_t o = 0; o != Out; ++o)
@@ -338,7 +363,7 @@ private:
   /// How many periods make a tile: enough for a loop of some length, a whole number of vectors where that is near, but
   /// no more than a quarter of what there is.
   [[nodiscard]] XACT_INLINE std::size_t periods_together() const noexcept {
-    constexpr std::size_t length = sums::size / 4;
+    constexpr std::size_t length = sums::positions / 4;
     const std::size_t period = shape.period();
     if (period >= length)
       return 1;
@@ -346,7 +371,7 @@ private:
     const std::size_t low_bit = period & (0 - period);
     const std::size_t unit = low_bit < lanes ? lanes / low_bit : 1;
     const std::size_t filled =
-        unit * period <= sums::size / 2 ? unit * (1 + (length - 1) / (unit * period)) : 1 + (length - 1) / period;
+        unit * period <= sums::positions / 2 ? unit * (1 + (length - 1) / (unit * period)) : 1 + (length - 1) / period;
     const std::size_t some = 1 + shape.periods() / 4;
     return filled < some ? filled : some;
   }
@@ -387,15 +412,16 @@ private:
     const auto add_up = [&](S *all) {
       tree_sum(all, together, count * shape.inner);
       if (shape.inner > 1)
-        for (std::size_t c = 0; c < count; ++c) {
+        for (std::size_t c = 0; c < count; ++c)
           tree_sum(all + c * shape.inner, shape.inner, 1);
-          all[c] = all[c * shape.inner];
-        }
     };
-    add_up(totals);
-    if (tile.flushed)
-      add_up(tile.error);
-    finish(to, first, count, totals, tile.flushed ? tile.error : nullptr);
+    const std::size_t of_kind = together * count * shape.inner;
+    for (std::size_t k = 0; k < kinds; ++k) {
+      add_up(totals + k * of_kind);
+      if (tile.flushed)
+        add_up(tile.error + k * of_kind);
+      finish(to, first, count, k, shape.inner, totals + k * of_kind, tile.flushed ? tile.error + k * of_kind : nullptr);
+    }
   }
 };
 
@@ -450,7 +476,7 @@ void over_channels(const On &on, const Bound &bound, const detail::arguments<T, 
   geometry shape;
   if (!locate(bound, a, shape)) [[unlikely]]
     return;
-  if constexpr (!std::is_same_v<Gradient, no_gradient>) {
+  if constexpr (std::is_same_v<Gradient, gradient<T>>) {
     if (to.to.size() != shape.channels) [[unlikely]] {
       detail::report_misuse("xact::%s: %s has %zu elements but there are %zu channels", a.call, to.to.name,
                             to.to.size(), shape.channels);

@@ -78,8 +78,9 @@ template <scalar T, scalar S> struct lane_sums {
       sum[U * terms.size() + 1] = sum[U * terms.size() + 1] + terms[1];
   }
   template <std::size_t U> XACT_INLINE void add_first(std::size_t i, parts<T, S> terms, std::size_t count) noexcept {
-    for (std::size_t k = 0; k < terms.size(); ++k)
-      terms[k] = keep_first(terms[k], count_in_part<V>(count, k));
+    terms[0] = keep_first(terms[0], count_in_part<V>(count, 0));
+    if constexpr (std::tuple_size_v<parts<T, S>> == 2)
+      terms[1] = keep_first(terms[1], count_in_part<V>(count, 1));
     add<U>(i, terms);
   }
 };
@@ -101,6 +102,63 @@ template <scalar T, scalar S> struct position_sums {
       S *const to = at + i + k * V::size;
       store_first(to, load_first(to, n) + terms[k], n);
     }
+  }
+};
+
+/// Lane sums of several kinds of terms, one after the other in memory.
+template <scalar T, scalar S, std::size_t Kinds> struct several_lane_sums {
+  using one = lane_sums<T, S>;
+  static constexpr std::size_t unroll = one::unroll;
+  one of[Kinds];
+
+  static XACT_INLINE several_lane_sums zero() noexcept {
+    several_lane_sums s;
+    for (one &sums : s.of)
+      sums = one::zero();
+    return s;
+  }
+  static XACT_INLINE several_lane_sums from(const S *lanes) noexcept {
+    several_lane_sums s;
+    for (std::size_t k = 0; k < Kinds; ++k)
+      s.of[k] = one::from(lanes + k * one::size);
+    return s;
+  }
+  void to(S *lanes) const noexcept {
+    for (std::size_t k = 0; k < Kinds; ++k)
+      of[k].to(lanes + k * one::size);
+  }
+
+  template <std::size_t U> XACT_INLINE void add(std::size_t i, const std::array<parts<T, S>, Kinds> &terms) noexcept {
+    [&]<std::size_t... K>(std::index_sequence<K...>) XACT_INLINE_LAMBDA { (of[K].template add<U>(i, terms[K]), ...); }
+    (std::make_index_sequence<Kinds>{});
+  }
+  template <std::size_t U>
+  XACT_INLINE void add_first(std::size_t i, const std::array<parts<T, S>, Kinds> &terms, std::size_t count) noexcept {
+    [&]<std::size_t... K>(std::index_sequence<K...>) XACT_INLINE_LAMBDA {
+      (of[K].template add_first<U>(i, terms[K], count), ...);
+    }
+    (std::make_index_sequence<Kinds>{});
+  }
+};
+
+/// Position sums of several kinds of terms: those of kind k begin k·apart elements later.
+template <scalar T, scalar S, std::size_t Kinds> struct several_position_sums {
+  static constexpr std::size_t unroll = position_sums<T, S>::unroll;
+  S *const at;
+  const std::size_t apart;
+
+  template <std::size_t U>
+  XACT_INLINE void add(std::size_t i, const std::array<parts<T, S>, Kinds> &terms) const noexcept {
+    [&]<std::size_t... K>(std::index_sequence<K...>) XACT_INLINE_LAMBDA {
+      (position_sums<T, S>{at + K * apart}.template add<U>(i, terms[K]), ...);
+    }
+    (std::make_index_sequence<Kinds>{});
+  }
+  template <std::size_t U>
+  XACT_INLINE void add_first(std::size_t i, const std::array<parts<T, S>, Kinds> &terms,
+                             std::size_t count) const noexcept {
+    for (std::size_t k = 0; k < Kinds; ++k)
+      position_sums<T, S>{at + k * apart}.template add_first<U>(i, terms[k], count);
   }
 };
 

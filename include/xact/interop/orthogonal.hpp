@@ -1,0 +1,50 @@
+#pragma once
+
+#include <xact/training/initialize.hpp>
+
+#include <Eigen/QR>
+
+namespace xact::inline XACT_ARCH {
+
+/// Weights whose rows, or columns if there are fewer of those, are orthogonal and of length `gain`.
+struct orthogonal {
+  double gain = 1;
+};
+
+/// Fills the rows × columns matrix w with random orthogonal weights, each such matrix as likely as any other:
+///
+///     xact::initialize(xact::orthogonal{xact::gain(f)}, xact::strided{w, outputs, inputs, inputs}, generator);
+///
+/// Arrays      w holds float or double; an array without rows is a single one.
+/// Bits        of the last digits no more is promised than Eigen does: they depend on the instruction set.
+/// Cost        allocates three matrices of doubles of the size of w; may throw std::bad_alloc
+/// Source      Saxe, McClelland, Ganguli 2013, arXiv:1312.6120; the signs of R as in Mezzadri 2007,
+/// arXiv:math-ph/0609050
+template <class W, random_bits G> void initialize(const orthogonal &d, W &&w, G &&generator) {
+  using T = detail::value_t<W>;
+  if constexpr (kernels::writable<T, W>()) {
+    const auto to = detail::as_view("w", w);
+    if (to.rows > 1 && to.stride < to.columns) [[unlikely]] {
+      detail::report_stride("initialize", to);
+      return;
+    }
+    if (to.size() == 0)
+      return;
+    const bool tall = to.rows >= to.columns;
+    const auto longer = static_cast<Eigen::Index>(tall ? to.rows : to.columns);
+    const auto shorter = static_cast<Eigen::Index>(tall ? to.columns : to.rows);
+    Eigen::MatrixXd random(longer, shorter);
+    initialize(distribution{distribution::form::normal, 1}, std::span(random.data(), to.size()), generator);
+    const Eigen::HouseholderQR<Eigen::MatrixXd> qr(random);
+    const Eigen::MatrixXd q = qr.householderQ() * Eigen::MatrixXd::Identity(longer, shorter);
+    for (Eigen::Index j = 0; j < shorter; ++j) {
+      const double factor = qr.matrixQR()(j, j) < 0 ? -d.gain : d.gain;
+      for (Eigen::Index i = 0; i < longer; ++i) {
+        const auto place = static_cast<std::size_t>(tall ? i : j) * to.stride + static_cast<std::size_t>(tall ? j : i);
+        to.data[place] = static_cast<T>(factor * q(i, j));
+      }
+    }
+  }
+}
+
+} // namespace xact::inline XACT_ARCH

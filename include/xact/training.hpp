@@ -1,0 +1,14 @@
+#pragma once
+
+/// What the activations need around them. Not a part of xact.hpp: inference has no use for it, and including it takes
+/// time.
+
+#include <xact/training/gain.hpp>
+#include <xact/training/initialize.hpp>
+#include <xact/training/moments.hpp>
+#include <xact/training/normal_quantile.hpp>
+#include <xact/training/penalty.hpp>
+#include <xact/training/random.hpp>
+#include <xact/training/slopes.hpp>
+#include <xact/training/standardize.hpp>
+#include <xact/training/unit_statistics.hpp>

@@ -1,0 +1,65 @@
+#pragma once
+
+/// How the slopes of PReLU are learned.
+
+#include <xact/functions/prelu.hpp>
+#include <xact/kernels/call.hpp>
+
+namespace xact::inline XACT_ARCH {
+
+/// The learning rate and the momentum of slopes, apart from those of the weights.
+struct slope_rule {
+  double rate;
+  double momentum = 0.9;
+};
+
+/// Sets slopes to 0.25, what the paper starts from: a = 0 would be relu.
+template <class A> void initialize_slopes(A &&slopes) {
+  using T = detail::value_t<A>;
+  if constexpr (kernels::writable<T, A>()) {
+    detail::arguments<T, 1, 1> a{
+        "initialize_slopes", {kernels::input<T>("slopes", slopes)}, {kernels::output<T>("slopes", slopes)}};
+    kernels::run(this_thread{}, kernels::no_sum{}, a, [](const auto &, auto v) XACT_INLINE_LAMBDA {
+      return kernels::results<decltype(v), 1>{{param<decltype(v)>(formula::prelu::initial)}};
+    });
+  }
+}
+
+/// One step of gradient descent with momentum on slopes, in place:
+///
+///     v = momentum·v + rate·da        a = a - v
+///
+///     xact::backward(slope, x, dy, dx, da);
+///     xact::update_slopes({.rate = 0.01}, a, da, v);      // v is 0 before the first step
+///
+/// Arrays     all of one length; a and v are written to, and none overlaps another
+/// Decay      none, on purpose: weight decay pulls slopes to 0, which makes relu of prelu; and no sign or size of a
+/// slope
+///            is forbidden. For another optimizer give it the same da, a rate of the slopes' own and no weight decay.
+/// Rounding   of each product and sum, once; rate and momentum are rounded to the type of the arrays
+/// Source     He, Zhang, Ren, Sun 2015, arXiv:1502.01852, section 2.1
+template <class A, class DA, class V>
+void update_slopes(const slope_rule &rule, A &&slopes, DA &&gradient, V &&velocity) {
+  if constexpr (kernels::readable<A>()) {
+    using T = detail::value_t<A>;
+    if constexpr (kernels::writable<T, A>() && kernels::readable_with<T, DA>() && kernels::writable<T, V>()) {
+      constexpr const char *call = "update_slopes";
+      const auto da = kernels::input<T>("the gradient", gradient);
+      const auto a = kernels::output<T>("slopes", slopes);
+      const auto v = kernels::output<T>("the velocity", velocity);
+      if (!detail::check_separate(call, a, da, false) || !detail::check_separate(call, v, da, false))
+        return;
+      kernels::run(
+          this_thread{}, kernels::no_sum{},
+          detail::arguments<T, 3, 2>{
+              call, {kernels::input<T>("slopes", slopes), da, kernels::input<T>("the velocity", velocity)}, {a, v}},
+          [rule](const auto &, auto slope, auto by, auto before) XACT_INLINE_LAMBDA {
+            using B = decltype(slope);
+            const B next = unfused(before * param<B>(rule.momentum)) + unfused(by * param<B>(rule.rate));
+            return kernels::results<B, 2>{{slope - next, next}};
+          });
+    }
+  }
+}
+
+} // namespace xact::inline XACT_ARCH

@@ -1,0 +1,201 @@
+#pragma once
+
+/// What the units of a layer do: how many of their outputs are zero, saturated or not finite, their mean and variance,
+/// and which units are dead.
+
+#include <xact/training/moments.hpp>
+
+namespace xact::inline XACT_ARCH {
+
+/// Outputs at or beyond these count as saturated. For tanh {-0.99, 0.99}, for elu {.low = -0.99·α}; none by default.
+struct saturation {
+  double low = -infinity;
+  double high = infinity;
+};
+
+/// What was seen of one unit, or channel. Each output is one of four: zero, saturated, not finite, or active.
+class unit {
+public:
+  static constexpr std::size_t kinds = 3;
+  static constexpr std::size_t most = (std::size_t{1} << 17) - 1;
+
+  [[nodiscard]] double seen() const noexcept { return finite_.count() + non_finite_; }
+  [[nodiscard]] double zeros() const noexcept { return zeros_; }
+  [[nodiscard]] double saturated() const noexcept { return saturated_; }
+  [[nodiscard]] double non_finite() const noexcept { return non_finite_; }
+  /// Fractions of all outputs that were seen; NaN if none were.
+  [[nodiscard]] double sparsity() const noexcept { return zeros_ / seen(); }
+  [[nodiscard]] double saturated_fraction() const noexcept { return saturated_ / seen(); }
+  /// Of the outputs that are finite; NaN if there are none.
+  [[nodiscard]] double mean() const noexcept { return finite_.mean(); }
+  [[nodiscard]] double variance() const noexcept { return finite_.variance(); }
+  /// True if there were outputs and all of them were zero or saturated: no gradient to speak of has come through.
+  [[nodiscard]] bool dead() const noexcept { return seen() > 0 && zeros_ + saturated_ == seen(); }
+
+  /// Adds `count` <= most outputs, given the sums of their terms: x - centre, its square, and a 1 in one of three
+  /// fields of a number.
+  void add(double count, double centre, const double *sums) noexcept {
+    const auto fields = static_cast<std::uint64_t>(sums[2]);
+    const auto field = [=](int from) { return static_cast<double>((fields >> from) & most); };
+    zeros_ += field(0);
+    saturated_ += field(17);
+    non_finite_ += field(34);
+    finite_.add(count - field(34), centre, sums[0], sums[1]);
+  }
+  /// Adds what another one has seen.
+  void merge(const unit &other) noexcept {
+    finite_.merge(other.finite_);
+    zeros_ += other.zeros_;
+    saturated_ += other.saturated_;
+    non_finite_ += other.non_finite_;
+  }
+
+private:
+  moments finite_;
+  double zeros_ = 0;
+  double saturated_ = 0;
+  double non_finite_ = 0;
+};
+
+namespace kernels {
+
+/// The output of an activation F and the terms that a `unit` sums up.
+template <class F> struct unit_terms {
+  F f;
+  double low;
+  double high;
+
+  template <batch V> [[nodiscard]] XACT_INLINE V value(V x) const noexcept { return f(x); }
+  template <batch V> [[nodiscard]] XACT_INLINE auto terms(V y, V centre) const noexcept {
+    const auto finite = y - y == V(0);
+    auto all = deviation_terms<3>(select(finite, y, centre), centre);
+    const auto saturated = (y <= param<V>(low)) | (y >= param<V>(high));
+    const V field = select(y == V(0), V(1), select(saturated, V(0x1p17), V(0)));
+    all[2] = as_doubles(select(finite, field, V(0x1p34)));
+    return all;
+  }
+};
+
+/// An output as it is.
+struct itself {
+  template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept { return x; }
+};
+
+} // namespace kernels
+
+/// Statistics of each unit of a layer over any number of batches:
+///
+///     xact::unit_statistics<float> s({.channels = 64});  // batch × 64; .inner = H·W for NCHW
+///     s.observe(y);                                      // or, with f itself in the same pass, s.forward(f, x, y)
+///     if (s.dead_units() > 10 || s.first_non_finite().found) …
+///
+/// Arrays      of float or double, or rows, whose channels lie as the axis says
+/// Counts      are exact up to 2^53
+/// Moments     in double, as those of `standardizer`: a mean within 2^-52 of the largest output, a variance within
+/// 2e-13
+///             of itself, in an order that depends on the shapes alone. What is not finite is left out.
+/// Threads     an executor as the first argument; or statistics of its own for each thread, and `merge`
+/// Memory      is allocated by the constructor and in copies alone
+template <scalar T> class unit_statistics {
+public:
+  /// Where the first output that is not finite lay: element `index`, counted row by row, of the array that was observed
+  /// after `batch` others.
+  struct place {
+    bool found = false;
+    std::size_t batch = 0;
+    std::size_t index = 0;
+    T value = 0;
+  };
+
+  explicit unit_statistics(channel_axis axis, saturation beyond = {}) : units_(axis), beyond_(beyond) {}
+
+  [[nodiscard]] std::span<const unit> units() const noexcept { return units_.records(); }
+  /// How many arrays were observed.
+  [[nodiscard]] std::size_t batches() const noexcept { return batches_; }
+  [[nodiscard]] place first_non_finite() const noexcept { return first_; }
+  /// How many units gave nothing but zeros and saturated outputs: over an epoch, if the statistics were new at its
+  /// begin.
+  [[nodiscard]] std::size_t dead_units() const noexcept {
+    std::size_t count = 0;
+    for (const unit &u : units())
+      count += u.dead();
+    return count;
+  }
+
+  /// Adds all outputs y of a layer.
+  template <executor On, class Y> void observe(const On &on, Y &&y) {
+    if constexpr (kernels::readable_with<T, Y>())
+      observe(on, detail::arguments<T, 1, 0>{"unit_statistics::observe", {kernels::input<T>("y", y)}, {}},
+              kernels::itself{});
+  }
+  template <class Y> void observe(Y &&y) { observe(this_thread{}, std::forward<Y>(y)); }
+
+  /// y = f(x), and in the same pass adds all of y. The bits are those of `xact::forward` and `observe`.
+  template <executor On, class F, class X, class Y> void forward(const On &on, const F &f, X &&x, Y &&y) {
+    static_assert(!channel_bound<F>, "xact: this activation has parameters of channels; call xact::forward and then "
+                                     "observe");
+    if constexpr (!channel_bound<F> && kernels::readable_with<T, X>() && kernels::evaluable<F, T>() &&
+                  kernels::writable<T, Y>())
+      kernels::in_best_form(f, [&](const auto &best) {
+        observe(on,
+                detail::arguments<T, 1, 1>{
+                    "unit_statistics::forward", {kernels::input<T>("x", x)}, {kernels::output<T>("y", y)}},
+                best);
+      });
+  }
+  template <class F, class X, class Y> void forward(const F &f, X &&x, Y &&y) {
+    forward(this_thread{}, f, std::forward<X>(x), std::forward<Y>(y));
+  }
+
+  /// Adds what another one, with as many units, has observed; its batches count as later ones.
+  void merge(const unit_statistics &other) {
+    if (!units_.merge("unit_statistics::merge", other.units_))
+      return;
+    if (!first_.found && other.first_.found) {
+      first_ = other.first_;
+      first_.batch += batches_;
+    }
+    batches_ += other.batches_;
+  }
+
+private:
+  template <class On, std::size_t Out, class F>
+  void observe(const On &on, const detail::arguments<T, 1, Out> &a, const F &f) {
+    const auto outputs = [](const auto &arrays) -> detail::view<const T> {
+      if constexpr (Out == 0)
+        return arrays.in[0];
+      else
+        return {"y", arrays.out[0].data, arrays.out[0].rows, arrays.out[0].columns, arrays.out[0].stride};
+    };
+    const bool seen =
+        units_.observe(on, a, kernels::unit_terms<F>{f, beyond_.low, beyond_.high}, [&](const auto &slice) {
+          if (!first_.found) {
+            bool any = false;
+            for (const unit &u : units())
+              any = any || u.non_finite() > 0;
+            if (any) [[unlikely]]
+              find(outputs(slice), outputs(a));
+          }
+        });
+    batches_ += seen;
+  }
+  /// Names the first in a slice of all outputs.
+  XACT_NOINLINE void find(const detail::view<const T> &slice, const detail::view<const T> &all) noexcept {
+    for (std::size_t row = 0; row < slice.rows; ++row)
+      for (std::size_t column = 0; column < slice.columns; ++column) {
+        const T *const at = slice.data + row * slice.stride + column;
+        if (*at - *at == T(0))
+          continue;
+        const auto from = static_cast<std::size_t>(at - all.data);
+        first_ = {true, batches_, all.rows > 1 ? from / all.stride * all.columns + from % all.stride : from, *at};
+        return;
+      }
+  }
+
+  kernels::channel_records<T, unit> units_;
+  saturation beyond_;
+  place first_;
+  std::size_t batches_ = 0;
+};
+
+} // namespace xact::inline XACT_ARCH

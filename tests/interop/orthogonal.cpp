@@ -1,0 +1,73 @@
+// Orthogonal initial weights.
+
+#include "catch.hpp"
+#include "support.hpp"
+
+#include <xact/interop/orthogonal.hpp>
+
+using namespace test;
+
+namespace {
+
+/// How far the shorter side of a matrix is from orthogonal rows (or columns) of length `gain`.
+template <class T>
+double off(const std::vector<T> &w, std::size_t rows, std::size_t columns, std::size_t stride, double gain) {
+  const bool by_rows = rows <= columns;
+  const auto at = [&](std::size_t vector, std::size_t i) {
+    return static_cast<double>(by_rows ? w[vector * stride + i] : w[i * stride + vector]);
+  };
+  double worst = 0;
+  for (std::size_t a = 0; a < std::min(rows, columns); ++a)
+    for (std::size_t b = 0; b <= a; ++b) {
+      double product = 0;
+      for (std::size_t i = 0; i < std::max(rows, columns); ++i)
+        product += at(a, i) * at(b, i);
+      worst = std::max(worst, std::fabs(product - (a == b ? gain * gain : 0)));
+    }
+  return worst;
+}
+
+template <class T> std::vector<T> weights(std::size_t rows, std::size_t columns, std::uint64_t seed) {
+  std::vector<T> w(rows * columns);
+  std::mt19937_64 generator(seed);
+  xact::initialize(xact::orthogonal{}, xact::strided<T>{w.data(), rows, columns, columns}, generator);
+  return w;
+}
+
+} // namespace
+
+TEMPLATE_TEST_CASE("the shorter side of orthogonal weights is orthogonal", "", float, double) {
+  using T = TestType;
+  const double most = sizeof(T) == 4 ? 1e-6 : 1e-14;
+  for (const auto &[rows, columns] : {std::pair<std::size_t, std::size_t>{1, 1}, {5, 5}, {40, 7}, {7, 40}, {1, 9}})
+    CHECK(off(weights<T>(rows, columns, 1), rows, columns, columns, 1) < most);
+  std::vector<T> with_gaps(5 * 8, T(99));
+  std::mt19937_64 generator(1);
+  xact::initialize(xact::orthogonal{.gain = 3}, xact::strided<T>{with_gaps.data(), 5, 6, 8}, generator);
+  CHECK(off(with_gaps, 5, 6, 8, 3) < 20 * most);
+  CHECK(with_gaps[6] == T(99));
+  CHECK(with_gaps[7] == T(99));
+}
+
+TEST_CASE("orthogonal weights follow their seed, and prefer no sign") {
+  CHECK(weights<float>(6, 6, 1) == weights<float>(6, 6, 1));
+  CHECK(weights<float>(6, 6, 1) != weights<float>(6, 6, 2));
+  int positive[2] = {};
+  for (std::uint64_t seed = 0; seed < 100; ++seed) {
+    const auto w = weights<double>(2, 2, seed);
+    positive[0] += w[0] > 0;
+    positive[1] += w[3] > 0;
+  }
+  for (const int count : positive) {
+    CHECK(count > 30);
+    CHECK(count < 70);
+  }
+}
+
+TEST_CASE("orthogonal weights over rows that overlap are misuse") {
+  const misuse_trap trap;
+  float w[10] = {};
+  std::mt19937_64 generator(1);
+  xact::initialize(xact::orthogonal{}, xact::strided<float>{w, 2, 5, 4}, generator);
+  CHECK(trap.says("xact::initialize: rows of w overlap"));
+}

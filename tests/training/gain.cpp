@@ -1,0 +1,82 @@
+// The gain of an activation, against closed forms.
+
+#include "../catch.hpp"
+#include "../support.hpp"
+
+#include <xact/training/gain.hpp>
+
+using namespace test;
+
+namespace {
+
+/// λ·elu(α) with the constants that make mean 0 and variance 1 a fixed point. Klambauer et al. 2017, arXiv:1706.02515
+struct scaled_elu {
+  template <xact::batch V> V operator()(V x) const {
+    return V(1.0507009873554804934193349852946) * xact::elu{1.6732632423543772848170429916717}(x);
+  }
+};
+
+struct step_at_a_place_of_its_own {
+  template <xact::batch V> V operator()(V x) const { return select(x < V(0.7), V(0), V(1)); }
+};
+struct bend_that_facts_name {
+  [[nodiscard]] xact::contract facts() const {
+    auto f = xact::relu{}.facts();
+    f.kinks = {-1.2345, 0.6789};
+    return f;
+  }
+  template <xact::batch V> V operator()(V x) const {
+    return select(x < V(-1.2345), V(2), select(x < V(0.6789), V(0), V(1)));
+  }
+};
+struct square {
+  template <xact::batch V> V operator()(V x) const { return x * x; }
+};
+struct exponential {
+  template <xact::batch V> V operator()(V x) const { return xact::math::exp(x); }
+};
+struct needle {
+  template <xact::batch V> V operator()(V x) const { return xact::math::exp((x - V(1)) * (x - V(1)) * V(-5000.0)); }
+};
+struct nothing {
+  template <xact::batch V> V operator()(V) const { return V(0); }
+};
+struct broken {
+  template <xact::batch V> V operator()(V x) const { return select(x > V(1), V(xact::nan), x); }
+};
+
+long double below(long double z) { return std::erfc(-z / std::sqrt(2.0L)) / 2; }
+
+bool close(double got, long double want) { return std::fabs(static_cast<long double>(got) / want - 1) < 1e-10L; }
+
+} // namespace
+
+TEST_CASE("the gain of relu and its kin is that of the closed forms") {
+  CHECK(close(xact::gain(xact::relu{}), std::sqrt(2.0L)));
+  for (const double slope : {0.0, 0.01, 0.25, 0.5, 1.0, -1.0, 3.0}) {
+    const auto wide = static_cast<long double>(slope);
+    CHECK(close(xact::gain(xact::leaky_relu{slope}), std::sqrt(2 / (1 + wide * wide))));
+    CHECK(close(xact::gain(xact::fixed<xact::formula::prelu>{slope}), std::sqrt(2 / (1 + wide * wide))));
+  }
+}
+
+TEST_CASE("the gain of elu is that of the closed form, and the fixed point of a scaled one is one") {
+  const long double e = std::exp(1.0L);
+  const long double left = e * e * below(-2) - 2 * std::sqrt(e) * below(-1) + 0.5L;
+  for (const double alpha : {0.5, 1.0, 1.673, -2.0, 100.0}) {
+    const auto wide = static_cast<long double>(alpha);
+    CHECK(close(xact::gain(xact::elu{alpha}), 1 / std::sqrt(0.5L + wide * wide * left)));
+  }
+  CHECK(close(xact::gain(scaled_elu{}), 1));
+}
+
+TEST_CASE("the gain of an activation of one's own, smooth or not") {
+  CHECK(close(xact::second_moment(square{}), 3));
+  CHECK(close(xact::second_moment(exponential{}), std::exp(2.0L)));
+  CHECK(close(xact::second_moment(step_at_a_place_of_its_own{}), below(-0.7L)));
+  CHECK(close(xact::second_moment(bend_that_facts_name{}), 4 * below(-1.2345L) + below(-0.6789L)));
+  // ∫ e^(-10000 (z - 1)²) φ(z) dz
+  CHECK(close(xact::second_moment(needle{}), std::exp(-10000.0L / 20001) / std::sqrt(20001.0L)));
+  CHECK(xact::gain(nothing{}) == xact::infinity);
+  CHECK(std::isnan(xact::gain(broken{})));
+}

@@ -1,0 +1,247 @@
+// Mean and variance of features in one pass, against sums of whole numbers, and what is made of them.
+
+#include "../catch.hpp"
+#include "../support.hpp"
+
+#include <xact/training/standardize.hpp>
+
+#include <algorithm>
+
+using namespace test;
+
+namespace {
+
+/// The largest relative error of a variance.
+constexpr double most_off = 2e-13;
+
+__extension__ typedef __int128 wide; // no sum below overflows it
+
+/// Mean and variance of whole numbers, without rounding up to the last division.
+struct exact_moments {
+  wide count = 0;
+  wide sum = 0;
+  wide squares = 0;
+  void add(std::int64_t x) {
+    ++count;
+    sum += x;
+    squares += wide{x} * x;
+  }
+  [[nodiscard]] long double mean() const { return static_cast<long double>(sum) / static_cast<long double>(count); }
+  [[nodiscard]] long double variance() const {
+    const auto n = static_cast<long double>(count);
+    return static_cast<long double>(count * squares - sum * sum) / n / n;
+  }
+};
+
+std::vector<exact_moments> reference(std::span<const float> x, xact::channel_axis axis) {
+  std::vector<exact_moments> all(axis.channels);
+  for (std::size_t i = 0; i < x.size(); ++i)
+    all[i / axis.inner % axis.channels].add(static_cast<std::int64_t>(x[i]));
+  return all;
+}
+
+void check_moments(std::span<const xact::kernels::feature> got, const std::vector<exact_moments> &want, double most) {
+  REQUIRE(got.size() == want.size());
+  double worst = 0;
+  for (std::size_t c = 0; c < got.size(); ++c) {
+    REQUIRE(got[c].count() == static_cast<double>(want[c].count));
+    const long double variance = want[c].variance();
+    const long double off_mean = std::fabs(static_cast<long double>(got[c].mean()) - want[c].mean());
+    const long double off = std::fabs(static_cast<long double>(got[c].variance()) - variance);
+    REQUIRE(off_mean <= 0x1p-52L * std::fabs(want[c].mean()));
+    worst = std::max(worst, static_cast<double>(off / std::max(variance, 1e-30L)));
+  }
+  INFO("variance is off by " << worst);
+  CHECK(worst <= most);
+}
+
+/// Far from 0, in clusters that are far apart, a few that are further away still, and in an order that flatters no
+/// running mean: a cluster that is not like the rest comes first.
+float adversarial(std::size_t i, std::size_t n) {
+  if (i == 0 || i % 1000003 == 7)
+    return -16777216.F;
+  if (i < 300)
+    return static_cast<float>(i % 2);
+  return static_cast<float>(16777216 - 1 - static_cast<int>(i % 3) - (i > n / 2 ? static_cast<int>(i % 7) : 0));
+}
+std::vector<float> adversary(std::size_t n) {
+  std::vector<float> x(n);
+  for (std::size_t i = 0; i < n; ++i)
+    x[i] = adversarial(i, n);
+  return x;
+}
+
+void check_adversary(std::size_t n) {
+  const std::vector<float> x = adversary(n);
+  for (const xact::channel_axis axis :
+       {xact::channel_axis{}, xact::channel_axis{.channels = 5}, xact::channel_axis{.channels = 100},
+        xact::channel_axis{.channels = 4, .inner = 25}, xact::channel_axis{.channels = 2, .inner = n / 2}}) {
+    xact::standardizer<float> s(axis);
+    s.observe(x);
+    check_moments(s.features(), reference(x, axis), most_off);
+  }
+  // Without what has the variance: a tight cluster at the end of what float tells apart.
+  std::vector<float> tight(n);
+  for (std::size_t i = 0; i < n; ++i)
+    tight[i] = static_cast<float>(16777215 - static_cast<int>(i * 7919 % 3));
+  xact::standardizer<float> s{xact::channel_axis{}};
+  s.observe(tight);
+  check_moments(s.features(), reference(tight, {}), most_off);
+}
+
+} // namespace
+
+TEST_CASE("the moments of a million numbers that are chosen to do harm") { check_adversary(1'000'000); }
+TEST_CASE("the moments of 100 million numbers that are chosen to do harm", "[.large]") { check_adversary(100'000'000); }
+
+TEST_CASE("moments over channels, whatever the layout, in batches or at once, on one thread or several") {
+  const std::vector<float> x = adversary(20 * 4 * 3000);
+  const auto two_halves = [](std::size_t count, const auto &job) {
+    for (std::size_t k = count; k-- > 0;)
+      job(k);
+  };
+  for (const xact::channel_axis axis :
+       {xact::channel_axis{.channels = 4, .inner = 3000}, xact::channel_axis{.channels = 4, .inner = 30},
+        xact::channel_axis{.channels = 8, .inner = 3}, xact::channel_axis{.channels = 600},
+        xact::channel_axis{.channels = 3000}, xact::channel_axis{}}) {
+    const std::size_t period = axis.channels * axis.inner;
+    const auto want = reference(x, axis);
+    xact::standardizer<float> at_once(axis);
+    at_once.observe(x);
+    check_moments(at_once.features(), want, most_off);
+
+    xact::standardizer<float> threads(axis);
+    threads.observe(two_halves, x);
+    for (std::size_t c = 0; c < axis.channels; ++c) {
+      CHECK(threads.features()[c].mean() == at_once.features()[c].mean());
+      CHECK(threads.features()[c].variance() == at_once.features()[c].variance());
+    }
+
+    // Batches of one period, then of the rest, the second half by another one that is merged.
+    xact::standardizer<float> first(axis);
+    xact::standardizer<float> second(axis);
+    const std::size_t half = x.size() / period / 2 * period;
+    first.observe(std::span(x).first(period));
+    first.observe(std::span(x).subspan(period, half - period));
+    second.observe(std::span(x).subspan(half));
+    first.observe(std::span(x).first(0));
+    first.merge(second);
+    first.merge(xact::standardizer<float>(axis));
+    check_moments(first.features(), want, most_off);
+    second = xact::standardizer<float>(axis);
+    second.merge(first);
+    check_moments(second.features(), want, most_off);
+
+    // Rows with gaps: several periods a row, or several rows a run.
+    for (const std::size_t columns : {period, axis.inner / 3})
+      if (columns != 0 && x.size() % columns == 0) {
+        const std::size_t rows = x.size() / columns;
+        std::vector<float> gaps(rows * (columns + 1), std::numeric_limits<float>::quiet_NaN());
+        for (std::size_t i = 0; i < x.size(); ++i)
+          gaps[i / columns * (columns + 1) + i % columns] = x[i];
+        xact::standardizer<float> by_rows(axis);
+        by_rows.observe(xact::strided<float>{gaps.data(), rows, columns, columns + 1});
+        check_moments(by_rows.features(), want, most_off);
+      }
+  }
+}
+
+TEMPLATE_TEST_CASE("standardized features have mean 0 and variance 1, within the stated error, and can be undone", "",
+                   float, double) {
+  using T = TestType;
+  using limits = std::numeric_limits<T>;
+  for (const xact::channel_axis axis :
+       {xact::channel_axis{.channels = 4}, xact::channel_axis{.channels = 4, .inner = 50},
+        xact::channel_axis{.channels = 4, .inner = 50000}}) {
+    std::vector<T> x(axis.inner * axis.channels * (axis.inner > 1000 ? 1 : 1000));
+    std::mt19937_64 bits(1);
+    for (std::size_t i = 0; i < x.size(); ++i) {
+      const std::size_t c = i / axis.inner % 4;
+      const auto u = static_cast<T>(static_cast<double>(bits() % 1000) / 999);
+      x[i] = c == 0 ? u * T(1e-3) : c == 1 ? T(1000) + u : c == 2 ? T(-1e-20) * u : T(0.1); // the last is constant
+    }
+    xact::standardizer<T> s(axis);
+    s.observe(x);
+    std::vector<T> y(x.size());
+    s.apply(x, y);
+    std::vector<T> in_place = x;
+    s.apply(in_place, in_place);
+    CHECK(in_place == y);
+    std::size_t wrong = 0;
+    for (std::size_t i = 0; i < x.size(); ++i) {
+      const auto &m = s.features()[i / axis.inner % 4];
+      const auto u = static_cast<long double>(limits::epsilon() / 2);
+      const auto mean = static_cast<long double>(m.mean());
+      const auto deviation = m.deviation() == 0 ? 1.0L : static_cast<long double>(m.deviation());
+      const long double want = (static_cast<long double>(x[i]) - mean) / deviation;
+      // A double's mean is known to its last digit, and no further.
+      const long double known = sizeof(T) == 4 ? 2 * u * u : u;
+      wrong += !(std::fabs(static_cast<long double>(y[i]) - want) <=
+                 4 * u * std::fabs(want) * (1 + 4 * u) + known * std::fabs(mean) / deviation);
+    }
+    CHECK(wrong == 0);
+    xact::standardizer<T> again(axis);
+    again.observe(y);
+    for (std::size_t c = 0; c < 3; ++c) {
+      CHECK(std::fabs(again.features()[c].mean()) < 1e-6);
+      CHECK(std::fabs(again.features()[c].variance() - 1) < 1e-5);
+    }
+    CHECK(s.features()[3].deviation() == 0);
+    CHECK(again.features()[3].mean() == 0);
+    std::vector<T> back(x.size());
+    s.undo(y, back);
+    s.undo(y, y);
+    CHECK(back == y);
+    for (std::size_t i = 0; i < x.size(); ++i)
+      wrong += !(std::fabs(static_cast<double>(back[i] - x[i])) <=
+                 4 * static_cast<double>(limits::epsilon()) *
+                     (std::fabs(static_cast<double>(x[i])) + std::fabs(s.features()[i / axis.inner % 4].mean())));
+    CHECK(wrong == 0);
+  }
+}
+
+TEST_CASE("constant features, none at all, and numbers that are not finite") {
+  const float nan = std::numeric_limits<float>::quiet_NaN();
+  const float inf = std::numeric_limits<float>::infinity();
+  std::vector<float> x;
+  for (int i = 0; i < 3000; ++i)
+    x.insert(x.end(), {0.1F, i == 2000 ? nan : 1.F, i == 0 ? inf : 2.F, static_cast<float>(i)});
+  xact::standardizer<float> s({.channels = 4});
+  std::vector<float> y(x.size());
+  s.apply(x, y);
+  CHECK(std::equal(x.begin(), x.end(), y.begin(), [](float a, float b) { return same(a, b); }));
+  s.observe(x);
+  CHECK(s.features()[0].mean() == static_cast<double>(0.1F));
+  CHECK(s.features()[0].variance() == 0);
+  CHECK(std::isnan(s.features()[1].mean()));
+  CHECK(std::isnan(s.features()[1].variance()));
+  CHECK(std::isnan(s.features()[2].variance()));
+  CHECK(s.features()[3].mean() == 1499.5);
+  s.apply(x, y);
+  CHECK(y[4] == 0);
+  CHECK(std::isnan(y[5]));
+  CHECK(std::isnan(y[6]));
+  s.undo(y, y);
+  CHECK(y[4] == 0.1F);
+  CHECK(xact::moments().count() == 0);
+  CHECK(std::isnan(xact::moments().mean()));
+  CHECK(std::isnan(xact::moments().variance()));
+}
+
+TEST_CASE("misuse of a standardizer is reported and changes nothing") {
+  xact::standardizer<float> s({.channels = 3});
+  std::vector<float> x(10);
+  const auto says = [](const char *text, const auto &call) {
+    const misuse_trap trap;
+    call();
+    INFO(trap.message());
+    CHECK(trap.says(text));
+  };
+  says("xact::standardizer::observe: x has 1 rows of 10 elements", [&] { s.observe(x); });
+  says("xact::standardizer::apply: ", [&] { s.apply(x, x); });
+  says("xact::standardizer::undo: y has 9 elements but x has 10", [&] { s.undo(std::span(x).first(9), x); });
+  says("xact::standardizer::apply: y (6 elements", [&] { s.apply(std::span(x).first(6), std::span(x).subspan(1, 6)); });
+  says("xact::standardizer::merge: the other has 2 channels but this one has 3",
+       [&] { s.merge(xact::standardizer<float>({.channels = 2})); });
+  CHECK(s.features()[0].count() == 0);
+}

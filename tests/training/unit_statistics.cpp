@@ -1,0 +1,260 @@
+// Statistics of units against the same in plain loops. tests/accuracy holds the moments to sums of MPFR.
+
+#include "../catch.hpp"
+#include "../support.hpp"
+
+#include <xact/training/unit_statistics.hpp>
+
+#include <algorithm>
+
+using namespace test;
+
+namespace {
+
+struct reference {
+  std::size_t seen = 0;
+  std::size_t zeros = 0;
+  std::size_t saturated = 0;
+  std::size_t non_finite = 0;
+  long double sum = 0;
+  long double mean = 0;
+  long double squares = 0;
+};
+
+template <class T>
+std::vector<reference> statistics(std::span<const T> y, xact::channel_axis axis, xact::saturation beyond) {
+  std::vector<reference> all(axis.channels);
+  const auto of = [&](std::size_t i) -> reference & { return all[i / axis.inner % axis.channels]; };
+  for (std::size_t i = 0; i < y.size(); ++i) {
+    reference &r = of(i);
+    ++r.seen;
+    if (!std::isfinite(y[i])) {
+      ++r.non_finite;
+      continue;
+    }
+    r.zeros += y[i] == 0;
+    r.saturated += y[i] != 0 && (y[i] <= static_cast<T>(beyond.low) || y[i] >= static_cast<T>(beyond.high));
+    r.sum += static_cast<long double>(y[i]);
+  }
+  for (reference &r : all)
+    r.mean = r.sum / static_cast<long double>(r.seen - r.non_finite);
+  for (std::size_t i = 0; i < y.size(); ++i)
+    if (std::isfinite(y[i])) {
+      const long double d = static_cast<long double>(y[i]) - of(i).mean;
+      of(i).squares += d * d;
+    }
+  return all;
+}
+
+void check_units(std::span<const xact::unit> got, const std::vector<reference> &want) {
+  REQUIRE(got.size() == want.size());
+  std::size_t wrong = 0;
+  for (std::size_t c = 0; c < got.size(); ++c) {
+    const reference &r = want[c];
+    const auto finite = static_cast<long double>(r.seen - r.non_finite);
+    wrong += got[c].seen() != static_cast<double>(r.seen);
+    wrong += got[c].zeros() != static_cast<double>(r.zeros);
+    wrong += got[c].saturated() != static_cast<double>(r.saturated);
+    wrong += got[c].non_finite() != static_cast<double>(r.non_finite);
+    wrong += got[c].dead() != (r.seen > 0 && r.zeros + r.saturated == r.seen);
+    if (finite > 0) {
+      wrong += !(std::fabs(static_cast<long double>(got[c].mean()) - r.mean) <= 1e-14L);
+      wrong += !(std::fabs(static_cast<long double>(got[c].variance()) - r.squares / finite) <=
+                 2e-13L * r.squares / finite + 1e-30L);
+    } else {
+      wrong += !std::isnan(got[c].mean()) + !std::isnan(got[c].variance());
+    }
+  }
+  CHECK(wrong == 0);
+}
+
+/// Outputs with zeros of both signs, some beyond 1, and every 97th not finite from `bad` on.
+template <class T> std::vector<T> outputs(std::size_t count, std::size_t bad) {
+  std::vector<T> y(count);
+  std::mt19937_64 bits(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto u = static_cast<T>(static_cast<double>(bits() % 5001) / 2000 - 1);
+    y[i] = u < 0 ? (i % 2 == 0 ? T(0) : T(-0.0)) : u;
+    if (i >= bad && (i - bad) % 97 == 0)
+      y[i] = i % 3 == 0   ? std::numeric_limits<T>::quiet_NaN()
+             : i % 3 == 1 ? std::numeric_limits<T>::infinity()
+                          : -std::numeric_limits<T>::infinity();
+  }
+  return y;
+}
+
+/// As tests/executors.hpp, the last first.
+const auto backwards = [](std::size_t count, const auto &job) {
+  for (std::size_t k = count; k-- > 0;)
+    job(k);
+};
+
+} // namespace
+
+TEMPLATE_TEST_CASE("units are counted and measured, whatever the layout", "", float, double) {
+  using T = TestType;
+  const xact::saturation beyond{.low = -0.5, .high = 1.25};
+  struct layout {
+    std::size_t batch;
+    xact::channel_axis axis;
+  };
+  for (const layout &l :
+       {layout{1, {}}, layout{5, {.channels = 3}}, layout{3000, {.channels = 3}}, layout{50, {.channels = 700}},
+        layout{900, {.channels = 5, .inner = 7}}, layout{20, {.channels = 30, .inner = 49}}, layout{400000, {}},
+        layout{2, {.channels = 2, .inner = 140000}}}) {
+    const xact::channel_axis axis = l.axis;
+    const auto y = outputs<T>(l.batch * axis.channels * axis.inner, 11);
+    const auto want = statistics<T>(y, axis, beyond);
+    INFO(l.batch << " x " << axis.channels << " x " << axis.inner);
+    xact::unit_statistics<T> s(axis, beyond);
+    s.observe(y);
+    check_units(s.units(), want);
+
+    xact::unit_statistics<T> threads(axis, beyond);
+    threads.observe(backwards, y);
+    for (std::size_t c = 0; c < axis.channels; ++c)
+      CHECK(same(threads.units()[c].variance(), s.units()[c].variance()));
+
+    // In two batches of rows with gaps, by two that are merged.
+    const std::size_t columns = axis.channels * axis.inner;
+    std::vector<T> gaps(l.batch * (columns + 1), T(77));
+    for (std::size_t i = 0; i < y.size(); ++i)
+      gaps[i / columns * (columns + 1) + i % columns] = y[i];
+    const std::size_t half = l.batch / 2;
+    xact::unit_statistics<T> first(axis, beyond);
+    xact::unit_statistics<T> second(axis, beyond);
+    first.observe(xact::strided<T>{gaps.data(), half, columns, columns + 1});
+    second.observe(xact::strided<T>{gaps.data() + half * (columns + 1), l.batch - half, columns, columns + 1});
+    first.merge(second);
+    check_units(first.units(), want);
+  }
+}
+
+TEMPLATE_TEST_CASE("rows that are longer than what is counted at once", "", float, double) {
+  using T = TestType;
+  for (const xact::channel_axis axis :
+       {xact::channel_axis{.channels = 2}, xact::channel_axis{}, xact::channel_axis{.channels = 1, .inner = 6}}) {
+    constexpr std::size_t columns = 300'000;
+    const auto y = outputs<T>(2 * columns, 11);
+    std::vector<T> gaps(2 * columns + 1, T(77));
+    std::copy(y.begin(), y.begin() + columns, gaps.begin());
+    std::copy(y.begin() + columns, y.end(), gaps.begin() + columns + 1);
+    xact::unit_statistics<T> s(axis);
+    s.observe(xact::strided<T>{gaps.data(), 2, columns, columns + 1});
+    check_units(s.units(), statistics<T>(y, axis, {}));
+  }
+}
+
+TEMPLATE_TEST_CASE("fused into forward they are the same as after it", "", float, double) {
+  using T = TestType;
+  for (const xact::channel_axis axis :
+       {xact::channel_axis{.channels = 64}, xact::channel_axis{.channels = 4, .inner = 49}, xact::channel_axis{}}) {
+    const auto x = random_numbers<T>(axis.channels * axis.inner * 200, T(50), 1);
+    const auto both = [&](const auto &f) {
+      std::vector<T> y(x.size());
+      std::vector<T> y2(x.size());
+      std::vector<T> y3 = x;
+      xact::unit_statistics<T> after(axis, {.low = -0.99});
+      xact::unit_statistics<T> fused = after;
+      xact::unit_statistics<T> in_place = after;
+      for (int batch = 0; batch < 2; ++batch) {
+        xact::forward(f, x, y);
+        after.observe(y);
+        fused.forward(f, x, y2);
+        std::copy(x.begin(), x.end(), y3.begin());
+        in_place.forward(f, y3, y3);
+      }
+      CHECK(y2 == y);
+      CHECK(y3 == y);
+      CHECK(after.batches() == 2);
+      CHECK(fused.batches() == 2);
+      for (std::size_t c = 0; c < axis.channels; ++c)
+        for (const auto *s : {&fused, &in_place}) {
+          const xact::unit &got = s->units()[c];
+          const xact::unit &want = after.units()[c];
+          CHECK(got.zeros() == want.zeros());
+          CHECK(got.saturated() == want.saturated());
+          CHECK(got.mean() == want.mean());
+          CHECK(got.variance() == want.variance());
+        }
+    };
+    if constexpr (sizeof(T) == 4) // it takes long to compile
+      both(xact::elu{});
+    else
+      both(xact::relu{});
+  }
+}
+
+TEST_CASE("the first output that is not finite is named") {
+  std::vector<float> y(5000, 1.F);
+  xact::unit_statistics<float> s({.channels = 5});
+  s.observe(y);
+  CHECK_FALSE(s.first_non_finite().found);
+  y[4321] = std::numeric_limits<float>::infinity();
+  y[4990] = std::numeric_limits<float>::quiet_NaN();
+  s.observe(y);
+  s.observe(std::vector<float>(5, std::numeric_limits<float>::quiet_NaN()));
+  CHECK(s.first_non_finite().found);
+  CHECK(s.first_non_finite().batch == 1);
+  CHECK(s.first_non_finite().index == 4321);
+  CHECK(std::isinf(s.first_non_finite().value));
+  CHECK(s.units()[1].non_finite() == 2);
+
+  xact::unit_statistics<float> merged({.channels = 5});
+  merged.observe(std::vector<float>(5, 1.F));
+  merged.merge(s);
+  CHECK(merged.first_non_finite().batch == 2);
+  CHECK(merged.first_non_finite().index == 4321);
+  CHECK(merged.batches() == 4);
+
+  // By rows with gaps the gaps do not count; and where f makes it, it is the place in y.
+  std::vector<float> rows(40 * 12, std::numeric_limits<float>::quiet_NaN());
+  for (std::size_t i = 0; i < 40 * 10; ++i)
+    rows[i / 10 * 12 + i % 10] = i == 234 ? -std::numeric_limits<float>::infinity() : -1.F;
+  xact::unit_statistics<float> by_rows({.channels = 10});
+  by_rows.observe(xact::strided<float>{rows.data(), 40, 10, 12});
+  CHECK(by_rows.first_non_finite().index == 234);
+  std::vector<float> out(400);
+  xact::unit_statistics<float> fused({.channels = 10});
+  fused.forward(xact::leaky_relu{}, xact::strided<float>{rows.data(), 40, 10, 12}, out);
+  CHECK(fused.first_non_finite().index == 234);
+  CHECK(fused.units()[4].non_finite() == 1);
+}
+
+TEST_CASE("units that give zeros or saturate are dead over an epoch, and revive in none") {
+  xact::unit_statistics<float> s({.channels = 4}, {.low = -0.99F});
+  CHECK(s.dead_units() == 0);
+  s.observe(std::vector<float>{0, 0, -1, -1, 0, 0, -1, 0});
+  CHECK(s.dead_units() == 4);
+  s.observe(std::vector<float>{0, 1, -1, std::numeric_limits<float>::quiet_NaN()});
+  CHECK(s.dead_units() == 2);
+  CHECK(s.units()[0].sparsity() == 1);
+  CHECK(s.units()[1].sparsity() == 2.0 / 3);
+  CHECK(s.units()[2].saturated_fraction() == 1);
+  CHECK_FALSE(s.units()[3].dead());
+  // A constant has no variance, to the last bit.
+  CHECK(s.units()[2].variance() == 0);
+  s = xact::unit_statistics<float>({.channels = 4});
+  CHECK(s.dead_units() == 0);
+  CHECK(std::isnan(s.units()[0].sparsity()));
+}
+
+TEST_CASE("misuse of unit statistics is reported, and does not count") {
+  xact::unit_statistics<float> s({.channels = 3});
+  std::vector<float> y(10);
+  const auto says = [](const char *text, const auto &call) {
+    const misuse_trap trap;
+    call();
+    INFO(trap.message());
+    CHECK(trap.says(text));
+  };
+  says("xact::unit_statistics::observe: y has 1 rows of 10 elements", [&] { s.observe(y); });
+  says("xact::unit_statistics::forward: x has 9 elements but y has 10",
+       [&] { s.forward(xact::relu{}, std::span(y).first(9), y); });
+  says("xact::unit_statistics::merge: the other has 2 channels but this one has 3",
+       [&] { s.merge(xact::unit_statistics<float>({.channels = 2})); });
+  CHECK(s.batches() == 0);
+  CHECK(s.units()[0].seen() == 0);
+  s.observe(std::span(y).first(0));
+  CHECK(s.batches() == 1);
+}
