@@ -415,7 +415,6 @@ int main() {
   add_weights<float>(xact::xavier_uniform({.in = 784, .out = 100}), weights);
   hash statistics;
   add_statistics<float>(statistics);
-  add_statistics<double>(statistics);
   functor = "prelu";
   channels<float>(gradients, [](const auto &f) { return f; });
   channels<double>(gradients, [](const auto &f) { return f; });
