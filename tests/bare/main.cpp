@@ -415,7 +415,6 @@ int main() {
   add_weights<float>(xact::xavier_uniform({.in = 784, .out = 100}), weights);
   hash statistics;
   add_statistics<float>(statistics);
-  add_statistics<double>(statistics);
   functor = "prelu";
   channels<float>(gradients, [](const auto &f) { return f; });
   channels<double>(gradients, [](const auto &f) { return f; });
@@ -427,7 +426,7 @@ int main() {
   compare(undecided, 0xa51ed1ea5471b3ceU, "exact values that double cannot round");
   compare(exact_gradients, 0x2f34097ce3bc9071U, "exact slope gradients");
   compare(weights, 0xd580fe2b44f04ec5U, "initial weights");
-  compare(statistics, 0x604c77ab77b81c48U, "statistics");
+  compare(statistics, 0xd4ca84e89d9cc580U, "statistics");
   std::printf("%s, %s FMA: %ld checks, %ld failed\n", arch, xact::has_fma ? "with" : "without", checks, failures);
   return failures == 0 ? 0 : 1;
 }

@@ -70,6 +70,26 @@ TEST_CASE("the gain of elu is that of the closed form, and the fixed point of a 
   CHECK(close(xact::gain(scaled_elu{}), 1));
 }
 
+/// The same bend, with facts and without.
+struct counted_bend {
+  int *calls;
+  template <xact::batch V> V operator()(V x) const {
+    ++*calls;
+    return bend_that_facts_name{}(x);
+  }
+};
+struct counted_bend_with_facts : counted_bend {
+  [[nodiscard]] xact::contract facts() const { return bend_that_facts_name{}.facts(); }
+};
+
+TEST_CASE("kinks that facts name are not searched for") {
+  int with_facts = 0;
+  int without = 0;
+  CHECK(xact::second_moment(counted_bend_with_facts{{&with_facts}}) > 0);
+  CHECK(xact::second_moment(counted_bend{&without}) > 0);
+  CHECK(5 * with_facts < 4 * without);
+}
+
 TEST_CASE("the gain of an activation of one's own, smooth or not") {
   CHECK(close(xact::second_moment(square{}), 3));
   CHECK(close(xact::second_moment(exponential{}), std::exp(2.0L)));

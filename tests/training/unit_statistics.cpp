@@ -74,7 +74,7 @@ template <class T> std::vector<T> outputs(std::size_t count, std::size_t bad) {
   std::mt19937_64 bits(count);
   for (std::size_t i = 0; i < count; ++i) {
     const auto u = static_cast<T>(static_cast<double>(bits() % 5001) / 2000 - 1);
-    y[i] = u < 0 ? (i % 2 == 0 ? T(0) : T(-0.0)) : u;
+    y[i] = u < 0 && i % 3 != 0 ? (i % 2 == 0 ? T(0) : T(-0.0)) : u;
     if (i >= bad && (i - bad) % 97 == 0)
       y[i] = i % 3 == 0   ? std::numeric_limits<T>::quiet_NaN()
              : i % 3 == 1 ? std::numeric_limits<T>::infinity()
@@ -232,6 +232,14 @@ TEST_CASE("units that give zeros or saturate are dead over an epoch, and revive 
   CHECK(s.units()[1].sparsity() == 2.0 / 3);
   CHECK(s.units()[2].saturated_fraction() == 1);
   CHECK_FALSE(s.units()[3].dead());
+  // A zero is a zero, also where it lies beyond what counts as saturated; the bounds themselves do count.
+  xact::unit_statistics<float> high({.channels = 3}, {.low = 0.25, .high = 2});
+  high.observe(std::vector<float>{0, 0.25F, 2});
+  CHECK(high.units()[0].zeros() == 1);
+  CHECK(high.units()[0].saturated() == 0);
+  CHECK(high.units()[1].saturated() == 1);
+  CHECK(high.units()[2].saturated() == 1);
+  CHECK(high.dead_units() == 3);
   // A constant has no variance, to the last bit.
   CHECK(s.units()[2].variance() == 0);
   s = xact::unit_statistics<float>({.channels = 4});
