@@ -65,9 +65,11 @@ public:
 
   template <detail::array A>
   explicit constexpr biased(const F &f, A &&biases, channel_axis axis = {}) noexcept
-      : channelwise<formula::biased<F>, T>(std::span<const T>(biases), axis, {f}) {
+      : channelwise<formula::biased<F>, T>(detail::as_span(biases), axis, {f}) {
     static_assert(detail::lasting<A>, "xact: the biases are a temporary that would be gone at the first call; keep "
                                       "them in a variable");
+    static_assert(detail::is_one_row<A>(), "xact: biases must lie side by side; copy these to a std::vector or an "
+                                           "Eigen::VectorXf");
   }
 };
 

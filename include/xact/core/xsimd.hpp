@@ -116,10 +116,12 @@ static_assert(std::is_same_v<XACT_ARCH_TYPE, xsimd::default_arch>,
 #define XACT_INLINE __forceinline
 #define XACT_INLINE_LAMBDA [[msvc::forceinline]]
 #define XACT_OUTLINE __declspec(noinline)
+#define XACT_FLATTEN [[msvc::flatten]]
 #define XACT_NOINLINE __declspec(noinline)
 #else
 #define XACT_INLINE inline __attribute__((always_inline))
 #define XACT_INLINE_LAMBDA __attribute__((always_inline))
 #define XACT_OUTLINE __attribute__((noinline))
+#define XACT_FLATTEN __attribute__((flatten))
 #define XACT_NOINLINE __attribute__((noinline, cold))
 #endif

@@ -75,9 +75,11 @@ public:
 
   template <detail::array A>
   explicit constexpr prelu(A &&slopes, channel_axis axis = {}) noexcept
-      : channelwise<formula::prelu, T>(std::span<const T>(slopes), axis) {
+      : channelwise<formula::prelu, T>(detail::as_span(slopes), axis) {
     static_assert(detail::lasting<A>, "xact: the slopes are a temporary that would be gone at the first call; keep "
                                       "them in a variable");
+    static_assert(detail::is_one_row<A>(), "xact: slopes must lie side by side; copy these to a std::vector or an "
+                                           "Eigen::VectorXf");
   }
 };
 
