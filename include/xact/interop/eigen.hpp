@@ -268,14 +268,17 @@ requires(detail::lies_in_memory<M>()) struct array_adaptor<M> {
   }
 };
 
-/// Expressions, and matrices with gaps between the elements of a column, are no arrays.
+/// Expressions, and matrices with gaps between neighbours, are no arrays.
 template <detail::eigen_dense M>
 requires(!detail::lies_in_memory<M>()) struct array_adaptor<M> {
   static consteval bool refuse() {
-    static_assert(
-        detail::lies_in_memory<M>(),
-        "xact: this Eigen expression lies nowhere in memory, or with gaps; write to a Matrix, Array, Map, Ref "
-        "or Block, read from x.eval(), or use x.unaryExpr(f)");
+    constexpr bool in_memory = Eigen::internal::has_direct_access<M>::ret;
+    static_assert(in_memory,
+                  "xact: this Eigen expression has no elements in memory; write to a Matrix, Array, Map, Ref "
+                  "or Block; read from x.eval(), or use x.unaryExpr(f)");
+    static_assert(!in_memory || detail::lies_in_memory<M>(),
+                  "xact: this Eigen matrix has gaps between neighbouring elements; copy it to a Matrix, or map it with "
+                  "an OuterStride alone");
     return false;
   }
 };
