@@ -150,6 +150,15 @@ template <array A> [[nodiscard]] constexpr std::span<const value_t<A>> as_span(A
   }
 }
 
+/// The length of an array where its type says it, else 0.
+template <array A> [[nodiscard]] consteval std::size_t known_length() {
+  if constexpr (requires(A & a) { std::span(a); }) {
+    constexpr std::size_t extent = decltype(std::span(std::declval<A &>()))::extent;
+    return extent == std::dynamic_extent ? 0 : extent;
+  }
+  return 0;
+}
+
 /// Any array as rows and columns; a contiguous one is a single row. `name` is what messages call it.
 template <class T> struct view {
   const char *name;

@@ -14,6 +14,11 @@
 #error "xact: compile without -ffast-math (or /fp:fast); define XACT_ALLOW_FAST_MATH to give up xact's guarantees"
 #endif
 
+#if !__has_include(<xsimd/xsimd.hpp>)
+#error                                                                                                                 \
+    "xact: finds no xsimd; put its headers on the include path (Debian: libxsimd-dev) or link with CMake's xact::xact"
+#endif
+
 // Windows' headers define min and max as macros, which breaks xsimd.
 #pragma push_macro("min")
 #pragma push_macro("max")

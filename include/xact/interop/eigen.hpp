@@ -11,6 +11,9 @@
 #include <xact/core/memory.hpp>
 #include <xact/kernels/call.hpp>
 
+#if !__has_include(<Eigen/Core>)
+#error "xact: finds no Eigen; put its headers on the include path (Debian: libeigen3-dev, in /usr/include/eigen3)"
+#endif
 #include <Eigen/Core>
 
 namespace xact::inline XACT_ARCH {
