@@ -15,7 +15,8 @@ import sys
 
 SETS = ["L1", "L1_unaligned", "L2", "L3", "memory"]
 SHOWN = ["L1", "L2", "L3", "memory"]
-VERBS = ["forward", "derivative", "value_and_derivative", "backward", "backward_from_output", "backward_with_gradient"]
+VERBS = ["forward", "derivative", "value_and_derivative", "backward", "backward_from_output", "backward_with_gradient",
+         "layer"]
 # How much of its speed a benchmark may lose before it counts as slower: machines are noisy.
 TOLERANCE = 0.15
 
@@ -52,7 +53,7 @@ class Results:
 
     def limit(self, key):
         """What memcpy or triad takes for as many arrays, with as many bytes of each."""
-        name = "memcpy" if self.times[key].moved == 2 else "triad"
+        name = {2: "memcpy", 3: "triad"}.get(self.times[key].moved)
         return self.times.get(Key("limit", name, "", key.type, key.set))
 
     def of_limit(self, key):

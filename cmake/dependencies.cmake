@@ -25,7 +25,7 @@ if(NOT TARGET xsimd)
 endif()
 get_target_property(xact_xsimd_include xsimd INTERFACE_INCLUDE_DIRECTORIES)
 
-if(XACT_BUILD_TESTS AND "full" IN_LIST XACT_TEST_PARTS)
+if(XACT_BUILD_TESTS AND ("full" IN_LIST XACT_TEST_PARTS OR "interop" IN_LIST XACT_TEST_PARTS))
   FetchContent_Declare(Catch2
     GIT_REPOSITORY https://github.com/catchorg/Catch2
     GIT_TAG v3.7.1

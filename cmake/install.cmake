@@ -2,6 +2,7 @@ include(CMakePackageConfigHelpers)
 include(GNUInstallDirs)
 
 set(package_dir "${CMAKE_INSTALL_DATADIR}/cmake/xact")
+set(packaging "${CMAKE_CURRENT_LIST_DIR}/packaging")
 
 install(DIRECTORY include/ DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" FILES_MATCHING PATTERN "*.hpp")
 install(FILES LICENSE DESTINATION "${CMAKE_INSTALL_DATADIR}/licenses/xact")
@@ -18,3 +19,24 @@ write_basic_package_version_file("${CMAKE_CURRENT_BINARY_DIR}/xactConfigVersion.
 install(FILES "${CMAKE_CURRENT_BINARY_DIR}/xactConfig.cmake" "${CMAKE_CURRENT_BINARY_DIR}/xactConfigVersion.cmake"
   DESTINATION "${package_dir}"
 )
+
+# For pkg-config, which finds the prefix from where the file is: the tree may be moved.
+set(pkgconfig_dir "${CMAKE_INSTALL_DATADIR}/pkgconfig")
+file(RELATIVE_PATH to_prefix "${CMAKE_INSTALL_PREFIX}/${pkgconfig_dir}" "${CMAKE_INSTALL_PREFIX}")
+set(includedir "${CMAKE_INSTALL_INCLUDEDIR}")
+if(NOT IS_ABSOLUTE "${includedir}")
+  set(includedir "\${prefix}/${includedir}")
+endif()
+configure_file("${packaging}/xact.pc.in" xact.pc @ONLY)
+install(FILES "${CMAKE_CURRENT_BINARY_DIR}/xact.pc" DESTINATION "${pkgconfig_dir}")
+
+# All headers in one, for projects that would rather copy a file. Made anew by each install.
+set(single_header "${CMAKE_CURRENT_BINARY_DIR}/single_header/xact/xact.hpp")
+install(CODE "
+  execute_process(
+    COMMAND \"${CMAKE_COMMAND}\" -D \"INCLUDE_DIR=${CMAKE_CURRENT_SOURCE_DIR}/include\" -D \"OUT=${single_header}\"
+            -P \"${packaging}/single_header.cmake\"
+    COMMAND_ERROR_IS_FATAL ANY
+  )"
+)
+install(FILES "${single_header}" DESTINATION "${CMAKE_INSTALL_DATADIR}/xact/single_header/xact")

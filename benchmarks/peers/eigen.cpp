@@ -1,15 +1,29 @@
-// Expressions of Eigen over mapped arrays.
+// Expressions of Eigen over mapped arrays, and our activations inside them.
 
 #if defined(__GNUC__) && !defined(__clang__)
 // g++ 12 warns about its own AVX-512 header, which Eigen uses.
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
 #endif
 
-#include "../verbs.hpp"
+#include "../walk.hpp"
 
-#include <Eigen/Core>
+#include <xact/interop/eigen.hpp>
 
 namespace {
+
+/// A layer of 8 inputs, act(y, W·x + b): W are the numbers of a.x.
+template <class T, class Activation> auto layer(Activation act) {
+  return [=](const suite::arrays<T> &a) {
+    using vector = Eigen::Matrix<T, Eigen::Dynamic, 1>;
+    constexpr Eigen::Index inputs = 8;
+    const Eigen::Index outputs = static_cast<Eigen::Index>(a.x.size()) / inputs;
+    const Eigen::Map<const Eigen::Matrix<T, Eigen::Dynamic, inputs>> w(a.x.data(), outputs, inputs);
+    const Eigen::Map<const vector> b(a.dy.data(), outputs);
+    const Eigen::Map<const Eigen::Matrix<T, inputs, 1>> x(a.dy.data() + outputs);
+    Eigen::Map<vector> y(a.out.data(), outputs);
+    act(y, w * x + b);
+  };
+}
 
 const suite::registration eigen([]<class T>(T) {
   using array = Eigen::Array<T, Eigen::Dynamic, 1>;
@@ -20,6 +34,20 @@ const suite::registration eigen([]<class T>(T) {
   const auto out = [](std::span<T> y) { return Eigen::Map<array>(y.data(), static_cast<Eigen::Index>(y.size())); };
   const xact::leaky_relu leaky{};
   const auto slope = static_cast<T>(leaky.slope);
+  suite::for_each_activation<T>([=](const std::string &name, auto f) {
+    if constexpr (xact::activation<decltype(f), T>)
+      suite::add_forward<T>(f, name, "unaryExpr", [=](const arrays &a) { out(a.out) = in(a.x).unaryExpr(f); });
+  });
+  suite::add<T>("layer/elu", 1, layer<T>([](auto &y, const auto &z) { y = z.unaryExpr(xact::elu{}); }));
+  // Eigen's own forms read the sum twice, so that it is evaluated first.
+  suite::add<T>("layer/elu@eigen", 1, layer<T>([](auto &y, const auto &z) {
+                  y = z;
+                  y.array() = (y.array() > T(0)).select(y.array(), y.array().expm1());
+                }));
+  suite::add<T>("layer/elu@eigen_exp_minus_1", 1, layer<T>([](auto &y, const auto &z) {
+                  y = z;
+                  y.array() = y.array().cwiseMax(T(0)) + (y.array().cwiseMin(T(0)).exp() - T(1));
+                }));
   suite::add_forward<T>(xact::relu{}, "relu", "eigen", [=](const arrays &a) { out(a.out) = in(a.x).cwiseMax(T(0)); });
   suite::add_forward<T>(leaky, "leaky_relu", "eigen", [=](const arrays &a) {
     const auto x = in(a.x);

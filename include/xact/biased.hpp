@@ -63,11 +63,20 @@ template <class F, scalar T> class biased : public channelwise<formula::biased<F
 public:
   static constexpr std::string_view name = name_of<F>();
 
-  template <detail::array A>
-  explicit constexpr biased(const F &f, A &&biases, channel_axis axis = {}) noexcept
-      : channelwise<formula::biased<F>, T>(std::span<const T>(biases), axis, {f}) {
+  /// One bias for all elements.
+  template <detail::array A> explicit constexpr biased(const F &f, A &&biases) noexcept : biased(f, biases, {}) {
+    static_assert(detail::known_length<A>() <= 1, "xact: these are several biases; say which elements each is for, as "
+                                                  "in xact::biased(f, biases, {.channels = 3})");
     static_assert(detail::lasting<A>, "xact: the biases are a temporary that would be gone at the first call; keep "
                                       "them in a variable");
+  }
+  template <detail::array A>
+  explicit constexpr biased(const F &f, A &&biases, channel_axis axis) noexcept
+      : channelwise<formula::biased<F>, T>(detail::as_span(biases), axis, {f}) {
+    static_assert(detail::lasting<A>, "xact: the biases are a temporary that would be gone at the first call; keep "
+                                      "them in a variable");
+    static_assert(detail::is_one_row<A>(), "xact: biases must lie side by side; copy these to a std::vector or an "
+                                           "Eigen::VectorXf");
   }
 };
 

@@ -1,5 +1,5 @@
 # Compiles SOURCE once for each comment `// flags: ...` in it (once without flags if there is none); `// flags GNU: ...`
-# is for that compiler alone. An accepted program must compile; a refused one must not, and the first error must hold the
+# is for that compiler alone, and @FOLDER@ in it is where the source is. An accepted program must compile; a refused one must not, and the first error must hold the
 # text of its comment `// expect: ...`.
 
 set(options -std=c++20 -fsyntax-only -Wfatal-errors)
@@ -8,6 +8,7 @@ foreach(path IN LISTS INCLUDES)
   list(APPEND options -isystem "${path}")
 endforeach()
 
+cmake_path(GET SOURCE PARENT_PATH FOLDER)
 file(STRINGS "${SOURCE}" expect REGEX "^// expect: ")
 string(REPLACE "// expect: " "" expect "${expect}")
 file(STRINGS "${SOURCE}" variants REGEX "^// flags( ${COMPILER_ID})?: ")
@@ -17,6 +18,7 @@ endif()
 
 foreach(flags IN LISTS variants)
   string(REGEX REPLACE "^// flags[^:]*: " "" flags "${flags}")
+  string(CONFIGURE "${flags}" flags @ONLY)
   separate_arguments(flags)
   execute_process(COMMAND "${COMPILER}" ${options} ${flags} "${SOURCE}"
     RESULT_VARIABLE status ERROR_VARIABLE output OUTPUT_QUIET

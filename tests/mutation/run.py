@@ -5,7 +5,7 @@
 
 mutants.txt has a line for each change: file under include/xact, text as it stands, text as it is broken, separated by
 tabs, and the instruction set to try it on (baseline, avx2 or avx512). Needs a machine that has them, and g++, xsimd and
-Catch2 2 on the system's paths.
+Catch2 2 on the system's paths, and Eigen for what is about it.
 """
 import argparse
 import concurrent.futures
@@ -22,14 +22,16 @@ FLAGS = {"baseline": [], "avx2": ["-mavx2", "-mfma"], "avx512": ["-march=skylake
 # The quick ones first: most changes fall there, after those of the header's own name.
 SOURCES = [p for d in ("functions", "core", "math", "kernels", "testing", "training", "") for p in sorted((TESTS / d).glob("*.cpp"))
            if p.name != "readme.cpp"]
+# What is about one library of others runs the tests of that library alone.
+EIGEN = [TESTS / "interop" / name for name in ("eigen.cpp", "eigen_arrays.cpp")]
 
 
 def build_and_test(include, header, level, main, folder):
     """The first thing that went wrong, or None."""
-    for source in sorted(SOURCES, key=lambda source: source.stem != header.stem):
+    for source in EIGEN if header.stem == "eigen" else sorted(SOURCES, key=lambda source: source.stem != header.stem):
         out = folder / (source.parent.name + "_" + source.stem + ".o")
         done = subprocess.run(["g++", "-std=c++20", "-O0", "-ffp-contract=off", *FLAGS[level], f"-I{include}", f"-I{TESTS}",
-                               "-c", source, "-o", out], capture_output=True, text=True)
+                               "-isystem", "/usr/include/eigen3", "-c", source, "-o", out], capture_output=True, text=True)
         if done.returncode:
             return f"{source.name} does not compile"
         program = folder / source.stem

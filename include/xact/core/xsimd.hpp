@@ -14,6 +14,11 @@
 #error "xact: compile without -ffast-math (or /fp:fast); define XACT_ALLOW_FAST_MATH to give up xact's guarantees"
 #endif
 
+#if !__has_include(<xsimd/xsimd.hpp>)
+#error                                                                                                                 \
+    "xact: finds no xsimd; put its headers on the include path (Debian: libxsimd-dev) or link with CMake's xact::xact"
+#endif
+
 // Windows' headers define min and max as macros, which breaks xsimd.
 #pragma push_macro("min")
 #pragma push_macro("max")
@@ -116,10 +121,12 @@ static_assert(std::is_same_v<XACT_ARCH_TYPE, xsimd::default_arch>,
 #define XACT_INLINE __forceinline
 #define XACT_INLINE_LAMBDA [[msvc::forceinline]]
 #define XACT_OUTLINE __declspec(noinline)
+#define XACT_FLATTEN [[msvc::flatten]]
 #define XACT_NOINLINE __declspec(noinline)
 #else
 #define XACT_INLINE inline __attribute__((always_inline))
 #define XACT_INLINE_LAMBDA __attribute__((always_inline))
 #define XACT_OUTLINE __attribute__((noinline))
+#define XACT_FLATTEN __attribute__((flatten))
 #define XACT_NOINLINE __attribute__((noinline, cold))
 #endif

@@ -74,14 +74,30 @@ template <scalar T> class prelu : public channelwise<formula::prelu, T> {
 public:
   static constexpr std::string_view name = formula::prelu::name;
 
-  template <detail::array A>
-  explicit constexpr prelu(A &&slopes, channel_axis axis = {}) noexcept
-      : channelwise<formula::prelu, T>(std::span<const T>(slopes), axis) {
+  /// One slope for all elements.
+  template <detail::array A> explicit constexpr prelu(A &&slopes) noexcept : prelu(slopes, {}) {
+    static_assert(detail::known_length<A>() <= 1, "xact: these are several slopes; say which elements each is for, as "
+                                                  "in xact::prelu{slopes, {.channels = 3}}");
     static_assert(detail::lasting<A>, "xact: the slopes are a temporary that would be gone at the first call; keep "
                                       "them in a variable");
   }
+  template <detail::array A>
+  explicit constexpr prelu(A &&slopes, channel_axis axis) noexcept
+      : channelwise<formula::prelu, T>(detail::as_span(slopes), axis) {
+    static_assert(detail::lasting<A>, "xact: the slopes are a temporary that would be gone at the first call; keep "
+                                      "them in a variable");
+    static_assert(detail::is_one_row<A>(), "xact: slopes must lie side by side; copy these to a std::vector or an "
+                                           "Eigen::VectorXf");
+  }
+  /// What there is without slopes.
+  template <class Slopes = void> prelu() noexcept : channelwise<formula::prelu, T>({}, {}) {
+    static_assert(!std::is_void_v<Slopes>,
+                  "xact: prelu needs its slopes, as in xact::prelu{slopes, {.channels = 64}}; "
+                  "for one slope that is not learned there is xact::leaky_relu{.slope = 0.25}");
+  }
 };
 
+prelu()->prelu<float>;
 template <detail::array A> prelu(A &&) -> prelu<detail::value_t<A>>;
 template <detail::array A> prelu(A &&, channel_axis) -> prelu<detail::value_t<A>>;
 

@@ -87,7 +87,7 @@ void backward(const On &on, const F &f, X &&x, DY &&dy, DX &&dx) {
   if constexpr (kernels::readable<X>()) {
     using T = detail::value_t<X>;
     if constexpr (kernels::differentiable<F, T>() && kernels::readable_with<T, DY>() &&
-                  kernels::writable_or_skipped<T, DX>())
+                  kernels::writable_or_skipped<T, DX>() && kernels::same_order<X, DY, DX>())
       kernels::run_backward<On, F, T>("backward", on, f, kernels::input<T>("x", x), kernels::input<T>("dy", dy), dx,
                                       kernels::from_input, kernels::no_gradient{});
   }
@@ -110,7 +110,8 @@ void backward(const On &on, const F &f, X &&x, DY &&dy, DX &&dx, DW &&dw) {
   if constexpr (kernels::readable<X>()) {
     using T = detail::value_t<X>;
     if constexpr (kernels::differentiable<F, T>() && kernels::readable_with<T, DY>() &&
-                  kernels::writable_or_skipped<T, DX>() && kernels::writable_or_skipped<T, DW>()) {
+                  kernels::writable_or_skipped<T, DX>() && kernels::writable_or_skipped<T, DW>() &&
+                  kernels::same_order<X, DY, DX>()) {
       if constexpr (kernels::is_skipped<DW>)
         kernels::run_backward<On, F, T>("backward", on, f, kernels::input<T>("x", x), kernels::input<T>("dy", dy), dx,
                                         kernels::from_input, kernels::no_gradient{});
@@ -138,7 +139,7 @@ void backward_from_output(const On &on, const F &f, Y &&y, DY &&dy, DX &&dx) {
   if constexpr (kernels::readable<Y>()) {
     using T = detail::value_t<Y>;
     if constexpr (kernels::differentiable<F, T>() && kernels::readable_with<T, DY>() &&
-                  kernels::writable_or_skipped<T, DX>()) {
+                  kernels::writable_or_skipped<T, DX>() && kernels::same_order<Y, DY, DX>()) {
       constexpr bool has = channel_bound<F> || has_derivative_from_output<F>;
       static_assert(has, "xact: this activation has no derivative_from_output; call backward with the input x instead");
       if constexpr (has) {

@@ -9,11 +9,20 @@
 
 namespace xact::inline XACT_ARCH::kernels {
 
+/// True for what an adaptor knows to be no array, and why.
+template <class A>
+concept refused = requires {
+  array_adaptor<std::remove_cvref_t<A>>::refuse();
+};
+
 /// Says in one line what is wrong with an array that is read.
 template <class A> consteval bool readable() {
   constexpr bool is_array = detail::array<A>;
-  static_assert(is_array, "xact: this input is no contiguous array; pass a std::vector, std::array, C array, std::span "
-                          "or xact::strided");
+  if constexpr (refused<A>)
+    return array_adaptor<std::remove_cvref_t<A>>::refuse();
+  static_assert(is_array || refused<A>,
+                "xact: this input is no contiguous array; pass a std::vector, std::array, C array, std::span "
+                "or xact::strided");
   if constexpr (is_array) {
     constexpr bool holds_scalars = scalar<detail::value_t<A>>;
     static_assert(holds_scalars, "xact: arrays must hold float or double; convert this input first");
@@ -34,7 +43,9 @@ struct array_of<O> {
 template <class T, class Output> consteval bool writable() {
   using A = typename array_of<Output>::type;
   constexpr bool is_array = detail::array<A>;
-  static_assert(is_array,
+  if constexpr (refused<A>)
+    return array_adaptor<std::remove_cvref_t<A>>::refuse();
+  static_assert(is_array || refused<A>,
                 "xact: this output is no contiguous array; pass a std::vector, std::array, C array, std::span "
                 "or xact::strided");
   if constexpr (is_array) {
@@ -58,6 +69,15 @@ template <class T, class A> consteval bool readable_with() {
     return same;
   }
   return false;
+}
+
+/// Says in one line if some of the arrays lie in memory row by row and others column by column.
+template <class... A> consteval bool same_order() {
+  constexpr bool same = !(((detail::order_of<A>() == storage_order::by_rows) || ...) &&
+                          ((detail::order_of<A>() == storage_order::by_columns) || ...));
+  static_assert(same, "xact: of these matrices some lie row by row and others column by column; make them one storage "
+                      "order, or transpose both");
+  return same;
 }
 
 /// Says in one line if F cannot do what is asked of it with numbers of type T.

@@ -482,6 +482,11 @@ void over_channels(const On &on, const Bound &bound, const detail::arguments<T, 
                             to.to.size(), shape.channels);
       return;
     }
+    if (!to.to.contiguous()) [[unlikely]] {
+      detail::report_misuse("xact::%s: the elements of %s lie %zu apart; they must be contiguous", a.call, to.to.name,
+                            to.to.stride);
+      return;
+    }
     if (!detail::check_separate(a.call, to.to, parameters_of(bound), false))
       return;
     for (std::size_t i = 0; i != In; ++i)

@@ -8,7 +8,7 @@ namespace xact::inline XACT_ARCH {
 template <executor On, class F, class X, class D> void derivative(const On &on, const F &f, X &&x, D &&d) {
   if constexpr (kernels::readable<X>()) {
     using T = detail::value_t<X>;
-    if constexpr (kernels::differentiable<F, T>() && kernels::writable<T, D>())
+    if constexpr (kernels::differentiable<F, T>() && kernels::writable<T, D>() && kernels::same_order<X, D>())
       kernels::run(on, f,
                    detail::arguments<T, 1, 1>{"derivative", {kernels::input<T>("x", x)}, {kernels::output<T>("d", d)}},
                    [](const auto &at, auto v)
@@ -25,7 +25,8 @@ template <executor On, class F, class X, class Y, class D>
 void value_and_derivative(const On &on, const F &f, X &&x, Y &&y, D &&d) {
   if constexpr (kernels::readable<X>()) {
     using T = detail::value_t<X>;
-    if constexpr (kernels::differentiable<F, T>() && kernels::writable<T, Y>() && kernels::writable<T, D>())
+    if constexpr (kernels::differentiable<F, T>() && kernels::writable<T, Y>() && kernels::writable<T, D>() &&
+                  kernels::same_order<X, Y, D>())
       kernels::run(on, f,
                    detail::arguments<T, 1, 2>{"value_and_derivative",
                                               {kernels::input<T>("x", x)},

@@ -15,7 +15,7 @@ namespace xact::inline XACT_ARCH {
 template <executor On, class F, class X, class Y> void forward(const On &on, const F &f, X &&x, Y &&y) {
   if constexpr (kernels::readable<X>()) {
     using T = detail::value_t<X>;
-    if constexpr (kernels::evaluable<F, T>() && kernels::writable<T, Y>())
+    if constexpr (kernels::evaluable<F, T>() && kernels::writable<T, Y>() && kernels::same_order<X, Y>())
       kernels::in_best_form(f, [&](const auto &g) XACT_INLINE_LAMBDA {
         kernels::run(
             on, g, detail::arguments<T, 1, 1>{"forward", {kernels::input<T>("x", x)}, {kernels::output<T>("y", y)}},

@@ -32,6 +32,10 @@ template <class M, bool written> consteval bool mask_array() {
 /// Checks a mask against the array of its elements. False after a report of misuse.
 template <class Byte, class T>
 [[nodiscard]] XACT_INLINE bool fits(const char *call, const detail::view<Byte> &mask, const detail::view<T> &x) {
+  if (!mask.contiguous()) [[unlikely]] {
+    detail::report_misuse("xact::%s: the bytes of the mask lie %zu apart; they must be contiguous", call, mask.stride);
+    return false;
+  }
   if (mask.size() == (x.size() + 7) / 8) [[likely]]
     return true;
   detail::report_misuse("xact::%s: the mask has %zu bytes but %s has %zu elements, whose bits are %zu bytes", call,
@@ -55,7 +59,7 @@ template <executor On, class F, class X, class Y, class M>
 void forward_with_mask(const On &on, const F &f, X &&x, Y &&y, M &&mask) {
   if constexpr (kernels::readable<X>() && kernels::rectifying<F>() && kernels::mask_array<M, true>()) {
     using T = detail::value_t<X>;
-    if constexpr (kernels::differentiable<F, T>() && kernels::writable<T, Y>()) {
+    if constexpr (kernels::differentiable<F, T>() && kernels::writable<T, Y>() && kernels::same_order<X, Y>()) {
       constexpr const char *call = "forward_with_mask";
       const auto in = kernels::input<T>("x", x);
       const auto out = kernels::output<T>("y", y);
@@ -63,10 +67,12 @@ void forward_with_mask(const On &on, const F &f, X &&x, Y &&y, M &&mask) {
       if (!kernels::fits(call, bytes, in) || !detail::check_separate(call, bytes, in, false) ||
           !detail::check_separate(call, bytes, out, false))
         return;
-      if ((in.rows > 1 && in.columns % 8 != 0) || (out.rows > 1 && out.columns % 8 != 0)) [[unlikely]] {
+      const bool with_gaps = !in.contiguous() || !out.contiguous();
+      const std::size_t columns = in.rows > 1 ? in.columns : out.columns;
+      if (with_gaps && columns % 8 != 0) [[unlikely]] {
         detail::report_misuse("xact::%s: rows of %zu elements are no whole bytes of the mask; their number must be a "
                               "multiple of 8",
-                              call, in.rows > 1 ? in.columns : out.columns);
+                              call, columns);
         return;
       }
       const bit_writer<T> bits{bytes.data};
@@ -107,7 +113,7 @@ void backward_from_mask(const On &on, const F &f, M &&mask, DY &&dy, DX &&dx) {
   if constexpr (kernels::readable<DY>() && kernels::rectifying<F>() && kernels::mask_array<M, false>()) {
     using T = detail::value_t<DY>;
     if constexpr (kernels::differentiable<F, T>() && kernels::writable_or_skipped<T, DX>() &&
-                  !kernels::is_skipped<DX>) {
+                  !kernels::is_skipped<DX> && kernels::same_order<DY, DX>()) {
       constexpr const char *call = "backward_from_mask";
       const auto in = kernels::input<T>("dy", dy);
       const auto out = kernels::output<T>("dx", kernels::target(dx));

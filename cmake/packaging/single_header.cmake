@@ -1,0 +1,34 @@
+# Writes one header that holds xact/xact.hpp and all that it includes of xact, each where it is included first:
+#   cmake -D INCLUDE_DIR=include -D OUT=xact.hpp -P single_header.cmake
+cmake_policy(SET CMP0057 NEW)
+
+set(done)
+set(text "")
+
+# Appends a header; of what it includes of xact, the first time only.
+macro(append_header header)
+  list(APPEND done "${header}")
+  file(READ "${INCLUDE_DIR}/${header}" content_${header})
+  string(REPLACE "#pragma once\n" "" content_${header} "${content_${header}}")
+  while("${content_${header}}" MATCHES "#include <(xact/[^>]*)>[^\n]*\n")
+    set(line_${header} "${CMAKE_MATCH_0}")
+    set(included_${header} "${CMAKE_MATCH_1}")
+    string(FIND "${content_${header}}" "${line_${header}}" at)
+    string(SUBSTRING "${content_${header}}" 0 ${at} before)
+    string(APPEND text "${before}")
+    string(LENGTH "${line_${header}}" length)
+    math(EXPR after "${at} + ${length}")
+    string(SUBSTRING "${content_${header}}" ${after} -1 content_${header})
+    if(NOT included_${header} IN_LIST done)
+      append_header("${included_${header}}")
+    endif()
+  endwhile()
+  string(APPEND text "${content_${header}}")
+endmacro()
+
+append_header(xact/xact.hpp)
+string(REGEX REPLACE "\n\n\n+" "\n\n" text "${text}")
+file(READ "${CMAKE_CURRENT_LIST_DIR}/../../LICENSE" license)
+string(REGEX REPLACE "([^\n]*)\n" "// \\1\n" license "${license}")
+string(REGEX REPLACE "// \n" "//\n" license "${license}")
+file(WRITE "${OUT}" "#pragma once\n\n// All of xact but interop and testing, made by cmake/packaging/single_header.cmake.\n//\n${license}${text}")

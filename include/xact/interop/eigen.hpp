@@ -1,0 +1,300 @@
+#pragma once
+
+/// Eigen: activations inside its expressions, and its matrices as the arrays of a call.
+///
+///     h = (W * x + b).unaryExpr(xact::elu{});                        vectorized, in the one loop of the expression
+///     xact::backward(xact::elu{}, z, dh, dz);                        Matrix, Array, Map, Ref, Block
+///     xact::prelu slope{slopes, xact::each_row(z)};                  one slope a row, whatever the storage order
+///
+/// Include it before or after Eigen's own headers, the unsupported Tensor among them.
+
+#include <xact/core/memory.hpp>
+#include <xact/kernels/call.hpp>
+
+#if !__has_include(<Eigen/Core>)
+#error "xact: finds no Eigen; put its headers on the include path (Debian: libeigen3-dev, in /usr/include/eigen3)"
+#endif
+#include <Eigen/Core>
+
+namespace xact::inline XACT_ARCH {
+
+namespace detail {
+
+/// An activation, told by its derivative first: a generic lambda has none, and is not tried on a batch.
+template <class F>
+concept eigen_activation = requires(const F &f, native_batch<float> x) {
+  f.derivative(x);
+}
+&&activation<F>;
+
+/// A functor that calls for what unaryExpr cannot give it.
+template <class F>
+concept eigen_misfit = channel_bound<F> || parametric<F>;
+
+/// The register of an Eigen packet, half or quarter ones included, as the first lanes of a batch; 0 in the others.
+template <scalar T, class Packet> [[nodiscard]] XACT_INLINE native_batch<T> from_packet(const Packet &x) noexcept {
+  using V = native_batch<T>;
+  constexpr std::size_t bytes = sizeof(Packet);
+  constexpr bool is_float [[maybe_unused]] = sizeof(T) == 4;
+  if constexpr (bytes == sizeof(typename V::register_type))
+    return V(static_cast<typename V::register_type>(x));
+#if XSIMD_WITH_AVX512F
+  else if constexpr (bytes == 32 && is_float)
+    return V(_mm512_zextps256_ps512(x));
+  else if constexpr (bytes == 32)
+    return V(_mm512_zextpd256_pd512(x));
+  else if constexpr (bytes == 16 && is_float)
+    return V(_mm512_zextps128_ps512(x));
+  else if constexpr (bytes == 16)
+    return V(_mm512_zextpd128_pd512(x));
+#elif XSIMD_WITH_AVX
+  else if constexpr (bytes == 16 && is_float)
+    return V(_mm256_zextps128_ps256(x));
+  else if constexpr (bytes == 16)
+    return V(_mm256_zextpd128_pd256(x));
+#endif
+  else {
+    static_assert(bytes < sizeof(typename V::register_type), "xact: Eigen's packets are wider than xsimd's batches; "
+                                                             "compile both for the same instruction set");
+    alignas(64) T lanes[V::size] = {};
+    std::memcpy(lanes, &x, bytes);
+    return V::load_aligned(lanes);
+  }
+}
+
+/// The inverse of `from_packet`.
+template <class Packet, scalar T> [[nodiscard]] XACT_INLINE Packet to_packet(native_batch<T> x) noexcept {
+  using V = native_batch<T>;
+  constexpr std::size_t bytes = sizeof(Packet);
+  constexpr bool is_float [[maybe_unused]] = sizeof(T) == 4;
+  const typename V::register_type r = x;
+  if constexpr (bytes == sizeof r)
+    return Packet(r);
+#if XSIMD_WITH_AVX512F
+  else if constexpr (bytes == 32 && is_float)
+    return _mm512_castps512_ps256(r);
+  else if constexpr (bytes == 32)
+    return _mm512_castpd512_pd256(r);
+  else if constexpr (bytes == 16 && is_float)
+    return _mm512_castps512_ps128(r);
+  else if constexpr (bytes == 16)
+    return _mm512_castpd512_pd128(r);
+#elif XSIMD_WITH_AVX
+  else if constexpr (bytes == 16 && is_float)
+    return _mm256_castps256_ps128(r);
+  else if constexpr (bytes == 16)
+    return _mm256_castpd256_pd128(r);
+#endif
+  else {
+    alignas(64) T lanes[V::size];
+    x.store_aligned(lanes);
+    Packet packet;
+    std::memcpy(&packet, lanes, bytes);
+    return packet;
+  }
+}
+
+/// An activation as Eigen calls its functors.
+template <class F, class T> struct eigen_functor {
+  static_assert(scalar<T>, "xact: activations work on float or double; cast this expression first, as in "
+                           "x.cast<float>().unaryExpr(f)");
+  static_assert(!scalar<T> || has_value<F, T>,
+                "xact: this activation works on float alone, as those of xact::exact do; cast this expression first");
+
+  F f;
+
+  // Eigen's loops call it for what does not fill a packet.
+  [[nodiscard]] XACT_INLINE T operator()(T x) const noexcept { return first_lane(value(native_batch<T>(x))); }
+  template <class Packet> [[nodiscard]] XACT_INLINE Packet packetOp(const Packet &x) const noexcept {
+    return to_packet<Packet>(value(from_packet<T>(x)));
+  }
+
+private:
+  /// In the form that `forward` would run; which one does not change from packet to packet, and a compiler sees that.
+  [[nodiscard]] XACT_INLINE native_batch<T> value(native_batch<T> x) const noexcept {
+    native_batch<T> y;
+    kernels::in_best_form(f, [&](const auto &g) XACT_INLINE_LAMBDA { y = g(x); });
+    return y;
+  }
+};
+
+} // namespace detail
+} // namespace xact::inline XACT_ARCH
+
+namespace Eigen {
+
+namespace internal {
+template <class F, class T> struct functor_traits<xact::detail::eigen_functor<F, T>> {
+  enum {
+    Cost = 20 * NumTraits<T>::MulCost, // of the order of an exponential
+    PacketAccess = packet_traits<T>::Vectorizable
+  };
+};
+} // namespace internal
+
+// What unaryExpr(f) makes of an activation is the expression of its Eigen functor.
+template <xact::detail::eigen_activation F, class Xpr>
+class CwiseUnaryOp<F, Xpr> : public CwiseUnaryOp<xact::detail::eigen_functor<F, typename Xpr::Scalar>, Xpr> {
+public:
+  explicit CwiseUnaryOp(const Xpr &x, const F &f = {})
+      : CwiseUnaryOp<xact::detail::eigen_functor<F, typename Xpr::Scalar>, Xpr>(x, {f}) {}
+};
+
+template <xact::detail::eigen_misfit F, class Xpr> class CwiseUnaryOp<F, Xpr> {
+  static_assert(!xact::detail::eigen_misfit<F>,
+                "xact: unaryExpr knows no channels; call xact::forward(f, x, y) instead, with a Matrix, Map or Block "
+                "as y");
+};
+
+#if !EIGEN_VERSION_AT_LEAST(3, 4, 90)
+namespace internal {
+/// Names its functor, so that the loop below knows it.
+template <class F, class T, class Xpr>
+struct evaluator<CwiseUnaryOp<xact::detail::eigen_functor<F, T>, Xpr>>
+    : unary_evaluator<CwiseUnaryOp<xact::detail::eigen_functor<F, T>, Xpr>> {
+  using activation = F;
+  using unary_evaluator<CwiseUnaryOp<xact::detail::eigen_functor<F, T>, Xpr>>::unary_evaluator;
+};
+
+/// Eigen's loop over the packets of an expression that ends in an activation, but all of it is inlined: at -O2 g++
+/// would else call a function for each packet, which reads the constants of the formula anew. And what is as quick as
+/// a rectifier takes four packets a turn, as in `forward`, because the loop itself would show.
+template <class Kernel>
+requires requires { typename Kernel::SrcEvaluatorType::activation; }
+struct dense_assignment_loop<Kernel, LinearVectorizedTraversal, NoUnrolling> {
+  using traits = typename Kernel::AssignmentTraits;
+  using packet = typename Kernel::PacketType;
+  static constexpr Index width = unpacket_traits<packet>::size;
+  static constexpr bool quick = xact::is_rectifier<typename Kernel::SrcEvaluatorType::activation>;
+  static constexpr Index unroll = quick ? 4 : 1;
+  static constexpr int alignment = traits::LinearRequiredAlignment;
+  static constexpr int of_stores =
+      packet_traits<typename Kernel::Scalar>::AlignedOnScalar ? alignment : int(traits::DstAlignment);
+
+  XACT_FLATTEN static void run(Kernel &kernel) {
+    const Index size = kernel.size();
+    const Index begin =
+        int(traits::DstAlignment) >= alignment ? 0 : first_aligned<alignment>(kernel.dstDataPtr(), size);
+    rest(kernel, 0, begin);
+    Index i = begin;
+    for (; size - i >= unroll * width; i += unroll * width)
+      turn(kernel, i, std::make_integer_sequence<Index, unroll>{});
+    for (; unroll > 1 && size - i >= width; i += width)
+      turn(kernel, i, std::make_integer_sequence<Index, 1>{});
+    rest(kernel, i, size);
+  }
+
+private:
+  template <Index... U> XACT_INLINE static void turn(Kernel &kernel, Index i, std::integer_sequence<Index, U...>) {
+    (kernel.template assignPacket<of_stores, int(traits::JointAlignment), packet>(i + U * width), ...);
+  }
+  // A long formula once more in the same function would cost the loop registers; a call would cost a quick one that the
+  // expression lies in registers.
+  XACT_INLINE static void rest(Kernel &kernel, Index i, Index end) {
+    if constexpr (quick)
+      coeffs(kernel, i, end);
+    else
+      coeffs_outline(kernel, i, end);
+  }
+  XACT_INLINE static void coeffs(Kernel &kernel, Index i, Index end) {
+    for (; i < end; ++i)
+      kernel.assignCoeff(i);
+  }
+  XACT_OUTLINE static void coeffs_outline(Kernel &kernel, Index i, Index end) { coeffs(kernel, i, end); }
+};
+} // namespace internal
+#endif
+
+// The unsupported Tensor keeps the type that it was given, and asks for its evaluator. These templates are its own,
+// declared in case that it is included later.
+template <class F, class Xpr> class TensorCwiseUnaryOp;
+template <class Xpr, class Device> struct TensorEvaluator;
+
+namespace internal {
+template <xact::detail::eigen_activation F, class Xpr>
+struct traits<TensorCwiseUnaryOp<F, Xpr>>
+    : traits<TensorCwiseUnaryOp<xact::detail::eigen_functor<F, typename traits<Xpr>::Scalar>, Xpr>> {};
+} // namespace internal
+
+template <xact::detail::eigen_activation F, class Xpr, class Device>
+struct TensorEvaluator<const TensorCwiseUnaryOp<F, Xpr>, Device>
+    : TensorEvaluator<const TensorCwiseUnaryOp<xact::detail::eigen_functor<F, typename Xpr::Scalar>, Xpr>, Device> {
+  using functor = xact::detail::eigen_functor<F, typename Xpr::Scalar>;
+  using XprType = TensorCwiseUnaryOp<F, Xpr>;
+
+  TensorEvaluator(const XprType &x, const Device &device)
+      : TensorEvaluator<const TensorCwiseUnaryOp<functor, Xpr>, Device>({x.nestedExpression(), functor{x.functor()}},
+                                                                        device) {}
+};
+
+} // namespace Eigen
+
+namespace xact::inline XACT_ARCH {
+
+namespace detail {
+
+template <class M>
+concept eigen_dense = std::is_base_of_v<Eigen::DenseBase<M>, M>;
+
+/// Dense, and its elements lie in memory as rows and columns with gaps at most between them.
+template <class M> [[nodiscard]] consteval bool lies_in_memory() {
+  if constexpr (!eigen_dense<M>)
+    return false;
+  else if constexpr (!Eigen::internal::has_direct_access<M>::ret)
+    return false;
+  else
+    return M::IsVectorAtCompileTime || Eigen::internal::inner_stride_at_compile_time<M>::ret == 1;
+}
+
+} // namespace detail
+
+/// Dense objects of Eigen as arrays: Matrix, Array, Map, Ref, Block and what else has memory of its own or of another,
+/// with an outer stride or without; vectors with an inner one too.
+template <class M>
+requires(detail::lies_in_memory<M>()) struct array_adaptor<M> {
+  static constexpr bool is_vector = M::IsVectorAtCompileTime;
+  static constexpr bool contiguous = is_vector && Eigen::internal::inner_stride_at_compile_time<M>::ret == 1;
+  static constexpr bool lasting = !std::is_base_of_v<Eigen::PlainObjectBase<M>, M>;
+  static constexpr storage_order order = is_vector       ? storage_order::any
+                                         : M::IsRowMajor ? storage_order::by_rows
+                                                         : storage_order::by_columns;
+
+  template <class A>
+  [[nodiscard]] static strided<std::remove_pointer_t<decltype(std::declval<A &>().data())>> view(A &a) noexcept {
+    const auto size = [](Eigen::Index n) { return static_cast<std::size_t>(n); };
+    if constexpr (!is_vector)
+      return {a.data(), size(a.outerSize()), size(a.innerSize()), size(a.outerStride())};
+    else if (contiguous || a.innerStride() == 1)
+      return {a.data(), 1, size(a.size()), size(a.size())};
+    else
+      return {a.data(), size(a.size()), 1, size(a.innerStride())};
+  }
+};
+
+/// Expressions, and matrices with gaps between neighbours, are no arrays.
+template <detail::eigen_dense M>
+requires(!detail::lies_in_memory<M>()) struct array_adaptor<M> {
+  static consteval bool refuse() {
+    constexpr bool in_memory = Eigen::internal::has_direct_access<M>::ret;
+    static_assert(in_memory,
+                  "xact: this Eigen expression has no elements in memory; write to a Matrix, Array, Map, Ref "
+                  "or Block; read from x.eval(), or use x.unaryExpr(f)");
+    static_assert(!in_memory || detail::lies_in_memory<M>(),
+                  "xact: this Eigen matrix has gaps between neighbouring elements; copy it to a Matrix, or map it with "
+                  "an OuterStride alone");
+    return false;
+  }
+};
+
+/// The channels of a matrix, for `prelu` and `biased`: one for each of its rows, whatever its storage order.
+template <detail::eigen_dense M> [[nodiscard]] channel_axis each_row(const M &m) noexcept {
+  const auto rows = static_cast<std::size_t>(m.rows());
+  return {.channels = rows, .inner = M::IsRowMajor ? static_cast<std::size_t>(m.cols()) : 1};
+}
+/// One for each of its columns.
+template <detail::eigen_dense M> [[nodiscard]] channel_axis each_column(const M &m) noexcept {
+  const auto columns = static_cast<std::size_t>(m.cols());
+  return {.channels = columns, .inner = M::IsRowMajor ? 1 : static_cast<std::size_t>(m.rows())};
+}
+
+} // namespace xact::inline XACT_ARCH

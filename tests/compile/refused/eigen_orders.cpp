@@ -1,0 +1,10 @@
+// needs: Eigen
+// expect: of these matrices some lie row by row and others column by column
+#include <xact/interop/eigen.hpp>
+#include <xact/xact.hpp>
+
+using by_rows = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+
+void refused(const Eigen::MatrixXf &x, const Eigen::MatrixXf &dy, by_rows &dx) {
+  xact::backward(xact::relu{}, x, dy, xact::accumulate(dx));
+}

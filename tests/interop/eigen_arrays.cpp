@@ -1,0 +1,179 @@
+// Eigen's matrices as the arrays of a call.
+
+#include "matrices.hpp"
+
+#include "../catch.hpp"
+
+using namespace test;
+
+TEMPLATE_TEST_CASE("verbs on matrices with gaps have the bits of spans and keep the gaps", "", float, double) {
+  using T = TestType;
+  const auto check = [](auto order) {
+    using M = matrix<T, order()>;
+    const M x = numbers<M>(20, 17, 11);
+    const M dy = numbers<M>(20, 17, 12);
+    const auto in = x.block(2, 3, 16, 11);
+    const auto g = dy.block(3, 1, 16, 11);
+    const M before = numbers<M>(20, 17, 13);
+    for_two([&](const auto &f, const char *what) {
+      INFO(what << (order() == Eigen::RowMajor ? ", by rows" : ", by columns"));
+      M y = before;
+      M want = before;
+      xact::forward(f, in, y.block(1, 2, 16, 11));
+      want.block(1, 2, 16, 11) = on_spans(f, in);
+      CHECK(same_bits(y, want));
+
+      Eigen::Ref<M> through = y;
+      xact::forward(f, x, through);
+      CHECK(same_bits(y, on_spans(f, x)));
+      Eigen::Map<M> mapped(y.data(), 20, 17);
+      xact::forward(f, dy, xact::cached(mapped));
+      CHECK(same_bits(y, on_spans(f, dy)));
+
+      y = before;
+      want = before;
+      M slopes = in;
+      const std::span all(slopes.data(), static_cast<std::size_t>(slopes.size()));
+      xact::derivative(f, all, all);
+      xact::derivative(f, in, y.block(1, 2, 16, 11));
+      want.block(1, 2, 16, 11) = slopes;
+      CHECK(same_bits(y, want));
+
+      M both = before;
+      xact::value_and_derivative(f, in, both.block(0, 0, 16, 11), y.block(1, 2, 16, 11));
+      CHECK(same_bits(both.block(0, 0, 16, 11), on_spans(f, in)));
+      CHECK(same_bits(y, want));
+
+      y = before;
+      want = before;
+      M dx = g;
+      const M z = in;
+      const std::span products(dx.data(), static_cast<std::size_t>(dx.size()));
+      xact::backward(f, std::span(z.data(), products.size()), products, products);
+      xact::backward(f, in, g, y.block(1, 2, 16, 11));
+      want.block(1, 2, 16, 11) = dx;
+      CHECK(same_bits(y, want));
+      xact::backward(f, z, g, xact::accumulate(y.block(1, 2, 16, 11)));
+      for (Eigen::Index r = 0; r < 16; ++r)
+        for (Eigen::Index c = 0; c < 11; ++c) {
+          T one = dx(r, c);
+          const T v = z(r, c), gradient = g(r, c);
+          xact::backward(f, std::span(&v, 1), std::span(&gradient, 1), xact::accumulate(std::span(&one, 1)));
+          want(r + 1, c + 2) = one;
+        }
+      CHECK(same_bits(y, want));
+    });
+  };
+  check(std::integral_constant<int, Eigen::ColMajor>{});
+  check(std::integral_constant<int, Eigen::RowMajor>{});
+}
+
+TEMPLATE_TEST_CASE("vectors are arrays, those with gaps between elements too, and go with spans", "", float, double) {
+  using T = TestType;
+  const matrix<T> m = numbers<matrix<T>>(6, 40, 14);
+  const xact::elu f{};
+  const auto want = on_spans(f, m);
+  matrix<T> y = m;
+  xact::forward(f, m.row(2), y.row(2)); // elements that lie 6 apart
+  CHECK(same_bits(y.row(2), want.row(2)));
+  CHECK(same_bits(y.topRows(2), m.topRows(2)));
+  CHECK(same_bits(y.bottomRows(3), m.bottomRows(3)));
+  vector<T> packed(40);
+  xact::forward(f, m.row(2), packed);
+  CHECK(same_bits(packed.transpose(), want.row(2)));
+  std::vector<T> span(40);
+  xact::forward(f, m.row(2), span);
+  CHECK(std::equal(span.begin(), span.end(), packed.data(), [](T a, T b) { return same(a, b); }));
+  xact::forward(f, std::vector<T>(m.data(), m.data() + m.size()), y);
+  CHECK(same_bits(y, want));
+  xact::forward(f, (m + m).eval(), y);
+  CHECK(same_bits(y, on_spans(f, (m + m).eval())));
+  y = m;
+  xact::forward(f, y.array(), y.array());
+  CHECK(same_bits(y, want));
+  y = m;
+  xact::forward(f, y.transpose(), y.transpose());
+  CHECK(same_bits(y, want));
+  matrix<T> none(0, 5);
+  xact::forward(f, none, none);
+  xact::forward(f, vector<T>(), none);
+}
+
+TEMPLATE_TEST_CASE("prelu's and biased's channels are the rows or the columns of a matrix", "", float, double) {
+  using T = TestType;
+  const auto check = [](auto order, bool rows_are_channels) {
+    using M = matrix<T, order()>;
+    INFO((order() == Eigen::RowMajor ? "by rows" : "by columns"));
+    const M all_x = numbers<M>(30, 21, 15);
+    const M all_dy = numbers<M>(30, 21, 16);
+    const auto x = all_x.block(4, 2, 24, 17);
+    const auto dy = all_dy.block(1, 3, 24, 17);
+    const vector<T> slopes = numbers<vector<T>>(rows_are_channels ? 24 : 17, 1, 17);
+    const xact::prelu f{slopes, rows_are_channels ? xact::each_row(x) : xact::each_column(x)};
+    M y(24, 17), dx(24, 17);
+    vector<T> dw(slopes.size());
+    xact::forward(f, x, y);
+    xact::backward(f, x, dy, dx, dw);
+    vector<double> sums = vector<double>::Zero(slopes.size());
+    std::size_t wrong = 0;
+    for (Eigen::Index r = 0; r < 24; ++r)
+      for (Eigen::Index c = 0; c < 17; ++c) {
+        const Eigen::Index channel = rows_are_channels ? r : c;
+        const T slope = slopes[channel];
+        wrong += !same(y(r, c), x(r, c) < 0 ? slope * x(r, c) : x(r, c));
+        wrong += !same(dx(r, c), x(r, c) <= 0 ? slope * dy(r, c) : dy(r, c));
+        if (x(r, c) < 0)
+          sums[channel] += static_cast<double>(x(r, c)) * static_cast<double>(dy(r, c));
+      }
+    CHECK(wrong == 0);
+    CHECK((dw.template cast<double>() - sums).cwiseAbs().maxCoeff() <= 1e-5 * (1 + sums.cwiseAbs().maxCoeff()));
+
+    const xact::biased g(xact::relu{}, slopes, rows_are_channels ? xact::each_row(x) : xact::each_column(x));
+    xact::forward(g, x, y);
+    for (Eigen::Index r = 0; r < 24; ++r)
+      for (Eigen::Index c = 0; c < 17; ++c)
+        wrong += !same(y(r, c), xact::relu{}(x(r, c) + slopes[rows_are_channels ? r : c]));
+    CHECK(wrong == 0);
+  };
+  for (const bool rows_are_channels : {true, false}) {
+    check(std::integral_constant<int, Eigen::ColMajor>{}, rows_are_channels);
+    check(std::integral_constant<int, Eigen::RowMajor>{}, rows_are_channels);
+  }
+}
+
+TEST_CASE("masks go with matrices, whatever the length of a column") {
+  const matrix<float> x = numbers<matrix<float>>(13, 9, 18);
+  const matrix<float> dy = numbers<matrix<float>>(13, 9, 19);
+  matrix<float> y(13, 9), dx(13, 9), want(13, 9);
+  std::vector<std::uint8_t> mask((13 * 9 + 7) / 8);
+  const xact::leaky_relu f{};
+  xact::forward_with_mask(f, x, y, mask);
+  CHECK(same_bits(y, on_spans(f, x)));
+  xact::backward(f, x, dy, want);
+  xact::backward_from_mask(f, mask, dy, dx);
+  CHECK(same_bits(dx, want));
+}
+
+TEST_CASE("matrices of different shapes, and sums with gaps, are misuse") {
+  matrix<float> a = numbers<matrix<float>>(3, 4, 20);
+  matrix<float> b = a.transpose();
+  const matrix<float> before = b;
+  misuse_trap trap;
+  xact::forward(xact::relu{}, a, b);
+  CHECK(trap.says("x has 4 rows of 3 but y has 3 rows of 4"));
+  CHECK(same_bits(b, before));
+  xact::forward(xact::relu{}, a.leftCols(3), b);
+  CHECK(trap.says("x has 3 rows of 3 but y has 3 rows of 4"));
+  xact::forward(xact::relu{}, a.leftCols(2), a.middleCols(1, 2));
+  CHECK(trap.says("overlaps x"));
+  const std::vector<float> slopes{1, 2, 3};
+  matrix<float> sums = matrix<float>::Zero(3, 3);
+  xact::backward(xact::prelu{slopes, xact::each_row(a)}, a, a, xact::skip, sums.row(1));
+  CHECK(trap.says("the elements of dw lie 3 apart; they must be contiguous"));
+  CHECK(sums.isZero());
+  Eigen::Matrix<std::uint8_t, Eigen::Dynamic, Eigen::Dynamic> masks(3, 2);
+  masks.setZero();
+  xact::forward_with_mask(xact::relu{}, a, a, masks.row(1));
+  CHECK(trap.says("the bytes of the mask lie 3 apart; they must be contiguous"));
+  CHECK(masks.isZero());
+}

@@ -1,0 +1,18 @@
+# xact_readme_block(<variable> <text>): the block of code in the README that holds this text, so that tests run what is
+# printed there.
+function(xact_readme_block variable text)
+  set(path "${PROJECT_SOURCE_DIR}/README.md")
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${path}")
+  file(READ "${path}" readme)
+  string(FIND "${readme}" "${text}" at)
+  if(at EQUAL -1)
+    message(FATAL_ERROR "the README has no block of code that holds '${text}'")
+  endif()
+  string(SUBSTRING "${readme}" 0 ${at} before)
+  string(FIND "${before}" "```" fence REVERSE)
+  string(SUBSTRING "${readme}" ${fence} -1 block)
+  string(REGEX REPLACE "^```[a-z]*\n" "" block "${block}")
+  string(FIND "${block}" "```" end)
+  string(SUBSTRING "${block}" 0 ${end} block)
+  set(${variable} "${block}" PARENT_SCOPE)
+endfunction()
