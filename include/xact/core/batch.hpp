@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <limits>
 #include <type_traits>
 
 namespace xact::inline XACT_ARCH {
@@ -31,6 +32,12 @@ concept batch = requires {
 };
 
 template <batch V> using lane_t = typename batch_traits<V>::lane;
+
+/// A batch that is a register, and no number made of batches.
+template <class V>
+concept register_batch = batch<V> && requires {
+  typename V::register_type;
+};
 
 /// The widest batch of `T` that the compiler flags allow.
 template <scalar T> using native_batch = xsimd::batch<T>;
@@ -159,6 +166,24 @@ template <int Count, class I, class A>
   else
 #endif
     return x << Count;
+}
+
+/// -|x|.
+template <scalar T, class A> [[nodiscard]] XACT_INLINE xsimd::batch<T, A> minus_abs(xsimd::batch<T, A> x) noexcept {
+  return from_bits<T>(to_bits(x) | to_bits(xsimd::batch<T, A>(-T(0))));
+}
+
+/// |x| with the sign of y, for an x that has none.
+template <scalar T, class A>
+[[nodiscard]] XACT_INLINE xsimd::batch<T, A> with_sign_of(xsimd::batch<T, A> x, xsimd::batch<T, A> y) noexcept {
+  return from_bits<T>(to_bits(x) | (to_bits(y) & to_bits(xsimd::batch<T, A>(-T(0)))));
+}
+
+/// x, a finite number, rounded to half of its digits: products of two such numbers are exact.
+template <scalar T, class A> [[nodiscard]] XACT_INLINE xsimd::batch<T, A> first_half(xsimd::batch<T, A> x) noexcept {
+  constexpr int cut = (std::numeric_limits<T>::digits + 1) / 2;
+  using bits = xsimd::batch<bits_of<T>, A>;
+  return from_bits<T>((to_bits(x) + bits(bits_of<T>(1) << (cut - 1))) & bits(~bits_of<T>(0) << cut));
 }
 
 /// Half of each integer lane, rounded down.
