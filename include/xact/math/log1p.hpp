@@ -1,11 +1,9 @@
 #pragma once
 
 /// log(1 + u) for u from 0 to 1, where activations need it. The polynomial's coefficients are made by
-/// softplus_coefficients.py beside this file.
+/// coefficients.py beside this file.
 
-#include <xact/core/batch.hpp>
-
-#include <iterator>
+#include <xact/math/polynomial.hpp>
 
 namespace xact::inline XACT_ARCH::math {
 
@@ -23,15 +21,6 @@ inline constexpr double log1p_q<double>[] = {
     0x1.2491f8d912de2p-3,  -0x1.fffa2ca5ad1a2p-4, 0x1.c6f48093538adp-4,  -0x1.98c934fba8553p-4,  0x1.710eb876e7211p-4,
     -0x1.4ab19ef65ac7dp-4, 0x1.1f8c63a4df238p-4,  -0x1.d517dbb272efap-5, 0x1.58236d8a66483p-5,   -0x1.b1ba5093f2e3ep-6,
     0x1.bf3997f25e029p-7,  -0x1.64e71e1957d98p-8, 0x1.9961580a7a6d6p-10, -0x1.2a3e927b59a2ep-12, 0x1.9cb8017cd8463p-16};
-
-/// Σ c[k]·x^k
-template <batch V, std::size_t Count>
-[[nodiscard]] XACT_INLINE V polynomial(const lane_t<V> (&c)[Count], V x) noexcept {
-  V sum(c[Count - 1]);
-  for (std::size_t k = Count - 1; k-- > 0;)
-    sum = mul_add(sum, x, V(c[k]));
-  return sum;
-}
 
 /// (log(1 + u) - u) / u for 0 <= u <= 1.
 template <register_batch V> [[nodiscard]] XACT_INLINE V log1p_bend(V u) noexcept {

@@ -2,6 +2,7 @@
 
 #include <xact/core/concepts.hpp>
 #include <xact/math/exp_reduction.hpp>
+#include <xact/math/polynomial.hpp>
 
 namespace xact::inline XACT_ARCH::math {
 
@@ -30,7 +31,7 @@ template <register_batch V> struct logistic {
     q = first_half(numerator * inverse);
     share = power * q;
     // 1 + p - q·(1 + 2^n·(1 + p)), the large parts first: they cancel.
-    const V large = mul_add(-share, e.head, ((V(1) - q) - share) + e.head);
+    const V large = minus_product(((V(1) - q) - share) + e.head, share, e.head);
     remainder = mul_add(-share, e.tail, large + e.tail);
   }
 

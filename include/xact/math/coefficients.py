@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
-"""Prints the constants of log1p.hpp and softplus.hpp. Needs mpmath.
+"""Prints the constants of log1p.hpp, softplus.hpp and tanh.hpp. Needs mpmath.
 
-log(1 + u) = u + u² q(u) on [0, 1], and log(cosh(x/2)) = z c(z) with z = x², on |x| <= 1.01. Least squares of the
+log(1 + u) = u + u² q(u) on [0, 1]; log(cosh(x/2)) = z c(z) with z = x², on |x| <= 1.01; and tanh(x) = x + x³ t(z) with
+z = x², on |x| <= ln2/4. Least squares of the
 relative error at Chebyshev's points, which is close to the best; the lowest coefficient is rounded first, and those
 that are left make up for it.
 """
 import struct
 
-from mpmath import cos, cosh, log, log1p, lu_solve, matrix, mp, mpf, pi, sqrt
+from mpmath import cos, cosh, log, log1p, lu_solve, matrix, mp, mpf, pi, sqrt, tanh
 
 mp.prec = 300
 
@@ -32,9 +33,10 @@ def fit(name, function, weight, most, terms, kind):
 
 q = ("q", lambda u: (log1p(u) - u) / u**2, lambda u: u**2 / log1p(u), mpf(1))
 c = ("c", lambda z: log(cosh(sqrt(z) / 2)) / z, lambda z: mpf(1), mpf("1.02"))
-for kind, of_q, of_c in (("f", 10, 5), ("d", 20, 11)):
-    fit(*q, of_q, kind)
-    fit(*c, of_c, kind)
+t = ("t", lambda z: (tanh(sqrt(z)) / sqrt(z) - 1) / z, lambda z: z * sqrt(z) / tanh(sqrt(z)), (log(2) / 4) ** 2 * mpf("1.003"))
+for kind, *terms in (("f", 10, 5, 3), ("d", 20, 11, 7)):
+    for what, count in zip((q, c, t), terms):
+        fit(*what, count, kind)
 for kind in "fd":
     high = rounded(log(2), kind)
     print("// ln 2", float(high).hex(), float(rounded(log(2) - high, kind)).hex())
