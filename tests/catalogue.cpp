@@ -22,7 +22,8 @@ TEST_CASE("visit says what it does not know and what there is, and calls nothing
   bool called = false;
   const auto note = [&](const auto &) { called = true; };
   CHECK(xact::visit("gelu", {}, note)
-            .error.find("xact: no activation is called 'gelu'; there are relu, leaky_relu, prelu, elu") == 0);
+            .error.find("xact: no activation is called 'gelu'; there are relu, leaky_relu, prelu, elu, "
+                        "sigmoid, tanh, softplus, identity") == 0);
   CHECK(xact::visit("elu", {{"slope", 1}}, note).error == "xact: elu has no parameter 'slope'; it has alpha");
   CHECK(xact::visit("relu", {{"alpha", 1}}, note).error == "xact: relu has no parameter 'alpha'; it has none");
   CHECK_FALSE(called);

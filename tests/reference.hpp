@@ -32,11 +32,45 @@ template <class N> N slope(const xact::elu &f, N x) {
   return x <= 0 ? N(f.alpha) * exp(x) : N(1);
 }
 
+template <class N> N value(const xact::identity &, N x) { return x; }
+template <class N> N slope(const xact::identity &, N) { return N(1); }
+
+// By e^-|x|, which does not overflow.
+template <class N> N exp_of_minus_abs(N x) {
+  using std::exp;
+  if constexpr (std::is_same_v<N, double>)
+    if (std::fabs(x) > 746)
+      return 0;
+  return exp(x < 0 ? x : N(-x));
+}
+template <class N> N value(const xact::sigmoid &, N x) {
+  const N e = exp_of_minus_abs(x);
+  return (x < 0 ? e : N(1)) / (1 + e);
+}
+template <class N> N slope(const xact::sigmoid &, N x) {
+  const N e = exp_of_minus_abs(x);
+  return e / ((1 + e) * (1 + e));
+}
+
+template <class N> N value(const xact::tanh &, N x) {
+  using std::tanh;
+  return tanh(x);
+}
+template <class N> N slope(const xact::tanh &, N x) { return 4 * slope(xact::sigmoid{}, N(2 * x)); }
+
+template <class N> N value(const xact::softplus &, N x) {
+  using std::log1p;
+  const N log = log1p(exp_of_minus_abs(x));
+  return x < 0 ? log : N(x + log);
+}
+template <class N> N slope(const xact::softplus &, N x) { return value(xact::sigmoid{}, x); }
+
 /// True where the formulas above are exact in double when x and the parameters are floats.
 template <class F> inline constexpr bool exact_in_double = false;
 template <> inline constexpr bool exact_in_double<xact::relu> = true;
 template <> inline constexpr bool exact_in_double<xact::leaky_relu> = true;
 template <> inline constexpr bool exact_in_double<xact::fixed<xact::formula::prelu>> = true;
+template <> inline constexpr bool exact_in_double<xact::identity> = true;
 
 /// f(x) - y, its sign at least, for a float x so close to 0 that double cannot tell it from α·x; NaN where this does
 /// not.

@@ -62,6 +62,8 @@ const suite::registration eigen([]<class T>(T) {
     const auto x = in(a.x);
     out(a.out) = x.cwiseMax(T(0)) + (x.cwiseMin(T(0)).exp() - T(1));
   });
+  suite::add_forward<T>(xact::sigmoid{}, "sigmoid", "eigen", [=](const arrays &a) { out(a.out) = in(a.x).logistic(); });
+  suite::add_forward<T>(xact::tanh{}, "tanh", "eigen", [=](const arrays &a) { out(a.out) = in(a.x).tanh(); });
   suite::add_backward<T>(xact::relu{}, "relu", "eigen",
                          [=](const arrays &a) { out(a.out) = (in(a.x) > T(0)).select(in(a.dy), T(0)); });
   suite::add_backward<T>(leaky, "leaky_relu", "eigen", [=](const arrays &a) {

@@ -1,4 +1,4 @@
-// Highway's expm1 and exp, in a plain loop over vectors.
+// Highway's expm1, exp and tanh, in a plain loop over vectors.
 
 #include "../verbs.hpp"
 
@@ -23,6 +23,10 @@ const suite::registration highway([]<class T>(T) {
       const auto x = hn::LoadU(d, &a.x[i]);
       hn::StoreU(hn::IfThenElse(hn::Gt(x, hn::Zero(d)), x, hn::Expm1(d, x)), d, &a.out[i]);
     }
+  });
+  suite::add_forward<T>(xact::tanh{}, "tanh", "highway", [d](const suite::arrays<T> &a) {
+    for (std::size_t i = 0; i < a.x.size(); i += hn::Lanes(d))
+      hn::StoreU(hn::Tanh(d, hn::LoadU(d, &a.x[i])), d, &a.out[i]);
   });
   suite::add_backward<T>(xact::elu{}, "elu", "highway", [d](const suite::arrays<T> &a) {
     for (std::size_t i = 0; i < a.x.size(); i += hn::Lanes(d)) {

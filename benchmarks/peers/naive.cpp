@@ -17,6 +17,9 @@ template <class T> void add(const std::string &peer, const naive_loops<T> &by) {
   suite::add_forward<T>(xact::relu{}, "relu", peer, [=](const arrays &a) { on(a, by.relu); });
   suite::add_forward<T>(leaky, "leaky_relu", peer, [=](const arrays &a) { on(a, by.leaky_relu, slope); });
   suite::add_forward<T>(xact::elu{}, "elu", peer, [=](const arrays &a) { on(a, by.elu, T(1)); });
+  suite::add_forward<T>(xact::sigmoid{}, "sigmoid", peer, [=](const arrays &a) { on(a, by.sigmoid); });
+  suite::add_forward<T>(xact::tanh{}, "tanh", peer, [=](const arrays &a) { on(a, by.tanh); });
+  suite::add_forward<T>(xact::softplus{}, "softplus", peer, [=](const arrays &a) { on(a, by.softplus); });
   suite::add_backward<T>(xact::relu{}, "relu", peer, [=](const arrays &a) { back(a, by.relu_backward); });
   suite::add_backward<T>(leaky, "leaky_relu", peer, [=](const arrays &a) { back(a, by.leaky_relu_backward, slope); });
   suite::add_backward<T>(xact::elu{}, "elu", peer, [=](const arrays &a) { back(a, by.elu_backward, T(1)); });

@@ -19,6 +19,18 @@ template <class T> void elu(const T *x, T *y, std::size_t n, T alpha) {
   for (std::size_t i = 0; i < n; ++i)
     y[i] = x[i] > 0 ? x[i] : alpha * std::expm1(x[i]);
 }
+template <class T> void sigmoid(const T *x, T *y, std::size_t n) {
+  for (std::size_t i = 0; i < n; ++i)
+    y[i] = 1 / (1 + std::exp(-x[i]));
+}
+template <class T> void tanh(const T *x, T *y, std::size_t n) {
+  for (std::size_t i = 0; i < n; ++i)
+    y[i] = std::tanh(x[i]);
+}
+template <class T> void softplus(const T *x, T *y, std::size_t n) {
+  for (std::size_t i = 0; i < n; ++i)
+    y[i] = std::log1p(std::exp(x[i]));
+}
 template <class T> void relu_backward(const T *x, const T *dy, T *dx, std::size_t n) {
   for (std::size_t i = 0; i < n; ++i)
     dx[i] = x[i] > 0 ? dy[i] : T(0);
@@ -51,9 +63,9 @@ void prelu_backward(const T *x, const T *dy, T *dx, const T *slopes, T *gradient
 }
 
 template <class T>
-constexpr naive_loops<T> loops{relu<T>,          leaky_relu<T>,          elu<T>,
-                               relu_backward<T>, leaky_relu_backward<T>, elu_backward<T>,
-                               prelu<T>,         prelu_backward<T>};
+constexpr naive_loops<T> loops{relu<T>,         leaky_relu<T>, elu<T>,           sigmoid<T>,
+                               tanh<T>,         softplus<T>,   relu_backward<T>, leaky_relu_backward<T>,
+                               elu_backward<T>, prelu<T>,      prelu_backward<T>};
 
 } // namespace
 

@@ -11,6 +11,9 @@ template <class T> struct naive_loops {
   void (*relu)(const T *x, T *y, std::size_t n);
   void (*leaky_relu)(const T *x, T *y, std::size_t n, T slope);
   void (*elu)(const T *x, T *y, std::size_t n, T alpha);
+  void (*sigmoid)(const T *x, T *y, std::size_t n);
+  void (*tanh)(const T *x, T *y, std::size_t n);
+  void (*softplus)(const T *x, T *y, std::size_t n);
   void (*relu_backward)(const T *x, const T *dy, T *dx, std::size_t n);
   void (*leaky_relu_backward)(const T *x, const T *dy, T *dx, std::size_t n, T slope);
   void (*elu_backward)(const T *x, const T *dy, T *dx, std::size_t n, T alpha);

@@ -110,6 +110,12 @@ const suite::registration onednn([]<class T>(T) {
     suite::add_forward<T>(xact::relu{}, "relu", "onednn", forward(algorithm::eltwise_relu, 0));
     suite::add_forward<T>(xact::leaky_relu{}, "leaky_relu", "onednn", forward(algorithm::eltwise_relu, slope));
     suite::add_forward<T>(xact::elu{}, "elu", "onednn", forward(algorithm::eltwise_elu, 1));
+    suite::add_forward<T>(xact::sigmoid{}, "sigmoid", "onednn", forward(algorithm::eltwise_logistic, 0));
+    suite::add_forward<T>(xact::tanh{}, "tanh", "onednn", forward(algorithm::eltwise_tanh, 0));
+    suite::add_forward<T>(xact::softplus{}, "softplus", "onednn", forward(algorithm::eltwise_soft_relu, 1));
+    suite::add_backward<T>(xact::sigmoid{}, "sigmoid", "onednn",
+                           backward(algorithm::eltwise_logistic, 0, DNNL_ARG_SRC));
+    suite::add_backward<T>(xact::tanh{}, "tanh", "onednn", backward(algorithm::eltwise_tanh, 0, DNNL_ARG_SRC));
     suite::add_backward<T>(xact::relu{}, "relu", "onednn", backward(algorithm::eltwise_relu, 0, DNNL_ARG_SRC));
     suite::add_backward<T>(xact::leaky_relu{}, "leaky_relu", "onednn",
                            backward(algorithm::eltwise_relu, slope, DNNL_ARG_SRC));

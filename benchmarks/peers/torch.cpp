@@ -12,6 +12,9 @@
 #include <ATen/ops/leaky_relu_backward.h>
 #include <ATen/ops/prelu.h>
 #include <ATen/ops/prelu_backward.h>
+#include <ATen/ops/sigmoid.h>
+#include <ATen/ops/softplus.h>
+#include <ATen/ops/tanh.h>
 #include <ATen/ops/threshold_backward.h>
 #include <c10/core/InferenceMode.h>
 
@@ -65,6 +68,9 @@ const suite::registration torch([]<class T>(T) {
   suite::add_forward<T>(xact::relu{}, "relu", "torch", running<T>([](t &a) { at::clamp_min_out(a.out, a.x, 0); }));
   suite::add_forward<T>(leaky, "leaky_relu", "torch", running<T>([=](t &a) { at::leaky_relu_out(a.out, a.x, slope); }));
   suite::add_forward<T>(xact::elu{}, "elu", "torch", running<T>([](t &a) { at::elu_out(a.out, a.x); }));
+  suite::add_forward<T>(xact::sigmoid{}, "sigmoid", "torch", running<T>([](t &a) { at::sigmoid_out(a.out, a.x); }));
+  suite::add_forward<T>(xact::tanh{}, "tanh", "torch", running<T>([](t &a) { at::tanh_out(a.out, a.x); }));
+  suite::add_forward<T>(xact::softplus{}, "softplus", "torch", running<T>([](t &a) { at::softplus_out(a.out, a.x); }));
   suite::add_backward<T>(xact::relu{}, "relu", "torch",
                          running<T>([](t &a) { at::threshold_backward_out(a.out, a.dy, a.x, 0); }));
   suite::add_backward<T>(leaky, "leaky_relu", "torch",

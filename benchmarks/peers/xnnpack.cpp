@@ -1,4 +1,5 @@
-// XNNPACK's operators, made once; a call is setup and run, on this thread alone. Beside them the bare kernel of elu.
+// XNNPACK's operators, made once; a call is setup and run, on this thread alone. Beside them the bare kernels of elu
+// and sigmoid.
 
 #include "../walk.hpp"
 
@@ -73,15 +74,15 @@ std::optional<univector_context> context_of(xnn_operator_t op, const float *x, f
   return std::nullopt;
 }
 
-void add_kernel(xnn_operator_t elu) {
+template <class F> void add_kernel(const F &f, xnn_operator_t op, setup set_up) {
   static float x[1], y[1];
-  check(xnn_setup_elu_nc_f32(elu, 1, x, y, nullptr), "setup");
-  if (const auto kernel = context_of(elu, x, y))
-    suite::add_forward<float>(xact::elu{}, "elu", "xnnpack_kernel",
+  check(set_up(op, 1, x, y, nullptr), "setup");
+  if (const auto kernel = context_of(op, x, y))
+    suite::add_forward<float>(f, std::string(F::name), "xnnpack_kernel",
                               [=](const suite::arrays<float> &a) { (*kernel)(a.x, a.out); });
 }
 #else
-void add_kernel(xnn_operator_t) {}
+template <class F> void add_kernel(const F &, xnn_operator_t, setup) {}
 #endif
 
 const suite::registration xnnpack([]<class T>(T) {
@@ -98,7 +99,10 @@ const suite::registration xnnpack([]<class T>(T) {
     suite::add_forward<T>(xact::leaky_relu{}, "leaky_relu", "xnnpack",
                           running(leaky_relu, xnn_setup_leaky_relu_nc_f32, 1));
     suite::add_forward<T>(xact::elu{}, "elu", "xnnpack", running(elu, xnn_setup_elu_nc_f32, 1));
-    add_kernel(elu);
+    add_kernel(xact::elu{}, elu, xnn_setup_elu_nc_f32);
+    const auto sigmoid = made([](xnn_operator_t *op) { return xnn_create_sigmoid_nc_f32(1, 1, 1, 0, op); });
+    suite::add_forward<T>(xact::sigmoid{}, "sigmoid", "xnnpack", running(sigmoid, xnn_setup_sigmoid_nc_f32, 1));
+    add_kernel(xact::sigmoid{}, sigmoid, xnn_setup_sigmoid_nc_f32);
     suite::add_forward<T>(xact::fixed<xact::formula::prelu>{suite::channel_slope}, "prelu_nhwc_64", "xnnpack",
                           running(prelu, xnn_setup_prelu_nc_f32, 64));
   }

@@ -15,6 +15,14 @@ static const suite::registration xsimd_functions([]<class T>(T) {
       xsimd::select(x > V(0), x, xsimd::expm1(x)).store_unaligned(&a.out[i]);
     }
   });
+  suite::add_forward<T>(xact::sigmoid{}, "sigmoid", "xsimd", [](const suite::arrays<T> &a) {
+    for (std::size_t i = 0; i < a.x.size(); i += V::size)
+      (V(1) / (V(1) + xsimd::exp(-V::load_unaligned(&a.x[i])))).store_unaligned(&a.out[i]);
+  });
+  suite::add_forward<T>(xact::tanh{}, "tanh", "xsimd", [](const suite::arrays<T> &a) {
+    for (std::size_t i = 0; i < a.x.size(); i += V::size)
+      xsimd::tanh(V::load_unaligned(&a.x[i])).store_unaligned(&a.out[i]);
+  });
   suite::add_backward<T>(xact::elu{}, "elu", "xsimd", [](const suite::arrays<T> &a) {
     for (std::size_t i = 0; i < a.x.size(); i += V::size) {
       const auto x = V::load_unaligned(&a.x[i]);

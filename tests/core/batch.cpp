@@ -74,6 +74,29 @@ TEMPLATE_TEST_CASE("square roots are correctly rounded", "", float, double) {
     CHECK(same(xact::lane(x, [](auto v) { return xact::square_root(v); }), std::sqrt(x)));
 }
 
+TEMPLATE_TEST_CASE("signs, and the first half of the digits", "", float, double) {
+  using T = TestType;
+  using V = xact::native_batch<T>;
+  const T inf = std::numeric_limits<T>::infinity();
+  for (const T x : {T(0), T(1.5), std::numeric_limits<T>::denorm_min(), inf}) {
+    CHECK(same(xact::first_lane(xact::minus_abs(V(x))), -x));
+    CHECK(same(xact::first_lane(xact::minus_abs(V(-x))), -x));
+    CHECK(same(xact::first_lane(xact::with_sign_of(V(x), V(-T(0)))), -x));
+    CHECK(same(xact::first_lane(xact::with_sign_of(V(x), V(T(3)))), x));
+  }
+  CHECK(std::isnan(xact::first_lane(xact::minus_abs(V(std::numeric_limits<T>::quiet_NaN())))));
+  std::mt19937_64 random(4);
+  for (int i = 0; i < 1000; ++i) {
+    const T x = static_cast<T>(static_cast<std::int64_t>(random())) * T(0x1p-50);
+    const T half = xact::first_lane(xact::first_half(V(x)));
+    // A product with another of its kind is exact, and what is cut off is half a unit of what is left at most.
+    CHECK(static_cast<T>(static_cast<long double>(half) * static_cast<long double>(half)) ==
+          static_cast<long double>(half) * static_cast<long double>(half));
+    const int kept = std::numeric_limits<T>::digits / 2;
+    CHECK(std::fabs(half - x) <= std::ldexp(T(1), (x == 0 ? 0 : std::ilogb(x)) - kept));
+  }
+}
+
 TEMPLATE_TEST_CASE("the first lanes are loaded, kept and stored, and nothing else is touched", "", float, double) {
   using T = TestType;
   guarded<T> memory(width<T>);

@@ -68,6 +68,8 @@ TEST_CASE("arithmetic on double_double keeps what double loses") {
     wrong += off(mul_add(make(x), make(y), make(y)), static_cast<wide>(x) * y + y);
     for (const int d : {3, 7, 23})
       wrong += off(make(x) * number(0x1p60) / V(d) * number(V(d)), static_cast<wide>(x) << 60, 1);
+    if (y != 0)
+      wrong += off(make(x) * make(y) / make(y), x, 1) + off(make(x) / make(y) * make(y), x, 1);
     wrong += xact::first_lane(select(make(x) < make(y), V(1), V(0))) != (x < y ? 1.0 : 0.0);
     wrong += xact::first_lane(select(make(x) <= make(x), V(1), V(0))) != 1.0;
     wrong += total(parts_of(at_least(make(x), make(y)))) != std::max(x, y);

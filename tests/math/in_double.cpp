@@ -58,6 +58,7 @@ TEST_CASE("in_double calculates in double") {
   check(number(x) - number(y), [](double v, double w) { return v - w; });
   check(number(x) * number(y), [](double v, double w) { return v * w; });
   check(number(x) / part(3.0), [](double v, double) { return v / 3; });
+  check(number(x) / number(y), [](double v, double w) { return v / w; });
   check(mul_add(number(x), number(2.0), number(y)), [](double v, double w) { return v * 2 + w; });
   check(at_least(number(x), number(y)), [](double v, double w) { return v < w ? w : v; });
   check(at_least(computed(x), number(0.1)), [](double v, double) {

@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <limits>
 #include <type_traits>
 
 namespace xact::inline XACT_ARCH {
@@ -31,6 +32,12 @@ concept batch = requires {
 };
 
 template <batch V> using lane_t = typename batch_traits<V>::lane;
+
+/// A batch that is a register, and no number made of batches.
+template <class V>
+concept register_batch = batch<V> && requires {
+  typename V::register_type;
+};
 
 /// The widest batch of `T` that the compiler flags allow.
 template <scalar T> using native_batch = xsimd::batch<T>;
@@ -137,19 +144,6 @@ template <batch V> [[nodiscard]] XACT_INLINE V at_least(V x, V bound) noexcept {
   else
 #endif
     return select(x < bound, bound, x);
-}
-
-/// -|x|, but no less than `bound` < 0. A NaN becomes any number of these.
-template <batch V> [[nodiscard]] XACT_INLINE V negative_at_least(V x, V bound) noexcept {
-#if XSIMD_WITH_AVX512DQ
-  constexpr int smaller_magnitude_made_negative = 0b1110;
-  if constexpr (detail::in_register<V, float, 64>)
-    return _mm512_maskz_range_ps(0xFFFF, x, bound, smaller_magnitude_made_negative);
-  else if constexpr (detail::in_register<V, double, 64>)
-    return _mm512_maskz_range_pd(0xFF, x, bound, smaller_magnitude_made_negative);
-  else
-#endif
-    return at_least(x | V(-0.0), bound);
 }
 
 /// True where x > bound, and for NaN.
@@ -265,6 +259,37 @@ template <int Count, class I, class A>
   else
 #endif
     return x << Count;
+}
+
+/// -|x|.
+template <scalar T, class A> [[nodiscard]] XACT_INLINE xsimd::batch<T, A> minus_abs(xsimd::batch<T, A> x) noexcept {
+  return from_bits<T>(to_bits(x) | to_bits(xsimd::batch<T, A>(-T(0))));
+}
+
+/// -|x|, but no less than `bound` < 0. A NaN becomes any number of these.
+template <batch V> [[nodiscard]] XACT_INLINE V negative_at_least(V x, V bound) noexcept {
+#if XSIMD_WITH_AVX512DQ
+  constexpr int smaller_magnitude_made_negative = 0b1110;
+  if constexpr (detail::in_register<V, float, 64>)
+    return _mm512_maskz_range_ps(0xFFFF, x, bound, smaller_magnitude_made_negative);
+  else if constexpr (detail::in_register<V, double, 64>)
+    return _mm512_maskz_range_pd(0xFF, x, bound, smaller_magnitude_made_negative);
+  else
+#endif
+    return at_least(minus_abs(x), bound);
+}
+
+/// |x| with the sign of y, for an x that has none.
+template <scalar T, class A>
+[[nodiscard]] XACT_INLINE xsimd::batch<T, A> with_sign_of(xsimd::batch<T, A> x, xsimd::batch<T, A> y) noexcept {
+  return from_bits<T>(to_bits(x) | (to_bits(y) & to_bits(xsimd::batch<T, A>(-T(0)))));
+}
+
+/// x, a finite number, rounded to half of its digits: products of two such numbers are exact.
+template <scalar T, class A> [[nodiscard]] XACT_INLINE xsimd::batch<T, A> first_half(xsimd::batch<T, A> x) noexcept {
+  constexpr int cut = (std::numeric_limits<T>::digits + 1) / 2;
+  using bits = xsimd::batch<bits_of<T>, A>;
+  return from_bits<T>((to_bits(x) + bits(bits_of<T>(1) << (cut - 1))) & bits(~bits_of<T>(0) << cut));
 }
 
 /// Integer lanes moved right by `Count` bits, zeros from the left.

@@ -78,6 +78,12 @@ namespace detail {
   return detail::fast_two_sum(quotient, ((x.hi - product.hi) - product.lo + x.lo) / y);
 }
 
+[[nodiscard]] XACT_INLINE double_double operator/(double_double x, double_double y) noexcept {
+  const auto quotient = x.hi / y.hi;
+  const double_double left = x - y * double_double(quotient);
+  return detail::fast_two_sum(quotient, left.hi / y.hi);
+}
+
 [[nodiscard]] XACT_INLINE double_double mul_add(double_double x, double_double y, double_double z) noexcept {
   return x * y + z;
 }

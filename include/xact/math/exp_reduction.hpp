@@ -121,6 +121,17 @@ private:
   }
 };
 
+/// y·2^n, rounded once more where it underflows. 2^n comes last, so that what underflows to 0 keeps its sign.
+/// `biased` is n plus twice the exponent's bias.
+template <batch V> [[nodiscard]] XACT_INLINE V times_power(V y, V n, typename exp_reduction<V>::bits biased) noexcept {
+  if constexpr (has_times_power_of_two) {
+    return times_power_of_two(y, n);
+  } else {
+    const auto half = halved(biased);
+    return y * exp_reduction<V>::power(half) * exp_reduction<V>::power(biased - half);
+  }
+}
+
 /// A factor for e^x, and what keeps factor·2^n in range down to where the product underflows.
 template <batch V> struct exp_scale {
   using constants = exp_constants<lane_t<V>>;
@@ -142,16 +153,9 @@ template <batch V> struct exp_scale {
     bias = to_bits(select(large, in_bits, none)) + bits(constants::bias);
   }
 
-  /// scale·e^x, rounded once more where it underflows. 2^n comes last, so that what underflows to 0 keeps its sign.
+  /// scale·e^x, rounded once more where it underflows.
   [[nodiscard]] XACT_INLINE V times(const exp_reduction<V> &e) const noexcept {
-    const V product = mul_add(factor, e.head + e.tail, factor);
-    if constexpr (has_times_power_of_two) {
-      return times_power_of_two(product, e.whole + shift);
-    } else {
-      const bits n = e.n + bias;
-      const bits half = halved(n);
-      return product * exp_reduction<V>::power(half) * exp_reduction<V>::power(n - half);
-    }
+    return times_power(mul_add(factor, e.head + e.tail, factor), e.whole + shift, e.n + bias);
   }
 };
 

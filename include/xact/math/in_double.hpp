@@ -97,6 +97,9 @@ public:
   [[nodiscard]] friend XACT_INLINE in_double operator/(const in_double &x, part y) noexcept {
     return each([y](part v) XACT_INLINE_LAMBDA { return v / y; }, x);
   }
+  [[nodiscard]] friend XACT_INLINE in_double operator/(const in_double &x, const in_double &y) noexcept {
+    return each([](part v, part w) XACT_INLINE_LAMBDA { return v / w; }, x, y);
+  }
   [[nodiscard]] friend XACT_INLINE in_double mul_add(const in_double &x, const in_double &y,
                                                      const in_double &z) noexcept {
     return each([](part u, part v, part w) XACT_INLINE_LAMBDA { return xact::mul_add(u, v, w); }, x, y, z);

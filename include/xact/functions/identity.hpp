@@ -1,0 +1,47 @@
+#pragma once
+
+#include <xact/core/concepts.hpp>
+
+namespace xact::inline XACT_ARCH {
+
+/// Identity: what stands for no activation, as in the last layer of a regression.
+///
+///     f(x)  = x        f'(x) = 1
+///
+/// Domain    all reals. Range all reals.
+/// Bits      those of x, also of a NaN.
+/// Source    Widrow, Hoff 1960, Adaptive Switching Circuits
+struct identity {
+  static constexpr std::string_view name = "identity";
+
+  [[nodiscard]] constexpr contract facts() const {
+    return {
+        .value =
+            {.nan = nan, .minus_zero = -0.0, .plus_zero = 0, .minus_infinity = -infinity, .plus_infinity = infinity},
+        .derivative = {.nan = 1, .minus_zero = 1, .plus_zero = 1, .minus_infinity = 1, .plus_infinity = 1},
+        .value_error = half_ulp,
+        .derivative_error = half_ulp,
+        .kinks = {nan, nan},
+        .increasing = true,
+        .odd = true,
+        .formula = "x",
+        .source = "Widrow, Hoff 1960",
+    };
+  }
+  static constexpr auto parameters() { return std::array<parameter<identity>, 0>{}; }
+  static constexpr auto samples() { return std::array{identity{}}; }
+
+  template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept { return x; }
+  template <batch V> [[nodiscard]] XACT_INLINE V derivative(V) const noexcept { return V(1); }
+  template <batch V> [[nodiscard]] XACT_INLINE V derivative_from_output(V) const noexcept { return V(1); }
+  template <scalar T> [[nodiscard]] bool output_determines_derivative() const noexcept { return true; }
+
+  template <batch V> [[nodiscard]] XACT_INLINE V backward(V, V dy) const noexcept { return dy; }
+
+  template <scalar T> [[nodiscard]] T operator()(T x) const noexcept { return lane(x, *this); }
+  template <scalar T> [[nodiscard]] T derivative(T x) const noexcept {
+    return lane(x, [this](auto v) { return this->derivative(v); });
+  }
+};
+
+} // namespace xact::inline XACT_ARCH

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <xact/core/concepts.hpp>
+#include <xact/math/sigmoid.hpp>
+
+namespace xact::inline XACT_ARCH {
+
+/// Logistic sigmoid: a probability from a log-odds.
+///
+///     f(x)  = 1 / (1 + e^-x)        f'(x) = e^-x / (1 + e^-x)²
+///
+/// Domain    all reals. Range (0, 1); 0 and 1 where it rounds to them.
+/// At zero   f(0) = 1/2, f'(0) = 1/4. Smooth.
+/// Source    Verhulst 1845, Recherches mathématiques sur la loi d'accroissement de la population
+struct sigmoid {
+  static constexpr std::string_view name = "sigmoid";
+  static constexpr bool on_double_double = true;
+
+  [[nodiscard]] constexpr contract facts() const {
+    return {
+        .value = {.nan = nan, .minus_zero = 0.5, .plus_zero = 0.5, .minus_infinity = 0, .plus_infinity = 1},
+        .derivative = {.nan = nan, .minus_zero = 0.25, .plus_zero = 0.25, .minus_infinity = 0, .plus_infinity = 0},
+        .value_error = {.float_ulp = 1, .double_ulp = 1},
+        .derivative_error = {.float_ulp = 1, .double_ulp = 1},
+        .kinks = {nan, nan},
+        .increasing = true,
+        .formula = "1 / (1 + e⁻ˣ)",
+        .source = "Verhulst 1845",
+    };
+  }
+  static constexpr auto parameters() { return std::array<parameter<sigmoid>, 0>{}; }
+  static constexpr auto samples() { return std::array{sigmoid{}}; }
+
+  template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept { return math::sigmoid(x); }
+  template <batch V> [[nodiscard]] XACT_INLINE V derivative(V x) const noexcept { return math::sigmoid_slope(x); }
+  template <batch V> [[nodiscard]] XACT_INLINE value_and_slope<V> value_and_derivative(V x) const noexcept {
+    return math::sigmoid_and_slope(x);
+  }
+
+  /// y(1 - y), the derivative of f at f⁻¹(y) with y taken as exact: within 1.5 ULP as a function of y. Against f'(x)
+  /// the relative error grows without bound as y nears 1; `derivative` of x is the accurate one.
+  template <batch V> [[nodiscard]] XACT_INLINE V derivative_from_output(V y) const noexcept { return y * (V(1) - y); }
+  template <scalar T> [[nodiscard]] bool output_determines_derivative() const noexcept { return true; }
+
+  template <scalar T> [[nodiscard]] T operator()(T x) const noexcept { return lane(x, *this); }
+  template <scalar T> [[nodiscard]] T derivative(T x) const noexcept {
+    return lane(x, [this](auto v) { return this->derivative(v); });
+  }
+};
+
+} // namespace xact::inline XACT_ARCH

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <xact/core/concepts.hpp>
+#include <xact/math/sigmoid.hpp>
+#include <xact/math/softplus.hpp>
+
+namespace xact::inline XACT_ARCH {
+
+/// Softplus: relu with its corner smoothed out; what sigmoid is the derivative of.
+///
+///     f(x)  = log(1 + e^x)        f'(x) = 1 / (1 + e^-x)
+///
+/// Domain    all reals. Range (0, ∞); 0 where it rounds to it.
+/// At zero   f(0) = log 2, f'(0) = 1/2. Smooth.
+/// Source    Dugas, Bengio, Bélisle, Nadeau, Garcia 2000, Incorporating Second-Order Functional Knowledge for Better
+///           Option Pricing
+struct softplus {
+  static constexpr std::string_view name = "softplus";
+  static constexpr bool on_double_double = true;
+
+  [[nodiscard]] constexpr contract facts() const {
+    constexpr double ln2 = 0.69314718055994530942;
+    return {
+        .value = {.nan = nan, .minus_zero = ln2, .plus_zero = ln2, .minus_infinity = 0, .plus_infinity = infinity},
+        .derivative = {.nan = nan, .minus_zero = 0.5, .plus_zero = 0.5, .minus_infinity = 0, .plus_infinity = 1},
+        .value_error = {.float_ulp = 1, .double_ulp = 1},
+        .derivative_error = {.float_ulp = 1, .double_ulp = 1},
+        .kinks = {nan, nan},
+        .increasing = true,
+        .formula = "log(1 + eˣ)",
+        .source = "Dugas, Bengio, Bélisle, Nadeau, Garcia 2000",
+    };
+  }
+  static constexpr auto parameters() { return std::array<parameter<softplus>, 0>{}; }
+  static constexpr auto samples() { return std::array{softplus{}}; }
+
+  template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept { return math::softplus(x); }
+  template <batch V> [[nodiscard]] XACT_INLINE V derivative(V x) const noexcept { return math::sigmoid(x); }
+
+  /// 1 - e^-y, the derivative of f at f⁻¹(y) with y taken as exact. Nothing is lost against f'(x) beyond what rounding
+  /// y has lost.
+  template <batch V> [[nodiscard]] XACT_INLINE V derivative_from_output(V y) const noexcept {
+    return V(0) - math::nonpositive_expm1(-at_least(y, V(0)), V(1));
+  }
+  template <scalar T> [[nodiscard]] bool output_determines_derivative() const noexcept { return true; }
+
+  template <scalar T> [[nodiscard]] T operator()(T x) const noexcept { return lane(x, *this); }
+  template <scalar T> [[nodiscard]] T derivative(T x) const noexcept {
+    return lane(x, [this](auto v) { return this->derivative(v); });
+  }
+};
+
+} // namespace xact::inline XACT_ARCH

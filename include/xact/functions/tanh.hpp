@@ -1,0 +1,51 @@
+#pragma once
+
+#include <xact/core/concepts.hpp>
+#include <xact/math/tanh.hpp>
+
+namespace xact::inline XACT_ARCH {
+
+/// Hyperbolic tangent: sigmoid's shape around 0, from -1 to 1.
+///
+///     f(x)  = (1 - e^-2x) / (1 + e^-2x)        f'(x) = 4·e^-2x / (1 + e^-2x)²
+///
+/// Domain    all reals. Range (-1, 1); ±1 where it rounds to them.
+/// At zero   f(0) = 0, f'(0) = 1. Smooth, odd.
+/// Source    LeCun, Bottou, Orr, Müller 1998, Efficient BackProp
+struct tanh {
+  static constexpr std::string_view name = "tanh";
+  static constexpr bool on_double_double = true;
+
+  [[nodiscard]] constexpr contract facts() const {
+    return {
+        .value = {.nan = nan, .minus_zero = -0.0, .plus_zero = 0, .minus_infinity = -1, .plus_infinity = 1},
+        .derivative = {.nan = nan, .minus_zero = 1, .plus_zero = 1, .minus_infinity = 0, .plus_infinity = 0},
+        .value_error = {.float_ulp = 1, .double_ulp = 1},
+        .derivative_error = {.float_ulp = 1, .double_ulp = 1},
+        .kinks = {nan, nan},
+        .increasing = true,
+        .odd = true,
+        .formula = "(1 − e⁻²ˣ) / (1 + e⁻²ˣ)",
+        .source = "LeCun, Bottou, Orr, Müller 1998",
+    };
+  }
+  static constexpr auto parameters() { return std::array<parameter<tanh>, 0>{}; }
+  static constexpr auto samples() { return std::array{tanh{}}; }
+
+  template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept { return math::tanh(x); }
+  template <batch V> [[nodiscard]] XACT_INLINE V derivative(V x) const noexcept { return math::tanh_slope(x); }
+
+  /// 1 - y², the derivative of f at f⁻¹(y) with y taken as exact: within 1.5 ULP as a function of y. Against f'(x) the
+  /// relative error grows without bound as |y| nears 1; `derivative` of x is the accurate one.
+  template <batch V> [[nodiscard]] XACT_INLINE V derivative_from_output(V y) const noexcept {
+    return (V(1) - y) * (V(1) + y);
+  }
+  template <scalar T> [[nodiscard]] bool output_determines_derivative() const noexcept { return true; }
+
+  template <scalar T> [[nodiscard]] T operator()(T x) const noexcept { return lane(x, *this); }
+  template <scalar T> [[nodiscard]] T derivative(T x) const noexcept {
+    return lane(x, [this](auto v) { return this->derivative(v); });
+  }
+};
+
+} // namespace xact::inline XACT_ARCH

@@ -1,0 +1,42 @@
+#!/usr/bin/env python3
+"""Prints the constants of log1p.hpp, softplus.hpp and tanh.hpp. Needs mpmath.
+
+log(1 + u) = u + u² q(u) on [0, 1]; log(cosh(x/2)) = z c(z) with z = x², on |x| <= 1.01; and tanh(x) = x + x³ t(z) with
+z = x², on |x| <= ln2/4. Least squares of the
+relative error at Chebyshev's points, which is close to the best; the lowest coefficient is rounded first, and those
+that are left make up for it.
+"""
+import struct
+
+from mpmath import cos, cosh, log, log1p, lu_solve, matrix, mp, mpf, pi, sqrt, tanh
+
+mp.prec = 300
+
+
+def rounded(x, kind):
+    return mpf(struct.unpack("<" + kind, struct.pack("<" + kind, float(x)))[0])
+
+
+def fit(name, function, weight, most, terms, kind):
+    """function(t) = Σ c[k] t^k on (0, most], its error times weight(t) being what counts."""
+    points = [most * (1 - cos(pi * (2 * i + 1) / 320)) / 2 for i in range(160)]
+    known = []
+    while len(known) < terms:
+        rest = range(len(known), terms)
+        rows = matrix([[weight(t) * t**k for k in rest] for t in points])
+        wanted = matrix([weight(t) * (function(t) - sum(c * t**k for k, c in enumerate(known))) for t in points])
+        known.append(rounded(lu_solve(rows.T * rows, rows.T * wanted)[0], kind))
+    error = max(abs(weight(t) * (function(t) - sum(c * t**k for k, c in enumerate(known)))) for t in points)
+    print(f"// {name}: relative error 2^{float(log(error, 2)):.1f}")
+    print(", ".join(float(c).hex() for c in known))
+
+
+q = ("q", lambda u: (log1p(u) - u) / u**2, lambda u: u**2 / log1p(u), mpf(1))
+c = ("c", lambda z: log(cosh(sqrt(z) / 2)) / z, lambda z: mpf(1), mpf("1.02"))
+t = ("t", lambda z: (tanh(sqrt(z)) / sqrt(z) - 1) / z, lambda z: z * sqrt(z) / tanh(sqrt(z)), (log(2) / 4) ** 2 * mpf("1.003"))
+for kind, *terms in (("f", 10, 5, 3), ("d", 20, 11, 7)):
+    for what, count in zip((q, c, t), terms):
+        fit(*what, count, kind)
+for kind in "fd":
+    high = rounded(log(2), kind)
+    print("// ln 2", float(high).hex(), float(rounded(log(2) - high, kind)).hex())

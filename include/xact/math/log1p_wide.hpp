@@ -1,0 +1,28 @@
+#pragma once
+
+/// log(1 + u) for u from 0 to 1, on in_double and on double_double.
+
+#include <xact/math/exp_double_double.hpp>
+#include <xact/math/in_double.hpp>
+#include <xact/math/log1p.hpp>
+
+namespace xact::inline XACT_ARCH::math::detail {
+
+template <> struct unit_log1p<in_double> {
+  [[nodiscard]] static XACT_INLINE in_double of(const in_double &u) noexcept {
+    const in_double::wide v = u.doubles();
+    return in_double(math::unit_log1p(v[0]), math::unit_log1p(v[1]));
+  }
+};
+
+/// One step of Newton's from what double knows: log(1 + u) = y + log(1 + d), where d = (1 + u)·e^-y - 1 is so small
+/// that it is its own logarithm.
+template <> struct unit_log1p<double_double> {
+  [[nodiscard]] static XACT_INLINE double_double of(double_double u) noexcept {
+    const double_double one(1.0);
+    const double_double y(math::unit_log1p(u.hi));
+    return y + mul_add(one + u, nonpositive_expm1(-y, one), u);
+  }
+};
+
+} // namespace xact::inline XACT_ARCH::math::detail

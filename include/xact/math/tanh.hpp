@@ -1,0 +1,89 @@
+#pragma once
+
+#include <xact/math/sigmoid.hpp>
+
+namespace xact::inline XACT_ARCH::math {
+
+namespace detail {
+
+template <scalar T> struct tanh_constants;
+template <> struct tanh_constants<float> {
+  /// (tanh(r) - r) / r³ as a polynomial in r², |r| <= ln2/4; made by coefficients.py.
+  static constexpr float c[] = {-0x1.55554ep-2F, 0x1.11059ep-3F, -0x1.afdedap-5F};
+  /// Up to it tanh(x) rounds to x.
+  static constexpr float is_identity = 0x1p-13F;
+  /// From it on tanh(x) rounds to 1.
+  static constexpr float saturates = 10;
+};
+template <> struct tanh_constants<double> {
+  static constexpr double c[] = {-0x1.5555555555555p-2, 0x1.1111111110e22p-3,  -0x1.ba1ba1b92cdfap-5,
+                                 0x1.664f4771f6534p-6,  -0x1.226d92b36395ep-7, 0x1.d66a79b14304fp-9,
+                                 -0x1.6c06fe5317a5cp-10};
+  static constexpr double is_identity = 0x1p-27;
+  static constexpr double saturates = 20;
+};
+
+/// -tanh(t) for t <= 0 that is not tiny. With t = n·ln2/2 + r, T = tanh(r) and w = 2^n, e^2t is w·(1 + T) / (1 - T),
+/// and
+///
+///     (1 - e^2t) / (1 + e^2t) = (1 - w - (1 + w)·T) / (1 + w - (1 - w)·T)
+///
+/// As in `logistic` the quotient is corrected by what a q of half its digits leaves of the numerator.
+template <register_batch V> [[nodiscard]] XACT_INLINE V minus_tanh(V t) noexcept {
+  using constants = tanh_constants<lane_t<V>>;
+  using exp = exp_constants<lane_t<V>>;
+  t = at_least(t, V(-constants::saturates));
+  const V rounded = mul_add(t, V(2 * exp::log2e), V(exp::round));
+  const V n = rounded - V(exp::round);
+  // r and T, the latter as head + tail.
+  const V head = mul_add(n, V((has_fma ? exp::ln2 : exp::ln2_high) / -2), t);
+  const V low = has_fma ? V(0) : n * V(exp::ln2_low / 2);
+  const V r = has_fma ? head : head - low;
+  const V square = r * r;
+  const V cubic = unfused((r * square) * polynomial(constants::c, square));
+  const V tail = has_fma ? cubic : cubic - low;
+  const V tanh_r = head + tail;
+
+  const V w = exp_reduction<V>::power(to_bits(rounded));
+  const V less = V(1) - w;
+  const V more = V(1) + w;
+  const V numerator = mul_add(-more, tanh_r, less);
+  const V inverse = V(1) / mul_add(-less, tanh_r, more);
+  const V q = first_half(numerator * inverse);
+  // 1 - w - q·(1 + w) - T·(1 + w - q·(1 - w)), where q·w is exact.
+  const V factor = mul_add(-q, less, more);
+  const V large = minus_product((less - q) - q * w, factor, head);
+  return mul_add(mul_add(-factor, tail, large), inverse, q);
+}
+
+} // namespace detail
+
+/// tanh(x), for every x: NaN for NaN, x itself near 0.
+/// Error: at most 1 ULP.
+template <batch V> [[nodiscard]] XACT_INLINE V tanh(V x) noexcept {
+  if constexpr (register_batch<V>) {
+    using constants = detail::tanh_constants<lane_t<V>>;
+    const V t = minus_abs(x);
+    const V y = with_sign_of(detail::minus_tanh(t), x);
+    return select(t >= V(-constants::is_identity), x, y);
+  } else {
+    const V t = select(x < V(0), x, -x);
+    const V m = nonpositive_expm1(t + t, V(1));
+    const V y = select(x < V(0), m, -m) / (V(2) + m);
+    // x itself where a float cannot tell: that is exact, whatever becomes of subnormal numbers.
+    return select(t < V(-detail::tanh_constants<float>::is_identity), y, x);
+  }
+}
+
+/// Its derivative, 4·e^-2x / (1 + e^-2x)², right down to underflow.
+/// Error: at most 1 ULP.
+template <batch V> [[nodiscard]] XACT_INLINE V tanh_slope(V x) noexcept {
+  if constexpr (register_batch<V>) {
+    const V t = minus_abs(x);
+    return detail::logistic<V>(t + t).template slope<2>();
+  } else {
+    return V(4) * sigmoid_slope(x + x);
+  }
+}
+
+} // namespace xact::inline XACT_ARCH::math

@@ -1,0 +1,24 @@
+#include "../catch.hpp"
+#include "table.hpp"
+
+using namespace test;
+
+TEMPLATE_TEST_CASE("identity passes every bit, and every gradient", "", float, double) {
+  using T = TestType;
+  const xact::identity f;
+  CHECK(row(f, none<T>, none<T>, T(1)));
+  for (const T x : {T(0), -T(0), inf<T>, -inf<T>, tiny<T>, -tiny<T>, T(3), T(-3)}) {
+    CHECK(row(f, x, x, T(1)));
+    CHECK(same(backward_of(f, T(-2), x), x));
+  }
+  CHECK(same(backward_of(f, T(-2), none<T>), none<T>));
+  // A NaN's payload, too.
+  const auto odd_nan = static_cast<bits_t<T>>(std::bit_cast<bits_t<T>>(none<T>) | 5U);
+  std::vector<T> x(20, std::bit_cast<T>(odd_nan));
+  std::vector<T> y(20);
+  xact::forward(f, x, y);
+  for (const T v : y)
+    CHECK(std::bit_cast<bits_t<T>>(v) == odd_nan);
+  xact::backward_from_output(f, x, std::vector<T>(20, T(7)), y);
+  CHECK(y == std::vector<T>(20, T(7)));
+}

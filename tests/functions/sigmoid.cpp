@@ -1,0 +1,59 @@
+#include "../catch.hpp"
+#include "smooth.hpp"
+
+using namespace test;
+
+TEMPLATE_TEST_CASE("sigmoid has the values of its table", "", float, double) {
+  using T = TestType;
+  const xact::sigmoid f;
+  CHECK(row(f, none<T>, none<T>, none<T>));
+  CHECK(row(f, -T(0), T(0.5), T(0.25)));
+  CHECK(row(f, T(0), T(0.5), T(0.25)));
+  CHECK(row(f, -inf<T>, T(0), T(0)));
+  CHECK(row(f, inf<T>, T(1), T(0)));
+  CHECK(row(f, tiny<T>, T(0.5), T(0.25)));
+  CHECK(row(f, -tiny<T>, T(0.5), T(0.25)));
+  CHECK(row(f, std::numeric_limits<T>::lowest(), T(0), T(0)));
+  CHECK(row(f, std::numeric_limits<T>::max(), T(1), T(0)));
+  CHECK(same(backward_of(f, T(0), T(8)), T(2)));
+}
+
+TEMPLATE_TEST_CASE("sigmoid is within 1 ULP, and so is its derivative, down to underflow", "", float, double) {
+  using T = TestType;
+  for (const T most : {T(1), T(20), sizeof(T) == 4 ? T(104) : T(746)}) {
+    const auto [value_error, slope_error] = sampled_errors<T>(xact::sigmoid{}, 100000, most);
+    INFO("up to " << most << ": value " << value_error << " ULP, derivative " << slope_error << " ULP");
+    CHECK(value_error <= 1);
+    CHECK(slope_error <= 1);
+  }
+  // The last digits are there where 1 - y has none left, and where the results are subnormal.
+  CHECK(xact::sigmoid{}.derivative(30.F) == xact::sigmoid{}.derivative(-30.F));
+  CHECK(xact::sigmoid{}(-103.F) == 0x1p-149F);
+  CHECK(xact::sigmoid{}.derivative(103.F) == 0x1p-149F);
+  CHECK(xact::sigmoid{}.derivative(-104.F) == 0);
+}
+
+TEMPLATE_TEST_CASE("sigmoid never falls", "", float, double) {
+  CHECK(falls<TestType>(xact::sigmoid{}, TestType(0x1p-30), 2000) == 0);
+}
+
+TEMPLATE_TEST_CASE("sigmoid's derivative from its output is y(1 - y)", "", float, double) {
+  using T = TestType;
+  const std::vector<T> y{T(0), T(0.25), T(0.5), T(1), none<T>};
+  std::vector<T> dx(y.size());
+  xact::backward_from_output(xact::sigmoid{}, y, std::vector<T>(y.size(), T(16)), dx);
+  const std::vector<T> want{0, 3, 4, 0, none<T>};
+  for (std::size_t i = 0; i < y.size(); ++i)
+    CHECK(same(dx[i], want[i]));
+  for (const T v : random_numbers<T>(20000, T(1), 3)) {
+    const auto wide = static_cast<long double>(std::fabs(v));
+    const T got = xact::lane(std::fabs(v), [](auto u) { return xact::sigmoid{}.derivative_from_output(u); });
+    if (ulp_error(got, wide * (1 - wide)) > 1.5)
+      FAIL("off at " << show(v));
+  }
+}
+
+TEST_CASE("sigmoid has the bits whose errors were measured, with FMA and without") {
+  CHECK(golden_bits<float>(xact::sigmoid{}, 105) == (xact::has_fma ? 0x1420b3d827864ffbU : 0xf390d7016ed95323U));
+  CHECK(golden_bits<double>(xact::sigmoid{}, 747) == (xact::has_fma ? 0xff3ca4015f4752baU : 0xae02e9116ddb3a44U));
+}

@@ -1,0 +1,70 @@
+#pragma once
+
+/// What the smooth functions are held to alike, each over the inputs where it does something.
+
+#include "../reference.hpp"
+#include "table.hpp"
+
+namespace test {
+
+/// The largest errors of f and f' in ULP over `count` numbers of either sign, by their bits and by their value.
+template <class T, class F> std::array<double, 2> sampled_errors(const F &f, std::size_t count, T most) {
+  std::vector<T> x = random_numbers<T>(count, most, 41);
+  std::mt19937_64 random(42);
+  for (std::size_t i = 0; i < count; ++i)
+    x.push_back(most * static_cast<T>(static_cast<std::int64_t>(random())) * T(0x1p-63));
+  std::vector<T> y(x.size());
+  std::vector<T> d(x.size());
+  xact::value_and_derivative(f, x, y, d);
+  std::array<double, 2> worst{};
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    // For a float double is wide enough: its own error is below 1e-8 ULP of it.
+    using wide = std::conditional_t<sizeof(T) == 4, double, long double>;
+    worst[0] = std::max(worst[0], ulp_error(y[i], static_cast<long double>(value(f, static_cast<wide>(x[i])))));
+    worst[1] = std::max(worst[1], ulp_error(d[i], static_cast<long double>(slope(f, static_cast<wide>(x[i])))));
+  }
+  return worst;
+}
+
+/// How often f falls from one number to the next: around every power of two, and along runs of neighbours from `least`
+/// on.
+template <class T, class F> std::size_t falls(const F &f, T least, std::size_t runs) {
+  std::size_t found = 0;
+  constexpr std::size_t length = 4096;
+  std::vector<T> x(length);
+  std::vector<T> y(length);
+  const auto first = std::bit_cast<bits_t<T>>(least);
+  const auto last = std::bit_cast<bits_t<T>>(T(128));
+  for (const T sign : {T(1), T(-1)})
+    for (std::size_t run = 0; run < runs; ++run) {
+      const auto at = static_cast<bits_t<T>>(first + (last - first) / runs * run);
+      for (std::size_t i = 0; i < length; ++i)
+        x[i] = sign * std::bit_cast<T>(static_cast<bits_t<T>>(at + i));
+      xact::forward(f, x, y);
+      for (std::size_t i = 1; i < length; ++i)
+        found += sign * y[i] < sign * y[i - 1];
+    }
+  return found;
+}
+
+/// A hash of the bits of f and f' at numbers of either sign spread over all of magnitude up to `most`.
+template <class T, class F> std::uint64_t golden_bits(const F &f, T most) {
+  constexpr std::size_t count = 1 << 20;
+  std::vector<T> x(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    x[i] = std::bit_cast<T>(static_cast<bits_t<T>>(std::bit_cast<bits_t<T>>(most) / count * i + i % 1021));
+    x[i] = i % 2 == 0 ? x[i] : -x[i];
+  }
+  std::vector<T> y(count);
+  std::vector<T> d(count);
+  xact::value_and_derivative(f, x, y, d);
+  std::uint64_t hash = 0xcbf29ce484222325U;
+  for (std::size_t i = 0; i < count; ++i)
+    for (const T v : {y[i], d[i]}) {
+      hash = (hash ^ std::bit_cast<bits_t<T>>(v)) * 0x100000001b3U;
+      hash ^= hash >> 32; // products leave the highest bit alone
+    }
+  return hash;
+}
+
+} // namespace test

@@ -1,0 +1,57 @@
+#include "../catch.hpp"
+#include "smooth.hpp"
+
+using namespace test;
+
+TEMPLATE_TEST_CASE("softplus has the values of its table", "", float, double) {
+  using T = TestType;
+  const xact::softplus f;
+  const T ln2 = static_cast<T>(0.693147180559945309417L);
+  CHECK(row(f, none<T>, none<T>, none<T>));
+  CHECK(row(f, -T(0), ln2, T(0.5)));
+  CHECK(row(f, T(0), ln2, T(0.5)));
+  CHECK(row(f, -inf<T>, T(0), T(0)));
+  CHECK(row(f, inf<T>, inf<T>, T(1)));
+  CHECK(row(f, tiny<T>, ln2, T(0.5)));
+  CHECK(row(f, -tiny<T>, ln2, T(0.5)));
+  CHECK(row(f, std::numeric_limits<T>::lowest(), T(0), T(0)));
+  CHECK(row(f, std::numeric_limits<T>::max(), std::numeric_limits<T>::max(), T(1)));
+  CHECK(row(f, T(100), T(100), T(1)));
+  CHECK(same(backward_of(f, T(0), T(8)), T(4)));
+}
+
+TEMPLATE_TEST_CASE("softplus is within 1 ULP, and so is its derivative, down to underflow", "", float, double) {
+  using T = TestType;
+  for (const T most : {T(1), T(20), sizeof(T) == 4 ? T(104) : T(746)}) {
+    const auto [value_error, slope_error] = sampled_errors<T>(xact::softplus{}, 100000, most);
+    INFO("up to " << most << ": value " << value_error << " ULP, derivative " << slope_error << " ULP");
+    CHECK(value_error <= 1);
+    CHECK(slope_error <= 1);
+  }
+  CHECK(xact::softplus{}(-103.F) == 0x1p-149F);
+  CHECK(xact::softplus{}(-104.F) == 0);
+}
+
+TEMPLATE_TEST_CASE("softplus never falls", "", float, double) {
+  CHECK(falls<TestType>(xact::softplus{}, TestType(0x1p-30), 2000) == 0);
+}
+
+TEMPLATE_TEST_CASE("softplus's derivative from its output is 1 - e^-y", "", float, double) {
+  using T = TestType;
+  const std::vector<T> y{T(0), inf<T>, tiny<T>, none<T>};
+  std::vector<T> dx(y.size());
+  xact::backward_from_output(xact::softplus{}, y, std::vector<T>(y.size(), T(2)), dx);
+  const std::vector<T> want{0, 2, 2 * tiny<T>, none<T>};
+  for (std::size_t i = 0; i < y.size(); ++i)
+    CHECK(same(dx[i], want[i]));
+  for (const T v : random_numbers<T>(20000, T(50), 3)) {
+    const T got = xact::lane(std::fabs(v), [](auto u) { return xact::softplus{}.derivative_from_output(u); });
+    if (ulp_error(got, -std::expm1(-static_cast<long double>(std::fabs(v)))) > 2)
+      FAIL("off at " << show(v));
+  }
+}
+
+TEST_CASE("softplus has the bits whose errors were measured, with FMA and without") {
+  CHECK(golden_bits<float>(xact::softplus{}, 105) == (xact::has_fma ? 0x181c6c7f6e464526U : 0xecef4763aa16efceU));
+  CHECK(golden_bits<double>(xact::softplus{}, 747) == (xact::has_fma ? 0xa0670dc272d7b3dcU : 0x20fcc3a30141ec89U));
+}

@@ -1,0 +1,60 @@
+#include "../catch.hpp"
+#include "smooth.hpp"
+
+using namespace test;
+
+TEMPLATE_TEST_CASE("tanh has the values of its table", "", float, double) {
+  using T = TestType;
+  const xact::tanh f;
+  CHECK(row(f, none<T>, none<T>, none<T>));
+  CHECK(row(f, -T(0), -T(0), T(1)));
+  CHECK(row(f, T(0), T(0), T(1)));
+  CHECK(row(f, -inf<T>, T(-1), T(0)));
+  CHECK(row(f, inf<T>, T(1), T(0)));
+  CHECK(row(f, tiny<T>, tiny<T>, T(1)));
+  CHECK(row(f, -tiny<T>, -tiny<T>, T(1)));
+  CHECK(row(f, std::numeric_limits<T>::min(), std::numeric_limits<T>::min(), T(1)));
+  CHECK(row(f, std::numeric_limits<T>::lowest(), T(-1), T(0)));
+  CHECK(row(f, std::numeric_limits<T>::max(), T(1), T(0)));
+  CHECK(same(backward_of(f, T(0), T(8)), T(8)));
+}
+
+TEMPLATE_TEST_CASE("tanh is within 1 ULP, and so is its derivative, down to underflow", "", float, double) {
+  using T = TestType;
+  for (const T most : {T(0.2), T(1), T(20), sizeof(T) == 4 ? T(53) : T(374)}) {
+    const auto [value_error, slope_error] = sampled_errors<T>(xact::tanh{}, 100000, most);
+    INFO("up to " << most << ": value " << value_error << " ULP, derivative " << slope_error << " ULP");
+    CHECK(value_error <= 1);
+    CHECK(slope_error <= 1);
+  }
+  // 1 - y² is 0 here.
+  CHECK(xact::tanh{}(20.F) == 1);
+  CHECK(ulp_error(xact::tanh{}.derivative(20.F), 4 * std::exp(-40.0L)) <= 1);
+  CHECK(xact::tanh{}.derivative(52.3F) == 0x1p-149F);
+  CHECK(xact::tanh{}.derivative(-52.8F) == 0);
+}
+
+TEMPLATE_TEST_CASE("tanh never falls", "", float, double) {
+  CHECK(falls<TestType>(xact::tanh{}, TestType(0x1p-30), 2000) == 0);
+}
+
+TEMPLATE_TEST_CASE("tanh's derivative from its output is 1 - y²", "", float, double) {
+  using T = TestType;
+  const std::vector<T> y{T(0), -T(0), T(0.5), T(-0.5), T(1), T(-1), none<T>};
+  std::vector<T> dx(y.size());
+  xact::backward_from_output(xact::tanh{}, y, std::vector<T>(y.size(), T(4)), dx);
+  const std::vector<T> want{4, 4, 3, 3, 0, 0, none<T>};
+  for (std::size_t i = 0; i < y.size(); ++i)
+    CHECK(same(dx[i], want[i]));
+  for (const T v : random_numbers<T>(20000, T(1), 3)) {
+    const auto wide = static_cast<long double>(v);
+    const T got = xact::lane(v, [](auto u) { return xact::tanh{}.derivative_from_output(u); });
+    if (ulp_error(got, (1 - wide) * (1 + wide)) > 1.5)
+      FAIL("off at " << show(v));
+  }
+}
+
+TEST_CASE("tanh has the bits whose errors were measured, with FMA and without") {
+  CHECK(golden_bits<float>(xact::tanh{}, 53) == (xact::has_fma ? 0x41fbb92bb5155aa8U : 0xb182f5f99b680953U));
+  CHECK(golden_bits<double>(xact::tanh{}, 374) == (xact::has_fma ? 0x386f9e5947cc45afU : 0xbabefa5ba0680efeU));
+}
