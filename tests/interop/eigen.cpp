@@ -79,6 +79,14 @@ TEMPLATE_TEST_CASE("unaryExpr has the bits of forward, wherever and however long
       for (const Eigen::Index offset : {0, 1, 7}) {
         map(y.data() + offset, n) = const_map(all.data() + 2 * offset, n).unaryExpr(f);
         wrong += !same_bits(y.segment(offset, n), on_spans(f, all.segment(2 * offset, n)));
+        // In place, and where the output is read too.
+        map(y.data() + offset, n) = map(y.data() + offset, n).unaryExpr(f);
+        wrong += !same_bits(y.segment(offset, n), on_spans(f, on_spans(f, all.segment(2 * offset, n))));
+        const column<T> before = y;
+        map(y.data() + offset, n) += const_map(all.data(), n).unaryExpr(f);
+        wrong += !same_bits(y.segment(offset, n), (before.segment(offset, n) + on_spans(f, all.head(n))).eval());
+        wrong += !same_bits(y.head(offset), before.head(offset));
+        wrong += !same_bits(y.tail(many - offset - n), before.tail(many - offset - n));
       }
     CHECK(wrong == 0);
   });

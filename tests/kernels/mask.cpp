@@ -127,7 +127,7 @@ TEMPLATE_TEST_CASE("the mask of rows is that of their elements one after the oth
 }
 
 TEST_CASE("a mask that does not fit is misuse, and nothing is touched") {
-  std::vector<float> x(100, -1.F), y(100, 5.F);
+  std::vector<float> x(100, -1.F), y(100, 5.F), wide(104, 5.F);
   std::vector<std::uint8_t> mask(12, 7);
   misuse_trap trap;
   xact::forward_with_mask(xact::relu{}, x, y, mask);
@@ -145,12 +145,22 @@ TEST_CASE("a mask that does not fit is misuse, and nothing is touched") {
   CHECK(trap.says("mask (13 elements at"));
   xact::backward_from_mask(xact::relu{}, std::span(inside, 13), x, y);
   CHECK(trap.says("dx (100 elements at"));
-  xact::forward_with_mask(xact::relu{}, xact::strided{x.data(), 4, 25, 25}, xact::strided{y.data(), 4, 25, 25}, right);
+  xact::forward_with_mask(xact::relu{}, xact::strided{x.data(), 4, 25, 25}, xact::strided{wide.data(), 4, 25, 26},
+                          right);
   CHECK(trap.says("rows of 25 elements are no whole bytes of the mask"));
   CHECK(x == std::vector<float>(100, -1.F));
   CHECK(y == std::vector<float>(100, 5.F));
+  CHECK(wide == std::vector<float>(104, 5.F));
   CHECK(mask == std::vector<std::uint8_t>(12, 7));
   CHECK(right == std::vector<std::uint8_t>(13, 7));
+}
+
+TEST_CASE("rows of any length go with a mask where no gap lies between them") {
+  const std::vector<float> x = random_numbers<float>(100, 2.F, 8);
+  std::vector<float> y(100);
+  std::vector<std::uint8_t> mask(13);
+  xact::forward_with_mask(xact::relu{}, xact::strided{x.data(), 4, 25, 25}, xact::strided{y.data(), 4, 25, 25}, mask);
+  CHECK(mask == mask_of<float>(x));
 }
 
 TEST_CASE("infinities and NaN above a dead unit come to nothing, from the mask too") {

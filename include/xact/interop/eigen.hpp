@@ -148,59 +148,83 @@ template <xact::detail::eigen_misfit F, class Xpr> class CwiseUnaryOp<F, Xpr> {
 
 #if !EIGEN_VERSION_AT_LEAST(3, 4, 90)
 namespace internal {
-/// Names its functor, so that the loop below knows it.
+/// Eigen's own, and what the loop below asks of it.
 template <class F, class T, class Xpr>
 struct evaluator<CwiseUnaryOp<xact::detail::eigen_functor<F, T>, Xpr>>
     : unary_evaluator<CwiseUnaryOp<xact::detail::eigen_functor<F, T>, Xpr>> {
-  using activation = F;
   using unary_evaluator<CwiseUnaryOp<xact::detail::eigen_functor<F, T>, Xpr>>::unary_evaluator;
+  const xact::detail::eigen_functor<F, T> &functor() const { return this->m_d.func(); }
+  const evaluator<Xpr> &argument() const { return this->m_d.argImpl; }
 };
 
-/// Eigen's loop over the packets of an expression that ends in an activation, but all of it is inlined: at -O2 g++
-/// would else call a function for each packet, which reads the constants of the formula anew. And what is as quick as
-/// a rectifier takes four packets a turn, as in `forward`, because the loop itself would show.
-template <class Kernel>
-requires requires { typename Kernel::SrcEvaluatorType::activation; }
-struct dense_assignment_loop<Kernel, LinearVectorizedTraversal, NoUnrolling> {
-  using traits = typename Kernel::AssignmentTraits;
-  using packet = typename Kernel::PacketType;
+/// Eigen's loop over the packets of an expression that ends in an activation, with three differences. It is inlined and
+/// has a copy of the functor: else g++ would, at -O2, call a function for each packet, which reads the constants of the
+/// formula anew. What is as quick as a rectifier takes four packets a turn, as in `forward`, because the loop itself
+/// would show. And what does not fill an aligned packet at either end is no matter of single elements, each as dear as
+/// a packet, but of a packet that overlaps its neighbour.
+template <class Dst, class F, class T, class Xpr, int Version>
+struct dense_assignment_loop<
+    generic_dense_assignment_kernel<Dst, evaluator<CwiseUnaryOp<xact::detail::eigen_functor<F, T>, Xpr>>,
+                                    assign_op<T, T>, Version>,
+    LinearVectorizedTraversal, NoUnrolling> {
+  using functor = xact::detail::eigen_functor<F, T>;
+  using source = evaluator<CwiseUnaryOp<functor, Xpr>>;
+  using kernel = generic_dense_assignment_kernel<Dst, source, assign_op<T, T>, Version>;
+  using traits = typename kernel::AssignmentTraits;
+  using packet = typename kernel::PacketType;
   static constexpr Index width = unpacket_traits<packet>::size;
-  static constexpr bool quick = xact::is_rectifier<typename Kernel::SrcEvaluatorType::activation>;
+  static constexpr bool quick = xact::is_rectifier<F>;
   static constexpr Index unroll = quick ? 4 : 1;
   static constexpr int alignment = traits::LinearRequiredAlignment;
-  static constexpr int of_stores =
-      packet_traits<typename Kernel::Scalar>::AlignedOnScalar ? alignment : int(traits::DstAlignment);
+  static constexpr int of_stores = packet_traits<T>::AlignedOnScalar ? alignment : int(traits::DstAlignment);
 
-  XACT_FLATTEN static void run(Kernel &kernel) {
-    const Index size = kernel.size();
-    const Index begin =
-        int(traits::DstAlignment) >= alignment ? 0 : first_aligned<alignment>(kernel.dstDataPtr(), size);
-    rest(kernel, 0, begin);
+  XACT_FLATTEN static void run(kernel &k) {
+    const Index size = k.size();
+    if (size < width)
+      return aside([&] {
+        for (Index i = 0; i < size; ++i)
+          k.assignCoeff(i);
+      });
+    T *const to = &k.dstEvaluator().coeffRef(0);
+    const Index begin = int(traits::DstAlignment) >= alignment ? 0 : first_aligned<alignment>(to, size);
+    const Index end = begin + (size - begin) / width * width;
+    // Evaluated before and stored after the rest, for the sake of expressions in place.
+    const bool ragged = begin > 0 || end < size;
+    packet first, last;
+    if (ragged)
+      aside([&] {
+        first = k.srcEvaluator().template packet<Unaligned, packet>(0);
+        last = k.srcEvaluator().template packet<Unaligned, packet>(size - width);
+      });
+    const functor f = k.srcEvaluator().functor();
+    const auto &x = k.srcEvaluator().argument();
     Index i = begin;
-    for (; size - i >= unroll * width; i += unroll * width)
-      turn(kernel, i, std::make_integer_sequence<Index, unroll>{});
-    for (; unroll > 1 && size - i >= width; i += width)
-      turn(kernel, i, std::make_integer_sequence<Index, 1>{});
-    rest(kernel, i, size);
+    for (; end - i >= unroll * width; i += unroll * width)
+      turn(f, x, to, i, std::make_integer_sequence<Index, unroll>{});
+    for (; unroll > 1 && i < end; i += width)
+      turn(f, x, to, i, std::make_integer_sequence<Index, 1>{});
+    if (ragged) {
+      pstoreu(to, first);
+      pstoreu(to + size - width, last);
+    }
   }
 
 private:
-  template <Index... U> XACT_INLINE static void turn(Kernel &kernel, Index i, std::integer_sequence<Index, U...>) {
-    (kernel.template assignPacket<of_stores, int(traits::JointAlignment), packet>(i + U * width), ...);
+  template <Index... U>
+  XACT_INLINE static void turn(const functor &f, const evaluator<Xpr> &x, T *to, Index i,
+                               std::integer_sequence<Index, U...>) {
+    (pstoret<T, packet, of_stores>(to + i + U * width,
+                                   f.packetOp(x.template packet<int(traits::JointAlignment), packet>(i + U * width))),
+     ...);
   }
-  // A long formula once more in the same function would cost the loop registers; a call would cost a quick one that the
-  // expression lies in registers.
-  XACT_INLINE static void rest(Kernel &kernel, Index i, Index end) {
+  // What is beside the loop: not inlined where the formula is long, because it would cost the loop registers.
+  template <class Job> XACT_INLINE static void aside(const Job &job) {
     if constexpr (quick)
-      coeffs(kernel, i, end);
+      job();
     else
-      coeffs_outline(kernel, i, end);
+      outlined(job);
   }
-  XACT_INLINE static void coeffs(Kernel &kernel, Index i, Index end) {
-    for (; i < end; ++i)
-      kernel.assignCoeff(i);
-  }
-  XACT_OUTLINE static void coeffs_outline(Kernel &kernel, Index i, Index end) { coeffs(kernel, i, end); }
+  template <class Job> XACT_OUTLINE static void outlined(const Job &job) { job(); }
 };
 } // namespace internal
 #endif
