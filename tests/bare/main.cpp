@@ -3,7 +3,7 @@
 // arrays of the exact size, and again on arrays between memory that was never written to; each result is compared, so
 // that a number made of anything else reaches a branch.
 
-#include <xact/training.hpp>
+#include <xact/training/initialize.hpp>
 #include <xact/xact.hpp>
 
 #include <cstdint>
@@ -344,34 +344,6 @@ template <class T> void add_weights(const xact::distribution &d, hash &h) {
     h.add(v);
 }
 
-/// Adds what is summed up of weights and of units.
-template <class T> void add_statistics(hash &h) {
-  array<T> x(70'000, 0, 0);
-  array<T> y(70'000, 0, 0);
-  xact::initialize(xact::he_normal({.in = 3, .out = 4}), x, generator{});
-  h.add(xact::penalize(xact::elastic_net(0.1, 0.3), x, y));
-  for (const T v : y)
-    h.add(v);
-  for (const auto axis :
-       {xact::channel_axis{}, xact::channel_axis{.channels = 7}, xact::channel_axis{.channels = 7, .inner = 40}}) {
-    xact::unit_statistics<T> s(axis, {.low = -0.5, .high = 1});
-    s.forward(xact::relu{}, x, y);
-    s.observe(x);
-    xact::standardizer<T> standard(axis);
-    standard.observe(x);
-    standard.apply(x, y);
-    for (std::size_t c = 0; c < axis.channels; ++c) {
-      h.add(s.units()[c].sparsity());
-      h.add(s.units()[c].saturated_fraction());
-      h.add(s.units()[c].mean());
-      h.add(s.units()[c].variance());
-      h.add(standard.features()[c].deviation());
-    }
-    for (const T v : y)
-      h.add(v);
-  }
-}
-
 /// With XACT_TEST_BITS_ONLY the program is compiled in a fraction of the time: matrix.sh does so dozens of times.
 template <class T, class F> void shapes([[maybe_unused]] const F &f) {
 #ifndef XACT_TEST_BITS_ONLY
@@ -413,8 +385,6 @@ int main() {
   add_weights<float>(xact::he_normal({.in = 784, .out = 100}), weights);
   add_weights<double>(xact::he_normal({.in = 784, .out = 100}), weights);
   add_weights<float>(xact::xavier_uniform({.in = 784, .out = 100}), weights);
-  hash statistics;
-  add_statistics<float>(statistics);
   functor = "prelu";
   channels<float>(gradients, [](const auto &f) { return f; });
   channels<double>(gradients, [](const auto &f) { return f; });
@@ -426,7 +396,6 @@ int main() {
   compare(undecided, 0xa51ed1ea5471b3ceU, "exact values that double cannot round");
   compare(exact_gradients, 0x2f34097ce3bc9071U, "exact slope gradients");
   compare(weights, 0xd580fe2b44f04ec5U, "initial weights");
-  compare(statistics, 0xd4ca84e89d9cc580U, "statistics");
   std::printf("%s, %s FMA: %ld checks, %ld failed\n", arch, xact::has_fma ? "with" : "without", checks, failures);
   return failures == 0 ? 0 : 1;
 }

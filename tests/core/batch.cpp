@@ -67,11 +67,16 @@ TEMPLATE_TEST_CASE("bits, shifts and halves", "", float, double) {
         static_cast<bits_t<T>>(-3) >> mantissa);
 }
 
-TEMPLATE_TEST_CASE("square roots are correctly rounded", "", float, double) {
+TEMPLATE_TEST_CASE("square roots and quotients are correctly rounded", "", float, double) {
   using T = TestType;
   for (const T x : {T(0), T(-0.0), T(2), T(3), T(0.1), std::numeric_limits<T>::max(),
                     std::numeric_limits<T>::denorm_min(), std::numeric_limits<T>::infinity(), T(-1)})
     CHECK(same(xact::lane(x, [](auto v) { return xact::square_root(v); }), std::sqrt(x)));
+  for (int i = 1; i < 1000; ++i) {
+    const T x = static_cast<T>(i) / 7;
+    CHECK(same(xact::lane(x, [](auto v) { return xact::square_root(v); }), std::sqrt(x)));
+    CHECK(same(xact::lane(x, [](auto v) { return xact::quotient(v, decltype(v)(T(3.3))); }), x / T(3.3)));
+  }
 }
 
 TEMPLATE_TEST_CASE("signs, and the first half of the digits", "", float, double) {

@@ -362,7 +362,23 @@ template <scalar T, class A> [[nodiscard]] XACT_INLINE xsimd::batch<T, A> square
     return _mm512_maskz_sqrt_pd(0xFF, x);
   else
 #endif
+#if XSIMD_WITH_NEON64 && !XSIMD_WITH_SVE
+      if constexpr (std::is_same_v<T, float>)
+    return vsqrtq_f32(x); // xsimd 8.1 approximates it
+  else
+#endif
     return xsimd::sqrt(x);
+}
+
+/// x / y, rounded to nearest.
+template <scalar T, class A>
+[[nodiscard]] XACT_INLINE xsimd::batch<T, A> quotient(xsimd::batch<T, A> x, xsimd::batch<T, A> y) noexcept {
+#if XSIMD_WITH_NEON64 && !XSIMD_WITH_SVE
+  if constexpr (std::is_same_v<T, float>)
+    return vdivq_f32(x, y); // xsimd 8.1 approximates it
+  else
+#endif
+    return x / y;
 }
 
 /// The value of lane 0.

@@ -12,7 +12,7 @@ struct plus : less {
   template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x, V p) const noexcept { return x + p; }
 };
 struct over : less {
-  template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x, V p) const noexcept { return x / p; }
+  template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x, V p) const noexcept { return quotient(x, p); }
 };
 struct times : less {
   template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x, V p) const noexcept { return x * p; }
