@@ -242,7 +242,8 @@ struct loop {
       sums.template add_first<U>(i, y.terms, count);
   }
 
-  /// The fewer than Unroll vectors that are left from i on, the first of which is number `U` of its group.
+  /// The fewer than Unroll vectors that are left from i on, the first of which is number `U` of its group: sums must know
+  /// it when they are compiled.
   template <std::size_t U> XACT_INLINE void rest(std::size_t i, std::size_t n) const {
     if (n - i >= width) {
       if constexpr (U + 1 < Unroll) {
@@ -277,7 +278,14 @@ struct loop {
       }
     for (; n - i >= Unroll * width; i += Unroll * width)
       turn(i);
-    rest<0>(i, n);
+    if constexpr (summing) {
+      rest<0>(i, n);
+    } else {
+      for (; n - i >= width; i += width)
+        full<0>(i);
+      if (i < n)
+        part<0>(i, n - i);
+    }
   }
 };
 
