@@ -28,7 +28,7 @@ TEMPLATE_TEST_CASE("lengths 0 to 67 at every alignment touch nothing else and gi
   guarded<T> in2(2 * longest);
   guarded<T> out(2 * longest);
   guarded<T> out2(2 * longest);
-  xact::for_each_activation([&](auto f) {
+  for_each_kind([&](auto f) {
     const auto check = [&](std::span<T> x, std::span<T> dy, std::span<T> y, std::span<T> d, bool back) {
       const std::vector<T> values = mixed<T>(x.size(), x.size());
       const std::vector<T> gradients = mixed<T>(x.size(), x.size() + 1000);
@@ -76,7 +76,7 @@ TEMPLATE_TEST_CASE("lengths 0 to 67 at every alignment touch nothing else and gi
 TEMPLATE_TEST_CASE("every kernel works in place", "", float, double) {
   using T = TestType;
   for (const std::size_t n : {std::size_t(5), longest, std::size_t(1000)})
-    for_each_sample([&](const auto &f, const std::string &what) {
+    for_each_sample_of_kinds([&](const auto &f, const std::string &what) {
       const std::vector<T> x = mixed<T>(n, 1);
       const std::vector<T> dy = mixed<T>(n, 2);
       std::vector<T> y(n);
@@ -110,7 +110,7 @@ TEMPLATE_TEST_CASE("every kernel works in place", "", float, double) {
 
 TEMPLATE_TEST_CASE("backward adds to dx when told to", "", float, double) {
   using T = TestType;
-  for_each_sample([](const auto &f, const std::string &what) {
+  for_each_sample_of_kinds([](const auto &f, const std::string &what) {
     const std::size_t n = 100;
     const std::vector<T> x = mixed<T>(n, 5);
     const std::vector<T> dy = mixed<T>(n, 6);
@@ -133,7 +133,7 @@ TEMPLATE_TEST_CASE("backward adds to dx when told to", "", float, double) {
 TEMPLATE_TEST_CASE("backward from the output is refused where the output does not tell the derivative", "", float,
                    double) {
   using T = TestType;
-  for_each_sample([](const auto &f, const std::string &what) {
+  for_each_sample_of_kinds([](const auto &f, const std::string &what) {
     if constexpr (xact::has_derivative_from_output<std::remove_cvref_t<decltype(f)>>) {
       const std::vector<T> x = mixed<T>(500, 11);
       const std::vector<T> dy(x.size(), T(2));
@@ -164,7 +164,7 @@ TEMPLATE_TEST_CASE("backward from the output is refused where the output does no
 
 TEMPLATE_TEST_CASE("misuse is reported with both names and nothing is written", "", float, double) {
   using T = TestType;
-  xact::for_each_activation([](auto f) {
+  for_each_kind([](auto f) {
     std::vector<T> x(10, T(-1));
     std::vector<T> dy(10, T(1));
     std::vector<T> y(9, T(5));
@@ -196,7 +196,7 @@ TEMPLATE_TEST_CASE("misuse is reported with both names and nothing is written", 
 TEMPLATE_TEST_CASE("an empty array with a null pointer is fine", "", float, double) {
   using T = TestType;
   misuse_trap trap;
-  xact::for_each_activation([](auto f) {
+  for_each_kind([](auto f) {
     const std::span<T> none;
     xact::forward(f, none, none);
     xact::derivative(f, none, none);

@@ -28,7 +28,7 @@ TEMPLATE_TEST_CASE("no kernel allocates", "", float, double) {
   std::vector<T> slopes(3, T(0.5));
   std::vector<T> dw(3);
   const std::size_t before = allocations;
-  xact::for_each_activation([&](auto f) {
+  test::for_each_kind([&](auto f) {
     xact::forward(f, x, y);
     xact::derivative(f, x, y);
     xact::value_and_derivative(f, x, y, d);

@@ -30,7 +30,7 @@ bool gaps_untouched(const std::vector<T> &v, const std::vector<T> &before, std::
 
 TEMPLATE_TEST_CASE("strided rows give the bits of each row and keep the gaps", "", float, double) {
   using T = TestType;
-  xact::for_each_activation([](auto f) {
+  for_each_kind([](auto f) {
     for (const std::size_t columns : {std::size_t(1), std::size_t(5), std::size_t(16), std::size_t(37)})
       for (const std::size_t gap : {std::size_t(0), std::size_t(1), std::size_t(8)}) {
         const std::size_t stride = columns + gap;
