@@ -18,14 +18,14 @@ template <class T> std::vector<T> inputs() {
 }
 } // namespace
 
-TEMPLATE_TEST_CASE("unit_log1p is within 1 ULP", "", float, double) {
+TEMPLATE_TEST_CASE("unit_log1p is within 1.5 ULP", "", float, double) {
   using T = TestType;
   double worst = 0;
   for (const T u : inputs<T>()) {
     const T got = xact::lane(u, [](auto v) { return xact::math::unit_log1p(v); });
     worst = std::max(worst, ulp_error(got, std::log1p(static_cast<long double>(u))));
   }
-  CHECK(worst <= 1);
+  CHECK(worst <= 1.5);
 }
 
 TEST_CASE("unit_log1p on in_double and double_double keeps what those promise") {

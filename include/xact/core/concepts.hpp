@@ -81,9 +81,6 @@ template <class F> inline constexpr bool is_reproducible = requires { requires F
 
 /// True for a functor whose derivative one bit tells, and for a binding of such a formula to channels.
 template <class F> inline constexpr bool is_rectifier = requires { requires F::rectifies; };
-template <class F>
-requires requires { typename F::formula; }
-inline constexpr bool is_rectifier<F> = is_rectifier<typename F::formula>;
 
 /// True for a functor that uses nothing but arithmetic, comparison, select and what xact::math has for double_double
 /// and in_double.

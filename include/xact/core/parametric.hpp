@@ -121,6 +121,7 @@ template <parametric F, scalar T> class channelwise {
 public:
   using formula = F;
   using value_type = T;
+  static constexpr bool rectifies = is_rectifier<F>;
 
   constexpr channelwise(std::span<const T> parameters, channel_axis axis, const F &f = {}) noexcept
       : f_(f), parameters_(parameters), axis_(axis) {}

@@ -5,6 +5,7 @@
 
 #include <xact/core/arrays.hpp>
 #include <xact/core/execution.hpp>
+#include <xact/core/parametric.hpp>
 
 #include <utility>
 
