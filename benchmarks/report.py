@@ -225,7 +225,7 @@ def draw(results, out):
     axis.set_xlabel("where the arrays lie")
     axis.set_title("forward, float, beside what the machine moves")
     axis.yaxis.set_major_formatter("{x:g}")
-    axis.legend(fontsize=8)
+    axis.legend(loc="center left", bbox_to_anchor=(1.01, 0.5), fontsize="small", frameon=False)
     pictures.append(save(figure, "throughput.svg"))
     return pictures
 
