@@ -122,13 +122,16 @@ template <class F> class exact {
       "constexpr auto parameters(), as xact::elu has");
 
 public:
-  using V = native_batch<float>;
+  using V = native_batch<float>; ///< what it evaluates on
+
+  /// @{ As f has it; results are correctly rounded.
   static constexpr std::string_view name = name_of<F>();
   static constexpr bool reproducible = true;
   static constexpr bool rectifies = is_rectifier<F>;
   /// Half as many vectors, because each is two in double.
   static constexpr std::size_t unroll = detail::is_correctly_rounded<F>() ? xact::unroll<F> : (xact::unroll<F> + 1) / 2;
 
+  /// Of f, with its parameters rounded to float.
   constexpr explicit exact(const F &f) noexcept : f_(f) {
     if constexpr (requires { F::parameters(); })
       for (const auto &parameter : F::parameters())
@@ -167,6 +170,7 @@ public:
   [[nodiscard]] float derivative(float x) const noexcept {
     return lane(x, [this](V v) { return this->derivative(v); });
   }
+  /// @}
 
 private:
   // By value: a functor that is passed on by address would be read anew for every vector.
@@ -180,12 +184,15 @@ private:
   F f_;
 };
 
+/// Deduces F.
 template <class F> exact(const F &) -> exact<F>;
 
 /// A parametric formula.
 template <parametric F> class exact<F> : public F {
 public:
-  using V = native_batch<float>;
+  using V = native_batch<float>; ///< what it evaluates on
+
+  /// @{ As the formula has it; results are correctly rounded.
   static constexpr bool reproducible = true;
 
   constexpr exact() = default;
@@ -221,6 +228,7 @@ public:
     return detail::rounded_once<F>([](auto v, auto w) XACT_INLINE_LAMBDA { return F{}.derivative_from_output(v, w); },
                                    y, p);
   }
+  /// @}
 };
 
 /// A binding to channels.
@@ -233,6 +241,7 @@ template <channel_bound F> class exact<F> : public channelwise<exact<typename F:
 public:
   static constexpr std::string_view name = name_of<F>();
 
+  /// The same formula, correctly rounded, bound to the same array.
   constexpr explicit exact(const F &f) noexcept
       : channelwise<exact<typename F::formula>, typename F::value_type>(f.parameters(), f.axis()) {}
 };
