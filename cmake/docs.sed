@@ -40,8 +40,8 @@ s/::inline XACT_ARCH//
 / bool output_determines_derivative\(/s|^|/** False if with these parameters f is not invertible: then y does not tell f'(x). */|
 / XACT_INLINE V parameter_derivative\(V/s|^|/** ∂f/∂p of each lane. */|
 / XACT_INLINE V parameter_backward\(V/s|^|/** dy·∂f/∂p of each lane; 0 where ∂f/∂p is a constant 0, whatever dy is. */|
-/ \[\[nodiscard\]\] T operator\(\)\(T x\)/s|^|/** f(x), with the bits that it has in an array. */|
-/ \[\[nodiscard\]\] T derivative\(T x\)/s|^|/** f'(x), with the bits that it has in an array. */|
+/ \[\[nodiscard\]\] (T|float) operator\(\)\((T|float) x\)/s|^|/** f(x), with the bits that it has in an array. */|
+/ \[\[nodiscard\]\] (T|float) derivative\((T|float) x\)/s|^|/** f'(x), with the bits that it has in an array. */|
 
 # Other folders' READMEs are no pages: text in the place of links to them.
 s|\[([^]]*)\]\([a-z/]*/README\.md\)|\1|g

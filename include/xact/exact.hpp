@@ -124,7 +124,6 @@ template <class F> class exact {
 public:
   using V = native_batch<float>; ///< what it evaluates on
 
-  /// @{ As f has it; results are correctly rounded.
   static constexpr std::string_view name = name_of<F>();
   static constexpr bool reproducible = true;
   static constexpr bool rectifies = is_rectifier<F>;
@@ -170,7 +169,6 @@ public:
   [[nodiscard]] float derivative(float x) const noexcept {
     return lane(x, [this](V v) { return this->derivative(v); });
   }
-  /// @}
 
 private:
   // By value: a functor that is passed on by address would be read anew for every vector.
@@ -192,11 +190,10 @@ template <parametric F> class exact<F> : public F {
 public:
   using V = native_batch<float>; ///< what it evaluates on
 
-  /// @{ As the formula has it; results are correctly rounded.
   static constexpr bool reproducible = true;
 
-  constexpr exact() = default;
-  constexpr explicit exact(const F &f) noexcept : F(f) {}
+  constexpr exact() = default;                            ///< of a formula that holds no data
+  constexpr explicit exact(const F &f) noexcept : F(f) {} ///< of f
 
   [[nodiscard]] static constexpr contract facts(double parameter) {
     return detail::evaluated_in_double(F::facts(parameter));
@@ -228,7 +225,6 @@ public:
     return detail::rounded_once<F>([](auto v, auto w) XACT_INLINE_LAMBDA { return F{}.derivative_from_output(v, w); },
                                    y, p);
   }
-  /// @}
 };
 
 /// A binding to channels.

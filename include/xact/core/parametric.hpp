@@ -23,7 +23,6 @@ template <class F> [[nodiscard]] consteval const char *parameter_names() {
 
 /// A formula whose parameter has been given, as the kernels evaluate it.
 template <parametric F, batch V> struct with_parameter {
-  /// @{ As an activation, and a formula, has it: see xact::activation and xact::parametric.
   static constexpr bool reproducible = is_reproducible<F>;
   static constexpr bool rectifies = is_rectifier<F>;
 
@@ -41,8 +40,6 @@ template <parametric F, batch V> struct with_parameter {
     g.derivative_from_output(v, v);
   }
   { return f.derivative_from_output(y, p); }
-  /// @}
-
   /// The terms that these elements add to the gradient of the parameter: dy·∂f/∂p, as `parts` of the precision that
   /// they are summed in.
   [[nodiscard]] XACT_INLINE auto parameter_terms(V x, V dy) const noexcept {
