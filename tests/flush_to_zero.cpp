@@ -78,7 +78,7 @@ template <class T> std::vector<T> plain(std::size_t n, std::uint64_t seed) {
   return x;
 }
 
-/// What every kernel says of one array.
+/// What kernels say of one array; of the kinds that they tell apart, every one.
 template <class T> struct answers {
   std::vector<T> value, slope, value_too, slope_too, dx, sum, dx_in_place, from_output, scalar, scalar_slope;
 
@@ -86,14 +86,19 @@ template <class T> struct answers {
     const std::size_t n = x.size();
     for (auto *v : {&value, &slope, &value_too, &slope_too, &dx, &from_output, &scalar, &scalar_slope})
       v->resize(n);
+    xact::value_and_derivative(f, x, value, slope);
+    xact::backward(f, x, dy, dx);
     sum = old;
     dx_in_place = x;
-    xact::forward(f, x, value);
-    xact::derivative(f, x, slope);
-    xact::value_and_derivative(f, x, value_too, slope_too);
-    xact::backward(f, x, dy, dx);
-    xact::backward(f, x, dy, xact::accumulate(sum));
     xact::backward(f, dx_in_place, dy, dx_in_place);
+    if constexpr (is_of_kinds<F>) {
+      xact::forward(f, x, value_too);
+      xact::derivative(f, x, slope_too);
+      xact::backward(f, x, dy, xact::accumulate(sum));
+    } else {
+      value_too = value;
+      slope_too = slope;
+    }
     if constexpr (xact::has_derivative_from_output<F>)
       if (f.template output_determines_derivative<T>())
         xact::backward_from_output(f, x, dy, from_output);
@@ -154,7 +159,7 @@ void check_flushed(const F &f, const std::vector<T> &x, const std::vector<T> &dy
   compare("backward", &answers<T>::dx, slope_counts);
   compare("backward from the output", &answers<T>::from_output, slope_counts);
   std::size_t wrong = 0;
-  for (std::size_t i = 0; i < x.size(); ++i)
+  for (std::size_t i = 0; is_of_kinds<F> && i < x.size(); ++i)
     wrong += !agrees(flushed.sum[i], kept.sum[i]) && !agrees(flushed.sum[i], zeroed.sum[i]) &&
              !(nothing(kept.dx[i]) && same(flushed.sum[i], old[i])) && slope_counts(i);
   CHECK(wrong == 0);
@@ -230,7 +235,8 @@ TEMPLATE_TEST_CASE("subnormals act as zero where the processor has them so, and 
       const std::vector<T> first(x.begin() + 3, x.begin() + 3 + static_cast<std::ptrdiff_t>(n));
       check_flushed(f, first, std::vector<T>(n, T(2)), what);
     }
-    if constexpr (std::is_same_v<T, float>)
+    // The others are their own exact form.
+    if constexpr (std::is_same_v<T, float> && !xact::detail::is_correctly_rounded<std::remove_cvref_t<decltype(f)>>())
       check_flushed(xact::exact(f), x, dy, "exact " + what);
   });
 }

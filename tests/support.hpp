@@ -89,6 +89,10 @@ template <class Fn> void for_each_sample(Fn &&fn) {
 /// One activation of each kind that the kernels tell apart: with a backward of its own, with a parameter, and with
 /// value_and_derivative. For tests of what no formula changes, whose compilation each further one would cost minutes.
 using kinds = xact::list<xact::relu, xact::formula::prelu, xact::elu>;
+template <class F>
+inline constexpr bool is_of_kinds =
+    std::is_same_v<F, xact::relu> || std::is_same_v<F, xact::fixed<xact::formula::prelu>> ||
+    std::is_same_v<F, xact::elu>;
 template <class Fn> void for_each_kind(Fn &&fn) { xact::detail::for_each(kinds{}, fn); }
 template <class Fn> void for_each_sample_of_kinds(Fn &&fn) {
   for_each_kind([&]<class F>(F) {

@@ -51,17 +51,15 @@ template <class To, class From> To bit_cast(From from) {
 template <class T> xact::bits_of<T> bits(T x) { return bit_cast<xact::bits_of<T>>(x); }
 template <class T> bool same(T a, T b) { return bits(a) == bits(b) || (is_nan(a) && is_nan(b)); }
 
-/// Calls fn(f) for every sample of every activation of the catalogue.
-template <class Fn> void for_each_sample(Fn fn) {
-  xact::for_each_activation([&]<class F>(F) {
-    for (const F &f : F::samples()) {
-      functor = F::name.data(); // the names are literals
-      parameter = 0;
-      for (const auto &p : F::parameters())
-        parameter = f.*p.member;
-      fn(f);
-    }
-  });
+/// Calls fn(f) for every sample of F.
+template <class F, class Fn> void for_each_sample(const Fn &fn) {
+  for (const F &f : F::samples()) {
+    functor = F::name.data(); // the names are literals
+    parameter = 0;
+    for (const auto &p : F::parameters())
+      parameter = f.*p.member;
+    fn(f);
+  }
 }
 
 /// `size` elements in memory of their own, `offset` elements from its begin, with `room` after them. What is not among
@@ -344,9 +342,8 @@ template <class T> void add_weights(const xact::distribution &d, hash &h) {
     h.add(v);
 }
 
-/// With XACT_TEST_BITS_ONLY the program is compiled in a fraction of the time: matrix.sh does so dozens of times.
-template <class T, class F> void shapes([[maybe_unused]] const F &f) {
-#ifndef XACT_TEST_BITS_ONLY
+/// All kernels on arrays of many shapes.
+template <class T, class F> void shapes(const F &f) {
   for (std::size_t n = 0; n <= 67; ++n) {
     every_kernel<T>(f, n, 0, 0, 0);
     every_kernel<T>(f, n, n % 16, n * 5 % 13, 64);
@@ -355,6 +352,25 @@ template <class T, class F> void shapes([[maybe_unused]] const F &f) {
   for (const std::size_t columns : {1U, 5U, 16U, 37U})
     for (const std::size_t gap : {0U, 1U, 8U})
       rows<T>(f, columns, gap);
+}
+
+/// One activation of each kind that the kernels tell apart: further formulas would add minutes of compilation and no
+/// path through memory. With XACT_TEST_BITS_ONLY the program is compiled in a fraction of the time: matrix.sh does so
+/// dozens of times.
+void all_shapes() {
+#ifndef XACT_TEST_BITS_ONLY
+  xact::detail::for_each(xact::list<xact::relu, xact::formula::prelu, xact::elu>{}, []<class F>(F) {
+    for_each_sample<F>([](const F &f) {
+      element = "float";
+      shapes<float>(f);
+      element = "double";
+      shapes<double>(f);
+    });
+  });
+  for_each_sample<xact::elu>([](const xact::elu &f) {
+    element = "exact float";
+    shapes<float>(xact::exact(f));
+  });
 #endif
 }
 
@@ -366,18 +382,13 @@ int main() {
   hash doubles;
   hash exact;
   hash exact_gradients;
-  for_each_sample([&](const auto &f) {
-    element = "float";
-    shapes<float>(f);
-    add_values<float>(f, 1 << 15, floats);
-    element = "double";
-    shapes<double>(f);
-    add_values<double>(f, 1 << 15, doubles);
-    element = "exact float";
-    // The others are their own exact form.
-    if constexpr (!xact::detail::is_correctly_rounded<std::remove_cvref_t<decltype(f)>>())
-      shapes<float>(xact::exact(f));
-    add_values<float>(xact::exact(f), 1 << 18, exact);
+  all_shapes();
+  xact::for_each_activation([&]<class F>(F) {
+    for_each_sample<F>([&](const F &f) {
+      add_values<float>(f, 1 << 15, floats);
+      add_values<double>(f, 1 << 15, doubles);
+      add_values<float>(xact::exact(f), 1 << 18, exact);
+    });
   });
   hash undecided;
   add_undecided(undecided);

@@ -166,6 +166,15 @@ template <scalar T, scalar S, std::size_t Kinds> struct several_position_sums {
 /// From so many elements on it pays to begin with a part of a vector, for the sake of aligned stores.
 template <scalar T> inline constexpr std::size_t worth_aligning = 16 * native_batch<T>::size;
 
+/// How many elements, fewer than a vector has, lie before the first whose address a whole vector may be aligned at.
+template <scalar T> [[nodiscard]] XACT_INLINE std::size_t to_alignment(const T *p) noexcept {
+  return (0 - reinterpret_cast<std::uintptr_t>(p) / sizeof(T)) % native_batch<T>::size;
+}
+
+/// A cache line, or a longer vector, in elements.
+template <scalar T>
+inline constexpr std::size_t one_line = native_batch<T>::size * sizeof(T) < 64 ? 64 / sizeof(T) : native_batch<T>::size;
+
 /// Runs one formula over one stretch, `Unroll` vectors a turn, each loaded, computed and stored before the next: the
 /// processor overlaps them (all loads first, then all stores, measured slower). The last elements go through the same
 /// formula in a batch that is only partly filled.
@@ -256,11 +265,6 @@ struct loop {
     }
   }
 
-  /// How many elements, fewer than width, lie before the first whose address a whole vector may be aligned at.
-  [[nodiscard]] static XACT_INLINE std::size_t to_alignment(const T *p) noexcept {
-    return (0 - reinterpret_cast<std::uintptr_t>(p) / sizeof(T)) % width;
-  }
-
   /// n elements that are whole turns.
   XACT_INLINE void run_turns(std::size_t n) const {
     for (std::size_t i = 0; i != n; i += Unroll * width)
@@ -269,41 +273,44 @@ struct loop {
 
   XACT_INLINE void run(std::size_t n) const {
     std::size_t i = 0;
-    // Stores that cross cache lines cost twice as much, and streamed ones must not. Where elements begin a group
-    // matters to sums only.
-    if constexpr (!summing && Out != 0)
-      if (How == stores::streamed || n >= worth_aligning<T>) {
-        i = to_alignment(at.out[0]);
-        if (i != 0)
-          part<0>(0, i);
-      }
-    for (; n - i >= Unroll * width; i += Unroll * width)
-      turn(i);
     if constexpr (summing) {
+      for (; n - i >= Unroll * width; i += Unroll * width)
+        turn(i);
       rest<0>(i, n);
     } else {
+      // Stores that cross cache lines cost twice as much.
+      std::size_t head = 0;
+      if (Out != 0 && n >= worth_aligning<T>)
+        i = head = to_alignment(at.out[0]);
+      for (; n - i >= Unroll * width; i += Unroll * width)
+        turn(i);
       for (; n - i >= width; i += width)
         full<0>(i);
-      if (i < n)
-        part<0>(i, n - i);
+      // What fills no vector, behind them and before: one copy of the formula for both, each is time to compile.
+      for (std::size_t count = n - i;; i = 0, count = head, head = 0) {
+        if (count != 0)
+          part<0>(i, count);
+        if (head == 0)
+          break;
+      }
     }
   }
 };
 
-/// out[k][i] = formula(in[0][i], in[1][i], …).out[k] for i < n. An output may be one of the inputs. To be streamed, n
-/// must be `worth_aligning`, and what follows in other threads needs a `stream_fence`.
-template <std::size_t Unroll, stores How = stores::cached, scalar T, std::size_t In, std::size_t Out, class Bits,
-          class Formula>
+/// out[k][i] = formula(in[0][i], in[1][i], …).out[k] for i < n. An output may be one of the inputs.
+template <std::size_t Unroll, scalar T, std::size_t In, std::size_t Out, class Bits, class Formula>
 XACT_INLINE void transform(std::size_t n, const stretch<T, In, Out, Bits> &at, const Formula &formula) {
   no_sum none;
-  loop<Unroll, How, T, In, Out, Bits, Formula, no_sum>{at, formula, none}.run(n);
+  loop<Unroll, stores::cached, T, In, Out, Bits, Formula, no_sum>{at, formula, none}.run(n);
 }
 
-/// The same for stretches that are whole turns, which spares short ones the care for a rest.
-template <std::size_t Unroll, scalar T, std::size_t In, std::size_t Out, class Bits, class Formula>
+/// The same for stretches that are whole turns, which spares short ones the care for a rest. To be streamed, outputs
+/// must be aligned, and what follows in other threads needs a `stream_fence`.
+template <std::size_t Unroll, stores How = stores::cached, scalar T, std::size_t In, std::size_t Out, class Bits,
+          class Formula>
 XACT_INLINE void transform_turns(std::size_t n, const stretch<T, In, Out, Bits> &at, const Formula &formula) {
   no_sum none;
-  loop<Unroll, stores::cached, T, In, Out, Bits, Formula, no_sum>{at, formula, none}.run_turns(n);
+  loop<Unroll, How, T, In, Out, Bits, Formula, no_sum>{at, formula, none}.run_turns(n);
 }
 template <class Sums, scalar T, std::size_t In, std::size_t Out, class Bits, class Formula>
 XACT_INLINE void transform_turns(std::size_t n, const stretch<T, In, Out, Bits> &at, const Formula &formula,
@@ -317,17 +324,6 @@ XACT_INLINE void transform(std::size_t n, const stretch<T, In, Out, Bits> &at, c
   loop<Sums::unroll, stores::cached, T, In, Out, Bits, Formula, Sums>{at, formula, sums}.run(n);
 }
 
-/// Either, as the stretch has bits to be written or not.
-template <std::size_t Unroll, stores How, scalar T, std::size_t In, std::size_t Out, class Bits, class Formula>
-XACT_INLINE void transform_with_bits(std::size_t n, const stretch<T, In, Out, Bits> &at, const Formula &formula) {
-  if constexpr (std::is_same_v<Bits, bit_writer<T>>) {
-    auto bits = at.bits;
-    transform(n, at, formula, bits);
-  } else {
-    transform<Unroll, How>(n, at, formula);
-  }
-}
-
 /// P, for each number of a list.
 template <std::size_t, class P> using each = P;
 
@@ -336,9 +332,29 @@ template <std::size_t... I, std::size_t... O> struct outlined<std::index_sequenc
   template <stores How, class F, scalar T, class Bits, class Formula>
   static XACT_OUTLINE void run(const F f, std::size_t n, bool far, each<I, const T *>... in, each<O, T *>... out,
                                const Bits bits, const Formula formula) {
-    const stretch<T, sizeof...(I), sizeof...(O), Bits> at{{in...}, {out...}, bits, far};
+    stretch<T, sizeof...(I), sizeof...(O), Bits> at{{in...}, {out...}, bits, far};
     const auto &g = on_batches(f);
-    transform_with_bits<unroll<F>, How>(n, at, [&](auto... x) XACT_INLINE_LAMBDA { return formula(g, x...); });
+    const auto of_f = [&](auto... x) XACT_INLINE_LAMBDA { return formula(g, x...); };
+    if constexpr (How == stores::streamed) {
+      // Whole cache lines. The others are written through the caches, by the function that does nothing else: memory
+      // has time for a call, and each copy of a formula is time to compile.
+      constexpr std::size_t line = one_line<T>;
+      const std::size_t head = to_alignment(at.out[0]);
+      const std::size_t whole = (n - head) / line * line;
+      const auto cached = [&](std::size_t begin, std::size_t count) {
+        run<stores::cached, F, T, Bits, Formula>(f, count, far, in + begin..., out + begin..., bits.from(begin),
+                                                 formula);
+      };
+      cached(0, head);
+      at.advance(head);
+      transform_turns<line / native_batch<T>::size, How>(whole, at, of_f);
+      cached(head + whole, n - head - whole);
+    } else if constexpr (std::is_same_v<Bits, bit_writer<T>>) {
+      auto to_write = at.bits;
+      transform(n, at, of_f, to_write);
+    } else {
+      transform<unroll<F>>(n, at, of_f);
+    }
   }
 };
 
@@ -349,7 +365,9 @@ template <stores How, class F, scalar T, std::size_t In, std::size_t Out, class 
 XACT_INLINE void run_stretch(const F &f, std::size_t n, const stretch<T, In, Out, Bits> &at, const Formula &formula) {
   [&]<std::size_t... I, std::size_t... O>(std::index_sequence<I...> in, std::index_sequence<O...> out)
       XACT_INLINE_LAMBDA {
-    outlined<decltype(in), decltype(out)>::template run<How, F, T, Bits, Formula>(f, n, at.far, at.in[I]...,
+    // What writes bits besides streams nothing.
+    constexpr stores how = std::is_same_v<Bits, bit_writer<T>> ? stores::cached : How;
+    outlined<decltype(in), decltype(out)>::template run<how, F, T, Bits, Formula>(f, n, at.far, at.in[I]...,
                                                                                   at.out[O]..., at.bits, formula);
   }
   (std::make_index_sequence<In>{}, std::make_index_sequence<Out>{});
