@@ -9,6 +9,7 @@ set(allowed
   abort fprintf stderr strlen vsnprintf         # a report of misuse,
   _Unwind_Resume __gxx_personality_v0           # which may throw,
   __cxa_begin_catch _ZSt9terminatev             # but not where nothing may
+  __assert_fail                                 # an assertion of xsimd
   sysconf __cxa_guard_acquire __cxa_guard_release __cxa_guard_abort # once a program, for an output of more than a MiB
   __stack_chk_fail _GLOBAL_OFFSET_TABLE_        # what compilers add
 )
