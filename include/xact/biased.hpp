@@ -16,7 +16,7 @@ template <class F> struct biased {
   static constexpr std::size_t unroll = xact::unroll<F>;
   static constexpr bool reproducible = is_reproducible<F>;
 
-  F f;
+  F f; ///< the activation
 
   template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x, V p) const noexcept { return f(x + p); }
   template <batch V> [[nodiscard]] XACT_INLINE V derivative(V x, V p) const noexcept { return f.derivative(x + p); }
@@ -70,6 +70,7 @@ public:
     static_assert(detail::lasting<A>, "xact: the biases are a temporary that would be gone at the first call; keep "
                                       "them in a variable");
   }
+  /// One bias a channel.
   template <detail::array A>
   explicit constexpr biased(const F &f, A &&biases, channel_axis axis) noexcept
       : channelwise<formula::biased<F>, T>(detail::as_span(biases), axis, {f}) {
@@ -80,7 +81,9 @@ public:
   }
 };
 
+/// @{ Of float or double as the biases are.
 template <class F, detail::array A> biased(const F &, A &&) -> biased<F, detail::value_t<A>>;
 template <class F, detail::array A> biased(const F &, A &&, channel_axis) -> biased<F, detail::value_t<A>>;
+/// @}
 
 } // namespace xact::inline XACT_ARCH

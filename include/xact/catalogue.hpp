@@ -22,11 +22,18 @@ namespace xact::inline XACT_ARCH {
 /// A list of functor types.
 template <class... F> struct list {};
 
+/// Every activation of the library, once: what tests, benchmarks and the tables walk.
 using catalogue = list<relu, leaky_relu, formula::prelu, elu, sigmoid, tanh, softplus, identity>;
 
 /// An entry of the catalogue as a function of one argument: itself, or a parametric formula with a fixed parameter.
-template <class F> struct unary { using type = F; };
-template <parametric F> struct unary<F> { using type = fixed<F>; };
+template <class F> struct unary {
+  using type = F; ///< the function
+};
+/// A formula f(x, p).
+template <parametric F> struct unary<F> {
+  using type = fixed<F>; ///< at one p
+};
+/// `unary` of F.
 template <class F> using unary_t = typename unary<F>::type;
 
 namespace detail {
@@ -39,14 +46,14 @@ template <class Fn> constexpr void for_each_activation(Fn &&fn) { detail::for_ea
 
 /// A parameter by name, as a model file has it.
 struct named_value {
-  std::string_view name;
-  double value;
+  std::string_view name; ///< as `parameters()` of the activation has it
+  double value;          ///< rounded to float by calls on float
 };
 
 /// Empty when `visit` called its function, else what was wrong with the name or a parameter.
 struct [[nodiscard]] visit_result {
-  std::string error;
-  explicit operator bool() const noexcept { return error.empty(); }
+  std::string error;                                                ///< a line for the user, or empty
+  explicit operator bool() const noexcept { return error.empty(); } ///< true if the function was called
 };
 
 /// Calls fn(f) with the activation of that name, its named parameters set and the others at their defaults: for
@@ -88,6 +95,7 @@ template <class Fn> visit_result visit(std::string_view name, std::span<const na
   return {error};
 }
 
+/// The same, with the parameters in braces.
 template <class Fn> visit_result visit(std::string_view name, std::initializer_list<named_value> parameters, Fn &&fn) {
   return visit(name, std::span<const named_value>(parameters.begin(), parameters.size()), std::forward<Fn>(fn));
 }

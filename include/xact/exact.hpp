@@ -122,13 +122,15 @@ template <class F> class exact {
       "constexpr auto parameters(), as xact::elu has");
 
 public:
-  using V = native_batch<float>;
+  using V = native_batch<float>; ///< what it evaluates on
+
   static constexpr std::string_view name = name_of<F>();
   static constexpr bool reproducible = true;
   static constexpr bool rectifies = is_rectifier<F>;
   /// Half as many vectors, because each is two in double.
   static constexpr std::size_t unroll = detail::is_correctly_rounded<F>() ? xact::unroll<F> : (xact::unroll<F> + 1) / 2;
 
+  /// Of f, with its parameters rounded to float.
   constexpr explicit exact(const F &f) noexcept : f_(f) {
     if constexpr (requires { F::parameters(); })
       for (const auto &parameter : F::parameters())
@@ -180,16 +182,18 @@ private:
   F f_;
 };
 
+/// Deduces F.
 template <class F> exact(const F &) -> exact<F>;
 
 /// A parametric formula.
 template <parametric F> class exact<F> : public F {
 public:
-  using V = native_batch<float>;
+  using V = native_batch<float>; ///< what it evaluates on
+
   static constexpr bool reproducible = true;
 
-  constexpr exact() = default;
-  constexpr explicit exact(const F &f) noexcept : F(f) {}
+  constexpr exact() = default;                            ///< of a formula that holds no data
+  constexpr explicit exact(const F &f) noexcept : F(f) {} ///< of f
 
   [[nodiscard]] static constexpr contract facts(double parameter) {
     return detail::evaluated_in_double(F::facts(parameter));
@@ -233,6 +237,7 @@ template <channel_bound F> class exact<F> : public channelwise<exact<typename F:
 public:
   static constexpr std::string_view name = name_of<F>();
 
+  /// The same formula, correctly rounded, bound to the same array.
   constexpr explicit exact(const F &f) noexcept
       : channelwise<exact<typename F::formula>, typename F::value_type>(f.parameters(), f.axis()) {}
 };

@@ -25,3 +25,12 @@
 #include <xact/math/sigmoid.hpp>
 #include <xact/math/softplus.hpp>
 #include <xact/math/tanh.hpp>
+
+/// @namespace xact
+/// Activation functions, the kernels that run them over arrays, and what activations of one's own are made of.
+
+/// @namespace xact::formula
+/// Formulas f(x, p) with a parameter that is learned or varies: what is bound to channels.
+
+/// @namespace xact::math
+/// Elementary functions of batches, with bounds on their errors.

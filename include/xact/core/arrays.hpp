@@ -14,15 +14,18 @@ namespace xact::inline XACT_ARCH {
 /// A matrix in row order whose rows start `stride` elements apart (the leading dimension): `rows` rows of `columns`
 /// elements each, from `data` on. Precondition: stride >= columns. The elements between the rows are never touched.
 template <class T> struct strided {
-  T *data;
-  std::size_t rows;
-  std::size_t columns;
-  std::size_t stride;
+  T *data;             ///< the first element of the first row
+  std::size_t rows;    ///< how many rows there are
+  std::size_t columns; ///< how many elements each has
+  std::size_t stride;  ///< from the begin of a row to that of the next, in elements
 };
-template <class T> strided(T *, std::size_t, std::size_t, std::size_t) -> strided<T>; // clang 14 finds none by itself
+/// Deduces T. (clang 14 does not by itself.)
+template <class T> strided(T *, std::size_t, std::size_t, std::size_t) -> strided<T>;
 
 /// Marks an output to be added to instead of overwritten.
-template <class Array> struct accumulated { Array &&array; };
+template <class Array> struct accumulated {
+  Array &&array; ///< the output
+};
 
 /// `backward(f, x, dy, accumulate(dx))` computes dx += dy·f'(x).
 template <class Array> [[nodiscard]] constexpr accumulated<Array> accumulate(Array &&array) noexcept {
@@ -34,7 +37,9 @@ template <class Array> [[nodiscard]] constexpr accumulated<Array> accumulate(Arr
 enum class stores { automatic, streamed, cached };
 
 /// Marks an output with how it is written.
-template <class Array, stores how> struct written { Array &&array; };
+template <class Array, stores how> struct written {
+  Array &&array; ///< the output
+};
 
 /// `forward(f, x, streamed(y))` writes y past the caches, whatever its size; but never where y is also read.
 template <class Array> [[nodiscard]] constexpr written<Array, stores::streamed> streamed(Array &&array) noexcept {
@@ -46,8 +51,9 @@ template <class Array> [[nodiscard]] constexpr written<Array, stores::cached> ca
   return {std::forward<Array>(array)};
 }
 
-/// Stands for an output that is not wanted.
+/// The type of `skip`.
 struct skip_t {};
+/// Stands for an output that is not wanted: `backward(f, x, dy, skip, dw)`.
 inline constexpr skip_t skip{};
 
 /// Where a channel lies in an array: element i belongs to channel (i / inner) % channels.

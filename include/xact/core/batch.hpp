@@ -23,7 +23,10 @@ concept scalar = std::same_as<T, float> || std::same_as<T, double>;
 /// Names the lane type of a batch. Specialize it to let functors evaluate on a number made of batches.
 template <class V> struct batch_traits {};
 
-template <scalar T, class A> struct batch_traits<xsimd::batch<T, A>> { using lane = T; };
+/// A batch of xsimd's.
+template <scalar T, class A> struct batch_traits<xsimd::batch<T, A>> {
+  using lane = T; ///< float or double
+};
 
 /// A pack of numbers that a functor can be evaluated on: `xsimd::batch<float>`, `xsimd::batch<double>`.
 template <class V>
@@ -31,6 +34,7 @@ concept batch = requires {
   typename batch_traits<V>::lane;
 };
 
+/// The number type of V's lanes: parameters are rounded to it.
 template <batch V> using lane_t = typename batch_traits<V>::lane;
 
 /// A batch that is a register, and no number made of batches.
@@ -327,9 +331,9 @@ template <std::unsigned_integral I, class A>
                                                                  native_batch<float> n) noexcept {
   return _mm512_maskz_scalef_ps(0xFFFF, x, n);
 }
-inline constexpr bool has_times_power_of_two = true;
+inline constexpr bool has_times_power_of_two = true; ///< whether the above is there
 #else
-inline constexpr bool has_times_power_of_two = false;
+inline constexpr bool has_times_power_of_two = false; ///< whether `times_power_of_two` is there
 #endif
 
 /// True if some lane of x has none of these bits, or some lane of y where `counts` none of those: of the bits of its

@@ -38,7 +38,14 @@ concept has_derivative_from_output = activation<F> && requires(const F &f, nativ
   { f.template output_determines_derivative<float>() } -> std::same_as<bool>;
 };
 
-/// A formula f(x, p) with a learnable parameter p: a value, a derivative in each argument.
+/// A formula f(x, p) with a learnable parameter p: a value, a derivative in each argument, each on batches x and p. It
+/// may add, beside what an activation may add (with p after x or y):
+///
+///     V parameter_backward(V x, V p, V dy) const        dy·∂f/∂p where that is a constant 0: select
+///     static constexpr const char *parameter_names      what messages call the parameters, as in "slopes"
+///
+/// and for the catalogue `name`, `facts(double p)`, `samples()` of p, `parameter_name`, and `initial`, where learning
+/// begins.
 template <class F>
 concept parametric = requires(const F &f, native_batch<float> x) {
   { f(x, x) } -> std::same_as<native_batch<float>>;
@@ -46,7 +53,14 @@ concept parametric = requires(const F &f, native_batch<float> x) {
   { f.parameter_derivative(x, x) } -> std::same_as<native_batch<float>>;
 };
 
-/// A functor of the catalogue also says what it is called, what it promises, and with which parameters to test it.
+/// A functor of the catalogue also says what it is called, what it promises, and with which parameters to test it:
+///
+///     static constexpr std::string_view name    the name of its struct and its header too
+///     constexpr contract facts() const          what holds of its results; may depend on the parameters
+///     static constexpr auto parameters()        std::array of `parameter`: the names of its members, for model files
+///     static constexpr auto samples()           std::array of functors: those that every test runs on
+///
+/// and evaluates on numbers as on batches: `T operator()(T x) const` and `T derivative(T x) const` call `lane`.
 template <class F>
 concept documented = requires(const F &f) {
   { F::name } -> std::convertible_to<std::string_view>;
@@ -65,12 +79,13 @@ template <class F> [[nodiscard]] consteval std::string_view name_of() {
 
 /// A value and the derivative beside it.
 template <batch V> struct value_and_slope {
-  V value;
-  V derivative;
+  V value;      ///< f(x)
+  V derivative; ///< f'(x)
 };
 
 /// How many vectors of a functor are the loop keeps in flight; a functor may name another number.
 template <class F> inline constexpr std::size_t unroll = 4;
+/// The number that F names.
 template <class F>
 requires requires { F::unroll; }
 inline constexpr std::size_t unroll<F> = F::unroll;

@@ -15,25 +15,25 @@ namespace xact::inline XACT_ARCH {
 /// A function's value at the inputs that formulas most often get wrong. Compared bit for bit, so +0 and -0 differ;
 /// any NaN equals any other.
 struct special_values {
-  double nan;
-  double minus_zero;
-  double plus_zero;
-  double minus_infinity;
-  double plus_infinity;
+  double nan;            ///< at NaN
+  double minus_zero;     ///< at -0
+  double plus_zero;      ///< at +0
+  double minus_infinity; ///< at -∞
+  double plus_infinity;  ///< at +∞
 };
 
 /// The largest error over all inputs, in units in the last place of the exact result.
 struct ulp_bounds {
-  double float_ulp;
-  double double_ulp;
+  double float_ulp;  ///< of floats
+  double double_ulp; ///< of doubles
 };
 
 /// Facts about one activation with its parameters as they stand.
 struct contract {
-  special_values value;
-  special_values derivative;
-  ulp_bounds value_error;
-  ulp_bounds derivative_error;
+  special_values value;        ///< f at them
+  special_values derivative;   ///< f' at them
+  ulp_bounds value_error;      ///< of f
+  ulp_bounds derivative_error; ///< of f'
   /// Where the derivative jumps; NaN fills the places that are not used.
   std::array<double, 2> kinks;
   /// f never decreases (as computed, over every pair of neighbouring numbers).
@@ -48,7 +48,9 @@ struct contract {
   std::string_view source;
 };
 
+/// Not a number: in `contract`, any NaN.
 inline constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+/// ∞
 inline constexpr double infinity = std::numeric_limits<double>::infinity();
 
 /// Correctly rounded.
@@ -56,8 +58,8 @@ inline constexpr ulp_bounds half_ulp{0.5, 0.5};
 
 /// A parameter of a functor: its name as model files spell it, and where it is kept.
 template <class F> struct parameter {
-  std::string_view name;
-  double F::*member;
+  std::string_view name; ///< as in "alpha"
+  double F::*member;     ///< as in &elu::alpha
 };
 
 } // namespace xact::inline XACT_ARCH

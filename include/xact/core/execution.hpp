@@ -20,11 +20,12 @@ concept executor = requires(const On &on, std::size_t count, void (*job)(std::si
 /// A job of a call, whatever its type.
 class job_ref {
 public:
+  /// Refers to the job, which must outlive this.
   template <class Job>
   explicit job_ref(const Job &job) noexcept
       : job_(&job), call_([](const void *j, std::size_t k) { (*static_cast<const Job *>(j))(k); }) {}
 
-  void operator()(std::size_t k) const { call_(job_, k); }
+  void operator()(std::size_t k) const { call_(job_, k); } ///< does piece k
 
 private:
   const void *job_;
@@ -34,11 +35,13 @@ private:
 /// An executor, whatever its type: kernels are compiled for this one only.
 class executor_ref {
 public:
+  /// Refers to the executor, which must outlive this.
   template <executor On>
   explicit executor_ref(const On &on) noexcept
       : on_(&on),
         call_([](const void *o, std::size_t count, job_ref job) { (*static_cast<const On *>(o))(count, job); }) {}
 
+  /// What `executor` asks for.
   template <class Job> void operator()(std::size_t count, const Job &job) const { call_(on_, count, job_ref(job)); }
 
 private:
@@ -48,6 +51,7 @@ private:
 
 /// Where calls without an executor run: here.
 struct this_thread {
+  /// What `executor` asks for, in order.
   template <class Job> XACT_INLINE void operator()(std::size_t count, const Job &job) const {
     for (std::size_t k = 0; k < count; ++k)
       job(k);

@@ -93,14 +93,16 @@ template <scalar T> [[nodiscard]] XACT_INLINE native_mask<T> mask_from_bits(unsi
 
 /// For calls that read no bits.
 struct no_bits {
+  /// Those of elements further on: none too.
   [[nodiscard]] XACT_INLINE no_bits from(std::size_t) const noexcept { return {}; }
 };
 
 /// Reads the bits of elements from any of them on.
 template <scalar T> struct bit_reader {
-  const std::uint8_t *bytes;
-  std::size_t first = 0;
+  const std::uint8_t *bytes; ///< the mask
+  std::size_t first = 0;     ///< the element, of those in the mask, that counts as number 0
 
+  /// A reader of the elements from the one numbered i on.
   [[nodiscard]] XACT_INLINE bit_reader from(std::size_t i) const noexcept { return {bytes, first + i}; }
 
   /// The bits of the whole vector from element i on.
@@ -127,12 +129,13 @@ template <scalar T> struct bit_reader {
 
 /// Writes the bits of elements from a whole byte on, in order.
 template <scalar T> struct bit_writer {
-  static constexpr std::size_t width = native_batch<T>::size;
-  static constexpr std::size_t unroll = 64 / sizeof(T) / width;
+  static constexpr std::size_t width = native_batch<T>::size;   ///< elements, and bits, a vector
+  static constexpr std::size_t unroll = 64 / sizeof(T) / width; ///< vectors a turn: 16 floats, 8 doubles, whole bytes
 
-  std::uint8_t *bytes;
-  unsigned byte = 0; ///< what is known of the byte that is being written, where a vector is less than one
+  std::uint8_t *bytes; ///< the mask, from the byte on in which element 0 has its bit
+  unsigned byte = 0;   ///< what is known of the byte that is being written, where a vector is less than one
 
+  /// A writer of the elements from number i on, which must begin a byte.
   [[nodiscard]] XACT_INLINE bit_writer from(std::size_t i) const noexcept { return {bytes + i / 8}; }
 
   /// Writes the bits of vector number `U` of a turn, which begins at element i.

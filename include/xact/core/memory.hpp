@@ -11,10 +11,12 @@
 
 namespace xact::inline XACT_ARCH {
 
+/// The batch at `from`, at any address.
 template <scalar T> [[nodiscard]] XACT_INLINE native_batch<T> load(const T *from) noexcept {
   return native_batch<T>::load_unaligned(from);
 }
 
+/// Writes a batch to `to`, at any address.
 template <scalar T> XACT_INLINE void store(T *to, native_batch<T> x) noexcept { x.store_unaligned(to); }
 
 namespace detail {

@@ -26,8 +26,8 @@ template <parametric F, batch V> struct with_parameter {
   static constexpr bool reproducible = is_reproducible<F>;
   static constexpr bool rectifies = is_rectifier<F>;
 
-  F f;
-  V p;
+  F f; ///< the formula
+  V p; ///< its parameter
 
   [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept { return f(x, p); }
   [[nodiscard]] XACT_INLINE V derivative(V x) const noexcept { return f.derivative(x, p); }
@@ -63,12 +63,13 @@ template <parametric F, batch V> struct with_parameter {
 template <parametric F, scalar T> struct shared_parameter {
   static constexpr std::size_t unroll = xact::unroll<F>;
 
-  F f;
-  T p;
+  F f; ///< the formula
+  T p; ///< its parameter
 };
 
 /// What the kernels evaluate: a functor itself, or a formula with its parameter in all lanes.
 template <class F> [[nodiscard]] XACT_INLINE const F &on_batches(const F &f) noexcept { return f; }
+/// The latter.
 template <parametric F, scalar T>
 [[nodiscard]] XACT_INLINE with_parameter<F, native_batch<T>> on_batches(const shared_parameter<F, T> &f) noexcept {
   return {f.f, native_batch<T>(f.p)};
@@ -79,7 +80,7 @@ template <parametric F> struct fixed {
   static constexpr std::string_view name = F::name;
   static constexpr bool rectifies = is_rectifier<F>;
 
-  double parameter = F::initial;
+  double parameter = F::initial; ///< p
 
   [[nodiscard]] constexpr contract facts() const requires requires { F::facts(0.0); }
   { return F::facts(parameter); }
@@ -119,15 +120,19 @@ private:
 /// binding, and what it holds when a kernel is called is what counts.
 template <parametric F, scalar T> class channelwise {
 public:
-  using formula = F;
-  using value_type = T;
+  using formula = F;    ///< what is bound
+  using value_type = T; ///< of the parameters, and so of the arrays of a call
   static constexpr bool rectifies = is_rectifier<F>;
 
+  /// Binds f to `parameters`, of which there must be axis.channels: each call checks it.
   constexpr channelwise(std::span<const T> parameters, channel_axis axis, const F &f = {}) noexcept
       : f_(f), parameters_(parameters), axis_(axis) {}
 
+  /// The formula.
   [[nodiscard]] constexpr const F &activation() const noexcept { return f_; }
+  /// The array that it is bound to.
   [[nodiscard]] constexpr std::span<const T> parameters() const noexcept { return parameters_; }
+  /// Which elements each parameter is for.
   [[nodiscard]] constexpr channel_axis axis() const noexcept { return axis_; }
 
 private:

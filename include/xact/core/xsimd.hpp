@@ -116,7 +116,8 @@ static_assert(std::is_same_v<XACT_ARCH_TYPE, xsimd::default_arch>,
               "xact: XACT_ARCH does not name xsimd's default architecture; add it to the list above");
 #undef XACT_ARCH_TYPE
 
-// The engine's loops must hold their formula inline: a call per vector would cost more than the formula.
+/// @{ What compilers are told of a function. The engine's loops must hold their formula inline, for example: a call per
+/// vector would cost more than the formula.
 #if defined(_MSC_VER) && !defined(__clang__)
 #define XACT_INLINE __forceinline
 #define XACT_INLINE_LAMBDA [[msvc::forceinline]]
@@ -130,3 +131,4 @@ static_assert(std::is_same_v<XACT_ARCH_TYPE, xsimd::default_arch>,
 #define XACT_FLATTEN __attribute__((flatten))
 #define XACT_NOINLINE __attribute__((noinline, cold))
 #endif
+/// @}

@@ -81,6 +81,7 @@ public:
     static_assert(detail::lasting<A>, "xact: the slopes are a temporary that would be gone at the first call; keep "
                                       "them in a variable");
   }
+  /// One slope a channel. They are not copied: the array must outlive this.
   template <detail::array A>
   explicit constexpr prelu(A &&slopes, channel_axis axis) noexcept
       : channelwise<formula::prelu, T>(detail::as_span(slopes), axis) {
@@ -97,8 +98,10 @@ public:
   }
 };
 
+/// @{ Of float or double as the slopes are.
 prelu()->prelu<float>;
 template <detail::array A> prelu(A &&) -> prelu<detail::value_t<A>>;
 template <detail::array A> prelu(A &&, channel_axis) -> prelu<detail::value_t<A>>;
+/// @}
 
 } // namespace xact::inline XACT_ARCH

@@ -276,6 +276,7 @@ template <class M> [[nodiscard]] consteval bool lies_in_memory() {
 /// with an outer stride or without; vectors with an inner one too.
 template <class M>
 requires(detail::lies_in_memory<M>()) struct array_adaptor<M> {
+  /// @{ What xact::array_adaptor asks for.
   static constexpr bool is_vector = M::IsVectorAtCompileTime;
   static constexpr bool contiguous = is_vector && Eigen::internal::inner_stride_at_compile_time<M>::ret == 1;
   static constexpr bool lasting = !std::is_base_of_v<Eigen::PlainObjectBase<M>, M>;
@@ -293,11 +294,13 @@ requires(detail::lies_in_memory<M>()) struct array_adaptor<M> {
     else
       return {a.data(), size(a.size()), 1, size(a.innerStride())};
   }
+  /// @}
 };
 
 /// Expressions, and matrices with gaps between neighbours, are no arrays.
 template <detail::eigen_dense M>
 requires(!detail::lies_in_memory<M>()) struct array_adaptor<M> {
+  /// Says why.
   static consteval bool refuse() {
     constexpr bool in_memory = Eigen::internal::has_direct_access<M>::ret;
     static_assert(in_memory,

@@ -8,7 +8,7 @@ namespace xact::inline XACT_ARCH {
 
 /// Weights whose rows, or columns if there are fewer of those, are orthogonal and of length `gain`.
 struct orthogonal {
-  double gain = 1;
+  double gain = 1; ///< `xact::gain(f)` of the activation that follows
 };
 
 /// Fills the rows × columns matrix w with random orthogonal weights, each such matrix as likely as any other:
@@ -19,7 +19,7 @@ struct orthogonal {
 /// Bits        of the last digits no more is promised than Eigen does: they depend on the instruction set.
 /// Cost        allocates three matrices of doubles of the size of w; may throw std::bad_alloc
 /// Source      Saxe, McClelland, Ganguli 2013, arXiv:1312.6120; the signs of R as in Mezzadri 2007,
-/// arXiv:math-ph/0609050
+///             arXiv:math-ph/0609050
 template <class W, random_bits G> void initialize(const orthogonal &d, W &&w, G &&generator) {
   using T = detail::value_t<W>;
   if constexpr (kernels::writable<T, W>()) {

@@ -92,6 +92,7 @@ void backward(const On &on, const F &f, X &&x, DY &&dy, DX &&dx) {
                                       kernels::from_input, kernels::no_gradient{});
   }
 }
+/// The same, on this thread.
 template <class F, class X, class DY, class DX> void backward(const F &f, X &&x, DY &&dy, DX &&dx) {
   xact::backward(this_thread{}, f, std::forward<X>(x), std::forward<DY>(dy), std::forward<DX>(dx));
 }
@@ -123,6 +124,7 @@ void backward(const On &on, const F &f, X &&x, DY &&dy, DX &&dx, DW &&dw) {
     }
   }
 }
+/// The same, on this thread.
 template <channel_bound F, class X, class DY, class DX, class DW>
 void backward(const F &f, X &&x, DY &&dy, DX &&dx, DW &&dw) {
   xact::backward(this_thread{}, f, std::forward<X>(x), std::forward<DY>(dy), std::forward<DX>(dx),
@@ -155,6 +157,7 @@ void backward_from_output(const On &on, const F &f, Y &&y, DY &&dy, DX &&dx) {
     }
   }
 }
+/// The same, on this thread.
 template <class F, class Y, class DY, class DX> void backward_from_output(const F &f, Y &&y, DY &&dy, DX &&dx) {
   xact::backward_from_output(this_thread{}, f, std::forward<Y>(y), std::forward<DY>(dy), std::forward<DX>(dx));
 }

@@ -15,6 +15,7 @@ template <executor On, class F, class X, class D> void derivative(const On &on, 
                        XACT_INLINE_LAMBDA { return kernels::results<decltype(v), 1>{{at.derivative(v)}}; });
   }
 }
+/// The same, on this thread.
 template <class F, class X, class D> void derivative(const F &f, X &&x, D &&d) {
   xact::derivative(this_thread{}, f, std::forward<X>(x), std::forward<D>(d));
 }
@@ -37,6 +38,7 @@ void value_and_derivative(const On &on, const F &f, X &&x, Y &&y, D &&d) {
                    });
   }
 }
+/// The same, on this thread.
 template <class F, class X, class Y, class D> void value_and_derivative(const F &f, X &&x, Y &&y, D &&d) {
   xact::value_and_derivative(this_thread{}, f, std::forward<X>(x), std::forward<Y>(y), std::forward<D>(d));
 }

@@ -23,6 +23,7 @@ template <executor On, class F, class X, class Y> void forward(const On &on, con
       });
   }
 }
+/// The same, on this thread.
 template <class F, class X, class Y> void forward(const F &f, X &&x, Y &&y) {
   xact::forward(this_thread{}, f, std::forward<X>(x), std::forward<Y>(y));
 }

@@ -10,16 +10,21 @@ namespace xact::inline XACT_ARCH {
 /// In each lane hi + lo, where hi is the double nearest to it. A functor evaluates on it as on any batch, with relative
 /// errors of a few times 2^-104 an operation. Not for numbers near the ends of double's range.
 struct double_double {
-  using part = native_batch<double>;
+  using part = native_batch<double>; ///< half of the digits
 
-  part hi;
-  part lo;
+  part hi; ///< the nearest double
+  part lo; ///< what is left, at most half of a last place of hi
 
+  /// @{ A number in all lanes, or one in each.
   XACT_INLINE explicit double_double(double value) noexcept : hi(value), lo(0.0) {}
   XACT_INLINE explicit double_double(part high, part low = part(0.0)) noexcept : hi(high), lo(low) {}
+  /// @}
 };
 
-template <> struct batch_traits<double_double> { using lane = double; };
+/// Parameters are taken as double.
+template <> struct batch_traits<double_double> {
+  using lane = double; ///< the number type of a lane
+};
 
 namespace detail {
 
@@ -56,6 +61,7 @@ namespace detail {
 
 } // namespace detail
 
+/// @{ As on any batch, lane by lane.
 [[nodiscard]] XACT_INLINE double_double operator-(double_double x) noexcept { return double_double(-x.hi, -x.lo); }
 
 [[nodiscard]] XACT_INLINE double_double operator+(double_double x, double_double y) noexcept {
@@ -104,6 +110,7 @@ template <class Mask>
 [[nodiscard]] XACT_INLINE double_double at_least(double_double x, double_double bound) noexcept {
   return select(x < bound, bound, x);
 }
+/// @}
 
 /// x as a double that every narrower type rounds as it rounds x: one of the two doubles around x, that whose last bit
 /// is 1, unless x is a double itself.

@@ -184,9 +184,10 @@ template <batch V> [[nodiscard]] XACT_INLINE V less_one(V power, V p) noexcept {
 
 } // namespace detail
 
+/// What `nonpositive_exp_and_expm1` returns.
 template <batch V> struct exp_and_expm1 {
-  V exp;
-  V expm1;
+  V exp;   ///< scale·e^x
+  V expm1; ///< scale·(e^x - 1)
 };
 
 namespace detail {

@@ -13,21 +13,23 @@ namespace xact::inline XACT_ARCH {
 /// The flags are constants wherever the functor's own are, and then cost nothing.
 class in_double {
 public:
-  using floats = native_batch<float>;
-  using part = native_batch<double>;
-  using wide = parts<float, double>;
-  using mask = decltype(floats() < floats());
+  using floats = native_batch<float>;         ///< the lanes, if all are floats
+  using part = native_batch<double>;          ///< half of the lanes
+  using wide = parts<float, double>;          ///< both halves
+  using mask = decltype(floats() < floats()); ///< one truth value a lane
 
   /// What functions of xact::math may be off by, relative.
   static constexpr double error = 0x1p-43;
 
+  /// @{ A float in each lane, a double in each, or one double in all.
   XACT_INLINE explicit in_double(floats x) noexcept : floats_(x), has_floats_(true) {}
   XACT_INLINE in_double(part lower, part upper) noexcept : lower_(lower), upper_(upper), has_wide_(true) {}
   XACT_INLINE explicit in_double(double x) noexcept
       : floats_(static_cast<float>(x)), lower_(x), upper_(x),
         has_floats_(static_cast<double>(static_cast<float>(x)) == x), has_wide_(true) {}
+  /// @}
 
-  // Member by member: what g++ copies as a whole it leaves in memory.
+  /// @{ Member by member: what g++ copies as a whole it leaves in memory.
   XACT_INLINE in_double(const in_double &x) noexcept
       : floats_(x.floats_), lower_(x.lower_), upper_(x.upper_), computed_(x.computed_), has_floats_(x.has_floats_),
         has_wide_(x.has_wide_) {}
@@ -40,6 +42,7 @@ public:
     has_wide_ = x.has_wide_;
     return *this;
   }
+  /// @}
 
   /// All lanes as doubles.
   [[nodiscard]] XACT_INLINE wide doubles() const noexcept {
@@ -82,6 +85,7 @@ public:
                      has_wide_ ? floats(0.F) == floats(0.F) : computed_);
   }
 
+  /// @{ As on any batch, lane by lane.
   [[nodiscard]] friend XACT_INLINE in_double operator-(const in_double &x) noexcept {
     return each([](part v) XACT_INLINE_LAMBDA { return -v; }, x);
   }
@@ -131,6 +135,7 @@ public:
       return in_double(xact::at_least(x.floats_, bound.floats_));
     return each([](part v, part w) XACT_INLINE_LAMBDA { return xact::at_least(v, w); }, x, bound);
   }
+  /// @}
 
 private:
   XACT_INLINE in_double(floats x, const in_double &y, const mask &computed) noexcept
@@ -162,6 +167,9 @@ private:
   bool has_wide_ = false;
 };
 
-template <> struct batch_traits<in_double> { using lane = double; };
+/// Parameters are taken as double.
+template <> struct batch_traits<in_double> {
+  using lane = double; ///< the number type of a lane
+};
 
 } // namespace xact::inline XACT_ARCH

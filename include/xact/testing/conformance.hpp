@@ -12,10 +12,10 @@ namespace xact::inline XACT_ARCH {
 
 /// What is known of an activation; what is left out is not checked. The facts of a documented one say the same.
 struct expectations {
-  std::optional<special_values> value{};
-  std::optional<special_values> derivative{};
-  std::optional<double> value_ulp{};      ///< the largest error of f in float, against f in double
-  std::optional<double> derivative_ulp{}; ///< and of f'
+  std::optional<special_values> value{};      ///< of f
+  std::optional<special_values> derivative{}; ///< of f'
+  std::optional<double> value_ulp{};          ///< the largest error of f in float, against f in double
+  std::optional<double> derivative_ulp{};     ///< and of f'
   /// Where one piece of the formula ends and the next begins; 0 need not be named.
   std::vector<double> kinks{};
   bool increasing = false; ///< f never decreases
@@ -154,6 +154,7 @@ template <class F, class Wide>
   return report;
 }
 
+/// The same; `wide` is f itself, or the activation that an `exact` one has within.
 template <class F> [[nodiscard]] conformance_report conformance(const F &f, const expectations &stated) {
   if constexpr (!has_value<F, double> && requires { f.activation(); })
     return conformance(f, stated, f.activation());
@@ -161,6 +162,7 @@ template <class F> [[nodiscard]] conformance_report conformance(const F &f, cons
     return conformance(f, stated, f);
 }
 
+/// The same, with what `facts()` of f states.
 template <class F> [[nodiscard]] conformance_report conformance(const F &f) {
   return conformance(f, expectations_of(f));
 }

@@ -32,6 +32,7 @@ enum class law {
   parameter_backward,     ///< is dy·∂f/∂p, and 0 where that is 0
 };
 
+/// Its name, as messages have it.
 [[nodiscard]] constexpr std::string_view to_string(law l) noexcept {
   switch (l) {
   case law::special_values:
@@ -68,7 +69,7 @@ enum class law {
 
 /// One input at which an activation breaks a law.
 struct violation {
-  law broken;
+  law broken;          ///< which of the laws
   std::string type;    ///< of the numbers: "float" or "double"
   std::string what;    ///< "f", "f'", "dx for dy = inf"
   double input;        ///< x
@@ -77,6 +78,7 @@ struct violation {
   std::string where;   ///< such as "in lane 2 of 4"; empty if it does not matter
   std::string because; ///< what the wanted number comes from
 
+  /// All of that in a line, numbers with enough digits to find the input again.
   [[nodiscard]] std::string message() const {
     const auto number = [this](double x) {
       char text[40];
@@ -92,13 +94,16 @@ struct violation {
 /// True when no law was broken.
 class [[nodiscard]] conformance_report {
 public:
+  /// Of the activation that goes by this name; without violations.
   explicit conformance_report(std::string_view subject) : subject_(subject) {}
 
+  /// True if no law was broken.
   explicit operator bool() const noexcept { return violations_.empty(); }
 
   /// The first few of each kind.
   [[nodiscard]] const std::vector<violation> &violations() const noexcept { return violations_; }
 
+  /// True if this law was broken.
   [[nodiscard]] bool broke(law l) const noexcept {
     for (const violation &v : violations_)
       if (v.broken == l)
@@ -116,6 +121,7 @@ public:
     return text;
   }
 
+  /// Keeps v, unless it is one of too many alike.
   void add(violation v) {
     constexpr std::size_t of_one_kind = 3;
     std::size_t alike = 0;

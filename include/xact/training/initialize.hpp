@@ -12,8 +12,8 @@ namespace xact::inline XACT_ARCH {
 /// How many inputs each unit of a layer has, and how many units each input goes to. For a convolution both are counted
 /// in channels times the size of its kernel.
 struct fans {
-  std::size_t in;
-  std::size_t out;
+  std::size_t in;  ///< inputs a unit
+  std::size_t out; ///< units an input
 };
 
 /// What the variance of the weights is divided by: `in` keeps the variance of the activations the same in all layers,
@@ -22,8 +22,9 @@ enum class fan { in, out, average };
 
 /// A distribution of weights with mean 0.
 struct distribution {
+  /// N(0, scale²), or U(-scale, scale).
   enum class form { normal, uniform };
-  form shape;
+  form shape;   ///< which of them
   double scale; ///< the standard deviation of a normal one; a uniform one goes from -scale to scale
 };
 
@@ -37,7 +38,7 @@ namespace detail {
 }
 } // namespace detail
 
-/// Weights of variance gain²/fan: for an activation f, gain = `gain(f)`.
+/// @{ Weights of variance gain²/fan: for an activation f, gain = `gain(f)`.
 ///
 ///     normal     N(0, gain²/fan)
 ///     uniform    U(-a, a), a = gain·√(3/fan)
@@ -47,16 +48,18 @@ namespace detail {
 [[nodiscard]] inline distribution scaled_uniform(double gain, fans layer, fan by = fan::in) noexcept {
   return {distribution::form::uniform, detail::scale_of(gain, 3, layer, by)};
 }
+/// @}
 
-/// Variance 2/fan, for layers that relu or its kin follow. He, Zhang, Ren, Sun 2015, arXiv:1502.01852
+/// @{ Variance 2/fan, for layers that relu or its kin follow. He, Zhang, Ren, Sun 2015, arXiv:1502.01852
 [[nodiscard]] inline distribution he_normal(fans layer, fan by = fan::in) noexcept {
   return {distribution::form::normal, detail::scale_of(1, 2, layer, by)};
 }
 [[nodiscard]] inline distribution he_uniform(fans layer, fan by = fan::in) noexcept {
   return {distribution::form::uniform, detail::scale_of(1, 6, layer, by)};
 }
+/// @}
 
-/// Variance 2/(in + out), for tanh and what else is nearly the identity around 0. Glorot, Bengio 2010,
+/// @{ Variance 2/(in + out), for tanh and what else is nearly the identity around 0. Glorot, Bengio 2010,
 /// proceedings.mlr.press/v9/glorot10a
 [[nodiscard]] inline distribution xavier_normal(fans layer, fan by = fan::average) noexcept {
   return {distribution::form::normal, detail::scale_of(1, 1, layer, by)};
@@ -64,10 +67,12 @@ namespace detail {
 [[nodiscard]] inline distribution xavier_uniform(fans layer, fan by = fan::average) noexcept {
   return {distribution::form::uniform, detail::scale_of(1, 3, layer, by)};
 }
+/// @}
 
-/// Variance 1/in: what self-normalizing activations need. LeCun, Bottou, Orr, Müller 1998, "Efficient BackProp"
+/// @{ Variance 1/in: what self-normalizing activations need. LeCun, Bottou, Orr, Müller 1998, "Efficient BackProp"
 [[nodiscard]] inline distribution lecun_normal(fans layer) noexcept { return xavier_normal(layer, fan::in); }
 [[nodiscard]] inline distribution lecun_uniform(fans layer) noexcept { return xavier_uniform(layer, fan::in); }
+/// @}
 
 namespace kernels {
 
@@ -99,7 +104,7 @@ XACT_OUTLINE inline void shape_weights(const distribution d, double *x, std::siz
 ///             every machine, with FMA or without: normal numbers are the inverse of their distribution function at
 ///             uniform ones of 52 bits, and floats are those doubles rounded. Each weight takes 52 bits of the
 ///             generator: one call of an engine of 64 bits, two of one of 32.
-/// Generator   any engine of <random>, or what has its `operator()`, `min` and `max`. It may throw.
+/// Generator   any engine of `<random>`, or what has its `operator()`, `min` and `max`. It may throw.
 /// On misuse   also when the scale of the distribution is negative, infinite or NaN, as with a fan of 0.
 template <class W, random_bits G> void initialize(const distribution &d, W &&w, G &&generator) {
   using T = detail::value_t<W>;

@@ -12,6 +12,7 @@ namespace xact::inline XACT_ARCH {
 /// Source    Chan, Golub, LeVeque 1983, doi:10.1080/00031305.1983.10483115
 class moments {
 public:
+  /// How many numbers there are.
   [[nodiscard]] double count() const noexcept { return count_; }
   /// NaN if there are no numbers, or if one of them was infinite or NaN; so is the variance.
   [[nodiscard]] double mean() const noexcept { return count_ > 0 ? mean_ + mean_low_ : nan; }
@@ -19,6 +20,7 @@ public:
   [[nodiscard]] double mean_beyond(double rounded) const noexcept { return (mean_ - rounded) + mean_low_; }
   /// Σ(x - mean)² / count: that of the numbers themselves. For an estimate from a sample, times count/(count - 1).
   [[nodiscard]] double variance() const noexcept { return count_ > 0 ? (squares_ + squares_low_) / count_ : nan; }
+  /// The square root of the variance.
   [[nodiscard]] double deviation() const noexcept {
     return lane(variance(), [](auto v) { return square_root(v); });
   }

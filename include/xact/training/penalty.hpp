@@ -13,22 +13,25 @@ namespace xact::inline XACT_ARCH {
 ///     l2(λ)                   none becomes large            Hoerl, Kennard 1970, doi:10.1080/00401706.1970.10488634
 ///     elastic_net(λ, ratio)   λ·ratio of l1, the rest l2    Zou, Hastie 2005, doi:10.1111/j.1467-9868.2005.00503.x
 struct penalty {
-  double l1 = 0;
-  double l2 = 0;
+  double l1 = 0; ///< of the sum of magnitudes
+  double l2 = 0; ///< of half the sum of squares
 };
+/// @{ A penalty of that strength.
 [[nodiscard]] constexpr penalty l1(double strength) noexcept { return {strength, 0}; }
 [[nodiscard]] constexpr penalty l2(double strength) noexcept { return {0, strength}; }
 [[nodiscard]] constexpr penalty elastic_net(double strength, double ratio) noexcept {
   return {strength * ratio, strength * (1 - ratio)};
 }
+/// @}
 
 namespace formula {
 /// The gradient of a penalty, in the pattern of an activation with one parameter, which is not used.
 struct penalty_gradient : less {
-  double l1;
-  double l2;
+  double l1; ///< of the penalty
+  double l2; ///< of the penalty
 
-  explicit penalty_gradient(const penalty &p) noexcept : l1(p.l1), l2(p.l2) {}
+  explicit penalty_gradient(const penalty &p) noexcept : l1(p.l1), l2(p.l2) {} ///< of p
+  /// l1·sign(w) + l2·w
   template <batch V> [[nodiscard]] XACT_INLINE V gradient(V w) const noexcept {
     const V sign = select(w > V(0), param<V>(l1), select(w < V(0), param<V>(-l1), w)); // a zero or NaN stays what it is
     return l2 == 0 ? sign : l1 == 0 ? w * param<V>(l2) : sign + unfused(w * param<V>(l2));
@@ -81,6 +84,7 @@ template <executor On, class W, class DW> double penalize(const On &on, const pe
   }
   return (p.l1 == 0 ? 0 : unfused(p.l1 * sums[0])) + (p.l2 == 0 ? 0 : unfused(0.5 * p.l2 * sums[1]));
 }
+/// The same, on this thread.
 template <class W, class DW> double penalize(const penalty &p, W &&w, DW &&dw) {
   return xact::penalize(this_thread{}, p, std::forward<W>(w), std::forward<DW>(dw));
 }

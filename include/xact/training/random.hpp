@@ -1,13 +1,13 @@
 #pragma once
 
-/// Random numbers that are the same on every machine and with every standard library: the distributions of <random> are
-/// each library's own, and only its engines are laid down to the bit.
+/// Random numbers that are the same on every machine and with every standard library: the distributions of `<random>`
+/// are each library's own, and only its engines are laid down to the bit.
 
 #include <xact/core/batch.hpp>
 
 namespace xact::inline XACT_ARCH {
 
-/// A source of random bits: every engine of <random>, and whatever else has what its UniformRandomBitGenerator asks.
+/// A source of random bits: every engine of `<random>`, and whatever else has what its UniformRandomBitGenerator asks.
 template <class G>
 concept random_bits = requires(std::remove_reference_t<G> &g) {
   { g() } -> std::unsigned_integral;

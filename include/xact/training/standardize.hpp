@@ -7,14 +7,19 @@
 namespace xact::inline XACT_ARCH {
 
 namespace formula {
-/// x + p, x / p and x·p, in the pattern of an activation with a parameter a channel.
+/// x + p, in the pattern of `less`.
 struct plus : less {
+  /// x + p
   template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x, V p) const noexcept { return x + p; }
 };
+/// x / p, in the pattern of `less`.
 struct over : less {
+  /// x / p
   template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x, V p) const noexcept { return quotient(x, p); }
 };
+/// x·p, in the pattern of `less`.
 struct times : less {
+  /// x·p
   template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x, V p) const noexcept { return x * p; }
 };
 } // namespace formula
@@ -59,6 +64,7 @@ struct feature : moments {
 /// Source      LeCun, Bottou, Orr, Müller 1998, "Efficient BackProp"
 template <scalar T> class standardizer {
 public:
+  /// Of features that lie so in the arrays. Allocates; may throw std::bad_alloc.
   explicit standardizer(channel_axis axis)
       : features_(axis), high_(axis.channels), low_(axis.channels), deviation_(axis.channels) {
     settle();
@@ -75,6 +81,7 @@ public:
       settle();
     }
   }
+  /// The same, on this thread.
   template <class X> void observe(X &&x) { observe(this_thread{}, std::forward<X>(x)); }
 
   /// Adds what another one, with as many features, has observed.
@@ -90,6 +97,7 @@ public:
       in_steps(on, {"standardizer::apply", {kernels::input<T>("x", x)}, {kernels::output<T>("y", y)}},
                bound<formula::less>(high_), bound<formula::less>(low_), bound<formula::over>(deviation_));
   }
+  /// The same, on this thread.
   template <class X, class Y> void apply(X &&x, Y &&y) const {
     apply(this_thread{}, std::forward<X>(x), std::forward<Y>(y));
   }
@@ -100,6 +108,7 @@ public:
       in_steps(on, {"standardizer::undo", {kernels::input<T>("y", y)}, {kernels::output<T>("x", x)}},
                bound<formula::times>(deviation_), bound<formula::plus>(low_), bound<formula::plus>(high_));
   }
+  /// The same, on this thread.
   template <class Y, class X> void undo(Y &&y, X &&x) const {
     undo(this_thread{}, std::forward<Y>(y), std::forward<X>(x));
   }

@@ -9,26 +9,30 @@ namespace xact::inline XACT_ARCH {
 
 /// Outputs at or beyond these count as saturated. For tanh {-0.99, 0.99}, for elu {.low = -0.99·α}; none by default.
 struct saturation {
-  double low = -infinity;
-  double high = infinity;
+  double low = -infinity; ///< saturated from here down
+  double high = infinity; ///< and from here up
 };
 
 /// What was seen of one unit, or channel. Each output is one of four: zero, saturated, not finite, or active.
 class unit {
 public:
-  static constexpr std::size_t kinds = 3;
-  static constexpr std::size_t most = (std::size_t{1} << 17) - 1;
+  static constexpr std::size_t kinds = 3;                         ///< sums that `add` takes
+  static constexpr std::size_t most = (std::size_t{1} << 17) - 1; ///< outputs that `add` takes
 
+  /// @{ How many outputs: all, and those of a kind.
   [[nodiscard]] double seen() const noexcept { return finite_.count() + non_finite_; }
   [[nodiscard]] double zeros() const noexcept { return zeros_; }
   [[nodiscard]] double saturated() const noexcept { return saturated_; }
   [[nodiscard]] double non_finite() const noexcept { return non_finite_; }
-  /// Fractions of all outputs that were seen; NaN if none were.
+  /// @}
+  /// @{ Fractions of all outputs that were seen, of zeros and of saturated ones; NaN if none were.
   [[nodiscard]] double sparsity() const noexcept { return zeros_ / seen(); }
   [[nodiscard]] double saturated_fraction() const noexcept { return saturated_ / seen(); }
-  /// Of the outputs that are finite; NaN if there are none.
+  /// @}
+  /// @{ Of the outputs that are finite; NaN if there are none.
   [[nodiscard]] double mean() const noexcept { return finite_.mean(); }
   [[nodiscard]] double variance() const noexcept { return finite_.variance(); }
+  /// @}
   /// True if there were outputs and all of them were zero or saturated: no gradient to speak of has come through.
   [[nodiscard]] bool dead() const noexcept { return seen() > 0 && zeros_ + saturated_ == seen(); }
 
@@ -92,8 +96,7 @@ struct itself {
 /// Arrays      of float or double, or rows, whose channels lie as the axis says
 /// Counts      are exact up to 2^53
 /// Moments     in double, as those of `standardizer`: a mean within 2^-52 of the largest output, a variance within
-/// 2e-13
-///             of itself, in an order that depends on the shapes alone. What is not finite is left out.
+///             2e-13 of itself, in an order that depends on the shapes alone. What is not finite is left out.
 /// Threads     an executor as the first argument; or statistics of its own for each thread, and `merge`
 /// Memory      is allocated by the constructor and in copies alone
 template <scalar T> class unit_statistics {
@@ -101,17 +104,20 @@ public:
   /// Where the first output that is not finite lay: element `index`, counted row by row, of the array that was observed
   /// after `batch` others.
   struct place {
-    bool found = false;
-    std::size_t batch = 0;
-    std::size_t index = 0;
-    T value = 0;
+    bool found = false;    ///< false if all outputs were finite; then the rest says nothing
+    std::size_t batch = 0; ///< how many arrays were observed before
+    std::size_t index = 0; ///< in the array
+    T value = 0;           ///< ±∞ or NaN
   };
 
+  /// Of units that lie so in the arrays. Allocates; may throw std::bad_alloc.
   explicit unit_statistics(channel_axis axis, saturation beyond = {}) : units_(axis), beyond_(beyond) {}
 
+  /// What was seen of each unit.
   [[nodiscard]] std::span<const unit> units() const noexcept { return units_.records(); }
   /// How many arrays were observed.
   [[nodiscard]] std::size_t batches() const noexcept { return batches_; }
+  /// Where the first infinity or NaN lay, of all that were observed.
   [[nodiscard]] place first_non_finite() const noexcept { return first_; }
   /// How many units gave nothing but zeros and saturated outputs: over an epoch, if the statistics were new at its
   /// begin.
@@ -128,6 +134,7 @@ public:
       observe(on, detail::arguments<T, 1, 0>{"unit_statistics::observe", {kernels::input<T>("y", y)}, {}},
               kernels::itself{});
   }
+  /// The same, on this thread.
   template <class Y> void observe(Y &&y) { observe(this_thread{}, std::forward<Y>(y)); }
 
   /// y = f(x), and in the same pass adds all of y. The bits are those of `xact::forward` and `observe`.
@@ -143,6 +150,7 @@ public:
                 best);
       });
   }
+  /// The same, on this thread.
   template <class F, class X, class Y> void forward(const F &f, X &&x, Y &&y) {
     forward(this_thread{}, f, std::forward<X>(x), std::forward<Y>(y));
   }

@@ -1,0 +1,39 @@
+# The target docs makes pages of the comments in the headers, in docs/html of the build folder; the test docs does too.
+# A public name without a comment is an error. (Doxygen 1.9.4 overlooks concepts and structs without members.)
+find_package(Doxygen QUIET)
+find_program(SED sed)
+if(NOT DOXYGEN_FOUND OR NOT SED)
+  message(STATUS "xact: no pages of documentation are made or tested, doxygen is not there (Debian: doxygen)")
+  return()
+endif()
+
+set(DOXYGEN_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/docs")
+set(DOXYGEN_GENERATE_LATEX NO)
+set(DOXYGEN_HAVE_DOT NO)
+set(DOXYGEN_QUIET YES)
+set(DOXYGEN_STRIP_FROM_PATH . include)
+set(DOXYGEN_FILE_PATTERNS *.hpp *.md)
+set(DOXYGEN_INPUT_FILTER "${SED} -E -f cmake/docs.sed")
+
+set(DOXYGEN_WARN_AS_ERROR FAIL_ON_WARNINGS)
+set(DOXYGEN_JAVADOC_AUTOBRIEF YES)
+# What the comment `@{` says holds for all up to `@}` that have none of their own.
+set(DOXYGEN_DISTRIBUTE_GROUP_DOC YES)
+
+set(DOXYGEN_MACRO_EXPANSION YES)
+set(DOXYGEN_EXPAND_ONLY_PREDEF YES)
+set(DOXYGEN_PREDEFINED XACT_INLINE=inline XACT_INLINE_LAMBDA= XACT_OUTLINE= XACT_NOINLINE= __attribute__\(x\)= _OPENMP)
+
+# Not public: what the library is made of, and what it says to Eigen.
+set(DOXYGEN_EXCLUDE_SYMBOLS *::detail *::detail::* xact::kernels xact::kernels::* xact::testing xact::testing::*
+  xact::program xact::program::* Eigen Eigen::* XACT_ARCH_TYPE
+)
+
+set(DOXYGEN_USE_MDFILE_AS_MAINPAGE README.md)
+set(DOXYGEN_IMAGE_PATH benchmarks/report)
+doxygen_add_docs(docs include README.md CONTRIBUTING.md benchmarks/report/report.md
+  WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}"
+)
+add_test(NAME docs
+  COMMAND Doxygen::doxygen "${CMAKE_CURRENT_BINARY_DIR}/Doxyfile.docs" WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}"
+)

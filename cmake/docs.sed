@@ -1,0 +1,47 @@
+# What Doxygen reads in the place of a header (sed -E). No line moves, so that its messages name the right one.
+
+# Names without the namespace of the instruction set: of `namespace xact::inline sse2` it makes nonsense.
+s/::inline XACT_ARCH//
+
+# The comment at the top of a header is about the file.
+/^#pragma once/ {
+  n
+  N
+  s|^\n///|/// @file\
+///|
+}
+
+# Labels with what they say, as in `Domain    all reals`, make a list. What has a comment needs none from below.
+/^ *\/\/\// {
+  :comment
+  s,^( *///) ([A-Za-z][A-Za-z ]*[a-z]|f)  +([^ ]),\1 - **\2** \3,
+  n
+  /^ *\/\/\//b comment
+  b
+}
+/\/\/\/</b
+
+# The members that every activation has, and every formula with a parameter, are described once: here.
+/^  template <[^>]*>$/N
+/^  static constexpr std::string_view name = /s|^|/** What model files and messages call it. */|
+/^  static constexpr std::string_view parameter_name = /s|^|/** What model files call the parameter. */|
+/^  static constexpr const char \*parameter_names = /s|^|/** What messages call the parameters. */|
+/^  static constexpr bool (on_double_double|rectifies|reproducible) = /s|^|/** See xact::activation. */|
+/^  static constexpr std::size_t unroll = /s|^|/** See xact::unroll. */|
+/ contract facts\(/s|^|/** What it promises of its results: tests hold it to that. */|
+/^  static constexpr auto parameters\(\)/s|^|/** Its parameters by name. */|
+/^  static constexpr auto samples\(\)/s|^|/** The parameters that tests try. */|
+/ XACT_INLINE V operator\(\)\(V x\)/s|^|/** f(x) of each lane. */|
+/ XACT_INLINE V operator\(\)\(V x, V p\)/s|^|/** f(x, p) of each lane. */|
+/ XACT_INLINE V derivative\(V/s|^|/** f'(x) of each lane; at a kink that from the left. */|
+/ XACT_INLINE value_and_slope<V> value_and_derivative\(V/s|^|/** f(x) and f'(x) of each lane; what they share is computed once. */|
+/ XACT_INLINE V backward\(V/s|^|/** dy·f'(x) of each lane; 0 where f' is a constant 0, whatever dy is. */|
+/ XACT_INLINE V derivative_from_output\(V/s|^|/** f'(x) of each lane from y = f(x). */|
+/ bool output_determines_derivative\(/s|^|/** False if with these parameters f is not invertible: then y does not tell f'(x). */|
+/ XACT_INLINE V parameter_derivative\(V/s|^|/** ∂f/∂p of each lane. */|
+/ XACT_INLINE V parameter_backward\(V/s|^|/** dy·∂f/∂p of each lane; 0 where ∂f/∂p is a constant 0, whatever dy is. */|
+/ \[\[nodiscard\]\] (T|float) operator\(\)\((T|float) x\)/s|^|/** f(x), with the bits that it has in an array. */|
+/ \[\[nodiscard\]\] (T|float) derivative\((T|float) x\)/s|^|/** f'(x), with the bits that it has in an array. */|
+
+# Other folders' READMEs are no pages: text in the place of links to them.
+s|\[([^]]*)\]\([a-z/]*/README\.md\)|\1|g
