@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Draws the curves of an experiment: plot.py CURVES OUT.svg
 
-The first line of CURVES is linear or log, the next two name the axes; the others are curve, x and y, separated by tabs.
+CURVES has one picture, or several side by side with an empty line between them. The first line of each is linear or
+log, the next two name the axes; the others are curve, x and y, separated by tabs.
 """
 import pathlib
 import sys
@@ -15,15 +16,12 @@ matplotlib.rcParams["svg.hashsalt"] = "xact"  # the same picture for the same cu
 import matplotlib.pyplot as plt
 
 
-def main():
-    if len(sys.argv) != 3:
-        sys.exit(__doc__)
-    scale, x_label, y_label, *lines = pathlib.Path(sys.argv[1]).read_text().splitlines()
+def draw(axes, text):
+    scale, x_label, y_label, *lines = text.splitlines()
     curves = {}
     for line in lines:
         name, x, y = line.split("\t")
         curves.setdefault(name, []).append((float(x), float(y)))
-    figure, axes = plt.subplots(figsize=(8, 4.5), layout="constrained")
     for (name, points), marker in zip(curves.items(), "os^vDxP*" * len(curves)):
         # A logarithm has no place for 0; such a curve is said to be there.
         shown = [(x, y) for x, y in points if scale == "linear" or y > 0]
@@ -32,10 +30,22 @@ def main():
     axes.set_yscale(scale)
     if scale == "log":
         axes.set_ylim(bottom=max(axes.get_ylim()[0], 1e-12 * axes.get_ylim()[1]))
-    axes.xaxis.get_major_locator().set_params(integer=True)
+    if all(x == round(x) for points in curves.values() for x, _ in points):
+        axes.xaxis.get_major_locator().set_params(integer=True)
     axes.set_xlabel(x_label)
     axes.set_ylabel(y_label)
     axes.grid(alpha=0.3)
+
+
+def main():
+    if len(sys.argv) != 3:
+        sys.exit(__doc__)
+    pictures = pathlib.Path(sys.argv[1]).read_text().split("\n\n")
+    figure, all_axes = plt.subplots(ncols=len(pictures), figsize=(3 + 5 * len(pictures), 4.5), layout="constrained",
+                                    squeeze=False)
+    for axes, text in zip(all_axes[0], pictures):
+        draw(axes, text)
+    # Pictures side by side have the same curves.
     axes.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False)
     figure.savefig(sys.argv[2], metadata={"Date": None})
 

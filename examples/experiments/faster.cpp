@@ -1,0 +1,97 @@
+/// Claim: a net learns faster with elu than with relu or leaky relu, by epoch (Clevert et al. 2015), and by the clock
+/// too, although an epoch takes longer.
+///
+/// Eight layers of 64 units learn 1400 real digits for 12 epochs, from each of 4 seeds, with rates of 0.03 and 0.1, of
+/// which the one with less loss after 3 epochs is shown. The table has the mean loss of an epoch.
+
+#include "network.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <ctime>
+
+namespace {
+
+using namespace experiments;
+
+constexpr std::size_t units = 64;
+constexpr std::size_t depth = 8;
+constexpr std::size_t epochs = 12;
+constexpr std::size_t compared = 3; ///< after so many epochs
+constexpr unsigned seeds = 4;
+
+struct outcome {
+  std::string name;
+  std::vector<double> losses = std::vector<double>(epochs); ///< by epoch, the mean over the seeds
+  double seconds = 0;                                       ///< of the processor, for an epoch
+
+  [[nodiscard]] double after(std::size_t epoch) const { return losses[epoch - 1]; }
+  /// Seconds until the loss was below 0.1.
+  [[nodiscard]] double to_a_tenth() const {
+    const auto at = std::find_if(losses.begin(), losses.end(), [](double loss) { return loss < 0.1; });
+    return seconds * static_cast<double>(at - losses.begin() + 1);
+  }
+};
+
+outcome learn(const dataset &data, const activation &f, float rate) {
+  char name[40];
+  std::snprintf(name, sizeof name, "%s, rate %g", f.name().c_str(), static_cast<double>(rate));
+  outcome result{name};
+  const double gain = f.gain();
+  for (unsigned seed = 1; seed <= seeds; ++seed) {
+    std::mt19937_64 generator(seed);
+    network net(
+        depth, units, f, [=](xact::fans size) { return xact::scaled_normal(gain, size); }, generator);
+    const std::clock_t begin = std::clock();
+    for (double &loss : result.losses)
+      loss += train(net, data, rate, generator).loss / seeds;
+    result.seconds += static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC / (seeds * epochs);
+  }
+  return result;
+}
+
+outcome learn_at_best_rate(const dataset &data, const activation &f) {
+  const outcome slow = learn(data, f, 0.03F);
+  const outcome quick = learn(data, f, 0.1F);
+  return slow.after(compared) < quick.after(compared) ? slow : quick;
+}
+
+} // namespace
+
+int main(int argc, char **argv) {
+  experiment e("faster", argc, argv);
+  dataset data = e.digits(1400);
+  data.standardize();
+
+  std::vector<outcome> all;
+  for (const activation &f : {relu(), leaky_relu(), elu()})
+    all.push_back(learn_at_best_rate(data, f));
+
+  std::printf("loss in epoch %15d %7d %7d %7d %7zu   ms an epoch\n", 1, 2, 3, 6, epochs);
+  std::vector<curve> by_epoch;
+  std::vector<curve> by_second;
+  for (const outcome &o : all) {
+    std::printf("%-21s", o.name.c_str());
+    for (const std::size_t k : {std::size_t{1}, std::size_t{2}, std::size_t{3}, std::size_t{6}, epochs})
+      std::printf(" %7.4f", o.after(k));
+    std::printf("   %11.1f\n", 1000 * o.seconds);
+    by_epoch.push_back({o.name, {}});
+    by_second.push_back({o.name, {}});
+    for (std::size_t k = 1; k <= epochs; ++k) {
+      by_epoch.back().points.emplace_back(static_cast<double>(k), o.after(k));
+      by_second.back().points.emplace_back(static_cast<double>(k) * o.seconds, o.after(k));
+    }
+  }
+  e.draw("log", "epoch", "loss", by_epoch);
+  e.draw("log", "seconds", "loss", by_second);
+
+  const auto claim_half = [&](const char *text, const outcome &other) {
+    const double part = all[2].after(compared) / other.after(compared);
+    e.claim(text, part < 0.5, part, "%.2f of it");
+  };
+  claim_half("after 3 epochs elu's loss is less than half of relu's, each at its better rate", all[0]);
+  claim_half("and of leaky relu's", all[1]);
+  const double time = all[2].to_a_tenth() / all[0].to_a_tenth();
+  e.claim_of_time("by the clock elu comes to a loss of 0.1 sooner than relu", time < 1, time, "%.2f of the time");
+  return e.finish();
+}
