@@ -58,10 +58,10 @@ template <batch V> struct exp_sum {
   math::pair<V> others; ///< of those below the largest, with exp_lift
   math::pair<V> equals; ///< how many are as large as the largest
 
-  /// exp_lift·e^(x - most), and the same as a term of the sum.
+  /// Of a group whose largest element is m; writes exp_lift·e^(x - m) to `lifted`, if that is an array.
   template <class Group, std::size_t Out>
-  static XACT_INLINE exp_sum of(const Group &group, series<const T> x, std::array<series<T>, Out> lifted) noexcept {
-    const V m = group.maximum(x);
+  static XACT_INLINE exp_sum of(const Group &group, V m, series<const T> x,
+                                std::array<series<T>, Out> lifted) noexcept {
     const auto sums = group.sum({x}, lifted, [m](V v) XACT_INLINE_LAMBDA {
       const auto d = math::two_difference(v, m);
       const auto e = math::exp_of_difference(d);
@@ -70,6 +70,10 @@ template <batch V> struct exp_sum {
       return results_and_terms<V, Out, counted_term<V>>{{e.hi}, term};
     });
     return {m, sums.sum, sums.count};
+  }
+  template <class Group, std::size_t Out>
+  static XACT_INLINE exp_sum of(const Group &group, series<const T> x, std::array<series<T>, Out> lifted) noexcept {
+    return of(group, group.maximum(x), x, lifted);
   }
   [[nodiscard]] XACT_INLINE math::pair<V> lifted_exp(V x) const noexcept {
     return math::exp_of_difference(math::two_difference(x, most));
@@ -80,17 +84,31 @@ template <batch V> struct exp_sum {
     const double_double::part down(1 / static_cast<double>(math::exp_lift<T>));
     return double_double(others.hi * down, others.lo * down) + (equals - double_double(1.0));
   }
-  /// 1 / (by·Σ)
-  [[nodiscard]] XACT_INLINE math::pair<V> inverse(double by = 1) const noexcept {
+  /// weight / (by·Σ)
+  [[nodiscard]] XACT_OUTLINE math::pair<V> share(math::pair<V> weight, double by = 1) const noexcept {
     return math::in_double_double(
-        [by](double_double o, double_double e) XACT_INLINE_LAMBDA {
-          const double_double one(1.0);
-          return one / ((one + less_one(o, e)) * double_double(by));
+        [by](double_double o, double_double e, double_double w) XACT_INLINE_LAMBDA {
+          return w / ((double_double(1.0) + less_one(o, e)) * double_double(by));
         },
-        others, equals);
+        others, equals, weight);
+  }
+  /// 1 / (by·Σ)
+  [[nodiscard]] XACT_INLINE math::pair<V> inverse(double by = 1) const noexcept { return share({V(1), V(0)}, by); }
+  /// (Σ - e^(x - most)) / (by·Σ), without loss where that is next to 0.
+  [[nodiscard]] XACT_OUTLINE V share_of_others(V x, double by) const noexcept {
+    return math::in_double_double(
+               [by](double_double o, double_double e, double_double own) XACT_INLINE_LAMBDA {
+                 const double_double one(1.0);
+                 const double_double rest = less_one(o, e);
+                 const double_double::part down(1 / static_cast<double>(math::exp_lift<T>));
+                 return (rest + (one - double_double(own.hi * down, own.lo * down))) /
+                        ((one + rest) * double_double(by));
+               },
+               others, equals, lifted_exp(x))
+        .hi;
   }
   /// log Σ
-  [[nodiscard]] XACT_INLINE math::pair<V> logarithm() const noexcept {
+  [[nodiscard]] XACT_OUTLINE math::pair<V> logarithm() const noexcept {
     return math::in_double_double([](double_double o, double_double e)
                                       XACT_INLINE_LAMBDA { return math::log1p(less_one(o, e)); },
                                   others, equals);

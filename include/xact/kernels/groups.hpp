@@ -38,8 +38,8 @@ template <class N> struct group_sum {
 template <scalar T> inline constexpr std::size_t group_lanes = 64 / sizeof(T);
 template <scalar T> inline constexpr std::size_t group_block = 256 * group_lanes<T>;
 
-/// The sum of the lanes.
-template <std::size_t Count, class N> [[nodiscard]] XACT_INLINE math::pair<N> tree_total(N *hi, N *lo) noexcept {
+/// The sum of the lanes. What is done once a group is a function of its own: there are many kernels.
+template <std::size_t Count, class N> [[nodiscard]] XACT_OUTLINE math::pair<N> tree_total(N *hi, N *lo) noexcept {
   for (std::size_t half = Count / 2; half > 0; half /= 2)
     for (std::size_t i = 0; i < half; ++i) {
       const auto sum = math::plus(math::pair<N>{hi[i], lo[i]}, math::pair<N>{hi[half + i], lo[half + i]});
@@ -48,45 +48,6 @@ template <std::size_t Count, class N> [[nodiscard]] XACT_INLINE math::pair<N> tr
     }
   return {hi[0], lo[0]};
 }
-
-/// The lanes of one block of a row, in registers: what `transform` adds terms to.
-template <scalar T> struct row_sums {
-  using V = native_batch<T>;
-  static constexpr std::size_t unroll = group_lanes<T> / V::size;
-  V hi[unroll];
-  V lo[unroll];
-  V count = V(0);
-
-  XACT_INLINE row_sums() noexcept {
-    for (std::size_t u = 0; u < unroll; ++u)
-      hi[u] = lo[u] = V(0);
-  }
-  template <std::size_t U, class Term> XACT_INLINE void add(std::size_t, const Term &term) noexcept {
-    const auto sum = math::two_sum(hi[U], term.hi);
-    hi[U] = sum.hi;
-    lo[U] = lo[U] + (sum.lo + term.lo);
-    if constexpr (std::is_same_v<Term, counted_term<V>>)
-      count = count + term.count;
-  }
-  template <std::size_t U, class Term> XACT_INLINE void add_first(std::size_t i, Term term, std::size_t n) noexcept {
-    term.hi = keep_first(term.hi, n);
-    term.lo = keep_first(term.lo, n);
-    if constexpr (std::is_same_v<Term, counted_term<V>>)
-      term.count = keep_first(term.count, n);
-    add<U>(i, term);
-  }
-  XACT_INLINE void add_to(group_sum<T> &all) const noexcept {
-    alignas(64) T h[group_lanes<T>];
-    alignas(64) T l[group_lanes<T>];
-    alignas(64) T c[V::size];
-    for (std::size_t u = 0; u < unroll; ++u) {
-      store(h + u * V::size, hi[u]);
-      store(l + u * V::size, lo[u]);
-    }
-    store(c, count);
-    all.add(tree_total<group_lanes<T>>(h, l), xact::tree_total<V::size>(c));
-  }
-};
 
 /// The largest of what `transform` hands over, a NaN or not; lanes that have nothing hold -∞.
 template <scalar T> struct row_maximum {
@@ -112,121 +73,137 @@ template <scalar T> struct row_maximum {
   }
 };
 
-/// A group whose channels lie side by side.
-template <scalar T> struct row_group {
+/// A group whose channels lie side by side, or as many groups side by side as a vector has lanes, or fewer. Formulas
+/// are evaluated in simple loops, once for whole vectors and once for a part: they are long, and there are many.
+template <scalar T, bool in_row> struct group {
   using V = native_batch<T>;
-  static constexpr std::size_t positions = 1;
+  static constexpr std::size_t width = V::size;
   std::size_t channels;
+  std::size_t positions = 1; ///< how many groups
 
-  [[nodiscard]] XACT_INLINE V maximum(series<const T> x) const noexcept {
-    row_maximum<T> most;
-    transform(channels, stretch<T, 1, 0>{{x.first}, {}},
-              [](auto v) XACT_INLINE_LAMBDA { return results_and_terms<V, 0, V>{{}, v}; }, most);
-    return V(most.total());
+  [[nodiscard]] XACT_OUTLINE V maximum(series<const T> x) const noexcept {
+    if constexpr (in_row) {
+      row_maximum<T> most;
+      transform(
+          channels, stretch<T, 1, 0>{{x.first}, {}},
+          [](auto v) XACT_INLINE_LAMBDA { return results_and_terms<V, 0, V>{{}, v}; }, most);
+      return V(most.total());
+    } else {
+      V most(-std::numeric_limits<T>::infinity());
+      walk(0, channels, [&](std::size_t c, auto n) XACT_INLINE_LAMBDA { most = at_least(read(x, c, n), most); });
+      return most;
+    }
   }
-  /// The sum of the terms of formula(in...), in every lane; writes the outputs, if it has any.
+
+  /// The sum of the terms of formula(in...), of a row in every lane; writes the output, if it has one.
   template <std::size_t In, std::size_t Out, class Formula>
   [[nodiscard]] XACT_INLINE group_sum<V> sum(const series<const T> (&in)[In], std::array<series<T>, Out> out,
                                              const Formula &formula) const noexcept {
-    group_sum<T> all{};
-    auto at = stretch_of(in, out);
-    for (std::size_t left = channels; left > 0;) {
-      const std::size_t n = left < group_block<T> ? left : group_block<T>;
-      row_sums<T> sums;
-      transform(n, at, formula, sums);
-      sums.add_to(all);
-      at.advance(n);
-      left -= n;
+    // In memory, all of them: a vector takes much longer to compute than to be added there.
+    constexpr std::size_t vectors = in_row ? group_lanes<T> / width : group_lanes<T>;
+    using N = std::conditional_t<in_row, T, V>;
+    group_sum<N> all{{N(0), N(0)}, {N(0), N(0)}};
+    for (std::size_t begin = 0; begin < channels; begin += group_block<T>) {
+      V hi[vectors];
+      V lo[vectors];
+      V count(0);
+      for (std::size_t v = 0; v < vectors; ++v)
+        hi[v] = lo[v] = V(0);
+      walk(begin, channels - begin < group_block<T> ? channels : begin + group_block<T>,
+           [&](std::size_t c, auto n) XACT_INLINE_LAMBDA {
+             const auto y = evaluate(in, c, n, formula);
+             if constexpr (Out != 0)
+               write(out[0], c, y.out[0], n);
+             const std::size_t v = (in_row ? c / width : c) % vectors;
+             const auto sum = math::two_sum(hi[v], of_row(y.terms.hi, n));
+             hi[v] = sum.hi;
+             lo[v] = lo[v] + (sum.lo + of_row(y.terms.lo, n));
+             if constexpr (requires { y.terms.count; })
+               count = count + of_row(y.terms.count, n);
+           });
+      if constexpr (in_row)
+        all.add(total_of_row(hi, lo), total_of_row(count));
+      else
+        all.add(tree_total<vectors>(hi, lo), count);
     }
     return {{V(all.sum.hi), V(all.sum.lo)}, {V(all.count.hi), V(all.count.lo)}};
   }
+
   /// out = formula(in...)
   template <std::size_t In, class Formula>
   XACT_INLINE void each(const series<const T> (&in)[In], series<T> out, const Formula &formula) const noexcept {
-    transform<4>(channels, stretch_of(in, std::array{out}),
-                 [&](auto... x) XACT_INLINE_LAMBDA { return results<V, 1>{{formula(x...)}}; });
+    walk(0, channels,
+         [&](std::size_t c, auto n) XACT_INLINE_LAMBDA { write(out, c, evaluate(in, c, n, formula), n); });
   }
 
 private:
-  template <std::size_t In, std::size_t Out>
-  [[nodiscard]] XACT_INLINE stretch<T, In, Out> stretch_of(const series<const T> (&in)[In],
-                                                           const std::array<series<T>, Out> &out) const noexcept {
-    stretch<T, In, Out> at;
-    for (std::size_t i = 0; i != In; ++i)
-      at.in[i] = in[i].first;
-    for (std::size_t o = 0; o != Out; ++o)
-      at.out[o] = out[o].first;
-    at.far = (In + Out) * channels * sizeof(T) > first_level_cache;
-    return at;
-  }
-};
+  using whole = std::integral_constant<std::size_t, width>;
 
-/// As many groups side by side as a vector has lanes, or fewer.
-template <scalar T> struct column_groups {
-  using V = native_batch<T>;
-  std::size_t channels;
-  std::size_t positions;
-
-  [[nodiscard]] XACT_INLINE V maximum(series<const T> x) const noexcept {
-    V most(-std::numeric_limits<T>::infinity());
-    for (std::size_t c = 0; c < channels; ++c)
-      most = at_least(read(x, c), most);
-    return most;
+  /// Calls step(c, n) for every vector that begins at a channel c between `begin` and `end`; it holds n elements.
+  template <class Step>
+  static XACT_INLINE void walk_row(std::size_t begin, std::size_t end, const Step &step) noexcept {
+    for (; end - begin >= width; begin += width)
+      step(begin, whole());
+    if (begin < end)
+      step(begin, end - begin);
   }
-  template <std::size_t In, std::size_t Out, class Formula>
-  [[nodiscard]] XACT_INLINE group_sum<V> sum(const series<const T> (&in)[In], std::array<series<T>, Out> out,
-                                             const Formula &formula) const noexcept {
-    group_sum<V> all{{V(0), V(0)}, {V(0), V(0)}};
-    for (std::size_t begin = 0; begin < channels; begin += group_block<T>) {
-      const std::size_t end = channels - begin < group_block<T> ? channels : begin + group_block<T>;
-      V hi[group_lanes<T>];
-      V lo[group_lanes<T>];
-      V count(0);
-      for (std::size_t l = 0; l < group_lanes<T>; ++l)
-        hi[l] = lo[l] = V(0);
-      for (std::size_t c = begin; c < end; ++c) {
-        const auto y = at(in, c, formula);
-        if constexpr (Out != 0)
-          write(out[0], c, y.out[0]);
-        const std::size_t l = c % group_lanes<T>;
-        const auto sum = math::two_sum(hi[l], y.terms.hi);
-        hi[l] = sum.hi;
-        lo[l] = lo[l] + (sum.lo + y.terms.lo);
-        if constexpr (requires { y.terms.count; })
-          count = count + y.terms.count;
-      }
-      all.add(tree_total<group_lanes<T>>(hi, lo), count);
-    }
-    return all;
-  }
-  template <std::size_t In, class Formula>
-  XACT_INLINE void each(const series<const T> (&in)[In], series<T> out, const Formula &formula) const noexcept {
-    for (std::size_t c = 0; c < channels; ++c)
-      write(out, c, at(in, c, formula));
-  }
-
-private:
-  [[nodiscard]] XACT_INLINE V read(series<const T> x, std::size_t c) const noexcept {
-    const T *const from = x.first + c * x.step;
-    return positions == V::size ? load(from) : load_first(from, positions);
-  }
-  XACT_INLINE void write(series<T> y, std::size_t c, V value) const noexcept {
-    T *const to = y.first + c * y.step;
-    if (positions == V::size)
-      store(to, value);
+  template <class Step> XACT_INLINE void walk(std::size_t begin, std::size_t end, const Step &step) const noexcept {
+    if constexpr (in_row)
+      walk_row(begin, end, step);
+    else if (positions == width)
+      for (; begin < end; ++begin)
+        step(begin, whole());
     else
-      store_first(to, value, positions);
+      for (; begin < end; ++begin)
+        step(begin, positions);
   }
-  template <std::size_t In, class Formula>
-  [[nodiscard]] XACT_INLINE auto at(const series<const T> (&in)[In], std::size_t c,
-                                    const Formula &formula) const noexcept {
+
+  template <class S> [[nodiscard]] static XACT_INLINE S *at(series<S> x, std::size_t c) noexcept {
+    return in_row ? x.first + c : x.first + c * x.step;
+  }
+  template <class N> [[nodiscard]] static XACT_INLINE V read(series<const T> x, std::size_t c, N n) noexcept {
+    if constexpr (std::is_same_v<N, whole>)
+      return load(at(x, c));
+    else
+      return load_first(at(x, c), n);
+  }
+  template <class N> static XACT_INLINE void write(series<T> y, std::size_t c, V value, N n) noexcept {
+    if constexpr (std::is_same_v<N, whole>)
+      store(at(y, c), value);
+    else
+      store_first(at(y, c), value, n);
+  }
+  template <std::size_t In, class N, class Formula>
+  [[nodiscard]] static XACT_INLINE auto evaluate(const series<const T> (&in)[In], std::size_t c, N n,
+                                                 const Formula &formula) noexcept {
     return [&]<std::size_t... I>(std::index_sequence<I...>) XACT_INLINE_LAMBDA {
-      V x[In];
-      for (std::size_t i = 0; i != In; ++i)
-        x[i] = read(in[i], c);
+      const V x[In] = {read(in[I], c, n)...};
       return formula(x[I]...);
     }
     (std::make_index_sequence<In>{});
+  }
+
+  /// Without what stands beyond the end of a row.
+  template <class N> [[nodiscard]] static XACT_INLINE V of_row(V term, N n) noexcept {
+    if constexpr (!in_row || std::is_same_v<N, whole>)
+      return term;
+    else
+      return keep_first(term, n);
+  }
+  template <std::size_t Vectors>
+  [[nodiscard]] static XACT_INLINE math::pair<T> total_of_row(const V (&hi)[Vectors], const V (&lo)[Vectors]) noexcept {
+    alignas(64) T h[group_lanes<T>];
+    alignas(64) T l[group_lanes<T>];
+    for (std::size_t v = 0; v < Vectors; ++v) {
+      store(h + v * width, hi[v]);
+      store(l + v * width, lo[v]);
+    }
+    return tree_total<group_lanes<T>>(h, l);
+  }
+  [[nodiscard]] static XACT_INLINE T total_of_row(V count) noexcept {
+    alignas(64) T c[width];
+    store(c, count);
+    return xact::tree_total<width>(c);
   }
 };
 
@@ -242,6 +219,8 @@ public:
         tiles_((shape.part_length + tile - 1) / tile), units_(tiles_ * shape.periods() * shape.parts_of_run()),
         together_(1 + slice_size / (shape.channels * (in_rows_ ? 1 : tile))) {}
 
+  [[nodiscard]] const detail::arguments<T, In, Out> &arguments() const noexcept { return a_; }
+  [[nodiscard]] std::size_t channels() const noexcept { return shape_.channels; }
   [[nodiscard]] std::size_t count() const noexcept { return shape_.periods() * shape_.inner; }
   /// How many slices there are. It depends on the shape alone.
   [[nodiscard]] std::size_t slices() const noexcept { return (units_ + together_ - 1) / together_; }
@@ -253,7 +232,7 @@ public:
     const std::size_t end = units_ - begin < together_ ? units_ : begin + together_;
     for (std::size_t unit = begin; unit < end; ++unit)
       if (in_rows_)
-        run_unit(unit, 0, row_group<T>{shape_.channels}, job);
+        run_unit(unit, 0, group<T, true>{shape_.channels}, job);
       else
         run_tile(unit, job);
   }
@@ -267,7 +246,7 @@ private:
     const std::size_t column = unit % tiles_ * tile;
     const std::size_t end = shape_.part_length - column < tile ? shape_.part_length : column + tile;
     for (std::size_t first = column; first < end; first += width)
-      run_unit(unit / tiles_, first, column_groups<T>{shape_.channels, end - first < width ? end - first : width}, job);
+      run_unit(unit / tiles_, first, group<T, false>{shape_.channels, end - first < width ? end - first : width}, job);
   }
   /// The group that begins at element `first` of a part of a run.
   template <class Group, class Job>
