@@ -118,12 +118,13 @@ template <scalar T> struct target_loss {
                              }).sum;
     const auto distance = group.sum({in[0], in[1]}, none<T>, [most](V x, V t) XACT_INLINE_LAMBDA {
       const auto d = math::two_difference(most, x);
-      const auto weighted = t != V(0);
-      const auto finite = weighted & (d.hi != V(infinity));
+      const auto idle = t == V(0);
+      const auto infinite = d.hi == V(infinity);
+      const auto left_out = idle | infinite;
       auto cost = math::two_product(t, d.hi);
       cost.lo = cost.lo + unfused(t * d.lo);
-      const counted_term<V> term{{keep_where(finite, cost.hi), keep_where(finite, cost.lo)},
-                                 keep_where(weighted & (d.hi == V(infinity)), V(1))};
+      const counted_term<V> term{{select(left_out, V(0), cost.hi), select(left_out, V(0), cost.lo)},
+                                 keep_where(infinite, select(idle, V(0), V(1)))};
       return results_and_terms<V, 0, counted_term<V>>{{}, term};
     });
     const auto sum = exp_sum<V>::of(group, most, in[0], kept_in<Out == 1 && In == 2>(out));

@@ -65,8 +65,9 @@ template <batch V> struct exp_sum {
     const auto sums = group.sum({x}, lifted, [m](V v) XACT_INLINE_LAMBDA {
       const auto d = math::two_difference(v, m);
       const auto e = math::exp_of_difference(d);
-      const auto below = d.hi != V(0); // NaN too
-      const counted_term<V> term{{keep_where(below, e.hi), keep_where(below, e.lo)}, select(below, V(0), V(1))};
+      const auto largest = d.hi == V(0);
+      const counted_term<V> term{{select(largest, V(0), e.hi), select(largest, V(0), e.lo)},
+                                 keep_where(largest, V(1))};
       return results_and_terms<V, Out, counted_term<V>>{{e.hi}, term};
     });
     return {m, sums.sum, sums.count};
