@@ -142,7 +142,8 @@ TEMPLATE_TEST_CASE("a group has the same bits in every layout, in place, with ga
       const auto dy = random_numbers<T>(n, T(4), n + 1);
       INFO(F::name << ", " << l.axis.channels << " of " << l.axis.inner << ", " << n << " elements");
       const F f{l.axis};
-      const auto want = by_groups<F, T>({x}, l.axis, [](F g, const auto &in, auto &out) { xact::forward(g, in[0], out); });
+      const auto want =
+          by_groups<F, T>({x}, l.axis, [](F g, const auto &in, auto &out) { xact::forward(g, in[0], out); });
       std::vector<T> y(n);
       xact::forward(f, x, y);
       CHECK(all_same(y, want));
@@ -153,9 +154,8 @@ TEMPLATE_TEST_CASE("a group has the same bits in every layout, in place, with ga
       xact::forward(backwards, f, x, y2);
       CHECK(all_same(y2, want));
 
-      const auto want_dx = by_groups<F, T>({y, dy}, l.axis, [](F g, const auto &in, auto &out) {
-        xact::backward_from_output(g, in[0], in[1], out);
-      });
+      const auto want_dx = by_groups<F, T>(
+          {y, dy}, l.axis, [](F g, const auto &in, auto &out) { xact::backward_from_output(g, in[0], in[1], out); });
       std::vector<T> dx(n);
       xact::backward_from_output(f, y, dy, dx);
       CHECK(all_same(dx, want_dx));
@@ -182,9 +182,8 @@ TEMPLATE_TEST_CASE("a group has the same bits in every layout, in place, with ga
                       xact::strided<T>{gaps.data(), rows, columns, columns + 3});
         std::size_t wrong = 0;
         for (std::size_t i = 0; i < gaps.size(); ++i)
-          wrong += i % (columns + 3) < columns
-                       ? !same(gaps[i], want[i / (columns + 3) * columns + i % (columns + 3)])
-                       : gaps[i] != T(77);
+          wrong += i % (columns + 3) < columns ? !same(gaps[i], want[i / (columns + 3) * columns + i % (columns + 3)])
+                                               : gaps[i] != T(77);
         CHECK(wrong == 0);
       }
     }
@@ -261,7 +260,8 @@ TEMPLATE_TEST_CASE("the gradient is that of long double", "", float, double) {
                    3 * static_cast<long double>(u) * std::fabs(want) + p * absolute * 0x1p-60L + least);
         // From x the probabilities have their own errors.
         wrong += !(std::fabs(static_cast<long double>(from_x[i]) - want) <=
-                   8 * static_cast<long double>(u) * p * (std::fabs(g) + std::fabs(dot)) + 8 * p * static_cast<long double>(u) * absolute + least);
+                   8 * static_cast<long double>(u) * p * (std::fabs(g) + std::fabs(dot)) +
+                       8 * p * static_cast<long double>(u) * absolute + least);
         const long double want_log = g - std::exp(static_cast<long double>(log[i])) * sum;
         const long double large = std::fabs(g) + std::exp(static_cast<long double>(log[i])) * absolute;
         wrong += !(std::fabs(static_cast<long double>(dlog[i]) - want_log) <= 4 * static_cast<long double>(u) * large);

@@ -11,7 +11,7 @@ namespace kernels {
 /// A label a group.
 template <class A>
 concept labels = std::ranges::contiguous_range<A> && std::integral<std::ranges::range_value_t<A>> &&
-                 !std::same_as<std::ranges::range_value_t<A>, bool>;
+    !std::same_as<std::ranges::range_value_t<A>, bool>;
 
 /// A sum of losses, whose rounding errors are carried along; infinite if one of them is.
 struct loss_sum {
@@ -45,8 +45,7 @@ XACT_INLINE void hand_over(native_batch<T> loss, std::size_t positions, T *losse
 /// dx (+)= e^(x - most)·of - less, where dx, if it is not added to, holds what exp_sum wrote.
 template <class Group, scalar T, std::size_t In>
 XACT_INLINE void write_gradient(const Group &group, const std::array<series<const T>, In> &in, series<T> dx,
-                                const exp_sum<native_batch<T>> &sum,
-                                const lowered<native_batch<T>> &of) noexcept {
+                                const exp_sum<native_batch<T>> &sum, const lowered<native_batch<T>> &of) noexcept {
   using V = native_batch<T>;
   if constexpr (In == 2)
     group.each({in[0], in[1]}, dx,
@@ -83,7 +82,7 @@ template <scalar T, class Label> struct label_loss {
     for (std::size_t p = 0; p < group.positions; ++p)
       of_label[p] = at(in[0], p);
     const V x = load(of_label);
-    const auto sum = exp_sum<V>::of(group, in[0], kept_in<Out == 1 && In == 1>(out));
+    const auto sum = exp_sum<V>::of(group, in[0], kept_in < Out == 1 && In == 1 > (out));
     hand_over<T>(V(0) - log_probability(x, sum.most, sum.logarithm()), group.positions,
                  losses == nullptr ? nullptr : losses + position, total);
     if constexpr (Out == 1) {
@@ -113,9 +112,12 @@ template <scalar T> struct target_loss {
     constexpr T infinity = std::numeric_limits<T>::infinity();
     const V most = group.maximum(in[0]);
     // Σ t·log Σ e^.. + Σ t·(most - x), where what has no weight costs nothing, however far it is.
-    const auto weight = group.sum({in[1]}, none<T>, [](V t) XACT_INLINE_LAMBDA {
-                               return results_and_terms<V, 0, sum_term<V>>{{}, {{t, V(0)}}};
-                             }).sum;
+    const auto weight = group
+                            .sum({in[1]}, none<T>,
+                                 [](V t) XACT_INLINE_LAMBDA {
+                                   return results_and_terms<V, 0, sum_term<V>>{{}, {{t, V(0)}}};
+                                 })
+                            .sum;
     const auto distance = group.sum({in[0], in[1]}, none<T>, [most](V x, V t) XACT_INLINE_LAMBDA {
       const auto d = math::two_difference(most, x);
       const auto idle = t == V(0);
@@ -127,12 +129,11 @@ template <scalar T> struct target_loss {
                                  keep_where(infinite, select(idle, V(0), V(1)))};
       return results_and_terms<V, 0, counted_term<V>>{{}, term};
     });
-    const auto sum = exp_sum<V>::of(group, most, in[0], kept_in<Out == 1 && In == 2>(out));
-    const V finite_loss =
-        math::in_double_double([](double_double l, double_double w, double_double d)
-                                   XACT_INLINE_LAMBDA { return l * w + d; },
-                               sum.logarithm(), weight, distance.sum)
-            .hi;
+    const auto sum = exp_sum<V>::of(group, most, in[0], kept_in < Out == 1 && In == 2 > (out));
+    const V finite_loss = math::in_double_double([](double_double l, double_double w, double_double d)
+                                                     XACT_INLINE_LAMBDA { return l * w + d; },
+                                                 sum.logarithm(), weight, distance.sum)
+                              .hi;
     hand_over<T>(finite_loss + select(distance.count.hi > V(0), V(infinity), V(0)), group.positions,
                  losses == nullptr ? nullptr : losses + position, total);
     if constexpr (Out == 1) {
@@ -194,8 +195,7 @@ template <class Each, scalar T, std::size_t In, std::size_t Out>
   return true;
 }
 template <class Label, scalar T, std::size_t In, std::size_t Out>
-[[nodiscard]] bool are_classes(const detail::arguments<T, In, Out> &a, std::span<const Label> of,
-                               std::size_t classes) {
+[[nodiscard]] bool are_classes(const detail::arguments<T, In, Out> &a, std::span<const Label> of, std::size_t classes) {
   for (std::size_t i = 0; i < of.size(); ++i)
     if (of[i] < Label(0) || static_cast<std::make_unsigned_t<Label>>(of[i]) >= classes) [[unlikely]] {
       detail::report_misuse("xact::%s: the label of row %zu is %lld, but there are %zu classes, from 0 on", a.call, i,
@@ -247,14 +247,17 @@ template <class On, scalar T, std::size_t In, std::size_t Out, class Label>
 ///     double loss = xact::cross_entropy(xact::softmax{{.channels = 10}}, x, labels, dx);
 ///     double loss = xact::cross_entropy(xact::softmax{{.channels = 10}}, x, labels, xact::skip, losses);
 ///
-/// Arrays      x along an axis, as for softmax: n groups. Labels are integers of any type, one a group: the number of its
+/// Arrays      x along an axis, as for softmax: n groups. Labels are integers of any type, one a group: the number of
+/// its
 ///             class; groups that are no rows are numbered in the order of their first elements. Or targets t, of the
-///             type and shape of x: probabilities, which may be smoothed labels. dx may be x (not t), accumulate(dx), or
-///             skip; losses, if given, is an array of one a group, and overlaps nothing.
+///             type and shape of x: probabilities, which may be smoothed labels. dx may be x (not t), accumulate(dx),
+///             or skip; losses, if given, is an array of one a group, and overlaps nothing.
 /// Error       a loss, and dx with labels, at most 2 ULP: also the losses and gradients of rows that are all but
-///             certain, which are next to 0. With targets an element of dx is within 2 ULP of the larger of its two terms.
-///             The mean is that of the losses, summed in double in an order that depends on the shape alone; 0 of none.
-/// Not finite  a label whose logit is -∞ beside numbers costs ∞. A target of 0 costs nothing, whatever its logit. Else as
+///             certain, which are next to 0. With targets an element of dx is within 2 ULP of the larger of its two
+///             terms. The mean is that of the losses, summed in double in an order that depends on the shape alone; 0
+///             of none.
+/// Not finite  a label whose logit is -∞ beside numbers costs ∞. A target of 0 costs nothing, whatever its logit. Else
+/// as
 ///             for softmax.
 /// On misuse   also where a label is no class; returns 0
 /// Source      Bridle 1990; targets that are smoothed: Szegedy et al. 2016, arXiv:1512.00567
@@ -302,8 +305,8 @@ double cross_entropy(const On &on, const softmax &f, X &&x, Targets &&targets, D
 }
 template <class X, class Targets, class DX, class Losses = const skip_t &>
 double cross_entropy(const softmax &f, X &&x, Targets &&targets, DX &&dx, Losses &&losses = skip) {
-  return xact::cross_entropy(this_thread{}, f, std::forward<X>(x), std::forward<Targets>(targets),
-                             std::forward<DX>(dx), std::forward<Losses>(losses));
+  return xact::cross_entropy(this_thread{}, f, std::forward<X>(x), std::forward<Targets>(targets), std::forward<DX>(dx),
+                             std::forward<Losses>(losses));
 }
 
 } // namespace xact::inline XACT_ARCH

@@ -20,11 +20,11 @@ namespace xact::inline XACT_ARCH {
 ///
 /// Error     at most 2 ULP, however far below the largest logit an element lies; subnormal results are kept. The sum of
 ///           the results is within 2 ULP of 1. One element alone gives 1, equal ones give 1/n, both correctly rounded.
-/// Not       x = -∞ beside a number gives +0. A group with a NaN, with +∞, or of nothing but -∞, has no limit: all of it
-/// finite    is NaN, as in PyTorch. An infinity or a NaN in dy makes NaN of dx throughout its group.
-/// Bits      of a group depend on its elements and their order alone: not on the layout, its place, or alignment
-/// Backward  y is taken as exact: dx within 2 ULP of y·(dy - Σ) unless dy - Σ cancels to 2^-20 (double: 2^-49) of dy
-/// Source    Bridle 1990, "Probabilistic interpretation of feedforward classification network outputs"
+/// Not       x = -∞ beside a number gives +0. A group with a NaN, with +∞, or of nothing but -∞, has no limit: all of
+/// it finite    is NaN, as in PyTorch. An infinity or a NaN in dy makes NaN of dx throughout its group. Bits      of a
+/// group depend on its elements and their order alone: not on the layout, its place, or alignment Backward  y is taken
+/// as exact: dx within 2 ULP of y·(dy - Σ) unless dy - Σ cancels to 2^-20 (double: 2^-49) of dy Source    Bridle 1990,
+/// "Probabilistic interpretation of feedforward classification network outputs"
 struct softmax {
   static constexpr std::string_view name = "softmax";
 
@@ -66,8 +66,7 @@ template <batch V> struct exp_sum {
       const auto d = math::two_difference(v, m);
       const auto e = math::exp_of_difference(d);
       const auto largest = d.hi == V(0);
-      const counted_term<V> term{{select(largest, V(0), e.hi), select(largest, V(0), e.lo)},
-                                 keep_where(largest, V(1))};
+      const counted_term<V> term{{select(largest, V(0), e.hi), select(largest, V(0), e.lo)}, keep_where(largest, V(1))};
       return results_and_terms<V, Out, counted_term<V>>{{e.hi}, term};
     });
     return {m, sums.sum, sums.count};
@@ -88,9 +87,8 @@ template <batch V> struct exp_sum {
   /// weight / (by·Σ)
   [[nodiscard]] XACT_OUTLINE math::pair<V> share(math::pair<V> weight, double by = 1) const noexcept {
     return math::in_double_double(
-        [by](double_double o, double_double e, double_double w) XACT_INLINE_LAMBDA {
-          return w / ((double_double(1.0) + less_one(o, e)) * double_double(by));
-        },
+        [by](double_double o, double_double e, double_double w)
+            XACT_INLINE_LAMBDA { return w / ((double_double(1.0) + less_one(o, e)) * double_double(by)); },
         others, equals, weight);
   }
   /// 1 / (by·Σ)
@@ -167,12 +165,16 @@ XACT_INLINE void differentiate(const Group &group, const std::array<series<const
                                const Probability &probability) noexcept {
   using V = native_batch<T>;
   constexpr bool of_log = std::is_same_v<F, log_softmax>;
-  const auto total = group.sum({in[0], in[1]}, none<T>, [&](V at, V dy) XACT_INLINE_LAMBDA {
-                            if constexpr (of_log)
-                              return results_and_terms<V, 0, sum_term<V>>{{}, {{dy, V(0)}}};
-                            else
-                              return results_and_terms<V, 0, sum_term<V>>{{}, {math::two_product(probability(at), dy)}};
-                          }).sum;
+  const auto total =
+      group
+          .sum({in[0], in[1]}, none<T>,
+               [&](V at, V dy) XACT_INLINE_LAMBDA {
+                 if constexpr (of_log)
+                   return results_and_terms<V, 0, sum_term<V>>{{}, {{dy, V(0)}}};
+                 else
+                   return results_and_terms<V, 0, sum_term<V>>{{}, {math::two_product(probability(at), dy)}};
+               })
+          .sum;
   const auto slope = [&](V at, V dy) XACT_INLINE_LAMBDA {
     const V p = probability(at);
     if constexpr (of_log)
@@ -181,9 +183,8 @@ XACT_INLINE void differentiate(const Group &group, const std::array<series<const
     return p * (d.hi + (d.lo - total.lo));
   };
   if constexpr (In == 3)
-    group.each({in[0], in[1], in[2]}, dx, [&](V at, V dy, V sum) XACT_INLINE_LAMBDA {
-      return sum + unfused(slope(at, dy));
-    });
+    group.each({in[0], in[1], in[2]}, dx,
+               [&](V at, V dy, V sum) XACT_INLINE_LAMBDA { return sum + unfused(slope(at, dy)); });
   else
     group.each({in[0], in[1]}, dx, slope);
 }
@@ -223,8 +224,7 @@ XACT_INLINE void run_gradient(const char *call, const On &on, const F &f, const 
       const auto g = input<T>("dy", dy);
       if constexpr (is_added_to<DX>)
         run_groups(on, f.axis,
-                   detail::arguments<T, 3, 1>{
-                       call, {x, g, input<T>("dx", target(dx))}, {output<T>("dx", target(dx))}},
+                   detail::arguments<T, 3, 1>{call, {x, g, input<T>("dx", target(dx))}, {output<T>("dx", target(dx))}},
                    Job<F>{});
       else if constexpr (!is_skipped<DX>)
         run_groups(on, f.axis, detail::arguments<T, 2, 1>{call, {x, g}, {output<T>("dx", dx)}}, Job<F>{});
@@ -241,8 +241,7 @@ template <executor On, kernels::along_axis F, class X, class Y> void forward(con
     using T = detail::value_t<X>;
     if constexpr (kernels::writable<T, Y>() && kernels::same_order<X, Y>())
       kernels::run_groups(
-          on, f.axis,
-          detail::arguments<T, 1, 1>{"forward", {kernels::input<T>("x", x)}, {kernels::output<T>("y", y)}},
+          on, f.axis, detail::arguments<T, 1, 1>{"forward", {kernels::input<T>("x", x)}, {kernels::output<T>("y", y)}},
           kernels::normalize<F>{});
   }
 }

@@ -123,8 +123,8 @@ TEMPLATE_TEST_CASE("softmax and log_softmax are within 2 ULP of MPFR", "", float
     for (std::size_t i = 0; i < s.x.size(); ++i) {
       sum += static_cast<double>(y[i]);
       probability.see(error_in_ulp(y[i], truth.e[i] / truth.sum()), s.what);
-      logarithm.see(
-          error_in_ulp(log[i], multiprecision(static_cast<double>(s.x[i])) - truth.most - truth.log_sum()), s.what);
+      logarithm.see(error_in_ulp(log[i], multiprecision(static_cast<double>(s.x[i])) - truth.most - truth.log_sum()),
+                    s.what);
     }
     total.see(error_in_ulp(T(1), 2 - sum), s.what);
   }
@@ -142,7 +142,10 @@ TEMPLATE_TEST_CASE("softmax of a million sums to 1 within 2 ULP", "", float, dou
     std::mt19937_64 bits(5);
     for (std::size_t i = 0; i < x.size(); ++i) {
       const T u = static_cast<T>(static_cast<double>(bits() >> 11) * 0x1p-53);
-      x[i] = kind == 0 ? T(0.3) : kind == 1 ? (i == 77 ? T(0) : T(-1.1)) : kind == 2 ? 20 * u : (i % 3 == 0 ? -u : T(-3));
+      x[i] = kind == 0   ? T(0.3)
+             : kind == 1 ? (i == 77 ? T(0) : T(-1.1))
+             : kind == 2 ? 20 * u
+                         : (i % 3 == 0 ? -u : T(-3));
     }
     std::vector<T> y(x.size());
     xact::forward(xact::softmax{}, x, y);

@@ -86,7 +86,10 @@ template <scalar T, bool in_row> struct group {
       row_maximum<T> most;
       transform(
           channels, stretch<T, 1, 0>{{x.first}, {}},
-          [](auto v) XACT_INLINE_LAMBDA { return results_and_terms<V, 0, V>{{}, v}; }, most);
+          [](auto v) XACT_INLINE_LAMBDA {
+            return results_and_terms<V, 0, V>{{}, v};
+          },
+          most);
       return V(most.total());
     } else {
       V most(-std::numeric_limits<T>::infinity());
@@ -132,8 +135,7 @@ template <scalar T, bool in_row> struct group {
   /// out = formula(in...)
   template <std::size_t In, class Formula>
   XACT_INLINE void each(const series<const T> (&in)[In], series<T> out, const Formula &formula) const noexcept {
-    walk(0, channels,
-         [&](std::size_t c, auto n) XACT_INLINE_LAMBDA { write(out, c, evaluate(in, c, n, formula), n); });
+    walk(0, channels, [&](std::size_t c, auto n) XACT_INLINE_LAMBDA { write(out, c, evaluate(in, c, n, formula), n); });
   }
 
 private:
@@ -230,6 +232,10 @@ public:
   template <class Job> XACT_INLINE void run_slice(std::size_t slice, const Job &job) const {
     const std::size_t begin = slice * together_;
     const std::size_t end = units_ - begin < together_ ? units_ : begin + together_;
+    if (in_rows_ && shape_.channels <= short_row && end - begin > 2) {
+      run_short_rows(begin, end, job);
+      return;
+    }
     for (std::size_t unit = begin; unit < end; ++unit)
       if (in_rows_)
         run_unit(unit, 0, group<T, true>{shape_.channels}, job);
@@ -240,6 +246,39 @@ public:
 private:
   /// Groups side by side that are taken after each other, whatever the width of a vector: a cache line of them.
   static constexpr std::size_t tile = group_lanes<T>;
+
+  /// Rows of no more elements are transposed, as many at a time as a vector has lanes: what is done once a group takes
+  /// longer than that, and than the rows themselves.
+  static constexpr std::size_t short_row = 128;
+
+  template <class Job> XACT_INLINE void run_short_rows(std::size_t begin, std::size_t end, const Job &job) const {
+    constexpr std::size_t width = native_batch<T>::size;
+    alignas(64) T of_in[In][short_row * width];
+    alignas(64) T of_out[Out == 0 ? 1 : Out][Out == 0 ? 1 : short_row * width];
+    std::array<series<const T>, In> in;
+    std::array<series<T>, Out> out;
+    for (std::size_t i = 0; i != In; ++i)
+      in[i] = {of_in[i], width};
+    for (std::size_t o = 0; o != Out; ++o)
+      out[o] = {of_out[o], width};
+    for (std::size_t first = begin; first < end; first += width) {
+      const std::size_t rows = end - first < width ? end - first : width;
+      for (std::size_t r = 0; r < rows; ++r)
+        run_unit(first + r, 0, 0, [&](int, const auto &from, const auto &, std::size_t) XACT_INLINE_LAMBDA {
+          for (std::size_t i = 0; i != In; ++i)
+            for (std::size_t c = 0; c < shape_.channels; ++c)
+              of_in[i][c * width + r] = from[i].first[c];
+        });
+      job(group<T, false>{shape_.channels, rows}, in, out, first);
+      if constexpr (Out != 0)
+        for (std::size_t r = 0; r < rows; ++r)
+          run_unit(first + r, 0, 0, [&](int, const auto &, const auto &to, std::size_t) XACT_INLINE_LAMBDA {
+            for (std::size_t o = 0; o != Out; ++o)
+              for (std::size_t c = 0; c < shape_.channels; ++c)
+                to[o].first[c] = of_out[o][c * width + r];
+          });
+    }
+  }
 
   template <class Job> XACT_INLINE void run_tile(std::size_t unit, const Job &job) const {
     constexpr std::size_t width = native_batch<T>::size;
@@ -263,8 +302,8 @@ private:
       column += part % of_row * shape_.period();
     }
     const auto series_of = [&](const auto &v) XACT_INLINE_LAMBDA {
-      return series<std::remove_pointer_t<decltype(v.data)>>{
-          v.data + row * v.stride + column, shape_.parts > 0 ? shape_.parts * v.stride : shape_.inner};
+      return series<std::remove_pointer_t<decltype(v.data)>>{v.data + row * v.stride + column,
+                                                             shape_.parts > 0 ? shape_.parts * v.stride : shape_.inner};
     };
     std::array<series<const T>, In> in;
     std::array<series<T>, Out> out;

@@ -54,9 +54,8 @@ template <class Op, register_batch V, class... P>
     const double_double result = op(double_double(x.hi, x.lo), double_double(others.hi, others.lo)...);
     return {result.hi, result.lo};
   } else {
-    const auto part = [](const pair<V> &p, std::size_t k) XACT_INLINE_LAMBDA {
-      return double_double(widen(p.hi)[k] + widen(p.lo)[k]);
-    };
+    const auto part = [](const pair<V> &p, std::size_t k)
+                          XACT_INLINE_LAMBDA { return double_double(widen(p.hi)[k] + widen(p.lo)[k]); };
     const parts<float, double> result{op(part(x, 0), part(others, 0)...).hi, op(part(x, 1), part(others, 1)...).hi};
     const V hi = narrow(result);
     const parts<float, double> rounded = widen(hi);
