@@ -4,7 +4,7 @@
 #include "../catch.hpp"
 #include "truth.hpp"
 
-#include <xact/softmax.hpp>
+#include <xact/cross_entropy.hpp>
 
 #include <cstdlib>
 #include <string>
@@ -126,7 +126,7 @@ TEMPLATE_TEST_CASE("softmax and log_softmax are within 2 ULP of MPFR", "", float
       logarithm.see(error_in_ulp(log[i], multiprecision(static_cast<double>(s.x[i])) - truth.most - truth.log_sum()),
                     s.what);
     }
-    total.see(error_in_ulp(T(1), 2 - sum), s.what);
+    total.see((abs(sum - 1) / static_cast<double>(std::numeric_limits<T>::epsilon())).toDouble(), s.what);
   }
   probability.report(named<T>("softmax of float", "softmax of double"));
   logarithm.report(named<T>("log_softmax of float", "log_softmax of double"));
@@ -170,4 +170,31 @@ TEMPLATE_TEST_CASE("softmax of a million sums to 1 within 2 ULP", "", float, dou
   }
   total.report(named<T>("sum of a million, float", "sum of a million, double"));
   sampled.report(named<T>("softmax of a million, float", "softmax of a million, double"));
+}
+
+TEMPLATE_TEST_CASE("losses and their gradients are within 2 ULP of MPFR", "", float, double) {
+  using T = TestType;
+  multiprecision::set_default_prec(300);
+  worst loss, at_label, elsewhere;
+  for (const sample<T> &s : samples<T>()) {
+    const row_truth truth(s.x);
+    const std::size_t top = static_cast<std::size_t>(std::max_element(s.x.begin(), s.x.end()) - s.x.begin());
+    for (const std::size_t label : {std::size_t(0), s.x.size() - 1, top}) {
+      std::vector<T> dx(s.x.size());
+      T losses[1];
+      xact::cross_entropy(xact::softmax{}, s.x, std::vector<std::size_t>{label}, dx, losses);
+      const multiprecision x(static_cast<double>(s.x[label]));
+      loss.see(error_in_ulp(losses[0], truth.log_sum() - (x - truth.most)), s.what);
+      multiprecision others = 0;
+      for (std::size_t i = 0; i < s.x.size(); ++i)
+        if (i != label) {
+          others += truth.e[i];
+          elsewhere.see(error_in_ulp(dx[i], truth.e[i] / truth.sum()), s.what);
+        }
+      at_label.see(error_in_ulp(dx[label], -others / truth.sum()), s.what);
+    }
+  }
+  loss.report(named<T>("cross_entropy of float", "cross_entropy of double"));
+  at_label.report(named<T>("gradient at the label, float", "gradient at the label, double"));
+  elsewhere.report(named<T>("gradient elsewhere, float", "gradient elsewhere, double"));
 }
