@@ -248,17 +248,15 @@ template <class On, scalar T, std::size_t In, std::size_t Out, class Label>
 ///     double loss = xact::cross_entropy(xact::softmax{{.channels = 10}}, x, labels, xact::skip, losses);
 ///
 /// Arrays      x along an axis, as for softmax: n groups. Labels are integers of any type, one a group: the number of
-/// its
-///             class; groups that are no rows are numbered in the order of their first elements. Or targets t, of the
-///             type and shape of x: probabilities, which may be smoothed labels. dx may be x (not t), accumulate(dx),
-///             or skip; losses, if given, is an array of one a group, and overlaps nothing.
+///             its class; groups that are no rows are numbered in the order of their first elements. Or targets t, of
+///             the type and shape of x: probabilities, which may be smoothed labels. dx may be x (not t),
+///             accumulate(dx), or skip; losses, if given, is an array of one a group, and overlaps nothing.
 /// Error       a loss, and dx with labels, at most 2 ULP: also the losses and gradients of rows that are all but
 ///             certain, which are next to 0. With targets an element of dx is within 2 ULP of the larger of its two
 ///             terms. The mean is that of the losses, summed in double in an order that depends on the shape alone; 0
 ///             of none.
-/// Not finite  a label whose logit is -∞ beside numbers costs ∞. A target of 0 costs nothing, whatever its logit. Else
-/// as
-///             for softmax.
+/// Not finite  a label whose logit is -∞ beside numbers costs ∞. A target of 0 costs nothing, whatever its logit.
+///             Else as for softmax.
 /// On misuse   also where a label is no class; returns 0
 /// Source      Bridle 1990; targets that are smoothed: Szegedy et al. 2016, arXiv:1512.00567
 template <executor On, class X, class Targets, class DX, class Losses = const skip_t &>

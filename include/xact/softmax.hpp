@@ -18,13 +18,15 @@ namespace xact::inline XACT_ARCH {
 ///     xact::forward(xact::softmax{{.channels = 21, .inner = 49}}, x, y)    any axis: 21 classes for each pixel, NCHW
 ///     xact::backward_from_output(xact::softmax{}, y, dy, dx)  or backward(..., x, dy, dx), which needs no y
 ///
-/// Error     at most 2 ULP, however far below the largest logit an element lies; subnormal results are kept. The sum of
-///           the results is within 2 ULP of 1. One element alone gives 1, equal ones give 1/n, both correctly rounded.
-/// Not       x = -∞ beside a number gives +0. A group with a NaN, with +∞, or of nothing but -∞, has no limit: all of
-/// it finite    is NaN, as in PyTorch. An infinity or a NaN in dy makes NaN of dx throughout its group. Bits      of a
-/// group depend on its elements and their order alone: not on the layout, its place, or alignment Backward  y is taken
-/// as exact: dx within 2 ULP of y·(dy - Σ) unless dy - Σ cancels to 2^-20 (double: 2^-49) of dy Source    Bridle 1990,
-/// "Probabilistic interpretation of feedforward classification network outputs"
+/// Error       at most 2 ULP, however far below the largest logit an element lies; subnormal results are kept.
+///             Their sum is within 2 ULP of 1. One element alone gives 1, n equal ones give 1/n rounded once.
+/// Not finite  x = -∞ beside a number gives +0. A group with a NaN or +∞, or of nothing but -∞, is NaN as a whole,
+///             as in PyTorch: the limit there depends on the way. What is not finite in dy makes NaN of dx in all
+///             its group.
+/// Bits        depend on the elements of a group and their order: not on layout, place, alignment or threads
+/// Backward    from the output y is taken as exact, and Σ is kept in twice the digits: dx is within 3·2^-24 (double
+///             3·2^-53) of itself also where dy - Σ cancels. From x the errors of y count, too.
+/// Source      Bridle 1990, "Probabilistic interpretation of feedforward classification network outputs"
 struct softmax {
   static constexpr std::string_view name = "softmax";
 
@@ -35,11 +37,10 @@ struct softmax {
 ///
 ///     y[c] = x[c] - log Σ e^x[k]          dx[c] = dy[c] - e^y[c]·Σ dy[k]
 ///
-/// Error     at most 2 ULP, also where y is next to 0
-/// Not       x = -∞ beside a number gives -∞; else as softmax
-/// finite
-/// Backward  from the output y is taken as exact, whose last place is all that e^y knows far to the left; from x it
-///           knows more
+/// Error       at most 2 ULP, also where y is next to 0
+/// Not finite  x = -∞ beside a number gives -∞; else as softmax
+/// Backward    from the output y is taken as exact, whose last place is all that e^y knows far to the left; from x it
+///             knows more
 struct log_softmax {
   static constexpr std::string_view name = "log_softmax";
 
