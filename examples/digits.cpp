@@ -6,6 +6,7 @@
 /// A line of the csv holds 64 pixels (8×8, 0..16, row by row), then the label 0..9. The exit code is 0 if with every
 /// activation enough of the digits that the network was not trained on are recognized.
 
+#include <xact/cross_entropy.hpp>
 #include <xact/xact.hpp>
 
 #include <Eigen/Core>
@@ -351,22 +352,9 @@ private:
 };
 
 /// The mean of -log softmax(logits)[label] over the samples, and its gradient in the logits.
-float softmax_cross_entropy(const matrix &logits, std::span<const Index> labels, matrix &gradient) {
-  const auto samples = static_cast<float>(logits.rows());
-  // Without the largest logit no exponential overflows, and the sum is at least 1.
-  gradient = logits.colwise() - logits.rowwise().maxCoeff();
-  float loss = 0;
-  for (std::size_t i = 0; i < labels.size(); ++i) {
-    auto row = gradient.row(static_cast<Index>(i));
-    const float label_logit = row(labels[i]);
-    row = row.array().exp();
-    const float sum = row.sum();
-    loss += std::log(sum) - label_logit;
-    row /= sum;
-    row(labels[i]) -= 1;
-  }
-  gradient /= samples;
-  return loss / samples;
+double softmax_cross_entropy(const matrix &logits, std::span<const Index> labels, matrix &gradient) {
+  gradient.resizeLike(logits);
+  return xact::cross_entropy(xact::softmax{{.channels = classes}}, flat(logits), labels, flat(gradient));
 }
 
 double accuracy(const matrix &logits, std::span<const Index> labels) {
@@ -382,12 +370,11 @@ double accuracy(const matrix &logits, std::span<const Index> labels) {
 /// Says on stderr how far the work is: on a terminal in one line that is rewritten, else in a line now and then.
 class progress {
 public:
-  void show(std::string_view name, int epoch, float loss) const {
+  void show(std::string_view name, int epoch, double loss) const {
     if (!terminal_ && epoch % 20 != 0)
       return;
     std::fprintf(stderr, "%s%-10.*s  epoch %2d of %d  training loss %.4f%s", terminal_ ? "\r" : "",
-                 static_cast<int>(name.size()), name.data(), epoch, settings::epochs, static_cast<double>(loss),
-                 terminal_ ? "  " : "\n");
+                 static_cast<int>(name.size()), name.data(), epoch, settings::epochs, loss, terminal_ ? "  " : "\n");
     std::fflush(stderr);
   }
   void clear() const {
@@ -424,19 +411,19 @@ result train(const dataset &training, const dataset &test, std::uint64_t seed, c
   const clock::time_point start = clock::now();
   for (int epoch = 0; epoch < settings::epochs; ++epoch) {
     const std::vector<std::size_t> order = shuffled_indices(samples, random);
-    float loss = 0;
+    double loss = 0;
     for (std::size_t first = 0; first < samples; first += settings::batch_size) {
       const std::size_t size = std::min(settings::batch_size, samples - first);
       pick(training, std::span(order).subspan(first, size), batch);
       // Digits that are never twice the same cannot be learned by heart.
       for (float &value : flat(batch.x))
         value += random.uniform(settings::input_noise);
-      loss += static_cast<float>(size) * softmax_cross_entropy(net.logits(batch.x), batch.labels, net.last.dy);
+      loss += static_cast<double>(size) * softmax_cross_entropy(net.logits(batch.x), batch.labels, net.last.dy);
       net.backward(batch.x);
       const float done = (static_cast<float>(epoch) * static_cast<float>(samples) + static_cast<float>(first)) / steps;
       net.step(settings::learning_rate * (1 - done));
     }
-    report.show(F::name, epoch + 1, loss / static_cast<float>(samples) + net.l2_penalty());
+    report.show(F::name, epoch + 1, loss / static_cast<double>(samples) + static_cast<double>(net.l2_penalty()));
   }
   const std::chrono::duration<double, std::milli> time = clock::now() - start;
 

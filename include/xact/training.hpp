@@ -3,6 +3,7 @@
 /// What the activations need around them. Not a part of xact.hpp: inference has no use for it, and including it takes
 /// time.
 
+#include <xact/cross_entropy.hpp>
 #include <xact/training/gain.hpp>
 #include <xact/training/initialize.hpp>
 #include <xact/training/moments.hpp>

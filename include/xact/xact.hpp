@@ -1,6 +1,6 @@
 #pragma once
 
-/// Everything but interop and training; the functions come with the catalogue.
+/// Everything but interop, training and softmax; the functions come with the catalogue.
 
 #include <xact/biased.hpp>
 #include <xact/catalogue.hpp>

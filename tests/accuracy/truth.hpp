@@ -58,17 +58,21 @@ template <class F> float nearest(quantity q, const F &f, float x, double near) {
   return (side < 0) == (midpoint < 0) ? outer : inner;
 }
 
-/// The error of f at x in units in the last place of the truth, by MPFR.
-template <class T, class F> double true_error(quantity q, const F &f, T x) {
+/// |got - truth| in units in the last place of the truth, subnormals included; 0 if both are the same special value.
+template <class T> double error_in_ulp(T got, const multiprecision &truth) {
   using limits = std::numeric_limits<T>;
-  T got;
-  evaluate<F, T>(q, f, {&x, 1}, {&got, 1});
-  const multiprecision truth = reference(q, rounded<T>(f), multiprecision(x));
   if (!std::isfinite(got) || !isfinite(truth))
     return truth == got || (std::isnan(got) && isnan(truth)) ? 0 : xact::infinity;
   const long exponent = truth == 0 ? limits::min_exponent : static_cast<long>(truth.get_exp()) - 1;
   const long last_place = std::max<long>(exponent, limits::min_exponent - 1) - limits::digits + 1;
   return ldexp(abs(truth - got), static_cast<mp_exp_t>(-last_place)).toDouble();
+}
+
+/// The error of f at x in units in the last place of the truth, by MPFR.
+template <class T, class F> double true_error(quantity q, const F &f, T x) {
+  T got;
+  evaluate<F, T>(q, f, {&x, 1}, {&got, 1});
+  return error_in_ulp(got, reference(q, rounded<T>(f), multiprecision(x)));
 }
 
 } // namespace test

@@ -131,6 +131,15 @@ static double call_training() {
       sum += u.mean() + u.variance() + u.sparsity();
     sum += sum_of(dw, size) + static_cast<double>(units.dead_units());
   }
+  const int labels[] = {1, 2, 0, 1};
+  for (const std::size_t inner : {1, 2}) {
+    const xact::channel_axis axis{.channels = 3, .inner = inner};
+    const std::span<T> logits(w, 12), probabilities(dw, 12);
+    xact::forward(xact::log_softmax{axis}, logits, probabilities);
+    xact::forward(xact::softmax{axis}, logits, probabilities);
+    xact::backward_from_output(xact::softmax{axis}, probabilities, logits, logits);
+    sum += xact::cross_entropy(xact::softmax{axis}, logits, labels, probabilities) + sum_of(dw, 12);
+  }
   T slopes[3], dslopes[] = {1, 2, 3}, velocity[] = {0, 0, 0};
   xact::initialize_slopes(slopes);
   xact::update_slopes({.rate = 0.01}, slopes, dslopes, velocity);

@@ -429,21 +429,11 @@ template <class Bound> [[nodiscard]] XACT_INLINE auto parameters_of(const Bound 
   return detail::as_view(detail::parameter_names<typename Bound::formula>(), bound.parameters());
 }
 
-/// Checks a binding against the arrays of a call and says how its channels lie in them. False after a report of misuse.
-template <class Bound, scalar T, std::size_t In, std::size_t Out, class Bits>
-[[nodiscard]] XACT_INLINE bool locate(const Bound &bound, const detail::arguments<T, In, Out, Bits> &a,
+/// Says how the channels of an axis lie in the arrays of a call. False after a report of misuse.
+template <scalar T, std::size_t In, std::size_t Out, class Bits>
+[[nodiscard]] XACT_INLINE bool divide(channel_axis axis, const detail::arguments<T, In, Out, Bits> &a,
                                       geometry &shape) {
-  const auto [channels, inner] = bound.axis();
-  const detail::view<const T> parameters = parameters_of(bound);
-  if (parameters.columns != channels || channels == 0 || inner == 0) [[unlikely]] {
-    detail::report_misuse("xact::%s: there are %zu %s for channel_axis{.channels = %zu, .inner = %zu}; channels must "
-                          "be their number and inner at least 1",
-                          a.call, parameters.columns, parameters.name, channels, inner);
-    return false;
-  }
-  for (std::size_t o = 0; o != Out; ++o)
-    if (!detail::check_separate(a.call, a.out[o], parameters, false))
-      return false;
+  const auto [channels, inner] = axis;
   const std::size_t rows = a.in[0].rows;
   const std::size_t columns = a.in[0].columns;
   // With one channel the whole of the arrays is its run.
@@ -464,6 +454,24 @@ template <class Bound, scalar T, std::size_t In, std::size_t Out, class Bits>
                         "does not divide",
                         a.call, a.in[0].name, rows, columns, channels, inner);
   return false;
+}
+
+/// Checks a binding against the arrays of a call and says how its channels lie in them. False after a report of misuse.
+template <class Bound, scalar T, std::size_t In, std::size_t Out, class Bits>
+[[nodiscard]] XACT_INLINE bool locate(const Bound &bound, const detail::arguments<T, In, Out, Bits> &a,
+                                      geometry &shape) {
+  const auto [channels, inner] = bound.axis();
+  const detail::view<const T> parameters = parameters_of(bound);
+  if (parameters.columns != channels || channels == 0 || inner == 0) [[unlikely]] {
+    detail::report_misuse("xact::%s: there are %zu %s for channel_axis{.channels = %zu, .inner = %zu}; channels must "
+                          "be their number and inner at least 1",
+                          a.call, parameters.columns, parameters.name, channels, inner);
+    return false;
+  }
+  for (std::size_t o = 0; o != Out; ++o)
+    if (!detail::check_separate(a.call, a.out[o], parameters, false))
+      return false;
+  return divide(bound.axis(), a, shape);
 }
 
 /// The loops, each a function of its own: the stack that one needs is no cost to the others.

@@ -106,6 +106,9 @@ template <batch V> struct exp_reduction {
     }
   }
 
+  /// The same for x + beyond, of which x is the rounded sum; p stays that of x alone.
+  XACT_INLINE exp_reduction(V x, V beyond) noexcept : exp_reduction(x) { tail = tail + mul_add(p, beyond, beyond); }
+
   /// 2^n, for a biased n in the exponent's range.
   [[nodiscard]] static XACT_INLINE V power(bits n) noexcept {
     return from_bits<T>(shift_left<constants::mantissa_bits>(n));

@@ -1,0 +1,310 @@
+#pragma once
+
+/// The loss of classifiers, from logits.
+
+#include <xact/softmax.hpp>
+
+namespace xact::inline XACT_ARCH {
+
+namespace kernels {
+
+/// A label a group.
+template <class A>
+concept labels = std::ranges::contiguous_range<A> && std::integral<std::ranges::range_value_t<A>> &&
+    !std::same_as<std::ranges::range_value_t<A>, bool>;
+
+/// A sum of losses, whose rounding errors are carried along; infinite if one of them is.
+struct loss_sum {
+  double sum = 0;
+  double lost = 0;
+
+  XACT_INLINE void add(double loss) noexcept {
+    const auto next = math::two_sum(sum, loss);
+    sum = next.hi;
+    lost += next.lo;
+  }
+  XACT_INLINE void add(const loss_sum &other) noexcept {
+    add(other.sum);
+    lost += other.lost;
+  }
+  [[nodiscard]] double total() const noexcept { return sum - sum == 0 ? sum + lost : sum; }
+};
+
+/// The losses of groups go to the sum, and to `losses` unless that is null.
+template <scalar T>
+XACT_INLINE void hand_over(native_batch<T> loss, std::size_t positions, T *losses, loss_sum &sum) noexcept {
+  alignas(64) T each[native_batch<T>::size];
+  store(each, loss);
+  for (std::size_t p = 0; p < positions; ++p) {
+    sum.add(static_cast<double>(each[p]));
+    if (losses != nullptr)
+      losses[p] = each[p];
+  }
+}
+
+/// dx (+)= e^(x - most)·of - less, where dx, if it is not added to, holds what exp_sum wrote.
+template <class Group, scalar T, std::size_t In>
+XACT_INLINE void write_gradient(const Group &group, const std::array<series<const T>, In> &in, series<T> dx,
+                                const exp_sum<native_batch<T>> &sum, const lowered<native_batch<T>> &of) noexcept {
+  using V = native_batch<T>;
+  if constexpr (In == 2)
+    group.each({in[0], in[1]}, dx,
+               [&](V x, V before) XACT_INLINE_LAMBDA { return before + unfused(of(sum.lifted_exp(x).hi)); });
+  else
+    group.each({dx}, dx, [&](V e) XACT_INLINE_LAMBDA { return of(e); });
+}
+
+/// Where the exponentials are kept: in the gradient, if there is one that is not added to.
+template <bool Kept, scalar T, std::size_t Out>
+[[nodiscard]] XACT_INLINE auto kept_in(const std::array<series<T>, Out> &out) noexcept {
+  if constexpr (Kept)
+    return out;
+  else
+    return none<T>;
+}
+
+/// -log softmax(x)[label] of a group, and its gradient by count.
+template <scalar T, class Label> struct label_loss {
+  const Label *labels;
+  T *losses;
+  double count;
+
+  template <class Group, std::size_t In, std::size_t Out>
+  XACT_INLINE void operator()(const Group &group, const std::array<series<const T>, In> &in,
+                              const std::array<series<T>, Out> &out, std::size_t position,
+                              loss_sum &total) const noexcept {
+    using V = native_batch<T>;
+    const auto at = [&](const auto &s, std::size_t p) XACT_INLINE_LAMBDA -> auto & {
+      return s.first[static_cast<std::size_t>(labels[position + p]) * s.step + p];
+    };
+    // Read before dx is written, which may be x.
+    alignas(64) T of_label[V::size] = {};
+    for (std::size_t p = 0; p < group.positions; ++p)
+      of_label[p] = at(in[0], p);
+    const V x = load(of_label);
+    const auto sum = exp_sum<V>::of(group, in[0], kept_in < Out == 1 && In == 1 > (out));
+    hand_over<T>(V(0) - log_probability(x, sum.most, sum.logarithm()), group.positions,
+                 losses == nullptr ? nullptr : losses + position, total);
+    if constexpr (Out == 1) {
+      // At the label p - 1 is made of what the others have, since p may be next to 1.
+      alignas(64) T slope[V::size];
+      store(slope, V(0) - sum.share_of_others(x, count));
+      if constexpr (In == 2)
+        for (std::size_t p = 0; p < group.positions; ++p)
+          slope[p] = at(in[1], p) + slope[p];
+      write_gradient(group, in, out[0], sum, lowered<V>(sum.inverse(count)));
+      for (std::size_t p = 0; p < group.positions; ++p)
+        at(out[0], p) = slope[p];
+    }
+  }
+};
+
+/// -Σ t·log softmax(x) of a group, where the arrays are x, t and, if it is added to, dx.
+template <scalar T> struct target_loss {
+  T *losses;
+  double count;
+
+  template <class Group, std::size_t In, std::size_t Out>
+  XACT_INLINE void operator()(const Group &group, const std::array<series<const T>, In> &in,
+                              const std::array<series<T>, Out> &out, std::size_t position,
+                              loss_sum &total) const noexcept {
+    using V = native_batch<T>;
+    constexpr T infinity = std::numeric_limits<T>::infinity();
+    const V most = group.maximum(in[0]);
+    // Σ t·log Σ e^.. + Σ t·(most - x), where what has no weight costs nothing, however far it is.
+    const auto weight = group
+                            .sum({in[1]}, none<T>,
+                                 [](V t) XACT_INLINE_LAMBDA {
+                                   return results_and_terms<V, 0, sum_term<V>>{{}, {{t, V(0)}}};
+                                 })
+                            .sum;
+    const auto distance = group.sum({in[0], in[1]}, none<T>, [most](V x, V t) XACT_INLINE_LAMBDA {
+      const auto d = math::two_difference(most, x);
+      const auto idle = t == V(0);
+      const auto infinite = d.hi == V(infinity);
+      const auto left_out = idle | infinite;
+      auto cost = math::two_product(t, d.hi);
+      cost.lo = cost.lo + unfused(t * d.lo);
+      const counted_term<V> term{{select(left_out, V(0), cost.hi), select(left_out, V(0), cost.lo)},
+                                 keep_where(infinite, select(idle, V(0), V(1)))};
+      return results_and_terms<V, 0, counted_term<V>>{{}, term};
+    });
+    const auto sum = exp_sum<V>::of(group, most, in[0], kept_in < Out == 1 && In == 2 > (out));
+    const V finite_loss = math::in_double_double([](double_double l, double_double w, double_double d)
+                                                     XACT_INLINE_LAMBDA { return l * w + d; },
+                                                 sum.logarithm(), weight, distance.sum)
+                              .hi;
+    hand_over<T>(finite_loss + select(distance.count.hi > V(0), V(infinity), V(0)), group.positions,
+                 losses == nullptr ? nullptr : losses + position, total);
+    if constexpr (Out == 1) {
+      const lowered<V> of(sum.share(weight, count));
+      const V by(static_cast<T>(count));
+      if constexpr (In == 3)
+        group.each({in[0], in[1], in[2]}, out[0], [&](V x, V t, V before) XACT_INLINE_LAMBDA {
+          return before + (unfused(of(sum.lifted_exp(x).hi)) - quotient(t, by));
+        });
+      else
+        group.each({out[0], in[1]}, out[0],
+                   [&](V e, V t) XACT_INLINE_LAMBDA { return unfused(of(e)) - quotient(t, by); });
+    }
+  }
+};
+
+/// The sum of what job adds for each group, in an order that depends on the shape alone.
+template <class On, class Groups, class Job>
+[[nodiscard]] double sum_of_losses(const On &on, const Groups &all, const Job &job) {
+  constexpr std::size_t most = 64;
+  loss_sum total;
+  for (std::size_t first = 0; first < all.slices(); first += most) {
+    const std::size_t count = all.slices() - first < most ? all.slices() - first : most;
+    loss_sum sums[most];
+    on(count, [&](std::size_t k) XACT_INLINE_LAMBDA {
+      loss_sum sum;
+      all.run_slice(first + k, [&](const auto &group, const auto &in, const auto &out, std::size_t position)
+                                   XACT_INLINE_LAMBDA { job(group, in, out, position, sum); });
+      sums[k] = sum;
+    });
+    for (std::size_t k = 0; k < count; ++k)
+      total.add(sums[k]);
+  }
+  return total.total();
+}
+
+/// True if there are as many of `each` as groups, side by side and apart from all arrays that are written; and, for
+/// losses, from those that are read.
+template <class Each, scalar T, std::size_t In, std::size_t Out>
+[[nodiscard]] inline bool one_a_group(const detail::arguments<T, In, Out> &a, const detail::view<Each> &each,
+                                      std::size_t groups) {
+  if (each.size() != groups) [[unlikely]] {
+    detail::report_misuse("xact::%s: there are %zu %s for %zu groups of logits", a.call, each.size(), each.name,
+                          groups);
+    return false;
+  }
+  if (!each.contiguous()) [[unlikely]] {
+    detail::report_misuse("xact::%s: the elements of %s lie %zu apart; they must be contiguous", a.call, each.name,
+                          each.stride);
+    return false;
+  }
+  for (std::size_t o = 0; o != Out; ++o)
+    if (!detail::check_separate(a.call, a.out[o], each, false))
+      return false;
+  if constexpr (!std::is_const_v<Each>)
+    for (std::size_t i = 0; i != In; ++i)
+      if (!detail::check_separate(a.call, each, a.in[i], false))
+        return false;
+  return true;
+}
+template <class Label, scalar T, std::size_t In, std::size_t Out>
+[[nodiscard]] bool are_classes(const detail::arguments<T, In, Out> &a, std::span<const Label> of, std::size_t classes) {
+  for (std::size_t i = 0; i < of.size(); ++i)
+    if (of[i] < Label(0) || static_cast<std::make_unsigned_t<Label>>(of[i]) >= classes) [[unlikely]] {
+      detail::report_misuse("xact::%s: the label of row %zu is %lld, but there are %zu classes, from 0 on", a.call, i,
+                            static_cast<long long>(of[i]), classes);
+      return false;
+    }
+  return true;
+}
+
+/// The mean of the losses. `of` are the labels; of targets, which are one of the arrays, nothing.
+template <class On, scalar T, std::size_t In, std::size_t Out, class Label>
+[[nodiscard]] XACT_OUTLINE double mean_loss(const On &on, channel_axis axis, const detail::arguments<T, In, Out> &a,
+                                            std::span<const Label> of, const detail::view<T> *losses) {
+  constexpr bool labelled = !std::is_same_v<Label, T>;
+  double mean = 0;
+  over_groups(axis, a, [&](const auto &all) XACT_INLINE_LAMBDA {
+    const std::size_t count = all.count();
+    if (losses != nullptr && !one_a_group(all.arguments(), *losses, count))
+      return;
+    T *const to = losses == nullptr ? nullptr : losses->data;
+    const auto n = static_cast<double>(count);
+    double sum = 0;
+    if constexpr (labelled) {
+      const detail::view<const Label> view{"labels", of.data(), 1, of.size(), of.size()};
+      if (!one_a_group(all.arguments(), view, count) || !are_classes(all.arguments(), of, all.channels()) ||
+          (losses != nullptr && !detail::check_separate(a.call, *losses, view, false)))
+        return;
+      sum = sum_of_losses(on, all, label_loss<T, Label>{of.data(), to, n});
+    } else {
+      if constexpr (Out == 1)
+        if (!detail::check_separate(a.call, all.arguments().out[0], all.arguments().in[1], false))
+          return;
+      sum = sum_of_losses(on, all, target_loss<T>{to, n});
+    }
+    if (count != 0)
+      mean = sum / n;
+  });
+  return mean;
+}
+
+} // namespace kernels
+
+/// Returns the mean, over the rows of logits, of the cross-entropy between softmax(x) and what should have come out,
+/// and in the same pass gives its gradient in the logits:
+///
+///     loss = -1/n·Σ log softmax(x)[label]          dx[c] = (softmax(x)[c] - (c is the label)) / n
+///     loss = -1/n·Σ Σ t[c]·log softmax(x)[c]       dx[c] = (softmax(x)[c]·Σ t - t[c]) / n
+///
+///     double loss = xact::cross_entropy(xact::softmax{{.channels = 10}}, x, labels, dx);
+///     double loss = xact::cross_entropy(xact::softmax{{.channels = 10}}, x, labels, xact::skip, losses);
+///
+/// Arrays      x along an axis, as for softmax: n groups. Labels are integers of any type, one a group: the number of
+///             its class; groups that are no rows are numbered in the order of their first elements. Or targets t, of
+///             the type and shape of x: probabilities, which may be smoothed labels. dx may be x (not t),
+///             accumulate(dx), or skip; losses, if given, is an array of one a group, and overlaps nothing.
+/// Error       a loss, and dx with labels, at most 2 ULP: also the losses and gradients of rows that are all but
+///             certain, which are next to 0. With targets an element of dx is within 2 ULP of the larger of its two
+///             terms. The mean is that of the losses, summed in double in an order that depends on the shape alone; 0
+///             of none.
+/// Not finite  a label whose logit is -∞ beside numbers costs ∞. A target of 0 costs nothing, whatever its logit.
+///             Else as for softmax.
+/// On misuse   also where a label is no class; returns 0
+/// Source      Bridle 1990; targets that are smoothed: Szegedy et al. 2016, arXiv:1512.00567
+template <executor On, class X, class Targets, class DX, class Losses = const skip_t &>
+double cross_entropy(const On &on, const softmax &f, X &&x, Targets &&targets, DX &&dx, Losses &&losses = skip) {
+  if constexpr (kernels::readable<X>()) {
+    using T = detail::value_t<X>;
+    if constexpr (kernels::writable_or_skipped<T, DX>() && kernels::same_order<X, DX>()) {
+      constexpr const char *call = "cross_entropy";
+      const auto run = [&](auto of, auto... in) {
+        const auto run_to = [&](const detail::view<T> *to) {
+          const auto run_on = [&](const auto &a) {
+            if constexpr (std::is_same_v<On, this_thread>)
+              return kernels::mean_loss(on, f.axis, a, of, to);
+            else
+              return kernels::mean_loss(executor_ref(on), f.axis, a, of, to);
+          };
+          constexpr std::size_t count = sizeof...(in);
+          if constexpr (kernels::is_skipped<DX>)
+            return run_on(detail::arguments<T, count, 0>{call, {in...}, {}});
+          else if constexpr (kernels::is_added_to<DX>)
+            return run_on(detail::arguments<T, count + 1, 1>{call,
+                                                             {in..., kernels::input<T>("dx", kernels::target(dx))},
+                                                             {kernels::output<T>("dx", kernels::target(dx))}});
+          else
+            return run_on(detail::arguments<T, count, 1>{call, {in...}, {kernels::output<T>("dx", dx)}});
+        };
+        if constexpr (kernels::is_skipped<Losses>) {
+          return run_to(nullptr);
+        } else if constexpr (kernels::writable<T, Losses>()) {
+          const auto to = kernels::output<T>("losses", losses);
+          return run_to(&to);
+        } else {
+          return 0.0;
+        }
+      };
+      const auto logits = kernels::input<T>("x", x);
+      if constexpr (kernels::labels<Targets>)
+        return run(std::span<const std::ranges::range_value_t<Targets>>(targets), logits);
+      else if constexpr (kernels::readable_with<T, Targets>() && kernels::same_order<X, Targets>())
+        return run(std::span<const T>(), logits, kernels::input<T>("targets", targets));
+    }
+  }
+  return 0;
+}
+template <class X, class Targets, class DX, class Losses = const skip_t &>
+double cross_entropy(const softmax &f, X &&x, Targets &&targets, DX &&dx, Losses &&losses = skip) {
+  return xact::cross_entropy(this_thread{}, f, std::forward<X>(x), std::forward<Targets>(targets), std::forward<DX>(dx),
+                             std::forward<Losses>(losses));
+}
+
+} // namespace xact::inline XACT_ARCH

@@ -1,0 +1,368 @@
+#pragma once
+
+/// Loops over groups: elements that lie along one axis and are taken together, as a softmax takes them. A group is a
+/// row, or a column of a vector of columns; what is done with it is written once, and has the same bits for both.
+
+#include <xact/kernels/call.hpp>
+#include <xact/math/pair.hpp>
+
+namespace xact::inline XACT_ARCH::kernels {
+
+/// An array as one group sees it: the element of channel c, or a vector of such elements, is at first + c·step.
+template <class T> struct series {
+  T *first;
+  std::size_t step;
+
+  operator series<const T>() const noexcept requires(!std::is_const_v<T>) { return {first, step}; }
+};
+
+/// What an element adds to the sum of its group, in two parts.
+template <batch V> struct sum_term : math::pair<V> {};
+/// The same, and a whole number that is counted beside it.
+template <batch V> struct counted_term : math::pair<V> { V count; };
+
+/// A sum and a count in twice the digits of N, a number or a batch.
+template <class N> struct group_sum {
+  math::pair<N> sum;
+  math::pair<N> count;
+
+  XACT_INLINE void add(math::pair<N> terms, N counted) noexcept {
+    sum = math::plus(sum, terms);
+    count = math::plus(count, {counted, N(0)});
+  }
+};
+
+/// Terms are summed for each of so many virtual lanes, that of channel c for lane c % lanes, in blocks of so many, and
+/// the lanes then as a tree: whatever the width of registers, and whether a vector holds channels or groups. Before a
+/// block is closed a lane has 256 terms, whose sum has lost no more than 2^-32 (float) of itself.
+template <scalar T> inline constexpr std::size_t group_lanes = 64 / sizeof(T);
+template <scalar T> inline constexpr std::size_t group_block = 256 * group_lanes<T>;
+
+/// The sum of the lanes. What is done once a group is a function of its own: there are many kernels.
+template <std::size_t Count, class N> [[nodiscard]] XACT_OUTLINE math::pair<N> tree_total(N *hi, N *lo) noexcept {
+  for (std::size_t half = Count / 2; half > 0; half /= 2)
+    for (std::size_t i = 0; i < half; ++i) {
+      const auto sum = math::plus(math::pair<N>{hi[i], lo[i]}, math::pair<N>{hi[half + i], lo[half + i]});
+      hi[i] = sum.hi;
+      lo[i] = sum.lo;
+    }
+  return {hi[0], lo[0]};
+}
+
+/// The largest of what `transform` hands over, a NaN or not; lanes that have nothing hold -∞.
+template <scalar T> struct row_maximum {
+  using V = native_batch<T>;
+  static constexpr std::size_t unroll = 4;
+  V most[unroll];
+
+  XACT_INLINE row_maximum() noexcept {
+    for (V &m : most)
+      m = V(-std::numeric_limits<T>::infinity());
+  }
+  template <std::size_t U> XACT_INLINE void add(std::size_t, V x) noexcept { most[U] = at_least(x, most[U]); }
+  template <std::size_t U> XACT_INLINE void add_first(std::size_t, V x, std::size_t n) noexcept {
+    most[U] = select(keep_first(V(1), n) == V(0), most[U], at_least(x, most[U]));
+  }
+  [[nodiscard]] XACT_INLINE T total() const noexcept {
+    alignas(64) T lanes[V::size];
+    store(lanes, at_least(at_least(most[0], most[1]), at_least(most[2], most[3])));
+    T most_of_all = lanes[0];
+    for (const T m : lanes)
+      most_of_all = m > most_of_all ? m : most_of_all;
+    return most_of_all;
+  }
+};
+
+/// A group whose channels lie side by side, or as many groups side by side as a vector has lanes, or fewer. Formulas
+/// are evaluated in simple loops, once for whole vectors and once for a part: they are long, and there are many.
+template <scalar T, bool in_row> struct group {
+  using V = native_batch<T>;
+  static constexpr std::size_t width = V::size;
+  std::size_t channels;
+  std::size_t positions = 1; ///< how many groups
+
+  [[nodiscard]] XACT_OUTLINE V maximum(series<const T> x) const noexcept {
+    if constexpr (in_row) {
+      row_maximum<T> most;
+      transform(
+          channels, stretch<T, 1, 0>{{x.first}, {}},
+          [](auto v) XACT_INLINE_LAMBDA {
+            return results_and_terms<V, 0, V>{{}, v};
+          },
+          most);
+      return V(most.total());
+    } else {
+      V most(-std::numeric_limits<T>::infinity());
+      walk(0, channels, [&](std::size_t c, auto n) XACT_INLINE_LAMBDA { most = at_least(read(x, c, n), most); });
+      return most;
+    }
+  }
+
+  /// The sum of the terms of formula(in...), of a row in every lane; writes the output, if it has one.
+  template <std::size_t In, std::size_t Out, class Formula>
+  [[nodiscard]] XACT_INLINE group_sum<V> sum(const series<const T> (&in)[In], std::array<series<T>, Out> out,
+                                             const Formula &formula) const noexcept {
+    // In memory, all of them: a vector takes much longer to compute than to be added there.
+    constexpr std::size_t vectors = in_row ? group_lanes<T> / width : group_lanes<T>;
+    using N = std::conditional_t<in_row, T, V>;
+    group_sum<N> all{{N(0), N(0)}, {N(0), N(0)}};
+    for (std::size_t begin = 0; begin < channels; begin += group_block<T>) {
+      V hi[vectors];
+      V lo[vectors];
+      V count(0);
+      for (std::size_t v = 0; v < vectors; ++v)
+        hi[v] = lo[v] = V(0);
+      walk(begin, channels - begin < group_block<T> ? channels : begin + group_block<T>,
+           [&](std::size_t c, auto n) XACT_INLINE_LAMBDA {
+             const auto y = evaluate(in, c, n, formula);
+             if constexpr (Out != 0)
+               write(out[0], c, y.out[0], n);
+             const std::size_t v = (in_row ? c / width : c) % vectors;
+             const auto sum = math::two_sum(hi[v], of_row(y.terms.hi, n));
+             hi[v] = sum.hi;
+             lo[v] = lo[v] + (sum.lo + of_row(y.terms.lo, n));
+             if constexpr (requires { y.terms.count; })
+               count = count + of_row(y.terms.count, n);
+           });
+      if constexpr (in_row)
+        all.add(total_of_row(hi, lo), total_of_row(count));
+      else
+        all.add(tree_total<vectors>(hi, lo), count);
+    }
+    return {{V(all.sum.hi), V(all.sum.lo)}, {V(all.count.hi), V(all.count.lo)}};
+  }
+
+  /// out = formula(in...)
+  template <std::size_t In, class Formula>
+  XACT_INLINE void each(const series<const T> (&in)[In], series<T> out, const Formula &formula) const noexcept {
+    walk(0, channels, [&](std::size_t c, auto n) XACT_INLINE_LAMBDA { write(out, c, evaluate(in, c, n, formula), n); });
+  }
+
+private:
+  using whole = std::integral_constant<std::size_t, width>;
+
+  /// Calls step(c, n) for every vector that begins at a channel c between `begin` and `end`; it holds n elements.
+  template <class Step>
+  static XACT_INLINE void walk_row(std::size_t begin, std::size_t end, const Step &step) noexcept {
+    for (; end - begin >= width; begin += width)
+      step(begin, whole());
+    if (begin < end)
+      step(begin, end - begin);
+  }
+  template <class Step> XACT_INLINE void walk(std::size_t begin, std::size_t end, const Step &step) const noexcept {
+    if constexpr (in_row)
+      walk_row(begin, end, step);
+    else if (positions == width)
+      for (; begin < end; ++begin)
+        step(begin, whole());
+    else
+      for (; begin < end; ++begin)
+        step(begin, positions);
+  }
+
+  template <class S> [[nodiscard]] static XACT_INLINE S *at(series<S> x, std::size_t c) noexcept {
+    return in_row ? x.first + c : x.first + c * x.step;
+  }
+  template <class N> [[nodiscard]] static XACT_INLINE V read(series<const T> x, std::size_t c, N n) noexcept {
+    if constexpr (std::is_same_v<N, whole>)
+      return load(at(x, c));
+    else
+      return load_first(at(x, c), n);
+  }
+  template <class N> static XACT_INLINE void write(series<T> y, std::size_t c, V value, N n) noexcept {
+    if constexpr (std::is_same_v<N, whole>)
+      store(at(y, c), value);
+    else
+      store_first(at(y, c), value, n);
+  }
+  template <std::size_t In, class N, class Formula>
+  [[nodiscard]] static XACT_INLINE auto evaluate(const series<const T> (&in)[In], std::size_t c, N n,
+                                                 const Formula &formula) noexcept {
+    return [&]<std::size_t... I>(std::index_sequence<I...>) XACT_INLINE_LAMBDA {
+      const V x[In] = {read(in[I], c, n)...};
+      return formula(x[I]...);
+    }
+    (std::make_index_sequence<In>{});
+  }
+
+  /// Without what stands beyond the end of a row.
+  template <class N> [[nodiscard]] static XACT_INLINE V of_row(V term, N n) noexcept {
+    if constexpr (!in_row || std::is_same_v<N, whole>)
+      return term;
+    else
+      return keep_first(term, n);
+  }
+  template <std::size_t Vectors>
+  [[nodiscard]] static XACT_INLINE math::pair<T> total_of_row(const V (&hi)[Vectors], const V (&lo)[Vectors]) noexcept {
+    alignas(64) T h[group_lanes<T>];
+    alignas(64) T l[group_lanes<T>];
+    for (std::size_t v = 0; v < Vectors; ++v) {
+      store(h + v * width, hi[v]);
+      store(l + v * width, lo[v]);
+    }
+    return tree_total<group_lanes<T>>(h, l);
+  }
+  [[nodiscard]] static XACT_INLINE T total_of_row(V count) noexcept {
+    alignas(64) T c[width];
+    store(c, count);
+    return xact::tree_total<width>(c);
+  }
+};
+
+/// No outputs.
+template <scalar T> inline constexpr std::array<series<T>, 0> none{};
+
+/// The groups of one call, cut into slices that may run on different threads.
+template <scalar T, std::size_t In, std::size_t Out> class groups {
+public:
+  /// Precondition: the arrays conform, and the shape is what `divide` made of them.
+  groups(const detail::arguments<T, In, Out> &a, const geometry &shape) noexcept
+      : a_(a), shape_(shape), in_rows_(shape.parts == 0 && shape.inner == 1),
+        tiles_((shape.part_length + tile - 1) / tile), units_(tiles_ * shape.periods() * shape.parts_of_run()),
+        together_(1 + slice_size / (shape.channels * (in_rows_ ? 1 : tile))) {}
+
+  [[nodiscard]] const detail::arguments<T, In, Out> &arguments() const noexcept { return a_; }
+  [[nodiscard]] std::size_t channels() const noexcept { return shape_.channels; }
+  [[nodiscard]] std::size_t count() const noexcept { return shape_.periods() * shape_.inner; }
+  /// How many slices there are. It depends on the shape alone.
+  [[nodiscard]] std::size_t slices() const noexcept { return (units_ + together_ - 1) / together_; }
+
+  /// Calls job(group, in, out, position) for each group, or vector of groups, of a slice, where `in` and `out` are the
+  /// series of the arrays, and groups are numbered by their position in them, without the axis.
+  template <class Job> XACT_INLINE void run_slice(std::size_t slice, const Job &job) const {
+    const std::size_t begin = slice * together_;
+    const std::size_t end = units_ - begin < together_ ? units_ : begin + together_;
+    if (in_rows_ && shape_.channels <= short_row && end - begin > 2) {
+      run_short_rows(begin, end, job);
+      return;
+    }
+    for (std::size_t unit = begin; unit < end; ++unit)
+      if (in_rows_)
+        run_unit(unit, 0, group<T, true>{shape_.channels}, job);
+      else
+        run_tile(unit, job);
+  }
+
+private:
+  /// Groups side by side that are taken after each other, whatever the width of a vector: a cache line of them.
+  static constexpr std::size_t tile = group_lanes<T>;
+
+  /// Rows of no more elements are transposed, as many at a time as a vector has lanes: what is done once a group takes
+  /// longer than that, and than the rows themselves.
+  static constexpr std::size_t short_row = 128;
+
+  template <class Job> XACT_INLINE void run_short_rows(std::size_t begin, std::size_t end, const Job &job) const {
+    constexpr std::size_t width = native_batch<T>::size;
+    alignas(64) T of_in[In][short_row * width];
+    alignas(64) T of_out[Out == 0 ? 1 : Out][Out == 0 ? 1 : short_row * width];
+    std::array<series<const T>, In> in;
+    std::array<series<T>, Out> out;
+    for (std::size_t i = 0; i != In; ++i)
+      in[i] = {of_in[i], width};
+    for (std::size_t o = 0; o != Out; ++o)
+      out[o] = {of_out[o], width};
+    for (std::size_t first = begin; first < end; first += width) {
+      const std::size_t rows = end - first < width ? end - first : width;
+      for (std::size_t r = 0; r < rows; ++r)
+        run_unit(first + r, 0, 0, [&](int, const auto &from, const auto &, std::size_t) XACT_INLINE_LAMBDA {
+          for (std::size_t i = 0; i != In; ++i)
+            for (std::size_t c = 0; c < shape_.channels; ++c)
+              of_in[i][c * width + r] = from[i].first[c];
+        });
+      job(group<T, false>{shape_.channels, rows}, in, out, first);
+      if constexpr (Out != 0)
+        for (std::size_t r = 0; r < rows; ++r)
+          run_unit(first + r, 0, 0, [&](int, const auto &, const auto &to, std::size_t) XACT_INLINE_LAMBDA {
+            for (std::size_t o = 0; o != Out; ++o)
+              for (std::size_t c = 0; c < shape_.channels; ++c)
+                to[o].first[c] = of_out[o][c * width + r];
+          });
+    }
+  }
+
+  template <class Job> XACT_INLINE void run_tile(std::size_t unit, const Job &job) const {
+    constexpr std::size_t width = native_batch<T>::size;
+    const std::size_t column = unit % tiles_ * tile;
+    const std::size_t end = shape_.part_length - column < tile ? shape_.part_length : column + tile;
+    for (std::size_t first = column; first < end; first += width)
+      run_unit(unit / tiles_, first, group<T, false>{shape_.channels, end - first < width ? end - first : width}, job);
+  }
+  /// The group that begins at element `first` of a part of a run.
+  template <class Group, class Job>
+  XACT_INLINE void run_unit(std::size_t part, std::size_t first, const Group &group, const Job &job) const {
+    std::size_t row = 0;
+    std::size_t column = first;
+    if (shape_.parts > 0) {
+      row = part / shape_.parts * shape_.channels * shape_.parts + part % shape_.parts;
+    } else if (shape_.rows == 1) {
+      column += part * shape_.period();
+    } else {
+      const std::size_t of_row = shape_.columns / shape_.period();
+      row = part / of_row;
+      column += part % of_row * shape_.period();
+    }
+    const auto series_of = [&](const auto &v) XACT_INLINE_LAMBDA {
+      return series<std::remove_pointer_t<decltype(v.data)>>{v.data + row * v.stride + column,
+                                                             shape_.parts > 0 ? shape_.parts * v.stride : shape_.inner};
+    };
+    std::array<series<const T>, In> in;
+    std::array<series<T>, Out> out;
+    for (std::size_t i = 0; i != In; ++i)
+      in[i] = series_of(a_.in[i]);
+    for (std::size_t o = 0; o != Out; ++o)
+      out[o] = series_of(a_.out[o]);
+    job(group, in, out, part * shape_.part_length + first);
+  }
+
+  const detail::arguments<T, In, Out> a_;
+  const geometry shape_;
+  const bool in_rows_;
+  const std::size_t tiles_;
+  const std::size_t units_;
+  const std::size_t together_;
+};
+
+/// Checks the arrays of a call against an axis, where no channels mean that each row is one group, and calls
+/// run(groups). Does nothing for no elements, nor after a report of misuse.
+template <scalar T, std::size_t In, std::size_t Out, class Run>
+XACT_INLINE void over_groups(channel_axis axis, detail::arguments<T, In, Out> a, const Run &run) {
+  if (axis.channels == 0 && axis.inner == 1) {
+    axis.channels = a.in[0].columns;
+    const auto adopt = [&](const auto &v) {
+      if (v.rows != 1)
+        axis.channels = v.columns;
+    };
+    for (std::size_t i = 0; i != In; ++i)
+      adopt(a.in[i]);
+    for (std::size_t o = 0; o != Out; ++o)
+      adopt(a.out[o]);
+    axis.channels += axis.channels == 0; // of no elements
+  }
+  if (axis.channels == 0 || axis.inner == 0) [[unlikely]] {
+    detail::report_misuse("xact::%s: channel_axis{.channels = %zu, .inner = %zu}: both must be at least 1, or "
+                          "channels 0 and inner 1, for whole rows",
+                          a.call, axis.channels, axis.inner);
+    return;
+  }
+  geometry shape;
+  if (detail::conform(a) && divide(axis, a, shape))
+    run(groups<T, In, Out>(a, shape));
+}
+
+/// Calls job for every group, as `run_slice` does, on this_thread or an executor_ref.
+template <class On, scalar T, std::size_t In, std::size_t Out, class Job>
+XACT_OUTLINE void run_groups_on(const On &on, channel_axis axis, const detail::arguments<T, In, Out> &a,
+                                const Job &job) {
+  over_groups(axis, a, [&](const auto &all) XACT_INLINE_LAMBDA {
+    on(all.slices(), [&](std::size_t k) XACT_INLINE_LAMBDA { all.run_slice(k, job); });
+  });
+}
+template <class On, scalar T, std::size_t In, std::size_t Out, class Job>
+XACT_INLINE void run_groups(const On &on, channel_axis axis, const detail::arguments<T, In, Out> &a, const Job &job) {
+  if constexpr (std::is_same_v<On, this_thread>)
+    run_groups_on(on, axis, a, job);
+  else
+    run_groups_on(executor_ref(on), axis, a, job);
+}
+
+} // namespace xact::inline XACT_ARCH::kernels

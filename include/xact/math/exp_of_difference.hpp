@@ -1,0 +1,62 @@
+#pragma once
+
+/// Exponentials of differences and logarithms of their sums, as softmax needs them: exact where a float would have
+/// rounded, and in range where e^x has long left it.
+
+#include <xact/math/exp_reduction.hpp>
+#include <xact/math/pair.hpp>
+
+namespace xact::inline XACT_ARCH::math {
+
+/// e^(x - m) is had times this power of two, so that it is a normal number even where it vanishes as a T.
+template <scalar T> inline constexpr T exp_lift = static_cast<T>(sizeof(T) == 4 ? 0x1p64 : 0x1p512);
+
+namespace detail {
+template <scalar T> inline constexpr int exp_lift_exponent = sizeof(T) == 4 ? 64 : 512;
+/// Below it the sum of as many as there may be, without the lift, is no number of type T.
+template <scalar T> inline constexpr T lifted_exp_vanishes = static_cast<T>(sizeof(T) == 4 ? -130 : -800);
+} // namespace detail
+
+/// exp_lift·e^(x - m) for x <= m, in two parts; NaN for NaN, 0 far to the left and for x = -∞.
+/// The rounding error of x - m is carried into the exponential. Error: of hi 0.6 ULP, of hi + lo less than 0.2 ULP.
+template <register_batch V> [[nodiscard]] XACT_INLINE pair<V> exp_of_difference(pair<V> d) noexcept {
+  using T = lane_t<V>;
+  using reduction = detail::exp_reduction<V>;
+  using bits = typename reduction::bits;
+  const reduction e(d.hi, d.lo);
+  const V high = V(1) + (e.head + e.tail);
+  const V low = ((V(1) - high) + e.head) + e.tail;
+  const V power = reduction::power(e.n + bits(detail::exp_lift_exponent<T>));
+  // What the reduction makes of numbers too large for it, and of an x - m that overflowed, is left out here.
+  const auto counts = above_or_nan(d.hi, V(detail::lifted_exp_vanishes<T>));
+  return {keep_where(counts, power * high), keep_where(counts, power * low)};
+}
+
+/// log(1 + t) for t >= 0, to 0.3 ULP of double, though it comes in two parts.
+[[nodiscard]] XACT_INLINE double_double log1p(double_double t) noexcept {
+  using V = double_double::part;
+  using bits = decltype(to_bits(t.hi));
+  constexpr double root_of_half = 0x1.6a09e667f3bcdp-1;
+  // 1 + t = 2^k·(1 + f + rest), 1 + f between √½ and √2; for k = 0 f is t, however small.
+  const double_double sum = xact::detail::two_sum(V(1.0), t.hi);
+  const bits k = shift_right<52>(to_bits(sum.hi) - to_bits(V(root_of_half)));
+  const V down = from_bits<double>(shift_left<52>(bits(1023) - k));
+  const auto small = sum.hi < V(2 * root_of_half);
+  const V f = select(small, t.hi, mul_add(sum.hi, down, V(-1.0)));
+  const V rest = select(small, t.lo, (sum.lo + t.lo) * down);
+  // log(1 + f) = f - f²/2 + s·(f²/2 + r) with s = f/(2 + f) and r = ⅔s² + ⅖s⁴ + ..., whose rest is below 2^-60.
+  const V s = f / (V(2.0) + f);
+  const V square = s * s;
+  V r(2.0 / 21);
+  for (int i = 19; i > 1; i -= 2)
+    r = mul_add(r, square, V(2.0 / i));
+  r = r * square;
+  const V half_square = V(0.5) * f * f;
+  const V bend = mul_add(s, half_square + r, -half_square) + rest / (V(1.0) + f);
+  const V whole = from_bits<double>(k | to_bits(V(0x1p52))) - V(0x1p52);
+  using constants = detail::exp_constants<double>;
+  const double_double large = xact::detail::two_sum(whole * V(constants::ln2_high), f);
+  return xact::detail::two_sum(large.hi, mul_add(whole, V(constants::ln2_low), large.lo + bend));
+}
+
+} // namespace xact::inline XACT_ARCH::math

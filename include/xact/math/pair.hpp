@@ -1,0 +1,66 @@
+#pragma once
+
+/// Numbers in two parts, hi + lo, for sums and differences whose rounding errors count: single ones or batches.
+/// Algorithms of Knuth, of Dekker 1971, and of Joldes, Muller and Popescu 2017, doi:10.1145/3121432
+
+#include <xact/core/memory.hpp>
+#include <xact/math/double_double.hpp>
+
+namespace xact::inline XACT_ARCH::math {
+
+template <class N> struct pair {
+  N hi;
+  N lo;
+};
+
+/// a + b, exactly.
+template <class N> [[nodiscard]] XACT_INLINE pair<N> two_sum(N a, N b) noexcept {
+  const N sum = a + b;
+  const N of_b = sum - a;
+  return {sum, (a - (sum - of_b)) + (b - of_b)};
+}
+
+/// a - b, exactly.
+template <class N> [[nodiscard]] XACT_INLINE pair<N> two_difference(N a, N b) noexcept {
+  const N difference = a - b;
+  const N of_b = difference - a;
+  return {difference, (a - (difference - of_b)) - (b + of_b)};
+}
+
+/// a·b, exactly unless it underflows.
+template <register_batch V> [[nodiscard]] XACT_INLINE pair<V> two_product(V a, V b) noexcept {
+  const V product = unfused(a * b);
+  if constexpr (has_fma)
+    return {product, mul_add(a, b, -product)};
+  const V ah = first_half(a);
+  const V bh = first_half(b);
+  const V al = a - ah;
+  const V bl = b - bh;
+  return {product, ((ah * bh - product) + ah * bl + al * bh) + al * bl};
+}
+
+/// a + b to nearly twice the digits of N, where both have the same sign.
+template <class N> [[nodiscard]] XACT_INLINE pair<N> plus(pair<N> a, pair<N> b) noexcept {
+  const pair<N> sum = two_sum(a.hi, b.hi);
+  const N rest = sum.lo + (a.lo + b.lo);
+  const N hi = sum.hi + rest;
+  return {hi, rest - (hi - sum.hi)};
+}
+
+/// op of these pairs, as numbers of double or more, lane by lane.
+template <class Op, register_batch V, class... P>
+[[nodiscard]] XACT_INLINE pair<V> in_double_double(const Op &op, pair<V> x, P... others) noexcept {
+  if constexpr (std::is_same_v<lane_t<V>, double>) {
+    const double_double result = op(double_double(x.hi, x.lo), double_double(others.hi, others.lo)...);
+    return {result.hi, result.lo};
+  } else {
+    const auto part = [](const pair<V> &p, std::size_t k)
+                          XACT_INLINE_LAMBDA { return double_double(widen(p.hi)[k] + widen(p.lo)[k]); };
+    const parts<float, double> result{op(part(x, 0), part(others, 0)...).hi, op(part(x, 1), part(others, 1)...).hi};
+    const V hi = narrow(result);
+    const parts<float, double> rounded = widen(hi);
+    return {hi, narrow({result[0] - rounded[0], result[1] - rounded[1]})};
+  }
+}
+
+} // namespace xact::inline XACT_ARCH::math

@@ -1,0 +1,275 @@
+#pragma once
+
+/// Softmax and its logarithm: not element by element, but over groups of elements along an axis.
+
+#include <xact/kernels/backward.hpp>
+#include <xact/kernels/forward.hpp>
+#include <xact/kernels/groups.hpp>
+#include <xact/math/exp_of_difference.hpp>
+
+namespace xact::inline XACT_ARCH {
+
+/// Probabilities from logits: along the axis they are positive and add up to 1.
+///
+///     y[c] = e^x[c] / Σ e^x[k]            dx[c] = y[c]·(dy[c] - Σ dy[k]·y[k])
+///
+///     xact::forward(xact::softmax{}, x, y)                    x is one group; or each row, if x is xact::strided
+///     xact::forward(xact::softmax{{.channels = 10}}, x, y)    rows of 10 logits, one after the other
+///     xact::forward(xact::softmax{{.channels = 21, .inner = 49}}, x, y)    any axis: 21 classes for each pixel, NCHW
+///     xact::backward_from_output(xact::softmax{}, y, dy, dx)  or backward(..., x, dy, dx), which needs no y
+///
+/// Error       at most 2 ULP, however far below the largest logit an element lies; subnormal results are kept.
+///             Their sum is within 2 ULP of 1. One element alone gives 1, n equal ones give 1/n rounded once.
+/// Not finite  x = -∞ beside a number gives +0. A group with a NaN or +∞, or of nothing but -∞, is NaN as a whole,
+///             as in PyTorch: the limit there depends on the way. What is not finite in dy makes NaN of dx in all
+///             its group.
+/// Bits        depend on the elements of a group and their order: not on layout, place, alignment or threads
+/// Backward    from the output y is taken as exact, and Σ is kept in twice the digits: dx is within 3·2^-24 (double
+///             3·2^-53) of itself also where dy - Σ cancels. From x the errors of y count, too.
+/// Source      Bridle 1990, "Probabilistic interpretation of feedforward classification network outputs"
+struct softmax {
+  static constexpr std::string_view name = "softmax";
+
+  channel_axis axis{.channels = 0}; ///< the classes; no channels: each row of the arrays is one group
+};
+
+/// The logarithm of softmax, which stays finite where a probability vanishes.
+///
+///     y[c] = x[c] - log Σ e^x[k]          dx[c] = dy[c] - e^y[c]·Σ dy[k]
+///
+/// Error       at most 2 ULP, also where y is next to 0
+/// Not finite  x = -∞ beside a number gives -∞; else as softmax
+/// Backward    from the output y is taken as exact, whose last place is all that e^y knows far to the left; from x it
+///             knows more
+struct log_softmax {
+  static constexpr std::string_view name = "log_softmax";
+
+  channel_axis axis{.channels = 0};
+};
+
+namespace kernels {
+
+template <class F>
+concept along_axis = std::same_as<F, softmax> || std::same_as<F, log_softmax>;
+
+/// What the exponentials of a group add up to: 1 for one of the largest, and what the others add.
+template <batch V> struct exp_sum {
+  using T = lane_t<V>;
+  V most;
+  math::pair<V> others; ///< of those below the largest, with exp_lift
+  math::pair<V> equals; ///< how many are as large as the largest
+
+  /// Of a group whose largest element is m; writes exp_lift·e^(x - m) to `lifted`, if that is an array.
+  template <class Group, std::size_t Out>
+  static XACT_INLINE exp_sum of(const Group &group, V m, series<const T> x,
+                                std::array<series<T>, Out> lifted) noexcept {
+    const auto sums = group.sum({x}, lifted, [m](V v) XACT_INLINE_LAMBDA {
+      const auto d = math::two_difference(v, m);
+      const auto e = math::exp_of_difference(d);
+      const auto largest = d.hi == V(0);
+      const counted_term<V> term{{select(largest, V(0), e.hi), select(largest, V(0), e.lo)}, keep_where(largest, V(1))};
+      return results_and_terms<V, Out, counted_term<V>>{{e.hi}, term};
+    });
+    return {m, sums.sum, sums.count};
+  }
+  template <class Group, std::size_t Out>
+  static XACT_INLINE exp_sum of(const Group &group, series<const T> x, std::array<series<T>, Out> lifted) noexcept {
+    return of(group, group.maximum(x), x, lifted);
+  }
+  [[nodiscard]] XACT_INLINE math::pair<V> lifted_exp(V x) const noexcept {
+    return math::exp_of_difference(math::two_difference(x, most));
+  }
+
+  /// Σ - 1, without the lift.
+  static XACT_INLINE double_double less_one(double_double others, double_double equals) noexcept {
+    const double_double::part down(1 / static_cast<double>(math::exp_lift<T>));
+    return double_double(others.hi * down, others.lo * down) + (equals - double_double(1.0));
+  }
+  /// weight / (by·Σ)
+  [[nodiscard]] XACT_OUTLINE math::pair<V> share(math::pair<V> weight, double by = 1) const noexcept {
+    return math::in_double_double(
+        [by](double_double o, double_double e, double_double w)
+            XACT_INLINE_LAMBDA { return w / ((double_double(1.0) + less_one(o, e)) * double_double(by)); },
+        others, equals, weight);
+  }
+  /// 1 / (by·Σ)
+  [[nodiscard]] XACT_INLINE math::pair<V> inverse(double by = 1) const noexcept { return share({V(1), V(0)}, by); }
+  /// (Σ - e^(x - most)) / (by·Σ), without loss where that is next to 0.
+  [[nodiscard]] XACT_OUTLINE V share_of_others(V x, double by) const noexcept {
+    return math::in_double_double(
+               [by](double_double o, double_double e, double_double own) XACT_INLINE_LAMBDA {
+                 const double_double one(1.0);
+                 const double_double rest = less_one(o, e);
+                 const double_double::part down(1 / static_cast<double>(math::exp_lift<T>));
+                 return (rest + (one - double_double(own.hi * down, own.lo * down))) /
+                        ((one + rest) * double_double(by));
+               },
+               others, equals, lifted_exp(x))
+        .hi;
+  }
+  /// log Σ
+  [[nodiscard]] XACT_OUTLINE math::pair<V> logarithm() const noexcept {
+    return math::in_double_double([](double_double o, double_double e)
+                                      XACT_INLINE_LAMBDA { return math::log1p(less_one(o, e)); },
+                                  others, equals);
+  }
+};
+
+/// e·factor / exp_lift, rounded once; once more where it underflows.
+template <batch V> struct lowered {
+  math::pair<V> factor;
+
+  XACT_INLINE explicit lowered(math::pair<V> by) noexcept : factor(by) {
+    if constexpr (!has_fma) {
+      factor.hi = first_half(by.hi);
+      factor.lo = (by.hi - factor.hi) + by.lo;
+    }
+  }
+  [[nodiscard]] XACT_INLINE V operator()(V e) const noexcept {
+    constexpr lane_t<V> down = 1 / math::exp_lift<lane_t<V>>;
+    if constexpr (has_fma)
+      return mul_add(e, factor.hi, e * factor.lo) * V(down);
+    const V half = first_half(e);
+    return mul_add(half, factor.hi, mul_add(e - half, factor.hi, e * factor.lo)) * V(down);
+  }
+};
+
+/// (x - most) - log
+template <batch V> [[nodiscard]] XACT_INLINE V log_probability(V x, V most, math::pair<V> log) noexcept {
+  const auto d = math::two_difference(x, most);
+  // An infinite difference has lost nothing.
+  const V lost = keep_where(above_or_nan(d.hi, V(-std::numeric_limits<lane_t<V>>::infinity())), d.lo);
+  return d.hi - (log.hi + (log.lo - lost));
+}
+
+/// y = f(x) for a group.
+template <along_axis F> struct normalize {
+  template <class Group, class In, scalar T>
+  XACT_INLINE void operator()(const Group &group, const In &in, const std::array<series<T>, 1> &out,
+                              std::size_t) const noexcept {
+    using V = native_batch<T>;
+    if constexpr (std::is_same_v<F, softmax>) {
+      const auto sum = exp_sum<V>::of(group, in[0], out);
+      const lowered<V> of(sum.inverse());
+      group.each({out[0]}, out[0], [&](V e) XACT_INLINE_LAMBDA { return of(e); });
+    } else {
+      const auto sum = exp_sum<V>::of(group, in[0], none<T>);
+      const auto log = sum.logarithm();
+      group.each({in[0]}, out[0], [&](V x) XACT_INLINE_LAMBDA { return log_probability(x, sum.most, log); });
+    }
+  }
+};
+
+/// dx (+)= the gradient, where probability(at) is that of an element of x or y, `at`.
+template <along_axis F, class Group, scalar T, std::size_t In, class Probability>
+XACT_INLINE void differentiate(const Group &group, const std::array<series<const T>, In> &in, series<T> dx,
+                               const Probability &probability) noexcept {
+  using V = native_batch<T>;
+  constexpr bool of_log = std::is_same_v<F, log_softmax>;
+  const auto total =
+      group
+          .sum({in[0], in[1]}, none<T>,
+               [&](V at, V dy) XACT_INLINE_LAMBDA {
+                 if constexpr (of_log)
+                   return results_and_terms<V, 0, sum_term<V>>{{}, {{dy, V(0)}}};
+                 else
+                   return results_and_terms<V, 0, sum_term<V>>{{}, {math::two_product(probability(at), dy)}};
+               })
+          .sum;
+  const auto slope = [&](V at, V dy) XACT_INLINE_LAMBDA {
+    const V p = probability(at);
+    if constexpr (of_log)
+      return mul_add(-p, total.hi, dy);
+    const auto d = math::two_difference(dy, total.hi);
+    return p * (d.hi + (d.lo - total.lo));
+  };
+  if constexpr (In == 3)
+    group.each({in[0], in[1], in[2]}, dx,
+               [&](V at, V dy, V sum) XACT_INLINE_LAMBDA { return sum + unfused(slope(at, dy)); });
+  else
+    group.each({in[0], in[1]}, dx, slope);
+}
+
+/// The gradient of a group from the output, or from the input.
+template <along_axis F> struct differentiate_from_output {
+  template <class Group, class In, scalar T>
+  XACT_INLINE void operator()(const Group &group, const In &in, const std::array<series<T>, 1> &out,
+                              std::size_t) const noexcept {
+    using V = native_batch<T>;
+    differentiate<F>(group, in, out[0], [](V y) XACT_INLINE_LAMBDA {
+      if constexpr (std::is_same_v<F, softmax>)
+        return y;
+      else
+        return math::nonpositive_exp(y, V(1));
+    });
+  }
+};
+template <along_axis F> struct differentiate_from_input {
+  template <class Group, class In, scalar T>
+  XACT_INLINE void operator()(const Group &group, const In &in, const std::array<series<T>, 1> &out,
+                              std::size_t) const noexcept {
+    using V = native_batch<T>;
+    const auto sum = exp_sum<V>::of(group, in[0], none<T>);
+    const lowered<V> of(sum.inverse());
+    differentiate<F>(group, in, out[0], [&](V x) XACT_INLINE_LAMBDA { return of(sum.lifted_exp(x).hi); });
+  }
+};
+
+/// Checks the types of a call of one of the two below, and runs it.
+template <template <along_axis> class Job, class On, class F, class At, class DY, class DX>
+XACT_INLINE void run_gradient(const char *call, const On &on, const F &f, const char *name, At &&at, DY &&dy, DX &&dx) {
+  if constexpr (readable<At>()) {
+    using T = detail::value_t<At>;
+    if constexpr (readable_with<T, DY>() && writable_or_skipped<T, DX>() && same_order<At, DY, DX>()) {
+      const auto x = input<T>(name, at);
+      const auto g = input<T>("dy", dy);
+      if constexpr (is_added_to<DX>)
+        run_groups(on, f.axis,
+                   detail::arguments<T, 3, 1>{call, {x, g, input<T>("dx", target(dx))}, {output<T>("dx", target(dx))}},
+                   Job<F>{});
+      else if constexpr (!is_skipped<DX>)
+        run_groups(on, f.axis, detail::arguments<T, 2, 1>{call, {x, g}, {output<T>("dx", dx)}}, Job<F>{});
+    }
+  }
+}
+
+} // namespace kernels
+
+/// y = f(x) for softmax and log_softmax, group by group. Arrays as in the other `forward`; y may be x, and is written
+/// through the caches.
+template <executor On, kernels::along_axis F, class X, class Y> void forward(const On &on, const F &f, X &&x, Y &&y) {
+  if constexpr (kernels::readable<X>()) {
+    using T = detail::value_t<X>;
+    if constexpr (kernels::writable<T, Y>() && kernels::same_order<X, Y>())
+      kernels::run_groups(
+          on, f.axis, detail::arguments<T, 1, 1>{"forward", {kernels::input<T>("x", x)}, {kernels::output<T>("y", y)}},
+          kernels::normalize<F>{});
+  }
+}
+template <kernels::along_axis F, class X, class Y> void forward(const F &f, X &&x, Y &&y) {
+  xact::forward(this_thread{}, f, std::forward<X>(x), std::forward<Y>(y));
+}
+
+/// dx from dy and the output y of `forward`. Arrays as in the other `backward`: dx may be y or dy, accumulate(dx), or
+/// skip.
+template <executor On, kernels::along_axis F, class Y, class DY, class DX>
+void backward_from_output(const On &on, const F &f, Y &&y, DY &&dy, DX &&dx) {
+  kernels::run_gradient<kernels::differentiate_from_output>("backward_from_output", on, f, "y", std::forward<Y>(y),
+                                                            std::forward<DY>(dy), std::forward<DX>(dx));
+}
+template <kernels::along_axis F, class Y, class DY, class DX>
+void backward_from_output(const F &f, Y &&y, DY &&dy, DX &&dx) {
+  xact::backward_from_output(this_thread{}, f, std::forward<Y>(y), std::forward<DY>(dy), std::forward<DX>(dx));
+}
+
+/// dx from dy and the input x of `forward`, for a caller that kept no y: the exponentials are made anew.
+template <executor On, kernels::along_axis F, class X, class DY, class DX>
+void backward(const On &on, const F &f, X &&x, DY &&dy, DX &&dx) {
+  kernels::run_gradient<kernels::differentiate_from_input>("backward", on, f, "x", std::forward<X>(x),
+                                                           std::forward<DY>(dy), std::forward<DX>(dx));
+}
+template <kernels::along_axis F, class X, class DY, class DX> void backward(const F &f, X &&x, DY &&dy, DX &&dx) {
+  xact::backward(this_thread{}, f, std::forward<X>(x), std::forward<DY>(dy), std::forward<DX>(dx));
+}
+
+} // namespace xact::inline XACT_ARCH
