@@ -14,6 +14,7 @@
 #include <xact/core/misuse.hpp>
 #include <xact/core/parametric.hpp>
 #include <xact/core/version.hpp>
+#include <xact/dispatch/levels.hpp>
 #include <xact/exact.hpp>
 #include <xact/kernels/backward.hpp>
 #include <xact/kernels/derivative.hpp>
@@ -25,3 +26,7 @@
 #include <xact/math/sigmoid.hpp>
 #include <xact/math/softplus.hpp>
 #include <xact/math/tanh.hpp>
+
+#ifdef XACT_DISPATCH_LEVEL
+#include <xact/dispatch/unit.hpp>
+#endif
