@@ -38,10 +38,10 @@ bool has_avx512() {
 level choose() {
   // The best last.
   const named_level levels[] = {
-      {"baseline", level::baseline, true},
+    {"baseline", level::baseline, true},
 #if XSIMD_WITH_SSE2
-      {"avx2", level::avx2, has_avx2()},
-      {"avx512", level::avx512, has_avx512()},
+    {"avx2", level::avx2, has_avx2()},
+    {"avx512", level::avx512, has_avx512()},
 #endif
   };
   level best = level::baseline;

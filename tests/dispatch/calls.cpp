@@ -123,8 +123,8 @@ void on_executor(writer &to) {
 #ifdef XACT_DISPATCH
 // What is not listed would be computed here, correctly but not faster.
 template <class F, class T, std::size_t In, std::size_t Out, class Formula, class Gradient = xact::kernels::no_gradient>
-constexpr bool listed = xact::dispatch::is_listed<
-    F, T, xact::dispatch::operation<In, Out, xact::no_bits, Formula, Gradient>>;
+constexpr bool listed =
+    xact::dispatch::is_listed<F, T, xact::dispatch::operation<In, Out, xact::no_bits, Formula, Gradient>>;
 static_assert(listed<xact::elu, float, 1, 1, xact::kernels::value>);
 static_assert(listed<xact::tanh, float, 1, 2, xact::kernels::value_and_slope_of>);
 static_assert(!listed<xact::exact<xact::tanh>, float, 1, 2, xact::kernels::value_and_slope_of>);

@@ -1,4 +1,5 @@
-// The level that is named must run, or the best, and its results have the bits of headers compiled for that level alone.
+// The level that is named must run, or the best, and its results have the bits of headers compiled for that level
+// alone.
 
 #include "calls.hpp"
 
@@ -37,7 +38,7 @@ int main(int argc, char **argv) {
                      : std::strcmp(level, "avx2") == 0 ? calls_avx2
                                                        : calls_avx512;
 #else
-                                                           : nullptr;
+                                                         : nullptr;
 #endif
   xact::set_misuse_handler([](const char *) { ++misuses; });
   const std::size_t size = calls_dispatched(got);

@@ -16,15 +16,15 @@ template <std::size_t In, std::size_t Out, class Bits, class Formula, class Grad
 /// What verbs do with an activation: y; dx, and with the gradient of a parameter; d; y and d; dx from y; the gradient
 /// alone; y with a mask, and dx from that. The rest, `accumulate(dx)` above all, is not worth the time to compile it.
 template <scalar T, class None = kernels::no_gradient, class Sums = kernels::gradient<T>>
-using operations = list<operation<1, 1, no_bits, kernels::value, None>,
-                        operation<2, 1, no_bits, kernels::chained<kernels::from_input, None>, None>,
-                        operation<2, 1, no_bits, kernels::chained<kernels::from_input, Sums>, Sums>,
-                        operation<1, 1, no_bits, kernels::slope, None>,
-                        operation<1, 2, no_bits, kernels::value_and_slope_of, None>,
-                        operation<2, 1, no_bits, kernels::chained<kernels::from_output, None>, None>,
-                        operation<2, 0, no_bits, kernels::terms_alone, Sums>,
-                        operation<1, 1, bit_writer<T>, kernels::value_and_bits, None>,
-                        operation<1, 1, bit_reader<T>, kernels::from_bits, None>>;
+using operations =
+    list<operation<1, 1, no_bits, kernels::value, None>,
+         operation<2, 1, no_bits, kernels::chained<kernels::from_input, None>, None>,
+         operation<2, 1, no_bits, kernels::chained<kernels::from_input, Sums>, Sums>,
+         operation<1, 1, no_bits, kernels::slope, None>, operation<1, 2, no_bits, kernels::value_and_slope_of, None>,
+         operation<2, 1, no_bits, kernels::chained<kernels::from_output, None>, None>,
+         operation<2, 0, no_bits, kernels::terms_alone, Sums>,
+         operation<1, 1, bit_writer<T>, kernels::value_and_bits, None>,
+         operation<1, 1, bit_reader<T>, kernels::from_bits, None>>;
 /// So many of them for `exact`, whose results are the same bits wherever they are computed.
 inline constexpr std::size_t operations_of_exact = 3;
 
@@ -77,7 +77,6 @@ template <class F, scalar T, std::size_t In, std::size_t Out, class Bits, class 
 inline constexpr bool is_possible<F, T, operation<In, Out, Bits, Formula, Gradient>> =
     Formula::template fits<typename evaluated<F, T>::type, native_batch<T>> &&
     (channel_bound<F> || std::is_same_v<Gradient, kernels::no_gradient>)&&(
-        !is_exact<F> ||
-        index_of<operation<In, Out, Bits, Formula, Gradient>>(operations<T>{}) < operations_of_exact);
+        !is_exact<F> || index_of<operation<In, Out, Bits, Formula, Gradient>>(operations<T>{}) < operations_of_exact);
 
 } // namespace xact::inline XACT_ARCH::dispatch

@@ -89,8 +89,9 @@ void backward(const On &on, const F &f, X &&x, DY &&dy, DX &&dx, DW &&dw) {
                                                              kernels::input<T>("dy", dy), dx, kernels::no_gradient{});
       else
         kernels::run_backward<kernels::from_input, On, F, T>(
-            "backward", on, f, kernels::input<T>("x", x), kernels::input<T>("dy", dy), dx, kernels::gradient<T>{kernels::output<T>("dw", kernels::target(dw)),
-                                                             kernels::is_added_to<std::remove_cvref_t<DW>>});
+            "backward", on, f, kernels::input<T>("x", x), kernels::input<T>("dy", dy), dx,
+            kernels::gradient<T>{kernels::output<T>("dw", kernels::target(dw)),
+                                 kernels::is_added_to<std::remove_cvref_t<DW>>});
     }
   }
 }

@@ -12,7 +12,9 @@ namespace xact::inline XACT_ARCH::kernels {
 
 struct value {
   static constexpr bool in_best_form = true;
-  template <class At, batch V> static constexpr bool fits = requires(const At &at, V v) { {at(v)}->std::same_as<V>; };
+  template <class At, batch V> static constexpr bool fits = requires(const At &at, V v) {
+    { at(v) } -> std::same_as<V>;
+  };
 
   template <class At, batch V> [[nodiscard]] XACT_INLINE results<V, 1> operator()(const At &at, V x) const {
     return {{at(x)}};
@@ -20,8 +22,9 @@ struct value {
 };
 
 struct slope {
-  template <class At, batch V>
-  static constexpr bool fits = value::fits<At, V> &&requires(const At &at, V v) { {at.derivative(v)}->std::same_as<V>; };
+  template <class At, batch V> static constexpr bool fits = value::fits<At, V> &&requires(const At &at, V v) {
+    { at.derivative(v) } -> std::same_as<V>;
+  };
 
   template <class At, batch V> [[nodiscard]] XACT_INLINE results<V, 1> operator()(const At &at, V x) const {
     return {{at.derivative(x)}};
@@ -51,8 +54,9 @@ struct from_input {
 };
 /// The same from y.
 struct from_output {
-  template <class At, batch V>
-  static constexpr bool fits = slope::fits<At, V> &&requires(const At &at, V v) { at.derivative_from_output(v); };
+  template <class At, batch V> static constexpr bool fits = slope::fits<At, V> &&requires(const At &at, V v) {
+    at.derivative_from_output(v);
+  };
 
   template <class At, batch V, class... Sum>
   [[nodiscard]] XACT_INLINE V operator()(const At &at, V y, V dy, Sum... sum) const {
