@@ -9,8 +9,14 @@ install(FILES LICENSE DESTINATION "${CMAKE_INSTALL_DATADIR}/licenses/xact")
 install(TARGETS xact EXPORT xactTargets INCLUDES DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
 install(EXPORT xactTargets NAMESPACE xact:: DESTINATION "${package_dir}")
 
+# What xact::dispatch is compiled from, when a project links to it.
+set(xact_dispatch "${CMAKE_INSTALL_DATADIR}/xact/cmake/dispatch.cmake")
+install(FILES cmake/dispatch.cmake DESTINATION "${CMAKE_INSTALL_DATADIR}/xact/cmake")
+install(DIRECTORY src DESTINATION "${CMAKE_INSTALL_DATADIR}/xact")
+
 configure_package_config_file(cmake/xactConfig.cmake.in "${CMAKE_CURRENT_BINARY_DIR}/xactConfig.cmake"
   INSTALL_DESTINATION "${package_dir}"
+  PATH_VARS xact_dispatch
 )
 # Before 1.0 a minor version may break the one before it.
 write_basic_package_version_file("${CMAKE_CURRENT_BINARY_DIR}/xactConfigVersion.cmake"

@@ -14,6 +14,7 @@
 #include <xact/core/misuse.hpp>
 #include <xact/core/parametric.hpp>
 #include <xact/core/version.hpp>
+#include <xact/dispatch/levels.hpp>
 #include <xact/exact.hpp>
 #include <xact/kernels/backward.hpp>
 #include <xact/kernels/derivative.hpp>
@@ -34,3 +35,7 @@
 
 /// @namespace xact::math
 /// Elementary functions of batches, with bounds on their errors.
+
+#ifdef XACT_DISPATCH_LEVEL
+#include <xact/dispatch/unit.hpp>
+#endif

@@ -20,33 +20,42 @@ concept executor = requires(const On &on, std::size_t count, void (*job)(std::si
 /// A job of a call, whatever its type.
 class job_ref {
 public:
+  using function = void (*)(const void *job, std::size_t k);
+
   /// Refers to the job, which must outlive this.
   template <class Job>
   explicit job_ref(const Job &job) noexcept
       : job_(&job), call_([](const void *j, std::size_t k) { (*static_cast<const Job *>(j))(k); }) {}
+  job_ref(const void *job, function call) noexcept : job_(job), call_(call) {}
 
   void operator()(std::size_t k) const { call_(job_, k); } ///< does piece k
 
 private:
+  friend class executor_ref;
   const void *job_;
-  void (*call_)(const void *, std::size_t);
+  function call_;
 };
 
-/// An executor, whatever its type: kernels are compiled for this one only.
+/// An executor, whatever its type: kernels are compiled for this one only. The types of its members are those of all
+/// parts of a program, so that it may be handed from one to another.
 class executor_ref {
 public:
   /// Refers to the executor, which must outlive this.
   template <executor On>
   explicit executor_ref(const On &on) noexcept
-      : on_(&on),
-        call_([](const void *o, std::size_t count, job_ref job) { (*static_cast<const On *>(o))(count, job); }) {}
+      : on_(&on), call_([](const void *o, std::size_t count, const void *job, job_ref::function call) {
+          (*static_cast<const On *>(o))(count, job_ref(job, call));
+        }) {}
 
   /// What `executor` asks for.
-  template <class Job> void operator()(std::size_t count, const Job &job) const { call_(on_, count, job_ref(job)); }
+  template <class Job> void operator()(std::size_t count, const Job &job) const {
+    const job_ref ref(job);
+    call_(on_, count, ref.job_, ref.call_);
+  }
 
 private:
   const void *on_;
-  void (*call_)(const void *, std::size_t, job_ref);
+  void (*call_)(const void *on, std::size_t count, const void *job, job_ref::function call);
 };
 
 /// Where calls without an executor run: here.

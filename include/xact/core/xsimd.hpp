@@ -34,87 +34,99 @@
 
 // The name of xsimd's default architecture, best first as in xsimd. A macro that this xsimd does not know counts as 0.
 #if XSIMD_WITH_AVX512VNNI_AVX512VBMI2
-#define XACT_ARCH avx512vnni_avx512vbmi2
-#define XACT_ARCH_TYPE ::xsimd::avx512vnni<::xsimd::avx512vbmi2>
+#define XACT_ISA avx512vnni_avx512vbmi2
+#define XACT_ISA_TYPE ::xsimd::avx512vnni<::xsimd::avx512vbmi2>
 #elif XSIMD_WITH_AVX512VBMI2
-#define XACT_ARCH avx512vbmi2
+#define XACT_ISA avx512vbmi2
 #elif XSIMD_WITH_AVX512VBMI
-#define XACT_ARCH avx512vbmi
+#define XACT_ISA avx512vbmi
 #elif XSIMD_WITH_AVX512IFMA
-#define XACT_ARCH avx512ifma
+#define XACT_ISA avx512ifma
 #elif XSIMD_WITH_AVX512PF
-#define XACT_ARCH avx512pf
+#define XACT_ISA avx512pf
 #elif XSIMD_WITH_AVX512VNNI_AVX512BW
-#define XACT_ARCH avx512vnni_avx512bw
-#define XACT_ARCH_TYPE ::xsimd::avx512vnni<::xsimd::avx512bw>
+#define XACT_ISA avx512vnni_avx512bw
+#define XACT_ISA_TYPE ::xsimd::avx512vnni<::xsimd::avx512bw>
 #elif XSIMD_WITH_AVX512BW
-#define XACT_ARCH avx512bw
+#define XACT_ISA avx512bw
 #elif XSIMD_WITH_AVX512ER
-#define XACT_ARCH avx512er
+#define XACT_ISA avx512er
 #elif XSIMD_WITH_AVX512DQ
-#define XACT_ARCH avx512dq
+#define XACT_ISA avx512dq
 #elif XSIMD_WITH_AVX512VL
-#define XACT_ARCH avx512vl
+#define XACT_ISA avx512vl
 #elif XSIMD_WITH_AVX512CD
-#define XACT_ARCH avx512cd
+#define XACT_ISA avx512cd
 #elif XSIMD_WITH_AVX512F
-#define XACT_ARCH avx512f
+#define XACT_ISA avx512f
 #elif XSIMD_WITH_AVXVNNI
-#define XACT_ARCH avxvnni
+#define XACT_ISA avxvnni
 #elif XSIMD_WITH_FMA3_AVX2
-#define XACT_ARCH fma3_avx2
-#define XACT_ARCH_TYPE ::xsimd::fma3<::xsimd::avx2>
+#define XACT_ISA fma3_avx2
+#define XACT_ISA_TYPE ::xsimd::fma3<::xsimd::avx2>
 #elif XSIMD_WITH_AVX2
-#define XACT_ARCH avx2
+#define XACT_ISA avx2
 #elif XSIMD_WITH_FMA3_AVX
-#define XACT_ARCH fma3_avx
-#define XACT_ARCH_TYPE ::xsimd::fma3<::xsimd::avx>
+#define XACT_ISA fma3_avx
+#define XACT_ISA_TYPE ::xsimd::fma3<::xsimd::avx>
 #elif XSIMD_WITH_AVX
-#define XACT_ARCH avx
+#define XACT_ISA avx
 #elif XSIMD_WITH_FMA4
-#define XACT_ARCH fma4
+#define XACT_ISA fma4
 #elif XSIMD_WITH_FMA3_SSE
-#define XACT_ARCH fma3_sse4_2
-#define XACT_ARCH_TYPE ::xsimd::fma3<::xsimd::sse4_2>
+#define XACT_ISA fma3_sse4_2
+#define XACT_ISA_TYPE ::xsimd::fma3<::xsimd::sse4_2>
 #elif XSIMD_WITH_SSE4_2
-#define XACT_ARCH sse4_2
+#define XACT_ISA sse4_2
 #elif XSIMD_WITH_SSE4_1
-#define XACT_ARCH sse4_1
+#define XACT_ISA sse4_1
 #elif XSIMD_WITH_SSSE3
-#define XACT_ARCH ssse3
+#define XACT_ISA ssse3
 #elif XSIMD_WITH_SSE3
-#define XACT_ARCH sse3
+#define XACT_ISA sse3
 #elif XSIMD_WITH_SSE2
-#define XACT_ARCH sse2
+#define XACT_ISA sse2
 #elif XSIMD_WITH_SVE
-#define XACT_ARCH sve
-#define XACT_ARCH_TYPE ::xsimd::default_arch
+#define XACT_ISA sve
+#define XACT_ISA_TYPE ::xsimd::default_arch
 #elif XSIMD_WITH_I8MM_NEON64
-#define XACT_ARCH i8mm_neon64
-#define XACT_ARCH_TYPE ::xsimd::i8mm<::xsimd::neon64>
+#define XACT_ISA i8mm_neon64
+#define XACT_ISA_TYPE ::xsimd::i8mm<::xsimd::neon64>
 #elif XSIMD_WITH_NEON64
-#define XACT_ARCH neon64
+#define XACT_ISA neon64
 #elif XSIMD_WITH_NEON
-#define XACT_ARCH neon
+#define XACT_ISA neon
 #elif XSIMD_WITH_RVV
-#define XACT_ARCH rvv
-#define XACT_ARCH_TYPE ::xsimd::default_arch
+#define XACT_ISA rvv
+#define XACT_ISA_TYPE ::xsimd::default_arch
 #elif XSIMD_WITH_WASM
-#define XACT_ARCH wasm
+#define XACT_ISA wasm
 #elif XSIMD_WITH_VSX
-#define XACT_ARCH vsx
+#define XACT_ISA vsx
 #elif XSIMD_WITH_VXE
-#define XACT_ARCH vxe
+#define XACT_ISA vxe
 #else
 #error "xact: this target has no SIMD that xsimd knows; on 32-bit x86 compile with -msse2 -mfpmath=sse"
 #endif
-#ifndef XACT_ARCH_TYPE
-#define XACT_ARCH_TYPE ::xsimd::XACT_ARCH
+#ifndef XACT_ISA_TYPE
+#define XACT_ISA_TYPE ::xsimd::XACT_ISA
 #endif
 
-static_assert(std::is_same_v<XACT_ARCH_TYPE, xsimd::default_arch>,
-              "xact: XACT_ARCH does not name xsimd's default architecture; add it to the list above");
-#undef XACT_ARCH_TYPE
+static_assert(std::is_same_v<XACT_ISA_TYPE, xsimd::default_arch>,
+              "xact: XACT_ISA does not name xsimd's default architecture; add it to the list above");
+#undef XACT_ISA_TYPE
+
+// One program may hold parts for different instruction sets, parts that choose when they run (xact::dispatch), and what
+// these choose from, compiled once a level: they share no name, so that the linker never takes one for another.
+#define XACT_JOIN(a, b) XACT_JOIN_EXPANDED(a, b)
+#define XACT_JOIN_EXPANDED(a, b) a##b
+#if defined(XACT_DISPATCH_LEVEL)
+#define XACT_ARCH XACT_JOIN(level_, XACT_DISPATCH_LEVEL)
+#elif defined(XACT_DISPATCH)
+#define XACT_ARCH XACT_JOIN(dispatch_, XACT_ISA)
+#else
+#define XACT_ARCH XACT_ISA
+#endif
 
 /// @{ What compilers are told of a function. The engine's loops must hold their formula inline, for example: a call per
 /// vector would cost more than the formula.

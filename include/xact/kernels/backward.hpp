@@ -30,50 +30,22 @@ template <class O> XACT_INLINE auto &target(O &o) {
     return o;
 }
 
-/// dx (+)= slope(at, v, dy) and, with a gradient, the terms of the parameters.
-template <class On, class F, scalar T, class DX, class Step, class Gradient>
+/// dx (+)= step(at, v, dy) and, with a gradient, the terms of the parameters.
+template <class Step, class On, class F, scalar T, class DX, class Gradient>
 XACT_INLINE void run_backward(const char *call, const On &on, const F &f, detail::view<const T> x,
-                              detail::view<const T> dy, DX &dx, Step step, Gradient gradient) {
-  const auto result = [](const auto &at, auto v, auto g, auto... dx_new) XACT_INLINE_LAMBDA {
-    using V = decltype(v);
-    if constexpr (std::is_same_v<Gradient, no_gradient>)
-      return results<V, sizeof...(dx_new)>{{dx_new...}};
-    else
-      return results_and_terms<V, sizeof...(dx_new), decltype(at.parameter_terms(v, g))>{{dx_new...},
-                                                                                         at.parameter_terms(v, g)};
-  };
+                              detail::view<const T> dy, DX &dx, Gradient gradient) {
   if constexpr (is_skipped<DX>) {
     if constexpr (!std::is_same_v<Gradient, no_gradient>)
-      run(
-          on, f, detail::arguments<T, 2, 0>{call, {x, dy}, {}},
-          [=](const auto &at, auto v, auto g) XACT_INLINE_LAMBDA { return result(at, v, g); }, gradient);
+      run(on, f, detail::arguments<T, 2, 0>{call, {x, dy}, {}}, terms_alone{}, gradient);
   } else if constexpr (is_added_to<DX>) {
     const auto out = output<T>("dx", target(dx));
-    run(
-        on, f, detail::arguments<T, 3, 1>{call, {x, dy, input<T>("dx", target(dx))}, {out}},
-        [=](const auto &at, auto v, auto g, auto sum)
-            XACT_INLINE_LAMBDA { return result(at, v, g, step(at, v, g, sum)); },
+    run(on, f, detail::arguments<T, 3, 1>{call, {x, dy, input<T>("dx", target(dx))}, {out}}, chained<Step, Gradient>{},
         gradient);
   } else {
-    run(
-        on, f, detail::arguments<T, 2, 1>{call, {x, dy}, {output<T>("dx", target(dx))}},
-        [=](const auto &at, auto v, auto g) XACT_INLINE_LAMBDA { return result(at, v, g, step(at, v, g)); }, gradient);
+    run(on, f, detail::arguments<T, 2, 1>{call, {x, dy}, {output<T>("dx", target(dx))}}, chained<Step, Gradient>{},
+        gradient);
   }
 }
-
-/// How an element's dx follows from x: dy·f'(x), or with a sum to add to.
-inline constexpr auto from_input = [](const auto &at, auto x, auto dy, auto... sum) XACT_INLINE_LAMBDA {
-  if constexpr (sizeof...(sum) == 0)
-    return detail::chain(at, x, dy);
-  else
-    return detail::chain_add(at, x, dy, sum...);
-};
-inline constexpr auto from_output = [](const auto &at, auto y, auto dy, auto... sum) XACT_INLINE_LAMBDA {
-  if constexpr (sizeof...(sum) == 0)
-    return dy * at.derivative_from_output(y);
-  else
-    return detail::add_product<std::remove_cvref_t<decltype(at)>>(dy, at.derivative_from_output(y), sum...);
-};
 
 } // namespace kernels
 
@@ -88,8 +60,8 @@ void backward(const On &on, const F &f, X &&x, DY &&dy, DX &&dx) {
     using T = detail::value_t<X>;
     if constexpr (kernels::differentiable<F, T>() && kernels::readable_with<T, DY>() &&
                   kernels::writable_or_skipped<T, DX>() && kernels::same_order<X, DY, DX>())
-      kernels::run_backward<On, F, T>("backward", on, f, kernels::input<T>("x", x), kernels::input<T>("dy", dy), dx,
-                                      kernels::from_input, kernels::no_gradient{});
+      kernels::run_backward<kernels::from_input, On, F, T>("backward", on, f, kernels::input<T>("x", x),
+                                                           kernels::input<T>("dy", dy), dx, kernels::no_gradient{});
   }
 }
 /// The same, on this thread.
@@ -114,13 +86,13 @@ void backward(const On &on, const F &f, X &&x, DY &&dy, DX &&dx, DW &&dw) {
                   kernels::writable_or_skipped<T, DX>() && kernels::writable_or_skipped<T, DW>() &&
                   kernels::same_order<X, DY, DX>()) {
       if constexpr (kernels::is_skipped<DW>)
-        kernels::run_backward<On, F, T>("backward", on, f, kernels::input<T>("x", x), kernels::input<T>("dy", dy), dx,
-                                        kernels::from_input, kernels::no_gradient{});
+        kernels::run_backward<kernels::from_input, On, F, T>("backward", on, f, kernels::input<T>("x", x),
+                                                             kernels::input<T>("dy", dy), dx, kernels::no_gradient{});
       else
-        kernels::run_backward<On, F, T>("backward", on, f, kernels::input<T>("x", x), kernels::input<T>("dy", dy), dx,
-                                        kernels::from_input,
-                                        kernels::gradient<T>{kernels::output<T>("dw", kernels::target(dw)),
-                                                             kernels::is_added_to<std::remove_cvref_t<DW>>});
+        kernels::run_backward<kernels::from_input, On, F, T>(
+            "backward", on, f, kernels::input<T>("x", x), kernels::input<T>("dy", dy), dx,
+            kernels::gradient<T>{kernels::output<T>("dw", kernels::target(dw)),
+                                 kernels::is_added_to<std::remove_cvref_t<DW>>});
     }
   }
 }
@@ -151,8 +123,8 @@ void backward_from_output(const On &on, const F &f, Y &&y, DY &&dy, DX &&dx) {
                                 static_cast<int>(name_of<F>().size()), name_of<F>().data());
           return;
         }
-        kernels::run_backward<On, F, T>("backward_from_output", on, f, kernels::input<T>("y", y),
-                                        kernels::input<T>("dy", dy), dx, kernels::from_output, kernels::no_gradient{});
+        kernels::run_backward<kernels::from_output, On, F, T>("backward_from_output", on, f, kernels::input<T>("y", y),
+                                                              kernels::input<T>("dy", dy), dx, kernels::no_gradient{});
       }
     }
   }

@@ -6,6 +6,11 @@
 #include <xact/core/concepts.hpp>
 #include <xact/kernels/channels.hpp>
 #include <xact/kernels/engine.hpp>
+#include <xact/kernels/formulas.hpp>
+
+#ifdef XACT_DISPATCH
+#include <xact/dispatch/chosen.hpp>
+#endif
 
 namespace xact::inline XACT_ARCH::kernels {
 
@@ -149,16 +154,34 @@ XACT_INLINE void run_on(const On &on, const F &f, const detail::arguments<T, In,
     run_checked(checked);
 }
 
+/// Runs a call with the instructions that this source is compiled for.
+template <class On, class F, scalar T, std::size_t In, std::size_t Out, class Bits, class Formula, class Gradient>
+XACT_INLINE void run_here(const On &on, const F &f, const detail::arguments<T, In, Out, Bits> &a,
+                          const Formula &formula, Gradient gradient) {
+  const auto run_form = [&](const auto &g) XACT_INLINE_LAMBDA {
+    if constexpr (std::is_same_v<On, this_thread> || std::is_same_v<On, executor_ref>)
+      run_on(on, g, a, formula, gradient);
+    else
+      run_on(executor_ref(on), g, a, formula, gradient);
+  };
+  if constexpr (requires { Formula::in_best_form; })
+    in_best_form(f, run_form);
+  else
+    run_form(f);
+}
+
 /// Runs `formula(f, in...)` over arrays whose types have been checked; f is the functor itself or, for a binding to
 /// channels, the formula with its parameter given. `gradient` is where terms are summed to, if there are any.
 template <class On, class F, scalar T, std::size_t In, std::size_t Out, class Bits, class Formula,
           class Gradient = no_gradient>
 XACT_INLINE void run(const On &on, const F &f, const detail::arguments<T, In, Out, Bits> &a, const Formula &formula,
                      Gradient gradient = {}) {
-  if constexpr (std::is_same_v<On, this_thread>)
-    run_on(on, f, a, formula, gradient);
+#ifdef XACT_DISPATCH
+  if constexpr (dispatch::is_listed<F, T, dispatch::operation<In, Out, Bits, Formula, Gradient>>)
+    dispatch::run<dispatch::operation<In, Out, Bits, Formula, Gradient>>(on, f, a, gradient);
   else
-    run_on(executor_ref(on), f, a, formula, gradient);
+#endif
+    run_here(on, f, a, formula, gradient);
 }
 
 } // namespace xact::inline XACT_ARCH::kernels

@@ -11,8 +11,7 @@ template <executor On, class F, class X, class D> void derivative(const On &on, 
     if constexpr (kernels::differentiable<F, T>() && kernels::writable<T, D>() && kernels::same_order<X, D>())
       kernels::run(on, f,
                    detail::arguments<T, 1, 1>{"derivative", {kernels::input<T>("x", x)}, {kernels::output<T>("d", d)}},
-                   [](const auto &at, auto v)
-                       XACT_INLINE_LAMBDA { return kernels::results<decltype(v), 1>{{at.derivative(v)}}; });
+                   kernels::slope{});
   }
 }
 /// The same, on this thread.
@@ -32,10 +31,7 @@ void value_and_derivative(const On &on, const F &f, X &&x, Y &&y, D &&d) {
                    detail::arguments<T, 1, 2>{"value_and_derivative",
                                               {kernels::input<T>("x", x)},
                                               {kernels::output<T>("y", y), kernels::output<T>("d", d)}},
-                   [](const auto &at, auto v) XACT_INLINE_LAMBDA {
-                     const auto b = detail::both(at, v);
-                     return kernels::results<decltype(v), 2>{{b.value, b.derivative}};
-                   });
+                   kernels::value_and_slope_of{});
   }
 }
 /// The same, on this thread.

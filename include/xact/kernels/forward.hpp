@@ -16,11 +16,9 @@ template <executor On, class F, class X, class Y> void forward(const On &on, con
   if constexpr (kernels::readable<X>()) {
     using T = detail::value_t<X>;
     if constexpr (kernels::evaluable<F, T>() && kernels::writable<T, Y>() && kernels::same_order<X, Y>())
-      kernels::in_best_form(f, [&](const auto &g) XACT_INLINE_LAMBDA {
-        kernels::run(
-            on, g, detail::arguments<T, 1, 1>{"forward", {kernels::input<T>("x", x)}, {kernels::output<T>("y", y)}},
-            [](const auto &at, auto v) XACT_INLINE_LAMBDA { return kernels::results<decltype(v), 1>{{at(v)}}; });
-      });
+      kernels::run(on, f,
+                   detail::arguments<T, 1, 1>{"forward", {kernels::input<T>("x", x)}, {kernels::output<T>("y", y)}},
+                   kernels::value{});
   }
 }
 /// The same, on this thread.

@@ -43,9 +43,6 @@ template <class Byte, class T>
   return false;
 }
 
-/// The right side's bits, true where x > 0 and for NaN.
-inline constexpr auto right_of_zero = [](auto x) XACT_INLINE_LAMBDA { return above_or_nan(x, decltype(x)(0)); };
-
 } // namespace kernels
 
 /// y = f(x), and in the same pass one bit an element: whether x lies where f'(x) = 1 (x > 0, or NaN). It is all that
@@ -76,9 +73,6 @@ void forward_with_mask(const On &on, const F &f, X &&x, Y &&y, M &&mask) {
         return;
       }
       const bit_writer<T> bits{bytes.data};
-      const auto value_and_bits = [](const auto &at, auto v) XACT_INLINE_LAMBDA {
-        return kernels::results_and_terms<decltype(v), 1, native_mask<T>>{{at(v)}, kernels::right_of_zero(v)};
-      };
       if constexpr (channel_bound<F>) {
         auto both = detail::arguments<T, 1, 1>{call, {in}, {out}};
         if (!detail::conform(both) || !kernels::fits_channels(f, both) ||
@@ -86,18 +80,14 @@ void forward_with_mask(const On &on, const F &f, X &&x, Y &&y, M &&mask) {
           return;
         if (f.axis().channels > 1) {
           // What each channel has need not begin at a whole byte.
-          kernels::run(
-              on, kernels::no_sum{}, detail::arguments<T, 1, 0, bit_writer<T>>{call, {in}, {}, bits},
-              [](const auto &, auto v) XACT_INLINE_LAMBDA {
-                return kernels::results_and_terms<decltype(v), 0, native_mask<T>>{{}, kernels::right_of_zero(v)};
-              });
-          kernels::run(on, f, both, [](const auto &at, auto v) XACT_INLINE_LAMBDA {
-            return kernels::results<decltype(v), 1>{{at(v)}};
-          });
+          kernels::run(on, kernels::no_sum{}, detail::arguments<T, 1, 0, bit_writer<T>>{call, {in}, {}, bits},
+                       kernels::bits_alone{});
+          kernels::run(on, f, both, kernels::value{});
           return;
         }
       }
-      kernels::run(on, f, detail::arguments<T, 1, 1, bit_writer<T>>{call, {in}, {out}, bits}, value_and_bits);
+      kernels::run(on, f, detail::arguments<T, 1, 1, bit_writer<T>>{call, {in}, {out}, bits},
+                   kernels::value_and_bits{});
     }
   }
 }
@@ -122,21 +112,13 @@ void backward_from_mask(const On &on, const F &f, M &&mask, DY &&dy, DX &&dx) {
       if (!kernels::fits(call, bytes, in) || !detail::check_separate(call, out, bytes, false))
         return;
       const bit_reader<T> bits{bytes.data};
-      // At -1 the functor says what it is on the left.
       if constexpr (kernels::is_added_to<DX>)
         kernels::run(on, f,
                      detail::arguments<T, 2, 1, bit_reader<T>>{
                          call, {in, kernels::input<T>("dx", kernels::target(dx))}, {out}, bits},
-                     [](const auto &at, auto g, auto sum, auto right) XACT_INLINE_LAMBDA {
-                       using V = decltype(g);
-                       return kernels::results<V, 1>{{select(right, sum + g, detail::chain_add(at, V(-1), g, sum))}};
-                     });
+                     kernels::from_bits{});
       else
-        kernels::run(on, f, detail::arguments<T, 1, 1, bit_reader<T>>{call, {in}, {out}, bits},
-                     [](const auto &at, auto g, auto right) XACT_INLINE_LAMBDA {
-                       using V = decltype(g);
-                       return kernels::results<V, 1>{{select(right, g, detail::chain(at, V(-1), g))}};
-                     });
+        kernels::run(on, f, detail::arguments<T, 1, 1, bit_reader<T>>{call, {in}, {out}, bits}, kernels::from_bits{});
     }
   }
 }

@@ -1,0 +1,55 @@
+# xact::dispatch: the kernels, compiled once for each level of instructions and chosen among when the program starts.
+# Included by xact's own CMakeLists.txt and by the installed package; what it compiles lies in ../src.
+
+include_guard(GLOBAL)
+include(CheckCXXSourceCompiles)
+
+# xact_add_kernels(<target> <source>...): compiles each source once for each level and adds the objects to the target,
+# which links to xact::dispatch. A source says of which functors the kernels are: XACT_KERNELS(my_functor)
+function(xact_add_kernels target)
+  check_cxx_source_compiles("
+    #if !defined(__x86_64__) && !defined(__i386__) && !defined(_M_X64) && !defined(_M_IX86)
+    #error
+    #endif
+    int main() {}
+  " XACT_FOR_X86)
+  set(levels baseline)
+  if(XACT_FOR_X86)
+    list(APPEND levels avx2 avx512) # as in include/xact/dispatch/levels.hpp
+  endif()
+  if(MSVC)
+    set(flags_avx2 /arch:AVX2)
+    set(flags_avx512 /arch:AVX512)
+    set(optimized "$<$<NOT:$<CONFIG:Debug>>:/O2>") # in Debug /RTC1 rules it out
+  else()
+    set(flags_avx2 -mavx2 -mfma)
+    set(flags_avx512 ${flags_avx2} -mavx512f -mavx512cd -mavx512bw -mavx512dq -mavx512vl)
+    # In Debug builds too: the loops would be some hundred times slower, and functions that are not inlined might be
+    # those of the standard library, of which the linker keeps one for all levels.
+    set(optimized -O2)
+  endif()
+  foreach(source IN LISTS ARGN)
+    cmake_path(GET source STEM stem)
+    foreach(level IN LISTS levels)
+      set(objects ${target}_${stem}_${level})
+      add_library(${objects} OBJECT EXCLUDE_FROM_ALL "${source}")
+      target_compile_definitions(${objects} PRIVATE
+        "$<TARGET_PROPERTY:${target},COMPILE_DEFINITIONS>" XACT_DISPATCH_LEVEL=${level}
+      )
+      target_compile_options(${objects} PRIVATE ${flags_${level}} ${optimized})
+      target_include_directories(${objects} PRIVATE "$<TARGET_PROPERTY:${target},INCLUDE_DIRECTORIES>")
+      target_link_libraries(${objects} PRIVATE xact::xact)
+      # For libraries of any kind. Whole-program optimization would have to respect the levels' flags.
+      set_target_properties(${objects} PROPERTIES POSITION_INDEPENDENT_CODE ON INTERPROCEDURAL_OPTIMIZATION OFF)
+      target_sources(${target} PRIVATE "$<TARGET_OBJECTS:${objects}>")
+    endforeach()
+  endforeach()
+endfunction()
+
+cmake_path(SET sources NORMALIZE "${CMAKE_CURRENT_LIST_DIR}/../src")
+add_library(xact_dispatch STATIC EXCLUDE_FROM_ALL "${sources}/level.cpp")
+add_library(xact::dispatch ALIAS xact_dispatch)
+set_target_properties(xact_dispatch PROPERTIES POSITION_INDEPENDENT_CODE ON)
+target_link_libraries(xact_dispatch PUBLIC xact::xact)
+target_compile_definitions(xact_dispatch INTERFACE XACT_DISPATCH)
+xact_add_kernels(xact_dispatch "${sources}/float.cpp" "${sources}/double.cpp" "${sources}/exact.cpp")

@@ -1,0 +1,22 @@
+/// One binary for every CPU: compiled without flags for a machine, it runs what the machine has.
+
+#include "squared_relu.hpp"
+
+#include <xact/xact.hpp>
+
+#include <cstdio>
+#include <vector>
+
+int main() {
+  const std::vector<float> x{-2, -1, 0, 1, 2};
+  std::vector<float> y(x.size());
+  std::printf("%s:", xact::dispatch_level());
+  xact::forward(xact::elu{}, x, y);
+  for (const float value : y)
+    std::printf(" %g", static_cast<double>(value));
+  xact::forward(squared_relu{}, x, y); // of one's own
+  std::printf(";");
+  for (const float value : y)
+    std::printf(" %g", static_cast<double>(value));
+  std::printf("\n");
+}

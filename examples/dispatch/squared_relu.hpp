@@ -1,0 +1,15 @@
+#pragma once
+
+#include <xact/core/concepts.hpp>
+
+/// max(x, 0)², for all levels of instructions: squared_relu.cpp has its kernels, compiled once for each.
+struct squared_relu {
+  static constexpr bool dispatched = true;
+
+  template <xact::batch V> [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept {
+    return xact::select(x < V(0), V(0), x * x);
+  }
+  template <xact::batch V> [[nodiscard]] XACT_INLINE V derivative(V x) const noexcept {
+    return xact::select(x < V(0), V(0), x + x);
+  }
+};

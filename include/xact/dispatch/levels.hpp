@@ -1,0 +1,54 @@
+#pragma once
+
+/// What the parts of a dispatched program share: its levels, which of them runs, and what a kernel of one level looks
+/// like to parts that are compiled for another.
+
+#include <xact/core/xsimd.hpp>
+
+namespace xact::program {
+
+/// What kernels are compiled for: what the flags of the project allow, AVX2 with FMA, and AVX-512 (F, CD, BW, DQ, VL).
+enum class level {
+  baseline,
+#if XSIMD_WITH_SSE2
+  avx2,
+  avx512,
+#endif
+};
+
+/// Runs one operation with one activation: on an `executor_ref`, or null for this thread; of f, the `arguments` of a
+/// call, and where the gradient goes.
+using kernel = void (*)(const void *on, const void *f, const void *arguments, const void *gradient);
+
+/// The level that runs: chosen when the program starts, by the processor or the environment variable XACT_LEVEL.
+[[nodiscard]] level running_level() noexcept;
+
+/// The activations of the catalogue, and what `exact` makes of them.
+struct catalogue {};
+struct exact_catalogue {};
+
+/// The kernels of a level for arrays of T, in the order of dispatch/table.hpp: of one of the above, or of a functor
+/// that says it is dispatched. Defined where that level is compiled.
+template <class Set, class T, level L> [[nodiscard]] const kernel *kernels() noexcept;
+
+} // namespace xact::program
+
+#ifdef XACT_DISPATCH
+namespace xact::inline XACT_ARCH {
+
+/// What the kernels of this program run on: "baseline", "avx2" or "avx512".
+[[nodiscard]] inline const char *dispatch_level() noexcept {
+  switch (program::running_level()) {
+#if XSIMD_WITH_SSE2
+  case program::level::avx512:
+    return "avx512";
+  case program::level::avx2:
+    return "avx2";
+#endif
+  default:
+    return "baseline";
+  }
+}
+
+} // namespace xact::inline XACT_ARCH
+#endif

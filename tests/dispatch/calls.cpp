@@ -1,0 +1,145 @@
+// Results of all verbs, compiled for xact::dispatch and for each level by itself, in one program. Free of std functions
+// on floating-point numbers: those are shared with the rest of the program, for any instruction set.
+
+#include "calls.hpp"
+
+#include "../../examples/dispatch/squared_relu.hpp"
+
+#include <xact/xact.hpp>
+
+#include <cstring>
+#include <span>
+
+namespace {
+
+constexpr std::size_t size = 120;
+
+/// Writes results one after the other.
+struct writer {
+  unsigned char *to;
+  std::size_t used = 0;
+
+  template <class T> void operator()(const T *v, std::size_t n) {
+    std::memcpy(to + used, v, n * sizeof(T));
+    used += n * sizeof(T);
+  }
+};
+
+/// An executor that runs the last job first.
+constexpr auto backwards = [](std::size_t count, const auto &job) {
+  while (count-- > 0)
+    job(count);
+};
+
+template <class T> struct arrays {
+  T x[size], dy[size], y[size] = {}, d[size] = {};
+  arrays() {
+    for (std::size_t i = 0; i < size; ++i) {
+      x[i] = (static_cast<T>(i) - 60) / 7;
+      dy[i] = static_cast<T>(i % 5) / 3;
+    }
+    x[1] = T(-0.0);
+    x[2] = static_cast<T>(-xact::infinity);
+    x[size - 1] = static_cast<T>(xact::infinity);
+  }
+  void write(writer &to) const {
+    to(y, size);
+    to(d, size);
+  }
+};
+
+template <class T, class F> void all_verbs(const F &f, writer &to) {
+  arrays<T> a;
+  xact::forward(f, a.x, a.y);
+  xact::derivative(f, a.x, a.d);
+  a.write(to);
+  xact::value_and_derivative(f, a.x, a.y, a.d);
+  a.write(to);
+  xact::backward(f, a.x, a.dy, a.d);
+  xact::backward(f, a.x, a.dy, xact::accumulate(a.y));
+  a.write(to);
+  if constexpr (xact::has_derivative_from_output<F> || xact::channel_bound<F>) {
+    xact::backward_from_output(f, a.x, a.dy, a.d);
+    xact::backward_from_output(f, a.x, a.dy, xact::accumulate(a.y));
+    a.write(to);
+  }
+  if constexpr (xact::is_rectifier<F>) {
+    std::uint8_t mask[size / 8] = {};
+    xact::forward_with_mask(f, a.x, a.y, mask);
+    xact::backward_from_mask(f, mask, a.dy, a.d);
+    xact::backward_from_mask(f, mask, a.dy, xact::accumulate(a.y));
+    a.write(to);
+    to(mask, size / 8);
+  }
+  xact::forward(f, xact::strided<T>{a.x, 3, 10, 40}, xact::streamed(xact::strided<T>{a.y, 3, 10, 20}));
+  a.write(to);
+}
+
+template <class T, class F> void with_gradient(const F &f, writer &to) {
+  arrays<T> a;
+  T dw[3] = {1, 2, 3};
+  all_verbs<T>(f, to);
+  xact::backward(f, a.x, a.dy, a.d, dw);
+  xact::backward(f, a.x, a.dy, xact::accumulate(a.y), xact::accumulate(dw));
+  a.write(to);
+  xact::backward(f, a.x, a.dy, xact::skip, xact::accumulate(dw));
+  to(dw, 3);
+}
+
+template <class T> void of_type(writer &to) {
+  xact::for_each_activation([&](auto f) {
+    arrays<T> a;
+    for (const auto &sample : f.samples()) {
+      xact::forward(sample, a.x, a.y);
+      to(a.y, size);
+    }
+  });
+  all_verbs<T>(xact::relu{}, to);
+  all_verbs<T>(xact::elu{.alpha = 0.3}, to);
+  all_verbs<T>(squared_relu{}, to);
+  T p[] = {T(0.25), T(0.5), T(0.1)};
+  with_gradient<T>(xact::prelu{p, {.channels = 3}}, to);
+  with_gradient<T>(xact::prelu{p, {.channels = 3, .inner = 40}}, to);
+  if constexpr (std::is_same_v<T, float>) {
+    with_gradient<T>(xact::exact(xact::prelu{p, {.channels = 3, .inner = 20}}), to);
+    all_verbs<T>(xact::exact(xact::softplus{}), to);
+  }
+}
+
+/// As long as it takes to be cut in pieces.
+void on_executor(writer &to) {
+  static float x[1 << 17], y[1 << 17];
+  for (std::size_t i = 0; i < std::size(x); ++i)
+    x[i] = static_cast<float>(i % 1000) * -0.01F;
+  xact::forward(backwards, xact::elu{}, x, y);
+  to(y, std::size(y));
+  float slopes[4] = {0.1F, 0.2F, 0.3F, 0.4F}, gradient[4];
+  xact::backward(backwards, xact::prelu{slopes, {.channels = 4}}, x, y, y, gradient);
+  to(gradient, 4);
+}
+
+} // namespace
+
+#ifdef XACT_DISPATCH
+// What is not listed would be computed here, correctly but not faster.
+template <class F, class T, std::size_t In, std::size_t Out, class Formula, class Gradient = xact::kernels::no_gradient>
+constexpr bool listed =
+    xact::dispatch::is_listed<F, T, xact::dispatch::operation<In, Out, xact::no_bits, Formula, Gradient>>;
+static_assert(listed<xact::elu, float, 1, 1, xact::kernels::value>);
+static_assert(listed<xact::tanh, float, 1, 2, xact::kernels::value_and_slope_of>);
+static_assert(!listed<xact::exact<xact::tanh>, float, 1, 2, xact::kernels::value_and_slope_of>);
+static_assert(listed<xact::exact<xact::prelu<float>>, float, 1, 1, xact::kernels::value>);
+static_assert(listed<xact::prelu<double>, double, 2, 0, xact::kernels::terms_alone, xact::kernels::gradient<double>>);
+static_assert(listed<squared_relu, double, 1, 1, xact::kernels::slope>);
+static_assert(!listed<xact::exact<squared_relu>, float, 1, 1, xact::kernels::value>);
+#endif
+
+std::size_t XACT_TEST_CALLS(unsigned char *to) {
+  writer w{to};
+  of_type<float>(w);
+  of_type<double>(w);
+  on_executor(w);
+  float three[3] = {}, four[4] = {};
+  xact::forward(xact::relu{}, three, four); // the misuse handler is the program's
+  return w.used;
+}

@@ -1,0 +1,57 @@
+// The level that is named must run, or the best, and its results have the bits of headers compiled for that level
+// alone.
+
+#include "calls.hpp"
+
+#include <xact/xact.hpp>
+
+#include <cstdio>
+#include <cstring>
+
+namespace {
+unsigned char got[1 << 21], expected[1 << 21], slow[1 << 21];
+int misuses = 0;
+} // namespace
+
+// What this machine runs, in words of its own.
+static bool runs(const char *level) {
+#ifdef XACT_TEST_X86
+  if (std::strcmp(level, "avx2") == 0)
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+  if (std::strcmp(level, "avx512") == 0)
+    return __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw") &&
+           __builtin_cpu_supports("avx512dq");
+#endif
+  return std::strcmp(level, "baseline") == 0;
+}
+
+int main(int argc, char **argv) {
+  const char *const level = xact::dispatch_level();
+  const char *wanted = argc == 2 ? argv[1] : runs("avx512") ? "avx512" : runs("avx2") ? "avx2" : "baseline";
+  std::printf("%s, wanted %s\n", level, wanted);
+  if (!runs(wanted))
+    return 77;
+  if (std::strcmp(wanted, level) != 0)
+    return 1;
+  const auto calls = std::strcmp(level, "baseline") == 0 ? calls_baseline
+#ifdef XACT_TEST_X86
+                     : std::strcmp(level, "avx2") == 0 ? calls_avx2
+                                                       : calls_avx512;
+#else
+                                                         : nullptr;
+#endif
+  xact::set_misuse_handler([](const char *) { ++misuses; });
+  const std::size_t size = calls_dispatched(got);
+  if (misuses != 1 || calls(expected) != size || misuses != 2)
+    return 2;
+  for (std::size_t i = 0; i < size; ++i)
+    if (got[i] != expected[i]) {
+      std::printf("byte %zu of %zu differs\n", i, size);
+      return 3;
+    }
+  // FMA rounds some results otherwise, so that it shows if they came from elsewhere.
+  calls_baseline(slow);
+  const bool as_baseline = std::memcmp(got, slow, size) == 0;
+  std::printf("%zu bytes\n", size);
+  return as_baseline == (calls == calls_baseline) ? 0 : 4;
+}
