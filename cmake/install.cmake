@@ -10,9 +10,8 @@ install(TARGETS xact EXPORT xactTargets INCLUDES DESTINATION "${CMAKE_INSTALL_IN
 install(EXPORT xactTargets NAMESPACE xact:: DESTINATION "${package_dir}")
 
 # What xact::dispatch is compiled from, when a project links to it.
-set(xact_dispatch "${CMAKE_INSTALL_DATADIR}/xact/cmake/dispatch.cmake")
-install(FILES cmake/dispatch.cmake DESTINATION "${CMAKE_INSTALL_DATADIR}/xact/cmake")
-install(DIRECTORY src DESTINATION "${CMAKE_INSTALL_DATADIR}/xact")
+set(xact_dispatch "${CMAKE_INSTALL_DATADIR}/xact/dispatch/dispatch.cmake")
+install(DIRECTORY cmake/dispatch DESTINATION "${CMAKE_INSTALL_DATADIR}/xact")
 
 configure_package_config_file(cmake/xactConfig.cmake.in "${CMAKE_CURRENT_BINARY_DIR}/xactConfig.cmake"
   INSTALL_DESTINATION "${package_dir}"

@@ -1,5 +1,5 @@
 # xact::dispatch: the kernels, compiled once for each level of instructions and chosen among when the program starts.
-# Included by xact's own CMakeLists.txt and by the installed package; what it compiles lies in ../src.
+# Included by xact's own CMakeLists.txt and by the installed package; what it compiles lies beside this file.
 
 include_guard(GLOBAL)
 include(CheckCXXSourceCompiles)
@@ -46,7 +46,7 @@ function(xact_add_kernels target)
   endforeach()
 endfunction()
 
-cmake_path(SET sources NORMALIZE "${CMAKE_CURRENT_LIST_DIR}/../src")
+set(sources "${CMAKE_CURRENT_LIST_DIR}")
 add_library(xact_dispatch STATIC EXCLUDE_FROM_ALL "${sources}/level.cpp")
 add_library(xact::dispatch ALIAS xact_dispatch)
 set_target_properties(xact_dispatch PROPERTIES POSITION_INDEPENDENT_CODE ON)
