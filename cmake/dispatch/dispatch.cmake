@@ -4,6 +4,11 @@
 include_guard(GLOBAL)
 include(CheckCXXSourceCompiles)
 
+# In Debug builds too: the loops would be some hundred times slower, and functions that are not inlined might be those of
+# the standard library, of which the linker keeps one for all levels.
+set(XACT_DISPATCH_OPTIMIZATION -O2 CACHE STRING "How xact's kernels are compiled in builds of any type")
+mark_as_advanced(XACT_DISPATCH_OPTIMIZATION)
+
 # xact_add_kernels(<target> <source>...): compiles each source once for each level and adds the objects to the target,
 # which links to xact::dispatch. A source says of which functors the kernels are: XACT_KERNELS(my_functor)
 function(xact_add_kernels target)
@@ -24,9 +29,7 @@ function(xact_add_kernels target)
   else()
     set(flags_avx2 -mavx2 -mfma)
     set(flags_avx512 ${flags_avx2} -mavx512f -mavx512cd -mavx512bw -mavx512dq -mavx512vl)
-    # In Debug builds too: the loops would be some hundred times slower, and functions that are not inlined might be
-    # those of the standard library, of which the linker keeps one for all levels.
-    set(optimized -O2)
+    set(optimized ${XACT_DISPATCH_OPTIMIZATION})
   endif()
   foreach(source IN LISTS ARGN)
     cmake_path(GET source STEM stem)
