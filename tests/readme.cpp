@@ -26,7 +26,7 @@ std::string table() {
        << "|---|---|---|---|---|---|\n";
   xact::for_each_activation([&](const auto &f) {
     const xact::contract facts = f.facts();
-    text << "| " << f.name << " | " << facts.formula << " | ";
+    text << "| [" << f.name << "](examples/gallery/" << f.name << ".svg) | " << facts.formula << " | ";
     for (const auto &parameter : f.parameters())
       text << parameter.name << " = " << f.*parameter.member << ' ';
     text << "| " << bound(facts.value_error) << " | " << bound(facts.derivative_error) << " | " << facts.source
