@@ -54,5 +54,8 @@ add_library(xact_dispatch STATIC EXCLUDE_FROM_ALL "${sources}/level.cpp")
 add_library(xact::dispatch ALIAS xact_dispatch)
 set_target_properties(xact_dispatch PROPERTIES POSITION_INDEPENDENT_CODE ON)
 target_link_libraries(xact_dispatch PUBLIC xact::xact)
-target_compile_definitions(xact_dispatch INTERFACE XACT_DISPATCH)
+target_compile_definitions(xact_dispatch
+  INTERFACE XACT_DISPATCH
+  PRIVATE $<$<CXX_COMPILER_ID:MSVC>:_CRT_SECURE_NO_WARNINGS> # it warns about getenv
+)
 xact_add_kernels(xact_dispatch "${sources}/float.cpp" "${sources}/double.cpp" "${sources}/exact.cpp")

@@ -198,6 +198,12 @@ template <array A> [[nodiscard]] XACT_INLINE view<element_t<A>> as_view(const ch
     return {name, unsized(a.data), a.rows, a.columns, a.stride};
   } else if constexpr (adapted<A>) {
     return as_view(name, array_adaptor<std::remove_cvref_t<A>>::view(a));
+  } else if constexpr (requires {
+                         { a.data() } -> std::same_as<element_t<A> *>;
+                         { a.size() } -> std::same_as<std::size_t>;
+                       }) {
+    // What std::ranges says of it too, but by way of many functions, which unoptimized are called.
+    return {name, unsized(a.data()), 1, a.size(), a.size()};
   } else {
     const auto size = static_cast<std::size_t>(std::ranges::size(a));
     return {name, unsized(std::ranges::data(a)), 1, size, size};
