@@ -25,7 +25,8 @@ namespace xact::inline XACT_ARCH {
 ///             its group.
 /// Bits        depend on the elements of a group and their order: not on layout, place, alignment or threads
 /// Backward    from the output y is taken as exact, and Σ is kept in twice the digits: dx is within 3·2^-24 (double
-///             3·2^-53) of itself also where dy - Σ cancels. From x the errors of y count, too.
+///             3·2^-53) of itself also where dy - Σ cancels, down to 2^-20 of them (2^-49). From x the errors of y
+///             count, too.
 /// Source      Bridle 1990, "Probabilistic interpretation of feedforward classification network outputs"
 struct softmax {
   static constexpr std::string_view name = "softmax";

@@ -238,7 +238,7 @@ public:
     }
     for (std::size_t unit = begin; unit < end; ++unit)
       if (in_rows_)
-        run_unit(unit, 0, group<T, true>{shape_.channels}, job);
+        call(job, group<T, true>{shape_.channels}, series_at(unit, 0), unit);
       else
         run_tile(unit, job);
   }
@@ -246,50 +246,61 @@ public:
 private:
   /// Groups side by side that are taken after each other, whatever the width of a vector: a cache line of them.
   static constexpr std::size_t tile = group_lanes<T>;
-
+  static constexpr std::size_t width = native_batch<T>::size;
   /// Rows of no more elements are transposed, as many at a time as a vector has lanes: what is done once a group takes
   /// longer than that, and than the rows themselves.
   static constexpr std::size_t short_row = 128;
 
-  template <class Job> XACT_INLINE void run_short_rows(std::size_t begin, std::size_t end, const Job &job) const {
-    constexpr std::size_t width = native_batch<T>::size;
-    alignas(64) T of_in[In][short_row * width];
-    alignas(64) T of_out[Out == 0 ? 1 : Out][Out == 0 ? 1 : short_row * width];
+  /// What a group has of each array.
+  struct members {
     std::array<series<const T>, In> in;
     std::array<series<T>, Out> out;
+  };
+
+  /// A function for each kind of group, which is called from several places.
+  template <class Group, class Job>
+  static XACT_OUTLINE void call(const Job &job, Group group, const members &of, std::size_t position) {
+    job(group, of.in, of.out, position);
+  }
+
+  template <class Job> XACT_INLINE void run_short_rows(std::size_t begin, std::size_t end, const Job &job) const {
+    alignas(64) T in[In][short_row * width];
+    alignas(64) T out[Out == 0 ? 1 : Out][short_row * width];
+    members transposed;
     for (std::size_t i = 0; i != In; ++i)
-      in[i] = {of_in[i], width};
+      transposed.in[i] = {in[i], width};
     for (std::size_t o = 0; o != Out; ++o)
-      out[o] = {of_out[o], width};
+      transposed.out[o] = {out[o], width};
     for (std::size_t first = begin; first < end; first += width) {
       const std::size_t rows = end - first < width ? end - first : width;
-      for (std::size_t r = 0; r < rows; ++r)
-        run_unit(first + r, 0, 0, [&](int, const auto &from, const auto &, std::size_t) XACT_INLINE_LAMBDA {
-          for (std::size_t i = 0; i != In; ++i)
-            for (std::size_t c = 0; c < shape_.channels; ++c)
-              of_in[i][c * width + r] = from[i].first[c];
-        });
-      job(group<T, false>{shape_.channels, rows}, in, out, first);
+      for (std::size_t r = 0; r < rows; ++r) {
+        const members row = series_at(first + r, 0);
+        for (std::size_t i = 0; i != In; ++i)
+          for (std::size_t c = 0; c < shape_.channels; ++c)
+            in[i][c * width + r] = row.in[i].first[c];
+      }
+      call(job, group<T, false>{shape_.channels, rows}, transposed, first);
       if constexpr (Out != 0)
-        for (std::size_t r = 0; r < rows; ++r)
-          run_unit(first + r, 0, 0, [&](int, const auto &, const auto &to, std::size_t) XACT_INLINE_LAMBDA {
-            for (std::size_t o = 0; o != Out; ++o)
-              for (std::size_t c = 0; c < shape_.channels; ++c)
-                to[o].first[c] = of_out[o][c * width + r];
-          });
+        for (std::size_t r = 0; r < rows; ++r) {
+          const members row = series_at(first + r, 0);
+          for (std::size_t o = 0; o != Out; ++o)
+            for (std::size_t c = 0; c < shape_.channels; ++c)
+              row.out[o].first[c] = out[o][c * width + r];
+        }
     }
   }
 
   template <class Job> XACT_INLINE void run_tile(std::size_t unit, const Job &job) const {
-    constexpr std::size_t width = native_batch<T>::size;
+    const std::size_t part = unit / tiles_;
     const std::size_t column = unit % tiles_ * tile;
     const std::size_t end = shape_.part_length - column < tile ? shape_.part_length : column + tile;
     for (std::size_t first = column; first < end; first += width)
-      run_unit(unit / tiles_, first, group<T, false>{shape_.channels, end - first < width ? end - first : width}, job);
+      call(job, group<T, false>{shape_.channels, end - first < width ? end - first : width}, series_at(part, first),
+           part * shape_.part_length + first);
   }
-  /// The group that begins at element `first` of a part of a run.
-  template <class Group, class Job>
-  XACT_INLINE void run_unit(std::size_t part, std::size_t first, const Group &group, const Job &job) const {
+
+  /// Where the group begins that is element `first` of a part of a run.
+  [[nodiscard]] XACT_INLINE members series_at(std::size_t part, std::size_t first) const noexcept {
     std::size_t row = 0;
     std::size_t column = first;
     if (shape_.parts > 0) {
@@ -301,17 +312,16 @@ private:
       row = part / of_row;
       column += part % of_row * shape_.period();
     }
-    const auto series_of = [&](const auto &v) XACT_INLINE_LAMBDA {
+    const auto begin = [&](const auto &v) XACT_INLINE_LAMBDA {
       return series<std::remove_pointer_t<decltype(v.data)>>{v.data + row * v.stride + column,
                                                              shape_.parts > 0 ? shape_.parts * v.stride : shape_.inner};
     };
-    std::array<series<const T>, In> in;
-    std::array<series<T>, Out> out;
+    members of;
     for (std::size_t i = 0; i != In; ++i)
-      in[i] = series_of(a_.in[i]);
+      of.in[i] = begin(a_.in[i]);
     for (std::size_t o = 0; o != Out; ++o)
-      out[o] = series_of(a_.out[o]);
-    job(group, in, out, part * shape_.part_length + first);
+      of.out[o] = begin(a_.out[o]);
+    return of;
   }
 
   const detail::arguments<T, In, Out> a_;
