@@ -72,9 +72,9 @@ int main(int argc, char **argv) {
   e.claim("zeros, N(0, 0.01²) and Xavier's weights let relu's signal die out over 20 layers; of Xavier's is left",
           curves[0].points.front().second == 0 && curves[1].points.back().second < 1e-20 && xavier_kept < 1e-4,
           xavier_kept, "%.1e");
-  e.claim("He's weights keep it within a factor of 10", he_kept > 0.1 && he_kept < 10, he_kept, "%.2f");
-  e.claim("`gain(elu)` keeps elu's within a factor of 5", gain_kept > 0.2 && gain_kept < 5, gain_kept, "%.2f");
-  e.claim("He's weights, made for relu, make elu's grow 10 times more than `gain(elu)` does", worse > 10, worse,
+  e.claim("He's weights keep relu's signal within a factor of 10", he_kept > 0.1 && he_kept < 10, he_kept, "%.2f");
+  e.claim("`gain(elu)` keeps elu's signal within a factor of 5", gain_kept > 0.2 && gain_kept < 5, gain_kept, "%.2f");
+  e.claim("He's weights, made for relu, make elu's signal grow 10 times more than `gain(elu)` does", worse > 10, worse,
           "%.1f");
   return e.finish();
 }

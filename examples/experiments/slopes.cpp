@@ -65,8 +65,9 @@ int main(int argc, char **argv) {
                                        [](const auto &a, const auto &b) { return a.second < b.second; });
   const double last_part = mean.points.back().second / first;
   e.claim("the first layer's slopes grow beyond 0.3, from 0.25", first > 0.3, first, "%.2f on average");
-  e.claim("on average they are the largest of all layers", first > deeper->second, first / deeper->second,
+  e.claim("on average the first layer's slopes are the largest", first > deeper->second, first / deeper->second,
           "%.2f × the next");
-  e.claim("the last layer's are less than half of them, as in the paper", last_part < 0.5, last_part, "%.2f of them");
+  e.claim("the last layer's slopes are less than half of the first's, as in the paper", last_part < 0.5, last_part,
+          "%.2f of it");
   return e.finish();
 }

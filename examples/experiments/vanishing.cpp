@@ -3,7 +3,8 @@
 ///
 /// 20 layers of 64 units begin with Xavier's weights for sigmoid and tanh and with He's for the others; tanh and relu
 /// also with U(-1/√n, 1/√n), which was common before. The table has the norm of the gradient of the weights by layer,
-/// over 500 real digits, before anything is learned, and how many of 1400 digits are recognized in the 10th epoch.
+/// over 500 real digits, before anything is learned, and how many of 1400 digits are recognized in the best of 10
+/// epochs.
 
 #include "network.hpp"
 
@@ -22,7 +23,7 @@ constexpr int epochs = 10;
 
 struct outcome {
   curve norms;
-  double recognized = 0;
+  double recognized = 0; ///< in the best epoch
 
   /// The first layer's gradient, as a part of the last one's.
   [[nodiscard]] double left() const { return norms.points.front().second / norms.points.back().second; }
@@ -44,7 +45,7 @@ outcome look(const std::string &name, const dataset &data, const activation &f, 
     result.norms.points.emplace_back(static_cast<double>(k + 1), std::sqrt(squares));
   }
   for (int k = 0; k < epochs; ++k)
-    result.recognized = train(net, data, 0.05F, generator).recognized;
+    result.recognized = std::max(result.recognized, train(net, data, 0.02F, generator).recognized);
   return result;
 }
 
@@ -66,7 +67,7 @@ int main(int argc, char **argv) {
   for (const activation &f : {relu(), leaky_relu(), elu()})
     all.push_back(look(f.name() + ", He", data, f, he));
   for (const activation &f : {experiments::tanh(), relu()})
-    all.push_back(look(f.name() + ", U(1/√n)", data, f, old));
+    all.push_back(look(f.name() + ", U(1/sqrt n)", data, f, old));
 
   std::printf("gradient norm of layer %8d %8d %8d %8d %8d   recognized\n", 1, 5, 10, 15, 20);
   for (const auto &[norms, recognized] : all) {
@@ -97,11 +98,12 @@ int main(int argc, char **argv) {
           "%.0f %% recognized");
   e.claim("with tanh the net does not learn", with_tanh.recognized < 0.2, 100 * with_tanh.recognized,
           "%.0f %% recognized");
-  e.claim("with relu, leaky relu and elu it does: two thirds or more are recognized", learned > 2. / 3, 100 * learned,
+  e.claim("with relu, leaky relu and elu it learns: two thirds or more are recognized", learned > 2. / 3, 100 * learned,
           "%.0f %% at least");
   e.claim("with weights from U(-1/√n, 1/√n), common before, tanh's gradient in the first layer is below 1/1000 of what "
           "Xavier's give",
           of_old(5, 1) < 1e-3, of_old(5, 1), "%.1e");
-  e.claim("and relu's is not, of what He's give", of_old(6, 2) >= 1e-3, of_old(6, 2), "%.0e");
+  e.claim("with the same weights relu's is not below 1/1000 of what He's give", of_old(6, 2) >= 1e-3, of_old(6, 2),
+          "%.0e");
   return e.finish();
 }
