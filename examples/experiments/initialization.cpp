@@ -59,8 +59,8 @@ int main(int argc, char **argv) {
   std::printf("mean square of the outputs of layer %11d %9d %9d %9d %9d\n", 1, 5, 10, 15, 20);
   for (const auto &[name, points] : curves) {
     std::printf("%-35s", name.c_str());
-    for (const std::size_t layer : {1, 5, 10, 15, 20})
-      std::printf(" %9.1e", points[layer - 1].second);
+    for (const int layer : {1, 5, 10, 15, 20})
+      std::printf(" %9.1e", points[static_cast<std::size_t>(layer) - 1].second);
     std::printf("\n");
   }
   e.draw("log", "layer", "mean square of the outputs", curves);

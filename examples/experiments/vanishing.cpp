@@ -72,8 +72,8 @@ int main(int argc, char **argv) {
   std::printf("gradient norm of layer %8d %8d %8d %8d %8d   recognized\n", 1, 5, 10, 15, 20);
   for (const auto &[norms, recognized] : all) {
     std::printf("%-22s", norms.name.c_str());
-    for (const std::size_t layer : {1, 5, 10, 15, 20})
-      std::printf(" %8.1e", norms.points[layer - 1].second);
+    for (const int layer : {1, 5, 10, 15, 20})
+      std::printf(" %8.1e", norms.points[static_cast<std::size_t>(layer) - 1].second);
     std::printf("   %9.1f%%\n", 100 * recognized);
   }
   std::vector<curve> curves;
