@@ -78,21 +78,27 @@ template <class T> expected reference(const std::vector<T> &x, const std::vector
 
 template <class T> bool near(T got, long double want, long double size, double ulp) {
   return std::fabs(static_cast<long double>(got) - want) <=
-         ulp * static_cast<long double>(std::numeric_limits<T>::epsilon()) * std::fabs(size);
+         static_cast<long double>(ulp) * static_cast<long double>(std::numeric_limits<T>::epsilon()) * std::fabs(size);
 }
 
-const std::vector<std::pair<std::size_t, xact::channel_axis>> layouts{{32, {.channels = 10}},
-                                                                      {1, {.channels = 700}},
-                                                                      {3, {.channels = 21, .inner = 49}},
-                                                                      {5, {.channels = 1}},
-                                                                      {4000, {.channels = 3, .inner = 5}},
-                                                                      {2, {.channels = 3, .inner = 17}}};
+struct layout {
+  std::size_t periods;
+  xact::channel_axis axis;
+};
+const std::vector<layout> layouts{{32, {.channels = 10}},
+                                  {1, {.channels = 700}},
+                                  {3, {.channels = 21, .inner = 49}},
+                                  {5, {.channels = 1}},
+                                  {4000, {.channels = 3, .inner = 5}},
+                                  {2, {.channels = 3, .inner = 17}}};
 
 } // namespace
 
 TEMPLATE_TEST_CASE("losses and gradients are those of long double, in every layout", "", float, double) {
   using T = TestType;
-  for (const auto &[periods, axis] : layouts) {
+  for (const layout &l : layouts) {
+    const std::size_t periods = l.periods;
+    const xact::channel_axis axis = l.axis;
     const std::size_t n = periods * axis.channels * axis.inner;
     const std::size_t groups = n / axis.channels;
     INFO(periods << " of " << axis.channels << " x " << axis.inner);

@@ -61,11 +61,11 @@ struct layout {
   std::size_t groups_of_inner;
   xact::channel_axis axis;
 };
-const std::vector<layout> layouts{{1, {.channels = 1, .inner = 1}},    {5, {.channels = 1, .inner = 3}},
-                                  {40, {.channels = 10, .inner = 1}},  {3, {.channels = 67, .inner = 1}},
-                                  {2, {.channels = 10, .inner = 1}},   {4, {.channels = 3, .inner = 2}},
-                                  {2, {.channels = 21, .inner = 49}},  {1, {.channels = 300, .inner = 17}},
-                                  {2, {.channels = 9001, .inner = 1}}, {1, {.channels = 4500, .inner = 5}}};
+const std::vector<layout> layouts{
+    {1, {.channels = 1, .inner = 1}},    {5, {.channels = 1, .inner = 3}},    {40, {.channels = 10, .inner = 1}},
+    {3, {.channels = 67, .inner = 1}},   {2, {.channels = 10, .inner = 1}},   {4, {.channels = 3, .inner = 2}},
+    {2, {.channels = 21, .inner = 49}},  {1, {.channels = 300, .inner = 17}}, {2, {.channels = 9001, .inner = 1}},
+    {1, {.channels = 4500, .inner = 5}}, {6000, {.channels = 10, .inner = 1}}};
 
 } // namespace
 
