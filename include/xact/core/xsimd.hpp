@@ -121,6 +121,7 @@ static_assert(std::is_same_v<XACT_ISA_TYPE, xsimd::default_arch>,
 #define XACT_JOIN(a, b) XACT_JOIN_EXPANDED(a, b)
 #define XACT_JOIN_EXPANDED(a, b) a##b
 #if defined(XACT_DISPATCH_LEVEL)
+#undef XACT_DISPATCH // of the target that the level's objects are for
 #define XACT_ARCH XACT_JOIN(level_, XACT_DISPATCH_LEVEL)
 #elif defined(XACT_DISPATCH)
 #define XACT_ARCH XACT_JOIN(dispatch_, XACT_ISA)
