@@ -26,7 +26,8 @@ set(DOXYGEN_PREDEFINED XACT_INLINE=inline XACT_INLINE_LAMBDA= XACT_OUTLINE= XACT
 
 # Not public: what the library is made of, and what it says to Eigen.
 set(DOXYGEN_EXCLUDE_SYMBOLS *::detail *::detail::* xact::kernels xact::kernels::* xact::testing xact::testing::*
-  xact::program xact::program::* Eigen Eigen::* XACT_ARCH_TYPE
+  xact::program xact::program::* xact::dispatch xact::dispatch::* Eigen Eigen::* XACT_ARCH XACT_ISA_TYPE XACT_JOIN
+  XACT_JOIN_EXPANDED
 )
 
 set(DOXYGEN_USE_MDFILE_AS_MAINPAGE README.md)

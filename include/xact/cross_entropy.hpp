@@ -301,6 +301,7 @@ double cross_entropy(const On &on, const softmax &f, X &&x, Targets &&targets, D
   }
   return 0;
 }
+/// The same, on this thread.
 template <class X, class Targets, class DX, class Losses = const skip_t &>
 double cross_entropy(const softmax &f, X &&x, Targets &&targets, DX &&dx, Losses &&losses = skip) {
   return xact::cross_entropy(this_thread{}, f, std::forward<X>(x), std::forward<Targets>(targets), std::forward<DX>(dx),

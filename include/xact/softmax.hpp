@@ -45,7 +45,7 @@ struct softmax {
 struct log_softmax {
   static constexpr std::string_view name = "log_softmax";
 
-  channel_axis axis{.channels = 0};
+  channel_axis axis{.channels = 0}; ///< as of softmax
 };
 
 namespace kernels {
@@ -139,7 +139,7 @@ template <batch V> struct lowered {
 template <batch V> [[nodiscard]] XACT_INLINE V log_probability(V x, V most, math::pair<V> log) noexcept {
   const auto d = math::two_difference(x, most);
   // An infinite difference has lost nothing.
-  const V lost = keep_where(above_or_nan(d.hi, V(-std::numeric_limits<lane_t<V>>::infinity())), d.lo);
+  const V lost = keep_where(above_or_nan(d.hi, V(below_all<lane_t<V>>)), d.lo);
   return d.hi - (log.hi + (log.lo - lost));
 }
 

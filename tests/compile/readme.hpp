@@ -2,7 +2,9 @@
 
 /// What the README's blocks of code speak of.
 
+#include <xact/cross_entropy.hpp>
 #include <xact/interop/orthogonal.hpp>
+#include <xact/softmax.hpp>
 #include <xact/training.hpp>
 #include <xact/xact.hpp>
 
@@ -16,6 +18,7 @@
 inline std::vector<float> x(64), y(64), d(64), dy(64), dx(64), batch(64);
 inline std::vector<float> weights(64), dweights(64), b(64), db(64), w(78400), dw(78400);
 inline std::vector<float> slopes(64), dslopes(64), velocity(64);
+inline std::vector<int> labels(64);
 inline std::span<float> block(x);
 inline xact::elu f;
 inline xact::prelu slope{weights, {.channels = 64}};

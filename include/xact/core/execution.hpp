@@ -20,12 +20,13 @@ concept executor = requires(const On &on, std::size_t count, void (*job)(std::si
 /// A job of a call, whatever its type.
 class job_ref {
 public:
-  using function = void (*)(const void *job, std::size_t k);
+  using function = void (*)(const void *job, std::size_t k); ///< does piece k of a job of one type
 
   /// Refers to the job, which must outlive this.
   template <class Job>
   explicit job_ref(const Job &job) noexcept
       : job_(&job), call_([](const void *j, std::size_t k) { (*static_cast<const Job *>(j))(k); }) {}
+  /// Refers to a job that `call` knows the type of.
   job_ref(const void *job, function call) noexcept : job_(job), call_(call) {}
 
   void operator()(std::size_t k) const { call_(job_, k); } ///< does piece k

@@ -61,6 +61,7 @@ template <class Set, class T, level L> const kernel *kernels() noexcept { return
 #define XACT_KERNELS(F)                                                                                                \
   XACT_KERNELS_OF(F, float)                                                                                            \
   XACT_KERNELS_OF(F, double)
+/// Those for arrays of T alone.
 #define XACT_KERNELS_OF(Set, T)                                                                                        \
   template const ::xact::program::kernel *                                                                             \
   xact::program::kernels<Set, T, ::xact::program::level::XACT_DISPATCH_LEVEL>() noexcept;

@@ -49,6 +49,9 @@ template <std::size_t Count, class N> [[nodiscard]] XACT_OUTLINE math::pair<N> t
   return {hi[0], lo[0]};
 }
 
+/// -∞, as a constant: a function of the standard library would be one for the whole program, whatever its flags.
+template <scalar T> inline constexpr T below_all = -std::numeric_limits<T>::infinity();
+
 /// The largest of what `transform` hands over, a NaN or not; lanes that have nothing hold -∞.
 template <scalar T> struct row_maximum {
   using V = native_batch<T>;
@@ -57,7 +60,7 @@ template <scalar T> struct row_maximum {
 
   XACT_INLINE row_maximum() noexcept {
     for (V &m : most)
-      m = V(-std::numeric_limits<T>::infinity());
+      m = V(below_all<T>);
   }
   template <std::size_t U> XACT_INLINE void add(std::size_t, V x) noexcept { most[U] = at_least(x, most[U]); }
   template <std::size_t U> XACT_INLINE void add_first(std::size_t, V x, std::size_t n) noexcept {
@@ -92,7 +95,7 @@ template <scalar T, bool in_row> struct group {
           most);
       return V(most.total());
     } else {
-      V most(-std::numeric_limits<T>::infinity());
+      V most(below_all<T>);
       walk(0, channels, [&](std::size_t c, auto n) XACT_INLINE_LAMBDA { most = at_least(read(x, c, n), most); });
       return most;
     }

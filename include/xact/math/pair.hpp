@@ -8,9 +8,10 @@
 
 namespace xact::inline XACT_ARCH::math {
 
+/// hi + lo, where lo is at most half of hi's last place.
 template <class N> struct pair {
-  N hi;
-  N lo;
+  N hi; ///< the sum, rounded
+  N lo; ///< what rounding lost
 };
 
 /// a + b, exactly.
