@@ -252,8 +252,8 @@ struct loop {
       sums.template add_first<U>(i, y.terms, count);
   }
 
-  /// The fewer than Unroll vectors that are left from i on, the first of which is number `U` of its group: sums must know
-  /// it when they are compiled.
+  /// The fewer than Unroll vectors that are left from i on, the first of which is number `U` of its group: sums must
+  /// know it when they are compiled.
   template <std::size_t U> XACT_INLINE void rest(std::size_t i, std::size_t n) const {
     if (n - i >= width) {
       if constexpr (U + 1 < Unroll) {
