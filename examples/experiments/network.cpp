@@ -1,5 +1,7 @@
 #include "network.hpp"
 
+#include <xact/cross_entropy.hpp>
+
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -133,21 +135,9 @@ void network::step(float rate) {
 }
 
 double cross_entropy(const numbers &logits, const std::size_t *labels, numbers &dlogits) {
-  const std::size_t rows = logits.size() / classes;
-  dlogits = logits;
-  double loss = 0;
-  for (std::size_t i = 0; i < rows; ++i) {
-    float *const d = &dlogits[i * classes];
-    const float most = *std::max_element(d, d + classes);
-    const float of_label = d[labels[i]] - most;
-    float sum = 0;
-    for (std::size_t c = 0; c < classes; ++c)
-      sum += d[c] = std::exp(d[c] - most);
-    loss += static_cast<double>(std::log(sum) - of_label);
-    for (std::size_t c = 0; c < classes; ++c)
-      d[c] = (d[c] / sum - (c == labels[i] ? 1.F : 0.F)) / static_cast<float>(rows);
-  }
-  return loss / static_cast<double>(rows);
+  dlogits.resize(logits.size());
+  return xact::cross_entropy(xact::softmax{{.channels = classes}}, logits, std::span(labels, logits.size() / classes),
+                             dlogits);
 }
 
 epoch train(network &net, const dataset &data, float rate, std::mt19937_64 &generator,
