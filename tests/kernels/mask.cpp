@@ -62,6 +62,10 @@ template <class T, class F> void round_trip(const F &f, std::span<const T> x, st
 
   xact::backward_from_mask(f, mask, dy, dx2);
   CHECK(same_bits<T>(dx, dx2));
+  std::vector<T> room(n + 1);
+  const auto unaligned = std::span(room).subspan(1);
+  xact::backward_from_mask(f, mask, dy, xact::streamed(unaligned));
+  CHECK(same_bits<T>(dx, unaligned));
   in_place.assign(dy.begin(), dy.end());
   xact::backward_from_mask(f, mask, in_place, in_place);
   CHECK(same_bits<T>(dx, in_place));
