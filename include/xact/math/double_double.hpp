@@ -3,7 +3,7 @@
 /// Numbers of twice the precision of double, for the few results that double cannot round.
 /// Algorithms of Dekker 1971 and of Joldes, Muller and Popescu 2017, doi:10.1145/3121432
 
-#include <xact/core/batch.hpp>
+#include <xact/math/pair.hpp>
 
 namespace xact::inline XACT_ARCH {
 
@@ -30,9 +30,8 @@ namespace detail {
 
 /// a + b, exactly.
 [[nodiscard]] XACT_INLINE double_double two_sum(double_double::part a, double_double::part b) noexcept {
-  const auto sum = a + b;
-  const auto of_b = sum - a;
-  return double_double(sum, (a - (sum - of_b)) + (b - of_b));
+  const auto sum = math::two_sum(a, b);
+  return double_double(sum.hi, sum.lo);
 }
 
 /// a + b, exactly, where a is 0 or |a| >= |b|.
@@ -43,20 +42,8 @@ namespace detail {
 
 /// a·b, exactly.
 [[nodiscard]] XACT_INLINE double_double two_product(double_double::part a, double_double::part b) noexcept {
-  using V = double_double::part;
-  const V product = unfused(a * b);
-  if constexpr (has_fma)
-    return double_double(product, mul_add(a, b, -product));
-  // Without FMA there is nothing to fuse the products below with.
-  const auto high = [](V x) XACT_INLINE_LAMBDA {
-    const V c = x * V(0x1.0000002p27);
-    return c - (c - x);
-  };
-  const V ah = high(a);
-  const V bh = high(b);
-  const V al = a - ah;
-  const V bl = b - bh;
-  return double_double(product, ((ah * bh - product) + ah * bl + al * bh) + al * bl);
+  const auto product = math::two_product(a, b);
+  return double_double(product.hi, product.lo);
 }
 
 } // namespace detail

@@ -3,6 +3,8 @@
 /// Exponentials of differences and logarithms of their sums, as softmax needs them: exact where a float would have
 /// rounded, and in range where e^x has long left it.
 
+#include <xact/core/memory.hpp>
+#include <xact/math/double_double.hpp>
 #include <xact/math/exp_reduction.hpp>
 #include <xact/math/pair.hpp>
 
@@ -30,6 +32,22 @@ template <register_batch V> [[nodiscard]] XACT_INLINE pair<V> exp_of_difference(
   // What the reduction makes of numbers too large for it, and of an x - m that overflowed, is left out here.
   const auto counts = above_or_nan(d.hi, V(detail::lifted_exp_vanishes<T>));
   return {keep_where(counts, power * high), keep_where(counts, power * low)};
+}
+
+/// op of these pairs, as numbers of double or more, lane by lane.
+template <class Op, register_batch V, class... P>
+[[nodiscard]] XACT_INLINE pair<V> in_double_double(const Op &op, pair<V> x, P... others) noexcept {
+  if constexpr (std::is_same_v<lane_t<V>, double>) {
+    const double_double result = op(double_double(x.hi, x.lo), double_double(others.hi, others.lo)...);
+    return {result.hi, result.lo};
+  } else {
+    const auto part = [](const pair<V> &p, std::size_t k)
+                          XACT_INLINE_LAMBDA { return double_double(widen(p.hi)[k] + widen(p.lo)[k]); };
+    const parts<float, double> result{op(part(x, 0), part(others, 0)...).hi, op(part(x, 1), part(others, 1)...).hi};
+    const V hi = narrow(result);
+    const parts<float, double> rounded = widen(hi);
+    return {hi, narrow({result[0] - rounded[0], result[1] - rounded[1]})};
+  }
 }
 
 /// log(1 + t) for t >= 0, to 0.3 ULP of double, though it comes in two parts.

@@ -3,8 +3,7 @@
 /// Numbers in two parts, hi + lo, for sums and differences whose rounding errors count: single ones or batches.
 /// Algorithms of Knuth, of Dekker 1971, and of Joldes, Muller and Popescu 2017, doi:10.1145/3121432
 
-#include <xact/core/memory.hpp>
-#include <xact/math/double_double.hpp>
+#include <xact/core/batch.hpp>
 
 namespace xact::inline XACT_ARCH::math {
 
@@ -46,22 +45,6 @@ template <class N> [[nodiscard]] XACT_INLINE pair<N> plus(pair<N> a, pair<N> b) 
   const N rest = sum.lo + (a.lo + b.lo);
   const N hi = sum.hi + rest;
   return {hi, rest - (hi - sum.hi)};
-}
-
-/// op of these pairs, as numbers of double or more, lane by lane.
-template <class Op, register_batch V, class... P>
-[[nodiscard]] XACT_INLINE pair<V> in_double_double(const Op &op, pair<V> x, P... others) noexcept {
-  if constexpr (std::is_same_v<lane_t<V>, double>) {
-    const double_double result = op(double_double(x.hi, x.lo), double_double(others.hi, others.lo)...);
-    return {result.hi, result.lo};
-  } else {
-    const auto part = [](const pair<V> &p, std::size_t k)
-                          XACT_INLINE_LAMBDA { return double_double(widen(p.hi)[k] + widen(p.lo)[k]); };
-    const parts<float, double> result{op(part(x, 0), part(others, 0)...).hi, op(part(x, 1), part(others, 1)...).hi};
-    const V hi = narrow(result);
-    const parts<float, double> rounded = widen(hi);
-    return {hi, narrow({result[0] - rounded[0], result[1] - rounded[1]})};
-  }
 }
 
 } // namespace xact::inline XACT_ARCH::math
