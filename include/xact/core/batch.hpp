@@ -150,6 +150,32 @@ template <batch V> [[nodiscard]] XACT_INLINE V at_least(V x, V bound) noexcept {
     return select(x < bound, bound, x);
 }
 
+/// `select(x > bound, bound, x)` in one instruction where there is one. A NaN stays as it is.
+template <batch V> [[nodiscard]] XACT_INLINE V at_most(V x, V bound) noexcept {
+#if XSIMD_WITH_AVX512F
+  if constexpr (detail::in_register<V, float, 64>)
+    return _mm512_maskz_min_ps(0xFFFF, bound, x);
+  else if constexpr (detail::in_register<V, double, 64>)
+    return _mm512_maskz_min_pd(0xFF, bound, x);
+  else
+#endif
+#if XSIMD_WITH_AVX
+      if constexpr (detail::in_register<V, float, 32>)
+    return _mm256_min_ps(bound, x);
+  else if constexpr (detail::in_register<V, double, 32>)
+    return _mm256_min_pd(bound, x);
+  else
+#endif
+#if XSIMD_WITH_SSE2
+      if constexpr (detail::in_register<V, float, 16>)
+    return _mm_min_ps(bound, x);
+  else if constexpr (detail::in_register<V, double, 16>)
+    return _mm_min_pd(bound, x);
+  else
+#endif
+    return select(x > bound, bound, x);
+}
+
 /// True where x > bound, and for NaN.
 template <batch V> [[nodiscard]] XACT_INLINE auto above_or_nan(V x, V bound) noexcept -> decltype(x <= bound) {
 #if XSIMD_WITH_AVX512F
@@ -268,6 +294,11 @@ template <int Count, class I, class A>
 /// -|x|.
 template <scalar T, class A> [[nodiscard]] XACT_INLINE xsimd::batch<T, A> minus_abs(xsimd::batch<T, A> x) noexcept {
   return from_bits<T>(to_bits(x) | to_bits(xsimd::batch<T, A>(-T(0))));
+}
+
+/// |x|.
+template <scalar T, class A> [[nodiscard]] XACT_INLINE xsimd::batch<T, A> magnitude(xsimd::batch<T, A> x) noexcept {
+  return from_bits<T>(to_bits(x) & ~to_bits(xsimd::batch<T, A>(-T(0))));
 }
 
 /// -|x|, but no less than `bound` < 0. A NaN becomes any number of these.

@@ -69,8 +69,8 @@ template <> struct exp_constants<double> {
   static constexpr int large_scale_shift = 58;
 };
 
-/// x = n·ln2 + r and p = e^r - 1.
-template <batch V> struct exp_reduction {
+/// x = n·ln2 + r and p = e^r - 1, so that e^x = 2^n·(1 + p); with Sign = -1, x = -n·ln2 + r and e^x = 2^-n·(1 + p).
+template <batch V, int Sign = 1> struct exp_reduction {
   using T = lane_t<V>;
   using constants = exp_constants<T>;
   using bits = decltype(to_bits(std::declval<V>()));
@@ -85,21 +85,21 @@ template <batch V> struct exp_reduction {
 
   /// Precondition: x within a few thousand of 0 (n fits the low bits).
   XACT_INLINE explicit exp_reduction(V x) noexcept {
-    const V rounded = mul_add(x, V(constants::log2e), V(constants::round));
+    const V rounded = mul_add(x, V(Sign * constants::log2e), V(constants::round));
     n = to_bits(rounded);
     whole = rounded - V(constants::round);
     if constexpr (has_fma) {
       // One step: what ln2's rounding leaves is below what e^x - 1 can show.
-      const V r = mul_add(whole, V(-constants::ln2), x);
+      const V r = mul_add(whole, V(-Sign * constants::ln2), x);
       const V rr = r * r;
       const V q = polynomial(r);
       p = mul_add(rr, q, r);
       // For e^x, which shows it, n times the error of ln2 is brought back.
       head = r;
-      tail = mul_add(rr, q, whole * mul_add(p, V(constants::ln2_excess), V(constants::ln2_excess)));
+      tail = mul_add(rr, q, whole * mul_add(p, V(Sign * constants::ln2_excess), V(Sign * constants::ln2_excess)));
     } else {
-      head = mul_add(whole, V(-constants::ln2_high), x);
-      const V low = whole * V(constants::ln2_low);
+      head = mul_add(whole, V(-Sign * constants::ln2_high), x);
+      const V low = whole * V(Sign * constants::ln2_low);
       const V r = head - low;
       tail = mul_add(r * r, polynomial(r), -low);
       p = head + tail;
@@ -112,6 +112,20 @@ template <batch V> struct exp_reduction {
   /// 2^n, for a biased n in the exponent's range.
   [[nodiscard]] static XACT_INLINE V power(bits n) noexcept {
     return from_bits<T>(shift_left<constants::mantissa_bits>(n));
+  }
+
+  /// n, but no less than `least`, biased like n.
+  [[nodiscard]] XACT_INLINE bits n_at_least(int least) const noexcept {
+    return to_bits(at_least(from_bits<T>(n), V(constants::round + static_cast<T>(least))));
+  }
+
+  /// y·2^(n + Shift), rounded once more where it underflows, given 2^nearer for a biased `nearer` that 2^n does not
+  /// underflow beyond: nearer >= n, and y·2^nearer is exact. 2^n comes last, so that what underflows keeps its sign.
+  template <int Shift = 0> [[nodiscard]] XACT_INLINE V times_power(V y, V power_nearer, bits nearer) const noexcept {
+    if constexpr (has_times_power_of_two)
+      return times_power_of_two(y, Shift == 0 ? whole : whole + V(Shift));
+    else
+      return y * power_nearer * power(n - nearer + bits(constants::bias + Shift));
   }
 
 private:
@@ -217,8 +231,7 @@ template <batch V> struct nonpositive {
     const exp_scale<V> by(scale);
     const reduction e(at_least(x, by.vanishes));
     // Far left, where e^x - 1 is -1 whatever n is, n would leave the exponent's range.
-    const V power =
-        reduction::power(to_bits(at_least(e.whole, V(-constants::mantissa_bits - 3)) + V(constants::round)));
+    const V power = reduction::power(e.n_at_least(-constants::mantissa_bits - 3));
     return {by.times(e), less_one(power, e.p, scale)};
   }
 };

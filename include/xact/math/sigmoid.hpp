@@ -8,50 +8,42 @@ namespace xact::inline XACT_ARCH::math {
 
 namespace detail {
 
-/// s = e^t / (1 + e^t) for t <= 0, as 2^n·(q + remainder·inverse) with a q of half the digits: its products with 2^n
-/// and with itself are exact, and so is nearly all of the remainder. What the quotient lost is therefore brought back
-/// without FMA, too.
+/// s = 1 / (1 + e^u) for u >= 0, as 2^n·y. With e^u = 2^-n·(1 + p), y is 1 / (1 + p + 2^n): sums whose rounding errors
+/// are known, and the quotient is brought nearer by what it leaves of 1. Products that do not tell for certain take a q
+/// of half the digits where there is no FMA, so that they are exact there, too.
 template <register_batch V> struct logistic {
-  using reduction = exp_reduction<V>;
+  using reduction = exp_reduction<V, -1>;
   using constants = typename reduction::constants;
+  using bits = typename reduction::bits;
 
   reduction e;
-  V power; ///< 2^n, or something as good where 1 + 2^n is 1
-  V q;
-  V share; ///< 2^n·q
-  V remainder;
-  V inverse;
+  bits nearer; ///< n, or something as good where 1 + 2^n is 1
+  V power;     ///< 2^nearer
+  V q;         ///< 1 / divisor
+  V lacks;     ///< y - q
 
-  // Lower than needed for e^t, because slope<2> vanishes later.
-  XACT_INLINE explicit logistic(V t) noexcept : e(at_least(t, V(constants::exp_vanishes - 2))) {
-    power = reduction::power(to_bits(at_least(e.whole, V(-2 * constants::mantissa_bits)) + V(constants::round)));
-    // With e^t = 2^n·(1 + p) the quotient is 2^n·(1 + p) / (1 + 2^n·(1 + p)).
-    const V numerator = V(1) + (e.head + e.tail);
-    inverse = V(1) / mul_add(power, numerator, V(1));
-    q = first_half(numerator * inverse);
-    share = power * q;
-    // 1 + p - q·(1 + 2^n·(1 + p)), the large parts first: they cancel.
-    const V large = minus_product(((V(1) - q) - share) + e.head, share, e.head);
-    remainder = mul_add(-share, e.tail, large + e.tail);
+  // Higher than needed for s, because slope<2> vanishes later.
+  XACT_INLINE explicit logistic(V u) noexcept : e(at_most(u, V(2 - constants::exp_vanishes))) {
+    nearer = e.n_at_least(-2 * constants::mantissa_bits);
+    power = reduction::power(nearer);
+    const V larger = V(1) + (e.head + e.tail);
+    const V divisor = larger + power; // 2^n is 1 only where larger is at least that
+    const V lost = (power - (divisor - larger)) + ((e.head - (larger - V(1))) + e.tail);
+    const V inverse = quotient(V(1), divisor);
+    q = has_fma ? inverse : first_half(inverse);
+    lacks = inverse * mul_add(-q, lost, minus_product(V(1), q, divisor));
   }
 
   /// s
-  [[nodiscard]] XACT_INLINE V value() const noexcept { return scaled<0>(mul_add(remainder, inverse, q)); }
+  [[nodiscard]] XACT_INLINE V value() const noexcept { return e.template times_power<0>(q + lacks, power, nearer); }
 
-  /// 2^Shift·s·(1 - s). With r for what q lacks, s·(1 - s) / 2^n is q - 2^n·q² + r·(1 - 2·2^n·q - 2^n·r).
+  /// 2^Shift·s·(1 - s), where s·(1 - s) / 2^n is q - 2^n·q² + lacks·(1 - 2·2^n·q - 2^n·lacks).
   template <int Shift> [[nodiscard]] XACT_INLINE V slope() const noexcept {
-    const V square = share * q;
-    const V main = q - square;
-    const V lost = (q - main) - square;
-    const V r = remainder * inverse;
-    const V factor = mul_add(-power, r, V(1) - (share + share));
-    return scaled<Shift>(main + mul_add(r, factor, lost));
-  }
-
-private:
-  template <int Shift> [[nodiscard]] XACT_INLINE V scaled(V y) const noexcept {
-    using bits = typename reduction::bits;
-    return times_power(y, e.whole + V(Shift), e.n + bits(constants::bias + Shift));
+    const V share = power * q;
+    const V main = mul_add(-share, q, q);
+    const V lost = mul_add(-share, q, q - main);
+    const V factor = mul_add(-power, lacks, mul_add(V(-2), share, V(1)));
+    return e.template times_power<Shift>(main + mul_add(lacks, factor, lost), power, nearer);
   }
 };
 
@@ -71,7 +63,7 @@ template <register_batch V> [[nodiscard]] XACT_INLINE V on_side_of(V x, V s) noe
 /// Error: at most 1 ULP.
 template <batch V> [[nodiscard]] XACT_INLINE V sigmoid(V x) noexcept {
   if constexpr (register_batch<V>) {
-    return detail::on_side_of(x, detail::logistic<V>(minus_abs(x)).value());
+    return detail::on_side_of(x, detail::logistic<V>(magnitude(x)).value());
   } else {
     const V e = detail::exp_of_minus_abs(x);
     return select(x < V(0), e, V(1)) / (V(1) + e);
@@ -82,7 +74,7 @@ template <batch V> [[nodiscard]] XACT_INLINE V sigmoid(V x) noexcept {
 /// Error: at most 1 ULP.
 template <batch V> [[nodiscard]] XACT_INLINE V sigmoid_slope(V x) noexcept {
   if constexpr (register_batch<V>) {
-    return detail::logistic<V>(minus_abs(x)).template slope<0>();
+    return detail::logistic<V>(magnitude(x)).template slope<0>();
   } else {
     const V e = detail::exp_of_minus_abs(x);
     return e / ((V(1) + e) * (V(1) + e));
@@ -92,7 +84,7 @@ template <batch V> [[nodiscard]] XACT_INLINE V sigmoid_slope(V x) noexcept {
 /// Both of the above from one exponential, with the same bits.
 template <batch V> [[nodiscard]] XACT_INLINE value_and_slope<V> sigmoid_and_slope(V x) noexcept {
   if constexpr (register_batch<V>) {
-    const detail::logistic<V> l(minus_abs(x));
+    const detail::logistic<V> l(magnitude(x));
     return {detail::on_side_of(x, l.value()), l.template slope<0>()};
   } else {
     const V e = detail::exp_of_minus_abs(x);

@@ -79,8 +79,8 @@ template <batch V> [[nodiscard]] XACT_INLINE V tanh(V x) noexcept {
 /// Error: at most 1 ULP.
 template <batch V> [[nodiscard]] XACT_INLINE V tanh_slope(V x) noexcept {
   if constexpr (register_batch<V>) {
-    const V t = minus_abs(x);
-    return detail::logistic<V>(t + t).template slope<2>();
+    const V u = magnitude(x);
+    return detail::logistic<V>(u + u).template slope<2>();
   } else {
     return V(4) * sigmoid_slope(x + x);
   }
