@@ -52,6 +52,6 @@ TEMPLATE_TEST_CASE("softplus's derivative from its output is 1 - e^-y", "", floa
 }
 
 TEST_CASE("softplus has the bits whose errors were measured, with FMA and without") {
-  CHECK(golden_bits<float>(xact::softplus{}, 105) == (xact::has_fma ? 0x181c6c7f6e464526U : 0xecef4763aa16efceU));
-  CHECK(golden_bits<double>(xact::softplus{}, 747) == (xact::has_fma ? 0xa0670dc272d7b3dcU : 0x20fcc3a30141ec89U));
+  CHECK(golden_bits<float>(xact::softplus{}, 105) == (xact::has_fma ? 0xf74ae49d54deaa8cU : 0x5969a3154ac90650U));
+  CHECK(golden_bits<double>(xact::softplus{}, 747) == (xact::has_fma ? 0xde6f6ff5a00f34fbU : 0xe8a9ccbf42c7421eU));
 }

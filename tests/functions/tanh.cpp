@@ -55,6 +55,6 @@ TEMPLATE_TEST_CASE("tanh's derivative from its output is 1 - y²", "", float, do
 }
 
 TEST_CASE("tanh has the bits whose errors were measured, with FMA and without") {
-  CHECK(golden_bits<float>(xact::tanh{}, 53) == (xact::has_fma ? 0x41fbb92bb5155aa8U : 0xb182f5f99b680953U));
-  CHECK(golden_bits<double>(xact::tanh{}, 374) == (xact::has_fma ? 0x386f9e5947cc45afU : 0xbabefa5ba0680efeU));
+  CHECK(golden_bits<float>(xact::tanh{}, 53) == (xact::has_fma ? 0x2f226d8b0a9ab2beU : 0x4410536902343fd6U));
+  CHECK(golden_bits<double>(xact::tanh{}, 374) == (xact::has_fma ? 0x5c93206e4fad9b40U : 0x4cf1285c1e8167fbU));
 }

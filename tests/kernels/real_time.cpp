@@ -16,8 +16,8 @@ void *operator new(std::size_t size) {
     return p;
   throw std::bad_alloc();
 }
-void operator delete(void *p) noexcept { std::free(p); }
-void operator delete(void *p, std::size_t) noexcept { std::free(p); }
+XACT_OUTLINE void operator delete(void *p) noexcept { std::free(p); }
+XACT_OUTLINE void operator delete(void *p, std::size_t) noexcept { std::free(p); }
 
 TEMPLATE_TEST_CASE("no kernel allocates", "", float, double) {
   using T = TestType;

@@ -130,7 +130,8 @@ static_assert(std::is_same_v<XACT_ISA_TYPE, xsimd::default_arch>,
 #endif
 
 /// @{ What compilers are told of a function. The engine's loops must hold their formula inline, for example: a call per
-/// vector would cost more than the formula.
+/// vector would cost more than the formula. Where XACT_NO_FORCED_INLINE is defined, that is up to the compiler, which is
+/// done several times sooner; the bits are the same.
 #if defined(_MSC_VER) && !defined(__clang__)
 #define XACT_INLINE __forceinline
 #define XACT_INLINE_LAMBDA [[msvc::forceinline]]
@@ -143,5 +144,13 @@ static_assert(std::is_same_v<XACT_ISA_TYPE, xsimd::default_arch>,
 #define XACT_OUTLINE __attribute__((noinline))
 #define XACT_FLATTEN __attribute__((flatten))
 #define XACT_NOINLINE __attribute__((noinline, cold))
+#endif
+#ifdef XACT_NO_FORCED_INLINE
+#undef XACT_INLINE
+#undef XACT_INLINE_LAMBDA
+#undef XACT_FLATTEN
+#define XACT_INLINE inline
+#define XACT_INLINE_LAMBDA
+#define XACT_FLATTEN
 #endif
 /// @}

@@ -24,6 +24,7 @@ struct sigmoid {
         .derivative_error = {.float_ulp = 1, .double_ulp = 1},
         .kinks = {nan, nan},
         .increasing = true,
+        .exact_is_proved = true,
         .formula = "1 / (1 + e⁻ˣ)",
         .source = "Verhulst 1845",
     };

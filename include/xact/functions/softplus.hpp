@@ -27,6 +27,7 @@ struct softplus {
         .derivative_error = {.float_ulp = 1, .double_ulp = 1},
         .kinks = {nan, nan},
         .increasing = true,
+        .exact_is_proved = true,
         .formula = "log(1 + eˣ)",
         .source = "Dugas, Bengio, Bélisle, Nadeau, Garcia 2000",
     };

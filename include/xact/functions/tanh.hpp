@@ -25,6 +25,7 @@ struct tanh {
         .kinks = {nan, nan},
         .increasing = true,
         .odd = true,
+        .exact_is_proved = true,
         .formula = "(1 − e⁻²ˣ) / (1 + e⁻²ˣ)",
         .source = "LeCun, Bottou, Orr, Müller 1998",
     };
