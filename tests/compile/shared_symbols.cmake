@@ -21,8 +21,12 @@ endforeach()
 
 set(shared)
 foreach(symbol IN LISTS FIRST_SYMBOLS)
+  set_property(GLOBAL PROPERTY "first ${symbol}" 1) # looked up in no time, which a list is not
+endforeach()
+foreach(symbol IN LISTS SECOND_SYMBOLS)
+  get_property(in_first GLOBAL PROPERTY "first ${symbol}")
   # Of the standard library: templates of containers and ranges hold no arithmetic on their elements.
-  if(symbol MATCHES "xsimd::|xact::|std::[a-z0-9_]+\\((float|double)" AND symbol IN_LIST SECOND_SYMBOLS)
+  if(in_first AND symbol MATCHES "xsimd::|xact::|std::[a-z0-9_]+\\((float|double)")
     # Named outside the inline namespace because it is the program's own.
     if(NOT symbol STREQUAL "xact::program::current_misuse_handler")
       list(APPEND shared "${symbol}")
