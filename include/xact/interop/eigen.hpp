@@ -39,14 +39,16 @@ template <scalar T, class Packet> [[nodiscard]] XACT_INLINE native_batch<T> from
   if constexpr (bytes == sizeof(typename V::register_type))
     return V(static_cast<typename V::register_type>(x));
 #if XSIMD_WITH_AVX512F
+  // Extensions by zeros and, below, casts: g++ 12 warns about its own headers at the intrinsics of these names. The
+  // instructions are the same, or none.
   else if constexpr (bytes == 32 && is_float)
-    return V(_mm512_zextps256_ps512(x));
+    return V(_mm512_castpd_ps(_mm512_maskz_insertf64x4(0xFF, _mm512_setzero_pd(), _mm256_castps_pd(x), 0)));
   else if constexpr (bytes == 32)
-    return V(_mm512_zextpd256_pd512(x));
+    return V(_mm512_maskz_insertf64x4(0xFF, _mm512_setzero_pd(), x, 0));
   else if constexpr (bytes == 16 && is_float)
-    return V(_mm512_zextps128_ps512(x));
+    return V(_mm512_maskz_insertf32x4(0xFFFF, _mm512_setzero_ps(), x, 0));
   else if constexpr (bytes == 16)
-    return V(_mm512_zextpd128_pd512(x));
+    return V(_mm512_castps_pd(_mm512_maskz_insertf32x4(0xFFFF, _mm512_setzero_ps(), _mm_castpd_ps(x), 0)));
 #elif XSIMD_WITH_AVX
   else if constexpr (bytes == 16 && is_float)
     return V(_mm256_zextps128_ps256(x));
@@ -72,13 +74,13 @@ template <class Packet, scalar T> [[nodiscard]] XACT_INLINE Packet to_packet(nat
     return Packet(r);
 #if XSIMD_WITH_AVX512F
   else if constexpr (bytes == 32 && is_float)
-    return _mm512_castps512_ps256(r);
+    return _mm256_castpd_ps(_mm512_maskz_extractf64x4_pd(0xF, _mm512_castps_pd(r), 0));
   else if constexpr (bytes == 32)
-    return _mm512_castpd512_pd256(r);
+    return _mm512_maskz_extractf64x4_pd(0xF, r, 0);
   else if constexpr (bytes == 16 && is_float)
-    return _mm512_castps512_ps128(r);
+    return _mm512_maskz_extractf32x4_ps(0xF, r, 0);
   else if constexpr (bytes == 16)
-    return _mm512_castpd512_pd128(r);
+    return _mm_castps_pd(_mm512_maskz_extractf32x4_ps(0xF, _mm512_castpd_ps(r), 0));
 #elif XSIMD_WITH_AVX
   else if constexpr (bytes == 16 && is_float)
     return _mm256_castps256_ps128(r);
