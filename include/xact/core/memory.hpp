@@ -131,9 +131,9 @@ template <scalar T, class A>
   else
 #endif
   {
-    alignas(64) T kept[V::size];
-    store_first(kept, x, count);
-    return load_first(kept, count);
+    alignas(64) T lanes[V::size];
+    x.store_aligned(lanes);
+    return load_first(lanes, count);
   }
 }
 
