@@ -71,7 +71,7 @@ template <batch V> [[nodiscard]] XACT_INLINE V tanh(V x) noexcept {
     const V m = nonpositive_expm1(t + t, V(1));
     const V y = select(x < V(0), m, -m) / (V(2) + m);
     // x itself where a float cannot tell: that is exact, whatever becomes of subnormal numbers.
-    return select(t < V(-detail::tanh_constants<float>::is_identity), y, x);
+    return select(t < V(static_cast<double>(-detail::tanh_constants<float>::is_identity)), y, x);
   }
 }
 
