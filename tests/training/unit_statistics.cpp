@@ -222,7 +222,7 @@ TEST_CASE("the first output that is not finite is named") {
 }
 
 TEST_CASE("units that give zeros or saturate are dead over an epoch, and revive in none") {
-  xact::unit_statistics<float> s({.channels = 4}, {.low = -0.99F});
+  xact::unit_statistics<float> s({.channels = 4}, {.low = -0.99});
   CHECK(s.dead_units() == 0);
   s.observe(std::vector<float>{0, 0, -1, -1, 0, 0, -1, 0});
   CHECK(s.dead_units() == 4);
