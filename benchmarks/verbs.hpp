@@ -66,4 +66,36 @@ void add_backward_from_output(const F &f, const std::string &function, const std
   });
 }
 
+/// How many classes the rows of a softmax have. Every working set holds whole rows.
+inline constexpr std::size_t row_lengths[] = {16, 1024};
+
+/// The softmax of x in rows of so many classes. Remembers the last row.
+template <class T> class softmax_truth {
+public:
+  explicit softmax_truth(std::size_t classes) : classes_(classes) {}
+
+  long double operator()(const arrays<T> &a, std::size_t i) const {
+    if (i / classes_ != row_) {
+      row_ = i / classes_;
+      const auto all = a.x.subspan(row_ * classes_, classes_);
+      most_ = static_cast<long double>(*std::max_element(all.begin(), all.end()));
+      sum_ = 0;
+      for (const T x : all)
+        sum_ += std::exp(static_cast<long double>(x) - most_);
+    }
+    return std::exp(static_cast<long double>(a.x[i]) - most_) / sum_;
+  }
+
+private:
+  std::size_t classes_;
+  mutable std::size_t row_ = static_cast<std::size_t>(-1);
+  mutable long double most_ = 0;
+  mutable long double sum_ = 0;
+};
+
+/// call(a) computes out = softmax(x) in rows of so many classes.
+template <class T, class Call> void add_softmax(std::size_t classes, const std::string &peer, Call call) {
+  add<T>("forward/" + by("softmax_" + std::to_string(classes), peer), 2, call, softmax_truth<T>(classes));
+}
+
 } // namespace suite

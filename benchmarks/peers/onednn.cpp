@@ -61,6 +61,16 @@ auto backward(dnnl::algorithm f, float alpha, int data) {
   });
 }
 
+auto softmax(std::size_t classes) {
+  return suite::made_once<float>([=](const arrays &a) {
+    const memory::desc rows({static_cast<memory::dim>(a.x.size() / classes), static_cast<memory::dim>(classes)},
+                            memory::data_type::f32, memory::format_tag::ab);
+    const dnnl::softmax_forward::primitive_desc description({dnnl::prop_kind::forward_inference, rows, 1}, engine());
+    return call{dnnl::softmax_forward(description),
+                {{DNNL_ARG_SRC, over(rows, a.x)}, {DNNL_ARG_DST, over(rows, a.out)}}};
+  });
+}
+
 /// prelu over n elements of a layout.
 struct prelu_shape {
   memory::desc data, slopes;
@@ -122,6 +132,8 @@ const suite::registration onednn([]<class T>(T) {
     suite::add_backward<T>(xact::elu{}, "elu", "onednn", backward(algorithm::eltwise_elu, 1, DNNL_ARG_SRC));
     suite::add_backward_from_output<T>(xact::elu{}, "elu", "onednn",
                                        backward(algorithm::eltwise_elu_use_dst_for_bwd, 1, DNNL_ARG_DST));
+    for (const std::size_t classes : suite::row_lengths)
+      suite::add_softmax<T>(classes, "onednn", softmax(classes));
     suite::for_each_prelu<T>([](const std::string &name, const auto &f, const suite::layout &l) {
       const auto slopes = suite::slopes<T>(l.axis.channels);
       suite::add_forward<T>(f, name, "onednn", prelu_forward(l, slopes));

@@ -4,6 +4,7 @@
 
 #include <ATen/Parallel.h>
 #include <ATen/core/Tensor.h>
+#include <ATen/ops/_softmax.h>
 #include <ATen/ops/clamp_min.h>
 #include <ATen/ops/elu.h>
 #include <ATen/ops/elu_backward.h>
@@ -31,11 +32,12 @@ template <class T> struct tensors {
       : x(over<T>(a.x, shape)), dy(over<T>(a.dy, shape)), out(over<T>(a.out, shape)) {}
 };
 
-/// Runs f(tensors), where f writes to the output.
-template <class T> auto running(auto f) {
+/// Runs f(tensors), where f writes to the output; they are rows of `columns` elements, or a single one.
+template <class T> auto running(auto f, std::size_t columns = 0) {
   return suite::made_once<T>([=](const suite::arrays<T> &a) {
     const c10::InferenceMode guard;
-    return [=, t = tensors<T>(a, static_cast<std::int64_t>(a.x.size()))]() mutable {
+    const std::int64_t of_row = static_cast<std::int64_t>(columns == 0 ? a.x.size() : columns);
+    return [=, t = tensors<T>(a, {static_cast<std::int64_t>(a.x.size()) / of_row, of_row})]() mutable {
       const c10::InferenceMode inside;
       f(t);
     };
@@ -80,6 +82,8 @@ const suite::registration torch([]<class T>(T) {
   };
   suite::add_backward<T>(xact::elu{}, "elu", "torch", elu_backward(false));
   suite::add_backward_from_output<T>(xact::elu{}, "elu", "torch", elu_backward(true));
+  for (const std::size_t classes : suite::row_lengths)
+    suite::add_softmax<T>(classes, "torch", running<T>([](t &a) { at::_softmax_out(a.out, a.x, 1, false); }, classes));
   suite::for_each_prelu<T>([](const std::string &name, const auto &f, const suite::layout &l) {
     suite::add_forward<T>(f, name, "torch",
                           returning<T>(l, [](const t &a, const at::Tensor &slopes) { return at::prelu(a.x, slopes); }));

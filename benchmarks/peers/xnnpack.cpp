@@ -23,7 +23,7 @@ void check(xnn_status status, const char *what) {
   }
 }
 
-xnn_operator_t made(xnn_status (*make)(xnn_operator_t *)) {
+template <class Make> xnn_operator_t made(Make make) {
   check(xnn_initialize(nullptr), "xnn_initialize");
   xnn_operator_t op = nullptr;
   check(make(&op), "creating an operator");
@@ -105,6 +105,11 @@ const suite::registration xnnpack([]<class T>(T) {
     add_kernel(xact::sigmoid{}, sigmoid, xnn_setup_sigmoid_nc_f32);
     suite::add_forward<T>(xact::fixed<xact::formula::prelu>{suite::channel_slope}, "prelu_nhwc_64", "xnnpack",
                           running(prelu, xnn_setup_prelu_nc_f32, 64));
+    for (const std::size_t classes : suite::row_lengths) {
+      const auto softmax =
+          made([=](xnn_operator_t *op) { return xnn_create_softmax_nc_f32(classes, classes, classes, 0, op); });
+      suite::add_softmax<T>(classes, "xnnpack", running(softmax, xnn_setup_softmax_nc_f32, classes));
+    }
   }
 });
 
