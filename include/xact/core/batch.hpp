@@ -442,7 +442,13 @@ template <scalar T, class A> [[nodiscard]] XACT_INLINE T first_lane(xsimd::batch
 
 /// Applies `op`, a function of a batch, to one number: the same bits as in any lane of a vector.
 template <scalar T, class Op> [[nodiscard]] XACT_INLINE T lane(T x, Op op) noexcept {
+#if defined(__clang__) && __clang_major__ < 17
+  // To these, a number that is multiplied by a factor or else kept is one that is multiplied by the factor or by 1:
+  // which makes 0 of a subnormal number where the processor is to have none. In vectors they keep it.
+  return first_lane(unfused(op(native_batch<T>(x))));
+#else
   return first_lane(op(native_batch<T>(x)));
+#endif
 }
 
 } // namespace xact::inline XACT_ARCH
