@@ -19,6 +19,7 @@ struct reference {
   long double sum = 0;
   long double mean = 0;
   long double squares = 0;
+  long double largest = 0;
 };
 
 template <class T>
@@ -35,6 +36,7 @@ std::vector<reference> statistics(std::span<const T> y, xact::channel_axis axis,
     r.zeros += y[i] == 0;
     r.saturated += y[i] != 0 && (y[i] <= static_cast<T>(beyond.low) || y[i] >= static_cast<T>(beyond.high));
     r.sum += static_cast<long double>(y[i]);
+    r.largest = std::max(r.largest, std::fabs(static_cast<long double>(y[i])));
   }
   for (reference &r : all)
     r.mean = r.sum / static_cast<long double>(r.seen - r.non_finite);
@@ -46,7 +48,16 @@ std::vector<reference> statistics(std::span<const T> y, xact::channel_axis axis,
   return all;
 }
 
-void check_units(std::span<const xact::unit> got, const std::vector<reference> &want) {
+/// How far means may be off, in standard deviations, and variances, as a part of themselves.
+struct bounds {
+  long double mean;
+  long double variance;
+};
+constexpr bounds of_double{1e-14L, 2e-13L};
+/// Of floats that are all finite. These here are off by less than what is promised.
+template <class T> constexpr bounds usual = std::is_same_v<T, float> ? bounds{1e-6L, 2e-6L} : of_double;
+
+void check_units(std::span<const xact::unit> got, const std::vector<reference> &want, const bounds &within) {
   REQUIRE(got.size() == want.size());
   std::size_t wrong = 0;
   for (std::size_t c = 0; c < got.size(); ++c) {
@@ -58,9 +69,12 @@ void check_units(std::span<const xact::unit> got, const std::vector<reference> &
     wrong += got[c].non_finite() != static_cast<double>(r.non_finite);
     wrong += got[c].dead() != (r.seen > 0 && r.zeros + r.saturated == r.seen);
     if (finite > 0) {
-      wrong += !(std::fabs(static_cast<long double>(got[c].mean()) - r.mean) <= 1e-14L);
-      wrong += !(std::fabs(static_cast<long double>(got[c].variance()) - r.squares / finite) <=
-                 2e-13L * r.squares / finite + 1e-30L);
+      const long double variance = r.squares / finite;
+      const long double rounding = r.largest * 0x1p-52L;
+      wrong += !(std::fabs(static_cast<long double>(got[c].mean()) - r.mean) <=
+                 within.mean * std::sqrt(variance) + rounding);
+      wrong += !(std::fabs(static_cast<long double>(got[c].variance()) - variance) <=
+                 within.variance * variance + rounding * rounding);
     } else {
       wrong += !std::isnan(got[c].mean()) + !std::isnan(got[c].variance());
     }
@@ -103,30 +117,34 @@ TEMPLATE_TEST_CASE("units are counted and measured, whatever the layout", "", fl
         layout{900, {.channels = 5, .inner = 7}}, layout{20, {.channels = 30, .inner = 49}}, layout{400000, {}},
         layout{2, {.channels = 2, .inner = 140000}}}) {
     const xact::channel_axis axis = l.axis;
-    const auto y = outputs<T>(l.batch * axis.channels * axis.inner, 11);
-    const auto want = statistics<T>(y, axis, beyond);
-    INFO(l.batch << " x " << axis.channels << " x " << axis.inner);
-    xact::unit_statistics<T> s(axis, beyond);
-    s.observe(y);
-    check_units(s.units(), want);
+    for (const bool all_finite : {false, true}) {
+      const std::size_t count = l.batch * axis.channels * axis.inner;
+      const auto y = outputs<T>(count, all_finite ? count : 11);
+      const auto want = statistics<T>(y, axis, beyond);
+      const bounds within = all_finite ? usual<T> : of_double;
+      INFO(all_finite << ": " << l.batch << " x " << axis.channels << " x " << axis.inner);
+      xact::unit_statistics<T> s(axis, beyond);
+      s.observe(y);
+      check_units(s.units(), want, within);
 
-    xact::unit_statistics<T> threads(axis, beyond);
-    threads.observe(backwards, y);
-    for (std::size_t c = 0; c < axis.channels; ++c)
-      CHECK(same(threads.units()[c].variance(), s.units()[c].variance()));
+      xact::unit_statistics<T> threads(axis, beyond);
+      threads.observe(backwards, y);
+      for (std::size_t c = 0; c < axis.channels; ++c)
+        CHECK(same(threads.units()[c].variance(), s.units()[c].variance()));
 
-    // In two batches of rows with gaps, by two that are merged.
-    const std::size_t columns = axis.channels * axis.inner;
-    std::vector<T> gaps(l.batch * (columns + 1), T(77));
-    for (std::size_t i = 0; i < y.size(); ++i)
-      gaps[i / columns * (columns + 1) + i % columns] = y[i];
-    const std::size_t half = l.batch / 2;
-    xact::unit_statistics<T> first(axis, beyond);
-    xact::unit_statistics<T> second(axis, beyond);
-    first.observe(xact::strided<T>{gaps.data(), half, columns, columns + 1});
-    second.observe(xact::strided<T>{gaps.data() + half * (columns + 1), l.batch - half, columns, columns + 1});
-    first.merge(second);
-    check_units(first.units(), want);
+      // In two batches of rows with gaps, by two that are merged.
+      const std::size_t columns = axis.channels * axis.inner;
+      std::vector<T> gaps(l.batch * (columns + 1), T(77));
+      for (std::size_t i = 0; i < y.size(); ++i)
+        gaps[i / columns * (columns + 1) + i % columns] = y[i];
+      const std::size_t half = l.batch / 2;
+      xact::unit_statistics<T> first(axis, beyond);
+      xact::unit_statistics<T> second(axis, beyond);
+      first.observe(xact::strided<T>{gaps.data(), half, columns, columns + 1});
+      second.observe(xact::strided<T>{gaps.data() + half * (columns + 1), l.batch - half, columns, columns + 1});
+      first.merge(second);
+      check_units(first.units(), want, usual<T>); // some batches are finite
+    }
   }
 }
 
@@ -135,14 +153,45 @@ TEMPLATE_TEST_CASE("rows that are longer than what is counted at once", "", floa
   for (const xact::channel_axis axis :
        {xact::channel_axis{.channels = 2}, xact::channel_axis{}, xact::channel_axis{.channels = 1, .inner = 6}}) {
     constexpr std::size_t columns = 300'000;
-    const auto y = outputs<T>(2 * columns, 11);
-    std::vector<T> gaps(2 * columns + 1, T(77));
-    std::copy(y.begin(), y.begin() + columns, gaps.begin());
-    std::copy(y.begin() + columns, y.end(), gaps.begin() + columns + 1);
-    xact::unit_statistics<T> s(axis);
-    s.observe(xact::strided<T>{gaps.data(), 2, columns, columns + 1});
-    check_units(s.units(), statistics<T>(y, axis, {}));
+    for (const std::size_t bad : {std::size_t{11}, 2 * columns}) {
+      const auto y = outputs<T>(2 * columns, bad);
+      std::vector<T> gaps(2 * columns + 1, T(77));
+      std::copy(y.begin(), y.begin() + columns, gaps.begin());
+      std::copy(y.begin() + columns, y.end(), gaps.begin() + columns + 1);
+      xact::unit_statistics<T> s(axis);
+      s.observe(xact::strided<T>{gaps.data(), 2, columns, columns + 1});
+      check_units(s.units(), statistics<T>(y, axis, {}), bad == 11 ? of_double : usual<T>);
+    }
   }
+}
+
+TEMPLATE_TEST_CASE("where sums of floats would not do they are of doubles", "", float, double) {
+  using T = TestType;
+  constexpr xact::channel_axis axis{.channels = 3, .inner = 5};
+  const auto check = [&](std::vector<T> y, const bounds &within) {
+    xact::unit_statistics<T> s(axis);
+    s.observe(y);
+    check_units(s.units(), statistics<T>(y, axis, {}), within);
+  };
+  auto y = outputs<T>(6000, 6000);
+  const auto scaled = [&](T by) {
+    std::vector<T> z = y;
+    for (T &v : z)
+      v *= by;
+    return z;
+  };
+  check(scaled(T(1e-15)), of_double);
+  check(scaled(T(1e25)), of_double); // their squares overflow, in float
+  check(std::vector<T>(6000, T(0.1)), of_double);
+  // The mean moves away from where it was, by many deviations.
+  xact::unit_statistics<T> s(axis);
+  s.observe(y);
+  auto moved = scaled(T(0.0625));
+  for (T &v : moved)
+    v += 64;
+  s.observe(moved);
+  y.insert(y.end(), moved.begin(), moved.end());
+  check_units(s.units(), statistics<T>(y, axis, {}), usual<T>);
 }
 
 TEMPLATE_TEST_CASE("fused into forward they are the same as after it", "", float, double) {

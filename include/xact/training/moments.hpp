@@ -109,6 +109,10 @@ struct less {
   template <batch V> [[nodiscard]] XACT_INLINE V derivative(V, V) const noexcept { return V(1); }
   template <batch V> [[nodiscard]] XACT_INLINE V parameter_derivative(V, V) const noexcept { return V(-1); }
 };
+/// The same, where what is summed up for each channel is summed in the type of x, not in double.
+struct narrow_less : less {
+  static constexpr bool reproducible = false;
+};
 } // namespace formula
 
 namespace kernels {
@@ -117,8 +121,8 @@ namespace kernels {
 template <std::size_t Kinds> struct sums_of_channels {
   static constexpr std::size_t kinds = Kinds;
   double *to;
-  XACT_INLINE void finish(std::size_t channel, std::size_t kind, double sum) const noexcept {
-    to[channel * kinds + kind] = sum;
+  template <scalar S> XACT_INLINE void finish(std::size_t channel, std::size_t kind, S sum) const noexcept {
+    to[channel * kinds + kind] = static_cast<double>(sum);
   }
 };
 
@@ -140,6 +144,15 @@ template <std::size_t Kinds, batch V, scalar T = lane_t<V>>
     terms[1][1] = unfused(terms[0][1] * terms[0][1]);
   }
   return terms;
+}
+
+/// The output of a call, or its input if it has none, as an input.
+template <scalar T, std::size_t Out>
+[[nodiscard]] detail::arguments<T, 1, 0> outputs_of(const detail::arguments<T, 1, Out> &a) noexcept {
+  if constexpr (Out == 0)
+    return a;
+  else
+    return {a.call, {{"y", a.out[0].data, a.out[0].rows, a.out[0].columns, a.out[0].stride}}, {}};
 }
 
 /// How many rows, or elements of a single row, make a piece in which all channels have equally many elements.
@@ -182,13 +195,15 @@ void for_growing_slices(const A &a, std::size_t piece, std::size_t of_piece, std
 
 /// The statistics of each channel: records that add up the sums of arrays. A Record has `kinds`, how many terms an
 /// element has; `most`, how many elements of a channel it can be given at once; seen(), add(count, centre, sums) and
-/// merge(other).
+/// merge(other). If it has `quick_kinds`, so many terms are summed in the type of the arrays, for add_quick; and only
+/// where can_tell(count, sums) says that they are not good enough, the others in double.
 template <scalar T, class Record> class channel_records {
 public:
   static constexpr std::size_t kinds = Record::kinds;
+  static constexpr bool has_quick = requires { Record::quick_kinds; };
 
   explicit channel_records(channel_axis axis)
-      : axis_(axis), centres_(axis.channels), sums_(kinds * axis.channels), records_(axis.channels) {}
+      : axis_(axis), centres_(axis.channels), sums_(most_kinds() * axis.channels), records_(axis.channels) {}
 
   [[nodiscard]] channel_axis axis() const noexcept { return axis_; }
   [[nodiscard]] std::span<const Record> records() const noexcept { return records_.all(); }
@@ -245,13 +260,23 @@ public:
   }
 
 private:
+  [[nodiscard]] static constexpr std::size_t most_kinds() {
+    if constexpr (has_quick)
+      return Record::quick_kinds > kinds ? Record::quick_kinds : kinds;
+    else
+      return kinds;
+  }
+  /// The channels from `first` on with their centres as parameters.
+  template <class Less> [[nodiscard]] auto bound(std::size_t first, channel_axis axis) const {
+    return channelwise<Less, T>(centres_.all().subspan(first, axis.channels), axis);
+  }
+
   /// A slice that holds the channels from `first` on as `axis` says.
   template <class On, std::size_t Out, class Form>
   void observe_slice(const On &on, const detail::arguments<T, 1, Out> &slice, std::size_t first, channel_axis axis,
                      const Form &form) {
     const auto count = static_cast<double>(slice.in[0].size() / axis.channels);
-    const channelwise<formula::less, T> f(std::as_const(centres_).all().subspan(first, axis.channels), axis);
-    double *const sums = sums_.all().data() + first * kinds;
+    double *const sums = sums_.all().data();
     if (records_[first].seen() == 0) {
       // Channels that are new need a centre first: the mean of what is here, as seen from its first element.
       for (std::size_t c = 0; c < axis.channels; ++c) {
@@ -263,7 +288,7 @@ private:
         recentre(first + c, static_cast<double>(value));
       }
       run(
-          on, f, detail::arguments<T, 1, 0>{slice.call, {slice.in[0]}, {}},
+          on, bound<formula::less>(first, axis), detail::arguments<T, 1, 0>{slice.call, {slice.in[0]}, {}},
           [form](const auto &at, auto x) XACT_INLINE_LAMBDA {
             return results_and_terms<decltype(x), 0, std::array<parts<T, double>, kinds>>{
                 {}, form.terms(form.value(x), at.p)};
@@ -272,8 +297,49 @@ private:
       for (std::size_t c = 0; c < axis.channels; ++c)
         recentre(first + c, static_cast<double>(centres_[first + c]) + sums[c * kinds] / count);
     }
+    if constexpr (has_quick) {
+      if (!observe_quickly(on, slice, first, axis, form))
+        observe_with_care(on, outputs_of(slice), first, axis, form.of_outputs());
+    } else {
+      observe_with_care(on, slice, first, axis, form);
+    }
+  }
+
+  /// False if the sums are not good enough; then the output is there, and nothing was added.
+  template <class On, std::size_t Out, class Form>
+  [[nodiscard]] bool observe_quickly(const On &on, const detail::arguments<T, 1, Out> &slice, std::size_t first,
+                                     channel_axis axis, const Form &form) {
+    constexpr std::size_t quick = Record::quick_kinds;
+    const auto count = static_cast<double>(slice.in[0].size() / axis.channels);
+    double *const sums = sums_.all().data();
     run(
-        on, f, slice,
+        on, bound<formula::narrow_less>(first, axis), slice,
+        [form](const auto &at, auto x) XACT_INLINE_LAMBDA {
+          const auto y = form.value(x);
+          using result = results_and_terms<decltype(x), Out, std::array<parts<T, T>, quick>>;
+          if constexpr (Out == 0)
+            return result{{}, form.quick_terms(y, at.p)};
+          else
+            return result{{y}, form.quick_terms(y, at.p)};
+        },
+        sums_of_channels<quick>{sums});
+    for (std::size_t c = 0; c < axis.channels; ++c)
+      if (!Record::can_tell(count, sums + c * quick)) [[unlikely]]
+        return false;
+    for (std::size_t c = 0; c < axis.channels; ++c) {
+      records_[first + c].add_quick(count, static_cast<double>(centres_[first + c]), sums + c * quick);
+      recentre(first + c, records_[first + c].mean());
+    }
+    return true;
+  }
+
+  template <class On, std::size_t Out, class Form>
+  void observe_with_care(const On &on, const detail::arguments<T, 1, Out> &slice, std::size_t first, channel_axis axis,
+                         const Form &form) {
+    const auto count = static_cast<double>(slice.in[0].size() / axis.channels);
+    double *const sums = sums_.all().data();
+    run(
+        on, bound<formula::less>(first, axis), slice,
         [form](const auto &at, auto x) XACT_INLINE_LAMBDA {
           const auto y = form.value(x);
           using result = results_and_terms<decltype(x), Out, std::array<parts<T, double>, kinds>>;

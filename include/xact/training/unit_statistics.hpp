@@ -17,7 +17,8 @@ struct saturation {
 class unit {
 public:
   static constexpr std::size_t kinds = 3;                         ///< sums that `add` takes
-  static constexpr std::size_t most = (std::size_t{1} << 17) - 1; ///< outputs that `add` takes
+  static constexpr std::size_t quick_kinds = 4;                   ///< sums that `add_quick` takes
+  static constexpr std::size_t most = (std::size_t{1} << 17) - 1; ///< outputs that each of them takes
 
   /// @{ How many outputs: all, and those of a kind.
   [[nodiscard]] double seen() const noexcept { return finite_.count() + non_finite_; }
@@ -46,6 +47,22 @@ public:
     non_finite_ += field(34);
     finite_.add(count - field(34), centre, sums[0], sums[1]);
   }
+  /// The same, given the sums, in any precision, of x - centre, its square, a 1 for a zero and a 1 for what is
+  /// saturated.
+  void add_quick(double count, double centre, const double *sums) noexcept {
+    zeros_ += sums[2];
+    saturated_ += sums[3];
+    finite_.add(count, centre, sums[0], sums[1]);
+  }
+  /// True if the sums that `add_quick` takes, made in float or better, tell the variance: all outputs were finite,
+  /// their squares neither overflowed nor vanished, and the centre is not far from their mean.
+  [[nodiscard]] static bool can_tell(double count, const double *sums) noexcept {
+    constexpr double smallest = 0x1p-80;
+    const double sum = sums[0];
+    const double squares = sums[1];
+    return (squares >= smallest || (squares == 0 && sum == 0)) && squares < infinity &&
+           unfused(sum * (sum / count)) <= 0.5 * squares;
+  }
   /// Adds what another one has seen.
   void merge(const unit &other) noexcept {
     finite_.merge(other.finite_);
@@ -63,6 +80,11 @@ private:
 
 namespace kernels {
 
+/// An output as it is.
+struct itself {
+  template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept { return x; }
+};
+
 /// The output of an activation F and the terms that a `unit` sums up.
 template <class F> struct unit_terms {
   F f;
@@ -73,16 +95,25 @@ template <class F> struct unit_terms {
   template <batch V> [[nodiscard]] XACT_INLINE auto terms(V y, V centre) const noexcept {
     const auto finite = y - y == V(0);
     auto all = deviation_terms<3>(select(finite, y, centre), centre);
-    const auto saturated = (y <= param<V>(low)) | (y >= param<V>(high));
-    const V field = select(y == V(0), V(1), select(saturated, V(0x1p17), V(0)));
+    const V field = select(y == V(0), V(1), select(saturated(y), V(0x1p17), V(0)));
     all[2] = as_doubles(select(finite, field, V(0x1p34)));
     return all;
   }
-};
+  /// Those in the type of the output.
+  template <batch V, scalar T = lane_t<V>>
+  [[nodiscard]] XACT_INLINE std::array<parts<T, T>, unit::quick_kinds> quick_terms(V y, V centre) const noexcept {
+    const V d = y - centre;
+    const auto zero = y == V(0);
+    return {parts<T, T>{d}, parts<T, T>{unfused(d * d)}, parts<T, T>{keep_where(zero, V(1))},
+            parts<T, T>{select(zero, V(0), keep_where(saturated(y), V(1)))}};
+  }
+  /// The same of outputs that are there.
+  [[nodiscard]] unit_terms<itself> of_outputs() const noexcept { return {{}, low, high}; }
 
-/// An output as it is.
-struct itself {
-  template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept { return x; }
+private:
+  template <batch V> [[nodiscard]] XACT_INLINE auto saturated(V y) const noexcept {
+    return (y <= param<V>(low)) | (y >= param<V>(high));
+  }
 };
 
 } // namespace kernels
@@ -95,8 +126,10 @@ struct itself {
 ///
 /// Arrays      of float or double, or rows, whose channels lie as the axis says
 /// Counts      are exact up to 2^53
-/// Moments     in double, as those of `standardizer`: a mean within 2^-52 of the largest output, a variance within
-///             2e-13 of itself, in an order that depends on the shapes alone. What is not finite is left out.
+/// Moments     of floats are summed as floats, 256 at a time: the mean is within 2e-5 standard deviations, the variance
+///             within 1e-4 of itself, mostly 1e-6. Where that cannot be had, as where some outputs are not finite, and
+///             of double, they are as those of `standardizer`: a mean within 2^-52 of the largest output, a variance
+///             within 2e-13. The order depends on the shapes alone. What is not finite is left out.
 /// Threads     an executor as the first argument; or statistics of its own for each thread, and `merge`
 /// Memory      is allocated by the constructor and in copies alone
 template <scalar T> class unit_statistics {
@@ -169,12 +202,6 @@ public:
 private:
   template <class On, std::size_t Out, class F>
   void observe(const On &on, const detail::arguments<T, 1, Out> &a, const F &f) {
-    const auto outputs = [](const auto &arrays) -> detail::view<const T> {
-      if constexpr (Out == 0)
-        return arrays.in[0];
-      else
-        return {"y", arrays.out[0].data, arrays.out[0].rows, arrays.out[0].columns, arrays.out[0].stride};
-    };
     const bool seen =
         units_.observe(on, a, kernels::unit_terms<F>{f, beyond_.low, beyond_.high}, [&](const auto &slice) {
           if (!first_.found) {
@@ -182,7 +209,7 @@ private:
             for (const unit &u : units())
               any = any || u.non_finite() > 0;
             if (any) [[unlikely]]
-              find(outputs(slice), outputs(a));
+              find(kernels::outputs_of(slice).in[0], kernels::outputs_of(a).in[0]);
           }
         });
     batches_ += seen;
