@@ -16,6 +16,7 @@ import sys
 
 SETS = ["L1", "L1_unaligned", "L2", "L3", "memory"]
 SHOWN = ["L1", "L2", "L3", "memory"]
+# The order of a report; other verbs follow.
 VERBS = ["forward", "derivative", "value_and_derivative", "backward", "backward_from_output", "backward_with_gradient",
          "layer", "forward_with_mask", "backward_from_mask", "loss_and_gradient", "forward_with_statistics", "observe"]
 # How much of its speed a benchmark may lose before it counts as slower: machines are noisy.
@@ -65,9 +66,9 @@ class Results:
 
     def ours(self, **chosen):
         """Ours whose parts are the chosen ones, in the order of a report: that of the results is random."""
-        keys = [k for k in self.times if not k.peer and k.verb in VERBS
+        keys = [k for k in self.times if not k.peer and k.verb != "limit"
                 and all(getattr(k, part) == value for part, value in chosen.items())]
-        return sorted(keys, key=lambda k: (VERBS.index(k.verb), k))
+        return sorted(keys, key=lambda k: (VERBS.index(k.verb) if k.verb in VERBS else len(VERBS), k))
 
     def peers(self, key):
         """The others that do the same, the fastest first."""
@@ -215,7 +216,8 @@ def draw(results, out):
             pictures.append(save(beside(results, keys, plt), f"{direction}.svg"))
     figure, axis = plt.subplots(figsize=(8, 4))
     limits = [Key("limit", name, "", "float", "L1") for name in ("memcpy", "triad")]
-    forward = [k for k in results.ours(verb="forward", type="float", set="L1") if not k.function.startswith(("prelu_n", "softmax", "log_softmax"))]
+    forward = [k for k in results.ours(verb="forward", type="float", set="L1")
+               if not k.function.startswith(("prelu_n", "softmax", "log_softmax"))]
     for key, marker in zip(limits + forward, itertools.cycle("^vosDP*X")):
         at = [key._replace(set=name) for name in SHOWN if key._replace(set=name) in results.times]
         axis.plot([k.set for k in at], [results.times[k].moved * 4 / results.times[k].ns for k in at], marker=marker,

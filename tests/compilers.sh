@@ -1,11 +1,12 @@
 #!/bin/sh
-# Builds and runs the tests with every compiler, standard, library and kind of build that xact is for, as far as they are
-# installed: `full` has the tests with Catch2, `bare` the test that needs nothing but a compiler.
+# Builds and runs the tests with every compiler, standard, library and kind of build that xact is for, as far as they
+# are installed: `full` has the tests with Catch2, `bare` the test that needs nothing but a compiler.
 #
 #     tests/compilers.sh [TEXT]      only the lines below that have TEXT
 #
 # On Debian 12: apt-get install g++-multilib clang-14 clang-16 clang-19 libc++-14-dev libc++abi-14-dev
-# (g++-multilib takes the place of cross compilers.) The build folders, with a log in each, stay in $SCRATCH if it is set.
+# (g++-multilib takes the place of cross compilers.) The build folders, with a log in each, stay in $SCRATCH if it is
+# set.
 set -u
 project=$(cd "$(dirname "$0")/.." && pwd)
 scratch=${SCRATCH-$(mktemp -d)}

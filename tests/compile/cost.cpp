@@ -1,9 +1,9 @@
 // cost <header> <most>... -- <compiler> <option>...: fails if including one of the headers takes more than so many
 // times as long as including xsimd alone.
 //
-// Time is that of the CPU, and each run of a header is compared with the two of xsimd before and after it: clocks change,
-// and so does what else runs on the machine. What counts is the median of several. A header is measured again as long as
-// it is above its limit, so noise has to last to fail.
+// Time is that of the CPU, and each run of a header is compared with the two of xsimd before and after it: clocks
+// change, and so does what else runs on the machine. What counts is the median of several. A header is measured again
+// as long as it is above its limit, so noise has to last to fail.
 
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -79,6 +79,7 @@ int main(int argc, char **argv) {
   }
   std::printf("xsimd/xsimd.hpp takes %.3f s\n", xsimd);
   for (header &h : headers)
-    std::printf("%-35s %.3f times as long, at most %.2f%s\n", h.name, h.median(), h.most, h.above() ? ": TOO LONG" : "");
+    std::printf("%-35s %.3f times as long, at most %.2f%s\n", h.name, h.median(), h.most,
+                h.above() ? ": TOO LONG" : "");
   return failed;
 }

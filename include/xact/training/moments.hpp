@@ -287,72 +287,57 @@ private:
                              [&](auto v) XACT_INLINE_LAMBDA { return form.value(v); });
         recentre(first + c, static_cast<double>(value));
       }
-      run(
-          on, bound<formula::less>(first, axis), detail::arguments<T, 1, 0>{slice.call, {slice.in[0]}, {}},
-          [form](const auto &at, auto x) XACT_INLINE_LAMBDA {
-            return results_and_terms<decltype(x), 0, std::array<parts<T, double>, kinds>>{
-                {}, form.terms(form.value(x), at.p)};
-          },
-          sums_of_channels<kinds>{sums});
+      sum_with_care(on, detail::arguments<T, 1, 0>{slice.call, {slice.in[0]}, {}}, first, axis, form);
       for (std::size_t c = 0; c < axis.channels; ++c)
         recentre(first + c, static_cast<double>(centres_[first + c]) + sums[c * kinds] / count);
     }
+    const auto add = [&](std::size_t kinds_of_record, const auto &add_to) {
+      for (std::size_t c = 0; c < axis.channels; ++c) {
+        Record &record = records_[first + c];
+        add_to(record, static_cast<double>(centres_[first + c]), sums + c * kinds_of_record);
+        recentre(first + c, record.mean());
+      }
+    };
     if constexpr (has_quick) {
-      if (!observe_quickly(on, slice, first, axis, form))
-        observe_with_care(on, outputs_of(slice), first, axis, form.of_outputs());
+      constexpr std::size_t quick = Record::quick_kinds;
+      sum_terms<quick, formula::narrow_less>(on, slice, first, axis, form,
+                                             [form](auto y, auto centre)
+                                                 XACT_INLINE_LAMBDA { return form.quick_terms(y, centre); });
+      bool can_tell = true;
+      for (std::size_t c = 0; c < axis.channels; ++c)
+        can_tell = can_tell && Record::can_tell(count, sums + c * quick);
+      if (can_tell) [[likely]] {
+        add(quick, [=](Record &r, double centre, const double *of) { r.add_quick(count, centre, of); });
+        return;
+      }
+      sum_with_care(on, outputs_of(slice), first, axis, form.of_outputs());
     } else {
-      observe_with_care(on, slice, first, axis, form);
+      sum_with_care(on, slice, first, axis, form);
     }
+    add(kinds, [=](Record &r, double centre, const double *of) { r.add(count, centre, of); });
   }
 
-  /// False if the sums are not good enough; then the output is there, and nothing was added.
-  template <class On, std::size_t Out, class Form>
-  [[nodiscard]] bool observe_quickly(const On &on, const detail::arguments<T, 1, Out> &slice, std::size_t first,
-                                     channel_axis axis, const Form &form) {
-    constexpr std::size_t quick = Record::quick_kinds;
-    const auto count = static_cast<double>(slice.in[0].size() / axis.channels);
-    double *const sums = sums_.all().data();
+  /// Writes the outputs, if there are any, and the sums of the terms of each channel.
+  template <std::size_t Kinds, class Less, class On, std::size_t Out, class Form, class Terms>
+  void sum_terms(const On &on, const detail::arguments<T, 1, Out> &slice, std::size_t first, channel_axis axis,
+                 const Form &form, const Terms &terms) {
     run(
-        on, bound<formula::narrow_less>(first, axis), slice,
-        [form](const auto &at, auto x) XACT_INLINE_LAMBDA {
+        on, bound<Less>(first, axis), slice,
+        [form, terms](const auto &at, auto x) XACT_INLINE_LAMBDA {
           const auto y = form.value(x);
-          using result = results_and_terms<decltype(x), Out, std::array<parts<T, T>, quick>>;
+          using result = results_and_terms<decltype(x), Out, decltype(terms(y, at.p))>;
           if constexpr (Out == 0)
-            return result{{}, form.quick_terms(y, at.p)};
+            return result{{}, terms(y, at.p)};
           else
-            return result{{y}, form.quick_terms(y, at.p)};
+            return result{{y}, terms(y, at.p)};
         },
-        sums_of_channels<quick>{sums});
-    for (std::size_t c = 0; c < axis.channels; ++c)
-      if (!Record::can_tell(count, sums + c * quick)) [[unlikely]]
-        return false;
-    for (std::size_t c = 0; c < axis.channels; ++c) {
-      records_[first + c].add_quick(count, static_cast<double>(centres_[first + c]), sums + c * quick);
-      recentre(first + c, records_[first + c].mean());
-    }
-    return true;
+        sums_of_channels<Kinds>{sums_.all().data()});
   }
-
   template <class On, std::size_t Out, class Form>
-  void observe_with_care(const On &on, const detail::arguments<T, 1, Out> &slice, std::size_t first, channel_axis axis,
-                         const Form &form) {
-    const auto count = static_cast<double>(slice.in[0].size() / axis.channels);
-    double *const sums = sums_.all().data();
-    run(
-        on, bound<formula::less>(first, axis), slice,
-        [form](const auto &at, auto x) XACT_INLINE_LAMBDA {
-          const auto y = form.value(x);
-          using result = results_and_terms<decltype(x), Out, std::array<parts<T, double>, kinds>>;
-          if constexpr (Out == 0)
-            return result{{}, form.terms(y, at.p)};
-          else
-            return result{{y}, form.terms(y, at.p)};
-        },
-        sums_of_channels<kinds>{sums});
-    for (std::size_t c = 0; c < axis.channels; ++c) {
-      records_[first + c].add(count, static_cast<double>(centres_[first + c]), sums + c * kinds);
-      recentre(first + c, records_[first + c].mean());
-    }
+  void sum_with_care(const On &on, const detail::arguments<T, 1, Out> &slice, std::size_t first, channel_axis axis,
+                     const Form &form) {
+    sum_terms<kinds, formula::less>(on, slice, first, axis, form,
+                                    [form](auto y, auto centre) XACT_INLINE_LAMBDA { return form.terms(y, centre); });
   }
   /// Any number near the mean will do, if it is finite.
   void recentre(std::size_t channel, double mean) noexcept {
