@@ -294,22 +294,19 @@ template <scalar T, std::size_t In, std::size_t Out, class Bits>
 template <scalar T, std::size_t In, std::size_t Out, class Bits>
 [[nodiscard]] XACT_NOINLINE bool conform(arguments<T, In, Out, Bits> &a) {
   // The shape is that of the first array that has rows, if one has.
-  std::size_t rows = a.in[0].rows;
-  std::size_t columns = a.in[0].columns;
+  view<const T> model = a.in[0];
   const auto adopt = [&](const auto &v) {
-    if (rows == 1 && v.rows != 1) [[unlikely]] {
-      rows = v.rows;
-      columns = v.columns;
-    }
+    if (model.rows == 1 && v.rows != 1) [[unlikely]]
+      model = {v.name, v.data, v.rows, v.columns, v.stride};
   };
   const auto take_shape = [&](auto &v) {
-    if (v.rows == 1 && v.columns == rows * columns) {
-      v.rows = rows;
-      v.columns = columns;
-      v.stride = columns;
+    if (v.rows == 1 && v.columns == model.size()) {
+      v.rows = model.rows;
+      v.columns = model.columns;
+      v.stride = model.columns;
     }
-    if (v.rows != rows || v.columns != columns) [[unlikely]] {
-      report_sizes(a.call, a.in[0], v);
+    if (v.rows != model.rows || v.columns != model.columns) [[unlikely]] {
+      report_sizes(a.call, model, v);
       return false;
     }
     if (v.rows > 1 && v.stride < v.columns) [[unlikely]] {
