@@ -12,12 +12,6 @@ using namespace test;
 
 namespace {
 
-/// As tests/executors.hpp, the last first.
-const auto backwards = [](std::size_t count, const auto &job) {
-  for (std::size_t k = count; k-- > 0;)
-    job(k);
-};
-
 template <class T> bool all_same(const std::vector<T> &a, const std::vector<T> &b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), same<T>);
 }

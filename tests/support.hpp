@@ -21,6 +21,12 @@
 
 namespace test {
 
+/// An executor that does all jobs of a call on this thread, the last one first.
+inline constexpr auto backwards = [](std::size_t count, const auto &job) {
+  for (std::size_t k = count; k-- > 0;)
+    job(k);
+};
+
 template <class T> std::string show(T x) {
   char text[64];
   std::snprintf(text, sizeof text, "%a (%.9g)", static_cast<double>(x), static_cast<double>(x));

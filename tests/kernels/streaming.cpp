@@ -1,6 +1,8 @@
 #include "../catch.hpp"
 #include "../support.hpp"
 
+#include <xact/training/unit_statistics.hpp>
+
 using namespace test;
 
 namespace {
@@ -56,6 +58,63 @@ TEST_CASE("rows can be streamed") {
   CHECK(want == got);
 }
 
+TEMPLATE_TEST_CASE("channels can be streamed, with the same bits", "", float, double) {
+  using T = TestType;
+  struct layout {
+    std::size_t rows;
+    std::size_t columns;
+    xact::channel_axis axis;
+  };
+  // Parts that fill lines and parts that do not, longer than what waits for the stream, than a block of sums by one
+  // element, of whole rows; tiles of periods.
+  for (const layout &l :
+       {layout{1, 64 * 16 * 3, {.channels = 64, .inner = 16}}, layout{3, 20 * 49 * 2, {.channels = 20, .inner = 49}},
+        layout{2, 3 * 2500, {.channels = 3, .inner = 2500}}, layout{2, 3 * 4097, {.channels = 3, .inner = 4097}},
+        layout{4, 1500, {.channels = 2, .inner = 3000}}, layout{3, 3 * 700, {.channels = 3}},
+        layout{2, 1500, {.channels = 1500}}, layout{3, 5 * 400, {.channels = 5, .inner = 7 + 1}},
+        layout{1, 9001, {}}}) {
+    const std::size_t stride = l.columns + 3;
+    const std::vector<T> x = random_numbers<T>(l.rows * stride, T(5), 1);
+    const std::vector<T> dy = random_numbers<T>(l.rows * stride, T(2), 2);
+    const std::vector<T> slopes = random_numbers<T>(l.axis.channels, T(1), 3);
+    const xact::prelu prelu{slopes, l.axis};
+    const xact::biased biased{xact::elu{}, slopes, l.axis};
+    const auto rows = [&](auto &v, std::size_t offset) {
+      return xact::strided(v.data() + offset, l.rows, l.columns, stride);
+    };
+    std::size_t wrong = 0;
+    for (const std::size_t offset : {0U, 1U, 5U, 8U}) {
+      const std::vector<T> before(l.rows * stride + offset, T(7));
+      const auto in = rows(x, 0);
+      const auto gradient = rows(dy, 0);
+      const auto compare = [&](const auto &call) {
+        std::vector<T> want[2] = {before, before};
+        std::vector<T> got[2] = {before, before};
+        std::vector<T> want_sums(l.axis.channels);
+        std::vector<T> got_sums(l.axis.channels);
+        xact::strided<T> cached[2] = {rows(want[0], offset), rows(want[1], offset)};
+        xact::strided<T> streamed[2] = {rows(got[0], offset), rows(got[1], offset)};
+        call(xact::cached(cached[0]), xact::cached(cached[1]), want_sums);
+        call(xact::streamed(streamed[0]), xact::streamed(streamed[1]), got_sums);
+        wrong += want[0] != got[0] || want[1] != got[1] || want_sums != got_sums || want[0] == before;
+      };
+      compare([&](auto y, auto, auto &) { xact::forward(prelu, in, y); });
+      compare([&](auto y, auto, auto &) { xact::forward(backwards, biased, in, y); });
+      compare([&](auto y, auto d, auto &) { xact::value_and_derivative(prelu, in, y, d); });
+      compare([&](auto dx, auto, auto &sums) { xact::backward(prelu, in, gradient, dx, sums); });
+      compare([&](auto dx, auto, auto &sums) { xact::backward(backwards, biased, in, gradient, dx, sums); });
+      compare([&](auto y, auto, auto &sums) {
+        xact::unit_statistics<T> statistics(l.axis);
+        statistics.forward(xact::elu{}, in, y);
+        for (std::size_t c = 0; c < sums.size(); ++c)
+          sums[c] = static_cast<T>(statistics.units()[c].mean() + statistics.units()[c].variance());
+      });
+    }
+    INFO(l.rows << " rows of " << l.columns << ", " << l.axis.channels << " channels of " << l.axis.inner);
+    CHECK(wrong == 0);
+  }
+}
+
 TEST_CASE("an output that is read too is not streamed") {
   std::vector<float> x = random_numbers<float>(1000, 5.F, 1);
   std::vector<float> y(1000);
@@ -95,17 +154,23 @@ TEST_CASE("outputs larger than the last-level cache are streamed, unless the cal
 
 TEST_CASE("a stream touches nothing outside the array") {
   const std::vector<float> x = random_numbers<float>(1000, 5.F, 1);
+  const std::vector<float> slopes(40, 0.5F);
   guarded<float> memory(1000);
   for (const std::size_t offset : {0U, 1U, 5U})
     for (const bool at_end : {false, true}) {
       const auto y = at_end ? memory.back(1000, offset) : memory.front(1000, offset);
-      std::fill(memory.all().begin(), memory.all().end(), 7.F);
-      xact::forward(xact::relu{}, x, xact::streamed(y));
-      std::size_t wrong = 0;
-      for (float &v : memory.all())
-        wrong += (&v < y.data() || &v >= y.data() + y.size()) && v != 7;
-      for (std::size_t i = 0; i < y.size(); ++i)
-        wrong += !same(y[i], xact::relu{}(x[i]));
-      CHECK(wrong == 0);
+      const auto check = [&](const auto &f, float slope) {
+        std::fill(memory.all().begin(), memory.all().end(), 7.F);
+        xact::forward(f, x, xact::streamed(y));
+        std::size_t wrong = 0;
+        for (float &v : memory.all())
+          wrong += (&v < y.data() || &v >= y.data() + y.size()) && v != 7;
+        for (std::size_t i = 0; i < y.size(); ++i)
+          wrong += y[i] != (x[i] < 0 ? slope * x[i] : x[i]);
+        CHECK(wrong == 0);
+      };
+      check(xact::relu{}, 0.F);
+      for (const std::size_t inner : {1U, 25U})
+        check(xact::prelu{slopes, {.channels = slopes.size(), .inner = inner}}, 0.5F);
     }
 }

@@ -97,12 +97,6 @@ template <class T> std::vector<T> outputs(std::size_t count, std::size_t bad) {
   return y;
 }
 
-/// As tests/executors.hpp, the last first.
-const auto backwards = [](std::size_t count, const auto &job) {
-  for (std::size_t k = count; k-- > 0;)
-    job(k);
-};
-
 } // namespace
 
 TEMPLATE_TEST_CASE("units are counted and measured, whatever the layout", "", float, double) {

@@ -156,6 +156,7 @@ struct channel_loop {
   const geometry shape;
   const Formula formula;
   const Gradient to;
+  const bool streams; ///< the outputs go past the caches
 
   /// One parameter for a whole stretch at a time: for channels of many neighbouring elements.
   XACT_INLINE void by_runs() const {
@@ -164,8 +165,12 @@ struct channel_loop {
       for (std::size_t first = 0; first < shape.channels; first += tile) {
         const std::size_t count = shape.channels - first < tile ? shape.channels - first : tile;
         sums tile_sums(count * kinds * lanes);
-        tile_sums.gather(on, run_blocks(),
-                         [&](std::size_t b, S *terms) XACT_INLINE_LAMBDA { sum_runs(terms, first, count, b); });
+        tile_sums.gather(on, run_blocks(), [&](std::size_t b, S *terms) XACT_INLINE_LAMBDA {
+          detour<T, Out> aside;
+          sum_runs(aside, terms, first, count, b);
+          if (streams) [[unlikely]]
+            aside.finish();
+        });
         S *const totals = tile_sums.finished();
         tree_totals<lanes>(totals, count * kinds);
         if (tile_sums.flushed)
@@ -204,6 +209,8 @@ struct channel_loop {
       const auto for_pieces = [&](std::size_t begin, std::size_t end, const auto &piece) XACT_INLINE_LAMBDA {
         if (begin == end)
           return;
+        detour<T, Out> aside;
+        static_assert(sums::positions <= decltype(aside)::size);
         std::size_t row = begin / of_row;
         for (std::size_t of_this = begin % of_row; begin < end; ++begin, ++of_this) {
           if (of_this == of_row) {
@@ -212,8 +219,12 @@ struct channel_loop {
           }
           const std::size_t column = first * shape.inner + of_this * step;
           const std::size_t left = shape.columns - column;
-          piece(with_parameters(stretch_at(a, row, column), laid_out), left < most ? left : most);
+          const std::size_t n = left < most ? left : most;
+          const auto at = stretch_at(a, row, column);
+          piece(with_parameters(streams ? aside.from(at, n) : at, laid_out), n);
         }
+        if (streams) [[unlikely]]
+          aside.finish();
       };
       const auto with_its_own = [&](V p, auto... x) XACT_INLINE_LAMBDA {
         return formula(with_parameter<F, V>{f, p}, x...);
@@ -256,39 +267,75 @@ private:
     return [p = with_parameter<F, V>{f, V(parameter)}, this](auto... x) XACT_INLINE_LAMBDA { return formula(p, x...); };
   }
 
+  /// Calls run(length, at, c, i) for elements i to i + length of each part c of `count`, of n elements each. The first
+  /// begins at a row and a column and each other one so many rows and columns after the one before.
+  template <class Run>
+  XACT_INLINE void for_parts(detour<T, Out> &aside, std::size_t count, std::size_t n, std::size_t row,
+                             std::size_t column, std::size_t rows_apart, std::size_t columns_apart,
+                             const Run &run) const {
+    std::size_t together = count;
+    std::size_t at_once = n;
+    if (streams) [[unlikely]] {
+      const bool adjoin = rows_apart == 0 && columns_apart == n;
+      together = adjoin && n < aside.size ? aside.size / n : 1;
+      at_once = n < aside.size ? n : aside.size;
+    }
+    for (std::size_t c = 0; c < count; c += together)
+      for (std::size_t i = 0; i < n; i += at_once) {
+        const std::size_t end = count - c < together ? count : c + together;
+        const std::size_t length = n - i < at_once ? n - i : at_once;
+        auto at = stretch_at(a, row + c * rows_apart, column + c * columns_apart + i);
+        if (streams) [[unlikely]]
+          at = aside.from(at, (end - c) * length);
+        for (std::size_t k = c; k < end; ++k) {
+          run(length, at, k, i);
+          for (std::size_t in = 0; in != In; ++in)
+            at.in[in] += rows_apart * a.in[in].stride + columns_apart;
+          for (std::size_t out = 0; out != Out; ++out)
+            at.out[out] += rows_apart * a.out[out].stride + columns_apart;
+          at.bits = at.bits.from(rows_apart * shape.columns + columns_apart);
+        }
+      }
+  }
+
   /// The parts from `begin` to `end`, counted in the order of memory.
   XACT_INLINE void transform_runs(std::size_t begin, std::size_t end) const {
-    const std::size_t n = shape.part_length;
-    if (n >= 2 * unroll<F> * V::size)
-      transform_runs(begin, end,
-                     [=](const auto &at, const auto &bound) XACT_INLINE_LAMBDA { transform<unroll<F>>(n, at, bound); });
-    else if (n % V::size == 0)
-      transform_runs(begin, end,
-                     [=](const auto &at, const auto &bound) XACT_INLINE_LAMBDA { transform_turns<1>(n, at, bound); });
+    const std::size_t part = shape.part_length;
+    if (part >= 2 * unroll<F> * V::size)
+      transform_runs(begin, end, [](std::size_t n, const auto &at, const auto &bound) XACT_INLINE_LAMBDA {
+        transform<unroll<F>>(n, at, bound);
+      });
+    else if (part % V::size == 0)
+      transform_runs(begin, end, [](std::size_t n, const auto &at, const auto &bound) XACT_INLINE_LAMBDA {
+        transform_turns<1>(n, at, bound);
+      });
     else
-      transform_runs(begin, end,
-                     [=](const auto &at, const auto &bound) XACT_INLINE_LAMBDA { transform<1>(n, at, bound); });
+      transform_runs(begin, end, [](std::size_t n, const auto &at, const auto &bound) XACT_INLINE_LAMBDA {
+        transform<1>(n, at, bound);
+      });
   }
   template <class Run> XACT_INLINE void transform_runs(std::size_t begin, std::size_t end, const Run &run) const {
-    if (begin == end)
-      return;
-    if (shape.parts > 0) {
-      for (std::size_t row = begin; row < end; ++row)
-        run(stretch_at(a, row, 0), with(parameters[row / shape.parts % shape.channels]));
-      return;
-    }
-    const std::size_t of_row = shape.columns / shape.part_length;
-    while (begin < end) {
-      const std::size_t channel = begin % shape.channels;
-      const std::size_t left = shape.channels - channel;
+    const std::size_t n = shape.part_length;
+    const std::size_t of_row = shape.parts > 0 ? 1 : shape.columns / n;
+    detour<T, Out> aside;
+    std::size_t row = begin / of_row;
+    for (std::size_t part = begin % of_row; begin < end;) {
+      // Within a row the parts, one after the other, belong to the channels, one after the other.
+      const std::size_t channel = (shape.parts > 0 ? row / shape.parts : part) % shape.channels;
+      const std::size_t left = shape.parts > 0 ? 1 : shape.channels - channel;
       const std::size_t count = end - begin < left ? end - begin : left;
-      auto at = stretch_at(a, begin / of_row, begin % of_row * shape.part_length);
-      for (std::size_t c = 0; c < count; ++c) {
-        run(at, with(parameters[channel + c]));
-        at.advance(shape.part_length);
-      }
+      for_parts(aside, count, n, row, part * n, 0, n,
+                [&](std::size_t length, const auto &at, std::size_t c, std::size_t)
+                    XACT_INLINE_LAMBDA { run(length, at, with(parameters[channel + c])); });
       begin += count;
+      part += count;
+      if (part == of_row) {
+        part = 0;
+        ++row;
+      }
     }
+    if (streams) [[unlikely]]
+      aside.finish();
   }
 
   /// How many terms the lane that gets most has from a part.
@@ -309,24 +356,26 @@ private:
   }
 
   /// The sums of block b of `count` channels.
-  XACT_INLINE void sum_runs(S *terms, std::size_t first, std::size_t count, std::size_t b) const {
+  XACT_INLINE void sum_runs(detour<T, Out> &aside, S *terms, std::size_t first, std::size_t count,
+                            std::size_t b) const {
     const std::size_t n = shape.part_length;
     if (terms_of_part() > sums::block) {
       const std::size_t begin = b % blocks_of_part() * longest;
-      sum_part(terms, true, first, count, b / blocks_of_part(), begin, n - begin < longest ? n - begin : longest);
+      sum_part(aside, terms, true, first, count, b / blocks_of_part(), begin,
+               n - begin < longest ? n - begin : longest);
       return;
     }
     const std::size_t parts = shape.parts_of_channel();
     const std::size_t begin = b * parts_of_block();
     const std::size_t end = parts - begin < parts_of_block() ? parts : begin + parts_of_block();
     for (std::size_t part = begin; part < end; ++part)
-      sum_part(terms, part == begin, first, count, part, 0, n);
+      sum_part(aside, terms, part == begin, first, count, part, 0, n);
   }
 
   /// The terms of `n` elements, from the one numbered `begin` on, of one part of each of `count` channels: written if
   /// they `open` a block, else added to what is there.
-  XACT_INLINE void sum_part(S *terms, bool open, std::size_t first, std::size_t count, std::size_t part,
-                            std::size_t begin, std::size_t n) const {
+  XACT_INLINE void sum_part(detour<T, Out> &aside, S *terms, bool open, std::size_t first, std::size_t count,
+                            std::size_t part, std::size_t begin, std::size_t n) const {
     // Where the part of the first channel begins, and how far it is to the next channel's. With one channel a single
     // row is one part, whatever its length.
     const bool of_rows = shape.parts > 0;
@@ -337,27 +386,23 @@ private:
         of_rows ? (part / shape.parts * shape.channels + first) * shape.parts + part % shape.parts : part / of_row;
     const std::size_t column = begin + (of_rows ? 0 : part % of_row * shape.period() + first * shape.inner);
     const auto for_channels = [&](const auto &add) XACT_INLINE_LAMBDA {
-      auto at = stretch_at(a, row, column);
-      for (std::size_t c = 0; c < count; ++c) {
-        S *const sums_of_channel = terms + c * kinds * lanes;
-        auto sum = open ? all_lane_sums::zero() : all_lane_sums::from(sums_of_channel);
-        add(at, with(parameters[first + c]), sum);
-        sum.to(sums_of_channel);
-        for (std::size_t i = 0; i != In; ++i)
-          at.in[i] += rows_apart * a.in[i].stride + columns_apart;
-        for (std::size_t o = 0; o != Out; ++o)
-          at.out[o] += rows_apart * a.out[o].stride + columns_apart;
-      }
+      for_parts(aside, count, n, row, column, rows_apart, columns_apart,
+                [&](std::size_t length, const auto &at, std::size_t c, std::size_t i) XACT_INLINE_LAMBDA {
+                  S *const sums_of_channel = terms + c * kinds * lanes;
+                  auto sum = open && i == 0 ? all_lane_sums::zero() : all_lane_sums::from(sums_of_channel);
+                  add(length, at, with(parameters[first + c]), sum);
+                  sum.to(sums_of_channel);
+                });
     };
     if (n == lanes)
-      for_channels([](const auto &at, const auto &bound, auto &sum)
+      for_channels([](std::size_t, const auto &at, const auto &bound, auto &sum)
                        XACT_INLINE_LAMBDA { transform_turns(lanes, at, bound, sum); });
     else if (n % lanes == 0)
-      for_channels([=](const auto &at, const auto &bound, auto &sum)
-                       XACT_INLINE_LAMBDA { transform_turns(n, at, bound, sum); });
+      for_channels([](std::size_t length, const auto &at, const auto &bound, auto &sum)
+                       XACT_INLINE_LAMBDA { transform_turns(length, at, bound, sum); });
     else
-      for_channels([=](const auto &at, const auto &bound, auto &sum)
-                       XACT_INLINE_LAMBDA { transform(n, at, bound, sum); });
+      for_channels([](std::size_t length, const auto &at, const auto &bound, auto &sum)
+                       XACT_INLINE_LAMBDA { transform(length, at, bound, sum); });
   }
 
   /// How many periods make a tile: enough for a loop of some length, a whole number of vectors where that is near, but
@@ -514,10 +559,11 @@ void over_channels(const On &on, const Bound &bound, const detail::arguments<T, 
     }
   // Bits are written of stretches that begin at whole bytes, those of a single channel.
   if constexpr (!std::is_same_v<Bits, bit_writer<T>>) {
-    const channel_loop<On, Bound, T, In, Out, Bits, Formula, Gradient> loop{
-        on, a, bound.activation(), bound.parameters().data(), shape, formula, to};
     // Runs this long fill the lanes of a sum.
-    if (shape.channels == 1 || shape.parts > 0 || shape.inner >= lane_sums<T, T>::size)
+    const bool by_runs = shape.channels == 1 || shape.parts > 0 || shape.inner >= lane_sums<T, T>::size;
+    const channel_loop<On, Bound, T, In, Out, Bits, Formula, Gradient> loop{
+        on, a, bound.activation(), bound.parameters().data(), shape, formula, to, past_caches(a)};
+    if (by_runs)
       run_by_runs(loop);
     else
       run_by_elements(loop);

@@ -460,6 +460,66 @@ template <scalar T, std::size_t In, std::size_t Out, class Bits>
   return true;
 }
 
+/// A detour for outputs that are to go past the caches but come in stretches that are short or begin anywhere: a loop
+/// writes them here, and from here they go on in whole lines. Memory is so slow that it hides the copy, and no formula
+/// is compiled for it once more.
+template <scalar T, std::size_t Out> class detour {
+public:
+  static constexpr std::size_t size = 4096 / sizeof(T); ///< elements of the longest stretch
+
+  /// The stretch of n elements, but written here.
+  template <class Stretch> [[nodiscard]] XACT_INLINE Stretch from(Stretch at, std::size_t n) noexcept {
+    for (std::size_t o = 0; o != Out; ++o)
+      at.out[o] = queues_[o].room_for(at.out[o], n);
+    return at;
+  }
+  /// To be called after the last stretch: all arrive, and other threads may read them.
+  void finish() noexcept {
+    for (std::size_t o = 0; o != Out; ++o)
+      queues_[o].deliver(nullptr);
+    stream_fence();
+  }
+
+private:
+  class queue {
+  public:
+    XACT_OUTLINE T *room_for(T *to, std::size_t n) noexcept {
+      if (to != to_ + held_ || n > sizeof buffer_ / sizeof(T) - held_)
+        deliver(to);
+      T *const here = buffer_ + held_;
+      held_ += n;
+      return here;
+    }
+    /// Moves what is here to where it belongs. A line that is not full waits if `next` is where it goes on.
+    XACT_OUTLINE void deliver(T *next) noexcept {
+      const bool goes_on = held_ != 0 && next == to_ + held_;
+      const std::size_t to_line = (0 - reinterpret_cast<std::uintptr_t>(to_) / sizeof(T)) % line;
+      const std::size_t head = to_line < held_ ? to_line : held_;
+      const std::size_t whole = (held_ - head) / line * line;
+      const std::size_t rest = held_ - head - whole;
+      if (head != 0)
+        std::memcpy(to_, buffer_, head * sizeof(T));
+      if (whole != 0)
+        run_stretch<stores::streamed>(no_sum{}, whole, stretch<T, 1, 1>{{buffer_ + head}, {to_ + head}},
+                                      [](const auto &, auto x)
+                                          XACT_INLINE_LAMBDA { return results<decltype(x), 1>{{x}}; });
+      if (rest != 0)
+        std::memmove(goes_on ? buffer_ : to_ + head + whole, buffer_ + head + whole, rest * sizeof(T));
+      to_ = goes_on ? next - rest : next;
+      held_ = goes_on ? rest : 0;
+    }
+
+  private:
+    static constexpr std::size_t line = one_line<T>;
+
+    alignas(64) T buffer_[size + line];
+    T *to_ = nullptr; ///< where the first element belongs
+    std::size_t held_ = 0;
+  };
+
+  queue queues_[Out == 0 ? 1 : Out];
+};
+
 /// Calls run_row(how, stretch, columns) for each row, where how() is a constant: streamed or cached.
 template <class On, scalar T, std::size_t In, std::size_t Out, class Bits, class RunRow>
 XACT_INLINE void over_rows(const On &on, const detail::arguments<T, In, Out, Bits> &a, const RunRow &run_row) {
