@@ -18,9 +18,23 @@ function(xact_add_kernels target)
     #endif
     int main() {}
   " XACT_FOR_X86)
+  if(NOT XACT_FOR_X86)
+    set(CMAKE_REQUIRED_FLAGS "-march=armv8.2-a+sve -msve-vector-bits=256")
+    set(CMAKE_REQUIRED_INCLUDES "${xact_xsimd_include}")
+    check_cxx_source_compiles("
+      #include <xsimd/xsimd.hpp>
+      #if !defined(__linux__) || !XSIMD_WITH_SVE
+      #error
+      #endif
+      int main() {}
+    " XACT_FOR_SVE)
+  endif()
+  # As in include/xact/dispatch/levels.hpp.
   set(levels baseline)
   if(XACT_FOR_X86)
-    list(APPEND levels avx2 avx512) # as in include/xact/dispatch/levels.hpp
+    list(APPEND levels avx2 avx512)
+  elseif(XACT_FOR_SVE)
+    list(APPEND levels sve256)
   endif()
   if(MSVC)
     set(flags_avx2 /arch:AVX2)
@@ -29,6 +43,7 @@ function(xact_add_kernels target)
   else()
     set(flags_avx2 -mavx2 -mfma)
     set(flags_avx512 ${flags_avx2} -mavx512f -mavx512cd -mavx512bw -mavx512dq -mavx512vl)
+    set(flags_sve256 -march=armv8.2-a+sve -msve-vector-bits=256)
     set(optimized ${XACT_DISPATCH_OPTIMIZATION})
   endif()
   foreach(source IN LISTS ARGN)
@@ -38,6 +53,7 @@ function(xact_add_kernels target)
       add_library(${objects} OBJECT EXCLUDE_FROM_ALL "${source}")
       target_compile_definitions(${objects} PRIVATE
         "$<TARGET_PROPERTY:${target},COMPILE_DEFINITIONS>" XACT_DISPATCH_LEVEL=${level}
+        $<$<BOOL:${XACT_FOR_SVE}>:XACT_DISPATCH_SVE>
       )
       target_compile_options(${objects} PRIVATE ${flags_${level}} ${optimized})
       target_include_directories(${objects} PRIVATE "$<TARGET_PROPERTY:${target},INCLUDE_DIRECTORIES>")
@@ -54,8 +70,9 @@ add_library(xact_dispatch STATIC EXCLUDE_FROM_ALL "${sources}/level.cpp")
 add_library(xact::dispatch ALIAS xact_dispatch)
 set_target_properties(xact_dispatch PROPERTIES POSITION_INDEPENDENT_CODE ON)
 target_link_libraries(xact_dispatch PUBLIC xact::xact)
+xact_add_kernels(xact_dispatch "${sources}/float.cpp" "${sources}/double.cpp" "${sources}/exact.cpp")
 target_compile_definitions(xact_dispatch
   INTERFACE XACT_DISPATCH
+  PUBLIC $<$<BOOL:${XACT_FOR_SVE}>:XACT_DISPATCH_SVE> # xact_add_kernels has looked
   PRIVATE $<$<CXX_COMPILER_ID:MSVC>:_CRT_SECURE_NO_WARNINGS> # it warns about getenv
 )
-xact_add_kernels(xact_dispatch "${sources}/float.cpp" "${sources}/double.cpp" "${sources}/exact.cpp")

@@ -6,6 +6,11 @@
 #include <cstdlib>
 #include <cstring>
 
+#ifdef XACT_DISPATCH_SVE
+#include <sys/auxv.h>
+#include <sys/prctl.h>
+#endif
+
 namespace xact::program {
 namespace {
 
@@ -33,6 +38,11 @@ bool has_avx512() {
   return has_avx2() && xsimd::available_architectures().avx512bw; // counts those that come with it
 #endif
 }
+#elif defined(XACT_DISPATCH_SVE)
+bool has_sve256() {
+  // Asked of a system without SVE for the length, Linux says that this is no request.
+  return (getauxval(AT_HWCAP) & HWCAP_SVE) != 0 && (prctl(PR_SVE_GET_VL) & PR_SVE_VL_LEN_MASK) == 256 / 8;
+}
 #endif
 
 level choose() {
@@ -42,6 +52,8 @@ level choose() {
 #if XSIMD_WITH_SSE2
     {"avx2", level::avx2, has_avx2()},
     {"avx512", level::avx512, has_avx512()},
+#elif defined(XACT_DISPATCH_SVE)
+    {"sve256", level::sve256, has_sve256()},
 #endif
   };
   level best = level::baseline;

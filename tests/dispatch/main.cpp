@@ -8,6 +8,10 @@
 #include <cstdio>
 #include <cstring>
 
+#ifdef XACT_TEST_SVE
+#include <sys/prctl.h>
+#endif
+
 namespace {
 unsigned char got[1 << 21], expected[1 << 21], slow[1 << 21];
 int misuses = 0;
@@ -22,12 +26,23 @@ static bool runs(const char *level) {
     return __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw") &&
            __builtin_cpu_supports("avx512dq");
 #endif
+#ifdef XACT_TEST_SVE
+  if (std::strcmp(level, "sve256") == 0) {
+    const int length = prctl(PR_SVE_GET_VL);
+    return length > 0 && (length & PR_SVE_VL_LEN_MASK) == 32;
+  }
+#endif
   return std::strcmp(level, "baseline") == 0;
 }
 
 int main(int argc, char **argv) {
   const char *const level = xact::dispatch_level();
-  const char *wanted = argc == 2 ? argv[1] : runs("avx512") ? "avx512" : runs("avx2") ? "avx2" : "baseline";
+  const char *wanted = "baseline";
+  for (const char *better : {"avx2", "avx512", "sve256"})
+    if (runs(better))
+      wanted = better;
+  if (argc == 2)
+    wanted = argv[1];
   std::printf("%s, wanted %s\n", level, wanted);
   if (!runs(wanted))
     return 77;
@@ -37,6 +52,8 @@ int main(int argc, char **argv) {
 #ifdef XACT_TEST_X86
                      : std::strcmp(level, "avx2") == 0 ? calls_avx2
                                                        : calls_avx512;
+#elif defined(XACT_TEST_SVE)
+                                                         : calls_sve256;
 #else
                                                          : nullptr;
 #endif
@@ -49,6 +66,9 @@ int main(int argc, char **argv) {
       std::printf("byte %zu of %zu differs\n", i, size);
       return 3;
     }
+#ifdef XACT_TEST_SVE
+  return 0; // both levels have FMA and give the same bits
+#endif
   // FMA rounds some results otherwise, so that it shows if they came from elsewhere.
   calls_baseline(slow);
   const bool as_baseline = std::memcmp(got, slow, size) == 0;

@@ -39,6 +39,9 @@ template <class Set, scalar T> [[nodiscard]] const program::kernel *chosen() noe
     return program::kernels<Set, T, level::avx512>();
   case level::avx2:
     return program::kernels<Set, T, level::avx2>();
+#elif defined(XACT_DISPATCH_SVE)
+  case level::sve256:
+    return program::kernels<Set, T, level::sve256>();
 #endif
   default:
     return program::kernels<Set, T, level::baseline>();

@@ -7,12 +7,15 @@
 
 namespace xact::program {
 
-/// What kernels are compiled for: what the flags of the project allow, AVX2 with FMA, and AVX-512 (F, CD, BW, DQ, VL).
+/// What kernels are compiled for: what the flags of the project allow; AVX2 with FMA, and AVX-512 (F, CD, BW, DQ, VL);
+/// Arm's SVE with vectors of 256 bits (those of 128 bits are no longer than NEON's).
 enum class level {
   baseline,
 #if XSIMD_WITH_SSE2
   avx2,
   avx512,
+#elif defined(XACT_DISPATCH_SVE)
+  sve256,
 #endif
 };
 
@@ -36,7 +39,7 @@ template <class Set, class T, level L> [[nodiscard]] const kernel *kernels() noe
 #ifdef XACT_DISPATCH
 namespace xact::inline XACT_ARCH {
 
-/// What the kernels of this program run on: "baseline", "avx2" or "avx512".
+/// What the kernels of this program run on: "baseline", "avx2", "avx512" or "sve256".
 [[nodiscard]] inline const char *dispatch_level() noexcept {
   switch (program::running_level()) {
 #if XSIMD_WITH_SSE2
@@ -44,6 +47,9 @@ namespace xact::inline XACT_ARCH {
     return "avx512";
   case program::level::avx2:
     return "avx2";
+#elif defined(XACT_DISPATCH_SVE)
+  case program::level::sve256:
+    return "sve256";
 #endif
   default:
     return "baseline";
