@@ -218,8 +218,6 @@ public:
       return false;
     if (shape.rows == 0)
       return true;
-    if (past_caches(a)) [[unlikely]]
-      a.out[0].how = stores::streamed; // each slice alone may be small
     const auto observe_slices = [&](const auto &slices, std::size_t piece, std::size_t of_piece, std::size_t first,
                                     channel_axis axis) {
       for_growing_slices(
