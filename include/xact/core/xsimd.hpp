@@ -130,8 +130,8 @@ static_assert(std::is_same_v<XACT_ISA_TYPE, xsimd::default_arch>,
 #endif
 
 /// @{ What compilers are told of a function. The engine's loops must hold their formula inline, for example: a call per
-/// vector would cost more than the formula. Where XACT_NO_FORCED_INLINE is defined, that is up to the compiler, which is
-/// done several times sooner; the bits are the same.
+/// vector would cost more than the formula. Where XACT_NO_FORCED_INLINE is defined, that is up to the compiler, which
+/// is done several times sooner; the bits are the same.
 #if defined(_MSC_VER) && !defined(__clang__)
 #define XACT_INLINE __forceinline
 #define XACT_INLINE_LAMBDA [[msvc::forceinline]]
