@@ -7,7 +7,6 @@
 #include <cstring>
 
 #ifdef XACT_DISPATCH_SVE
-#include <sys/auxv.h>
 #include <sys/prctl.h>
 #endif
 
@@ -40,8 +39,8 @@ bool has_avx512() {
 }
 #elif defined(XACT_DISPATCH_SVE)
 bool has_sve256() {
-  // Asked of a system without SVE for the length, Linux says that this is no request.
-  return (getauxval(AT_HWCAP) & HWCAP_SVE) != 0 && (prctl(PR_SVE_GET_VL) & PR_SVE_VL_LEN_MASK) == 256 / 8;
+  const int length = prctl(PR_SVE_GET_VL); // negative without SVE
+  return length >= 0 && (length & PR_SVE_VL_LEN_MASK) == 256 / 8;
 }
 #endif
 

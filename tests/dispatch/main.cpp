@@ -8,7 +8,7 @@
 #include <cstdio>
 #include <cstring>
 
-#ifdef XACT_TEST_SVE
+#ifdef XACT_DISPATCH_SVE
 #include <sys/prctl.h>
 #endif
 
@@ -26,7 +26,7 @@ static bool runs(const char *level) {
     return __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw") &&
            __builtin_cpu_supports("avx512dq");
 #endif
-#ifdef XACT_TEST_SVE
+#ifdef XACT_DISPATCH_SVE
   if (std::strcmp(level, "sve256") == 0) {
     const int length = prctl(PR_SVE_GET_VL);
     return length > 0 && (length & PR_SVE_VL_LEN_MASK) == 32;
@@ -52,7 +52,7 @@ int main(int argc, char **argv) {
 #ifdef XACT_TEST_X86
                      : std::strcmp(level, "avx2") == 0 ? calls_avx2
                                                        : calls_avx512;
-#elif defined(XACT_TEST_SVE)
+#elif defined(XACT_DISPATCH_SVE)
                                                          : calls_sve256;
 #else
                                                          : nullptr;
@@ -66,7 +66,7 @@ int main(int argc, char **argv) {
       std::printf("byte %zu of %zu differs\n", i, size);
       return 3;
     }
-#ifdef XACT_TEST_SVE
+#ifdef XACT_DISPATCH_SVE
   return 0; // both levels have FMA and give the same bits
 #endif
   // FMA rounds some results otherwise, so that it shows if they came from elsewhere.

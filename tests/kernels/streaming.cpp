@@ -152,6 +152,25 @@ TEST_CASE("outputs larger than the last-level cache are streamed, unless the cal
   CHECK_FALSE(two(1));
 }
 
+TEST_CASE("channels are streamed unasked if their formula is light") {
+  using xact::stores;
+  float *const x = reinterpret_cast<float *>(std::uintptr_t{1} << 40);
+  float *const y = reinterpret_cast<float *>(std::uintptr_t{2} << 40);
+  const std::size_t more = xact::last_level_cache() / sizeof(float) + 1;
+  const auto a = [&](std::size_t n, stores how) {
+    return call<float>{"test", {{"x", x, 1, n, n}}, {{"y", y, 1, n, n, how}}};
+  };
+  using xact::kernels::worth_a_detour;
+  using light = xact::formula::prelu;
+  using heavy = xact::formula::biased<xact::elu>;
+  CHECK(worth_a_detour<light>(a(more, stores::automatic)));
+  CHECK(worth_a_detour<xact::formula::biased<xact::relu>>(a(more, stores::automatic)));
+  CHECK_FALSE(worth_a_detour<light>(a(more, stores::cached)));
+  CHECK_FALSE(worth_a_detour<light>(a(1000, stores::automatic)));
+  CHECK_FALSE(worth_a_detour<heavy>(a(more, stores::automatic)));
+  CHECK(worth_a_detour<heavy>(a(1000, stores::streamed)));
+}
+
 TEST_CASE("a stream touches nothing outside the array") {
   const std::vector<float> x = random_numbers<float>(1000, 5.F, 1);
   const std::vector<float> slopes(40, 0.5F);

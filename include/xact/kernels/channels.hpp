@@ -559,14 +559,16 @@ void over_channels(const On &on, const Bound &bound, const detail::arguments<T, 
     }
   // Bits are written of stretches that begin at whole bytes, those of a single channel.
   if constexpr (!std::is_same_v<Bits, bit_writer<T>>) {
+    const channel_loop<On, Bound, T, In, Out, Bits, Formula, Gradient> loop{on,
+                                                                            a,
+                                                                            bound.activation(),
+                                                                            bound.parameters().data(),
+                                                                            shape,
+                                                                            formula,
+                                                                            to,
+                                                                            worth_a_detour<typename Bound::formula>(a)};
     // Runs this long fill the lanes of a sum.
-    const bool by_runs = shape.channels == 1 || shape.parts > 0 || shape.inner >= lane_sums<T, T>::size;
-    // Formulas that leave memory no time to wait have none for a detour either, unless the caller says so.
-    constexpr bool cheap = unroll<typename Bound::formula> >= 8;
-    const bool streams = (cheap || a.out[0].how == stores::streamed) && past_caches(a);
-    const channel_loop<On, Bound, T, In, Out, Bits, Formula, Gradient> loop{
-        on, a, bound.activation(), bound.parameters().data(), shape, formula, to, streams};
-    if (by_runs)
+    if (shape.channels == 1 || shape.parts > 0 || shape.inner >= lane_sums<T, T>::size)
       run_by_runs(loop);
     else
       run_by_elements(loop);

@@ -520,6 +520,15 @@ private:
   queue queues_[Out == 0 ? 1 : Out];
 };
 
+/// True if outputs are to take that detour: past the caches, and the formula F so light that it waits for memory, as
+/// its loop's unrolling says. Of others the copy was measured to cost more than it saves, so the caller has to ask for
+/// it.
+template <class F, scalar T, std::size_t In, std::size_t Out, class Bits>
+[[nodiscard]] XACT_INLINE bool worth_a_detour(const detail::arguments<T, In, Out, Bits> &a) noexcept {
+  constexpr bool light = unroll<F> >= 8;
+  return (light || a.out[0].how == stores::streamed) && past_caches(a);
+}
+
 /// Calls run_row(how, stretch, columns) for each row, where how() is a constant: streamed or cached.
 template <class On, scalar T, std::size_t In, std::size_t Out, class Bits, class RunRow>
 XACT_INLINE void over_rows(const On &on, const detail::arguments<T, In, Out, Bits> &a, const RunRow &run_row) {
