@@ -18,8 +18,9 @@ function(xact_add_kernels target)
     #endif
     int main() {}
   " XACT_FOR_X86)
+  set(flags_sve256 -march=armv8.2-a+sve -msve-vector-bits=256)
   if(NOT XACT_FOR_X86)
-    set(CMAKE_REQUIRED_FLAGS "-march=armv8.2-a+sve -msve-vector-bits=256")
+    list(JOIN flags_sve256 " " CMAKE_REQUIRED_FLAGS)
     set(CMAKE_REQUIRED_INCLUDES "${xact_xsimd_include}")
     check_cxx_source_compiles("
       #include <xsimd/xsimd.hpp>
@@ -43,7 +44,6 @@ function(xact_add_kernels target)
   else()
     set(flags_avx2 -mavx2 -mfma)
     set(flags_avx512 ${flags_avx2} -mavx512f -mavx512cd -mavx512bw -mavx512dq -mavx512vl)
-    set(flags_sve256 -march=armv8.2-a+sve -msve-vector-bits=256)
     set(optimized ${XACT_DISPATCH_OPTIMIZATION})
   endif()
   foreach(source IN LISTS ARGN)
