@@ -34,6 +34,8 @@ template <class T> struct data {
     std::generate(x.begin(), x.end(), number);
     std::generate(dy.begin(), dy.end(), number);
     std::generate(slopes.begin(), slopes.end(), number);
+    for (std::size_t i = 3; i < x.size(); i += 7)
+      x[i] = i % 2 == 0 ? T(0) : -T(0);
   }
 };
 

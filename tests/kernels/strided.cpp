@@ -68,10 +68,12 @@ TEMPLATE_TEST_CASE("prelu's channels lie in strided rows as columns or as rows",
     std::size_t columns;
     xact::channel_axis axis;
   };
-  // Features as columns; channels x positions in a row; a channel a row; two rows a channel; one for all.
+  // Features as columns; channels x positions in a row; a channel a row, that fills the lanes of a sum of floats or of
+  // doubles too; two rows a channel; one for all.
   for (const auto &[columns, axis] :
        {layout{20, {.channels = 20}}, layout{60, {.channels = 3, .inner = 20}}, layout{6, {.channels = 3, .inner = 2}},
         layout{12, {.channels = 2, .inner = 1}}, layout{10, {.channels = 6, .inner = 10}},
+        layout{16, {.channels = 6, .inner = 16}}, layout{8, {.channels = 6, .inner = 8}},
         layout{9, {.channels = 3, .inner = 18}}, layout{5, {.channels = 2, .inner = 15}}, layout{7, {}}}) {
     const std::size_t stride = columns + 5;
     std::vector<T> slopes = numbers<T>(axis.channels, 9);

@@ -121,6 +121,15 @@ template <scalar T> [[nodiscard]] XACT_INLINE T unfused(T x) noexcept {
   return x;
 }
 
+/// x, in a register. g++ would read what was loaded from memory again for each of several uses.
+template <batch V> [[nodiscard]] XACT_INLINE V loaded_once(V x) noexcept {
+#if defined(__GNUC__) && !defined(__clang__) && XSIMD_WITH_SSE2
+  return unfused(x);
+#else
+  return x;
+#endif
+}
+
 /// `select(x < bound, bound, x)` in one instruction where there is one. A NaN and a zero of either sign stay as they
 /// are, so this is also relu itself, for bound = 0. (xsimd::max orders its operands differently in 8.1 and in 14.)
 template <batch V> [[nodiscard]] XACT_INLINE V at_least(V x, V bound) noexcept {

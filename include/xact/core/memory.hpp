@@ -188,9 +188,56 @@ template <std::size_t Count> XACT_INLINE void tree_totals_of_register(const doub
 } // namespace detail
 #endif
 
+#if XSIMD_WITH_AVX
+namespace detail {
+/// The same for twice as many rows in registers of 256 bits: the first of each is in the lower half of a register, and
+/// beside it, in the upper, the one so many rows on as 128 bits hold numbers. Inserted as it is loaded it needs no
+/// shuffle.
+template <std::size_t Count> [[nodiscard]] XACT_INLINE __m256 tree_quarters(const float *x) noexcept {
+  __m256 sum[Count / 4];
+  for (std::size_t i = 0; i < Count / 4; ++i)
+    sum[i] =
+        _mm256_insertf128_ps(_mm256_castps128_ps256(_mm_loadu_ps(x + 4 * i)), _mm_loadu_ps(x + 4 * Count + 4 * i), 1);
+  for (std::size_t half = Count / 8; half > 0; half /= 2)
+    for (std::size_t i = 0; i < half; ++i)
+      sum[i] = _mm256_add_ps(sum[i], sum[half + i]);
+  return sum[0];
+}
+template <std::size_t Count> [[nodiscard]] XACT_INLINE __m256d tree_halves(const double *x) noexcept {
+  __m256d sum[Count / 2];
+  for (std::size_t i = 0; i < Count / 2; ++i)
+    sum[i] =
+        _mm256_insertf128_pd(_mm256_castpd128_pd256(_mm_loadu_pd(x + 2 * i)), _mm_loadu_pd(x + 2 * Count + 2 * i), 1);
+  for (std::size_t half = Count / 4; half > 0; half /= 2)
+    for (std::size_t i = 0; i < half; ++i)
+      sum[i] = _mm256_add_pd(sum[i], sum[half + i]);
+  return sum[0];
+}
+
+template <std::size_t Count> XACT_INLINE void tree_totals_of_registers(const float *x, float *totals) noexcept {
+  const __m256 a = tree_quarters<Count>(x);
+  const __m256 b = tree_quarters<Count>(x + Count);
+  const __m256 c = tree_quarters<Count>(x + 2 * Count);
+  const __m256 d = tree_quarters<Count>(x + 3 * Count);
+  const __m256 ab = _mm256_add_ps(_mm256_shuffle_ps(a, b, 0x44), _mm256_shuffle_ps(a, b, 0xEE));
+  const __m256 cd = _mm256_add_ps(_mm256_shuffle_ps(c, d, 0x44), _mm256_shuffle_ps(c, d, 0xEE));
+  _mm256_storeu_ps(totals, _mm256_add_ps(_mm256_shuffle_ps(ab, cd, 0x88), _mm256_shuffle_ps(ab, cd, 0xDD)));
+}
+template <std::size_t Count> XACT_INLINE void tree_totals_of_registers(const double *x, double *totals) noexcept {
+  const __m256d a = tree_halves<Count>(x);
+  const __m256d b = tree_halves<Count>(x + Count);
+  _mm256_storeu_pd(totals, _mm256_add_pd(_mm256_unpacklo_pd(a, b), _mm256_unpackhi_pd(a, b)));
+}
+} // namespace detail
+#endif
+
 /// x[r] = tree_total of row r, for rows of `Count` numbers: several at a time where a register holds them.
 template <std::size_t Count, scalar T> XACT_INLINE void tree_totals(T *x, std::size_t rows) noexcept {
   std::size_t r = 0;
+#if XSIMD_WITH_AVX
+  for (; rows - r >= 32 / sizeof(T); r += 32 / sizeof(T))
+    detail::tree_totals_of_registers<Count>(x + r * Count, x + r);
+#endif
 #if XSIMD_WITH_SSE2
   constexpr std::size_t together = 16 / sizeof(T);
   static_assert(Count % together == 0 && Count > together);

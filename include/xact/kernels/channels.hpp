@@ -110,10 +110,17 @@ template <scalar T> XACT_OUTLINE void tree_sum(T *x, std::size_t count, std::siz
 template <class Gradient, scalar S>
 XACT_INLINE void finish(const Gradient &g, std::size_t first, std::size_t count, std::size_t kind, std::size_t apart,
                         const S *sums, const S *errors) noexcept {
+  // Not one loop that asks for each: clang would make masked loads of it, and from a null pointer each of them, masked
+  // out, is hundreds of cycles.
+  if (errors == nullptr) {
+    for (std::size_t c = 0; c < count; ++c)
+      g.finish(first + c, kind, sums[c * apart]);
+    return;
+  }
   for (std::size_t c = 0; c < count; ++c) {
     S sum = sums[c * apart];
     // Once a sum has overflowed or met a NaN the errors mean nothing.
-    if (errors != nullptr && sum - sum == S(0))
+    if (sum - sum == S(0))
       sum += errors[c * apart];
     g.finish(first + c, kind, sum);
   }
@@ -254,6 +261,7 @@ struct channel_loop {
   }
 
 private:
+  template <std::size_t N> using constant = std::integral_constant<std::size_t, N>;
   using all_lane_sums = std::conditional_t<kinds == 1, lane_sums<T, S>, several_lane_sums<T, S, kinds>>;
   static XACT_INLINE auto position_sums_at(S *at, std::size_t apart) noexcept {
     if constexpr (kinds == 1)
@@ -268,11 +276,11 @@ private:
   }
 
   /// Calls run(length, at, c, i) for elements i to i + length of each part c of `count`, of n elements each. The first
-  /// begins at a row and a column and each other one so many rows and columns after the one before.
-  template <class Run>
+  /// begins at a row and a column and each other one so many rows and columns after the one before; numbers of these
+  /// that are constants spare registers.
+  template <class Rows, class Columns, class Run>
   XACT_INLINE void for_parts(detour<T, Out> &aside, std::size_t count, std::size_t n, std::size_t row,
-                             std::size_t column, std::size_t rows_apart, std::size_t columns_apart,
-                             const Run &run) const {
+                             std::size_t column, Rows rows_apart, Columns columns_apart, const Run &run) const {
     std::size_t together = count;
     std::size_t at_once = n;
     if (streams) [[unlikely]] {
@@ -324,7 +332,7 @@ private:
       const std::size_t channel = (shape.parts > 0 ? row / shape.parts : part) % shape.channels;
       const std::size_t left = shape.parts > 0 ? 1 : shape.channels - channel;
       const std::size_t count = end - begin < left ? end - begin : left;
-      for_parts(aside, count, n, row, part * n, 0, n,
+      for_parts(aside, count, n, row, part * n, constant<0>{}, n,
                 [&](std::size_t length, const auto &at, std::size_t c, std::size_t)
                     XACT_INLINE_LAMBDA { run(length, at, with(parameters[channel + c])); });
       begin += count;
@@ -380,12 +388,10 @@ private:
     // row is one part, whatever its length.
     const bool of_rows = shape.parts > 0;
     const std::size_t of_row = of_rows || shape.rows == 1 ? shape.periods() : shape.columns / shape.period();
-    const std::size_t rows_apart = shape.parts;
-    const std::size_t columns_apart = of_rows ? 0 : shape.inner;
     const std::size_t row =
         of_rows ? (part / shape.parts * shape.channels + first) * shape.parts + part % shape.parts : part / of_row;
     const std::size_t column = begin + (of_rows ? 0 : part % of_row * shape.period() + first * shape.inner);
-    const auto for_channels = [&](const auto &add) XACT_INLINE_LAMBDA {
+    const auto for_channels = [&](auto rows_apart, auto columns_apart, const auto &add) XACT_INLINE_LAMBDA {
       for_parts(aside, count, n, row, column, rows_apart, columns_apart,
                 [&](std::size_t length, const auto &at, std::size_t c, std::size_t i) XACT_INLINE_LAMBDA {
                   S *const sums_of_channel = terms + c * kinds * lanes;
@@ -394,14 +400,18 @@ private:
                   sum.to(sums_of_channel);
                 });
     };
-    if (n == lanes)
-      for_channels([](std::size_t, const auto &at, const auto &bound, auto &sum)
+    const std::size_t columns_apart = of_rows ? 0 : shape.inner;
+    if (n == lanes && columns_apart == lanes)
+      for_channels(constant<0>{}, constant<lanes>{},
+                   [](std::size_t, const auto &at, const auto &bound, auto &sum)
                        XACT_INLINE_LAMBDA { transform_turns(lanes, at, bound, sum); });
     else if (n % lanes == 0)
-      for_channels([](std::size_t length, const auto &at, const auto &bound, auto &sum)
+      for_channels(shape.parts, columns_apart,
+                   [](std::size_t length, const auto &at, const auto &bound, auto &sum)
                        XACT_INLINE_LAMBDA { transform_turns(length, at, bound, sum); });
     else
-      for_channels([](std::size_t length, const auto &at, const auto &bound, auto &sum)
+      for_channels(shape.parts, columns_apart,
+                   [](std::size_t length, const auto &at, const auto &bound, auto &sum)
                        XACT_INLINE_LAMBDA { transform(length, at, bound, sum); });
   }
 
@@ -520,8 +530,14 @@ template <class Bound, scalar T, std::size_t In, std::size_t Out, class Bits>
 }
 
 /// The loops, each a function of its own: the stack that one needs is no cost to the others.
-template <class Loop> XACT_OUTLINE void run_by_runs(const Loop loop) { loop.by_runs(); }
-template <class Loop> XACT_OUTLINE void run_by_elements(const Loop loop) { loop.by_elements(); }
+template <class Loop> XACT_OUTLINE void run_by_runs(const Loop &loop) {
+  const Loop own = loop;
+  own.by_runs();
+}
+template <class Loop> XACT_OUTLINE void run_by_elements(const Loop &loop) {
+  const Loop own = loop;
+  own.by_elements();
+}
 
 template <class On, class Bound, scalar T, std::size_t In, std::size_t Out, class Bits, class Formula, class Gradient>
 void over_channels(const On &on, const Bound &bound, const detail::arguments<T, In, Out, Bits> &a,

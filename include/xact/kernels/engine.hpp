@@ -210,7 +210,10 @@ struct loop {
   template <std::size_t U> XACT_INLINE void full(std::size_t i) const {
     V x[In];
     for (std::size_t k = 0; k != In; ++k)
-      x[k] = load(at.in[k] + i);
+      if constexpr (summing)
+        x[k] = loaded_once(load(at.in[k] + i)); // for the output and for the terms
+      else
+        x[k] = load(at.in[k] + i);
     const auto y = evaluate(i, x);
     for (std::size_t k = 0; k != Out; ++k)
       if constexpr (How == stores::streamed)
