@@ -189,6 +189,6 @@ template <class T> std::uint64_t golden(T most) {
 } // namespace
 
 TEST_CASE("elu has the bits whose errors were measured, with FMA and without") {
-  CHECK(golden<float>(105) == (xact::has_fma ? 0xde3a9b087b597e48U : 0x273338a02591bf1cU));
-  CHECK(golden<double>(746) == (xact::has_fma ? 0xa59d2fb8c40b968U : 0x9e8f6d62191d77ccU));
+  CHECK(golden<float>(105) == (xact::has_fma ? 0xde3a9b087b597e48U : 0xb764682914154fd6U));
+  CHECK(golden<double>(746) == (xact::has_fma ? 0xa59d2fb8c40b968U : 0x140007023ec4a2d3U));
 }

@@ -101,8 +101,11 @@ template <batch V, int Sign = 1> struct exp_reduction {
       head = mul_add(whole, V(-Sign * constants::ln2_high), x);
       const V low = whole * V(Sign * constants::ln2_low);
       const V r = head - low;
-      tail = mul_add(r * r, polynomial(r), -low);
-      p = head + tail;
+      const V rr = r * r;
+      const V q = polynomial(r);
+      p = mul_add(rr, q, r);
+      // As above: r's own rounding is below what e^x - 1 can show (where n is 0 there is none), but not what e^x can.
+      tail = mul_add(rr, q, -low);
     }
   }
 
