@@ -78,6 +78,7 @@ template <parametric F, scalar T>
 /// A parametric formula with its parameter held at one value, for all of an array: an activation like any other.
 template <parametric F> struct fixed {
   static constexpr std::string_view name = F::name;
+  static constexpr std::size_t unroll = xact::unroll<F>;
   static constexpr bool rectifies = is_rectifier<F>;
 
   double parameter = F::initial; ///< p
