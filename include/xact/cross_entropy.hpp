@@ -130,9 +130,9 @@ template <scalar T> struct target_loss {
       return results_and_terms<V, 0, counted_term<V>>{{}, term};
     });
     const auto sum = exp_sum<V>::of(group, most, in[0], kept_in < Out == 1 && In == 2 > (out));
-    const V finite_loss = math::in_double_double([](double_double l, double_double w, double_double d)
-                                                     XACT_INLINE_LAMBDA { return l * w + d; },
-                                                 sum.logarithm(), weight, distance.sum)
+    const V finite_loss = math::in_digits_of<double_double>([](double_double l, double_double w, double_double d)
+                                                                XACT_INLINE_LAMBDA { return l * w + d; },
+                                                            sum.logarithm(), weight, distance.sum)
                               .hi;
     hand_over<T>(finite_loss + select(distance.count.hi > V(0), V(infinity), V(0)), group.positions,
                  losses == nullptr ? nullptr : losses + position, total);

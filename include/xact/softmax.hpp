@@ -81,38 +81,44 @@ template <batch V> struct exp_sum {
     return math::exp_of_difference(math::two_difference(x, most));
   }
 
-  /// Σ - 1, without the lift.
-  static XACT_INLINE double_double less_one(double_double others, double_double equals) noexcept {
-    const double_double::part down(1 / static_cast<double>(math::exp_lift<T>));
-    return double_double(others.hi * down, others.lo * down) + (equals - double_double(1.0));
+  /// @{ Without the lift, exactly.
+  static XACT_INLINE double_double::part lowered_exactly(double_double::part x) noexcept {
+    return x * double_double::part(1 / static_cast<double>(math::exp_lift<T>));
+  }
+  static XACT_INLINE double_double lowered_exactly(double_double x) noexcept {
+    return double_double(lowered_exactly(x.hi), lowered_exactly(x.lo));
+  }
+  /// @}
+  /// Σ - 1
+  template <class N> static XACT_INLINE N less_one(N others, N equals) noexcept {
+    return lowered_exactly(others) + (equals - N(1.0));
   }
   /// weight / (by·Σ)
   [[nodiscard]] XACT_OUTLINE math::pair<V> share(math::pair<V> weight, double by = 1) const noexcept {
-    return math::in_double_double(
-        [by](double_double o, double_double e, double_double w)
-            XACT_INLINE_LAMBDA { return w / ((double_double(1.0) + less_one(o, e)) * double_double(by)); },
-        others, equals, weight);
+    using N = math::with_digits_of_pair<T>;
+    return math::in_digits_of<N>([by](N o, N e, N w)
+                                     XACT_INLINE_LAMBDA { return w / ((N(1.0) + less_one(o, e)) * N(by)); },
+                                 others, equals, weight);
   }
   /// 1 / (by·Σ)
   [[nodiscard]] XACT_INLINE math::pair<V> inverse(double by = 1) const noexcept { return share({V(1), V(0)}, by); }
   /// (Σ - e^(x - most)) / (by·Σ), without loss where that is next to 0.
   [[nodiscard]] XACT_OUTLINE V share_of_others(V x, double by) const noexcept {
-    return math::in_double_double(
-               [by](double_double o, double_double e, double_double own) XACT_INLINE_LAMBDA {
-                 const double_double one(1.0);
-                 const double_double rest = less_one(o, e);
-                 const double_double::part down(1 / static_cast<double>(math::exp_lift<T>));
-                 return (rest + (one - double_double(own.hi * down, own.lo * down))) /
-                        ((one + rest) * double_double(by));
+    using N = math::with_digits_of_pair<T>;
+    return math::in_digits_of<N>(
+               [by](N o, N e, N own) XACT_INLINE_LAMBDA {
+                 const N one(1.0);
+                 const N rest = less_one(o, e);
+                 return (rest + (one - lowered_exactly(own))) / ((one + rest) * N(by));
                },
                others, equals, lifted_exp(x))
         .hi;
   }
   /// log Σ
   [[nodiscard]] XACT_OUTLINE math::pair<V> logarithm() const noexcept {
-    return math::in_double_double([](double_double o, double_double e)
-                                      XACT_INLINE_LAMBDA { return math::log1p(less_one(o, e)); },
-                                  others, equals);
+    using N = math::with_digits_of_pair<T>;
+    return math::in_digits_of<N>([](N o, N e) XACT_INLINE_LAMBDA { return math::log1p(double_double(less_one(o, e))); },
+                                 others, equals);
   }
 };
 

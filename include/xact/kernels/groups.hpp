@@ -3,6 +3,7 @@
 /// Loops over groups: elements that lie along one axis and are taken together, as a softmax takes them. A group is a
 /// row, or a column of a vector of columns; what is done with it is written once, and has the same bits for both.
 
+#include <xact/core/transpose.hpp>
 #include <xact/kernels/call.hpp>
 #include <xact/math/pair.hpp>
 
@@ -274,22 +275,23 @@ private:
       transposed.in[i] = {in[i], width};
     for (std::size_t o = 0; o != Out; ++o)
       transposed.out[o] = {out[o], width};
+    static_assert(short_row % width == 0); // what `transpose_back` reads
     for (std::size_t first = begin; first < end; first += width) {
       const std::size_t rows = end - first < width ? end - first : width;
-      for (std::size_t r = 0; r < rows; ++r) {
-        const members row = series_at(first + r, 0);
+      const T *of_in[In][width];
+      T *of_out[Out == 0 ? 1 : Out][width];
+      for (std::size_t r = 0; r < width; ++r) {
+        const members row = series_at(first + (r < rows ? r : 0), 0);
         for (std::size_t i = 0; i != In; ++i)
-          for (std::size_t c = 0; c < shape_.channels; ++c)
-            in[i][c * width + r] = row.in[i].first[c];
+          of_in[i][r] = row.in[i].first;
+        for (std::size_t o = 0; o != Out; ++o)
+          of_out[o][r] = row.out[o].first;
       }
+      for (std::size_t i = 0; i != In; ++i)
+        transpose(of_in[i], shape_.channels, in[i]);
       call(job, group<T, false>{shape_.channels, rows}, transposed, first);
-      if constexpr (Out != 0)
-        for (std::size_t r = 0; r < rows; ++r) {
-          const members row = series_at(first + r, 0);
-          for (std::size_t o = 0; o != Out; ++o)
-            for (std::size_t c = 0; c < shape_.channels; ++c)
-              row.out[o].first[c] = out[o][c * width + r];
-        }
+      for (std::size_t o = 0; o != Out; ++o)
+        transpose_back(out[o], shape_.channels, of_out[o], rows);
     }
   }
 

@@ -99,6 +99,11 @@ template <class Mask>
 }
 /// @}
 
+/// @{ x as a double.
+[[nodiscard]] XACT_INLINE double_double::part nearest_double(double_double x) noexcept { return x.hi; }
+[[nodiscard]] XACT_INLINE double_double::part nearest_double(double_double::part x) noexcept { return x; }
+/// @}
+
 /// x as a double that every narrower type rounds as it rounds x: one of the two doubles around x, that whose last bit
 /// is 1, unless x is a double itself.
 [[nodiscard]] XACT_INLINE double_double::part rounded_to_odd(double_double x) noexcept {

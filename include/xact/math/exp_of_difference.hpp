@@ -34,16 +34,21 @@ template <register_batch V> [[nodiscard]] XACT_INLINE pair<V> exp_of_difference(
   return {keep_where(counts, power * high), keep_where(counts, power * low)};
 }
 
-/// op of these pairs, as numbers of double or more, lane by lane.
-template <class Op, register_batch V, class... P>
-[[nodiscard]] XACT_INLINE pair<V> in_double_double(const Op &op, pair<V> x, P... others) noexcept {
+/// What has all digits of a pair of T, and some more.
+template <scalar T>
+using with_digits_of_pair = std::conditional_t<std::is_same_v<T, double>, double_double, double_double::part>;
+
+/// op of these pairs as numbers of type N, lane by lane.
+template <class N, class Op, register_batch V, class... P>
+[[nodiscard]] XACT_INLINE pair<V> in_digits_of(const Op &op, pair<V> x, P... others) noexcept {
   if constexpr (std::is_same_v<lane_t<V>, double>) {
     const double_double result = op(double_double(x.hi, x.lo), double_double(others.hi, others.lo)...);
     return {result.hi, result.lo};
   } else {
     const auto part = [](const pair<V> &p, std::size_t k)
-                          XACT_INLINE_LAMBDA { return double_double(widen(p.hi)[k] + widen(p.lo)[k]); };
-    const parts<float, double> result{op(part(x, 0), part(others, 0)...).hi, op(part(x, 1), part(others, 1)...).hi};
+                          XACT_INLINE_LAMBDA { return N(widen(p.hi)[k] + widen(p.lo)[k]); };
+    const parts<float, double> result{nearest_double(op(part(x, 0), part(others, 0)...)),
+                                      nearest_double(op(part(x, 1), part(others, 1)...))};
     const V hi = narrow(result);
     const parts<float, double> rounded = widen(hi);
     return {hi, narrow({result[0] - rounded[0], result[1] - rounded[1]})};

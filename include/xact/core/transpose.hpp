@@ -1,0 +1,175 @@
+#pragma once
+
+/// A few rows of a matrix as vectors of a column each, and back.
+
+#include <xact/core/memory.hpp>
+
+#include <utility>
+
+namespace xact::inline XACT_ARCH {
+
+namespace detail {
+
+/// Registers of x86, of any width, shuffle within parts of 128 bits, and those of NEON are one. Others are left to
+/// loops.
+template <batch V> inline constexpr bool has_parts = false;
+#if XSIMD_WITH_SSE2 || (XSIMD_WITH_NEON64 && !XSIMD_WITH_SVE)
+template <batch V>
+requires(sizeof(typename V::register_type) >= 16) inline constexpr bool has_parts<V> = true;
+#endif
+
+/// How many numbers a part holds.
+template <scalar T> inline constexpr std::size_t part_size = 16 / sizeof(T);
+
+#if XSIMD_WITH_AVX
+template <scalar T> [[nodiscard]] XACT_INLINE __m128 load_part(const T *from) noexcept {
+  return _mm_loadu_ps(reinterpret_cast<const float *>(from));
+}
+#endif
+
+/// A batch whose part number q lies at at(first + q·part_size). Parts are inserted as they are loaded, which needs no
+/// shuffle.
+template <batch V, class At> [[nodiscard]] XACT_INLINE V load_parts(const At &at, std::size_t first) noexcept {
+  using T [[maybe_unused]] = lane_t<V>;
+#if XSIMD_WITH_AVX512F
+  if constexpr (in_register<V, T, 64>) {
+    __m512 x = _mm512_castps128_ps512(load_part(at(first)));
+    x = _mm512_insertf32x4(x, load_part(at(first + part_size<T>)), 1);
+    x = _mm512_insertf32x4(x, load_part(at(first + 2 * part_size<T>)), 2);
+    x = _mm512_insertf32x4(x, load_part(at(first + 3 * part_size<T>)), 3);
+    if constexpr (sizeof(T) == 4)
+      return x;
+    else
+      return _mm512_castps_pd(x);
+  } else
+#endif
+#if XSIMD_WITH_AVX
+      if constexpr (in_register<V, T, 32>) {
+    const __m256 x =
+        _mm256_insertf128_ps(_mm256_castps128_ps256(load_part(at(first))), load_part(at(first + part_size<T>)), 1);
+    if constexpr (sizeof(T) == 4)
+      return x;
+    else
+      return _mm256_castps_pd(x);
+  } else
+#endif
+    return load(at(first));
+}
+
+/// a₀ b₀ a₁ b₁ … of the lower half of each part, and of the upper half.
+template <batch V> [[nodiscard]] XACT_INLINE V zip_low(V a, V b) noexcept {
+#if XSIMD_WITH_AVX512F
+  if constexpr (in_register<V, float, 64>)
+    return _mm512_maskz_unpacklo_ps(0xFFFF, a, b);
+  else if constexpr (in_register<V, double, 64>)
+    return _mm512_maskz_unpacklo_pd(0xFF, a, b);
+  else
+#endif
+#if XSIMD_WITH_AVX
+      if constexpr (in_register<V, float, 32>)
+    return _mm256_unpacklo_ps(a, b);
+  else if constexpr (in_register<V, double, 32>)
+    return _mm256_unpacklo_pd(a, b);
+  else
+#endif
+    return xsimd::zip_lo(a, b);
+}
+template <batch V> [[nodiscard]] XACT_INLINE V zip_high(V a, V b) noexcept {
+#if XSIMD_WITH_AVX512F
+  if constexpr (in_register<V, float, 64>)
+    return _mm512_maskz_unpackhi_ps(0xFFFF, a, b);
+  else if constexpr (in_register<V, double, 64>)
+    return _mm512_maskz_unpackhi_pd(0xFF, a, b);
+  else
+#endif
+#if XSIMD_WITH_AVX
+      if constexpr (in_register<V, float, 32>)
+    return _mm256_unpackhi_ps(a, b);
+  else if constexpr (in_register<V, double, 32>)
+    return _mm256_unpackhi_pd(a, b);
+  else
+#endif
+    return xsimd::zip_hi(a, b);
+}
+
+/// Calls step(k) for each k < Count, unrolled: what is indexed by k stays in registers.
+template <std::size_t Count, class Step> XACT_INLINE void for_each_index(const Step &step) noexcept {
+  [&]<std::size_t... K>(std::index_sequence<K...>) XACT_INLINE_LAMBDA { (step(K), ...); }
+  (std::make_index_sequence<Count>{});
+}
+
+/// v[k][j] = at(j)[k]: part_size numbers at each of as many addresses as a batch has lanes.
+template <class At, batch V, std::size_t Size> XACT_INLINE void load_transposed(const At &at, V (&v)[Size]) noexcept {
+  using T = lane_t<V>;
+  static_assert(Size == part_size<T>);
+  if constexpr (has_parts<V>) {
+    for_each_index<Size>([&](std::size_t k) XACT_INLINE_LAMBDA { v[k] = load_parts<V>(at, k); });
+    if constexpr (Size == 4) {
+      const V even_low = zip_low(v[0], v[2]);
+      const V even_high = zip_high(v[0], v[2]);
+      const V odd_low = zip_low(v[1], v[3]);
+      const V odd_high = zip_high(v[1], v[3]);
+      v[0] = zip_low(even_low, odd_low);
+      v[1] = zip_high(even_low, odd_low);
+      v[2] = zip_low(even_high, odd_high);
+      v[3] = zip_high(even_high, odd_high);
+    } else {
+      const V low = zip_low(v[0], v[1]);
+      v[1] = zip_high(v[0], v[1]);
+      v[0] = low;
+    }
+  } else {
+    alignas(64) T lanes[Size][V::size];
+    for (std::size_t j = 0; j < V::size; ++j)
+      for (std::size_t k = 0; k < Size; ++k)
+        lanes[k][j] = at(j)[k];
+    for (std::size_t k = 0; k < Size; ++k)
+      v[k] = load(lanes[k]);
+  }
+}
+
+} // namespace detail
+
+/// columns[c·width + r] = rows[r][c] for c < count, of as many rows as a batch has lanes.
+template <scalar T>
+XACT_INLINE void transpose(const T *const (&rows)[native_batch<T>::size], std::size_t count, T *columns) noexcept {
+  using V = native_batch<T>;
+  constexpr std::size_t some = detail::part_size<T>;
+  if (count < some) {
+    for (std::size_t c = 0; c < count; ++c)
+      for (std::size_t r = 0; r < V::size; ++r)
+        columns[c * V::size + r] = rows[r][c];
+    return;
+  }
+  for (std::size_t c = 0; c < count; c += some) {
+    const std::size_t begin = count - c < some ? count - some : c; // once more what the last ones overlap
+    V v[some];
+    detail::load_transposed([&](std::size_t r) XACT_INLINE_LAMBDA { return rows[r] + begin; }, v);
+    detail::for_each_index<some>([&](std::size_t k)
+                                     XACT_INLINE_LAMBDA { store(columns + (begin + k) * V::size, v[k]); });
+  }
+}
+
+/// rows[r][c] = columns[c·width + r] for c < count and r < rows_count. Reads, not uses, columns up to a multiple of a
+/// batch's lanes.
+template <scalar T>
+XACT_INLINE void transpose_back(const T *columns, std::size_t count, T *const (&rows)[native_batch<T>::size],
+                                std::size_t rows_count) noexcept {
+  using V = native_batch<T>;
+  constexpr std::size_t some = detail::part_size<T>;
+  for (std::size_t r = 0; r < rows_count; r += some)
+    for (std::size_t c = 0; c < count; c += V::size) {
+      V v[some];
+      detail::load_transposed([&](std::size_t j) XACT_INLINE_LAMBDA { return columns + (c + j) * V::size + r; }, v);
+      detail::for_each_index<some>([&](std::size_t k) XACT_INLINE_LAMBDA {
+        if (r + k < rows_count) {
+          if (count - c >= V::size)
+            store(rows[r + k] + c, v[k]);
+          else
+            store_first(rows[r + k] + c, v[k], count - c);
+        }
+      });
+    }
+}
+
+} // namespace xact::inline XACT_ARCH

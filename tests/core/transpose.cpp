@@ -1,0 +1,63 @@
+#include "catch.hpp"
+
+#include <xact/core/transpose.hpp>
+
+#include <algorithm>
+#include <vector>
+
+namespace {
+
+template <class T> constexpr std::size_t lanes = xact::native_batch<T>::size;
+
+/// A number of its own for each element.
+template <class T> T number(std::size_t row, std::size_t column) { return static_cast<T>(1 + column + 1000 * row); }
+
+} // namespace
+
+TEMPLATE_TEST_CASE("rows become vectors of a column each, with no byte read past their ends", "", float, double) {
+  using T = TestType;
+  for (std::size_t count = 1; count <= 3 * lanes<T> + 1; ++count) {
+    // Each row is an allocation of its own: what is read beyond it, the sanitizers and valgrind see.
+    std::vector<std::vector<T>> data(lanes<T>, std::vector<T>(count));
+    const T *rows[lanes<T>];
+    for (std::size_t r = 0; r < lanes<T>; ++r) {
+      rows[r] = data[r].data();
+      for (std::size_t c = 0; c < count; ++c)
+        data[r][c] = number<T>(r, c);
+    }
+    std::vector<T> columns((count + 1) * lanes<T>, T(-1));
+    xact::transpose(rows, count, columns.data());
+    std::size_t wrong = 0;
+    for (std::size_t c = 0; c < count; ++c)
+      for (std::size_t r = 0; r < lanes<T>; ++r)
+        wrong += columns[c * lanes<T> + r] != number<T>(r, c);
+    INFO(count << " columns");
+    CHECK(wrong == 0);
+    CHECK(std::count(columns.end() - lanes<T>, columns.end(), T(-1)) == lanes<T>);
+  }
+}
+
+TEMPLATE_TEST_CASE("vectors of a column each become rows, and nothing else is written", "", float, double) {
+  using T = TestType;
+  for (std::size_t count = 1; count <= 3 * lanes<T> + 1; ++count)
+    for (std::size_t used = 1; used <= lanes<T>; ++used) {
+      std::vector<T> columns((count + lanes<T> - 1) / lanes<T> * lanes<T> * lanes<T>);
+      for (std::size_t c = 0; c < count; ++c)
+        for (std::size_t r = 0; r < lanes<T>; ++r)
+          columns[c * lanes<T> + r] = number<T>(r, c);
+      const std::size_t stride = count + 2;
+      std::vector<T> data(lanes<T> * stride, T(-1));
+      T *rows[lanes<T>];
+      for (std::size_t r = 0; r < lanes<T>; ++r)
+        rows[r] = data.data() + r * stride + 1;
+      xact::transpose_back(columns.data(), count, rows, used);
+      std::size_t wrong = 0;
+      for (std::size_t r = 0; r < lanes<T>; ++r)
+        for (std::size_t i = 0; i < stride; ++i) {
+          const bool written = r < used && i > 0 && i <= count;
+          wrong += data[r * stride + i] != (written ? number<T>(r, i - 1) : T(-1));
+        }
+      INFO(count << " columns, " << used << " rows");
+      CHECK(wrong == 0);
+    }
+}
