@@ -233,6 +233,22 @@ TEMPLATE_TEST_CASE("nothing outside the arrays is touched, for any length", "", 
     }
 }
 
+TEMPLATE_TEST_CASE("short rows that fill no whole vector of rows touch nothing outside the arrays", "", float, double) {
+  using T = TestType;
+  for (std::size_t classes = 1; classes < 20; ++classes)
+    for (std::size_t rows = 3; rows < 20; ++rows)
+      for (const bool front : {false, true}) {
+        const std::size_t n = classes * rows;
+        guarded<T> x_memory(n);
+        guarded<T> y_memory(n);
+        const auto x = front ? x_memory.front(n, 0) : x_memory.back(n, 0);
+        const auto y = front ? y_memory.front(n, 0) : y_memory.back(n, 0);
+        std::fill(x.begin(), x.end(), T(2));
+        xact::forward(xact::softmax{{.channels = classes}}, x, y);
+        CHECK(std::all_of(y.begin(), y.end(), [&](T v) { return v == T(1) / static_cast<T>(classes); }));
+      }
+}
+
 TEMPLATE_TEST_CASE("the gradient is that of long double", "", float, double) {
   using T = TestType;
   const T u = std::numeric_limits<T>::epsilon() / 2;
