@@ -237,6 +237,18 @@ template <batch V, class Mask> [[nodiscard]] XACT_INLINE V keep_where(const Mask
     return select(where, x, V(0));
 }
 
+/// `x + keep_where(where, y)`, where x is not -0, in one instruction where there is one.
+template <batch V, class Mask> [[nodiscard]] XACT_INLINE V add_where(const Mask &where, V x, V y) noexcept {
+#if XSIMD_WITH_AVX512F
+  if constexpr (detail::in_register<V, float, 64>)
+    return _mm512_mask_add_ps(x, where, x, y);
+  else if constexpr (detail::in_register<V, double, 64>)
+    return _mm512_mask_add_pd(x, where, x, y);
+  else
+#endif
+    return x + keep_where(where, y);
+}
+
 /// `keep_where(above_or_nan(x, 0), y)`, in one instruction where there is one.
 template <batch V> [[nodiscard]] XACT_INLINE V keep_where_positive_or_nan(V x, V y) noexcept {
 #if XSIMD_WITH_AVX512F

@@ -14,7 +14,8 @@ namespace xact::inline XACT_ARCH::kernels {
 /// What a formula returns: one batch for each output.
 template <batch V, std::size_t Out> struct results { V out[Out]; };
 
-/// As `results`, and terms to be summed up, `parts` of a batch, or bits to be written, a mask.
+/// As `results`, and terms to be summed up, `parts` of a batch or several kinds of these, or bits to be written, a
+/// mask.
 template <batch V, std::size_t Out, class Terms> struct results_and_terms {
   V out[Out == 0 ? 1 : Out];
   Terms terms;
@@ -45,6 +46,22 @@ template <batch V> [[nodiscard]] XACT_INLINE std::size_t count_in_part(std::size
   return count <= before ? 0 : count - before < V::size ? count - before : V::size;
 }
 
+/// A term that is 1 where a mask is true and 0 elsewhere.
+template <class Mask> struct one_where { Mask where; };
+
+/// A sum and one more term, or of that only the first `count` lanes.
+template <batch V> [[nodiscard]] XACT_INLINE V with_term(V sum, V term) noexcept { return sum + term; }
+template <batch V, class Mask> [[nodiscard]] XACT_INLINE V with_term(V sum, const one_where<Mask> &term) noexcept {
+  return add_where(term.where, sum, V(1));
+}
+template <batch V> [[nodiscard]] XACT_INLINE V with_first_of_term(V sum, V term, std::size_t count) noexcept {
+  return sum + keep_first(term, count);
+}
+template <batch V, class Mask>
+[[nodiscard]] XACT_INLINE V with_first_of_term(V sum, const one_where<Mask> &term, std::size_t count) noexcept {
+  return sum + keep_first(keep_where(term.where, V(1)), count);
+}
+
 /// The sums, of type S, of a stretch of T, one for each of a fixed number of lanes: element i adds to lane i % size, so
 /// that neither the width of the machine's registers nor the alignment changes a bit.
 template <scalar T, scalar S> struct lane_sums {
@@ -73,16 +90,16 @@ template <scalar T, scalar S> struct lane_sums {
 
   /// Adds the terms of vector number `U` of a turn, which begins at element i. (With an index known only at run time
   /// g++ would leave the sums in memory.)
-  template <std::size_t U> XACT_INLINE void add(std::size_t, const parts<T, S> &terms) noexcept {
-    sum[U * terms.size()] = sum[U * terms.size()] + terms[0];
-    if constexpr (std::tuple_size_v<parts<T, S>> == 2)
-      sum[U * terms.size() + 1] = sum[U * terms.size() + 1] + terms[1];
+  template <std::size_t U, class Terms> XACT_INLINE void add(std::size_t, const Terms &terms) noexcept {
+    sum[U * terms.size()] = with_term(sum[U * terms.size()], terms[0]);
+    if constexpr (std::tuple_size_v<Terms> == 2)
+      sum[U * terms.size() + 1] = with_term(sum[U * terms.size() + 1], terms[1]);
   }
-  template <std::size_t U> XACT_INLINE void add_first(std::size_t i, parts<T, S> terms, std::size_t count) noexcept {
-    terms[0] = keep_first(terms[0], count_in_part<V>(count, 0));
-    if constexpr (std::tuple_size_v<parts<T, S>> == 2)
-      terms[1] = keep_first(terms[1], count_in_part<V>(count, 1));
-    add<U>(i, terms);
+  template <std::size_t U, class Terms>
+  XACT_INLINE void add_first(std::size_t, const Terms &terms, std::size_t count) noexcept {
+    sum[U * terms.size()] = with_first_of_term(sum[U * terms.size()], terms[0], count_in_part<V>(count, 0));
+    if constexpr (std::tuple_size_v<Terms> == 2)
+      sum[U * terms.size() + 1] = with_first_of_term(sum[U * terms.size() + 1], terms[1], count_in_part<V>(count, 1));
   }
 };
 
@@ -92,16 +109,16 @@ template <scalar T, scalar S> struct position_sums {
   using V = native_batch<S>;
   S *const at;
 
-  template <std::size_t> XACT_INLINE void add(std::size_t i, const parts<T, S> &terms) const noexcept {
+  template <std::size_t, class Terms> XACT_INLINE void add(std::size_t i, const Terms &terms) const noexcept {
     for (std::size_t k = 0; k < terms.size(); ++k)
-      store(at + i + k * V::size, load(at + i + k * V::size) + terms[k]);
+      store(at + i + k * V::size, with_term(load(at + i + k * V::size), terms[k]));
   }
-  template <std::size_t>
-  XACT_INLINE void add_first(std::size_t i, const parts<T, S> &terms, std::size_t count) const noexcept {
+  template <std::size_t, class Terms>
+  XACT_INLINE void add_first(std::size_t i, const Terms &terms, std::size_t count) const noexcept {
     for (std::size_t k = 0; k < terms.size(); ++k) {
       const std::size_t n = count_in_part<V>(count, k);
       S *const to = at + i + k * V::size;
-      store_first(to, load_first(to, n) + terms[k], n);
+      store_first(to, with_term(load_first(to, n), terms[k]), n);
     }
   }
 };
@@ -129,14 +146,16 @@ template <scalar T, scalar S, std::size_t Kinds> struct several_lane_sums {
       of[k].to(lanes + k * one::size);
   }
 
-  template <std::size_t U> XACT_INLINE void add(std::size_t i, const std::array<parts<T, S>, Kinds> &terms) noexcept {
-    [&]<std::size_t... K>(std::index_sequence<K...>) XACT_INLINE_LAMBDA { (of[K].template add<U>(i, terms[K]), ...); }
+  template <std::size_t U, class Terms> XACT_INLINE void add(std::size_t i, const Terms &terms) noexcept {
+    [&]<std::size_t... K>(std::index_sequence<K...>) XACT_INLINE_LAMBDA {
+      (of[K].template add<U>(i, std::get<K>(terms)), ...);
+    }
     (std::make_index_sequence<Kinds>{});
   }
-  template <std::size_t U>
-  XACT_INLINE void add_first(std::size_t i, const std::array<parts<T, S>, Kinds> &terms, std::size_t count) noexcept {
+  template <std::size_t U, class Terms>
+  XACT_INLINE void add_first(std::size_t i, const Terms &terms, std::size_t count) noexcept {
     [&]<std::size_t... K>(std::index_sequence<K...>) XACT_INLINE_LAMBDA {
-      (of[K].template add_first<U>(i, terms[K], count), ...);
+      (of[K].template add_first<U>(i, std::get<K>(terms), count), ...);
     }
     (std::make_index_sequence<Kinds>{});
   }
@@ -148,18 +167,18 @@ template <scalar T, scalar S, std::size_t Kinds> struct several_position_sums {
   S *const at;
   const std::size_t apart;
 
-  template <std::size_t U>
-  XACT_INLINE void add(std::size_t i, const std::array<parts<T, S>, Kinds> &terms) const noexcept {
+  template <std::size_t U, class Terms> XACT_INLINE void add(std::size_t i, const Terms &terms) const noexcept {
     [&]<std::size_t... K>(std::index_sequence<K...>) XACT_INLINE_LAMBDA {
-      (position_sums<T, S>{at + K * apart}.template add<U>(i, terms[K]), ...);
+      (position_sums<T, S>{at + K * apart}.template add<U>(i, std::get<K>(terms)), ...);
     }
     (std::make_index_sequence<Kinds>{});
   }
-  template <std::size_t U>
-  XACT_INLINE void add_first(std::size_t i, const std::array<parts<T, S>, Kinds> &terms,
-                             std::size_t count) const noexcept {
-    for (std::size_t k = 0; k < Kinds; ++k)
-      position_sums<T, S>{at + k * apart}.template add_first<U>(i, terms[k], count);
+  template <std::size_t U, class Terms>
+  XACT_INLINE void add_first(std::size_t i, const Terms &terms, std::size_t count) const noexcept {
+    [&]<std::size_t... K>(std::index_sequence<K...>) XACT_INLINE_LAMBDA {
+      (position_sums<T, S>{at + K * apart}.template add_first<U>(i, std::get<K>(terms), count), ...);
+    }
+    (std::make_index_sequence<Kinds>{});
   }
 };
 

@@ -195,21 +195,21 @@ void for_growing_slices(const A &a, std::size_t piece, std::size_t of_piece, std
 
 /// The statistics of each channel: records that add up the sums of arrays. A Record has `kinds`, how many terms an
 /// element has; `most`, how many elements of a channel it can be given at once; seen(), add(count, centre, sums) and
-/// merge(other). If it has `quick_kinds`, so many terms are summed in the type of the arrays, for add_quick; and only
-/// where can_tell(count, sums) says that they are not good enough, the others in double.
+/// merge(other). What is observed says which terms. If it has `quick_kinds`, so many are summed in the type of the
+/// arrays, for its add_quick, and only where the record's can_tell(count, sums) says that they are not good enough, the
+/// others in double.
 template <scalar T, class Record> class channel_records {
 public:
   static constexpr std::size_t kinds = Record::kinds;
-  static constexpr bool has_quick = requires { Record::quick_kinds; };
 
   explicit channel_records(channel_axis axis)
-      : axis_(axis), centres_(axis.channels), sums_(most_kinds() * axis.channels), records_(axis.channels) {}
+      : axis_(axis), centres_(axis.channels), sums_(most_kinds * axis.channels), records_(axis.channels) {}
 
   [[nodiscard]] channel_axis axis() const noexcept { return axis_; }
   [[nodiscard]] std::span<const Record> records() const noexcept { return records_.all(); }
 
   /// Adds what form.terms(y, centre) makes of y = form.value(x), for all elements x; y is the output, if there is one.
-  /// After each slice calls seen(slice). False after a report of misuse.
+  /// After each slice that was summed in double calls seen(slice). False after a report of misuse.
   template <class On, std::size_t Out, class Form, class Seen>
   bool observe(const On &on, detail::arguments<T, 1, Out> a, const Form &form, const Seen &seen) {
     geometry shape;
@@ -223,8 +223,8 @@ public:
       for_growing_slices(
           slices, piece, of_piece, Record::most, [&] { return records_[first].seen(); },
           [&](const auto &slice) {
-            observe_slice(on, slice, first, axis, form);
-            seen(slice);
+            if (observe_slice(on, slice, first, axis, form))
+              seen(slice);
           });
     };
     const std::size_t piece = piece_of(shape);
@@ -260,20 +260,17 @@ public:
   }
 
 private:
-  [[nodiscard]] static constexpr std::size_t most_kinds() {
-    if constexpr (has_quick)
-      return Record::quick_kinds > kinds ? Record::quick_kinds : kinds;
-    else
-      return kinds;
-  }
+  static constexpr std::size_t most_kinds = 4;
+  static_assert(kinds <= most_kinds);
+
   /// The channels from `first` on with their centres as parameters.
   template <class Less> [[nodiscard]] auto bound(std::size_t first, channel_axis axis) const {
     return channelwise<Less, T>(centres_.all().subspan(first, axis.channels), axis);
   }
 
-  /// A slice that holds the channels from `first` on as `axis` says.
+  /// A slice that holds the channels from `first` on as `axis` says. True if it was summed in double.
   template <class On, std::size_t Out, class Form>
-  void observe_slice(const On &on, const detail::arguments<T, 1, Out> &slice, std::size_t first, channel_axis axis,
+  bool observe_slice(const On &on, const detail::arguments<T, 1, Out> &slice, std::size_t first, channel_axis axis,
                      const Form &form) {
     const auto count = static_cast<double>(slice.in[0].size() / axis.channels);
     double *const sums = sums_.all().data();
@@ -291,15 +288,16 @@ private:
       for (std::size_t c = 0; c < axis.channels; ++c)
         recentre(first + c, static_cast<double>(centres_[first + c]) + sums[c * kinds] / count);
     }
-    const auto add = [&](std::size_t kinds_of_record, const auto &add_to) {
+    const auto add = [&](std::size_t apart, const auto &add_to) {
       for (std::size_t c = 0; c < axis.channels; ++c) {
         Record &record = records_[first + c];
-        add_to(record, static_cast<double>(centres_[first + c]), sums + c * kinds_of_record);
+        add_to(record, static_cast<double>(centres_[first + c]), sums + c * apart);
         recentre(first + c, record.mean());
       }
     };
-    if constexpr (has_quick) {
-      constexpr std::size_t quick = Record::quick_kinds;
+    if constexpr (requires { Form::quick_kinds; }) {
+      constexpr std::size_t quick = Form::quick_kinds;
+      static_assert(quick <= most_kinds);
       sum_terms<quick, formula::narrow_less>(on, slice, first, axis, form,
                                              [form](auto y, auto centre)
                                                  XACT_INLINE_LAMBDA { return form.quick_terms(y, centre); });
@@ -307,14 +305,16 @@ private:
       for (std::size_t c = 0; c < axis.channels; ++c)
         can_tell = can_tell && Record::can_tell(count, sums + c * quick);
       if (can_tell) [[likely]] {
-        add(quick, [=](Record &r, double centre, const double *of) { r.add_quick(count, centre, of); });
-        return;
+        add(quick,
+            [&](Record &r, double centre, const double *of) { form.template add_quick<T>(r, count, centre, of); });
+        return false;
       }
       sum_with_care(on, outputs_of(slice), first, axis, form.of_outputs());
     } else {
       sum_with_care(on, slice, first, axis, form);
     }
-    add(kinds, [=](Record &r, double centre, const double *of) { r.add(count, centre, of); });
+    add(kinds, [&](Record &r, double centre, const double *of) { r.add(count, centre, of); });
+    return true;
   }
 
   /// Writes the outputs, if there are any, and the sums of the terms of each channel.

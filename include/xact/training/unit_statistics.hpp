@@ -5,6 +5,8 @@
 
 #include <xact/training/moments.hpp>
 
+#include <tuple>
+
 namespace xact::inline XACT_ARCH {
 
 /// Outputs at or beyond these count as saturated. For tanh {-0.99, 0.99}, for elu {.low = -0.99·α}; none by default.
@@ -17,8 +19,7 @@ struct saturation {
 class unit {
 public:
   static constexpr std::size_t kinds = 3;                         ///< sums that `add` takes
-  static constexpr std::size_t quick_kinds = 4;                   ///< sums that `add_quick` takes
-  static constexpr std::size_t most = (std::size_t{1} << 17) - 1; ///< outputs that each of them takes
+  static constexpr std::size_t most = (std::size_t{1} << 17) - 1; ///< outputs that it takes
 
   /// @{ How many outputs: all, and those of a kind.
   [[nodiscard]] double seen() const noexcept { return finite_.count() + non_finite_; }
@@ -47,14 +48,14 @@ public:
     non_finite_ += field(34);
     finite_.add(count - field(34), centre, sums[0], sums[1]);
   }
-  /// The same, given the sums, in any precision, of x - centre, its square, a 1 for a zero and a 1 for what is
-  /// saturated.
-  void add_quick(double count, double centre, const double *sums) noexcept {
-    zeros_ += sums[2];
-    saturated_ += sums[3];
+  /// The same of outputs that are all finite, given the sums, in any precision, of x - centre and its square, and how
+  /// many are zero and saturated.
+  void add_finite(double count, double centre, const double *sums, double zeros, double saturated) noexcept {
+    zeros_ += zeros;
+    saturated_ += saturated;
     finite_.add(count, centre, sums[0], sums[1]);
   }
-  /// True if the sums that `add_quick` takes, made in float or better, tell the variance: all outputs were finite,
+  /// True if the sums that `add_finite` takes, made in float or better, tell the variance: all outputs were finite,
   /// their squares neither overflowed nor vanished, and the centre is not far from their mean.
   [[nodiscard]] static bool can_tell(double count, const double *sums) noexcept {
     constexpr double smallest = 0x1p-80;
@@ -85,8 +86,11 @@ struct itself {
   template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept { return x; }
 };
 
-/// The output of an activation F and the terms that a `unit` sums up.
-template <class F> struct unit_terms {
+/// The output of an activation F and the terms that a `unit` sums up. What can saturate at all is to be said, it costs
+/// as much as the rest.
+template <class F, bool Saturates> struct unit_terms {
+  static constexpr std::size_t quick_kinds = Saturates ? 4 : 3;
+
   F f;
   double low;
   double high;
@@ -95,24 +99,37 @@ template <class F> struct unit_terms {
   template <batch V> [[nodiscard]] XACT_INLINE auto terms(V y, V centre) const noexcept {
     const auto finite = y - y == V(0);
     auto all = deviation_terms<3>(select(finite, y, centre), centre);
-    const V field = select(y == V(0), V(1), select(saturated(y), V(0x1p17), V(0)));
+    const V field = select(y == V(0), V(1), select(within(y), V(0), V(0x1p17)));
     all[2] = as_doubles(select(finite, field, V(0x1p34)));
     return all;
   }
-  /// Those in the type of the output.
-  template <batch V, scalar T = lane_t<V>>
-  [[nodiscard]] XACT_INLINE std::array<parts<T, T>, unit::quick_kinds> quick_terms(V y, V centre) const noexcept {
+  /// Terms that are fewer operations, in the type of the output: x - centre, its square, a 1 for a zero, and a 1 for
+  /// what is not saturated.
+  template <batch V> [[nodiscard]] XACT_INLINE auto quick_terms(V y, V centre) const noexcept {
+    using numbers = std::array<V, 1>;
+    const auto one = [](const auto &where) XACT_INLINE_LAMBDA { return std::array{one_where{where}}; };
     const V d = y - centre;
-    const auto zero = y == V(0);
-    return {parts<T, T>{d}, parts<T, T>{unfused(d * d)}, parts<T, T>{keep_where(zero, V(1))},
-            parts<T, T>{select(zero, V(0), keep_where(saturated(y), V(1)))}};
+    if constexpr (Saturates)
+      return std::tuple(numbers{d}, numbers{unfused(d * d)}, one(y == V(0)), one(within(y)));
+    else
+      return std::tuple(numbers{d}, numbers{unfused(d * d)}, one(y == V(0)));
+  }
+  /// Adds the sums of those of one unit. A zero is a zero, also where it is saturated.
+  template <scalar T> void add_quick(unit &to, double count, double centre, const double *sums) const noexcept {
+    double saturated = 0;
+    if constexpr (Saturates) {
+      const bool zeros = !(static_cast<T>(low) < T(0) && T(0) < static_cast<T>(high));
+      saturated = count - sums[3] - (zeros ? sums[2] : 0);
+    }
+    to.add_finite(count, centre, sums, sums[2], saturated);
   }
   /// The same of outputs that are there.
-  [[nodiscard]] unit_terms<itself> of_outputs() const noexcept { return {{}, low, high}; }
+  [[nodiscard]] unit_terms<itself, Saturates> of_outputs() const noexcept { return {{}, low, high}; }
 
 private:
-  template <batch V> [[nodiscard]] XACT_INLINE auto saturated(V y) const noexcept {
-    return (y <= param<V>(low)) | (y >= param<V>(high));
+  /// True where a finite y is not saturated.
+  template <batch V> [[nodiscard]] XACT_INLINE auto within(V y) const noexcept {
+    return above_or_nan(y, param<V>(low)) & above_or_nan(param<V>(high), y);
   }
 };
 
@@ -202,17 +219,18 @@ public:
 private:
   template <class On, std::size_t Out, class F>
   void observe(const On &on, const detail::arguments<T, 1, Out> &a, const F &f) {
-    const bool seen =
-        units_.observe(on, a, kernels::unit_terms<F>{f, beyond_.low, beyond_.high}, [&](const auto &slice) {
-          if (!first_.found) {
-            bool any = false;
-            for (const unit &u : units())
-              any = any || u.non_finite() > 0;
-            if (any) [[unlikely]]
-              find(kernels::outputs_of(slice).in[0], kernels::outputs_of(a).in[0]);
-          }
-        });
-    batches_ += seen;
+    const auto find_first = [&](const auto &slice) {
+      bool any = false;
+      for (const unit &u : units())
+        any = any || u.non_finite() > 0;
+      if (any && !first_.found)
+        find(kernels::outputs_of(slice).in[0], kernels::outputs_of(a).in[0]);
+    };
+    const auto observe_if = [&](auto saturates) {
+      return units_.observe(on, a, kernels::unit_terms<F, saturates>{f, beyond_.low, beyond_.high}, find_first);
+    };
+    const bool never_saturated = beyond_.low == -infinity && beyond_.high == infinity;
+    batches_ += never_saturated ? observe_if(std::false_type{}) : observe_if(std::true_type{});
   }
   /// Names the first in a slice of all outputs.
   XACT_NOINLINE void find(const detail::view<const T> &slice, const detail::view<const T> &all) noexcept {
