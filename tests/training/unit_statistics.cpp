@@ -57,7 +57,7 @@ constexpr bounds of_double{1e-14L, 2e-13L};
 /// Of floats that are all finite. These here are off by less than what is promised.
 template <class T> constexpr bounds usual = std::is_same_v<T, float> ? bounds{1e-6L, 2e-6L} : of_double;
 
-void check_units(std::span<const xact::unit> got, const std::vector<reference> &want, const bounds &within) {
+void check_units(const auto &got, const std::vector<reference> &want, const bounds &within) {
   REQUIRE(got.size() == want.size());
   std::size_t wrong = 0;
   for (std::size_t c = 0; c < got.size(); ++c) {
@@ -264,6 +264,24 @@ TEST_CASE("the first output that is not finite is named") {
   fused.forward(xact::leaky_relu{}, xact::strided<float>{rows.data(), 40, 10, 12}, out);
   CHECK(fused.first_non_finite().index == 234);
   CHECK(fused.units()[4].non_finite() == 1);
+}
+
+TEST_CASE("what is not finite, or not there, leaves no trace in the moments of what is") {
+  constexpr float nan = std::numeric_limits<float>::quiet_NaN();
+  xact::unit_statistics<float> s({.channels = 2});
+  s.merge(xact::unit_statistics<float>({.channels = 2}));
+  s.observe(std::vector<float>{nan, 8, nan, 8});
+  CHECK(std::isnan(s.units()[0].mean()));
+  xact::unit_statistics<float> merged({.channels = 2});
+  merged.merge(s);
+  for (auto *of : {&s, &merged}) {
+    of->observe(std::vector<float>{1, 8, 3, 8});
+    CHECK(of->units()[0].non_finite() == 2);
+    CHECK(of->units()[0].mean() == 2);
+    CHECK(of->units()[0].variance() == 1);
+    CHECK(of->units()[1].mean() == 8);
+    CHECK(of->units()[1].variance() == 0);
+  }
 }
 
 TEST_CASE("units that give zeros or saturate are dead over an epoch, and revive in none") {

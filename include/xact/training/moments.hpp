@@ -6,12 +6,15 @@
 
 namespace xact::inline XACT_ARCH {
 
-/// Number, mean and variance of a set of numbers, put together from parts. Products are rounded before they are added,
-/// and what sums lose is carried along: the same parts in the same order give the same bits on every machine.
-///
-/// Source    Chan, Golub, LeVeque 1983, doi:10.1080/00031305.1983.10483115
+namespace kernels {
+struct moment_fields;
+}
+
+/// Number, mean and variance of a set of numbers.
 class moments {
 public:
+  moments() = default;
+
   /// How many numbers there are.
   [[nodiscard]] double count() const noexcept { return count_; }
   /// NaN if there are no numbers, or if one of them was infinite or NaN; so is the variance.
@@ -25,45 +28,10 @@ public:
     return lane(variance(), [](auto v) { return square_root(v); });
   }
 
-  /// Adds `count` numbers of which Σ(x - centre) and Σ(x - centre)² are known. The centre should be near the mean of
-  /// either all of them or of all before.
-  void add(double count, double centre, double sum, double sum_of_squares) noexcept {
-    if (count == 0)
-      return;
-    const double squares = sum_of_squares - unfused(sum * (sum / count));
-    combine(count, centre, sum / count, squares < 0 ? 0 : squares);
-  }
-  /// Adds the numbers of another set.
-  void merge(const moments &other) noexcept {
-    if (other.count_ == 0)
-      return;
-    combine(other.count_, other.mean_, other.mean_low_, other.squares_);
-    accumulate_to(squares_, squares_low_, other.squares_low_);
-  }
-
 private:
-  static void accumulate_to(double &sum, double &error, double term) noexcept {
-    const double next = sum + term;
-    const double moved = next - sum;
-    error += (sum - (next - moved)) + (term - moved);
-    sum = next;
-  }
-  void combine(double count, double mean, double mean_low, double squares) noexcept {
-    if (count_ == 0) {
-      count_ = count;
-      mean_ = mean;
-      accumulate_to(mean_, mean_low_, mean_low);
-      squares_ = squares;
-      return;
-    }
-    const double all = count_ + count;
-    const double apart = (mean - mean_) + (mean_low - mean_low_);
-    const double step = unfused(apart * (count / all));
-    accumulate_to(mean_, mean_low_, step);
-    accumulate_to(squares_, squares_low_, squares);
-    accumulate_to(squares_, squares_low_, unfused(unfused(apart * step) * count_));
-    count_ = all;
-  }
+  friend struct kernels::moment_fields;
+  moments(double count, double mean, double mean_low, double squares, double squares_low)
+      : count_(count), mean_(mean), mean_low_(mean_low), squares_(squares), squares_low_(squares_low) {}
 
   double count_ = 0;
   double mean_ = 0;
@@ -117,13 +85,99 @@ struct narrow_less : less {
 
 namespace kernels {
 
-/// Receives the sums of several kinds of terms, those of a channel side by side.
+/// Receives the sums of several kinds of terms, those of a kind side by side.
 template <std::size_t Kinds> struct sums_of_channels {
   static constexpr std::size_t kinds = Kinds;
   double *to;
+  std::size_t channels;
   template <scalar S> XACT_INLINE void finish(std::size_t channel, std::size_t kind, S sum) const noexcept {
-    to[channel * kinds + kind] = static_cast<double>(sum);
+    to[kind * channels + channel] = static_cast<double>(sum);
   }
+};
+
+/// What is kept to tell the moments of sets of numbers, a set in each lane. They are put together from parts. Products
+/// are rounded before they are added, and what sums lose is carried along: the same parts in the same order give the
+/// same bits on every machine.
+///
+/// Source    Chan, Golub, LeVeque 1983, doi:10.1080/00031305.1983.10483115
+struct moment_fields {
+  enum { count, mean, mean_low, squares, squares_low, size };
+
+  [[nodiscard]] static moments value(const double *of) noexcept {
+    return {of[count], of[mean], of[mean_low], of[squares], of[squares_low]};
+  }
+
+  /// Adds `n` numbers of which Σ(x - centre) and Σ(x - centre)² are known, and 1/n. The centre should be near the mean
+  /// of either all of them or of all before.
+  template <batch V> static XACT_INLINE void add(V *to, V n, V per_n, V centre, V sum, V sum_of_squares) noexcept {
+    const V beyond = unfused(sum * per_n);
+    combine(to, n, centre, beyond, at_least(sum_of_squares - unfused(sum * beyond), V(0)));
+  }
+  /// Adds the numbers of other sets.
+  template <batch V> static XACT_INLINE void merge(V *to, const V *other) noexcept {
+    combine(to, other[count], other[mean], other[mean_low], other[squares]);
+    accumulate_to(to[squares], to[squares_low], other[squares_low]);
+  }
+
+private:
+  template <batch V> static XACT_INLINE void accumulate_to(V &sum, V &error, V term) noexcept {
+    const V next = sum + term;
+    const V moved = next - sum;
+    error = error + ((sum - (next - moved)) + (term - moved));
+    sum = next;
+  }
+  template <batch V> static XACT_INLINE void combine(V *to, V n, V its_mean, V its_low, V its_squares) noexcept {
+    const V all = to[count] + n;
+    const V from = select(to[count] == V(0), its_mean, to[mean]);
+    const V apart = (its_mean - from) + (its_low - to[mean_low]);
+    const V step = unfused(apart * (n / select(all == V(0), V(1), all)));
+    const V between = unfused(unfused(apart * step) * to[count]);
+    to[mean] = from;
+    accumulate_to(to[mean], to[mean_low], step);
+    accumulate_to(to[squares], to[squares_low], its_squares);
+    accumulate_to(to[squares], to[squares_low], between);
+    to[count] = all;
+  }
+};
+
+/// The records of all channels, each put together when it is asked for.
+template <class Fields> class records_view {
+public:
+  /// Goes through them.
+  class iterator {
+  public:
+    [[nodiscard]] auto operator*() const noexcept { return records_view(fields_, channels_)[at_]; }
+    iterator &operator++() noexcept {
+      ++at_;
+      return *this;
+    }
+    [[nodiscard]] bool operator==(const iterator &) const = default;
+
+  private:
+    friend records_view;
+    iterator(const records_view &of, std::size_t at) : fields_(of.fields_), channels_(of.channels_), at_(at) {}
+
+    const double *fields_;
+    std::size_t channels_;
+    std::size_t at_;
+  };
+
+  records_view(const double *fields, std::size_t channels) : fields_(fields), channels_(channels) {}
+
+  [[nodiscard]] std::size_t size() const noexcept { return channels_; }
+  /// That of channel c < size().
+  [[nodiscard]] auto operator[](std::size_t c) const noexcept {
+    double of[Fields::size];
+    for (std::size_t k = 0; k < Fields::size; ++k)
+      of[k] = fields_[k * channels_ + c];
+    return Fields::value(of);
+  }
+  [[nodiscard]] iterator begin() const noexcept { return {*this, 0}; }
+  [[nodiscard]] iterator end() const noexcept { return {*this, channels_}; }
+
+private:
+  const double *fields_;
+  std::size_t channels_;
 };
 
 /// x as batches of double.
@@ -193,20 +247,23 @@ void for_growing_slices(const A &a, std::size_t piece, std::size_t of_piece, std
       run);
 }
 
-/// The statistics of each channel: records that add up the sums of arrays. A Record has `kinds`, how many terms an
-/// element has; `most`, how many elements of a channel it can be given at once; seen(), add(count, centre, sums) and
-/// merge(other). What is observed says which terms. If it has `quick_kinds`, so many are summed in the type of the
-/// arrays, for its add_quick, and only where the record's can_tell(count, sums) says that they are not good enough, the
+/// The statistics of each channel, which add up the sums of arrays. Fields says what is kept of a channel: its `size`
+/// numbers, the first of which are `moment_fields`, and its value(numbers); `kinds`, how many terms an element has, and
+/// `most`, how many elements of a channel make a sum. Over lanes that are channels it has seen(fields),
+/// add(fields, count, 1/count, centre, sums) and merge(fields, others).
+/// What is observed says which terms. If it has `quick_kinds`, so many are summed in the type of the arrays, for its
+/// add_quick, and only where can_tell(count, 1/count, sum, other sum) of Fields says that they are not good enough, the
 /// others in double.
-template <scalar T, class Record> class channel_records {
+template <scalar T, class Fields> class channel_records {
 public:
-  static constexpr std::size_t kinds = Record::kinds;
+  static constexpr std::size_t kinds = Fields::kinds;
 
   explicit channel_records(channel_axis axis)
-      : axis_(axis), centres_(axis.channels), sums_(most_kinds * axis.channels), records_(axis.channels) {}
+      : axis_(axis), centres_(axis.channels), sums_((most_kinds + 1) * axis.channels),
+        fields_(Fields::size * axis.channels) {}
 
   [[nodiscard]] channel_axis axis() const noexcept { return axis_; }
-  [[nodiscard]] std::span<const Record> records() const noexcept { return records_.all(); }
+  [[nodiscard]] records_view<Fields> records() const noexcept { return {fields_.all().data(), axis_.channels}; }
 
   /// Adds what form.terms(y, centre) makes of y = form.value(x), for all elements x; y is the output, if there is one.
   /// After each slice that was summed in double calls seen(slice). False after a report of misuse.
@@ -221,7 +278,7 @@ public:
     const auto observe_slices = [&](const auto &slices, std::size_t piece, std::size_t of_piece, std::size_t first,
                                     channel_axis axis) {
       for_growing_slices(
-          slices, piece, of_piece, Record::most, [&] { return records_[first].seen(); },
+          slices, piece, of_piece, Fields::most, [&] { return Fields::seen(records()[first]); },
           [&](const auto &slice) {
             if (observe_slice(on, slice, first, axis, form))
               seen(slice);
@@ -229,9 +286,9 @@ public:
     };
     const std::size_t piece = piece_of(shape);
     const std::size_t of_piece = (shape.rows == 1 ? piece : piece * shape.columns) / shape.channels;
-    if (of_piece <= Record::most) {
+    if (of_piece <= Fields::most) {
       observe_slices(a, piece, of_piece, 0, axis_);
-    } else if (shape.channels > 1 && shape.inner > Record::most) {
+    } else if (shape.channels > 1 && shape.inner > Fields::most) {
       // Part by part, in the order of memory: each belongs to one channel.
       const std::size_t of_row = shape.parts > 0 ? 1 : shape.columns / shape.part_length;
       for (std::size_t k = 0; k < shape.channels * shape.parts_of_channel(); ++k)
@@ -252,10 +309,9 @@ public:
                             other.axis_.channels, axis_.channels);
       return false;
     }
-    for (std::size_t c = 0; c < axis_.channels; ++c) {
-      records_[c].merge(other.records_[c]);
-      recentre(c, records_[c].mean());
-    }
+    update<Fields::size>(0, axis_.channels, other.fields_.all().data(),
+                         [](auto *fields, const auto *others) XACT_INLINE_LAMBDA { Fields::merge(fields, others); });
+    recentre(0, axis_.channels);
     return true;
   }
 
@@ -273,54 +329,54 @@ private:
   bool observe_slice(const On &on, const detail::arguments<T, 1, Out> &slice, std::size_t first, channel_axis axis,
                      const Form &form) {
     const auto count = static_cast<double>(slice.in[0].size() / axis.channels);
-    double *const sums = sums_.all().data();
-    if (records_[first].seen() == 0) {
-      // Channels that are new need a centre first: the mean of what is here, as seen from its first element.
-      for (std::size_t c = 0; c < axis.channels; ++c) {
-        const detail::view<const T> &x = slice.in[0];
-        const std::size_t at = axis.channels == 1 ? 0 : c * axis.inner;
-        centres_[first + c] = T(0);
-        const T value = lane(x.data[at / x.columns * x.stride + at % x.columns],
-                             [&](auto v) XACT_INLINE_LAMBDA { return form.value(v); });
-        recentre(first + c, static_cast<double>(value));
-      }
-      sum_with_care(on, detail::arguments<T, 1, 0>{slice.call, {slice.in[0]}, {}}, first, axis, form);
-      for (std::size_t c = 0; c < axis.channels; ++c)
-        recentre(first + c, static_cast<double>(centres_[first + c]) + sums[c * kinds] / count);
-    }
-    const auto add = [&](std::size_t apart, const auto &add_to) {
-      for (std::size_t c = 0; c < axis.channels; ++c) {
-        Record &record = records_[first + c];
-        add_to(record, static_cast<double>(centres_[first + c]), sums + c * apart);
-        recentre(first + c, record.mean());
-      }
-    };
+    const double per_count = 1 / count;
+    if (Fields::seen(records()[first]) == 0)
+      find_centres(on, slice, first, axis, form, per_count);
     if constexpr (requires { Form::quick_kinds; }) {
       constexpr std::size_t quick = Form::quick_kinds;
-      static_assert(quick <= most_kinds);
       sum_terms<quick, formula::narrow_less>(on, slice, first, axis, form,
                                              [form](auto y, auto centre)
                                                  XACT_INLINE_LAMBDA { return form.quick_terms(y, centre); });
-      bool can_tell = true;
-      for (std::size_t c = 0; c < axis.channels; ++c)
-        can_tell = can_tell && Record::can_tell(count, sums + c * quick);
-      if (can_tell) [[likely]] {
-        add(quick,
-            [&](Record &r, double centre, const double *of) { form.template add_quick<T>(r, count, centre, of); });
+      if (can_tell(axis.channels, per_count)) [[likely]] {
+        add<quick>(first, axis.channels, [=](auto *fields, auto centre, const auto *of) XACT_INLINE_LAMBDA {
+          using V = decltype(centre);
+          form.template add_quick<T>(fields, V(count), V(per_count), centre, of);
+        });
         return false;
       }
       sum_with_care(on, outputs_of(slice), first, axis, form.of_outputs());
     } else {
       sum_with_care(on, slice, first, axis, form);
     }
-    add(kinds, [&](Record &r, double centre, const double *of) { r.add(count, centre, of); });
+    add<kinds>(first, axis.channels, [=](auto *fields, auto centre, const auto *of) XACT_INLINE_LAMBDA {
+      using V = decltype(centre);
+      Fields::add(fields, V(count), V(per_count), centre, of);
+    });
     return true;
+  }
+
+  /// Gives channels that are new a centre: the mean of what is here, as seen from its first element.
+  template <class On, std::size_t Out, class Form>
+  void find_centres(const On &on, const detail::arguments<T, 1, Out> &slice, std::size_t first, channel_axis axis,
+                    const Form &form, double per_count) {
+    for (std::size_t c = 0; c < axis.channels; ++c) {
+      const detail::view<const T> &x = slice.in[0];
+      const std::size_t at = axis.channels == 1 ? 0 : c * axis.inner;
+      centres_[first + c] = T(0);
+      const T value = lane(x.data[at / x.columns * x.stride + at % x.columns],
+                           [&](auto v) XACT_INLINE_LAMBDA { return form.value(v); });
+      recentre(first + c, static_cast<double>(value));
+    }
+    sum_with_care(on, detail::arguments<T, 1, 0>{slice.call, {slice.in[0]}, {}}, first, axis, form);
+    for (std::size_t c = 0; c < axis.channels; ++c)
+      recentre(first + c, static_cast<double>(centres_[first + c]) + sums_[c] * per_count);
   }
 
   /// Writes the outputs, if there are any, and the sums of the terms of each channel.
   template <std::size_t Kinds, class Less, class On, std::size_t Out, class Form, class Terms>
   void sum_terms(const On &on, const detail::arguments<T, 1, Out> &slice, std::size_t first, channel_axis axis,
                  const Form &form, const Terms &terms) {
+    static_assert(Kinds <= most_kinds);
     run(
         on, bound<Less>(first, axis), slice,
         [form, terms](const auto &at, auto x) XACT_INLINE_LAMBDA {
@@ -331,7 +387,7 @@ private:
           else
             return result{{y}, terms(y, at.p)};
         },
-        sums_of_channels<Kinds>{sums_.all().data()});
+        sums_of_channels<Kinds>{sums_.all().data(), axis.channels});
   }
   template <class On, std::size_t Out, class Form>
   void sum_with_care(const On &on, const detail::arguments<T, 1, Out> &slice, std::size_t first, channel_axis axis,
@@ -339,17 +395,69 @@ private:
     sum_terms<kinds, formula::less>(on, slice, first, axis, form,
                                     [form](auto y, auto centre) XACT_INLINE_LAMBDA { return form.terms(y, centre); });
   }
+
+  /// True if Fields can tell all channels from the quick sums that are there.
+  [[nodiscard]] bool can_tell(std::size_t channels, double per_count) const noexcept {
+    using terms = lane_sums<double, double>;
+    const double *const sums = sums_.all().data();
+    terms untold = terms::zero();
+    transform(
+        channels, stretch<double, 2, 0>{{sums, sums + channels}, {}},
+        [=](auto sum, auto other) XACT_INLINE_LAMBDA {
+          const std::array term{one_where{!Fields::can_tell(decltype(sum)(per_count), sum, other)}};
+          return results_and_terms<decltype(sum), 0, decltype(term)>{{}, term};
+        },
+        untold);
+    double lanes[terms::size];
+    untold.to(lanes);
+    tree_totals<terms::size>(lanes, 1);
+    return lanes[0] == 0;
+  }
+  /// Calls add_to(fields, centre, sums) for the sums of so many kinds that are there, lanes of channels at a time.
+  template <std::size_t Kinds, class AddTo>
+  void add(std::size_t first, std::size_t channels, const AddTo &add_to) noexcept {
+    double *const centres = sums_.all().data() + Kinds * channels;
+    for (std::size_t c = 0; c < channels; ++c)
+      centres[c] = static_cast<double>(centres_[first + c]);
+    update<Kinds + 1>(first, channels, sums_.all().data(),
+                      [&](auto *fields, const auto *sums) XACT_INLINE_LAMBDA { add_to(fields, sums[Kinds], sums); });
+    recentre(first, channels);
+  }
+  /// Calls change(fields, others) with lanes of channels, from the one numbered `first` on; the others are N rows.
+  template <std::size_t N, class Change>
+  void update(std::size_t first, std::size_t channels, const double *others, const Change &change) noexcept {
+    constexpr std::size_t size = Fields::size;
+    stretch<double, size + N, size> at;
+    for (std::size_t k = 0; k < size; ++k)
+      at.in[k] = at.out[k] = fields_.all().data() + k * axis_.channels + first;
+    for (std::size_t k = 0; k < N; ++k)
+      at.in[size + k] = others + k * channels;
+    transform<1>(channels, at, [&](auto... x) XACT_INLINE_LAMBDA {
+      native_batch<double> all[] = {x...};
+      change(all, all + size);
+      results<native_batch<double>, size> r;
+      for (std::size_t k = 0; k < size; ++k)
+        r.out[k] = all[k];
+      return r;
+    });
+  }
+
   /// Any number near the mean will do, if it is finite.
   void recentre(std::size_t channel, double mean) noexcept {
     const auto value = static_cast<T>(mean);
-    if (value - value == T(0))
-      centres_[channel] = value;
+    centres_[channel] = value - value == T(0) ? value : centres_[channel];
+  }
+  void recentre(std::size_t first, std::size_t channels) noexcept {
+    const double *const mean = fields_.all().data() + Fields::mean * axis_.channels;
+    const double *const mean_low = fields_.all().data() + Fields::mean_low * axis_.channels;
+    for (std::size_t c = first; c < first + channels; ++c)
+      recentre(c, mean[c] + mean_low[c]);
   }
 
   channel_axis axis_;
   detail::owned<T> centres_;
-  detail::owned<double> sums_;
-  detail::owned<Record> records_;
+  detail::owned<double> sums_;   ///< kind by kind, and a row more
+  detail::owned<double> fields_; ///< field by field
 };
 
 } // namespace kernels

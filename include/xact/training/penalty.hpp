@@ -55,7 +55,7 @@ template <executor On, class W, class DW> double penalize(const On &on, const pe
       constexpr const char *call = "penalize";
       const T unused[1] = {0};
       const channelwise<formula::penalty_gradient, T> f(unused, {}, formula::penalty_gradient(p));
-      const kernels::sums_of_channels<2> to{sums};
+      const kernels::sums_of_channels<2> to{sums, 1};
       const auto result = [](auto v, auto... gradient) XACT_INLINE_LAMBDA {
         using V = decltype(v);
         auto terms = kernels::deviation_terms<2>(v, V(0));

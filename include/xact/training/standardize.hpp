@@ -33,13 +33,15 @@ struct deviations {
   }
 };
 
-/// The record of a feature: its moments.
-struct feature : moments {
+/// What is kept of a feature: its moments.
+struct feature : moment_fields {
   static constexpr std::size_t kinds = 2;
   static constexpr std::size_t most = std::size_t{1} << 30;
 
-  [[nodiscard]] double seen() const noexcept { return count(); }
-  void add(double n, double centre, const double *sums) noexcept { moments::add(n, centre, sums[0], sums[1]); }
+  [[nodiscard]] static double seen(const moments &m) noexcept { return m.count(); }
+  template <batch V> static XACT_INLINE void add(V *to, V n, V per_n, V centre, const V *sums) noexcept {
+    moment_fields::add(to, n, per_n, centre, sums[0], sums[1]);
+  }
 };
 } // namespace kernels
 
@@ -70,8 +72,8 @@ public:
     settle();
   }
 
-  /// What was observed of each feature.
-  [[nodiscard]] std::span<const kernels::feature> features() const noexcept { return features_.records(); }
+  /// What was observed of each feature: a range of `moments`, with size() and [].
+  [[nodiscard]] kernels::records_view<kernels::feature> features() const noexcept { return features_.records(); }
 
   /// Adds all elements of x, an array or rows whose features lie as the axis says.
   template <executor On, class X> void observe(const On &on, X &&x) {
@@ -121,7 +123,7 @@ private:
   /// The means in two parts and the deviations, as the kernels take them.
   void settle() noexcept {
     for (std::size_t c = 0; c < features().size(); ++c) {
-      const moments &m = features()[c];
+      const moments m = features()[c];
       const bool known = m.count() > 0;
       high_[c] = known ? static_cast<T>(m.mean()) : T(0);
       low_[c] = known ? static_cast<T>(m.mean_beyond(static_cast<double>(high_[c]))) : T(0);

@@ -15,11 +15,14 @@ struct saturation {
   double high = infinity; ///< and from here up
 };
 
+namespace kernels {
+struct unit_fields;
+}
+
 /// What was seen of one unit, or channel. Each output is one of four: zero, saturated, not finite, or active.
 class unit {
 public:
-  static constexpr std::size_t kinds = 3;                         ///< sums that `add` takes
-  static constexpr std::size_t most = (std::size_t{1} << 17) - 1; ///< outputs that it takes
+  unit() = default;
 
   /// @{ How many outputs: all, and those of a kind.
   [[nodiscard]] double seen() const noexcept { return finite_.count() + non_finite_; }
@@ -38,41 +41,11 @@ public:
   /// True if there were outputs and all of them were zero or saturated: no gradient to speak of has come through.
   [[nodiscard]] bool dead() const noexcept { return seen() > 0 && zeros_ + saturated_ == seen(); }
 
-  /// Adds `count` <= most outputs, given the sums of their terms: x - centre, its square, and a 1 in one of three
-  /// fields of a number.
-  void add(double count, double centre, const double *sums) noexcept {
-    const auto fields = static_cast<std::uint64_t>(sums[2]);
-    const auto field = [=](int from) { return static_cast<double>((fields >> from) & most); };
-    zeros_ += field(0);
-    saturated_ += field(17);
-    non_finite_ += field(34);
-    finite_.add(count - field(34), centre, sums[0], sums[1]);
-  }
-  /// The same of outputs that are all finite, given the sums, in any precision, of x - centre and its square, and how
-  /// many are zero and saturated.
-  void add_finite(double count, double centre, const double *sums, double zeros, double saturated) noexcept {
-    zeros_ += zeros;
-    saturated_ += saturated;
-    finite_.add(count, centre, sums[0], sums[1]);
-  }
-  /// True if the sums that `add_finite` takes, made in float or better, tell the variance: all outputs were finite,
-  /// their squares neither overflowed nor vanished, and the centre is not far from their mean.
-  [[nodiscard]] static bool can_tell(double count, const double *sums) noexcept {
-    constexpr double smallest = 0x1p-80;
-    const double sum = sums[0];
-    const double squares = sums[1];
-    return (squares >= smallest || (squares == 0 && sum == 0)) && squares < infinity &&
-           unfused(sum * (sum / count)) <= 0.5 * squares;
-  }
-  /// Adds what another one has seen.
-  void merge(const unit &other) noexcept {
-    finite_.merge(other.finite_);
-    zeros_ += other.zeros_;
-    saturated_ += other.saturated_;
-    non_finite_ += other.non_finite_;
-  }
-
 private:
+  friend struct kernels::unit_fields;
+  unit(const moments &finite, double zeros, double saturated, double non_finite)
+      : finite_(finite), zeros_(zeros), saturated_(saturated), non_finite_(non_finite) {}
+
   moments finite_;
   double zeros_ = 0;
   double saturated_ = 0;
@@ -81,12 +54,57 @@ private:
 
 namespace kernels {
 
+/// What is kept of units, one in each lane.
+struct unit_fields : moment_fields {
+  enum { zeros = moment_fields::size, saturated, non_finite, size };
+  static constexpr std::size_t kinds = 3;                         ///< sums that `add` takes
+  static constexpr std::size_t most = (std::size_t{1} << 17) - 1; ///< outputs that it takes
+
+  [[nodiscard]] static unit value(const double *of) noexcept {
+    return {moment_fields::value(of), of[zeros], of[saturated], of[non_finite]};
+  }
+  [[nodiscard]] static double seen(const unit &u) noexcept { return u.seen(); }
+
+  /// Adds n <= most outputs, given 1/n and the sums of their terms: x - centre, its square, and a 1 in one of three
+  /// fields of a number.
+  template <batch V> static XACT_INLINE void add(V *to, V n, V, V centre, const V *sums) noexcept {
+    const V infinite = xsimd::floor(sums[2] * V(0x1p-34));
+    const V others = sums[2] - infinite * V(0x1p34);
+    const V beyond = xsimd::floor(others * V(0x1p-17));
+    const V finite = n - infinite;
+    to[non_finite] = to[non_finite] + infinite;
+    add_finite(to, finite, V(1) / at_least(finite, V(1)), centre, sums, others - beyond * V(0x1p17), beyond);
+  }
+  /// The same of outputs that are all finite, given the sums, in any precision, of x - centre and its square, and how
+  /// many are zero and saturated.
+  template <batch V>
+  static XACT_INLINE void add_finite(V *to, V n, V per_n, V centre, const V *sums, V its_zeros,
+                                     V its_saturated) noexcept {
+    moment_fields::add(to, n, per_n, centre, sums[0], sums[1]);
+    to[zeros] = to[zeros] + its_zeros;
+    to[saturated] = to[saturated] + its_saturated;
+  }
+  /// Adds what was seen of other ones.
+  template <batch V> static XACT_INLINE void merge(V *to, const V *others) noexcept {
+    moment_fields::merge(to, others);
+    to[zeros] = to[zeros] + others[zeros];
+    to[saturated] = to[saturated] + others[saturated];
+    to[non_finite] = to[non_finite] + others[non_finite];
+  }
+  /// True if sums made in float or better tell the variance: all outputs were finite, their squares neither overflowed
+  /// nor vanished, and the centre is not far from their mean.
+  template <batch V> [[nodiscard]] static XACT_INLINE auto can_tell(V per_n, V sum, V sum_of_squares) noexcept {
+    const auto seen = (sum_of_squares >= V(0x1p-80)) | ((sum_of_squares == V(0)) & (sum == V(0)));
+    return seen & (sum_of_squares < V(infinity)) & (unfused(sum * (sum * per_n)) <= V(0.5) * sum_of_squares);
+  }
+};
+
 /// An output as it is.
 struct itself {
   template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept { return x; }
 };
 
-/// The output of an activation F and the terms that a `unit` sums up. What can saturate at all is to be said, it costs
+/// The output of an activation F and the terms that units sum up. What can saturate at all is to be said, it costs
 /// as much as the rest.
 template <class F, bool Saturates> struct unit_terms {
   static constexpr std::size_t quick_kinds = Saturates ? 4 : 3;
@@ -114,14 +132,14 @@ template <class F, bool Saturates> struct unit_terms {
     else
       return std::tuple(numbers{d}, numbers{unfused(d * d)}, one(y == V(0)));
   }
-  /// Adds the sums of those of one unit. A zero is a zero, also where it is saturated.
-  template <scalar T> void add_quick(unit &to, double count, double centre, const double *sums) const noexcept {
-    double saturated = 0;
+  /// Adds the sums of those. A zero is a zero, also where it is saturated.
+  template <scalar T, batch V> XACT_INLINE void add_quick(V *to, V n, V per_n, V centre, const V *sums) const noexcept {
+    V saturated(0);
     if constexpr (Saturates) {
       const bool zeros = !(static_cast<T>(low) < T(0) && T(0) < static_cast<T>(high));
-      saturated = count - sums[3] - (zeros ? sums[2] : 0);
+      saturated = n - sums[3] - (zeros ? sums[2] : V(0));
     }
-    to.add_finite(count, centre, sums, sums[2], saturated);
+    unit_fields::add_finite(to, n, per_n, centre, sums, sums[2], saturated);
   }
   /// The same of outputs that are there.
   [[nodiscard]] unit_terms<itself, Saturates> of_outputs() const noexcept { return {{}, low, high}; }
@@ -163,8 +181,8 @@ public:
   /// Of units that lie so in the arrays. Allocates; may throw std::bad_alloc.
   explicit unit_statistics(channel_axis axis, saturation beyond = {}) : units_(axis), beyond_(beyond) {}
 
-  /// What was seen of each unit.
-  [[nodiscard]] std::span<const unit> units() const noexcept { return units_.records(); }
+  /// What was seen of each: a range of `unit`, with size() and [].
+  [[nodiscard]] kernels::records_view<kernels::unit_fields> units() const noexcept { return units_.records(); }
   /// How many arrays were observed.
   [[nodiscard]] std::size_t batches() const noexcept { return batches_; }
   /// Where the first infinity or NaN lay, of all that were observed.
@@ -173,7 +191,7 @@ public:
   /// begin.
   [[nodiscard]] std::size_t dead_units() const noexcept {
     std::size_t count = 0;
-    for (const unit &u : units())
+    for (const unit u : units())
       count += u.dead();
     return count;
   }
@@ -221,7 +239,7 @@ private:
   void observe(const On &on, const detail::arguments<T, 1, Out> &a, const F &f) {
     const auto find_first = [&](const auto &slice) {
       bool any = false;
-      for (const unit &u : units())
+      for (const unit u : units())
         any = any || u.non_finite() > 0;
       if (any && !first_.found)
         find(kernels::outputs_of(slice).in[0], kernels::outputs_of(a).in[0]);
@@ -245,7 +263,7 @@ private:
       }
   }
 
-  kernels::channel_records<T, unit> units_;
+  kernels::channel_records<T, kernels::unit_fields> units_;
   saturation beyond_;
   place first_;
   std::size_t batches_ = 0;
