@@ -1,4 +1,5 @@
-# Writes one header that holds xact/xact.hpp and all that it includes of xact, each where it is included first:
+# Writes one header that holds xact/xact.hpp and xact/training.hpp and all that they include of xact, each where it is
+# included first:
 #   cmake -D INCLUDE_DIR=include -D OUT=xact.hpp -P single_header.cmake
 cmake_policy(SET CMP0057 NEW)
 
@@ -27,6 +28,7 @@ macro(append_header header)
 endmacro()
 
 append_header(xact/xact.hpp)
+append_header(xact/training.hpp)
 string(REGEX REPLACE "\n\n\n+" "\n\n" text "${text}")
 file(READ "${CMAKE_CURRENT_LIST_DIR}/../../LICENSE" license)
 string(REGEX REPLACE "([^\n]*)\n" "// \\1\n" license "${license}")

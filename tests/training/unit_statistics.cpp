@@ -296,13 +296,21 @@ TEST_CASE("units that give zeros or saturate are dead over an epoch, and revive 
   CHECK(s.units()[2].saturated_fraction() == 1);
   CHECK_FALSE(s.units()[3].dead());
   // A zero is a zero, also where it lies beyond what counts as saturated; the bounds themselves do count.
-  xact::unit_statistics<float> high({.channels = 3}, {.low = 0.25, .high = 2});
-  high.observe(std::vector<float>{0, 0.25F, 2});
-  CHECK(high.units()[0].zeros() == 1);
-  CHECK(high.units()[0].saturated() == 0);
-  CHECK(high.units()[1].saturated() == 1);
-  CHECK(high.units()[2].saturated() == 1);
-  CHECK(high.dead_units() == 3);
+  for (const bool all_finite : {true, false}) {
+    const float last = all_finite ? 7.F : std::numeric_limits<float>::quiet_NaN();
+    xact::unit_statistics<float> high({.channels = 4}, {.low = 0.25, .high = 2});
+    high.observe(std::vector<float>{0, 0.25F, 2, last});
+    CHECK(high.units()[0].zeros() == 1);
+    CHECK(high.units()[0].saturated() == 0);
+    CHECK(high.units()[1].saturated() == 1);
+    CHECK(high.units()[2].saturated() == 1);
+    CHECK(high.units()[3].saturated() == (all_finite ? 1 : 0));
+    CHECK(high.dead_units() == (all_finite ? 4 : 3));
+    xact::unit_statistics<float> one_bound({.channels = 4}, {.high = 2});
+    one_bound.observe(std::vector<float>{-1e30F, 0, 2, last});
+    CHECK(one_bound.units()[0].saturated() == 0);
+    CHECK(one_bound.units()[2].saturated() == 1);
+  }
   // A constant has no variance, to the last bit.
   CHECK(s.units()[2].variance() == 0);
   s = xact::unit_statistics<float>({.channels = 4});
