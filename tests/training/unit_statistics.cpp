@@ -310,12 +310,27 @@ TEST_CASE("units that give zeros or saturate are dead over an epoch, and revive 
     one_bound.observe(std::vector<float>{-1e30F, 0, 2, last});
     CHECK(one_bound.units()[0].saturated() == 0);
     CHECK(one_bound.units()[2].saturated() == 1);
+    xact::unit_statistics<float> below({.channels = 4}, {.high = -0.5});
+    below.observe(std::vector<float>{0, -0.5F, -1, last});
+    CHECK(below.units()[0].saturated() == 0);
+    CHECK(below.units()[1].saturated() == 1);
+    CHECK(below.units()[2].saturated() == 0);
   }
   // A constant has no variance, to the last bit.
   CHECK(s.units()[2].variance() == 0);
   s = xact::unit_statistics<float>({.channels = 4});
   CHECK(s.dead_units() == 0);
   CHECK(std::isnan(s.units()[0].sparsity()));
+}
+
+TEST_CASE("as many outputs of one kind as are counted at once") {
+  std::vector<float> y(400'000, 0.F);
+  for (std::size_t i = 999; i < y.size(); i += 1000)
+    y[i] = std::numeric_limits<float>::quiet_NaN();
+  xact::unit_statistics<float> s({});
+  s.observe(y);
+  CHECK(s.units()[0].zeros() == 399'600);
+  CHECK(s.units()[0].non_finite() == 400);
 }
 
 TEST_CASE("misuse of unit statistics is reported, and does not count") {
