@@ -80,7 +80,7 @@ TEMPLATE_TEST_CASE("channels can be streamed, with the same bits", "", float, do
     const xact::prelu prelu{slopes, l.axis};
     const xact::biased biased{xact::elu{}, slopes, l.axis};
     const auto rows = [&](auto &v, std::size_t offset) {
-      return xact::strided(v.data() + offset, l.rows, l.columns, stride);
+      return xact::strided{v.data() + offset, l.rows, l.columns, stride};
     };
     std::size_t wrong = 0;
     for (const std::size_t offset : {0U, 1U, 5U, 8U}) {

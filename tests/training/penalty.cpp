@@ -70,11 +70,7 @@ TEST_CASE("a penalty over rows with gaps, and on several threads, has the bits o
   std::vector<float> dw2(w.size());
   const auto p = xact::elastic_net(0.5, 0.25);
   const double want = xact::penalize(p, w, dw);
-  const auto backwards = [](std::size_t count, const auto &job) {
-    for (std::size_t k = count; k-- > 0;)
-      job(k);
-  };
-  CHECK(xact::penalize(backwards, p, w, dw2) == want);
+  CHECK(xact::penalize(test::backwards, p, w, dw2) == want);
   CHECK(dw2 == dw);
   const double by_rows = xact::penalize(p, xact::strided<float>{gaps.data(), rows, columns, 40}, dw2);
   CHECK(std::fabs(by_rows - want) <= 280 * 0x1p-53 * want);

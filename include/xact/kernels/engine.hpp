@@ -48,6 +48,7 @@ template <batch V> [[nodiscard]] XACT_INLINE std::size_t count_in_part(std::size
 
 /// A term that is 1 where a mask is true and 0 elsewhere.
 template <class Mask> struct one_where { Mask where; };
+template <class Mask> one_where(Mask) -> one_where<Mask>; // which clang before 17 asks for
 
 /// A sum and one more term, or of that only the first `count` lanes.
 template <batch V> [[nodiscard]] XACT_INLINE V with_term(V sum, V term) noexcept { return sum + term; }
