@@ -27,7 +27,8 @@ template <class N> [[nodiscard]] XACT_INLINE pair<N> two_difference(N a, N b) no
   return {difference, (a - (difference - of_b)) - (b + of_b)};
 }
 
-/// a·b, exactly unless it underflows.
+/// a·b, exactly unless it underflows; without FMA also unless it or a factor overflows when it is rounded to half of
+/// its digits.
 template <register_batch V> [[nodiscard]] XACT_INLINE pair<V> two_product(V a, V b) noexcept {
   const V product = unfused(a * b);
   if constexpr (has_fma)
