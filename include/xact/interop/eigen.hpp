@@ -96,6 +96,12 @@ template <class Packet, scalar T> [[nodiscard]] XACT_INLINE Packet to_packet(nat
   }
 }
 
+/// f of a packet.
+template <scalar T, class F, class Packet>
+[[nodiscard]] XACT_INLINE Packet of_packet(const F &f, const Packet &x) noexcept {
+  return to_packet<Packet>(native_batch<T>(f(from_packet<T>(x))));
+}
+
 /// An activation as Eigen calls its functors.
 template <class F, class T> struct eigen_functor {
   static_assert(scalar<T>, "xact: activations work on float or double; cast this expression first, as in "
@@ -108,11 +114,12 @@ template <class F, class T> struct eigen_functor {
   // Eigen's loops call it for what does not fill a packet.
   [[nodiscard]] XACT_INLINE T operator()(T x) const noexcept { return first_lane(value(native_batch<T>(x))); }
   template <class Packet> [[nodiscard]] XACT_INLINE Packet packetOp(const Packet &x) const noexcept {
-    return to_packet<Packet>(value(from_packet<T>(x)));
+    return of_packet<T>([this](auto v) XACT_INLINE_LAMBDA { return value(v); }, x);
   }
 
 private:
-  /// In the form that `forward` would run; which one does not change from packet to packet, and a compiler sees that.
+  /// In the form that `forward` would run. Which one does not change from packet to packet, but a compiler may not see
+  /// that.
   [[nodiscard]] XACT_INLINE native_batch<T> value(native_batch<T> x) const noexcept {
     native_batch<T> y;
     kernels::in_best_form(f, [&](const auto &g) XACT_INLINE_LAMBDA { y = g(x); });
@@ -159,11 +166,12 @@ struct evaluator<CwiseUnaryOp<xact::detail::eigen_functor<F, T>, Xpr>>
   const evaluator<Xpr> &argument() const { return this->m_d.argImpl; }
 };
 
-/// Eigen's loop over the packets of an expression that ends in an activation, with three differences. It is inlined and
+/// Eigen's loop over the packets of an expression that ends in an activation, with four differences. It is inlined and
 /// has a copy of the functor: else g++ would, at -O2, call a function for each packet, which reads the constants of the
-/// formula anew. What is as quick as a rectifier takes four packets a turn, as in `forward`, because the loop itself
-/// would show. And what does not fill an aligned packet at either end is no matter of single elements, each as dear as
-/// a packet, but of a packet that overlaps its neighbour.
+/// formula anew. The best form of the functor is chosen before the loop, not for each packet. What is as quick as a
+/// rectifier takes four packets a turn, as in `forward`, because the loop itself would show. And what does not fill an
+/// aligned packet at either end is no matter of single elements, each as dear as a packet, but of a packet that
+/// overlaps its neighbour.
 template <class Dst, class F, class T, class Xpr, int Version>
 struct dense_assignment_loop<
     generic_dense_assignment_kernel<Dst, evaluator<CwiseUnaryOp<xact::detail::eigen_functor<F, T>, Xpr>>,
@@ -198,13 +206,14 @@ struct dense_assignment_loop<
         first = k.srcEvaluator().template packet<Unaligned, packet>(0);
         last = k.srcEvaluator().template packet<Unaligned, packet>(size - width);
       });
-    const functor f = k.srcEvaluator().functor();
     const auto &x = k.srcEvaluator().argument();
-    Index i = begin;
-    for (; end - i >= unroll * width; i += unroll * width)
-      turn(f, x, to, i, std::make_integer_sequence<Index, unroll>{});
-    for (; unroll > 1 && i < end; i += width)
-      turn(f, x, to, i, std::make_integer_sequence<Index, 1>{});
+    xact::kernels::in_best_form(k.srcEvaluator().functor().f, [&](const auto f) XACT_INLINE_LAMBDA {
+      Index i = begin;
+      for (; end - i >= unroll * width; i += unroll * width)
+        turn(f, x, to, i, std::make_integer_sequence<Index, unroll>{});
+      for (; unroll > 1 && i < end; i += width)
+        turn(f, x, to, i, std::make_integer_sequence<Index, 1>{});
+    });
     if (ragged) {
       pstoreu(to, first);
       pstoreu(to + size - width, last);
@@ -212,11 +221,12 @@ struct dense_assignment_loop<
   }
 
 private:
-  template <Index... U>
-  XACT_INLINE static void turn(const functor &f, const evaluator<Xpr> &x, T *to, Index i,
+  template <class G, Index... U>
+  XACT_INLINE static void turn(const G &f, const evaluator<Xpr> &x, T *to, Index i,
                                std::integer_sequence<Index, U...>) {
-    (pstoret<T, packet, of_stores>(to + i + U * width,
-                                   f.packetOp(x.template packet<int(traits::JointAlignment), packet>(i + U * width))),
+    (pstoret<T, packet, of_stores>(
+         to + i + U * width,
+         xact::detail::of_packet<T>(f, x.template packet<int(traits::JointAlignment), packet>(i + U * width))),
      ...);
   }
   // What is beside the loop: not inlined where the formula is long, because it would cost the loop registers.
