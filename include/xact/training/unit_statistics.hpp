@@ -68,9 +68,9 @@ struct unit_fields : moment_fields {
   /// Adds n <= most outputs, given 1/n and the sums of their terms: x - centre, its square, and a 1 in one of three
   /// fields of a number.
   template <batch V> static XACT_INLINE void add(V *to, V n, V, V centre, const V *sums) noexcept {
-    const V infinite = xsimd::floor(sums[2] * V(0x1p-34));
+    const V infinite = whole(sums[2] * V(0x1p-34));
     const V others = sums[2] - infinite * V(0x1p34);
-    const V beyond = xsimd::floor(others * V(0x1p-17));
+    const V beyond = whole(others * V(0x1p-17));
     const V finite = n - infinite;
     to[non_finite] = to[non_finite] + infinite;
     add_finite(to, finite, V(1) / at_least(finite, V(1)), centre, sums, others - beyond * V(0x1p17), beyond);
@@ -96,6 +96,13 @@ struct unit_fields : moment_fields {
   template <batch V> [[nodiscard]] static XACT_INLINE auto can_tell(V per_n, V sum, V sum_of_squares) noexcept {
     const auto seen = (sum_of_squares >= V(0x1p-80)) | ((sum_of_squares == V(0)) & (sum == V(0)));
     return seen & (sum_of_squares < V(infinity)) & (unfused(sum * (sum * per_n)) <= V(0.5) * sum_of_squares);
+  }
+
+private:
+  /// x without its fraction, 0 <= x < 2^51. (At xsimd's floor g++ 12 warns about its own header.)
+  template <batch V> [[nodiscard]] static XACT_INLINE V whole(V x) noexcept {
+    const V nearest = (x + V(0x1p52)) - V(0x1p52);
+    return nearest - keep_where(nearest > x, V(1));
   }
 };
 
