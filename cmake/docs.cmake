@@ -22,7 +22,7 @@ set(DOXYGEN_DISTRIBUTE_GROUP_DOC YES)
 
 set(DOXYGEN_MACRO_EXPANSION YES)
 set(DOXYGEN_EXPAND_ONLY_PREDEF YES)
-set(DOXYGEN_PREDEFINED XACT_INLINE=inline XACT_INLINE_LAMBDA= XACT_OUTLINE= XACT_NOINLINE= __attribute__\(x\)= _OPENMP)
+set(DOXYGEN_PREDEFINED XACT_INLINE=inline XACT_INLINE_LAMBDA= XACT_FLAT=inline XACT_FLAT_LAMBDA= XACT_OUTLINE= XACT_NOINLINE= __attribute__\(x\)= _OPENMP)
 
 # Not public: what the library is made of, and what it says to Eigen.
 set(DOXYGEN_EXCLUDE_SYMBOLS *::detail *::detail::* xact::kernels xact::kernels::* xact::testing xact::testing::*

@@ -18,12 +18,12 @@ struct loss_sum {
   double sum = 0;
   double lost = 0;
 
-  XACT_INLINE void add(double loss) noexcept {
+  XACT_FLAT void add(double loss) noexcept {
     const auto next = math::two_sum(sum, loss);
     sum = next.hi;
     lost += next.lo;
   }
-  XACT_INLINE void add(const loss_sum &other) noexcept {
+  XACT_FLAT void add(const loss_sum &other) noexcept {
     add(other.sum);
     lost += other.lost;
   }
@@ -32,7 +32,7 @@ struct loss_sum {
 
 /// The losses of groups go to the sum, and to `losses` unless that is null.
 template <scalar T>
-XACT_INLINE void hand_over(native_batch<T> loss, std::size_t positions, T *losses, loss_sum &sum) noexcept {
+XACT_FLAT void hand_over(native_batch<T> loss, std::size_t positions, T *losses, loss_sum &sum) noexcept {
   alignas(64) T each[native_batch<T>::size];
   store(each, loss);
   for (std::size_t p = 0; p < positions; ++p) {
@@ -44,19 +44,19 @@ XACT_INLINE void hand_over(native_batch<T> loss, std::size_t positions, T *losse
 
 /// dx (+)= e^(x - most)·of - less, where dx, if it is not added to, holds what exp_sum wrote.
 template <class Group, scalar T, std::size_t In>
-XACT_INLINE void write_gradient(const Group &group, const std::array<series<const T>, In> &in, series<T> dx,
-                                const exp_sum<native_batch<T>> &sum, const lowered<native_batch<T>> &of) noexcept {
+XACT_FLAT void write_gradient(const Group &group, const std::array<series<const T>, In> &in, series<T> dx,
+                              const exp_sum<native_batch<T>> &sum, const lowered<native_batch<T>> &of) noexcept {
   using V = native_batch<T>;
   if constexpr (In == 2)
     group.each({in[0], in[1]}, dx,
-               [&](V x, V before) XACT_INLINE_LAMBDA { return before + unfused(of(sum.lifted_exp(x).hi)); });
+               [&](V x, V before) XACT_FLAT_LAMBDA { return before + unfused(of(sum.lifted_exp(x).hi)); });
   else
-    group.each({dx}, dx, [&](V e) XACT_INLINE_LAMBDA { return of(e); });
+    group.each({dx}, dx, [&](V e) XACT_FLAT_LAMBDA { return of(e); });
 }
 
 /// Where the exponentials are kept: in the gradient, if there is one that is not added to.
 template <bool Kept, scalar T, std::size_t Out>
-[[nodiscard]] XACT_INLINE auto kept_in(const std::array<series<T>, Out> &out) noexcept {
+[[nodiscard]] XACT_FLAT auto kept_in(const std::array<series<T>, Out> &out) noexcept {
   if constexpr (Kept)
     return out;
   else
@@ -70,11 +70,11 @@ template <scalar T, class Label> struct label_loss {
   double count;
 
   template <class Group, std::size_t In, std::size_t Out>
-  XACT_INLINE void operator()(const Group &group, const std::array<series<const T>, In> &in,
-                              const std::array<series<T>, Out> &out, std::size_t position,
-                              loss_sum &total) const noexcept {
+  XACT_FLAT void operator()(const Group &group, const std::array<series<const T>, In> &in,
+                            const std::array<series<T>, Out> &out, std::size_t position,
+                            loss_sum &total) const noexcept {
     using V = native_batch<T>;
-    const auto at = [&](const auto &s, std::size_t p) XACT_INLINE_LAMBDA -> auto & {
+    const auto at = [&](const auto &s, std::size_t p) XACT_FLAT_LAMBDA -> auto & {
       return s.first[static_cast<std::size_t>(labels[position + p]) * s.step + p];
     };
     // Read before dx is written, which may be x.
@@ -105,20 +105,20 @@ template <scalar T> struct target_loss {
   double count;
 
   template <class Group, std::size_t In, std::size_t Out>
-  XACT_INLINE void operator()(const Group &group, const std::array<series<const T>, In> &in,
-                              const std::array<series<T>, Out> &out, std::size_t position,
-                              loss_sum &total) const noexcept {
+  XACT_FLAT void operator()(const Group &group, const std::array<series<const T>, In> &in,
+                            const std::array<series<T>, Out> &out, std::size_t position,
+                            loss_sum &total) const noexcept {
     using V = native_batch<T>;
     constexpr T infinity = std::numeric_limits<T>::infinity();
     const V most = group.maximum(in[0]);
     // Σ t·log Σ e^.. + Σ t·(most - x), where what has no weight costs nothing, however far it is.
     const auto weight = group
                             .sum({in[1]}, none<T>,
-                                 [](V t) XACT_INLINE_LAMBDA {
+                                 [](V t) XACT_FLAT_LAMBDA {
                                    return results_and_terms<V, 0, sum_term<V>>{{}, {{t, V(0)}}};
                                  })
                             .sum;
-    const auto distance = group.sum({in[0], in[1]}, none<T>, [most](V x, V t) XACT_INLINE_LAMBDA {
+    const auto distance = group.sum({in[0], in[1]}, none<T>, [most](V x, V t) XACT_FLAT_LAMBDA {
       const auto d = math::two_difference(most, x);
       const auto idle = t == V(0);
       const auto infinite = d.hi == V(infinity);
@@ -131,7 +131,7 @@ template <scalar T> struct target_loss {
     });
     const auto sum = exp_sum<V>::of(group, most, in[0], kept_in < Out == 1 && In == 2 > (out));
     const V finite_loss = math::in_digits_of<double_double>([](double_double l, double_double w, double_double d)
-                                                                XACT_INLINE_LAMBDA { return l * w + d; },
+                                                                XACT_FLAT_LAMBDA { return l * w + d; },
                                                             sum.logarithm(), weight, distance.sum)
                               .hi;
     hand_over<T>(finite_loss + select(distance.count.hi > V(0), V(infinity), V(0)), group.positions,
@@ -140,12 +140,12 @@ template <scalar T> struct target_loss {
       const lowered<V> of(sum.share(weight, count));
       const V by(static_cast<T>(count));
       if constexpr (In == 3)
-        group.each({in[0], in[1], in[2]}, out[0], [&](V x, V t, V before) XACT_INLINE_LAMBDA {
+        group.each({in[0], in[1], in[2]}, out[0], [&](V x, V t, V before) XACT_FLAT_LAMBDA {
           return before + (unfused(of(sum.lifted_exp(x).hi)) - quotient(t, by));
         });
       else
         group.each({out[0], in[1]}, out[0],
-                   [&](V e, V t) XACT_INLINE_LAMBDA { return unfused(of(e)) - quotient(t, by); });
+                   [&](V e, V t) XACT_FLAT_LAMBDA { return unfused(of(e)) - quotient(t, by); });
     }
   }
 };
@@ -158,10 +158,10 @@ template <class On, class Groups, class Job>
   for (std::size_t first = 0; first < all.slices(); first += most) {
     const std::size_t count = all.slices() - first < most ? all.slices() - first : most;
     loss_sum sums[most];
-    on(count, [&](std::size_t k) XACT_INLINE_LAMBDA {
+    on(count, [&](std::size_t k) XACT_FLAT_LAMBDA {
       loss_sum sum;
       all.run_slice(first + k, [&](const auto &group, const auto &in, const auto &out, std::size_t position)
-                                   XACT_INLINE_LAMBDA { job(group, in, out, position, sum); });
+                                   XACT_FLAT_LAMBDA { job(group, in, out, position, sum); });
       sums[k] = sum;
     });
     for (std::size_t k = 0; k < count; ++k)
@@ -211,7 +211,7 @@ template <class On, scalar T, std::size_t In, std::size_t Out, class Label>
                                             std::span<const Label> of, const detail::view<T> *losses) {
   constexpr bool labelled = !std::is_same_v<Label, T>;
   double mean = 0;
-  over_groups(axis, a, [&](const auto &all) XACT_INLINE_LAMBDA {
+  over_groups(axis, a, [&](const auto &all) XACT_FLAT_LAMBDA {
     const std::size_t count = all.count();
     if (losses != nullptr && !one_a_group(all.arguments(), *losses, count))
       return;

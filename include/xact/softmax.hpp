@@ -62,9 +62,8 @@ template <batch V> struct exp_sum {
 
   /// Of a group whose largest element is m; writes exp_lift·e^(x - m) to `lifted`, if that is an array.
   template <class Group, std::size_t Out>
-  static XACT_INLINE exp_sum of(const Group &group, V m, series<const T> x,
-                                std::array<series<T>, Out> lifted) noexcept {
-    const auto sums = group.sum({x}, lifted, [m](V v) XACT_INLINE_LAMBDA {
+  static XACT_FLAT exp_sum of(const Group &group, V m, series<const T> x, std::array<series<T>, Out> lifted) noexcept {
+    const auto sums = group.sum({x}, lifted, [m](V v) XACT_FLAT_LAMBDA {
       const auto d = math::two_difference(v, m);
       const auto e = math::exp_of_difference(d);
       const auto largest = d.hi == V(0);
@@ -74,39 +73,39 @@ template <batch V> struct exp_sum {
     return {m, sums.sum, sums.count};
   }
   template <class Group, std::size_t Out>
-  static XACT_INLINE exp_sum of(const Group &group, series<const T> x, std::array<series<T>, Out> lifted) noexcept {
+  static XACT_FLAT exp_sum of(const Group &group, series<const T> x, std::array<series<T>, Out> lifted) noexcept {
     return of(group, group.maximum(x), x, lifted);
   }
-  [[nodiscard]] XACT_INLINE math::pair<V> lifted_exp(V x) const noexcept {
+  [[nodiscard]] XACT_FLAT math::pair<V> lifted_exp(V x) const noexcept {
     return math::exp_of_difference(math::two_difference(x, most));
   }
 
   /// @{ Without the lift, exactly.
-  static XACT_INLINE double_double::part lowered_exactly(double_double::part x) noexcept {
+  static XACT_FLAT double_double::part lowered_exactly(double_double::part x) noexcept {
     return x * double_double::part(1 / static_cast<double>(math::exp_lift<T>));
   }
-  static XACT_INLINE double_double lowered_exactly(double_double x) noexcept {
+  static XACT_FLAT double_double lowered_exactly(double_double x) noexcept {
     return double_double(lowered_exactly(x.hi), lowered_exactly(x.lo));
   }
   /// @}
   /// Σ - 1
-  template <class N> static XACT_INLINE N less_one(N others, N equals) noexcept {
+  template <class N> static XACT_FLAT N less_one(N others, N equals) noexcept {
     return lowered_exactly(others) + (equals - N(1.0));
   }
   /// weight / (by·Σ)
   [[nodiscard]] XACT_OUTLINE math::pair<V> share(math::pair<V> weight, double by = 1) const noexcept {
     using N = math::with_digits_of_pair<T>;
     return math::in_digits_of<N>([by](N o, N e, N w)
-                                     XACT_INLINE_LAMBDA { return w / ((N(1.0) + less_one(o, e)) * N(by)); },
+                                     XACT_FLAT_LAMBDA { return w / ((N(1.0) + less_one(o, e)) * N(by)); },
                                  others, equals, weight);
   }
   /// 1 / (by·Σ)
-  [[nodiscard]] XACT_INLINE math::pair<V> inverse(double by = 1) const noexcept { return share({V(1), V(0)}, by); }
+  [[nodiscard]] XACT_FLAT math::pair<V> inverse(double by = 1) const noexcept { return share({V(1), V(0)}, by); }
   /// (Σ - e^(x - most)) / (by·Σ), without loss where that is next to 0.
   [[nodiscard]] XACT_OUTLINE V share_of_others(V x, double by) const noexcept {
     using N = math::with_digits_of_pair<T>;
     return math::in_digits_of<N>(
-               [by](N o, N e, N own) XACT_INLINE_LAMBDA {
+               [by](N o, N e, N own) XACT_FLAT_LAMBDA {
                  const N one(1.0);
                  const N rest = less_one(o, e);
                  return (rest + (one - lowered_exactly(own))) / ((one + rest) * N(by));
@@ -117,7 +116,7 @@ template <batch V> struct exp_sum {
   /// log Σ
   [[nodiscard]] XACT_OUTLINE math::pair<V> logarithm() const noexcept {
     using N = math::with_digits_of_pair<T>;
-    return math::in_digits_of<N>([](N o, N e) XACT_INLINE_LAMBDA { return math::log1p(double_double(less_one(o, e))); },
+    return math::in_digits_of<N>([](N o, N e) XACT_FLAT_LAMBDA { return math::log1p(double_double(less_one(o, e))); },
                                  others, equals);
   }
 };
@@ -126,13 +125,13 @@ template <batch V> struct exp_sum {
 template <batch V> struct lowered {
   math::pair<V> factor;
 
-  XACT_INLINE explicit lowered(math::pair<V> by) noexcept : factor(by) {
+  XACT_FLAT explicit lowered(math::pair<V> by) noexcept : factor(by) {
     if constexpr (!has_fma) {
       factor.hi = first_half(by.hi);
       factor.lo = (by.hi - factor.hi) + by.lo;
     }
   }
-  [[nodiscard]] XACT_INLINE V operator()(V e) const noexcept {
+  [[nodiscard]] XACT_FLAT V operator()(V e) const noexcept {
     constexpr lane_t<V> down = 1 / math::exp_lift<lane_t<V>>;
     if constexpr (has_fma)
       return mul_add(e, factor.hi, e * factor.lo) * V(down);
@@ -142,7 +141,7 @@ template <batch V> struct lowered {
 };
 
 /// (x - most) - log
-template <batch V> [[nodiscard]] XACT_INLINE V log_probability(V x, V most, math::pair<V> log) noexcept {
+template <batch V> [[nodiscard]] XACT_FLAT V log_probability(V x, V most, math::pair<V> log) noexcept {
   const auto d = math::two_difference(x, most);
   // An infinite difference has lost nothing.
   const V lost = keep_where(above_or_nan(d.hi, V(below_all<lane_t<V>>)), d.lo);
@@ -152,38 +151,38 @@ template <batch V> [[nodiscard]] XACT_INLINE V log_probability(V x, V most, math
 /// y = f(x) for a group.
 template <along_axis F> struct normalize {
   template <class Group, class In, scalar T>
-  XACT_INLINE void operator()(const Group &group, const In &in, const std::array<series<T>, 1> &out,
-                              std::size_t) const noexcept {
+  XACT_FLAT void operator()(const Group &group, const In &in, const std::array<series<T>, 1> &out,
+                            std::size_t) const noexcept {
     using V = native_batch<T>;
     if constexpr (std::is_same_v<F, softmax>) {
       const auto sum = exp_sum<V>::of(group, in[0], out);
       const lowered<V> of(sum.inverse());
-      group.each({out[0]}, out[0], [&](V e) XACT_INLINE_LAMBDA { return of(e); });
+      group.each({out[0]}, out[0], [&](V e) XACT_FLAT_LAMBDA { return of(e); });
     } else {
       const auto sum = exp_sum<V>::of(group, in[0], none<T>);
       const auto log = sum.logarithm();
-      group.each({in[0]}, out[0], [&](V x) XACT_INLINE_LAMBDA { return log_probability(x, sum.most, log); });
+      group.each({in[0]}, out[0], [&](V x) XACT_FLAT_LAMBDA { return log_probability(x, sum.most, log); });
     }
   }
 };
 
 /// dx (+)= the gradient, where probability(at) is that of an element of x or y, `at`.
 template <along_axis F, class Group, scalar T, std::size_t In, class Probability>
-XACT_INLINE void differentiate(const Group &group, const std::array<series<const T>, In> &in, series<T> dx,
-                               const Probability &probability) noexcept {
+XACT_FLAT void differentiate(const Group &group, const std::array<series<const T>, In> &in, series<T> dx,
+                             const Probability &probability) noexcept {
   using V = native_batch<T>;
   constexpr bool of_log = std::is_same_v<F, log_softmax>;
   const auto total =
       group
           .sum({in[0], in[1]}, none<T>,
-               [&](V at, V dy) XACT_INLINE_LAMBDA {
+               [&](V at, V dy) XACT_FLAT_LAMBDA {
                  if constexpr (of_log)
                    return results_and_terms<V, 0, sum_term<V>>{{}, {{dy, V(0)}}};
                  else
                    return results_and_terms<V, 0, sum_term<V>>{{}, {math::two_product(probability(at), dy)}};
                })
           .sum;
-  const auto slope = [&](V at, V dy) XACT_INLINE_LAMBDA {
+  const auto slope = [&](V at, V dy) XACT_FLAT_LAMBDA {
     const V p = probability(at);
     if constexpr (of_log)
       return mul_add(-p, total.hi, dy);
@@ -192,7 +191,7 @@ XACT_INLINE void differentiate(const Group &group, const std::array<series<const
   };
   if constexpr (In == 3)
     group.each({in[0], in[1], in[2]}, dx,
-               [&](V at, V dy, V sum) XACT_INLINE_LAMBDA { return sum + unfused(slope(at, dy)); });
+               [&](V at, V dy, V sum) XACT_FLAT_LAMBDA { return sum + unfused(slope(at, dy)); });
   else
     group.each({in[0], in[1]}, dx, slope);
 }
@@ -200,10 +199,10 @@ XACT_INLINE void differentiate(const Group &group, const std::array<series<const
 /// The gradient of a group from the output, or from the input.
 template <along_axis F> struct differentiate_from_output {
   template <class Group, class In, scalar T>
-  XACT_INLINE void operator()(const Group &group, const In &in, const std::array<series<T>, 1> &out,
-                              std::size_t) const noexcept {
+  XACT_FLAT void operator()(const Group &group, const In &in, const std::array<series<T>, 1> &out,
+                            std::size_t) const noexcept {
     using V = native_batch<T>;
-    differentiate<F>(group, in, out[0], [](V y) XACT_INLINE_LAMBDA {
+    differentiate<F>(group, in, out[0], [](V y) XACT_FLAT_LAMBDA {
       if constexpr (std::is_same_v<F, softmax>)
         return y;
       else
@@ -213,12 +212,12 @@ template <along_axis F> struct differentiate_from_output {
 };
 template <along_axis F> struct differentiate_from_input {
   template <class Group, class In, scalar T>
-  XACT_INLINE void operator()(const Group &group, const In &in, const std::array<series<T>, 1> &out,
-                              std::size_t) const noexcept {
+  XACT_FLAT void operator()(const Group &group, const In &in, const std::array<series<T>, 1> &out,
+                            std::size_t) const noexcept {
     using V = native_batch<T>;
     const auto sum = exp_sum<V>::of(group, in[0], none<T>);
     const lowered<V> of(sum.inverse());
-    differentiate<F>(group, in, out[0], [&](V x) XACT_INLINE_LAMBDA { return of(sum.lifted_exp(x).hi); });
+    differentiate<F>(group, in, out[0], [&](V x) XACT_FLAT_LAMBDA { return of(sum.lifted_exp(x).hi); });
   }
 };
 

@@ -23,9 +23,7 @@ public:
   using function = void (*)(const void *job, std::size_t k); ///< does piece k of a job of one type
 
   /// Refers to the job, which must outlive this.
-  template <class Job>
-  explicit job_ref(const Job &job) noexcept
-      : job_(&job), call_([](const void *j, std::size_t k) { (*static_cast<const Job *>(j))(k); }) {}
+  template <class Job> explicit job_ref(const Job &job) noexcept : job_(&job), call_(run<Job>) {}
   /// Refers to a job that `call` knows the type of.
   job_ref(const void *job, function call) noexcept : job_(job), call_(call) {}
 
@@ -33,6 +31,10 @@ public:
 
 private:
   friend class executor_ref;
+  template <class Job> static XACT_OUTLINE void run(const void *job, std::size_t k) {
+    (*static_cast<const Job *>(job))(k);
+  }
+
   const void *job_;
   function call_;
 };

@@ -18,7 +18,7 @@ template <scalar T> struct gradient {
   detail::view<T> to;
   bool add;
 
-  template <scalar S> XACT_INLINE void finish(std::size_t channel, std::size_t, S sum) const noexcept {
+  template <scalar S> XACT_FLAT void finish(std::size_t channel, std::size_t, S sum) const noexcept {
     T &into = to.data[channel];
     into = add ? into + static_cast<T>(sum) : static_cast<T>(sum);
   }
@@ -45,7 +45,7 @@ template <scalar T, std::size_t Kinds = 1> struct tile_sums {
 
   /// Gathers the terms of `blocks` blocks: sum_block(b, at) writes the `used` sums of block b.
   template <class On, class SumBlock>
-  XACT_INLINE void gather(const On &on, std::size_t blocks, const SumBlock &sum_block) noexcept {
+  XACT_FLAT void gather(const On &on, std::size_t blocks, const SumBlock &sum_block) noexcept {
     if (blocks == 0)
       clear(term, used);
     if constexpr (std::is_same_v<On, this_thread>) {
@@ -87,7 +87,7 @@ private:
       flushed = true;
     }
     const stretch<T, 3, 2> at{{term, total, error}, {total, error}};
-    transform<1>(used, at, [](auto t, auto sum, auto e) XACT_INLINE_LAMBDA {
+    transform<1>(used, at, [](auto t, auto sum, auto e) XACT_FLAT_LAMBDA {
       const auto next = sum + t;
       const auto moved = next - sum;
       return results<decltype(t), 2>{{next, e + ((sum - (next - moved)) + (t - moved))}};
@@ -101,15 +101,15 @@ template <scalar T> XACT_OUTLINE void tree_sum(T *x, std::size_t count, std::siz
     const std::size_t half = (count + 1) / 2;
     const stretch<T, 2, 1> at{{x, x + half * width}, {x}};
     transform<2>((count - half) * width, at,
-                 [](auto a, auto b) XACT_INLINE_LAMBDA { return results<decltype(a), 1>{{a + b}}; });
+                 [](auto a, auto b) XACT_FLAT_LAMBDA { return results<decltype(a), 1>{{a + b}}; });
   }
 }
 
 /// Hands over the sums of one kind of terms of `count` channels, which lie `apart`, given the rounding errors carried
 /// beside them unless that is null.
 template <class Gradient, scalar S>
-XACT_INLINE void finish(const Gradient &g, std::size_t first, std::size_t count, std::size_t kind, std::size_t apart,
-                        const S *sums, const S *errors) noexcept {
+XACT_FLAT void finish(const Gradient &g, std::size_t first, std::size_t count, std::size_t kind, std::size_t apart,
+                      const S *sums, const S *errors) noexcept {
   // Not one loop that asks for each: clang would make masked loads of it, and from a null pointer each of them, masked
   // out, is hundreds of cycles.
   if (errors == nullptr) {
@@ -155,7 +155,7 @@ struct channel_loop {
   static constexpr bool summing = !std::is_same_v<Gradient, no_gradient>;
   static constexpr std::size_t lanes = lane_sums<T, S>::size;
 
-  // Copies, and the members below are inlined: vector stores may alias anything in memory, but not a local.
+  // Copies: the arrays' own views may lie anywhere, and vector stores may alias them.
   const On &on;
   const detail::arguments<T, In, Out, Bits> a;
   const F f;
@@ -166,13 +166,13 @@ struct channel_loop {
   const bool streams; ///< the outputs go past the caches
 
   /// One parameter for a whole stretch at a time: for channels of many neighbouring elements.
-  XACT_INLINE void by_runs() const {
+  XACT_FLAT void by_runs() const {
     if constexpr (summing) {
       constexpr std::size_t tile = sums::positions / lanes;
       for (std::size_t first = 0; first < shape.channels; first += tile) {
         const std::size_t count = shape.channels - first < tile ? shape.channels - first : tile;
         sums tile_sums(count * kinds * lanes);
-        tile_sums.gather(on, run_blocks(), [&](std::size_t b, S *terms) XACT_INLINE_LAMBDA {
+        tile_sums.gather(on, run_blocks(), [&](std::size_t b, S *terms) XACT_FLAT_LAMBDA {
           detour<T, Out> aside;
           sum_runs(aside, terms, first, count, b);
           if (streams) [[unlikely]]
@@ -201,7 +201,7 @@ struct channel_loop {
 
   /// A parameter for each element, from a tile in which they are laid out as in the arrays: for channels of few
   /// neighbouring elements. Short periods are taken several at a time, so that vectors are full and loops long.
-  XACT_INLINE void by_elements() const {
+  XACT_FLAT void by_elements() const {
     const std::size_t together = periods_together();
     const std::size_t tile = shape.period() <= sums::positions ? shape.channels : sums::positions / shape.inner;
     for (std::size_t first = 0; first < shape.channels; first += tile) {
@@ -213,7 +213,7 @@ struct channel_loop {
       const std::size_t step = together * shape.period();
       const std::size_t of_row = (shape.columns - first * shape.inner + step - 1) / step;
       const std::size_t pieces = shape.rows * of_row;
-      const auto for_pieces = [&](std::size_t begin, std::size_t end, const auto &piece) XACT_INLINE_LAMBDA {
+      const auto for_pieces = [&](std::size_t begin, std::size_t end, const auto &piece) XACT_FLAT_LAMBDA {
         if (begin == end)
           return;
         detour<T, Out> aside;
@@ -233,28 +233,27 @@ struct channel_loop {
         if (streams) [[unlikely]]
           aside.finish();
       };
-      const auto with_its_own = [&](V p, auto... x) XACT_INLINE_LAMBDA {
+      const auto with_its_own = [&](V p, auto... x) XACT_FLAT_LAMBDA {
         return formula(with_parameter<F, V>{f, p}, x...);
       };
       if constexpr (summing) {
         sums tile_sums(most * kinds);
         constexpr std::size_t block = sums::block;
-        tile_sums.gather(on, (pieces + block - 1) / block, [&](std::size_t b, S *terms) XACT_INLINE_LAMBDA {
+        tile_sums.gather(on, (pieces + block - 1) / block, [&](std::size_t b, S *terms) XACT_FLAT_LAMBDA {
           clear(terms, most * kinds);
           auto to_tile = position_sums_at(terms, most);
           const std::size_t begin = b * block;
           for_pieces(begin, pieces - begin < block ? pieces : begin + block,
-                     [&](const auto &at, std::size_t n)
-                         XACT_INLINE_LAMBDA { transform(n, at, with_its_own, to_tile); });
+                     [&](const auto &at, std::size_t n) XACT_FLAT_LAMBDA { transform(n, at, with_its_own, to_tile); });
         });
         finish_elements(tile_sums, first, count, together);
       } else {
         const std::size_t batch = 1 + slice_size / most;
-        on((pieces + batch - 1) / batch, [&](std::size_t k) XACT_INLINE_LAMBDA {
+        on((pieces + batch - 1) / batch, [&](std::size_t k) XACT_FLAT_LAMBDA {
           const std::size_t begin = k * batch;
           for_pieces(begin, pieces - begin < batch ? pieces : begin + batch,
                      [&](const auto &at, std::size_t n)
-                         XACT_INLINE_LAMBDA { transform<unroll<F>>(n, at, with_its_own); });
+                         XACT_FLAT_LAMBDA { transform<unroll<F>>(n, at, with_its_own); });
         });
       }
     }
@@ -263,7 +262,7 @@ struct channel_loop {
 private:
   template <std::size_t N> using constant = std::integral_constant<std::size_t, N>;
   using all_lane_sums = std::conditional_t<kinds == 1, lane_sums<T, S>, several_lane_sums<T, S, kinds>>;
-  static XACT_INLINE auto position_sums_at(S *at, std::size_t apart) noexcept {
+  static XACT_FLAT auto position_sums_at(S *at, std::size_t apart) noexcept {
     if constexpr (kinds == 1)
       return position_sums<T, S>{at};
     else
@@ -271,16 +270,16 @@ private:
   }
 
   /// The formula with one parameter for all lanes.
-  XACT_INLINE auto with(T parameter) const {
-    return [p = with_parameter<F, V>{f, V(parameter)}, this](auto... x) XACT_INLINE_LAMBDA { return formula(p, x...); };
+  XACT_FLAT auto with(T parameter) const {
+    return [p = with_parameter<F, V>{f, V(parameter)}, this](auto... x) XACT_FLAT_LAMBDA { return formula(p, x...); };
   }
 
   /// Calls run(length, at, c, i) for elements i to i + length of each part c of `count`, of n elements each. The first
   /// begins at a row and a column and each other one so many rows and columns after the one before; numbers of these
   /// that are constants spare registers.
   template <class Rows, class Columns, class Run>
-  XACT_INLINE void for_parts(detour<T, Out> &aside, std::size_t count, std::size_t n, std::size_t row,
-                             std::size_t column, Rows rows_apart, Columns columns_apart, const Run &run) const {
+  XACT_FLAT void for_parts(detour<T, Out> &aside, std::size_t count, std::size_t n, std::size_t row, std::size_t column,
+                           Rows rows_apart, Columns columns_apart, const Run &run) const {
     std::size_t together = count;
     std::size_t at_once = n;
     if (streams) [[unlikely]] {
@@ -307,22 +306,22 @@ private:
   }
 
   /// The parts from `begin` to `end`, counted in the order of memory.
-  XACT_INLINE void transform_runs(std::size_t begin, std::size_t end) const {
+  XACT_FLAT void transform_runs(std::size_t begin, std::size_t end) const {
     const std::size_t part = shape.part_length;
     if (part >= 2 * unroll<F> * V::size)
-      transform_runs(begin, end, [](std::size_t n, const auto &at, const auto &bound) XACT_INLINE_LAMBDA {
+      transform_runs(begin, end, [](std::size_t n, const auto &at, const auto &bound) XACT_FLAT_LAMBDA {
         transform<unroll<F>>(n, at, bound);
       });
     else if (part % V::size == 0)
-      transform_runs(begin, end, [](std::size_t n, const auto &at, const auto &bound) XACT_INLINE_LAMBDA {
+      transform_runs(begin, end, [](std::size_t n, const auto &at, const auto &bound) XACT_FLAT_LAMBDA {
         transform_turns<1>(n, at, bound);
       });
     else
-      transform_runs(begin, end, [](std::size_t n, const auto &at, const auto &bound) XACT_INLINE_LAMBDA {
+      transform_runs(begin, end, [](std::size_t n, const auto &at, const auto &bound) XACT_FLAT_LAMBDA {
         transform<1>(n, at, bound);
       });
   }
-  template <class Run> XACT_INLINE void transform_runs(std::size_t begin, std::size_t end, const Run &run) const {
+  template <class Run> XACT_FLAT void transform_runs(std::size_t begin, std::size_t end, const Run &run) const {
     const std::size_t n = shape.part_length;
     const std::size_t of_row = shape.parts > 0 ? 1 : shape.columns / n;
     detour<T, Out> aside;
@@ -334,7 +333,7 @@ private:
       const std::size_t count = end - begin < left ? end - begin : left;
       for_parts(aside, count, n, row, part * n, constant<0>{}, n,
                 [&](std::size_t length, const auto &at, std::size_t c, std::size_t)
-                    XACT_INLINE_LAMBDA { run(length, at, with(parameters[channel + c])); });
+                    XACT_FLAT_LAMBDA { run(length, at, with(parameters[channel + c])); });
       begin += count;
       part += count;
       if (part == of_row) {
@@ -347,16 +346,14 @@ private:
   }
 
   /// How many terms the lane that gets most has from a part.
-  [[nodiscard]] XACT_INLINE std::size_t terms_of_part() const noexcept {
-    return (shape.part_length + lanes - 1) / lanes;
-  }
+  [[nodiscard]] XACT_FLAT std::size_t terms_of_part() const noexcept { return (shape.part_length + lanes - 1) / lanes; }
   /// How many elements of a channel, or, where its parts are shorter, how many of these are gathered in a block.
   static constexpr std::size_t longest = sums::block * lanes;
-  [[nodiscard]] XACT_INLINE std::size_t parts_of_block() const noexcept { return sums::block / terms_of_part(); }
-  [[nodiscard]] XACT_INLINE std::size_t blocks_of_part() const noexcept {
+  [[nodiscard]] XACT_FLAT std::size_t parts_of_block() const noexcept { return sums::block / terms_of_part(); }
+  [[nodiscard]] XACT_FLAT std::size_t blocks_of_part() const noexcept {
     return (shape.part_length + longest - 1) / longest;
   }
-  [[nodiscard]] XACT_INLINE std::size_t run_blocks() const noexcept {
+  [[nodiscard]] XACT_FLAT std::size_t run_blocks() const noexcept {
     const std::size_t parts = shape.parts_of_channel();
     if (parts == 0)
       return 0;
@@ -364,8 +361,7 @@ private:
   }
 
   /// The sums of block b of `count` channels.
-  XACT_INLINE void sum_runs(detour<T, Out> &aside, S *terms, std::size_t first, std::size_t count,
-                            std::size_t b) const {
+  XACT_FLAT void sum_runs(detour<T, Out> &aside, S *terms, std::size_t first, std::size_t count, std::size_t b) const {
     const std::size_t n = shape.part_length;
     if (terms_of_part() > sums::block) {
       const std::size_t begin = b % blocks_of_part() * longest;
@@ -382,8 +378,8 @@ private:
 
   /// The terms of `n` elements, from the one numbered `begin` on, of one part of each of `count` channels: written if
   /// they `open` a block, else added to what is there.
-  XACT_INLINE void sum_part(detour<T, Out> &aside, S *terms, bool open, std::size_t first, std::size_t count,
-                            std::size_t part, std::size_t begin, std::size_t n) const {
+  XACT_FLAT void sum_part(detour<T, Out> &aside, S *terms, bool open, std::size_t first, std::size_t count,
+                          std::size_t part, std::size_t begin, std::size_t n) const {
     // Where the part of the first channel begins, and how far it is to the next channel's. With one channel a single
     // row is one part, whatever its length.
     const bool of_rows = shape.parts > 0;
@@ -391,9 +387,9 @@ private:
     const std::size_t row =
         of_rows ? (part / shape.parts * shape.channels + first) * shape.parts + part % shape.parts : part / of_row;
     const std::size_t column = begin + (of_rows ? 0 : part % of_row * shape.period() + first * shape.inner);
-    const auto for_channels = [&](auto rows_apart, auto columns_apart, const auto &add) XACT_INLINE_LAMBDA {
+    const auto for_channels = [&](auto rows_apart, auto columns_apart, const auto &add) XACT_FLAT_LAMBDA {
       for_parts(aside, count, n, row, column, rows_apart, columns_apart,
-                [&](std::size_t length, const auto &at, std::size_t c, std::size_t i) XACT_INLINE_LAMBDA {
+                [&](std::size_t length, const auto &at, std::size_t c, std::size_t i) XACT_FLAT_LAMBDA {
                   S *const sums_of_channel = terms + c * kinds * lanes;
                   auto sum = open && i == 0 ? all_lane_sums::zero() : all_lane_sums::from(sums_of_channel);
                   add(length, at, with(parameters[first + c]), sum);
@@ -404,20 +400,20 @@ private:
     if (n == lanes && columns_apart == lanes)
       for_channels(constant<0>{}, constant<lanes>{},
                    [](std::size_t, const auto &at, const auto &bound, auto &sum)
-                       XACT_INLINE_LAMBDA { transform_turns(lanes, at, bound, sum); });
+                       XACT_FLAT_LAMBDA { transform_turns(lanes, at, bound, sum); });
     else if (n % lanes == 0)
       for_channels(shape.parts, columns_apart,
                    [](std::size_t length, const auto &at, const auto &bound, auto &sum)
-                       XACT_INLINE_LAMBDA { transform_turns(length, at, bound, sum); });
+                       XACT_FLAT_LAMBDA { transform_turns(length, at, bound, sum); });
     else
       for_channels(shape.parts, columns_apart,
                    [](std::size_t length, const auto &at, const auto &bound, auto &sum)
-                       XACT_INLINE_LAMBDA { transform(length, at, bound, sum); });
+                       XACT_FLAT_LAMBDA { transform(length, at, bound, sum); });
   }
 
   /// How many periods make a tile: enough for a loop of some length, a whole number of vectors where that is near, but
   /// no more than a quarter of what there is.
-  [[nodiscard]] XACT_INLINE std::size_t periods_together() const noexcept {
+  [[nodiscard]] XACT_FLAT std::size_t periods_together() const noexcept {
     constexpr std::size_t length = sums::positions / 4;
     const std::size_t period = shape.period();
     if (period >= length)
@@ -432,8 +428,8 @@ private:
   }
 
   /// The parameters of `count` channels, each as often as the arrays have it in `together` periods.
-  [[nodiscard]] XACT_INLINE const T *lay_out(T *buffer, std::size_t first, std::size_t count,
-                                             std::size_t together) const noexcept {
+  [[nodiscard]] XACT_FLAT const T *lay_out(T *buffer, std::size_t first, std::size_t count,
+                                           std::size_t together) const noexcept {
     if (shape.inner == 1 && together == 1)
       return parameters + first;
     const std::size_t length = count * shape.inner;
@@ -449,7 +445,7 @@ private:
   }
 
   /// The stretch with the parameters before its own arrays.
-  XACT_INLINE auto with_parameters(const stretch<T, In, Out, Bits> &at, const T *laid_out) const {
+  XACT_FLAT auto with_parameters(const stretch<T, In, Out, Bits> &at, const T *laid_out) const {
     stretch<T, In + 1, Out, Bits> s;
     s.in[0] = laid_out;
     for (std::size_t i = 0; i != In; ++i)
@@ -530,14 +526,9 @@ template <class Bound, scalar T, std::size_t In, std::size_t Out, class Bits>
 }
 
 /// The loops, each a function of its own: the stack that one needs is no cost to the others.
-template <class Loop> XACT_OUTLINE void run_by_runs(const Loop &loop) {
-  const Loop own = loop;
-  own.by_runs();
-}
-template <class Loop> XACT_OUTLINE void run_by_elements(const Loop &loop) {
-  const Loop own = loop;
-  own.by_elements();
-}
+/// Nothing that they write is part of the loop itself, or the compiler would have to read that again after each store.
+template <class Loop> XACT_OUTLINE void run_by_runs(const Loop &__restrict loop) { loop.by_runs(); }
+template <class Loop> XACT_OUTLINE void run_by_elements(const Loop &__restrict loop) { loop.by_elements(); }
 
 template <class On, class Bound, scalar T, std::size_t In, std::size_t Out, class Bits, class Formula, class Gradient>
 void over_channels(const On &on, const Bound &bound, const detail::arguments<T, In, Out, Bits> &a,

@@ -28,7 +28,7 @@ template <scalar T, std::size_t In, std::size_t Out, class Bits = no_bits> struc
   Bits bits = {};
   bool far = false; ///< the arrays are no longer in the first-level cache
 
-  XACT_INLINE void advance(std::size_t n) noexcept {
+  XACT_FLAT void advance(std::size_t n) noexcept {
     for (std::size_t i = 0; i != In; ++i)
       in[i] += n;
     for (std::size_t o = 0; o != Out; ++o)
@@ -41,7 +41,7 @@ template <scalar T, std::size_t In, std::size_t Out, class Bits = no_bits> struc
 struct no_sum {};
 
 /// The part of the first `count` elements of a vector that lies in its part number `k`, whose type is V.
-template <batch V> [[nodiscard]] XACT_INLINE std::size_t count_in_part(std::size_t count, std::size_t k) noexcept {
+template <batch V> [[nodiscard]] XACT_FLAT std::size_t count_in_part(std::size_t count, std::size_t k) noexcept {
   const std::size_t before = k * V::size;
   return count <= before ? 0 : count - before < V::size ? count - before : V::size;
 }
@@ -51,15 +51,15 @@ template <class Mask> struct one_where { Mask where; };
 template <class Mask> one_where(Mask) -> one_where<Mask>; // which clang before 17 asks for
 
 /// A sum and one more term, or of that only the first `count` lanes.
-template <batch V> [[nodiscard]] XACT_INLINE V with_term(V sum, V term) noexcept { return sum + term; }
-template <batch V, class Mask> [[nodiscard]] XACT_INLINE V with_term(V sum, const one_where<Mask> &term) noexcept {
+template <batch V> [[nodiscard]] XACT_FLAT V with_term(V sum, V term) noexcept { return sum + term; }
+template <batch V, class Mask> [[nodiscard]] XACT_FLAT V with_term(V sum, const one_where<Mask> &term) noexcept {
   return add_where(term.where, sum, V(1));
 }
-template <batch V> [[nodiscard]] XACT_INLINE V with_first_of_term(V sum, V term, std::size_t count) noexcept {
+template <batch V> [[nodiscard]] XACT_FLAT V with_first_of_term(V sum, V term, std::size_t count) noexcept {
   return sum + keep_first(term, count);
 }
 template <batch V, class Mask>
-[[nodiscard]] XACT_INLINE V with_first_of_term(V sum, const one_where<Mask> &term, std::size_t count) noexcept {
+[[nodiscard]] XACT_FLAT V with_first_of_term(V sum, const one_where<Mask> &term, std::size_t count) noexcept {
   return sum + keep_first(keep_where(term.where, V(1)), count);
 }
 
@@ -72,13 +72,13 @@ template <scalar T, scalar S> struct lane_sums {
   static constexpr std::size_t batches = size / V::size;
   V sum[batches];
 
-  static XACT_INLINE lane_sums zero() noexcept {
+  static XACT_FLAT lane_sums zero() noexcept {
     lane_sums s;
     for (std::size_t u = 0; u < batches; ++u)
       s.sum[u] = V(0);
     return s;
   }
-  static XACT_INLINE lane_sums from(const S *lanes) noexcept {
+  static XACT_FLAT lane_sums from(const S *lanes) noexcept {
     lane_sums s;
     for (std::size_t u = 0; u < batches; ++u)
       s.sum[u] = load(lanes + u * V::size);
@@ -91,13 +91,13 @@ template <scalar T, scalar S> struct lane_sums {
 
   /// Adds the terms of vector number `U` of a turn, which begins at element i. (With an index known only at run time
   /// g++ would leave the sums in memory.)
-  template <std::size_t U, class Terms> XACT_INLINE void add(std::size_t, const Terms &terms) noexcept {
+  template <std::size_t U, class Terms> XACT_FLAT void add(std::size_t, const Terms &terms) noexcept {
     sum[U * terms.size()] = with_term(sum[U * terms.size()], terms[0]);
     if constexpr (std::tuple_size_v<Terms> == 2)
       sum[U * terms.size() + 1] = with_term(sum[U * terms.size() + 1], terms[1]);
   }
   template <std::size_t U, class Terms>
-  XACT_INLINE void add_first(std::size_t, const Terms &terms, std::size_t count) noexcept {
+  XACT_FLAT void add_first(std::size_t, const Terms &terms, std::size_t count) noexcept {
     sum[U * terms.size()] = with_first_of_term(sum[U * terms.size()], terms[0], count_in_part<V>(count, 0));
     if constexpr (std::tuple_size_v<Terms> == 2)
       sum[U * terms.size() + 1] = with_first_of_term(sum[U * terms.size() + 1], terms[1], count_in_part<V>(count, 1));
@@ -110,12 +110,12 @@ template <scalar T, scalar S> struct position_sums {
   using V = native_batch<S>;
   S *const at;
 
-  template <std::size_t, class Terms> XACT_INLINE void add(std::size_t i, const Terms &terms) const noexcept {
+  template <std::size_t, class Terms> XACT_FLAT void add(std::size_t i, const Terms &terms) const noexcept {
     for (std::size_t k = 0; k < terms.size(); ++k)
       store(at + i + k * V::size, with_term(load(at + i + k * V::size), terms[k]));
   }
   template <std::size_t, class Terms>
-  XACT_INLINE void add_first(std::size_t i, const Terms &terms, std::size_t count) const noexcept {
+  XACT_FLAT void add_first(std::size_t i, const Terms &terms, std::size_t count) const noexcept {
     for (std::size_t k = 0; k < terms.size(); ++k) {
       const std::size_t n = count_in_part<V>(count, k);
       S *const to = at + i + k * V::size;
@@ -130,13 +130,13 @@ template <scalar T, scalar S, std::size_t Kinds> struct several_lane_sums {
   static constexpr std::size_t unroll = one::unroll;
   one of[Kinds];
 
-  static XACT_INLINE several_lane_sums zero() noexcept {
+  static XACT_FLAT several_lane_sums zero() noexcept {
     several_lane_sums s;
     for (one &sums : s.of)
       sums = one::zero();
     return s;
   }
-  static XACT_INLINE several_lane_sums from(const S *lanes) noexcept {
+  static XACT_FLAT several_lane_sums from(const S *lanes) noexcept {
     several_lane_sums s;
     for (std::size_t k = 0; k < Kinds; ++k)
       s.of[k] = one::from(lanes + k * one::size);
@@ -147,15 +147,15 @@ template <scalar T, scalar S, std::size_t Kinds> struct several_lane_sums {
       of[k].to(lanes + k * one::size);
   }
 
-  template <std::size_t U, class Terms> XACT_INLINE void add(std::size_t i, const Terms &terms) noexcept {
-    [&]<std::size_t... K>(std::index_sequence<K...>) XACT_INLINE_LAMBDA {
+  template <std::size_t U, class Terms> XACT_FLAT void add(std::size_t i, const Terms &terms) noexcept {
+    [&]<std::size_t... K>(std::index_sequence<K...>) XACT_FLAT_LAMBDA {
       (of[K].template add<U>(i, std::get<K>(terms)), ...);
     }
     (std::make_index_sequence<Kinds>{});
   }
   template <std::size_t U, class Terms>
-  XACT_INLINE void add_first(std::size_t i, const Terms &terms, std::size_t count) noexcept {
-    [&]<std::size_t... K>(std::index_sequence<K...>) XACT_INLINE_LAMBDA {
+  XACT_FLAT void add_first(std::size_t i, const Terms &terms, std::size_t count) noexcept {
+    [&]<std::size_t... K>(std::index_sequence<K...>) XACT_FLAT_LAMBDA {
       (of[K].template add_first<U>(i, std::get<K>(terms), count), ...);
     }
     (std::make_index_sequence<Kinds>{});
@@ -168,15 +168,15 @@ template <scalar T, scalar S, std::size_t Kinds> struct several_position_sums {
   S *const at;
   const std::size_t apart;
 
-  template <std::size_t U, class Terms> XACT_INLINE void add(std::size_t i, const Terms &terms) const noexcept {
-    [&]<std::size_t... K>(std::index_sequence<K...>) XACT_INLINE_LAMBDA {
+  template <std::size_t U, class Terms> XACT_FLAT void add(std::size_t i, const Terms &terms) const noexcept {
+    [&]<std::size_t... K>(std::index_sequence<K...>) XACT_FLAT_LAMBDA {
       (position_sums<T, S>{at + K * apart}.template add<U>(i, std::get<K>(terms)), ...);
     }
     (std::make_index_sequence<Kinds>{});
   }
   template <std::size_t U, class Terms>
-  XACT_INLINE void add_first(std::size_t i, const Terms &terms, std::size_t count) const noexcept {
-    [&]<std::size_t... K>(std::index_sequence<K...>) XACT_INLINE_LAMBDA {
+  XACT_FLAT void add_first(std::size_t i, const Terms &terms, std::size_t count) const noexcept {
+    [&]<std::size_t... K>(std::index_sequence<K...>) XACT_FLAT_LAMBDA {
       (position_sums<T, S>{at + K * apart}.template add_first<U>(i, std::get<K>(terms), count), ...);
     }
     (std::make_index_sequence<Kinds>{});
@@ -187,7 +187,7 @@ template <scalar T, scalar S, std::size_t Kinds> struct several_position_sums {
 template <scalar T> inline constexpr std::size_t worth_aligning = 16 * native_batch<T>::size;
 
 /// How many elements, fewer than a vector has, lie before the first whose address a whole vector may be aligned at.
-template <scalar T> [[nodiscard]] XACT_INLINE std::size_t to_alignment(const T *p) noexcept {
+template <scalar T> [[nodiscard]] XACT_FLAT std::size_t to_alignment(const T *p) noexcept {
   return (0 - reinterpret_cast<std::uintptr_t>(p) / sizeof(T)) % native_batch<T>::size;
 }
 
@@ -210,16 +210,16 @@ struct loop {
   Sums &sums;
 
   template <std::size_t... I, class... Mask>
-  XACT_INLINE auto evaluate(const V (&x)[In], std::index_sequence<I...>, Mask... mask) const {
+  XACT_FLAT auto evaluate(const V (&x)[In], std::index_sequence<I...>, Mask... mask) const {
     return formula(x[I]..., mask...);
   }
-  XACT_INLINE auto evaluate(std::size_t i, const V (&x)[In]) const {
+  XACT_FLAT auto evaluate(std::size_t i, const V (&x)[In]) const {
     if constexpr (std::is_same_v<Bits, bit_reader<T>>)
       return evaluate(x, std::make_index_sequence<In>{}, at.bits.load(i));
     else
       return evaluate(x, std::make_index_sequence<In>{});
   }
-  XACT_INLINE auto evaluate_first(std::size_t i, const V (&x)[In], std::size_t count) const {
+  XACT_FLAT auto evaluate_first(std::size_t i, const V (&x)[In], std::size_t count) const {
     if constexpr (std::is_same_v<Bits, bit_reader<T>>)
       return evaluate(x, std::make_index_sequence<In>{}, at.bits.load_first(i, count));
     else
@@ -227,7 +227,7 @@ struct loop {
   }
 
   /// The full vector from element i on, which is number `U` of its turn.
-  template <std::size_t U> XACT_INLINE void full(std::size_t i) const {
+  template <std::size_t U> XACT_FLAT void full(std::size_t i) const {
     V x[In];
     for (std::size_t k = 0; k != In; ++k)
       if constexpr (summing)
@@ -243,13 +243,13 @@ struct loop {
     if constexpr (summing)
       sums.template add<U>(i, y.terms);
   }
-  template <std::size_t... U> XACT_INLINE void turn(std::size_t i, std::index_sequence<U...>) const {
+  template <std::size_t... U> XACT_FLAT void turn(std::size_t i, std::index_sequence<U...>) const {
     (full<U>(i + U * width), ...);
   }
   /// A whole turn. Of arrays that are far it asks for the lines of some turns later. A long formula leaves the
   /// processor no room to look ahead to so many loads as memory takes to keep busy; and stores that wait for their
   /// lines fill its store buffer and with that hold up everything.
-  XACT_INLINE void turn(std::size_t i) const {
+  XACT_FLAT void turn(std::size_t i) const {
     if (at.far) {
       constexpr std::size_t line = 64;
       for (std::size_t byte = 0; byte < Unroll * width * sizeof(T); byte += line) {
@@ -264,7 +264,7 @@ struct loop {
   }
 
   /// The `count` < width elements from i on, number `U` of a turn.
-  template <std::size_t U> XACT_INLINE void part(std::size_t i, std::size_t count) const {
+  template <std::size_t U> XACT_FLAT void part(std::size_t i, std::size_t count) const {
     V x[In];
     for (std::size_t k = 0; k != In; ++k)
       x[k] = load_first(at.in[k] + i, count);
@@ -277,7 +277,7 @@ struct loop {
 
   /// The fewer than Unroll vectors that are left from i on, the first of which is number `U` of its group: sums must
   /// know it when they are compiled.
-  template <std::size_t U> XACT_INLINE void rest(std::size_t i, std::size_t n) const {
+  template <std::size_t U> XACT_FLAT void rest(std::size_t i, std::size_t n) const {
     if (n - i >= width) {
       if constexpr (U + 1 < Unroll) {
         full<U>(i);
@@ -289,12 +289,12 @@ struct loop {
   }
 
   /// n elements that are whole turns.
-  XACT_INLINE void run_turns(std::size_t n) const {
+  XACT_FLAT void run_turns(std::size_t n) const {
     for (std::size_t i = 0; i != n; i += Unroll * width)
       turn(i);
   }
 
-  XACT_INLINE void run(std::size_t n) const {
+  XACT_FLAT void run(std::size_t n) const {
     std::size_t i = 0;
     if constexpr (summing) {
       for (; n - i >= Unroll * width; i += Unroll * width)
@@ -322,7 +322,7 @@ struct loop {
 
 /// out[k][i] = formula(in[0][i], in[1][i], …).out[k] for i < n. An output may be one of the inputs.
 template <std::size_t Unroll, scalar T, std::size_t In, std::size_t Out, class Bits, class Formula>
-XACT_INLINE void transform(std::size_t n, const stretch<T, In, Out, Bits> &at, const Formula &formula) {
+XACT_FLAT void transform(std::size_t n, const stretch<T, In, Out, Bits> &at, const Formula &formula) {
   no_sum none;
   loop<Unroll, stores::cached, T, In, Out, Bits, Formula, no_sum>{at, formula, none}.run(n);
 }
@@ -331,19 +331,18 @@ XACT_INLINE void transform(std::size_t n, const stretch<T, In, Out, Bits> &at, c
 /// must be aligned, and what follows in other threads needs a `stream_fence`.
 template <std::size_t Unroll, stores How = stores::cached, scalar T, std::size_t In, std::size_t Out, class Bits,
           class Formula>
-XACT_INLINE void transform_turns(std::size_t n, const stretch<T, In, Out, Bits> &at, const Formula &formula) {
+XACT_FLAT void transform_turns(std::size_t n, const stretch<T, In, Out, Bits> &at, const Formula &formula) {
   no_sum none;
   loop<Unroll, How, T, In, Out, Bits, Formula, no_sum>{at, formula, none}.run_turns(n);
 }
 template <class Sums, scalar T, std::size_t In, std::size_t Out, class Bits, class Formula>
-XACT_INLINE void transform_turns(std::size_t n, const stretch<T, In, Out, Bits> &at, const Formula &formula,
-                                 Sums &sums) {
+XACT_FLAT void transform_turns(std::size_t n, const stretch<T, In, Out, Bits> &at, const Formula &formula, Sums &sums) {
   loop<Sums::unroll, stores::cached, T, In, Out, Bits, Formula, Sums>{at, formula, sums}.run_turns(n);
 }
 
 /// As `transform`, and adds each element's term to `sums`, or its bit.
 template <class Sums, scalar T, std::size_t In, std::size_t Out, class Bits, class Formula>
-XACT_INLINE void transform(std::size_t n, const stretch<T, In, Out, Bits> &at, const Formula &formula, Sums &sums) {
+XACT_FLAT void transform(std::size_t n, const stretch<T, In, Out, Bits> &at, const Formula &formula, Sums &sums) {
   loop<Sums::unroll, stores::cached, T, In, Out, Bits, Formula, Sums>{at, formula, sums}.run(n);
 }
 
@@ -357,7 +356,7 @@ template <std::size_t... I, std::size_t... O> struct outlined<std::index_sequenc
                                const Bits bits, const Formula formula) {
     stretch<T, sizeof...(I), sizeof...(O), Bits> at{{in...}, {out...}, bits, far};
     const auto &g = on_batches(f);
-    const auto of_f = [&](auto... x) XACT_INLINE_LAMBDA { return formula(g, x...); };
+    const auto of_f = [&](auto... x) XACT_FLAT_LAMBDA { return formula(g, x...); };
     if constexpr (How == stores::streamed) {
       // Whole cache lines. The others are written through the caches, by the function that does nothing else: memory
       // has time for a call, and each copy of a formula is time to compile.
@@ -491,7 +490,7 @@ public:
   static constexpr std::size_t size = 4096 / sizeof(T); ///< elements of the longest stretch
 
   /// The stretch of n elements, but written here.
-  template <class Stretch> [[nodiscard]] XACT_INLINE Stretch from(Stretch at, std::size_t n) noexcept {
+  template <class Stretch> [[nodiscard]] XACT_FLAT Stretch from(Stretch at, std::size_t n) noexcept {
     for (std::size_t o = 0; o != Out; ++o)
       at.out[o] = queues_[o].room_for(at.out[o], n);
     return at;
@@ -525,7 +524,7 @@ private:
       if (whole != 0)
         run_stretch<stores::streamed>(no_sum{}, whole, stretch<T, 1, 1>{{buffer_ + head}, {to_ + head}},
                                       [](const auto &, auto x)
-                                          XACT_INLINE_LAMBDA { return results<decltype(x), 1>{{x}}; });
+                                          XACT_FLAT_LAMBDA { return results<decltype(x), 1>{{x}}; });
       if (rest != 0)
         std::memmove(goes_on ? buffer_ : to_ + head + whole, buffer_ + head + whole, rest * sizeof(T));
       to_ = goes_on ? next - rest : next;

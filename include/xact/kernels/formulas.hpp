@@ -16,7 +16,7 @@ struct value {
     { at(v) } -> std::same_as<V>;
   };
 
-  template <class At, batch V> [[nodiscard]] XACT_INLINE results<V, 1> operator()(const At &at, V x) const {
+  template <class At, batch V> [[nodiscard]] XACT_FLAT results<V, 1> operator()(const At &at, V x) const {
     return {{at(x)}};
   }
 };
@@ -26,7 +26,7 @@ struct slope {
     { at.derivative(v) } -> std::same_as<V>;
   };
 
-  template <class At, batch V> [[nodiscard]] XACT_INLINE results<V, 1> operator()(const At &at, V x) const {
+  template <class At, batch V> [[nodiscard]] XACT_FLAT results<V, 1> operator()(const At &at, V x) const {
     return {{at.derivative(x)}};
   }
 };
@@ -34,7 +34,7 @@ struct slope {
 struct value_and_slope_of {
   template <class At, batch V> static constexpr bool fits = slope::fits<At, V>;
 
-  template <class At, batch V> [[nodiscard]] XACT_INLINE results<V, 2> operator()(const At &at, V x) const {
+  template <class At, batch V> [[nodiscard]] XACT_FLAT results<V, 2> operator()(const At &at, V x) const {
     const auto b = detail::both(at, x);
     return {{b.value, b.derivative}};
   }
@@ -45,7 +45,7 @@ struct from_input {
   template <class At, batch V> static constexpr bool fits = slope::fits<At, V>;
 
   template <class At, batch V, class... Sum>
-  [[nodiscard]] XACT_INLINE V operator()(const At &at, V x, V dy, Sum... sum) const {
+  [[nodiscard]] XACT_FLAT V operator()(const At &at, V x, V dy, Sum... sum) const {
     if constexpr (sizeof...(sum) == 0)
       return detail::chain(at, x, dy);
     else
@@ -59,7 +59,7 @@ struct from_output {
   };
 
   template <class At, batch V, class... Sum>
-  [[nodiscard]] XACT_INLINE V operator()(const At &at, V y, V dy, Sum... sum) const {
+  [[nodiscard]] XACT_FLAT V operator()(const At &at, V y, V dy, Sum... sum) const {
     if constexpr (sizeof...(sum) == 0)
       return dy * at.derivative_from_output(y);
     else
@@ -72,14 +72,14 @@ template <class Step, class Gradient> struct chained {
   template <class At, batch V> static constexpr bool fits = Step::template fits<At, V>;
 
   template <class At, batch V, class... Sum>
-  [[nodiscard]] XACT_INLINE auto operator()(const At &at, V v, V dy, Sum... sum) const {
+  [[nodiscard]] XACT_FLAT auto operator()(const At &at, V v, V dy, Sum... sum) const {
     return with_terms(at, v, dy, Step{}(at, v, dy, sum...));
   }
 
 private:
   friend struct terms_alone;
   template <class At, batch V, class... Dx>
-  [[nodiscard]] static XACT_INLINE auto with_terms(const At &at, V v, V dy, Dx... dx) {
+  [[nodiscard]] static XACT_FLAT auto with_terms(const At &at, V v, V dy, Dx... dx) {
     if constexpr (std::is_same_v<Gradient, no_gradient>)
       return results<V, sizeof...(dx)>{{dx...}};
     else
@@ -90,14 +90,14 @@ private:
 struct terms_alone {
   template <class At, batch V> static constexpr bool fits = slope::fits<At, V>;
 
-  template <class At, batch V> [[nodiscard]] XACT_INLINE auto operator()(const At &at, V v, V dy) const {
+  template <class At, batch V> [[nodiscard]] XACT_FLAT auto operator()(const At &at, V v, V dy) const {
     return chained<from_input, void>::with_terms(at, v, dy);
   }
 };
 
 /// The bits of a mask, true where x > 0 and for NaN.
 struct bits_alone {
-  template <class At, batch V> [[nodiscard]] XACT_INLINE auto operator()(const At &, V x) const {
+  template <class At, batch V> [[nodiscard]] XACT_FLAT auto operator()(const At &, V x) const {
     return results_and_terms<V, 0, native_mask<lane_t<V>>>{{}, above_or_nan(x, V(0))};
   }
 };
@@ -105,7 +105,7 @@ struct bits_alone {
 struct value_and_bits {
   template <class At, batch V> static constexpr bool fits = is_rectifier<At> &&slope::fits<At, V>;
 
-  template <class At, batch V> [[nodiscard]] XACT_INLINE auto operator()(const At &at, V x) const {
+  template <class At, batch V> [[nodiscard]] XACT_FLAT auto operator()(const At &at, V x) const {
     return results_and_terms<V, 1, native_mask<lane_t<V>>>{{at(x)}, above_or_nan(x, V(0))};
   }
 };
@@ -115,11 +115,11 @@ struct from_bits {
   template <class At, batch V> static constexpr bool fits = is_rectifier<At> &&slope::fits<At, V>;
 
   template <class At, batch V, class Mask>
-  requires(!batch<Mask>) [[nodiscard]] XACT_INLINE results<V, 1> operator()(const At &at, V dy, Mask right) const {
+  requires(!batch<Mask>) [[nodiscard]] XACT_FLAT results<V, 1> operator()(const At &at, V dy, Mask right) const {
     return {{select(right, dy, detail::chain(at, V(-1), dy))}};
   }
   template <class At, batch V, class Mask>
-  [[nodiscard]] XACT_INLINE results<V, 1> operator()(const At &at, V dy, V sum, Mask right) const {
+  [[nodiscard]] XACT_FLAT results<V, 1> operator()(const At &at, V dy, V sum, Mask right) const {
     return {{select(right, sum + dy, detail::chain_add(at, V(-1), dy, sum))}};
   }
 };

@@ -27,7 +27,7 @@ template <class N> struct group_sum {
   math::pair<N> sum;
   math::pair<N> count;
 
-  XACT_INLINE void add(math::pair<N> terms, N counted) noexcept {
+  XACT_FLAT void add(math::pair<N> terms, N counted) noexcept {
     sum = math::plus(sum, terms);
     count = math::plus(count, {counted, N(0)});
   }
@@ -59,15 +59,15 @@ template <scalar T> struct row_maximum {
   static constexpr std::size_t unroll = 4;
   V most[unroll];
 
-  XACT_INLINE row_maximum() noexcept {
+  XACT_FLAT row_maximum() noexcept {
     for (V &m : most)
       m = V(below_all<T>);
   }
-  template <std::size_t U> XACT_INLINE void add(std::size_t, V x) noexcept { most[U] = at_least(x, most[U]); }
-  template <std::size_t U> XACT_INLINE void add_first(std::size_t, V x, std::size_t n) noexcept {
+  template <std::size_t U> XACT_FLAT void add(std::size_t, V x) noexcept { most[U] = at_least(x, most[U]); }
+  template <std::size_t U> XACT_FLAT void add_first(std::size_t, V x, std::size_t n) noexcept {
     most[U] = select(keep_first(V(1), n) == V(0), most[U], at_least(x, most[U]));
   }
-  [[nodiscard]] XACT_INLINE T total() const noexcept {
+  [[nodiscard]] XACT_FLAT T total() const noexcept {
     alignas(64) T lanes[V::size];
     store(lanes, at_least(at_least(most[0], most[1]), at_least(most[2], most[3])));
     T most_of_all = lanes[0];
@@ -90,22 +90,22 @@ template <scalar T, bool in_row> struct group {
       row_maximum<T> most;
       transform(
           channels, stretch<T, 1, 0>{{x.first}, {}},
-          [](auto v) XACT_INLINE_LAMBDA {
+          [](auto v) XACT_FLAT_LAMBDA {
             return results_and_terms<V, 0, V>{{}, v};
           },
           most);
       return V(most.total());
     } else {
       V most(below_all<T>);
-      walk(0, channels, [&](std::size_t c, auto n) XACT_INLINE_LAMBDA { most = at_least(read(x, c, n), most); });
+      walk(0, channels, [&](std::size_t c, auto n) XACT_FLAT_LAMBDA { most = at_least(read(x, c, n), most); });
       return most;
     }
   }
 
   /// The sum of the terms of formula(in...), of a row in every lane; writes the output, if it has one.
   template <std::size_t In, std::size_t Out, class Formula>
-  [[nodiscard]] XACT_INLINE group_sum<V> sum(const series<const T> (&in)[In], std::array<series<T>, Out> out,
-                                             const Formula &formula) const noexcept {
+  [[nodiscard]] XACT_FLAT group_sum<V> sum(const series<const T> (&in)[In], std::array<series<T>, Out> out,
+                                           const Formula &formula) const noexcept {
     // In memory, all of them: a vector takes much longer to compute than to be added there.
     constexpr std::size_t vectors = in_row ? group_lanes<T> / width : group_lanes<T>;
     using N = std::conditional_t<in_row, T, V>;
@@ -117,7 +117,7 @@ template <scalar T, bool in_row> struct group {
       for (std::size_t v = 0; v < vectors; ++v)
         hi[v] = lo[v] = V(0);
       walk(begin, channels - begin < group_block<T> ? channels : begin + group_block<T>,
-           [&](std::size_t c, auto n) XACT_INLINE_LAMBDA {
+           [&](std::size_t c, auto n) XACT_FLAT_LAMBDA {
              const auto y = evaluate(in, c, n, formula);
              if constexpr (Out != 0)
                write(out[0], c, y.out[0], n);
@@ -138,22 +138,21 @@ template <scalar T, bool in_row> struct group {
 
   /// out = formula(in...)
   template <std::size_t In, class Formula>
-  XACT_INLINE void each(const series<const T> (&in)[In], series<T> out, const Formula &formula) const noexcept {
-    walk(0, channels, [&](std::size_t c, auto n) XACT_INLINE_LAMBDA { write(out, c, evaluate(in, c, n, formula), n); });
+  XACT_FLAT void each(const series<const T> (&in)[In], series<T> out, const Formula &formula) const noexcept {
+    walk(0, channels, [&](std::size_t c, auto n) XACT_FLAT_LAMBDA { write(out, c, evaluate(in, c, n, formula), n); });
   }
 
 private:
   using whole = std::integral_constant<std::size_t, width>;
 
   /// Calls step(c, n) for every vector that begins at a channel c between `begin` and `end`; it holds n elements.
-  template <class Step>
-  static XACT_INLINE void walk_row(std::size_t begin, std::size_t end, const Step &step) noexcept {
+  template <class Step> static XACT_FLAT void walk_row(std::size_t begin, std::size_t end, const Step &step) noexcept {
     for (; end - begin >= width; begin += width)
       step(begin, whole());
     if (begin < end)
       step(begin, end - begin);
   }
-  template <class Step> XACT_INLINE void walk(std::size_t begin, std::size_t end, const Step &step) const noexcept {
+  template <class Step> XACT_FLAT void walk(std::size_t begin, std::size_t end, const Step &step) const noexcept {
     if constexpr (in_row)
       walk_row(begin, end, step);
     else if (positions == width)
@@ -164,25 +163,25 @@ private:
         step(begin, positions);
   }
 
-  template <class S> [[nodiscard]] static XACT_INLINE S *at(series<S> x, std::size_t c) noexcept {
+  template <class S> [[nodiscard]] static XACT_FLAT S *at(series<S> x, std::size_t c) noexcept {
     return in_row ? x.first + c : x.first + c * x.step;
   }
-  template <class N> [[nodiscard]] static XACT_INLINE V read(series<const T> x, std::size_t c, N n) noexcept {
+  template <class N> [[nodiscard]] static XACT_FLAT V read(series<const T> x, std::size_t c, N n) noexcept {
     if constexpr (std::is_same_v<N, whole>)
       return load(at(x, c));
     else
       return load_first(at(x, c), n);
   }
-  template <class N> static XACT_INLINE void write(series<T> y, std::size_t c, V value, N n) noexcept {
+  template <class N> static XACT_FLAT void write(series<T> y, std::size_t c, V value, N n) noexcept {
     if constexpr (std::is_same_v<N, whole>)
       store(at(y, c), value);
     else
       store_first(at(y, c), value, n);
   }
   template <std::size_t In, class N, class Formula>
-  [[nodiscard]] static XACT_INLINE auto evaluate(const series<const T> (&in)[In], std::size_t c, N n,
-                                                 const Formula &formula) noexcept {
-    return [&]<std::size_t... I>(std::index_sequence<I...>) XACT_INLINE_LAMBDA {
+  [[nodiscard]] static XACT_FLAT auto evaluate(const series<const T> (&in)[In], std::size_t c, N n,
+                                               const Formula &formula) noexcept {
+    return [&]<std::size_t... I>(std::index_sequence<I...>) XACT_FLAT_LAMBDA {
       const V x[In] = {read(in[I], c, n)...};
       return formula(x[I]...);
     }
@@ -190,14 +189,14 @@ private:
   }
 
   /// Without what stands beyond the end of a row.
-  template <class N> [[nodiscard]] static XACT_INLINE V of_row(V term, N n) noexcept {
+  template <class N> [[nodiscard]] static XACT_FLAT V of_row(V term, N n) noexcept {
     if constexpr (!in_row || std::is_same_v<N, whole>)
       return term;
     else
       return keep_first(term, n);
   }
   template <std::size_t Vectors>
-  [[nodiscard]] static XACT_INLINE math::pair<T> total_of_row(const V (&hi)[Vectors], const V (&lo)[Vectors]) noexcept {
+  [[nodiscard]] static XACT_FLAT math::pair<T> total_of_row(const V (&hi)[Vectors], const V (&lo)[Vectors]) noexcept {
     alignas(64) T h[group_lanes<T>];
     alignas(64) T l[group_lanes<T>];
     for (std::size_t v = 0; v < Vectors; ++v) {
@@ -206,7 +205,7 @@ private:
     }
     return tree_total<group_lanes<T>>(h, l);
   }
-  [[nodiscard]] static XACT_INLINE T total_of_row(V count) noexcept {
+  [[nodiscard]] static XACT_FLAT T total_of_row(V count) noexcept {
     alignas(64) T c[width];
     store(c, count);
     return xact::tree_total<width>(c);
@@ -233,7 +232,7 @@ public:
 
   /// Calls job(group, in, out, position) for each group, or vector of groups, of a slice, where `in` and `out` are the
   /// series of the arrays, and groups are numbered by their position in them, without the axis.
-  template <class Job> XACT_INLINE void run_slice(std::size_t slice, const Job &job) const {
+  template <class Job> XACT_FLAT void run_slice(std::size_t slice, const Job &job) const {
     const std::size_t begin = slice * together_;
     const std::size_t end = units_ - begin < together_ ? units_ : begin + together_;
     if (in_rows_ && shape_.channels <= short_row && end - begin > 2) {
@@ -267,7 +266,7 @@ private:
     job(group, of.in, of.out, position);
   }
 
-  template <class Job> XACT_INLINE void run_short_rows(std::size_t begin, std::size_t end, const Job &job) const {
+  template <class Job> XACT_FLAT void run_short_rows(std::size_t begin, std::size_t end, const Job &job) const {
     alignas(64) T in[In][short_row * width];
     alignas(64) T out[Out == 0 ? 1 : Out][short_row * width];
     members transposed;
@@ -295,7 +294,7 @@ private:
     }
   }
 
-  template <class Job> XACT_INLINE void run_tile(std::size_t unit, const Job &job) const {
+  template <class Job> XACT_FLAT void run_tile(std::size_t unit, const Job &job) const {
     const std::size_t part = unit / tiles_;
     const std::size_t column = unit % tiles_ * tile;
     const std::size_t end = shape_.part_length - column < tile ? shape_.part_length : column + tile;
@@ -305,7 +304,7 @@ private:
   }
 
   /// Where the group begins that is element `first` of a part of a run.
-  [[nodiscard]] XACT_INLINE members series_at(std::size_t part, std::size_t first) const noexcept {
+  [[nodiscard]] XACT_FLAT members series_at(std::size_t part, std::size_t first) const noexcept {
     std::size_t row = 0;
     std::size_t column = first;
     if (shape_.parts > 0) {
@@ -317,7 +316,7 @@ private:
       row = part / of_row;
       column += part % of_row * shape_.period();
     }
-    const auto begin = [&](const auto &v) XACT_INLINE_LAMBDA {
+    const auto begin = [&](const auto &v) XACT_FLAT_LAMBDA {
       return series<std::remove_pointer_t<decltype(v.data)>>{v.data + row * v.stride + column,
                                                              shape_.parts > 0 ? shape_.parts * v.stride : shape_.inner};
     };
@@ -340,7 +339,7 @@ private:
 /// Checks the arrays of a call against an axis, where no channels mean that each row is one group, and calls
 /// run(groups). Does nothing for no elements, nor after a report of misuse.
 template <scalar T, std::size_t In, std::size_t Out, class Run>
-XACT_INLINE void over_groups(channel_axis axis, detail::arguments<T, In, Out> a, const Run &run) {
+XACT_FLAT void over_groups(channel_axis axis, detail::arguments<T, In, Out> a, const Run &run) {
   if (axis.channels == 0 && axis.inner == 1) {
     axis.channels = a.in[0].columns;
     const auto adopt = [&](const auto &v) {
@@ -368,8 +367,8 @@ XACT_INLINE void over_groups(channel_axis axis, detail::arguments<T, In, Out> a,
 template <class On, scalar T, std::size_t In, std::size_t Out, class Job>
 XACT_OUTLINE void run_groups_on(const On &on, channel_axis axis, const detail::arguments<T, In, Out> &a,
                                 const Job &job) {
-  over_groups(axis, a, [&](const auto &all) XACT_INLINE_LAMBDA {
-    on(all.slices(), [&](std::size_t k) XACT_INLINE_LAMBDA { all.run_slice(k, job); });
+  over_groups(axis, a, [&](const auto &all) XACT_FLAT_LAMBDA {
+    on(all.slices(), [&](std::size_t k) XACT_FLAT_LAMBDA { all.run_slice(k, job); });
   });
 }
 template <class On, scalar T, std::size_t In, std::size_t Out, class Job>

@@ -397,7 +397,7 @@ private:
   }
 
   /// True if Fields can tell all channels from the quick sums that are there.
-  [[nodiscard]] bool can_tell(std::size_t channels, double per_count) const noexcept {
+  [[nodiscard]] XACT_OUTLINE bool can_tell(std::size_t channels, double per_count) const noexcept {
     using terms = lane_sums<double, double>;
     const double *const sums = sums_.all().data();
     terms untold = terms::zero();
@@ -425,7 +425,8 @@ private:
   }
   /// Calls change(fields, others) with lanes of channels, from the one numbered `first` on; the others are N rows.
   template <std::size_t N, class Change>
-  void update(std::size_t first, std::size_t channels, const double *others, const Change &change) noexcept {
+  XACT_OUTLINE void update(std::size_t first, std::size_t channels, const double *others,
+                           const Change &change) noexcept {
     constexpr std::size_t size = Fields::size;
     stretch<double, size + N, size> at;
     for (std::size_t k = 0; k < size; ++k)
