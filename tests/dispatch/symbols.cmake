@@ -1,5 +1,6 @@
 # Of a function that two objects define, the linker takes either, also for machines that only one is for. So the objects
-# of different levels may define none of the same name, whatever it is.
+# of different levels may define none of the same name, whatever it is. Nor may a part of a loop be a function: the
+# compiler would have left a call for each vector.
 #   NM, LEVELS: a list, OBJECTS_<level>: those of each, separated by |
 
 cmake_minimum_required(VERSION 3.25)
@@ -20,6 +21,12 @@ foreach(level IN LISTS LEVELS)
     message(FATAL_ERROR "level ${level} defines no function that may be taken from elsewhere; are these the objects?")
   endif()
   message(STATUS "${count} in ${level}")
+  set(parts ${symbols})
+  list(FILTER parts INCLUDE REGEX "^_ZNK?4xact[0-9]+[a-z0-9_]+7kernels4loopI")
+  if(parts)
+    list(JOIN parts "\n  " parts)
+    message(FATAL_ERROR "Parts of loops in ${level} that are not inline:\n  ${parts}")
+  endif()
   foreach(symbol IN LISTS symbols)
     if(symbol IN_LIST all)
       list(APPEND shared "${symbol}")

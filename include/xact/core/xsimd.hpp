@@ -131,13 +131,13 @@ static_assert(std::is_same_v<XACT_ISA_TYPE, xsimd::default_arch>,
 
 /// @{ What compilers are told of a function. The engine's loops must hold their formula inline, for example: a call per
 /// vector would cost more than the formula.
-/// XACT_INLINE   is part of its callers, a user's own as well: formulas, and the checks on the way to a loop.
-/// XACT_OUTLINE  is a function of its own, which holds all that it calls: a loop.
-/// XACT_FLAT     is part of such a function. g++ optimizes what is forced to be inline anew in each of its callers on
-/// the
-///               way to the loop, which took up to three times as long to compile as the loop alone.
-/// Where XACT_NO_FORCED_INLINE is defined, all is up to the compiler, which is done sooner still; the bits are the
-/// same.
+///
+///     XACT_INLINE    part of its callers, of a user's own as well: formulas, and the checks on the way to a loop
+///     XACT_OUTLINE   a function of its own, which holds all that it calls: a loop
+///     XACT_FLAT      part of such a function; g++ optimizes what is forced to be inline anew in each of its callers,
+///                    and from the formula to the loop there are ten: up to three times the time to compile
+///
+/// Where XACT_NO_FORCED_INLINE is defined, all is up to the compiler, which is done still sooner: the same bits.
 #if defined(_MSC_VER) && !defined(__clang__)
 #define XACT_INLINE __forceinline
 #define XACT_INLINE_LAMBDA [[msvc::forceinline]]
@@ -159,12 +159,12 @@ static_assert(std::is_same_v<XACT_ISA_TYPE, xsimd::default_arch>,
 #define XACT_INLINE_LAMBDA
 #define XACT_FLATTEN
 #endif
-#if defined(__GNUC__) && !defined(__clang__) && !defined(__NO_INLINE__)
+#if defined(__GNUC__) && !defined(__clang__) && !defined(__NO_INLINE__) && !defined(__OPTIMIZE_SIZE__)
 #undef XACT_OUTLINE
 #define XACT_OUTLINE __attribute__((noinline)) XACT_FLATTEN
 #define XACT_FLAT inline
 #define XACT_FLAT_LAMBDA
-#else // g++ flattens nothing where it does not optimize, clang no more than direct calls
+#else // g++ flattens nothing where it does not optimize and not all with -Os, clang no more than direct calls
 #define XACT_FLAT XACT_INLINE
 #define XACT_FLAT_LAMBDA XACT_INLINE_LAMBDA
 #endif
