@@ -199,22 +199,26 @@ TEMPLATE_TEST_CASE("fused into forward they are the same as after it", "", float
       std::vector<T> y(x.size());
       std::vector<T> y2(x.size());
       std::vector<T> y3 = x;
+      std::vector<T> y4(x.size());
       xact::unit_statistics<T> after(axis, {.low = -0.99});
       xact::unit_statistics<T> fused = after;
       xact::unit_statistics<T> in_place = after;
+      xact::unit_statistics<T> streamed = after;
       for (int batch = 0; batch < 2; ++batch) {
         xact::forward(f, x, y);
         after.observe(y);
         fused.forward(f, x, y2);
         std::copy(x.begin(), x.end(), y3.begin());
         in_place.forward(f, y3, y3);
+        streamed.forward(f, x, xact::streamed(y4));
       }
       CHECK(y2 == y);
       CHECK(y3 == y);
+      CHECK(y4 == y);
       CHECK(after.batches() == 2);
       CHECK(fused.batches() == 2);
       for (std::size_t c = 0; c < axis.channels; ++c)
-        for (const auto *s : {&fused, &in_place}) {
+        for (const auto *s : {&fused, &in_place, &streamed}) {
           const xact::unit &got = s->units()[c];
           const xact::unit &want = after.units()[c];
           CHECK(got.zeros() == want.zeros());

@@ -275,6 +275,9 @@ public:
       return false;
     if (shape.rows == 0)
       return true;
+    if constexpr (Out != 0)
+      if (worth_a_detour<Form>(a)) [[unlikely]]
+        a.out[0].how = stores::streamed; // of a slice it could not be told
     const auto observe_slices = [&](const auto &slices, std::size_t piece, std::size_t of_piece, std::size_t first,
                                     channel_axis axis) {
       for_growing_slices(

@@ -115,6 +115,7 @@ struct itself {
 /// as much as the rest.
 template <class F, bool Saturates> struct unit_terms {
   static constexpr std::size_t quick_kinds = Saturates ? 4 : 3;
+  static constexpr std::size_t unroll = xact::unroll<F>;
 
   F f;
   double low;
