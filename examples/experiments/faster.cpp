@@ -2,7 +2,8 @@
 /// too, although an epoch takes longer.
 ///
 /// Eight layers of 64 units learn 1400 real digits for 12 epochs, from each of 4 seeds, with rates of 0.03 and 0.1, of
-/// which the one with less loss after 2 epochs is shown. The table has the mean loss of an epoch.
+/// which the one with less loss after 2 epochs is shown. The table has the mean loss of an epoch, and the first epoch
+/// with a loss below 0.1, the mean over the seeds: a later spike of one net does not count against it.
 
 #include "network.hpp"
 
@@ -23,14 +24,10 @@ constexpr unsigned seeds = 4;
 struct outcome {
   std::string name;
   std::vector<double> losses = std::vector<double>(epochs); ///< by epoch, the mean over the seeds
+  double to_a_tenth = 0;                                    ///< epochs until the loss was below 0.1, the mean
   double seconds = 0;                                       ///< of the processor, for an epoch
 
   [[nodiscard]] double after(std::size_t epoch) const { return losses[epoch - 1]; }
-  /// Seconds until the loss was below 0.1.
-  [[nodiscard]] double to_a_tenth() const {
-    const auto at = std::find_if(losses.begin(), losses.end(), [](double loss) { return loss < 0.1; });
-    return seconds * static_cast<double>(at - losses.begin() + 1);
-  }
 };
 
 outcome learn(const dataset &data, const activation &f, float rate) {
@@ -42,10 +39,16 @@ outcome learn(const dataset &data, const activation &f, float rate) {
     std::mt19937_64 generator(seed);
     network net(
         depth, units, f, [=](xact::fans size) { return xact::scaled_normal(gain, size); }, generator);
+    std::vector<double> losses(epochs);
     const std::clock_t begin = std::clock();
-    for (double &loss : result.losses)
-      loss += train(net, data, rate, generator).loss / seeds;
+    for (double &loss : losses)
+      loss = train(net, data, rate, generator).loss;
     result.seconds += static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC / (seeds * epochs);
+    for (std::size_t k = 0; k < epochs; ++k)
+      result.losses[k] += losses[k] / seeds;
+    // A net that does not come there in time counts as if it did in the epoch after the last.
+    const auto first = std::find_if(losses.begin(), losses.end(), [](double loss) { return loss < 0.1; });
+    result.to_a_tenth += static_cast<double>(first - losses.begin() + 1) / seeds;
   }
   return result;
 }
@@ -67,14 +70,14 @@ int main(int argc, char **argv) {
   for (const activation &f : {relu(), leaky_relu(), elu()})
     all.push_back(learn_at_best_rate(data, f));
 
-  std::printf("loss in epoch %15d %7d %7d %7d %7zu   ms an epoch\n", 1, 2, 3, 6, epochs);
+  std::printf("loss in epoch %15d %7d %7d %7d %7zu   epochs to 0.1   ms an epoch\n", 1, 2, 3, 6, epochs);
   std::vector<curve> by_epoch;
   std::vector<curve> by_second;
   for (const outcome &o : all) {
     std::printf("%-21s", o.name.c_str());
     for (const std::size_t k : {std::size_t{1}, std::size_t{2}, std::size_t{3}, std::size_t{6}, epochs})
       std::printf(" %7.4f", o.after(k));
-    std::printf("   %11.1f\n", 1000 * o.seconds);
+    std::printf("   %13.2f   %11.1f\n", o.to_a_tenth, 1000 * o.seconds);
     by_epoch.push_back({o.name, {}});
     by_second.push_back({o.name, {}});
     for (std::size_t k = 1; k <= epochs; ++k) {
@@ -91,7 +94,9 @@ int main(int argc, char **argv) {
   };
   claim_half("after 2 epochs elu's loss is less than half of relu's, each at its better rate", all[0]);
   claim_half("after 2 epochs elu's loss is less than half of leaky relu's, each at its better rate", all[1]);
-  const double time = all[2].to_a_tenth() / all[0].to_a_tenth();
+  const double part = all[2].to_a_tenth / all[0].to_a_tenth;
+  e.claim("elu comes to a loss of 0.1 in two thirds of relu's epochs, or fewer", part < 2. / 3, part, "%.2f of them");
+  const double time = part * all[2].seconds / all[0].seconds;
   e.claim_of_time("by the clock elu comes to a loss of 0.1 sooner than relu", time < 1, time, "%.2f of the time");
   return e.finish();
 }

@@ -16,20 +16,31 @@ matplotlib.rcParams["svg.hashsalt"] = "xact"  # the same picture for the same cu
 import matplotlib.pyplot as plt
 
 
+LEAST = 1e-16  # of the largest value: what a logarithmic axis shows, or the other curves would lie in one
+
+
 def draw(axes, text):
     scale, x_label, y_label, *lines = text.splitlines()
     curves = {}
     for line in lines:
         name, x, y = line.split("\t")
         curves.setdefault(name, []).append((float(x), float(y)))
-    for (name, points), marker in zip(curves.items(), "os^vDxP*" * len(curves)):
-        # A logarithm has no place for 0; such a curve is said to be there.
-        shown = [(x, y) for x, y in points if scale == "linear" or y > 0]
-        label = name if shown else f"{name}: all 0"
-        axes.plot(*zip(*shown) if shown else ([], []), marker=marker, markersize=4, linewidth=1.5, label=label)
-    axes.set_yscale(scale)
+    bottom = 0
     if scale == "log":
-        axes.set_ylim(bottom=max(axes.get_ylim()[0], 1e-12 * axes.get_ylim()[1]))
+        bottom = LEAST * max(y for points in curves.values() for _, y in points)
+    for k, ((name, points), marker) in enumerate(zip(curves.items(), "os^vDxP*" * len(curves))):
+        shown = [(x, y) for x, y in points if scale == "linear" or y > bottom]
+        least = min(y for _, y in points)
+        # What has no place in the picture is told beside it; a logarithm has none for 0.
+        if not shown:
+            name += ": all 0" if least == 0 else f": below {bottom:.0e}"
+        elif len(shown) < len(points):
+            name += f" (down to {least:.0e})"
+        # Each is thinner than those below it, so that of curves that coincide all are seen.
+        rest = (len(curves) - 1 - k) / len(curves)
+        axes.plot(*zip(*shown) if shown else ([], []), marker=marker, markersize=4 + 6 * rest, linewidth=1.2 + 4 * rest,
+                  label=name)
+    axes.set_yscale(scale)
     if all(x == round(x) for points in curves.values() for x, _ in points):
         axes.xaxis.get_major_locator().set_params(integer=True)
     axes.set_xlabel(x_label)
