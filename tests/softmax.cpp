@@ -311,6 +311,14 @@ TEST_CASE("what is not finite in dy makes NaN of its group") {
   }
 }
 
+TEMPLATE_TEST_CASE("gradients of the largest numbers", "", float, double) {
+  constexpr TestType most = std::numeric_limits<TestType>::max();
+  std::vector<TestType> y{TestType(0.5), TestType(0.5)}, dx(2);
+  xact::backward_from_output(xact::softmax{}, y, std::vector<TestType>{most, 0}, dx);
+  CHECK(dx[0] == most / 4);
+  CHECK(dx[1] == -most / 4);
+}
+
 TEST_CASE("misuse of softmax is reported and touches nothing") {
   std::vector<float> x(12, 1.F), y(12, 99.F), shorter(11, 99.F);
   const auto says = [](const char *text, const auto &call) {

@@ -10,8 +10,7 @@ namespace kernels {
 
 /// A label a group.
 template <class A>
-concept labels = std::ranges::contiguous_range<A> && std::integral<std::ranges::range_value_t<A>> &&
-    !std::same_as<std::ranges::range_value_t<A>, bool>;
+concept labels = detail::array<A> && std::integral<detail::value_t<A>> && !std::same_as<detail::value_t<A>, bool>;
 
 /// A sum of losses, whose rounding errors are carried along; infinite if one of them is.
 struct loss_sum {
@@ -195,11 +194,15 @@ template <class Each, scalar T, std::size_t In, std::size_t Out>
   return true;
 }
 template <class Label, scalar T, std::size_t In, std::size_t Out>
-[[nodiscard]] bool are_classes(const detail::arguments<T, In, Out> &a, std::span<const Label> of, std::size_t classes) {
-  for (std::size_t i = 0; i < of.size(); ++i)
+[[nodiscard]] bool are_classes(const detail::arguments<T, In, Out> &a, const detail::view<const Label> &labels,
+                               std::size_t classes) {
+  const Label *const of = labels.data;
+  for (std::size_t i = 0; i < labels.size(); ++i)
     if (of[i] < Label(0) || static_cast<std::make_unsigned_t<Label>>(of[i]) >= classes) [[unlikely]] {
-      detail::report_misuse("xact::%s: the label of row %zu is %lld, but there are %zu classes, from 0 on", a.call, i,
-                            static_cast<long long>(of[i]), classes);
+      const bool negative = of[i] < Label(0);
+      const auto value = static_cast<unsigned long long>(of[i]);
+      detail::report_misuse("xact::%s: the label of row %zu is %s%llu, but there are %zu classes, from 0 on", a.call, i,
+                            negative ? "-" : "", negative ? 0 - value : value, classes);
       return false;
     }
   return true;
@@ -208,7 +211,7 @@ template <class Label, scalar T, std::size_t In, std::size_t Out>
 /// The mean of the losses. `of` are the labels; of targets, which are one of the arrays, nothing.
 template <class On, scalar T, std::size_t In, std::size_t Out, class Label>
 [[nodiscard]] XACT_OUTLINE double mean_loss(const On &on, channel_axis axis, const detail::arguments<T, In, Out> &a,
-                                            std::span<const Label> of, const detail::view<T> *losses) {
+                                            const detail::view<const Label> &of, const detail::view<T> *losses) {
   constexpr bool labelled = !std::is_same_v<Label, T>;
   double mean = 0;
   over_groups(axis, a, [&](const auto &all) XACT_FLAT_LAMBDA {
@@ -219,11 +222,10 @@ template <class On, scalar T, std::size_t In, std::size_t Out, class Label>
     const auto n = static_cast<double>(count);
     double sum = 0;
     if constexpr (labelled) {
-      const detail::view<const Label> view{"labels", of.data(), 1, of.size(), of.size()};
-      if (!one_a_group(all.arguments(), view, count) || !are_classes(all.arguments(), of, all.channels()) ||
-          (losses != nullptr && !detail::check_separate(a.call, *losses, view, false)))
+      if (!one_a_group(all.arguments(), of, count) || !are_classes(all.arguments(), of, all.channels()) ||
+          (losses != nullptr && !detail::check_separate(a.call, *losses, of, false)))
         return;
-      sum = sum_of_losses(on, all, label_loss<T, Label>{of.data(), to, n});
+      sum = sum_of_losses(on, all, label_loss<T, Label>{of.data, to, n});
     } else {
       if constexpr (Out == 1)
         if (!detail::check_separate(a.call, all.arguments().out[0], all.arguments().in[1], false))
@@ -256,7 +258,7 @@ template <class On, scalar T, std::size_t In, std::size_t Out, class Label>
 ///             terms. The mean is that of the losses, summed in double in an order that depends on the shape alone; 0
 ///             of none.
 /// Not finite  a label whose logit is -∞ beside numbers costs ∞. A target of 0 costs nothing, whatever its logit.
-///             Else as for softmax.
+///             Logits that are further apart than the largest number are infinitely far. Else as for softmax.
 /// On misuse   also where a label is no class; returns 0
 /// Source      Bridle 1990; targets that are smoothed: Szegedy et al. 2016, arXiv:1512.00567
 template <executor On, class X, class Targets, class DX, class Losses = const skip_t &>
@@ -293,10 +295,12 @@ double cross_entropy(const On &on, const softmax &f, X &&x, Targets &&targets, D
         }
       };
       const auto logits = kernels::input<T>("x", x);
-      if constexpr (kernels::labels<Targets>)
-        return run(std::span<const std::ranges::range_value_t<Targets>>(targets), logits);
-      else if constexpr (kernels::readable_with<T, Targets>() && kernels::same_order<X, Targets>())
-        return run(std::span<const T>(), logits, kernels::input<T>("targets", targets));
+      if constexpr (kernels::labels<Targets>) {
+        const auto v = detail::as_view("labels", targets);
+        return run(detail::view<const detail::value_t<Targets>>{v.name, v.data, v.rows, v.columns, v.stride}, logits);
+      } else if constexpr (kernels::readable_with<T, Targets>() && kernels::same_order<X, Targets>()) {
+        return run(detail::view<const T>{}, logits, kernels::input<T>("targets", targets));
+      }
     }
   }
   return 0;

@@ -169,6 +169,9 @@ TEST_CASE("channels are streamed unasked if their formula is light") {
   CHECK_FALSE(worth_a_detour<light>(a(1000, stores::automatic)));
   CHECK_FALSE(worth_a_detour<heavy>(a(more, stores::automatic)));
   CHECK(worth_a_detour<heavy>(a(1000, stores::streamed)));
+  // So it is with statistics, as the formula of the outputs is.
+  CHECK(worth_a_detour<xact::kernels::unit_terms<xact::relu, false>>(a(more, stores::automatic)));
+  CHECK_FALSE(worth_a_detour<xact::kernels::unit_terms<xact::elu, false>>(a(more, stores::automatic)));
 }
 
 TEST_CASE("a stream touches nothing outside the array") {

@@ -184,13 +184,18 @@ TEST_CASE("rows with gaps get the weights of one array, and nothing else is writ
 TEST_CASE("a fan of 0 is misuse, and so is a scale that is no scale") {
   float w[] = {99};
   std::mt19937_64 generator(1);
-  for (const auto &d : {xact::he_normal({.in = 0, .out = 5}), xact::distribution{standard_normal.shape, -1},
-                        xact::distribution{standard_normal.shape, xact::nan}}) {
+  for (const auto &d :
+       {xact::he_normal({.in = 0, .out = 5}), xact::xavier_uniform({.in = 0, .out = 5}),
+        xact::xavier_normal({.in = 5, .out = 0}), xact::distribution{standard_normal.shape, -1},
+        xact::distribution{standard_normal.shape, xact::nan}, xact::distribution{standard_normal.shape, 1e39}}) {
     const misuse_trap trap;
     xact::initialize(d, w, generator);
     CHECK(trap.says("xact::initialize: the scale of the distribution is "));
     CHECK(w[0] == 99);
   }
+  double wide[] = {99};
+  xact::initialize(xact::distribution{standard_normal.shape, 1e39}, wide, generator);
+  CHECK(wide[0] != 99);
 }
 
 TEMPLATE_TEST_CASE("weights have their mean, their variance and their distribution", "", float, double) {

@@ -244,4 +244,27 @@ TEST_CASE("misuse of a standardizer is reported and changes nothing") {
   says("xact::standardizer::merge: the other has 2 channels but this one has 3",
        [&] { s.merge(xact::standardizer<float>({.channels = 2})); });
   CHECK(s.features()[0].count() == 0);
+
+  const xact::standardizer<float> moved = std::move(s);
+  says("xact::standardizer::observe: there are 0 channels", [&] { s.observe(x); });
+  says("xact::standardizer::apply: there are 0 channels", [&] { s.apply(x, x); });
+  says("xact::standardizer::merge: the other has 3 channels but this one has 0", [&] { s.merge(moved); });
+  CHECK(s.features().size() == 0);
+  s = moved;
+  CHECK(s.features().size() == 3);
+  CHECK(x == std::vector<float>(10));
+}
+
+TEST_CASE("a mean is within 2^-52 of the largest element, also where the elements cancel") {
+  xact::standardizer<double> s(xact::channel_axis{});
+  s.observe(std::vector<double>{1, 1e-10, -1});
+  CHECK(std::abs(s.features()[0].mean() - 1e-10 / 3) <= 0x1p-52);
+}
+
+TEST_CASE("what was observed of all features is a range") {
+  xact::standardizer<float> s({.channels = 3});
+  s.observe(std::vector<float>{1, 7, 3, 2, 9, 4});
+  const auto most = std::ranges::max_element(s.features(), {}, [](const xact::moments &m) { return m.mean(); });
+  CHECK((*most).mean() == 8);
+  CHECK(std::ranges::distance(s.features()) == 3);
 }

@@ -355,4 +355,18 @@ TEST_CASE("misuse of unit statistics is reported, and does not count") {
   CHECK(s.units()[0].seen() == 0);
   s.observe(std::span(y).first(0));
   CHECK(s.batches() == 1);
+
+  const xact::unit_statistics<float> moved = std::move(s);
+  says("xact::unit_statistics::observe: there are 0 channels", [&] { s.observe(y); });
+  says("xact::unit_statistics::merge: the other has 3 channels but this one has 0", [&] { s.merge(moved); });
+  CHECK(s.dead_units() == 0);
+}
+
+TEST_CASE("a bound that is NaN saturates nothing") {
+  xact::unit_statistics<float> s({.channels = 2}, {.low = xact::nan, .high = xact::nan});
+  s.observe(std::vector<float>{0, 1, 0, 2});
+  CHECK(s.units()[0].zeros() == 2);
+  CHECK(s.units()[0].saturated() == 0);
+  CHECK(s.units()[1].saturated() == 0);
+  CHECK(s.dead_units() == 1);
 }

@@ -61,7 +61,9 @@ template <class T, class Output> consteval bool writable() {
     static_assert(assignable, "xact: this output is const; pass an array that can be written to");
     constexpr bool lasts = detail::lasting<A>;
     static_assert(lasts, "xact: this output is a temporary that would be gone after the call; pass a variable");
-    return same && assignable && lasts;
+    constexpr bool holds_scalars = scalar<detail::value_t<A>>;
+    static_assert(holds_scalars || !same, "xact: arrays must hold float or double; pass an output of these");
+    return same && assignable && lasts && holds_scalars;
   }
   return false;
 }

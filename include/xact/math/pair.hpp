@@ -27,14 +27,22 @@ template <class N> [[nodiscard]] XACT_INLINE pair<N> two_difference(N a, N b) no
   return {difference, (a - (difference - of_b)) - (b + of_b)};
 }
 
-/// a·b, exactly unless it underflows; without FMA also unless it or a factor overflows when it is rounded to half of
-/// its digits.
+/// a·b, exactly unless it underflows; without FMA also unless it overflows when the factors are rounded to half of
+/// their digits.
 template <register_batch V> [[nodiscard]] XACT_INLINE pair<V> two_product(V a, V b) noexcept {
   const V product = unfused(a * b);
   if constexpr (has_fma)
     return {product, mul_add(a, b, -product)};
-  const V ah = first_half(a);
-  const V bh = first_half(b);
+  // Next to the largest number rounding would overflow; the difference from the largest that has half of the digits
+  // fits in the other half.
+  const auto half_of = [](V x) XACT_INLINE_LAMBDA {
+    using T = lane_t<V>;
+    constexpr T largest = sizeof(T) == 4 ? static_cast<T>(0x1.ffep127) : static_cast<T>(0x1.ffffff8p1023);
+    const V half = first_half(x);
+    return select(half - half == V(0), half, with_sign_of(V(largest), x));
+  };
+  const V ah = half_of(a);
+  const V bh = half_of(b);
   const V al = a - ah;
   const V bl = b - bh;
   return {product, ((ah * bh - product) + ah * bl + al * bh) + al * bl};

@@ -33,7 +33,8 @@ namespace detail {
 [[nodiscard]] inline double scale_of(double gain, double factor, fans layer, fan by) noexcept {
   const auto in = static_cast<double>(layer.in);
   const auto out = static_cast<double>(layer.out);
-  const double divisor = by == fan::in ? in : by == fan::out ? out : (in + out) / 2;
+  const double average = in > 0 && out > 0 ? (in + out) / 2 : 0;
+  const double divisor = by == fan::in ? in : by == fan::out ? out : average;
   return gain * lane(factor / divisor, [](auto v) { return square_root(v); });
 }
 } // namespace detail
@@ -105,14 +106,15 @@ XACT_OUTLINE inline void shape_weights(const distribution d, double *x, std::siz
 ///             uniform ones of 52 bits, and floats are those doubles rounded. Each weight takes 52 bits of the
 ///             generator: one call of an engine of 64 bits, two of one of 32.
 /// Generator   any engine of `<random>`, or what has its `operator()`, `min` and `max`. It may throw.
-/// On misuse   also when the scale of the distribution is negative, infinite or NaN, as with a fan of 0.
+/// On misuse   also when the scale of the distribution is negative, infinite in the type of w or NaN, as with a fan of
+/// 0
 template <class W, random_bits G> void initialize(const distribution &d, W &&w, G &&generator) {
   using T = detail::value_t<W>;
   if constexpr (kernels::writable<T, W>()) {
     detail::arguments<T, 1, 1> a{"initialize", {kernels::input<T>("w", w)}, {kernels::output<T>("w", w)}};
     if (!detail::conform(a))
       return;
-    if (!(d.scale >= 0 && d.scale < infinity)) [[unlikely]] {
+    if (!(d.scale >= 0 && d.scale <= static_cast<double>(std::numeric_limits<T>::max()))) [[unlikely]] {
       detail::report_misuse("xact::initialize: the scale of the distribution is %g; it must be finite and not "
                             "negative, and fans above 0",
                             d.scale);

@@ -146,10 +146,19 @@ public:
   /// Goes through them.
   class iterator {
   public:
-    [[nodiscard]] auto operator*() const noexcept { return records_view(fields_, channels_)[at_]; }
+    using value_type = decltype(Fields::value(nullptr));
+    using difference_type = std::ptrdiff_t;
+
+    iterator() = default;
+    [[nodiscard]] value_type operator*() const noexcept { return records_view(fields_, channels_)[at_]; }
     iterator &operator++() noexcept {
       ++at_;
       return *this;
+    }
+    iterator operator++(int) noexcept {
+      const iterator before = *this;
+      ++at_;
+      return before;
     }
     [[nodiscard]] bool operator==(const iterator &) const = default;
 
@@ -157,9 +166,9 @@ public:
     friend records_view;
     iterator(const records_view &of, std::size_t at) : fields_(of.fields_), channels_(of.channels_), at_(at) {}
 
-    const double *fields_;
-    std::size_t channels_;
-    std::size_t at_;
+    const double *fields_ = nullptr;
+    std::size_t channels_ = 0;
+    std::size_t at_ = 0;
   };
 
   records_view(const double *fields, std::size_t channels) : fields_(fields), channels_(channels) {}
@@ -259,18 +268,19 @@ public:
   static constexpr std::size_t kinds = Fields::kinds;
 
   explicit channel_records(channel_axis axis)
-      : axis_(axis), centres_(axis.channels), sums_((most_kinds + 1) * axis.channels),
+      : inner_(axis.inner), centres_(axis.channels), sums_((most_kinds + 1) * axis.channels),
         fields_(Fields::size * axis.channels) {}
 
-  [[nodiscard]] channel_axis axis() const noexcept { return axis_; }
-  [[nodiscard]] records_view<Fields> records() const noexcept { return {fields_.all().data(), axis_.channels}; }
+  /// What was moved from has no channels.
+  [[nodiscard]] channel_axis axis() const noexcept { return {.channels = channels(), .inner = inner_}; }
+  [[nodiscard]] records_view<Fields> records() const noexcept { return {fields_.all().data(), channels()}; }
 
   /// Adds what form.terms(y, centre) makes of y = form.value(x), for all elements x; y is the output, if there is one.
   /// After each slice that was summed in double calls seen(slice). False after a report of misuse.
   template <class On, std::size_t Out, class Form, class Seen>
   bool observe(const On &on, detail::arguments<T, 1, Out> a, const Form &form, const Seen &seen) {
     geometry shape;
-    const channelwise<formula::less, T> all(centres_.all(), axis_);
+    const channelwise<formula::less, T> all(centres_.all(), axis());
     if (!detail::conform(a) || !locate(all, a, shape))
       return false;
     if (shape.rows == 0)
@@ -290,7 +300,7 @@ public:
     const std::size_t piece = piece_of(shape);
     const std::size_t of_piece = (shape.rows == 1 ? piece : piece * shape.columns) / shape.channels;
     if (of_piece <= Fields::most) {
-      observe_slices(a, piece, of_piece, 0, axis_);
+      observe_slices(a, piece, of_piece, 0, axis());
     } else if (shape.channels > 1 && shape.inner > Fields::most) {
       // Part by part, in the order of memory: each belongs to one channel.
       const std::size_t of_row = shape.parts > 0 ? 1 : shape.columns / shape.part_length;
@@ -300,27 +310,29 @@ public:
     } else {
       const std::size_t in_row = shape.channels == 1 ? 1 : shape.period();
       for (std::size_t row = 0; row < shape.rows; ++row)
-        observe_slices(slice_of(a, row, 0, 1, shape.columns), in_row, in_row / shape.channels, 0, axis_);
+        observe_slices(slice_of(a, row, 0, 1, shape.columns), in_row, in_row / shape.channels, 0, axis());
     }
     return true;
   }
 
   /// Adds what another one has seen. False after a report of misuse.
   bool merge(const char *call, const channel_records &other) {
-    if (axis_.channels != other.axis_.channels) [[unlikely]] {
+    if (channels() != other.channels()) [[unlikely]] {
       detail::report_misuse("xact::%s: the other has %zu channels but this one has %zu; they must be as many", call,
-                            other.axis_.channels, axis_.channels);
+                            other.channels(), channels());
       return false;
     }
-    update<Fields::size>(0, axis_.channels, other.fields_.all().data(),
+    update<Fields::size>(0, channels(), other.fields_.all().data(),
                          [](auto *fields, const auto *others) XACT_INLINE_LAMBDA { Fields::merge(fields, others); });
-    recentre(0, axis_.channels);
+    recentre(0, channels());
     return true;
   }
 
 private:
   static constexpr std::size_t most_kinds = 4;
   static_assert(kinds <= most_kinds);
+
+  [[nodiscard]] std::size_t channels() const noexcept { return centres_.all().size(); }
 
   /// The channels from `first` on with their centres as parameters.
   template <class Less> [[nodiscard]] auto bound(std::size_t first, channel_axis axis) const {
@@ -433,7 +445,7 @@ private:
     constexpr std::size_t size = Fields::size;
     stretch<double, size + N, size> at;
     for (std::size_t k = 0; k < size; ++k)
-      at.in[k] = at.out[k] = fields_.all().data() + k * axis_.channels + first;
+      at.in[k] = at.out[k] = fields_.all().data() + k * this->channels() + first;
     for (std::size_t k = 0; k < N; ++k)
       at.in[size + k] = others + k * channels;
     transform<1>(channels, at, [&](auto... x) XACT_INLINE_LAMBDA {
@@ -452,17 +464,21 @@ private:
     centres_[channel] = value - value == T(0) ? value : centres_[channel];
   }
   void recentre(std::size_t first, std::size_t channels) noexcept {
-    const double *const mean = fields_.all().data() + Fields::mean * axis_.channels;
-    const double *const mean_low = fields_.all().data() + Fields::mean_low * axis_.channels;
+    const double *const mean = fields_.all().data() + Fields::mean * this->channels();
+    const double *const mean_low = fields_.all().data() + Fields::mean_low * this->channels();
     for (std::size_t c = first; c < first + channels; ++c)
       recentre(c, mean[c] + mean_low[c]);
   }
 
-  channel_axis axis_;
-  detail::owned<T> centres_;
+  std::size_t inner_;
+  detail::owned<T> centres_;     ///< one a channel
   detail::owned<double> sums_;   ///< kind by kind, and a row more
   detail::owned<double> fields_; ///< field by field
 };
 
 } // namespace kernels
 } // namespace xact::inline XACT_ARCH
+
+/// Its iterators outlive it.
+template <class Fields>
+inline constexpr bool std::ranges::enable_borrowed_range<xact::kernels::records_view<Fields>> = true;

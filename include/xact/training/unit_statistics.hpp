@@ -9,7 +9,8 @@
 
 namespace xact::inline XACT_ARCH {
 
-/// Outputs at or beyond these count as saturated. For tanh {-0.99, 0.99}, for elu {.low = -0.99·α}; none by default.
+/// Outputs at or beyond these count as saturated. For tanh {-0.99, 0.99}, for elu {.low = -0.99·α}; none by default,
+/// and none for NaN.
 struct saturation {
   double low = -infinity; ///< saturated from here down
   double high = infinity; ///< and from here up
@@ -170,9 +171,10 @@ private:
 /// Arrays      of float or double, or rows, whose channels lie as the axis says
 /// Counts      are exact up to 2^53
 /// Moments     of floats are summed as floats, 256 at a time: the mean is within 2e-5 standard deviations, the variance
-///             within 1e-4 of itself, mostly 1e-6. Where that cannot be had, as where some outputs are not finite, and
-///             of double, they are as those of `standardizer`: a mean within 2^-52 of the largest output, a variance
-///             within 2e-13. The order depends on the shapes alone. What is not finite is left out.
+///             within 1e-4 of itself, mostly 1e-6; one below 2^-149 may be 0. Where that cannot be had, as where some
+///             outputs are not finite, and of double, they are as those of `standardizer`: a mean within 2^-52 of the
+///             largest output, a variance within 2e-13. The order depends on the shapes alone. What is not finite is
+///             left out.
 /// Threads     an executor as the first argument; or statistics of its own for each thread, and `merge`
 /// Memory      is allocated by the constructor and in copies alone
 template <scalar T> class unit_statistics {
@@ -187,7 +189,10 @@ public:
   };
 
   /// Of units that lie so in the arrays. Allocates; may throw std::bad_alloc.
-  explicit unit_statistics(channel_axis axis, saturation beyond = {}) : units_(axis), beyond_(beyond) {}
+  explicit unit_statistics(channel_axis axis, saturation beyond = {}) : units_(axis) {
+    beyond_.low = beyond.low <= infinity ? beyond.low : beyond_.low;
+    beyond_.high = beyond.high <= infinity ? beyond.high : beyond_.high;
+  }
 
   /// What was seen of each: a range of `unit`, with size() and [].
   [[nodiscard]] kernels::records_view<kernels::unit_fields> units() const noexcept { return units_.records(); }
