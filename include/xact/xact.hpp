@@ -1,6 +1,6 @@
 #pragma once
 
-/// Everything but interop, training and softmax; the functions come with the catalogue.
+/// Everything but interop, testing, training, softmax and cross-entropy; the functions come with the catalogue.
 
 #include <xact/biased.hpp>
 #include <xact/catalogue.hpp>

@@ -56,6 +56,8 @@ TEMPLATE_TEST_CASE("unaryExpr gives an activation whole packets", "", float, dou
   Eigen::Tensor<T, 1> t(n), u(n);
   t.setConstant(T(1));
   CHECK(evaluations([&] { u = t.unaryExpr(counted{}) + t; }) == packets);
+  CHECK(evaluations([&] { u = Eigen::TensorMap<Eigen::Tensor<const T, 1>>(t.data(), n).unaryExpr(counted{}); }) ==
+        packets);
   // What is half a packet, or a quarter, is one evaluation as well.
   using half = Eigen::Array<T, packet_size<T> / 2, 1>;
   half small = half::Constant(T(1));
@@ -159,9 +161,15 @@ TEMPLATE_TEST_CASE("unaryExpr on the unsupported Tensor", "", float, double) {
     const Eigen::Tensor<T, 3> y = t.unaryExpr(f);
     const Eigen::Tensor<T, 3> sum = t + (t + t).unaryExpr(f);
     const Eigen::Tensor<T, 3> shuffled = t.unaryExpr(f).shuffle(Eigen::array<int, 3>{2, 0, 1});
+    // Elements that are const.
+    const Eigen::TensorMap<const Eigen::Tensor<T, 3>> map(values.data(), 5, 7, 3);
+    const Eigen::TensorMap<Eigen::Tensor<const T, 3>> of_const(values.data(), 5, 7, 3);
+    const Eigen::Tensor<T, 3> mapped = map.unaryExpr(f);
+    const Eigen::Tensor<T, 3> from_const = of_const.unaryExpr(f);
     std::size_t wrong = 0;
     for (std::size_t i = 0; i < want.size(); ++i) {
       wrong += !same(y.data()[i], want[i]);
+      wrong += !same(mapped.data()[i], want[i]) + !same(from_const.data()[i], want[i]);
       wrong += !same(sum.data()[i], values[i] + f(values[i] + values[i]));
     }
     for (Eigen::Index i = 0; i < 5; ++i)

@@ -99,6 +99,70 @@ TEMPLATE_TEST_CASE("vectors are arrays, those with gaps between elements too, an
   xact::forward(f, vector<T>(), none);
 }
 
+namespace {
+
+/// A user's own class of vectors.
+template <class T> struct named : vector<T> {
+  using vector<T>::vector;
+  std::string name;
+};
+
+} // namespace
+
+TEMPLATE_TEST_CASE("parts of vectors are arrays: head, tail and segment; and so are classes derived from vectors", "",
+                   float, double) {
+  using T = TestType;
+  const vector<T> x = numbers<vector<T>>(40, 1, 21);
+  const Eigen::Matrix<T, 1, Eigen::Dynamic> by_rows = x.transpose();
+  const xact::elu f{.alpha = 0.5};
+  const vector<T> want = on_spans(f, x);
+  vector<T> y = vector<T>::Zero(40);
+  vector<T> expected = y;
+  xact::forward(f, x.head(9), y.tail(9));
+  expected.tail(9) = want.head(9);
+  xact::forward(f, x.template segment<4>(1), y.template segment<4>(20));
+  expected.segment(20, 4) = want.segment(1, 4);
+  xact::forward(f, by_rows.segment(30, 3), xact::cached(y.head(3)));
+  expected.head(3) = want.segment(30, 3);
+  CHECK(same_bits(y, expected));
+  auto part = y.segment(5, 10);
+  part = x.segment(5, 10);
+  xact::forward(f, part, part);
+  expected.segment(5, 10) = want.segment(5, 10);
+  CHECK(same_bits(y, expected));
+  vector<T> ones = vector<T>::Ones(40);
+  xact::backward(f, x.head(9), ones.head(9), xact::accumulate(y.head(9)));
+  for (Eigen::Index i = 0; i < 9; ++i)
+    xact::backward(f, std::span(&x[i], 1), std::span(&ones[i], 1), xact::accumulate(std::span(&expected[i], 1)));
+  CHECK(same_bits(y, expected));
+
+  // Of a row of a matrix by columns they have gaps, like the row.
+  matrix<T> m = numbers<matrix<T>>(3, 40, 22);
+  matrix<T> all = m;
+  xact::forward(f, x.head(7), m.row(1).tail(7));
+  all.row(1).tail(7) = want.head(7).transpose();
+  CHECK(same_bits(m, all));
+
+  named<T> z(40);
+  xact::forward(f, x, z);
+  CHECK(same_bits(z, want));
+  static_assert(!xact::detail::lasting<named<T>> && xact::detail::lasting<decltype(z.head(2))>);
+
+  const xact::prelu by_part{x.head(2), xact::channel_axis{.channels = 2}};
+  const std::vector<T> slopes{x[0], x[1]};
+  const xact::prelu by_vector{slopes, xact::channel_axis{.channels = 2}};
+  xact::forward(by_part, x, y);
+  xact::forward(by_vector, x, z);
+  CHECK(same_bits(y, z));
+  const xact::prelu of_rows{x.head(5), xact::each_row(x.head(5))};
+  const xact::prelu of_columns{x.head(5), xact::each_column(by_rows.tail(5))};
+  xact::forward(of_rows, x.tail(5), y.head(5));
+  xact::forward(of_columns, by_rows.tail(5), y.tail(5));
+  CHECK(same_bits(y.head(5), y.tail(5)));
+  for (Eigen::Index i = 0; i < 5; ++i)
+    CHECK(same(y[i], x[35 + i] < 0 ? x[i] * x[35 + i] : x[35 + i]));
+}
+
 TEMPLATE_TEST_CASE("prelu's and biased's channels are the rows or the columns of a matrix", "", float, double) {
   using T = TestType;
   const auto check = [](auto order, bool rows_are_channels) {

@@ -71,3 +71,14 @@ TEST_CASE("orthogonal weights over rows that overlap are misuse") {
   xact::initialize(xact::orthogonal{}, xact::strided<float>{w, 2, 5, 4}, generator);
   CHECK(trap.says("xact::initialize: rows of w overlap"));
 }
+
+TEST_CASE("a gain of orthogonal weights that is no length is misuse") {
+  float w[] = {99, 99, 99, 99};
+  std::mt19937_64 generator(1);
+  for (const double gain : {-1., xact::nan, xact::infinity}) {
+    const misuse_trap trap;
+    xact::initialize(xact::orthogonal{gain}, xact::strided<float>{w, 2, 2, 2}, generator);
+    CHECK(trap.says("xact::initialize: the gain of orthogonal weights is "));
+    CHECK(w[0] == 99);
+  }
+}

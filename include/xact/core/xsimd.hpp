@@ -3,6 +3,11 @@
 /// The doorway: the only file that includes xsimd. It refuses the compilations in which xact's promises cannot
 /// hold, and names the inline namespace XACT_ARCH that every declaration of the library lies in.
 
+// Before anything that an older standard cannot read, so that no other error comes first.
+#if !defined(__cpp_concepts) || __cpp_concepts < 201907L
+#error "xact: needs C++20; compile with -std=c++20 (MSVC: /std:c++20)"
+#endif
+
 #include <xact/core/version.hpp>
 
 // Fast-math lets the compiler assume that no NaN, infinity or signed zero exists, which are the first things that
@@ -19,7 +24,10 @@
     "xact: finds no xsimd; put its headers on the include path (Debian: libxsimd-dev) or link with CMake's xact::xact"
 #endif
 
-// Windows' headers define min and max as macros, which breaks xsimd.
+// Windows' headers define min and max as macros, which breaks xsimd. g++'s library does not work with them either: any
+// of its headers undefines them, once, which must be before they are put aside, or its later headers would meet them
+// again.
+#include <cstddef>
 #pragma push_macro("min")
 #pragma push_macro("max")
 #undef min
@@ -135,7 +143,7 @@ static_assert(std::is_same_v<XACT_ISA_TYPE, xsimd::default_arch>,
 ///     XACT_INLINE    part of its callers, of a user's own as well: formulas, and the checks on the way to a loop
 ///     XACT_OUTLINE   a function of its own, which holds all that it calls: a loop
 ///     XACT_FLAT      part of such a function; g++ optimizes what is forced to be inline anew in each of its callers,
-///                    and from the formula to the loop there are ten: up to three times the time to compile
+///                    and from the formula to the loop there are ten: that takes much longer to compile
 ///
 /// Where XACT_NO_FORCED_INLINE is defined, all is up to the compiler, which is done still sooner: the same bits.
 #if defined(_MSC_VER) && !defined(__clang__)

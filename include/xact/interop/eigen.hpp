@@ -31,6 +31,12 @@ concept eigen_activation = requires(const F &f, native_batch<float> x) {
 template <class F>
 concept eigen_misfit = channel_bound<F> || parametric<F>;
 
+/// What works on batches alone, and lacks the derivative that would tell it. Eigen calls its functors with a T; one
+/// that can be called so is its own, and again not tried on a batch.
+template <class F, class T>
+concept eigen_without_derivative =
+    !eigen_activation<F> && !eigen_misfit<F> && !std::is_invocable_v<const F &, const T &> && has_value<F, float>;
+
 /// The register of an Eigen packet, half or quarter ones included, as the first lanes of a batch; 0 in the others.
 template <scalar T, class Packet> [[nodiscard]] XACT_INLINE native_batch<T> from_packet(const Packet &x) noexcept {
   using V = native_batch<T>;
@@ -127,6 +133,9 @@ private:
   }
 };
 
+/// Of a tensor, whose elements may be const: TensorMap<Tensor<const float, 1>>.
+template <class F, class T> using eigen_tensor_functor = eigen_functor<F, std::remove_const_t<T>>;
+
 } // namespace detail
 } // namespace xact::inline XACT_ARCH
 
@@ -153,6 +162,14 @@ template <xact::detail::eigen_misfit F, class Xpr> class CwiseUnaryOp<F, Xpr> {
   static_assert(!xact::detail::eigen_misfit<F>,
                 "xact: unaryExpr knows no channels; call xact::forward(f, x, y) instead, with a Matrix, Map or Block "
                 "as y");
+};
+
+template <class F, class Xpr>
+requires xact::detail::eigen_without_derivative<F, typename internal::traits<Xpr>::Scalar>
+class CwiseUnaryOp<F, Xpr> {
+  static_assert(xact::detail::eigen_activation<F>,
+                "xact: unaryExpr tells an activation by its derivative; give this one a member "
+                "'V derivative(V x) const', or call xact::forward(f, x, y)");
 };
 
 #if !EIGEN_VERSION_AT_LEAST(3, 4, 90)
@@ -249,13 +266,14 @@ template <class Xpr, class Device> struct TensorEvaluator;
 namespace internal {
 template <xact::detail::eigen_activation F, class Xpr>
 struct traits<TensorCwiseUnaryOp<F, Xpr>>
-    : traits<TensorCwiseUnaryOp<xact::detail::eigen_functor<F, typename traits<Xpr>::Scalar>, Xpr>> {};
+    : traits<TensorCwiseUnaryOp<xact::detail::eigen_tensor_functor<F, typename traits<Xpr>::Scalar>, Xpr>> {};
 } // namespace internal
 
 template <xact::detail::eigen_activation F, class Xpr, class Device>
 struct TensorEvaluator<const TensorCwiseUnaryOp<F, Xpr>, Device>
-    : TensorEvaluator<const TensorCwiseUnaryOp<xact::detail::eigen_functor<F, typename Xpr::Scalar>, Xpr>, Device> {
-  using functor = xact::detail::eigen_functor<F, typename Xpr::Scalar>;
+    : TensorEvaluator<const TensorCwiseUnaryOp<xact::detail::eigen_tensor_functor<F, typename Xpr::Scalar>, Xpr>,
+                      Device> {
+  using functor = xact::detail::eigen_tensor_functor<F, typename Xpr::Scalar>;
   using XprType = TensorCwiseUnaryOp<F, Xpr>;
 
   TensorEvaluator(const XprType &x, const Device &device)
@@ -269,29 +287,37 @@ namespace xact::inline XACT_ARCH {
 
 namespace detail {
 
+/// The class that a dense object of Eigen derives from with itself as the parameter: its own, or the Block below the
+/// VectorBlock that head, tail and segment give, or the Matrix below a user's class.
+template <class D> std::type_identity<D> eigen_base_of(const Eigen::DenseBase<D> *);
 template <class M>
-concept eigen_dense = std::is_base_of_v<Eigen::DenseBase<M>, M>;
+concept eigen_dense = requires(const M *m) {
+  detail::eigen_base_of(m);
+};
+template <eigen_dense M>
+using eigen_base = typename decltype(detail::eigen_base_of(static_cast<const M *>(nullptr)))::type;
 
 /// Dense, and its elements lie in memory as rows and columns with gaps at most between them.
 template <class M> [[nodiscard]] consteval bool lies_in_memory() {
   if constexpr (!eigen_dense<M>)
     return false;
-  else if constexpr (!Eigen::internal::has_direct_access<M>::ret)
+  else if constexpr (!Eigen::internal::has_direct_access<eigen_base<M>>::ret)
     return false;
   else
-    return M::IsVectorAtCompileTime || Eigen::internal::inner_stride_at_compile_time<M>::ret == 1;
+    return M::IsVectorAtCompileTime || Eigen::internal::inner_stride_at_compile_time<eigen_base<M>>::ret == 1;
 }
 
 } // namespace detail
 
-/// Dense objects of Eigen as arrays: Matrix, Array, Map, Ref, Block and what else has memory of its own or of another,
-/// with an outer stride or without; vectors with an inner one too.
+/// Dense objects of Eigen as arrays: Matrix, Array, Map, Ref, Block, head(n) and what else has memory of its own or of
+/// another, with an outer stride or without; vectors with an inner one too.
 template <class M>
 requires(detail::lies_in_memory<M>()) struct array_adaptor<M> {
   /// @{ What xact::array_adaptor asks for.
   static constexpr bool is_vector = M::IsVectorAtCompileTime;
-  static constexpr bool contiguous = is_vector && Eigen::internal::inner_stride_at_compile_time<M>::ret == 1;
-  static constexpr bool lasting = !std::is_base_of_v<Eigen::PlainObjectBase<M>, M>;
+  static constexpr bool contiguous =
+      is_vector && Eigen::internal::inner_stride_at_compile_time<detail::eigen_base<M>>::ret == 1;
+  static constexpr bool lasting = !std::is_base_of_v<Eigen::PlainObjectBase<detail::eigen_base<M>>, M>;
   static constexpr storage_order order = is_vector       ? storage_order::any
                                          : M::IsRowMajor ? storage_order::by_rows
                                                          : storage_order::by_columns;
@@ -314,7 +340,7 @@ template <detail::eigen_dense M>
 requires(!detail::lies_in_memory<M>()) struct array_adaptor<M> {
   /// Says why.
   static consteval bool refuse() {
-    constexpr bool in_memory = Eigen::internal::has_direct_access<M>::ret;
+    constexpr bool in_memory = Eigen::internal::has_direct_access<detail::eigen_base<M>>::ret;
     static_assert(in_memory,
                   "xact: this Eigen expression has no elements in memory; write to a Matrix, Array, Map, Ref "
                   "or Block; read from x.eval(), or use x.unaryExpr(f)");
@@ -325,12 +351,14 @@ requires(!detail::lies_in_memory<M>()) struct array_adaptor<M> {
   }
 };
 
-/// The channels of a matrix, for `prelu` and `biased`: one for each of its rows, whatever its storage order.
+/// The channels of a matrix, for `prelu` and `biased`: one for each of its rows, whatever its storage order. The
+/// axis holds for arrays of the storage order and shape of m alone: it knows neither, so a matrix of the other order,
+/// or of another shape, is read wrongly and without a message.
 template <detail::eigen_dense M> [[nodiscard]] channel_axis each_row(const M &m) noexcept {
   const auto rows = static_cast<std::size_t>(m.rows());
   return {.channels = rows, .inner = M::IsRowMajor ? static_cast<std::size_t>(m.cols()) : 1};
 }
-/// One for each of its columns.
+/// One for each of its columns; for arrays like m alone, too.
 template <detail::eigen_dense M> [[nodiscard]] channel_axis each_column(const M &m) noexcept {
   const auto columns = static_cast<std::size_t>(m.cols());
   return {.channels = columns, .inner = M::IsRowMajor ? 1 : static_cast<std::size_t>(m.rows())};

@@ -16,6 +16,7 @@ struct orthogonal {
 ///     xact::initialize(xact::orthogonal{xact::gain(f)}, xact::strided{w, outputs, inputs, inputs}, generator);
 ///
 /// Arrays      w holds float or double; an array without rows is a single one.
+/// On misuse   also when the gain is negative, infinite or NaN
 /// Bits        of the last digits no more is promised than Eigen does: they depend on the instruction set.
 /// Cost        allocates three matrices of doubles of the size of w; may throw std::bad_alloc
 /// Source      Saxe, McClelland, Ganguli 2013, arXiv:1312.6120; the signs of R as in Mezzadri 2007,
@@ -26,6 +27,11 @@ template <class W, random_bits G> void initialize(const orthogonal &d, W &&w, G 
     const auto to = detail::as_view("w", w);
     if (to.rows > 1 && to.stride < to.columns) [[unlikely]] {
       detail::report_stride("initialize", to);
+      return;
+    }
+    if (!(d.gain >= 0 && d.gain < infinity)) [[unlikely]] {
+      detail::report_misuse("xact::initialize: the gain of orthogonal weights is %g; it must be finite and not negative",
+                            d.gain);
       return;
     }
     if (to.size() == 0)

@@ -40,7 +40,7 @@ template <scalar W, class G> slope_estimate one_sided_slope(const G &g, W x, W s
     fine += weights[k] * values[k];
     coarse += weights[k] * values[2 * k];
     sum_of_weights += std::fabs(weights[k]);
-    largest = std::max(largest, std::fabs(values[k]));
+    largest = (std::max)(largest, std::fabs(values[k]));
   }
   const auto h = static_cast<double>(step);
   fine /= h;
@@ -64,14 +64,14 @@ template <scalar W, class G> slope_estimate slope(const G &g, W x, std::span<con
   for (const double kink : kinks) {
     at_kink = at_kink || kink == at;
     if (kink < at)
-      below = std::min(below, at - kink);
+      below = (std::min)(below, at - kink);
     if (kink >= at)
-      above = std::min(above, kink - at);
+      above = (std::min)(above, kink - at);
   }
   // Rounding and truncation are then about equal for functions like tanh.
   constexpr double full = std::is_same_v<W, double> ? 0x1p-7 : 0x1p-3;
-  const auto step = [&](double room) { return static_cast<W>(std::min(full, power_of_two_below(room / 16))); };
-  const bool left_is_roomier = at_kink || below >= std::min(above, 16 * full);
+  const auto step = [&](double room) { return static_cast<W>((std::min)(full, power_of_two_below(room / 16))); };
+  const bool left_is_roomier = at_kink || below >= (std::min)(above, 16 * full);
   if (at_kink || above == 0)
     return one_sided_slope(g, x, -step(below));
   const slope_estimate first = one_sided_slope(g, x, left_is_roomier ? -step(below) : step(above));

@@ -29,7 +29,7 @@ template <scalar T> void append_around(std::vector<T> &to, T x) {
 template <scalar T> std::vector<T> inputs(std::span<const double> kinks) {
   using limits = std::numeric_limits<T>;
   std::vector<T> x(special_inputs<T>.begin(), special_inputs<T>.end());
-  x.insert(x.end(), {limits::max(), limits::lowest()});
+  x.insert(x.end(), {(limits::max)(), limits::lowest()});
   for (const double kink : kinks)
     append_around(x, static_cast<T>(kink));
   for (int i = -640; i <= 640; ++i)

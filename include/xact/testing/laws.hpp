@@ -216,9 +216,9 @@ template <scalar T> bool on_constant_piece(const map<T> &derivative, T x, std::s
   for (const double kink : kinks) {
     const T k = static_cast<T>(kink);
     if (k < x)
-      below = std::max(below, k);
+      below = (std::max)(below, k);
     else
-      above = std::min(above, k);
+      above = (std::min)(above, k);
   }
   return (std::isfinite(below) && derivative(std::nextafter(below, above)) == 0) ||
          (std::isfinite(above) && derivative(std::nextafter(above, below)) == 0);
@@ -272,7 +272,7 @@ void check_from_output(findings<T> found, const subject<T> &s, std::span<const T
 /// How far a derivative of type T may be off: by the error of the slope it is held against, and by some epsilon, of f'
 /// or of 1 and of x.
 template <scalar T> double allowed_error(T x, const slope_estimate &e) {
-  const double size = 4 * std::max(1.0, std::fabs(e.slope)) + std::fabs(static_cast<double>(x)) * e.curvature;
+  const double size = 4 * (std::max)(1.0, std::fabs(e.slope)) + std::fabs(static_cast<double>(x)) * e.curvature;
   return e.error + assumed_error * static_cast<double>(std::numeric_limits<T>::epsilon()) * size;
 }
 
@@ -318,7 +318,7 @@ inline double float_ulps(float got, double exact) {
   if (!std::isfinite(got) || !std::isfinite(rounded))
     return same(got, rounded) ? 0 : infinity;
   constexpr int least = limits::min_exponent - 1;
-  const int exponent = exact == 0 ? least : std::max(std::ilogb(exact), least);
+  const int exponent = exact == 0 ? least : (std::max)(std::ilogb(exact), least);
   return std::fabs(static_cast<double>(got) - exact) / std::ldexp(1.0, exponent - limits::digits + 1);
 }
 

@@ -11,8 +11,7 @@ namespace xact::inline XACT_ARCH {
 template <class G>
 concept random_bits = requires(std::remove_reference_t<G> &g) {
   { g() } -> std::unsigned_integral;
-  requires std::remove_reference_t<G>::min()
-  < std::remove_reference_t<G>::max();
+  requires(std::remove_reference_t<G>::min)() < (std::remove_reference_t<G>::max)(); // (): macros of Windows' headers
 };
 
 namespace detail {
@@ -28,8 +27,8 @@ namespace detail {
 /// 52 random bits. Of a generator whose range is no power of two only the numbers below one are used.
 template <random_bits G> [[nodiscard]] std::uint64_t random_52(G &generator) {
   using engine = std::remove_reference_t<G>;
-  constexpr std::uint64_t least = engine::min();
-  constexpr int width = usable_bits(engine::max() - least);
+  constexpr std::uint64_t least = (engine::min)();
+  constexpr int width = usable_bits((engine::max)() - least);
   constexpr std::uint64_t most = ~std::uint64_t{0} >> (64 - width);
   std::uint64_t bits = 0;
   int have = 0;

@@ -1,0 +1,10 @@
+// needs: Eigen
+// expect: unaryExpr tells an activation by its derivative
+#include <xact/interop/eigen.hpp>
+#include <xact/xact.hpp>
+
+struct square {
+  template <xact::batch V> V operator()(V x) const { return x * x; }
+};
+
+void refused(const Eigen::VectorXf &x, Eigen::VectorXf &y) { y = x.unaryExpr(square{}); }
