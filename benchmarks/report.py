@@ -21,6 +21,23 @@ VERBS = ["forward", "derivative", "value_and_derivative", "backward", "backward_
          "layer", "forward_with_mask", "backward_from_mask", "loss_and_gradient", "forward_with_statistics", "observe"]
 # How much of its speed a benchmark may lose before it counts as slower: machines are noisy.
 TOLERANCE = 0.15
+# What the peers do, as benchmarks/peers has it.
+PEERS = {
+    "unaryExpr": "xact itself, in an expression of Eigen: `y = x.unaryExpr(f)`, whose loop is Eigen's",
+    "eigen": "Eigen's own array expressions: `cwiseMax`, `select`, `expm1`, `exp`, `logistic`, `tanh`",
+    "eigen_exp_minus_1": "elu in Eigen as max(x, 0) + (exp(min(x, 0)) - 1): vectorized, but without the digits near 0",
+    "highway": "Highway's `Max`, `Expm1`, `Exp` and `Tanh`, in a plain loop over its vectors",
+    "naive": "the loop that anyone would write, on std functions, compiled with -O3 and the same instruction set",
+    "naive_fast_math": "the same loop with `-ffast-math`",
+    "onednn": "oneDNN's eltwise, softmax and prelu primitives, made once for each size",
+    "sleef": "SLEEF's `expm1`, `exp` and `tanh` of 1 ULP, in a plain loop over registers",
+    "torch": "libtorch's ATen functions without autograd, into tensors made once; those of prelu return new ones",
+    "xnnpack": "XNNPACK's operators, made once; a call sets one up for the arrays and runs it",
+    "xnnpack_kernel": "the bare kernel that XNNPACK's operator holds, called without it: once for all of an array",
+    "xsimd": "xsimd's own `expm1`, `exp` and `tanh`, in a plain loop over its batches",
+}
+# Peers that are xact in another's loop, and what they are called.
+OURS_INSIDE = {"unaryExpr": "xact in Eigen's unaryExpr"}
 
 Time = collections.namedtuple("Time", "ns moved max_ulp")
 Key = collections.namedtuple("Key", "verb function peer type set")
@@ -83,6 +100,10 @@ def table(columns, rows):
         yield "| " + " | ".join(row) + " |"
 
 
+def label(key):
+    return OURS_INSIDE.get(key.peer, key.peer or "xact")
+
+
 def ulp(value):
     return "" if value is None else f"{value:.3g}"
 
@@ -107,10 +128,20 @@ def page(results, pictures):
     yield ""
     yield "Times are ns an element, the least of interleaved repetitions on one core. *Of the limit* is the speed " \
           "beside memcpy, or beside a triad (two loads, one store) where three arrays are moved, in the same run. " \
-          "The pictures, of floats, have it in brackets, and the limit as a dotted line."
+          "The pictures, of floats, have it in brackets, and the limit as a dotted line. Beside the triad it may be " \
+          "well above 1 in memory: the triad stores through the caches, which read of its output what it overwrites, " \
+          "and xact writes past them."
     for picture in pictures:
         yield ""
         yield f"![{picture.stem}]({picture.name})"
+    compared = sorted({key.peer for key in results.times if key.peer})
+    if compared:
+        yield ""
+        yield "## The others"
+        yield ""
+        yield "All on one thread."
+        yield ""
+        yield from table(["", "what it is"], [[OURS_INSIDE.get(peer, peer), PEERS.get(peer, "")] for peer in compared])
     for type_name in ("float", "double"):
         keys = results.ours(type=type_name, set="L1")
         if not keys:
@@ -142,7 +173,7 @@ def page(results, pictures):
                 rows.append([f"**{key.verb} {key.function}**", ulp(results.times[key].max_ulp),
                              *(ns(results, key, name) for name in SHOWN)])
                 for peer in results.peers(key):
-                    rows.append([peer.peer, ulp(results.times[peer].max_ulp),
+                    rows.append([label(peer), ulp(results.times[peer].max_ulp),
                                  *(ratio(results, peer, key, name) for name in SHOWN)])
             yield from table(["", "max. error, ULP", *SHOWN], rows)
     yield from small_page(results)
@@ -162,6 +193,11 @@ def small_page(results):
                       for (function, type_name), times in sorted(results.small.items(), key=lambda i: i[0][::-1])])
 
 
+def colour(key):
+    """Orange is xact, lighter where another's loop runs it."""
+    return "C0" if key.peer and key.peer not in OURS_INSIDE else "#ffbb78" if key.peer else "C1"
+
+
 def beside(results, keys, plt):
     """A row of bars for each key, ours above those of the peers, and a column for each working set."""
     bars = [[key, *results.peers(key)] for key in keys]
@@ -176,13 +212,13 @@ def beside(results, keys, plt):
             axis.set_xlim(0, 1.5 * edge)
             for i, key in here.items():
                 share = results.of_limit(key)
-                axis.barh(i, min(times[i], edge), color="C0" if key.peer else "C1", height=0.8)
+                axis.barh(i, min(times[i], edge), color=colour(key), height=0.8)
                 axis.text(min(times[i], edge), i, (" …" if times[i] > edge else "") + f" {times[i]:#.3g}"
                           + (f" ({share:.2f})" if share else ""), va="center", fontsize=7)
                 if share:
                     axis.axvline(results.limit(key).ns, color="black", linewidth=0.8, linestyle=":")
             axis.set_ylim(len(row) - 0.4, -0.6)
-            axis.set_yticks(range(len(row)), [key.peer or "xact" for key in row] if name == SHOWN[0] else [])
+            axis.set_yticks(range(len(row)), [label(key) for key in row] if name == SHOWN[0] else [])
             axis.tick_params(axis="both", labelsize=7)
             axis.spines[["top", "right"]].set_visible(False)
             title = f"{row[0].verb} {row[0].function}: {name}" if name == SHOWN[0] else name
@@ -190,6 +226,22 @@ def beside(results, keys, plt):
     for axis in axes[-1]:
         axis.set_xlabel("ns an element", fontsize=8)
     return figure
+
+
+# The lines of what is made of a function.
+VARIANTS = {"exact": ":", "shared": "-.", "nchw": (0, (6, 1)), "nhwc": (0, (4, 1, 1, 1, 1, 1))}
+
+
+def base_and_variant(function):
+    """The function itself, and what was made of it: ("elu", "exact"), ("biased_relu", "nchw")."""
+    name = function.removeprefix("exact_")
+    if name != function:
+        return name, "exact"
+    for layout in ("shared", "nchw", "nhwc"):
+        base, found, _ = name.partition(f"_{layout}")
+        if found:
+            return base, layout
+    return name, ""
 
 
 def draw(results, out):
@@ -218,16 +270,23 @@ def draw(results, out):
     limits = [Key("limit", name, "", "float", "L1") for name in ("memcpy", "triad")]
     forward = [k for k in results.ours(verb="forward", type="float", set="L1")
                if not k.function.startswith(("prelu_n", "softmax", "log_softmax"))]
-    for key, marker in zip(limits + forward, itertools.cycle("^vosDP*X")):
+    bases = sorted({base_and_variant(key.function)[0] for key in forward})
+    colours = plt.get_cmap("tab20").colors
+    looks = dict(zip(bases, zip(itertools.cycle(colours[::2] + colours[1::2]), itertools.cycle("osDP*Xpd<>"))))
+    for key in limits + forward:
+        base, variant = base_and_variant(key.function)
+        colour_of_base, marker = looks.get(base, ("black", "^" if base == "memcpy" else "v"))
         at = [key._replace(set=name) for name in SHOWN if key._replace(set=name) in results.times]
-        axis.plot([k.set for k in at], [results.times[k].moved * 4 / results.times[k].ns for k in at], marker=marker,
-                  label=key.function, **{"linestyle": "--", "color": "black"} if key in limits else {})
+        axis.plot([k.set for k in at], [results.times[k].moved * 4 / results.times[k].ns for k in at],
+                  label=key.function, color=colour_of_base, marker=marker,
+                  linestyle="--" if key in limits else VARIANTS.get(variant, "-"),
+                  markerfacecolor="none" if variant else colour_of_base)
     axis.set_yscale("log")
     axis.set_ylabel("GB/s")
     axis.set_xlabel("where the arrays lie")
     axis.set_title("forward, float, beside what the machine moves")
     axis.yaxis.set_major_formatter("{x:g}")
-    axis.legend(loc="center left", bbox_to_anchor=(1.01, 0.5), fontsize="small", frameon=False)
+    axis.legend(loc="center left", bbox_to_anchor=(1.01, 0.5), fontsize="small", frameon=False, handlelength=4)
     pictures.append(save(figure, "throughput.svg"))
     return pictures
 

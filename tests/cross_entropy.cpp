@@ -145,12 +145,26 @@ TEMPLATE_TEST_CASE("losses and gradients are those of long double, in every layo
     };
     check(labels, reference(x, one_hot, axis), axis.channels > 1);
     check(smooth, reference(x, smooth, axis), false);
-    if constexpr (sizeof(T) == 4) {
-      std::vector<T> dx(n), dx2(n);
-      const double mean = xact::cross_entropy(f, x, labels, dx);
-      CHECK(xact::cross_entropy(f, x, std::vector<std::uint8_t>(labels.begin(), labels.end()), dx2) ==
-            (axis.channels < 256 ? mean : xact::cross_entropy(f, x, labels, dx2)));
-    }
+  }
+}
+
+TEMPLATE_TEST_CASE("labels of every integer type are the same classes", "", std::int8_t, std::uint8_t, std::uint16_t,
+                   std::uint64_t) {
+  // As many classes as the type can number, up to 1000: also labels whose top bit is set.
+  const std::size_t classes = std::min<std::size_t>(std::numeric_limits<TestType>::max(), 999) + 1;
+  for (const std::size_t inner : {std::size_t(1), std::size_t(5)}) {
+    const std::size_t groups = 40 * inner;
+    const auto x = logits<float>(groups * classes);
+    std::vector<int> labels(groups);
+    for (std::size_t p = 0; p < groups; ++p)
+      labels[p] = static_cast<int>((classes - 1 + 7 * p) % classes);
+    const std::vector<TestType> same_labels(labels.begin(), labels.end());
+    const xact::softmax f{{.channels = classes, .inner = inner}};
+    std::vector<float> dx(x.size()), losses(groups), other(x.size()), other_losses(groups);
+    const double mean = xact::cross_entropy(f, x, labels, dx, losses);
+    CHECK(xact::cross_entropy(f, x, same_labels, other, other_losses) == mean);
+    CHECK(all_same(other, dx));
+    CHECK(all_same(other_losses, losses));
   }
 }
 
@@ -184,6 +198,37 @@ TEMPLATE_TEST_CASE("certain, impossible and unbounded logits", "", float, double
   CHECK(near(left[0], e, e, 2));
   CHECK(near(left[1], -e, e, 2));
   CHECK(near(left[2], e, e, 2));
+}
+
+TEMPLATE_TEST_CASE("logits as far apart as numbers can be, as where a class is masked, with targets", "", float,
+                   double) {
+  using T = TestType;
+  constexpr T most = std::numeric_limits<T>::max();
+  const auto loss = [](std::vector<T> x, std::vector<T> t) {
+    std::vector<T> dx(x.size());
+    const double mean = xact::cross_entropy(xact::softmax{}, x, t, dx);
+    for (std::size_t i = 0; i < x.size(); ++i)
+      CHECK(dx[i] == (x[i] == *std::max_element(x.begin(), x.end()) ? T(1) : T(0)) - t[i]);
+    return mean;
+  };
+  CHECK(loss({1, -most}, {0, 1}) == static_cast<double>(most));
+  CHECK(loss({1, -most}, {T(0.75), T(0.25)}) == static_cast<double>(most) / 4);
+  CHECK(loss({most, 0}, {T(0.5), T(0.5)}) == static_cast<double>(most) / 2);
+  CHECK(loss({most, 0, 0}, {1, 0, 0}) == 0);
+  CHECK(std::isinf(loss({most, -most}, {T(0.5), T(0.5)})));
+}
+
+TEST_CASE("labels may lie in any array, without gaps") {
+  std::vector<float> x{1, 2, 3, 4}, dx(4), dx2(4);
+  int labels[] = {1, 9, 0, 9};
+  const xact::softmax f{{.channels = 2}};
+  const misuse_trap trap;
+  CHECK(xact::cross_entropy(f, x, xact::strided<int>{labels, 2, 1, 2}, dx) == 0);
+  CHECK(trap.says("xact::cross_entropy: the elements of labels lie 2 apart"));
+  labels[1] = 0;
+  const double loss = xact::cross_entropy(f, x, std::span(labels).first(2), dx);
+  CHECK(xact::cross_entropy(f, x, xact::strided<int>{labels, 2, 1, 1}, dx2) == loss);
+  CHECK(all_same(dx, dx2));
 }
 
 TEST_CASE("no rows have no loss") {
@@ -220,6 +265,9 @@ TEST_CASE("misuse of cross_entropy is reported and touches nothing") {
   labels[2] = -1;
   says("xact::cross_entropy: the label of row 2 is -1, but there are 3 classes, from 0 on",
        [&] { return xact::cross_entropy(f, x, labels, dx, losses); });
+  says("xact::cross_entropy: the label of row 1 is 18446744073709551615, but there are 3 classes", [&] {
+    return xact::cross_entropy(f, x, std::vector<std::uint64_t>{0, ~std::uint64_t{0}, 0, 0}, dx);
+  });
   labels[2] = 0;
   says("xact::cross_entropy: dx (12 elements at", [&] { return xact::cross_entropy(f, x, t, t); });
   says("xact::cross_entropy: losses (4 elements at",

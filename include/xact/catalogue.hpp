@@ -13,8 +13,9 @@
 #include <xact/functions/tanh.hpp>
 
 #include <initializer_list>
+#include <span>
 #include <string>
-#include <type_traits>
+#include <string_view>
 #include <utility>
 
 namespace xact::inline XACT_ARCH {

@@ -6,11 +6,9 @@
 
 #include <xact/core/xsimd.hpp>
 
-#include <array>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <limits>
 #include <type_traits>
 

@@ -5,7 +5,9 @@
 #include <xact/core/batch.hpp>
 #include <xact/core/contract.hpp>
 
-#include <utility>
+#include <concepts>
+#include <cstddef>
+#include <string_view>
 
 namespace xact::inline XACT_ARCH {
 

@@ -6,7 +6,6 @@
 #include <xact/core/batch.hpp>
 
 #include <array>
-#include <cmath>
 #include <limits>
 #include <string_view>
 

@@ -5,6 +5,11 @@
 
 #include <xact/core/batch.hpp>
 
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
 #if __has_include(<unistd.h>)
 #include <unistd.h> // sysconf
 #endif

@@ -5,6 +5,8 @@
 
 #include <xact/core/batch.hpp>
 
+#include <cstring>
+
 namespace xact::inline XACT_ARCH {
 
 /// A source of random bits: every engine of `<random>`, and whatever else has what its UniformRandomBitGenerator asks.
