@@ -98,7 +98,10 @@ template <class F, scalar T> consteval bool evaluable() {
     static_assert(!parametric<F>, "xact: this formula needs its parameter; bind it, as in xact::prelu{slopes, axis}");
     static_assert(has || parametric<F> || !has_value<F, float>,
                   "xact: this activation works on float alone, as those of xact::exact do; pass arrays of float");
-    static_assert(has || parametric<F> || has_value<F, float>,
+    constexpr bool along_axis = requires(const F &f) { f.axis; };
+    static_assert(has || !along_axis, "xact: softmax works on groups, not element by element; it has forward, backward "
+                                      "and backward_from_output");
+    static_assert(has || along_axis || parametric<F> || has_value<F, float>,
                   "xact: this is no activation; it needs template <xact::batch V> V operator()(V x) const");
     return has;
   }
