@@ -26,7 +26,7 @@ endforeach()
 foreach(symbol IN LISTS SECOND_SYMBOLS)
   get_property(in_first GLOBAL PROPERTY "first ${symbol}")
   # Of the standard library: templates of containers and ranges hold no arithmetic on their elements.
-  if(in_first AND symbol MATCHES "xsimd::|xact::|std::[a-z0-9_]+\\((float|double)")
+  if(in_first AND symbol MATCHES "xsimd::|xact::|std::[a-z0-9_]+\\((float|double)|std::numeric_limits<(float|double)>")
     # Named outside the inline namespace because it is the program's own.
     if(NOT symbol STREQUAL "xact::program::current_misuse_handler")
       list(APPEND shared "${symbol}")

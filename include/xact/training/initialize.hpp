@@ -114,7 +114,8 @@ template <class W, random_bits G> void initialize(const distribution &d, W &&w, 
     detail::arguments<T, 1, 1> a{"initialize", {kernels::input<T>("w", w)}, {kernels::output<T>("w", w)}};
     if (!detail::conform(a))
       return;
-    if (!(d.scale >= 0 && d.scale <= static_cast<double>((std::numeric_limits<T>::max)()))) [[unlikely]] {
+    constexpr auto largest = static_cast<double>((std::numeric_limits<T>::max)());
+    if (!(d.scale >= 0 && d.scale <= largest)) [[unlikely]] {
       detail::report_misuse("xact::initialize: the scale of the distribution is %g; it must be finite and not "
                             "negative, and fans above 0",
                             d.scale);
