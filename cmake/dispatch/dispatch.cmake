@@ -74,7 +74,9 @@ function(xact_add_kernels target)
       )
       target_include_directories(${objects} PRIVATE "$<TARGET_PROPERTY:${target},INCLUDE_DIRECTORIES>")
       # These say which of the folders are the system's.
-      target_link_libraries(${objects} PRIVATE xact::xact "$<TARGET_GENEX_EVAL:${target},$<TARGET_PROPERTY:${target},LINK_LIBRARIES>>")
+      target_link_libraries(${objects} PRIVATE
+        xact::xact "$<TARGET_GENEX_EVAL:${target},$<TARGET_PROPERTY:${target},LINK_LIBRARIES>>"
+      )
       # For libraries of any kind. Whole-program optimization would have to respect the levels' flags.
       set_target_properties(${objects} PROPERTIES POSITION_INDEPENDENT_CODE ON INTERPROCEDURAL_OPTIMIZATION OFF)
       target_sources(${target} PRIVATE "$<TARGET_OBJECTS:${objects}>")

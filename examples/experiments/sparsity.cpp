@@ -113,9 +113,8 @@ int main(int argc, char **argv) {
                   "%.1f %%");
   e.claim_of_time("elu takes at least 5 times as long as relu", all[4].activation_time > 5 * all[1].activation_time,
                   all[4].activation_time / all[1].activation_time, "%.0f ×");
-  const auto longest = std::max_element(all.begin(), all.end(), [](const outcome &a, const outcome &b) {
-    return a.activation_time < b.activation_time;
-  });
+  const auto longest = std::max_element(
+      all.begin(), all.end(), [](const outcome &a, const outcome &b) { return a.activation_time < b.activation_time; });
   e.claim_of_time("the activation that takes longest takes less than a third of an epoch", part(*longest) < 100. / 3,
                   part(*longest), "%.0f %%");
   return e.finish();

@@ -30,7 +30,8 @@ template <class W, random_bits G> void initialize(const orthogonal &d, W &&w, G 
       return;
     }
     if (!(d.gain >= 0 && d.gain < infinity)) [[unlikely]] {
-      detail::report_misuse("xact::initialize: the gain of orthogonal weights is %g; it must be finite and not negative",
+      detail::report_misuse("xact::initialize: the gain of orthogonal weights is %g; it must be finite and not "
+                            "negative",
                             d.gain);
       return;
     }

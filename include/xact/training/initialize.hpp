@@ -106,8 +106,7 @@ XACT_OUTLINE inline void shape_weights(const distribution d, double *x, std::siz
 ///             uniform ones of 52 bits, and floats are those doubles rounded. Each weight takes 52 bits of the
 ///             generator: one call of an engine of 64 bits, two of one of 32.
 /// Generator   any engine of `<random>`, or what has its `operator()`, `min` and `max`. It may throw.
-/// On misuse   also when the scale of the distribution is negative, infinite in the type of w or NaN, as with a fan of
-/// 0
+/// On misuse   also when the scale of the distribution is negative, NaN or infinite in the type of w, as with fans of 0
 template <class W, random_bits G> void initialize(const distribution &d, W &&w, G &&generator) {
   using T = detail::value_t<W>;
   if constexpr (kernels::writable<T, W>()) {

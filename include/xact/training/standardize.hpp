@@ -54,17 +54,16 @@ struct feature : moment_fields {
 ///     s.undo(x, x);
 ///
 /// Statistics  one pass, in double, in blocks that are put together: a mean is within 2^-52 of the largest element and
-/// a
-///             variance within 2e-13 of itself, however many elements there are and however far from 0 they lie.
+///             a variance within 2e-13 of itself, however many elements there are and however far from 0 they lie.
 ///             `merge` adds what another one has observed, of other data or on another thread. The deviation is that of
 ///             the data, √(Σ(x - mean)² / n).
 /// Range       so far as squares of deviations, and their sums, neither overflow nor vanish in double, deviations do
 ///             not vanish in T, and no x - mean overflows in it
 /// Constant    a feature that is always the same has deviation 0 and is divided by 1: it becomes 0, and `undo` gives it
 ///             back. So it is with features that were never observed, whose mean is 0.
-/// Accuracy    with the mean and the deviation that it has, |y - (x - mean)/deviation| <= 4·2^-24·|y| +
-/// 2·2^-48·|mean|/deviation in float, where the mean is
-///             subtracted in two parts; in double 4·2^-53·|y| + 2^-53·|mean|/deviation
+/// Accuracy    |y - (x - mean)/deviation| <= 4·2^-24·|y| + 2·2^-48·|mean|/deviation in float, where the mean is
+///             subtracted in two parts; in double 4·2^-53·|y| + 2^-53·|mean|/deviation. The mean and the deviation are
+///             those that it has.
 /// Not finite  a feature with an infinity or a NaN becomes NaN
 /// Memory      is allocated by the constructor and in copies alone
 /// Source      LeCun, Bottou, Orr, Müller 1998, "Efficient BackProp"

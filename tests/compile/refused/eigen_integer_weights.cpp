@@ -3,6 +3,4 @@
 
 #include <random>
 
-void refused(xact::strided<int> w, std::mt19937_64 &generator) {
-  xact::initialize(xact::orthogonal{}, w, generator);
-}
+void refused(xact::strided<int> w, std::mt19937_64 &generator) { xact::initialize(xact::orthogonal{}, w, generator); }
