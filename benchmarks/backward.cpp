@@ -1,6 +1,6 @@
 #include "walk.hpp"
 
-#include <xact/kernels/backward.hpp>
+#include <xact/verbs/backward.hpp>
 
 static const suite::registration backward([]<class T>(T) {
   suite::for_each_activation<T>([](const std::string &name, auto f) {

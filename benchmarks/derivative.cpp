@@ -1,6 +1,6 @@
 #include "walk.hpp"
 
-#include <xact/kernels/derivative.hpp>
+#include <xact/verbs/derivative.hpp>
 
 static const suite::registration derivative([]<class T>(T) {
   suite::for_each_activation<T>([](const std::string &name, auto f) {

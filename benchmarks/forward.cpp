@@ -1,6 +1,6 @@
 #include "walk.hpp"
 
-#include <xact/kernels/forward.hpp>
+#include <xact/verbs/forward.hpp>
 
 static const suite::registration forward([]<class T>(T) {
   suite::for_each_activation<T>([](const std::string &name, auto f) {

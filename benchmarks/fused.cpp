@@ -3,7 +3,7 @@
 #include "walk.hpp"
 
 #include <xact/biased.hpp>
-#include <xact/kernels/mask.hpp>
+#include <xact/verbs/mask.hpp>
 
 static const suite::registration fused([]<class T>(T) {
   suite::for_each_activation<T>([](const std::string &name, auto f) {

@@ -2,7 +2,7 @@
 
 #include "walk.hpp"
 
-#include <xact/kernels/forward.hpp>
+#include <xact/verbs/forward.hpp>
 
 template <class T> void add_small(const std::string &name, auto f) {
   for (const std::size_t size : {std::size_t(8), std::size_t(64)})

@@ -6,7 +6,7 @@
 #include "../tests/ulp.hpp"
 #include "progress.hpp"
 
-#include <xact/core/concepts.hpp>
+#include <xact/functor/concepts.hpp>
 
 #include <benchmark/benchmark.h>
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <xact/core/concepts.hpp>
+#include <xact/functor/concepts.hpp>
 
 /// max(x, 0)², for all levels of instructions: squared_relu.cpp has its kernels, compiled once for each.
 struct squared_relu {

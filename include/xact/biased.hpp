@@ -1,6 +1,6 @@
 #pragma once
 
-#include <xact/core/parametric.hpp>
+#include <xact/engine/parametric.hpp>
 
 namespace xact::inline XACT_ARCH {
 

@@ -2,7 +2,7 @@
 
 /// The one list of activations. Tests, benchmarks and documentation walk it.
 
-#include <xact/core/parametric.hpp>
+#include <xact/engine/parametric.hpp>
 #include <xact/functions/elu.hpp>
 #include <xact/functions/identity.hpp>
 #include <xact/functions/leaky_relu.hpp>

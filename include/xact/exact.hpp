@@ -2,12 +2,12 @@
 
 /// Correctly rounded activations: the same bits on every machine.
 
-#include <xact/core/memory.hpp>
-#include <xact/core/parametric.hpp>
-#include <xact/math/double_double.hpp>
+#include <xact/engine/parametric.hpp>
 #include <xact/math/exp_double_double.hpp>
 #include <xact/math/exp_in_double.hpp>
 #include <xact/math/log1p_wide.hpp>
+#include <xact/numbers/double_double.hpp>
+#include <xact/simd/memory.hpp>
 
 #include <type_traits>
 

@@ -2,10 +2,10 @@
 
 /// Softmax and its logarithm: not element by element, but over groups of elements along an axis.
 
-#include <xact/kernels/backward.hpp>
-#include <xact/kernels/forward.hpp>
-#include <xact/kernels/groups.hpp>
+#include <xact/engine/axis.hpp>
 #include <xact/math/exp_of_difference.hpp>
+#include <xact/verbs/backward.hpp>
+#include <xact/verbs/forward.hpp>
 
 namespace xact::inline XACT_ARCH {
 

@@ -1,5 +1,5 @@
 #include <xact/functions/elu.hpp>
-#include <xact/kernels/forward.hpp>
+#include <xact/verbs/forward.hpp>
 
 #include <span>
 

@@ -1,4 +1,4 @@
-# The version of core/version.hpp is that of the citation, of the vcpkg port and of the changelog's first entry.
+# The version of version.hpp is that of the citation, of the vcpkg port and of the changelog's first entry.
 file(STRINGS "${FOLDER}/CITATION.cff" citation REGEX "^version: ")
 file(READ "${FOLDER}/cmake/packaging/vcpkg/xact/vcpkg.json" port)
 string(JSON port GET "${port}" version)
@@ -6,6 +6,6 @@ file(STRINGS "${FOLDER}/CHANGELOG.md" changelog REGEX "^## " LIMIT_COUNT 1)
 foreach(place IN ITEMS citation port changelog)
   string(REGEX MATCH "[0-9]+\\.[0-9]+\\.[0-9]+" found "${${place}}")
   if(NOT found STREQUAL VERSION)
-    message(SEND_ERROR "the ${place} is of version '${found}', core/version.hpp of ${VERSION}")
+    message(SEND_ERROR "the ${place} is of version '${found}', version.hpp of ${VERSION}")
   endif()
 endforeach()

@@ -1,7 +1,7 @@
 #include "../catch.hpp"
 #include "../support.hpp"
 
-#include <xact/math/double_double.hpp>
+#include <xact/numbers/double_double.hpp>
 
 using namespace test;
 

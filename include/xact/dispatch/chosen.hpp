@@ -2,8 +2,8 @@
 
 /// The part of a program that calls kernels of whatever level the machine has.
 
-#include <xact/core/execution.hpp>
 #include <xact/dispatch/table.hpp>
+#include <xact/engine/executor.hpp>
 
 namespace xact::inline XACT_ARCH::dispatch {
 

@@ -3,7 +3,7 @@
 /// What the parts of a dispatched program share: its levels, which of them runs, and what a kernel of one level looks
 /// like to parts that are compiled for another.
 
-#include <xact/core/xsimd.hpp>
+#include <xact/simd/xsimd.hpp>
 
 namespace xact::program {
 

@@ -4,10 +4,10 @@
 /// is the same for the part of a program that calls it as for the part that has it.
 
 #include <xact/catalogue.hpp>
-#include <xact/core/mask.hpp>
 #include <xact/dispatch/levels.hpp>
+#include <xact/engine/ops.hpp>
 #include <xact/exact.hpp>
-#include <xact/kernels/formulas.hpp>
+#include <xact/simd/mask.hpp>
 
 namespace xact::inline XACT_ARCH::dispatch {
 

@@ -4,7 +4,7 @@
 /// whose name does not hold its level; of one that two levels define, the linker would take either.
 
 #include <xact/dispatch/table.hpp>
-#include <xact/kernels/call.hpp>
+#include <xact/verbs/call.hpp>
 
 namespace xact::inline XACT_ARCH::dispatch {
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <xact/core/concepts.hpp>
+#include <xact/functor/concepts.hpp>
 
 namespace xact::inline XACT_ARCH {
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <xact/core/concepts.hpp>
+#include <xact/functor/concepts.hpp>
 #include <xact/math/sigmoid.hpp>
 #include <xact/math/softplus.hpp>
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <xact/core/concepts.hpp>
+#include <xact/functor/concepts.hpp>
 #include <xact/math/tanh.hpp>
 
 namespace xact::inline XACT_ARCH {

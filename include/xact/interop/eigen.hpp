@@ -8,8 +8,8 @@
 ///
 /// Include it before or after Eigen's own headers, the unsupported Tensor among them.
 
-#include <xact/core/memory.hpp>
-#include <xact/kernels/call.hpp>
+#include <xact/simd/memory.hpp>
+#include <xact/verbs/call.hpp>
 
 #if !__has_include(<Eigen/Core>)
 #error "xact: finds no Eigen; put its headers on the include path (Debian: libeigen3-dev, in /usr/include/eigen3)"

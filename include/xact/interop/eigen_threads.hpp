@@ -1,6 +1,6 @@
 #pragma once
 
-#include <xact/core/execution.hpp>
+#include <xact/engine/executor.hpp>
 
 #include <unsupported/Eigen/CXX11/ThreadPool>
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <xact/core/execution.hpp>
+#include <xact/engine/executor.hpp>
 
 #include <tbb/parallel_for.h>
 #include <tbb/partitioner.h>

@@ -3,10 +3,10 @@
 /// Exponentials of differences and logarithms of their sums, as softmax needs them: exact where a float would have
 /// rounded, and in range where e^x has long left it.
 
-#include <xact/core/memory.hpp>
-#include <xact/math/double_double.hpp>
 #include <xact/math/exp_reduction.hpp>
-#include <xact/math/pair.hpp>
+#include <xact/numbers/double_double.hpp>
+#include <xact/numbers/pair.hpp>
+#include <xact/simd/memory.hpp>
 
 namespace xact::inline XACT_ARCH::math {
 

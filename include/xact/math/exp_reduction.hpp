@@ -3,7 +3,7 @@
 /// What exp and expm1 share: the reduction of x to n·ln2 + r with |r| <= ln2/2, and p = e^r - 1. No table, no branch on
 /// data. The polynomial's coefficients are made by exp_coefficients.sollya beside this file.
 
-#include <xact/core/batch.hpp>
+#include <xact/simd/batch.hpp>
 
 #include <iterator>
 #include <utility>

@@ -3,8 +3,8 @@
 /// log(1 + u) for u from 0 to 1, on in_double and on double_double.
 
 #include <xact/math/exp_double_double.hpp>
-#include <xact/math/in_double.hpp>
 #include <xact/math/log1p.hpp>
+#include <xact/numbers/in_double.hpp>
 
 namespace xact::inline XACT_ARCH::math::detail {
 

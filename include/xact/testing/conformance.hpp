@@ -3,7 +3,7 @@
 /// A check of an activation of one's own against what the library promises of its own. Not a part of xact.hpp; needs no
 /// test framework.
 
-#include <xact/core/parametric.hpp>
+#include <xact/engine/parametric.hpp>
 #include <xact/testing/laws.hpp>
 
 #include <optional>

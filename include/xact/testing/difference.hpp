@@ -2,7 +2,7 @@
 
 /// The slope of a function from its values alone, with a bound on how far off it may be.
 
-#include <xact/core/contract.hpp>
+#include <xact/functor/contract.hpp>
 
 #include <algorithm>
 #include <cmath>

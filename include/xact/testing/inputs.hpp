@@ -2,7 +2,7 @@
 
 /// Numbers on which activations go wrong.
 
-#include <xact/core/contract.hpp>
+#include <xact/functor/contract.hpp>
 
 #include <cmath>
 #include <cstdint>

@@ -2,7 +2,7 @@
 
 /// What a check of an activation found, in words that its author can act on.
 
-#include <xact/core/xsimd.hpp>
+#include <xact/simd/xsimd.hpp>
 
 #include <cmath>
 #include <cstddef>

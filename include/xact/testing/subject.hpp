@@ -3,9 +3,9 @@
 /// What is checked, with its type forgotten: the laws are compiled once for float and once for double, and only these
 /// few calls for each activation.
 
-#include <xact/kernels/backward.hpp>
-#include <xact/kernels/derivative.hpp>
-#include <xact/kernels/forward.hpp>
+#include <xact/verbs/backward.hpp>
+#include <xact/verbs/derivative.hpp>
+#include <xact/verbs/forward.hpp>
 
 #include <span>
 

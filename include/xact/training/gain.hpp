@@ -2,9 +2,9 @@
 
 /// How an activation changes the magnitude of what it is given, found by integration.
 
-#include <xact/core/concepts.hpp>
-#include <xact/core/memory.hpp>
+#include <xact/functor/concepts.hpp>
 #include <xact/math/exp.hpp>
+#include <xact/simd/memory.hpp>
 
 namespace xact::inline XACT_ARCH {
 

@@ -3,9 +3,9 @@
 /// The weights that a network begins with: such that neither the activations nor the gradients grow or fade from layer
 /// to layer.
 
-#include <xact/kernels/call.hpp>
 #include <xact/training/normal_quantile.hpp>
 #include <xact/training/random.hpp>
+#include <xact/verbs/call.hpp>
 
 namespace xact::inline XACT_ARCH {
 

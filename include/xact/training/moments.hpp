@@ -2,7 +2,7 @@
 
 /// Mean and variance of each channel in one pass over the data, whatever its size and however it comes.
 
-#include <xact/kernels/call.hpp>
+#include <xact/verbs/call.hpp>
 
 namespace xact::inline XACT_ARCH {
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <xact/core/batch.hpp>
+#include <xact/simd/batch.hpp>
 
 namespace xact::inline XACT_ARCH {
 

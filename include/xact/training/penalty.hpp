@@ -2,8 +2,8 @@
 
 /// What keeps weights small: a penalty on them that is added to the loss.
 
-#include <xact/kernels/backward.hpp>
 #include <xact/training/moments.hpp>
+#include <xact/verbs/backward.hpp>
 
 namespace xact::inline XACT_ARCH {
 

@@ -3,7 +3,7 @@
 /// Random numbers that are the same on every machine and with every standard library: the distributions of `<random>`
 /// are each library's own, and only its engines are laid down to the bit.
 
-#include <xact/core/batch.hpp>
+#include <xact/simd/batch.hpp>
 
 #include <cstring>
 

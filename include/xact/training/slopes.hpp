@@ -3,7 +3,7 @@
 /// How the slopes of PReLU are learned.
 
 #include <xact/functions/prelu.hpp>
-#include <xact/kernels/call.hpp>
+#include <xact/verbs/call.hpp>
 
 namespace xact::inline XACT_ARCH {
 

@@ -6,9 +6,9 @@
 // flags: -std=c++17 -DHEADER=<xact/training.hpp>
 // flags: -std=c++17 -DHEADER=<xact/testing/conformance.hpp>
 // flags: -std=c++17 -DHEADER=<xact/catalogue.hpp>
-// flags: -std=c++17 -DHEADER=<xact/core/contract.hpp>
+// flags: -std=c++17 -DHEADER=<xact/functor/contract.hpp>
 // flags: -std=c++17 -DHEADER=<xact/functions/elu.hpp>
-// flags: -std=c++17 -DHEADER=<xact/kernels/forward.hpp>
+// flags: -std=c++17 -DHEADER=<xact/verbs/forward.hpp>
 // flags: -std=c++17 -DHEADER=<xact/interop/eigen.hpp>
 // flags: -std=c++17 -DHEADER=<xact/interop/eigen_threads.hpp>
 // flags: -std=c++17 -DHEADER=<xact/interop/openmp.hpp> -D_OPENMP

@@ -3,9 +3,9 @@
 /// Formulas with a learnable parameter, f(x, p): with the parameter held constant they are activations like any other,
 /// and bound to an array they take one value a channel.
 
-#include <xact/core/arrays.hpp>
-#include <xact/core/concepts.hpp>
-#include <xact/core/memory.hpp>
+#include <xact/arrays/arrays.hpp>
+#include <xact/functor/concepts.hpp>
+#include <xact/simd/memory.hpp>
 
 #include <span>
 

@@ -1,6 +1,6 @@
 #include "catch.hpp"
 
-#include <xact/core/transpose.hpp>
+#include <xact/simd/transpose.hpp>
 
 #include <algorithm>
 #include <vector>

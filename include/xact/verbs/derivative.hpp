@@ -1,6 +1,6 @@
 #pragma once
 
-#include <xact/kernels/call.hpp>
+#include <xact/verbs/call.hpp>
 
 namespace xact::inline XACT_ARCH {
 

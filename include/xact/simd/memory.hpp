@@ -3,7 +3,7 @@
 /// Loads and stores: whole batches at any address, the first k lanes only, streaming stores, and the conversions
 /// between float and double batches. None touches a byte outside the elements it names.
 
-#include <xact/core/batch.hpp>
+#include <xact/simd/batch.hpp>
 
 #include <array>
 #include <cstddef>

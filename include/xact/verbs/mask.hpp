@@ -1,7 +1,7 @@
 #pragma once
 
-#include <xact/kernels/backward.hpp>
-#include <xact/kernels/forward.hpp>
+#include <xact/verbs/backward.hpp>
+#include <xact/verbs/forward.hpp>
 
 namespace xact::inline XACT_ARCH {
 

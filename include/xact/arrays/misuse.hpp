@@ -3,7 +3,7 @@
 /// What happens when a call breaks a precondition: a handler that the user may replace is called with one line of
 /// text. The check costs a few compares a call and stays on in release builds.
 
-#include <xact/core/xsimd.hpp>
+#include <xact/simd/xsimd.hpp>
 
 #include <cstdarg>
 #include <cstdio>

@@ -3,10 +3,10 @@
 /// The way into every kernel: what the caller passed is checked by type while compiling and by size once a call, and
 /// the formula is run over every contiguous stretch.
 
-#include <xact/core/concepts.hpp>
-#include <xact/kernels/channels.hpp>
-#include <xact/kernels/engine.hpp>
-#include <xact/kernels/formulas.hpp>
+#include <xact/engine/channels.hpp>
+#include <xact/engine/loop.hpp>
+#include <xact/engine/ops.hpp>
+#include <xact/functor/concepts.hpp>
 
 #ifdef XACT_DISPATCH
 #include <xact/dispatch/chosen.hpp>

@@ -3,7 +3,7 @@
 /// What an activation promises, as data: `facts()` of a functor returns a `contract`, tests enforce it and the tables
 /// of the documentation print it.
 
-#include <xact/core/batch.hpp>
+#include <xact/simd/batch.hpp>
 
 #include <array>
 #include <limits>

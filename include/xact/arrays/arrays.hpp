@@ -2,8 +2,8 @@
 
 /// What may stand for an array in a call, and the checks that every call makes of its arrays.
 
-#include <xact/core/mask.hpp>
-#include <xact/core/misuse.hpp>
+#include <xact/arrays/misuse.hpp>
+#include <xact/simd/mask.hpp>
 
 #include <cstdint>
 #include <span> // and the concepts of ranges, which constrain its constructors; <ranges> takes long to compile

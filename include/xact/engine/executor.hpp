@@ -2,7 +2,7 @@
 
 /// Where the pieces of a call run.
 
-#include <xact/core/xsimd.hpp>
+#include <xact/simd/xsimd.hpp>
 
 #include <cstddef>
 

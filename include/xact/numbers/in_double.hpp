@@ -3,7 +3,7 @@
 /// A vector of floats carried in double, for the step of `exact` that decides nearly all results: nearly as good as
 /// double, at less cost.
 
-#include <xact/core/memory.hpp>
+#include <xact/simd/memory.hpp>
 
 namespace xact::inline XACT_ARCH {
 

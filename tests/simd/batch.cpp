@@ -3,8 +3,8 @@
 #include "catch.hpp"
 #include "support.hpp"
 
-#include <xact/core/batch.hpp>
-#include <xact/core/memory.hpp>
+#include <xact/simd/batch.hpp>
+#include <xact/simd/memory.hpp>
 
 using namespace test;
 

@@ -3,7 +3,7 @@
 /// Numbers of twice the precision of double, for the few results that double cannot round.
 /// Algorithms of Dekker 1971 and of Joldes, Muller and Popescu 2017, doi:10.1145/3121432
 
-#include <xact/math/pair.hpp>
+#include <xact/numbers/pair.hpp>
 
 namespace xact::inline XACT_ARCH {
 

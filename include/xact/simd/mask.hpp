@@ -2,7 +2,7 @@
 
 /// One bit an element: element i is bit i % 8 of byte i / 8.
 
-#include <xact/core/memory.hpp>
+#include <xact/simd/memory.hpp>
 
 namespace xact::inline XACT_ARCH {
 

@@ -2,7 +2,7 @@
 
 /// A few rows of a matrix as vectors of a column each, and back.
 
-#include <xact/core/memory.hpp>
+#include <xact/simd/memory.hpp>
 
 #include <utility>
 

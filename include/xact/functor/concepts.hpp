@@ -2,8 +2,8 @@
 
 /// What the kernels ask of a functor.
 
-#include <xact/core/batch.hpp>
-#include <xact/core/contract.hpp>
+#include <xact/functor/contract.hpp>
+#include <xact/simd/batch.hpp>
 
 #include <concepts>
 #include <cstddef>

@@ -3,7 +3,7 @@
 /// Numbers in two parts, hi + lo, for sums and differences whose rounding errors count: single ones or batches.
 /// Algorithms of Knuth, of Dekker 1971, and of Joldes, Muller and Popescu 2017, doi:10.1145/3121432
 
-#include <xact/core/batch.hpp>
+#include <xact/simd/batch.hpp>
 
 namespace xact::inline XACT_ARCH::math {
 

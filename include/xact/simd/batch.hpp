@@ -4,7 +4,7 @@
 /// operations that xsimd lacks in some version or whose meaning changed between versions.
 /// Comparison, arithmetic and `select(mask, if_true, if_false)` are xsimd's own.
 
-#include <xact/core/xsimd.hpp>
+#include <xact/simd/xsimd.hpp>
 
 #include <concepts>
 #include <cstddef>

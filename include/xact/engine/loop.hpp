@@ -3,9 +3,9 @@
 /// The loop. Every kernel of the library is a formula over batches handed to `transform`, which owns the vector body,
 /// the tail, and the order of loads and stores that makes in-place calls safe. It knows no functor.
 
-#include <xact/core/arrays.hpp>
-#include <xact/core/execution.hpp>
-#include <xact/core/parametric.hpp>
+#include <xact/arrays/arrays.hpp>
+#include <xact/engine/executor.hpp>
+#include <xact/engine/parametric.hpp>
 
 #include <utility>
 

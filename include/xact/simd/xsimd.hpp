@@ -8,7 +8,7 @@
 #error "xact: needs C++20; compile with -std=c++20 (MSVC: /std:c++20)"
 #endif
 
-#include <xact/core/version.hpp>
+#include <xact/version.hpp>
 
 // Fast-math lets the compiler assume that no NaN, infinity or signed zero exists, which are the first things that
 // xact promises. __FINITE_MATH_ONLY__ is always defined: only its value says something.

@@ -3,9 +3,9 @@
 /// Loops over groups: elements that lie along one axis and are taken together, as a softmax takes them. A group is a
 /// row, or a column of a vector of columns; what is done with it is written once, and has the same bits for both.
 
-#include <xact/core/transpose.hpp>
-#include <xact/kernels/call.hpp>
-#include <xact/math/pair.hpp>
+#include <xact/engine/channels.hpp>
+#include <xact/numbers/pair.hpp>
+#include <xact/simd/transpose.hpp>
 
 namespace xact::inline XACT_ARCH::kernels {
 

@@ -4,9 +4,9 @@
 /// `at` is the functor or, for a binding to channels, the formula with its parameter given. `fits` says of a type of
 /// `at` if it has what is asked of it.
 
-#include <xact/core/concepts.hpp>
-#include <xact/kernels/channels.hpp>
-#include <xact/kernels/engine.hpp>
+#include <xact/engine/channels.hpp>
+#include <xact/engine/loop.hpp>
+#include <xact/functor/concepts.hpp>
 
 namespace xact::inline XACT_ARCH::kernels {
 

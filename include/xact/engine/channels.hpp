@@ -3,8 +3,8 @@
 /// The engine's loop over channels: gives each element its channel's parameter without a division, and sums a gradient
 /// a channel in an order that depends on the shape alone.
 
-#include <xact/core/parametric.hpp>
-#include <xact/kernels/engine.hpp>
+#include <xact/engine/loop.hpp>
+#include <xact/engine/parametric.hpp>
 
 namespace xact::inline XACT_ARCH::kernels {
 
