@@ -13,7 +13,7 @@ namespace xact::inline XACT_ARCH {
 /// for OpenMP, oneTBB and Eigen's thread pool; any function object of one's own will do. Results are the same bits for
 /// any of them.
 template <class On>
-concept executor = requires(const On &on, std::size_t count, void (*job)(std::size_t)) {
+concept executor_like = requires(const On &on, std::size_t count, void (*job)(std::size_t)) {
   on(count, job);
 };
 
@@ -44,13 +44,13 @@ private:
 class executor_ref {
 public:
   /// Refers to the executor, which must outlive this.
-  template <executor On>
+  template <executor_like On>
   explicit executor_ref(const On &on) noexcept
       : on_(&on), call_([](const void *o, std::size_t count, const void *job, job_ref::function call) {
           (*static_cast<const On *>(o))(count, job_ref(job, call));
         }) {}
 
-  /// What `executor` asks for.
+  /// What `executor_like` asks for.
   template <class Job> void operator()(std::size_t count, const Job &job) const {
     const job_ref ref(job);
     call_(on_, count, ref.job_, ref.call_);
@@ -63,7 +63,7 @@ private:
 
 /// Where calls without an executor run: here.
 struct this_thread {
-  /// What `executor` asks for, in order.
+  /// What `executor_like` asks for, in order.
   template <class Job> XACT_INLINE void operator()(std::size_t count, const Job &job) const {
     for (std::size_t k = 0; k < count; ++k)
       job(k);

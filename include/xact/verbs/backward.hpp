@@ -54,7 +54,7 @@ XACT_INLINE void run_backward(const char *call, const On &on, const F &f, detail
 /// Arrays      as in `forward`. `accumulate(dx)` adds to dx instead; `skip` leaves it out.
 /// In place    dx may be x or dy itself.
 /// Constants   where f' is the constant 0 (relu's left side) dx is 0 even for dy = ±∞ or NaN; where it is 1, dx is dy.
-template <executor On, class F, class X, class DY, class DX>
+template <executor_like On, class F, class X, class DY, class DX>
 void backward(const On &on, const F &f, X &&x, DY &&dy, DX &&dx) {
   if constexpr (kernels::readable<X>()) {
     using T = detail::value_t<X>;
@@ -78,7 +78,7 @@ template <class F, class X, class DY, class DX> void backward(const F &f, X &&x,
 ///             No more than 270 roundings lie between a term and its sum, however many terms there are:
 ///             |dw - Σ| <= 270·u·Σ|term|, u = 2^-24 for float and 2^-53 for double. With `exact` the sum is one of
 ///             doubles, rounded to float at the end.
-template <executor On, channel_bound F, class X, class DY, class DX, class DW>
+template <executor_like On, channel_bound F, class X, class DY, class DX, class DW>
 void backward(const On &on, const F &f, X &&x, DY &&dy, DX &&dx, DW &&dw) {
   if constexpr (kernels::readable<X>()) {
     using T = detail::value_t<X>;
@@ -108,7 +108,7 @@ void backward(const F &f, X &&x, DY &&dy, DX &&dx, DW &&dw) {
 /// Arrays      as in `backward`.
 /// Accuracy    y is taken as exact; see `derivative_from_output` of the functor for what that costs.
 /// On misuse   also when the parameters make f not invertible (α <= 0, slope <= 0): y does not determine f'.
-template <executor On, class F, class Y, class DY, class DX>
+template <executor_like On, class F, class Y, class DY, class DX>
 void backward_from_output(const On &on, const F &f, Y &&y, DY &&dy, DX &&dx) {
   if constexpr (kernels::readable<Y>()) {
     using T = detail::value_t<Y>;

@@ -5,7 +5,7 @@
 namespace xact::inline XACT_ARCH {
 
 /// d = f'(x), element by element; at a kink the derivative from the left. Arrays and misuse as in `forward`.
-template <executor On, class F, class X, class D> void derivative(const On &on, const F &f, X &&x, D &&d) {
+template <executor_like On, class F, class X, class D> void derivative(const On &on, const F &f, X &&x, D &&d) {
   if constexpr (kernels::readable<X>()) {
     using T = detail::value_t<X>;
     if constexpr (kernels::differentiable<F, T>() && kernels::writable<T, D>() && kernels::same_order<X, D>())
@@ -21,7 +21,7 @@ template <class F, class X, class D> void derivative(const F &f, X &&x, D &&d) {
 
 /// y = f(x) and d = f'(x) in one pass, with the bits of `forward` and `derivative`; what the two share (elu's
 /// exponential) is computed once. Either output may be x itself. Arrays and misuse as in `forward`.
-template <executor On, class F, class X, class Y, class D>
+template <executor_like On, class F, class X, class Y, class D>
 void value_and_derivative(const On &on, const F &f, X &&x, Y &&y, D &&d) {
   if constexpr (kernels::readable<X>()) {
     using T = detail::value_t<X>;

@@ -52,7 +52,7 @@ template <class Byte, class T>
 ///             i, counted row by row, is bit i % 8 of byte i / 8; the bits after the last element are 0. `strided`
 ///             arrays must have a multiple of 8 columns. With several channels, in two passes.
 /// In place    y may be x itself.
-template <executor On, class F, class X, class Y, class M>
+template <executor_like On, class F, class X, class Y, class M>
 void forward_with_mask(const On &on, const F &f, X &&x, Y &&y, M &&mask) {
   if constexpr (kernels::readable<X>() && kernels::rectifying<F>() && kernels::mask_array<M, true>()) {
     using T = detail::value_t<X>;
@@ -99,7 +99,7 @@ template <class F, class X, class Y, class M> void forward_with_mask(const F &f,
 /// dx = dy·f'(x), told from the mask that `forward_with_mask` wrote: the bits of `backward` from x.
 ///
 /// Arrays      as in `backward`; dx may be dy itself, `accumulate(dx)` adds to it.
-template <executor On, class F, class M, class DY, class DX>
+template <executor_like On, class F, class M, class DY, class DX>
 void backward_from_mask(const On &on, const F &f, M &&mask, DY &&dy, DX &&dx) {
   if constexpr (kernels::readable<DY>() && kernels::rectifying<F>() && kernels::mask_array<M, false>()) {
     using T = detail::value_t<DY>;
