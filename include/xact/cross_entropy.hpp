@@ -311,5 +311,10 @@ double cross_entropy(const softmax &f, X &&x, Targets &&targets, DX &&dx, Losses
   return xact::cross_entropy(this_thread{}, f, std::forward<X>(x), std::forward<Targets>(targets), std::forward<DX>(dx),
                              std::forward<Losses>(losses));
 }
+/// Refuses an executor that does not say it is one.
+template <class F, kernels::undeclared_before<F> On, class... A> double cross_entropy(const On &, const F &, A &&...) {
+  kernels::refuse_undeclared<On>();
+  return 0;
+}
 
 } // namespace xact::inline XACT_ARCH

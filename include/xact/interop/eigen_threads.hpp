@@ -17,6 +17,8 @@ namespace xact::inline XACT_ARCH {
 /// May be called from a thread of the pool. Allocates what the pool's tasks need.
 class eigen_threads {
 public:
+  using executor_tag = xact::executor_tag; ///< an executor
+
   /// Refers to the pool.
   explicit eigen_threads(Eigen::ThreadPoolInterface &pool) noexcept : pool_(&pool) {}
 

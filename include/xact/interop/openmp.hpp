@@ -14,6 +14,8 @@ namespace xact::inline XACT_ARCH {
 ///
 ///     xact::forward(xact::openmp{}, xact::elu{}, x, y);
 struct openmp {
+  using executor_tag = xact::executor_tag; ///< an executor
+
   int threads = 0; ///< how many; 0 leaves it to OpenMP (OMP_NUM_THREADS)
 
   /// What `executor_like` asks for.

@@ -11,6 +11,8 @@ namespace xact::inline XACT_ARCH {
 ///
 ///     xact::forward(xact::tbb{}, xact::elu{}, x, y);
 struct tbb {
+  using executor_tag = xact::executor_tag; ///< an executor
+
   /// What `executor_like` asks for.
   template <class Job> void operator()(std::size_t count, const Job &job) const {
     // Static: the next call finds in each thread's caches what this one has left there.

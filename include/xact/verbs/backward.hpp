@@ -102,6 +102,10 @@ void backward(const F &f, X &&x, DY &&dy, DX &&dx, DW &&dw) {
   xact::backward(this_thread{}, f, std::forward<X>(x), std::forward<DY>(dy), std::forward<DX>(dx),
                  std::forward<DW>(dw));
 }
+/// Refuses an executor that does not say it is one.
+template <class F, kernels::undeclared_before<F> On, class... A> void backward(const On &, const F &, A &&...) {
+  kernels::refuse_undeclared<On>();
+}
 
 /// dx = dy·f'(f⁻¹(y)): backward for a caller that kept the output y of `forward` and not its input.
 ///
@@ -132,6 +136,11 @@ void backward_from_output(const On &on, const F &f, Y &&y, DY &&dy, DX &&dx) {
 /// The same, on this thread.
 template <class F, class Y, class DY, class DX> void backward_from_output(const F &f, Y &&y, DY &&dy, DX &&dx) {
   xact::backward_from_output(this_thread{}, f, std::forward<Y>(y), std::forward<DY>(dy), std::forward<DX>(dx));
+}
+/// Refuses an executor that does not say it is one.
+template <class F, kernels::undeclared_before<F> On, class... A>
+void backward_from_output(const On &, const F &, A &&...) {
+  kernels::refuse_undeclared<On>();
 }
 
 } // namespace xact::inline XACT_ARCH

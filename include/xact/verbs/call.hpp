@@ -116,6 +116,18 @@ template <class F, scalar T> consteval bool differentiable() {
   return false;
 }
 
+/// A function object that runs jobs, in front of a functor F: an executor that does not say so. The order of the checks
+/// matters: a functor of two inputs in front of its arrays is not tried.
+template <class On, class F>
+concept undeclared_before = !executor_like<On> && !detail::array<F> && !has_value<On> && detail::runs_jobs<On>;
+
+/// Says in one line how On becomes an executor.
+template <class On> consteval void refuse_undeclared() {
+  constexpr bool declared = executor_like<On>;
+  static_assert(declared, "xact: executors say what they are: give this type `using executor_tag = "
+                          "xact::executor_tag;` or pass xact::executor{f}");
+}
+
 template <scalar T, detail::array A> [[nodiscard]] XACT_INLINE detail::view<const T> input(const char *name, A &&a) {
   const auto v = detail::as_view(name, a);
   return {v.name, v.data, v.rows, v.columns, v.stride};

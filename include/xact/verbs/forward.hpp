@@ -25,5 +25,9 @@ template <executor_like On, class F, class X, class Y> void forward(const On &on
 template <class F, class X, class Y> void forward(const F &f, X &&x, Y &&y) {
   xact::forward(this_thread{}, f, std::forward<X>(x), std::forward<Y>(y));
 }
+/// Refuses an executor that does not say it is one.
+template <class F, kernels::undeclared_before<F> On, class... A> void forward(const On &, const F &, A &&...) {
+  kernels::refuse_undeclared<On>();
+}
 
 } // namespace xact::inline XACT_ARCH

@@ -95,6 +95,11 @@ void forward_with_mask(const On &on, const F &f, X &&x, Y &&y, M &&mask) {
 template <class F, class X, class Y, class M> void forward_with_mask(const F &f, X &&x, Y &&y, M &&mask) {
   xact::forward_with_mask(this_thread{}, f, std::forward<X>(x), std::forward<Y>(y), std::forward<M>(mask));
 }
+/// Refuses an executor that does not say it is one.
+template <class F, kernels::undeclared_before<F> On, class... A>
+void forward_with_mask(const On &, const F &, A &&...) {
+  kernels::refuse_undeclared<On>();
+}
 
 /// dx = dy·f'(x), told from the mask that `forward_with_mask` wrote: the bits of `backward` from x.
 ///
@@ -125,6 +130,11 @@ void backward_from_mask(const On &on, const F &f, M &&mask, DY &&dy, DX &&dx) {
 /// The same, on this thread.
 template <class F, class M, class DY, class DX> void backward_from_mask(const F &f, M &&mask, DY &&dy, DX &&dx) {
   xact::backward_from_mask(this_thread{}, f, std::forward<M>(mask), std::forward<DY>(dy), std::forward<DX>(dx));
+}
+/// Refuses an executor that does not say it is one.
+template <class F, kernels::undeclared_before<F> On, class... A>
+void backward_from_mask(const On &, const F &, A &&...) {
+  kernels::refuse_undeclared<On>();
 }
 
 } // namespace xact::inline XACT_ARCH
