@@ -13,7 +13,7 @@ inline constexpr double channel_slope = 0.25;
 /// What the truth of f is told from.
 template <class F> auto formula_of(const F &f) {
   if constexpr (xact::channel_bound<F>)
-    return xact::fixed<typename F::formula>{channel_slope};
+    return typename F::function_type{channel_slope};
   else
     return f;
 }

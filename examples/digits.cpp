@@ -217,7 +217,7 @@ template <class F> float he_gain() {
   std::vector<double> y(points);
   for (std::size_t i = 0; i < points; ++i)
     z[i] = static_cast<double>(i) / 100 - 8;
-  xact::forward(xact::unary_t<F>{}, z, y); // a formula with a slope starts from its initial one
+  xact::forward(F{}, z, y); // a formula with a slope starts from its initial one
   double weights = 0;
   double squares = 0;
   for (std::size_t i = 0; i < points; ++i) {

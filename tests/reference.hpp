@@ -16,8 +16,8 @@ template <class N> N slope(const xact::relu &, N x) { return x <= 0 ? N(0) : N(1
 template <class N> N value(const xact::leaky_relu &f, N x) { return x < 0 ? N(f.slope) * x : x; }
 template <class N> N slope(const xact::leaky_relu &f, N x) { return x <= 0 ? N(f.slope) : N(1); }
 
-template <class N> N value(const xact::fixed<xact::formula::prelu> &f, N x) { return x < 0 ? N(f.parameter) * x : x; }
-template <class N> N slope(const xact::fixed<xact::formula::prelu> &f, N x) { return x <= 0 ? N(f.parameter) : N(1); }
+template <class N> N value(const xact::formula::prelu &f, N x) { return x < 0 ? N(f.slope) * x : x; }
+template <class N> N slope(const xact::formula::prelu &f, N x) { return x <= 0 ? N(f.slope) : N(1); }
 
 // A number type of its own brings its own exponential. That of double takes its time to say that it underflows.
 template <class N> N value(const xact::elu &f, N x) {
@@ -69,7 +69,7 @@ template <class N> N slope(const xact::softplus &, N x) { return value(xact::sig
 template <class F> inline constexpr bool exact_in_double = false;
 template <> inline constexpr bool exact_in_double<xact::relu> = true;
 template <> inline constexpr bool exact_in_double<xact::leaky_relu> = true;
-template <> inline constexpr bool exact_in_double<xact::fixed<xact::formula::prelu>> = true;
+template <> inline constexpr bool exact_in_double<xact::formula::prelu> = true;
 template <> inline constexpr bool exact_in_double<xact::identity> = true;
 
 /// f(x) - y, its sign at least, for a float x so close to 0 that double cannot tell it from α·x; NaN where this does

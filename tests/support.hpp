@@ -97,8 +97,7 @@ template <class Fn> void for_each_sample(Fn &&fn) {
 using kinds = xact::list<xact::relu, xact::formula::prelu, xact::elu>;
 template <class F>
 inline constexpr bool is_of_kinds =
-    std::is_same_v<F, xact::relu> || std::is_same_v<F, xact::fixed<xact::formula::prelu>> ||
-    std::is_same_v<F, xact::elu>;
+    std::is_same_v<F, xact::relu> || std::is_same_v<F, xact::formula::prelu> || std::is_same_v<F, xact::elu>;
 template <class Fn> void for_each_kind(Fn &&fn) { xact::detail::for_each(kinds{}, fn); }
 template <class Fn> void for_each_sample_of_kinds(Fn &&fn) {
   for_each_kind([&]<class F>(F) {

@@ -103,7 +103,7 @@ const suite::registration xnnpack([]<class T>(T) {
     const auto sigmoid = made([](xnn_operator_t *op) { return xnn_create_sigmoid_nc_f32(1, 1, 1, 0, op); });
     suite::add_forward<T>(xact::sigmoid{}, "sigmoid", "xnnpack", running(sigmoid, xnn_setup_sigmoid_nc_f32, 1));
     add_kernel(xact::sigmoid{}, sigmoid, xnn_setup_sigmoid_nc_f32);
-    suite::add_forward<T>(xact::fixed<xact::formula::prelu>{suite::channel_slope}, "prelu_nhwc_64", "xnnpack",
+    suite::add_forward<T>(xact::formula::prelu{suite::channel_slope}, "prelu_nhwc_64", "xnnpack",
                           running(prelu, xnn_setup_prelu_nc_f32, 64));
     for (const std::size_t classes : suite::row_lengths) {
       const auto softmax =

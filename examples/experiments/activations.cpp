@@ -23,7 +23,7 @@ template <class F> activation make(const F &f, bool learns_slopes = false) {
 
 activation relu() { return make(xact::relu{}); }
 activation leaky_relu(double slope) { return make(xact::leaky_relu{slope}); }
-activation prelu() { return make(xact::fixed<xact::formula::prelu>{}, true); }
+activation prelu() { return make(xact::formula::prelu{}, true); }
 activation elu() { return make(xact::elu{}); }
 activation sigmoid() { return make(xact::sigmoid{}); }
 activation tanh() { return make(xact::tanh{}); }

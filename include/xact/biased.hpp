@@ -1,6 +1,7 @@
 #pragma once
 
-#include <xact/engine/parametric.hpp>
+#include <xact/adaptors/learned.hpp>
+#include <xact/simd/memory.hpp>
 
 namespace xact::inline XACT_ARCH {
 
@@ -13,26 +14,40 @@ namespace formula {
 /// The sum is rounded, so that all bits are those of two passes.
 template <class F> struct biased {
   static constexpr const char *parameter_names = "biases";
+  static constexpr std::string_view name = name_of<F>();
   static constexpr std::size_t unroll = xact::unroll<F>;
   static constexpr bool reproducible = is_reproducible<F>;
 
   F f; ///< the activation
 
   template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x, V p) const noexcept { return f(x + p); }
-  template <batch V> [[nodiscard]] XACT_INLINE V derivative(V x, V p) const noexcept { return f.derivative(x + p); }
-  template <batch V> [[nodiscard]] XACT_INLINE V parameter_derivative(V x, V p) const noexcept {
-    return derivative(x, p);
-  }
   template <batch V>
-  [[nodiscard]] XACT_INLINE V backward(V x, V p, V dy) const noexcept requires requires(const F &g, V v) {
-    g.backward(v, v);
+  [[nodiscard]] XACT_INLINE V derivative(V x, V p) const noexcept requires requires(const F &g, V v) {
+    g.derivative(v);
   }
-  { return f.backward(x + p, dy); }
+  { return f.derivative(x + p); }
   template <batch V>
-  [[nodiscard]] XACT_INLINE V parameter_backward(V x, V p, V dy) const noexcept requires requires(const F &g, V v) {
-    g.backward(v, v);
+  [[nodiscard]] XACT_INLINE value_and_slope<V> value_and_derivative(V x, V p) const noexcept requires
+      requires(const F &g, V v) {
+    g.derivative(v);
   }
-  { return f.backward(x + p, dy); }
+  { return detail::both(f, x + p); }
+  /// Both gradients are that of f. The one of p is rounded before it is added to a sum.
+  template <batch V>
+  [[nodiscard]] XACT_INLINE auto vjp(V x, V p, V dy) const noexcept requires requires(const F &g, V v) {
+    g.derivative(v);
+  }
+  {
+    const V dx = detail::chain(f, x + p, dy);
+    if constexpr (reproducible)
+      return results(dx, widen(unfused(dx)));
+    else
+      return results(dx, unfused(dx));
+  }
+  /// sum + dy·f'(x + p)
+  template <batch V> [[nodiscard]] XACT_INLINE V accumulate(V x, V p, V dy, V sum) const noexcept {
+    return detail::chain_add(f, x + p, dy, sum);
+  }
 
   template <batch V>
   [[nodiscard]] XACT_INLINE V derivative_from_output(V y, V) const noexcept requires has_derivative_from_output<F> {
@@ -46,23 +61,21 @@ template <class F> struct biased {
 
 } // namespace formula
 
-/// Bias and activation in one pass: y = f(x + b[c]), one bias a channel along `axis`, or one for all elements.
+/// Bias and activation in one pass: y = f(x + b[c]), one bias per channel along `axis`, or one for all elements.
 ///
 ///     xact::forward(xact::biased(xact::relu{}, b, {.channels = 64}), x, y);
 ///     xact::backward(xact::biased(xact::relu{}, b, {.channels = 64}), x, dy, dx, db);
 ///
-/// Shapes     b and db have one element a channel; x is what the bias is added to.
+/// Shapes     b and db have one element per channel; x is what the bias is added to.
 /// Bits       those of two passes: x + b[c] is rounded, then f is evaluated.
 /// Sums       db[c] is the sum of the dx of channel c, in the order that `backward` states.
 /// exact      goes inside: biased(exact(f), b).
 /// Lifetime   b is not copied: it must outlive the binding.
-template <class F, scalar T> class biased : public channelwise<formula::biased<F>, T> {
-  static_assert(activation<F, T>, "xact: biased takes an activation without channels of its own; for a slope a channel "
-                                  "and a bias, add the bias first");
+template <class F, scalar T> class biased : public learned<formula::biased<F>, T> {
+  static_assert(has_value<F, T>, "xact: biased takes an activation without channels of its own; for a slope a channel "
+                                 "and a bias, add the bias first");
 
 public:
-  static constexpr std::string_view name = name_of<F>();
-
   /// One bias for all elements.
   template <detail::array A> explicit constexpr biased(const F &f, A &&biases) noexcept : biased(f, biases, {}) {
     static_assert(detail::known_length<A>() <= 1, "xact: these are several biases; say which elements each is for, as "
@@ -70,10 +83,10 @@ public:
     static_assert(detail::lasting<A>, "xact: the biases are a temporary that would be gone at the first call; keep "
                                       "them in a variable");
   }
-  /// One bias a channel.
+  /// One bias per channel.
   template <detail::array A>
   explicit constexpr biased(const F &f, A &&biases, channel_axis axis) noexcept
-      : channelwise<formula::biased<F>, T>(detail::as_span(biases), axis, {f}) {
+      : learned<formula::biased<F>, T>({f}, detail::as_span(biases), axis, 0) {
     static_assert(detail::lasting<A>, "xact: the biases are a temporary that would be gone at the first call; keep "
                                       "them in a variable");
     static_assert(detail::is_one_row<A>(), "xact: biases must lie side by side; copy these to a std::vector or an "

@@ -2,7 +2,6 @@
 
 /// The one list of activations. Tests, benchmarks and documentation walk it.
 
-#include <xact/engine/parametric.hpp>
 #include <xact/functions/elu.hpp>
 #include <xact/functions/identity.hpp>
 #include <xact/functions/leaky_relu.hpp>
@@ -26,20 +25,9 @@ template <class... F> struct list {};
 /// Every activation of the library, once: what tests, benchmarks and the tables walk.
 using catalogue = list<relu, leaky_relu, formula::prelu, elu, sigmoid, tanh, softplus, identity>;
 
-/// An entry of the catalogue as a function of one argument: itself, or a parametric formula with a fixed parameter.
-template <class F> struct unary {
-  using type = F; ///< the function
-};
-/// A formula f(x, p).
-template <parametric F> struct unary<F> {
-  using type = fixed<F>; ///< at one p
-};
-/// `unary` of F.
-template <class F> using unary_t = typename unary<F>::type;
-
 namespace detail {
-template <class... F, class Fn> constexpr void for_each(list<F...>, Fn &&fn) { (fn(unary_t<F>{}), ...); }
-template <class... F, class Fn> constexpr bool any_of(list<F...>, Fn &&fn) { return (fn(unary_t<F>{}) || ...); }
+template <class... F, class Fn> constexpr void for_each(list<F...>, Fn &&fn) { (fn(F{}), ...); }
+template <class... F, class Fn> constexpr bool any_of(list<F...>, Fn &&fn) { return (fn(F{}) || ...); }
 } // namespace detail
 
 /// Calls fn with each activation of the catalogue at its default parameters.

@@ -171,64 +171,59 @@ template <class On, class Groups, class Job>
 
 /// True if there are as many of `each` as groups, side by side and apart from all arrays that are written; and, for
 /// losses, from those that are read.
-template <class Each, scalar T, std::size_t In, std::size_t Out>
-[[nodiscard]] inline bool one_a_group(const detail::arguments<T, In, Out> &a, const detail::view<Each> &each,
-                                      std::size_t groups) {
-  if (each.size() != groups) [[unlikely]] {
-    detail::report_misuse("xact::%s: there are %zu %s for %zu groups of logits", a.call, each.size(), each.name,
+[[nodiscard]] inline bool one_per_group(const record &r, const operand &each, bool is_written, std::size_t groups) {
+  if (size_of(each) != groups) [[unlikely]] {
+    detail::report_misuse("xact::%s: there are %zu %s for %zu groups of logits", r.call, size_of(each), each.name,
                           groups);
     return false;
   }
-  if (!each.contiguous()) [[unlikely]] {
-    detail::report_misuse("xact::%s: the elements of %s lie %zu apart; they must be contiguous", a.call, each.name,
+  if (!is_contiguous(each)) [[unlikely]] {
+    detail::report_misuse("xact::%s: the elements of %s lie %zu apart; they must be contiguous", r.call, each.name,
                           each.stride);
     return false;
   }
-  for (std::size_t o = 0; o != Out; ++o)
-    if (!detail::check_separate(a.call, a.out[o], each, false))
+  for (std::size_t o = 0; o < r.outputs; ++o)
+    if (!check_separate(r.call, r.out[o], each, false))
       return false;
-  if constexpr (!std::is_const_v<Each>)
-    for (std::size_t i = 0; i != In; ++i)
-      if (!detail::check_separate(a.call, each, a.in[i], false))
-        return false;
+  for (std::size_t i = 0; is_written && i < r.inputs; ++i)
+    if (!check_separate(r.call, each, r.in[i], false))
+      return false;
   return true;
 }
-template <class Label, scalar T, std::size_t In, std::size_t Out>
-[[nodiscard]] bool are_classes(const detail::arguments<T, In, Out> &a, const detail::view<const Label> &labels,
-                               std::size_t classes) {
-  const Label *const of = labels.data;
-  for (std::size_t i = 0; i < labels.size(); ++i)
+template <class Label> [[nodiscard]] bool are_classes(const char *call, const operand &labels, std::size_t classes) {
+  const Label *const of = static_cast<const Label *>(labels.data);
+  for (std::size_t i = 0; i < size_of(labels); ++i)
     if (of[i] < Label(0) || static_cast<std::make_unsigned_t<Label>>(of[i]) >= classes) [[unlikely]] {
       const bool negative = of[i] < Label(0);
       const auto value = static_cast<unsigned long long>(of[i]);
-      detail::report_misuse("xact::%s: the label of row %zu is %s%llu, but there are %zu classes, from 0 on", a.call, i,
+      detail::report_misuse("xact::%s: the label of row %zu is %s%llu, but there are %zu classes, from 0 on", call, i,
                             negative ? "-" : "", negative ? 0 - value : value, classes);
       return false;
     }
   return true;
 }
 
-/// The mean of the losses. `of` are the labels; of targets, which are one of the arrays, nothing.
-template <class On, scalar T, std::size_t In, std::size_t Out, class Label>
-[[nodiscard]] XACT_OUTLINE double mean_loss(const On &on, channel_axis axis, const detail::arguments<T, In, Out> &a,
-                                            const detail::view<const Label> &of, const detail::view<T> *losses) {
-  constexpr bool labelled = !std::is_same_v<Label, T>;
+/// The mean of the losses of a record, with the labels or, of targets, which are one of the arrays, nothing.
+template <class Label, scalar T, std::size_t In, std::size_t Out>
+[[nodiscard]] XACT_OUTLINE double mean_loss(const record &r, const operand *labels, const operand *losses) {
   double mean = 0;
-  over_groups(axis, a, [&](const auto &all) XACT_FLAT_LAMBDA {
+  over_groups<T, In, Out>(r, [&](const auto &all) XACT_FLAT_LAMBDA {
+    const record &call = all.call();
     const std::size_t count = all.count();
-    if (losses != nullptr && !one_a_group(all.arguments(), *losses, count))
+    if (losses != nullptr && !one_per_group(call, *losses, true, count))
       return;
-    T *const to = losses == nullptr ? nullptr : losses->data;
+    const executor_ref on(call.on);
+    T *const to = losses == nullptr ? nullptr : static_cast<T *>(losses->data);
     const auto n = static_cast<double>(count);
     double sum = 0;
-    if constexpr (labelled) {
-      if (!one_a_group(all.arguments(), of, count) || !are_classes(all.arguments(), of, all.channels()) ||
-          (losses != nullptr && !detail::check_separate(a.call, *losses, of, false)))
+    if constexpr (std::is_integral_v<Label>) {
+      if (!one_per_group(call, *labels, false, count) || !are_classes<Label>(call.call, *labels, all.channels()) ||
+          (losses != nullptr && !check_separate(call.call, *losses, *labels, false)))
         return;
-      sum = sum_of_losses(on, all, label_loss<T, Label>{of.data, to, n});
+      sum = sum_of_losses(on, all, label_loss<T, Label>{static_cast<const Label *>(labels->data), to, n});
     } else {
       if constexpr (Out == 1)
-        if (!detail::check_separate(a.call, all.arguments().out[0], all.arguments().in[1], false))
+        if (!check_separate(call.call, call.out[0], call.in[1], false))
           return;
       sum = sum_of_losses(on, all, target_loss<T>{to, n});
     }
@@ -267,39 +262,39 @@ double cross_entropy(const On &on, const softmax &f, X &&x, Targets &&targets, D
     using T = detail::value_t<X>;
     if constexpr (kernels::writable_or_skipped<T, DX>() && kernels::same_order<X, DX>()) {
       constexpr const char *call = "cross_entropy";
-      const auto run = [&](auto of, auto... in) {
-        const auto run_to = [&](const detail::view<T> *to) {
-          const auto run_on = [&](const auto &a) {
-            if constexpr (std::is_same_v<On, this_thread>)
-              return kernels::mean_loss(on, f.axis, a, of, to);
+      const executor_ref threads(on);
+      const auto run = [&]<class Label>(Label, const program::operand *labels, const auto &...in) {
+        const auto run_to = [&](const program::operand *to) {
+          double mean = 0;
+          kernels::with_dx<T>(dx, [&](const auto &out, const auto &...sum) {
+            constexpr std::size_t inputs = sizeof...(in) + sizeof...(sum);
+            if constexpr (kernels::is_skipped<DX>)
+              mean = kernels::mean_loss<Label, T, inputs, 0>(
+                  kernels::make_record(call, f.axis, kernels::all_of(in...), kernels::operands<>{}, threads), labels,
+                  to);
             else
-              return kernels::mean_loss(executor_ref(on), f.axis, a, of, to);
-          };
-          constexpr std::size_t count = sizeof...(in);
-          if constexpr (kernels::is_skipped<DX>)
-            return run_on(detail::arguments<T, count, 0>{call, {in...}, {}});
-          else if constexpr (kernels::is_added_to<DX>)
-            return run_on(detail::arguments<T, count + 1, 1>{call,
-                                                             {in..., kernels::input<T>("dx", kernels::target(dx))},
-                                                             {kernels::output<T>("dx", kernels::target(dx))}});
-          else
-            return run_on(detail::arguments<T, count, 1>{call, {in...}, {kernels::output<T>("dx", dx)}});
+              mean = kernels::mean_loss<Label, T, inputs, 1>(
+                  kernels::make_record(call, f.axis, kernels::all_of(in..., sum...), kernels::all_of(out), threads),
+                  labels, to);
+          });
+          return mean;
         };
         if constexpr (kernels::is_skipped<Losses>) {
           return run_to(nullptr);
         } else if constexpr (kernels::writable<T, Losses>()) {
           const auto to = kernels::output<T>("losses", losses);
-          return run_to(&to);
+          return run_to(&to.is);
         } else {
           return 0.0;
         }
       };
       const auto logits = kernels::input<T>("x", x);
       if constexpr (kernels::labels<Targets>) {
-        const auto v = detail::as_view("labels", targets);
-        return run(detail::view<const detail::value_t<Targets>>{v.name, v.data, v.rows, v.columns, v.stride}, logits);
+        using Label = detail::value_t<Targets>;
+        const program::operand labels = kernels::as_operand(detail::as_view("labels", targets));
+        return run(Label{}, &labels, logits);
       } else if constexpr (kernels::readable_with<T, Targets>() && kernels::same_order<X, Targets>()) {
-        return run(detail::view<const T>{}, logits, kernels::input<T>("targets", targets));
+        return run(T{}, nullptr, logits, kernels::input<T>("targets", targets));
       }
     }
   }

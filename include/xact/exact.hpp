@@ -2,7 +2,7 @@
 
 /// Correctly rounded activations: the same bits on every machine.
 
-#include <xact/engine/parametric.hpp>
+#include <xact/adaptors/learned.hpp>
 #include <xact/math/exp_double_double.hpp>
 #include <xact/math/exp_in_double.hpp>
 #include <xact/math/log1p_wide.hpp>
@@ -27,12 +27,7 @@ namespace detail {
 template <class F> [[nodiscard]] consteval bool is_correctly_rounded() {
   if constexpr (requires { F::samples(); })
     for (const auto &sample : F::samples()) {
-      const contract facts = [&] {
-        if constexpr (parametric<F>)
-          return F::facts(sample);
-        else
-          return sample.facts();
-      }();
+      const contract facts = sample.facts();
       if (facts.value_error.float_ulp != 0.5 || facts.derivative_error.float_ulp != 0.5)
         return false;
     }
@@ -115,7 +110,8 @@ template <class F> [[nodiscard]] consteval bool evaluates_both_in_double() {
 ///             Without `on_double_double`: below 0.500001 ULP, and the last bit may differ between machines.
 /// backward    RN(dy·RN(f'(x))); accumulating rounds the sum once more. The gradient of the slopes is summed in double.
 template <class F> class exact {
-  static_assert(activation<F>, "xact: exact takes an activation, or a binding of one to channels such as xact::prelu");
+  static_assert(activation<F> || parametric<F>,
+                "xact: exact takes an activation, or a binding of one to channels such as xact::prelu");
   static_assert(
       std::is_empty_v<F> || requires { F::parameters(); },
       "xact: exact rounds the parameters of an activation to float and has to know them all; give it a static "
@@ -127,6 +123,7 @@ public:
   static constexpr std::string_view name = name_of<F>();
   static constexpr bool reproducible = true;
   static constexpr bool rectifies = is_rectifier<F>;
+  static constexpr const char *parameter_names = detail::parameter_names<F>();
   /// Half as many vectors, because each is two in double.
   static constexpr std::size_t unroll = detail::is_correctly_rounded<F>() ? xact::unroll<F> : (xact::unroll<F> + 1) / 2;
 
@@ -143,8 +140,18 @@ public:
     return detail::evaluated_in_double(f_.facts());
   }
 
-  [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept { return detail::rounded_once<F>(value_of(f_), x); }
-  [[nodiscard]] XACT_INLINE V derivative(V x) const noexcept { return detail::rounded_once<F>(slope_of(f_), x); }
+  /// @{ f(x), or f(x, p) of a functor of two inputs; and the derivative in x.
+  template <std::same_as<V>... P>
+  [[nodiscard]] XACT_INLINE V operator()(V x, P... p) const noexcept requires requires(const F &f) {
+    f(x, p...);
+  }
+  { return detail::rounded_once<F>(value_of(f_), x, p...); }
+  template <std::same_as<V>... P>
+  [[nodiscard]] XACT_INLINE V derivative(V x, P... p) const noexcept requires requires(const F &f) {
+    f.derivative(x, p...);
+  }
+  { return detail::rounded_once<F>(slope_of(f_), x, p...); }
+  /// @}
   [[nodiscard]] XACT_INLINE value_and_slope<V> value_and_derivative(V x) const noexcept
       requires(detail::evaluates_both_in_double<F>()) {
     const auto near = f_.value_and_derivative(in_double(x));
@@ -157,13 +164,36 @@ public:
     const auto op = [&](auto v, auto g) XACT_INLINE_LAMBDA { return f_.backward(v, g); };
     return unfused(detail::rounded_once<F>(op, x, dy));
   }
-  [[nodiscard]] XACT_INLINE V derivative_from_output(V y) const noexcept requires has_derivative_from_output<F> {
-    return detail::rounded_once<F>([&](auto v) XACT_INLINE_LAMBDA { return f_.derivative_from_output(v); }, y);
+  /// Both gradients of f(x, p); that of p as terms in double, where the product of two floats is exact.
+  [[nodiscard]] XACT_INLINE auto vjp(V x, V p, V dy) const noexcept requires parametric<F> {
+    if constexpr (detail::is_correctly_rounded<F>()) {
+      const auto term = [&](auto v, auto w, auto g) XACT_INLINE_LAMBDA { return nth<1>(f_.vjp(v, w, g)); };
+      return results(nth<0>(f_.vjp(x, p, dy)), detail::halves(term, widen(x), widen(p), widen(dy)));
+    } else {
+      const auto in_p = [&](auto v, auto w) XACT_INLINE_LAMBDA { return nth<1>(f_.vjp(v, w, decltype(v)(1.0F))); };
+      const auto product = [](auto g, auto d) XACT_INLINE_LAMBDA { return g * d; };
+      return results(unfused(dy * derivative(x, p)),
+                     detail::halves(product, widen(dy), widen(detail::rounded_once<F>(in_p, x, p))));
+    }
   }
+  template <std::same_as<V>... P>
+  [[nodiscard]] XACT_INLINE V derivative_from_output(V y, P... p) const noexcept requires requires(const F &f) {
+    f.derivative_from_output(y, p...);
+  }
+  {
+    return detail::rounded_once<F>([&](auto... v) XACT_INLINE_LAMBDA { return f_.derivative_from_output(v...); }, y,
+                                   p...);
+  }
+  /// @{ As F says.
   template <scalar T>
   [[nodiscard]] bool output_determines_derivative() const noexcept requires has_derivative_from_output<F> {
     return f_.template output_determines_derivative<T>();
   }
+  template <scalar T> [[nodiscard]] static bool output_determines_derivative(T p) noexcept requires requires {
+    F::output_determines_derivative(p);
+  }
+  { return F::output_determines_derivative(p); }
+  /// @}
 
   [[nodiscard]] float operator()(float x) const noexcept { return lane(x, *this); }
   [[nodiscard]] float derivative(float x) const noexcept {
@@ -173,10 +203,10 @@ public:
 private:
   // By value: a functor that is passed on by address would be read anew for every vector.
   static constexpr auto value_of(const F &f) noexcept {
-    return [f](auto v) XACT_INLINE_LAMBDA { return f(v); };
+    return [f](auto... v) XACT_INLINE_LAMBDA { return f(v...); };
   }
   static constexpr auto slope_of(const F &f) noexcept {
-    return [f](auto v) XACT_INLINE_LAMBDA { return f.derivative(v); };
+    return [f](auto... v) XACT_INLINE_LAMBDA { return f.derivative(v...); };
   }
 
   F f_;
@@ -185,61 +215,18 @@ private:
 /// Deduces F.
 template <class F> exact(const F &) -> exact<F>;
 
-/// A parametric formula.
-template <parametric F> class exact<F> : public F {
-public:
-  using V = native_batch<float>; ///< what it evaluates on
-
-  static constexpr bool reproducible = true;
-
-  constexpr exact() = default;                            ///< of a formula that holds no data
-  constexpr explicit exact(const F &f) noexcept : F(f) {} ///< of f
-
-  [[nodiscard]] static constexpr contract facts(double parameter) {
-    return detail::evaluated_in_double(F::facts(parameter));
-  }
-
-  [[nodiscard]] XACT_INLINE V operator()(V x, V p) const noexcept {
-    return detail::rounded_once<F>([](auto v, auto w) XACT_INLINE_LAMBDA { return F{}(v, w); }, x, p);
-  }
-  [[nodiscard]] XACT_INLINE V derivative(V x, V p) const noexcept {
-    return detail::rounded_once<F>([](auto v, auto w) XACT_INLINE_LAMBDA { return F{}.derivative(v, w); }, x, p);
-  }
-  [[nodiscard]] XACT_INLINE V parameter_derivative(V x, V p) const noexcept {
-    return detail::rounded_once<F>([](auto v, auto w) XACT_INLINE_LAMBDA { return F{}.parameter_derivative(v, w); }, x,
-                                   p);
-  }
-  /// dy·RN(∂f/∂p) in double, where the product of two floats is exact.
-  [[nodiscard]] XACT_INLINE parts<float, double> parameter_terms(V x, V p, V dy) const noexcept {
-    if constexpr (requires { F{}.parameter_backward(x, p, dy); })
-      return detail::halves([](auto v, auto w, auto g) XACT_INLINE_LAMBDA { return F{}.parameter_backward(v, w, g); },
-                            widen(x), widen(p), widen(dy));
-    else
-      return detail::halves([](auto g, auto d) XACT_INLINE_LAMBDA { return g * d; }, widen(dy),
-                            widen(parameter_derivative(x, p)));
-  }
-  [[nodiscard]] XACT_INLINE V derivative_from_output(V y, V p) const noexcept requires requires(V v) {
-    F{}.derivative_from_output(v, v);
-  }
-  {
-    return detail::rounded_once<F>([](auto v, auto w) XACT_INLINE_LAMBDA { return F{}.derivative_from_output(v, w); },
-                                   y, p);
-  }
-};
-
-/// A binding to channels.
-template <channel_bound F> class exact<F> : public channelwise<exact<typename F::formula>, typename F::value_type> {
-  static_assert(std::is_empty_v<typename F::formula>,
+/// A binding to channels: the same array, with the functor correctly rounded.
+template <channel_bound F> class exact<F> : public learned<exact<typename F::function_type>, typename F::value_type> {
+  static_assert(documented<typename F::function_type> || std::is_empty_v<typename F::function_type>,
                 "xact: exact goes inside, as in xact::biased(xact::exact(f), bias): the sum is rounded to float first");
   static_assert(std::is_same_v<typename F::value_type, float>,
                 "xact: exact works on float alone, because it evaluates in double; bind slopes of float");
 
 public:
-  static constexpr std::string_view name = name_of<F>();
-
-  /// The same formula, correctly rounded, bound to the same array.
+  /// Of a binding.
   constexpr explicit exact(const F &f) noexcept
-      : channelwise<exact<typename F::formula>, typename F::value_type>(f.parameters(), f.axis()) {}
+      : learned<exact<typename F::function_type>, typename F::value_type>(
+            exact<typename F::function_type>(f.function()), f.parameters(), f.axis(), 0) {}
 };
 
 } // namespace xact::inline XACT_ARCH

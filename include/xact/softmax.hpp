@@ -222,19 +222,19 @@ template <along_axis F> struct differentiate_from_input {
 };
 
 /// Checks the types of a call of one of the two below, and runs it.
-template <template <along_axis> class Job, class On, class F, class At, class DY, class DX>
-XACT_INLINE void run_gradient(const char *call, const On &on, const F &f, const char *name, At &&at, DY &&dy, DX &&dx) {
+template <template <along_axis> class Job, class F, class At, class DY, class DX>
+XACT_INLINE void run_gradient(const char *call, const executor_ref &on, const F &f, const char *name, At &&at, DY &&dy,
+                              DX &&dx) {
   if constexpr (readable<At>()) {
     using T = detail::value_t<At>;
     if constexpr (readable_with<T, DY>() && writable_or_skipped<T, DX>() && same_order<At, DY, DX>()) {
       const auto x = input<T>(name, at);
       const auto g = input<T>("dy", dy);
-      if constexpr (is_added_to<DX>)
-        run_groups(on, f.axis,
-                   detail::arguments<T, 3, 1>{call, {x, g, input<T>("dx", target(dx))}, {output<T>("dx", target(dx))}},
-                   Job<F>{});
-      else if constexpr (!is_skipped<DX>)
-        run_groups(on, f.axis, detail::arguments<T, 2, 1>{call, {x, g}, {output<T>("dx", dx)}}, Job<F>{});
+      with_dx<T>(dx, [&](const auto &out, const auto &...sum) {
+        if constexpr (!is_skipped<DX>)
+          run_groups<T, 2 + sizeof...(sum), 1>(make_record(call, f.axis, all_of(x, g, sum...), all_of(out), on),
+                                               Job<F>{});
+      });
     }
   }
 }
@@ -248,9 +248,9 @@ void forward(const On &on, const F &f, X &&x, Y &&y) {
   if constexpr (kernels::readable<X>()) {
     using T = detail::value_t<X>;
     if constexpr (kernels::writable<T, Y>() && kernels::same_order<X, Y>())
-      kernels::run_groups(
-          on, f.axis, detail::arguments<T, 1, 1>{"forward", {kernels::input<T>("x", x)}, {kernels::output<T>("y", y)}},
-          kernels::normalize<F>{});
+      kernels::run_groups<T, 1, 1>(kernels::make_record("forward", f.axis, kernels::all_of(kernels::input<T>("x", x)),
+                                                        kernels::all_of(kernels::output<T>("y", y)), executor_ref(on)),
+                                   kernels::normalize<F>{});
   }
 }
 template <kernels::along_axis F, class X, class Y> void forward(const F &f, X &&x, Y &&y) {
@@ -261,8 +261,8 @@ template <kernels::along_axis F, class X, class Y> void forward(const F &f, X &&
 /// skip.
 template <executor_like On, kernels::along_axis F, class Y, class DY, class DX>
 void backward_from_output(const On &on, const F &f, Y &&y, DY &&dy, DX &&dx) {
-  kernels::run_gradient<kernels::differentiate_from_output>("backward_from_output", on, f, "y", std::forward<Y>(y),
-                                                            std::forward<DY>(dy), std::forward<DX>(dx));
+  kernels::run_gradient<kernels::differentiate_from_output>(
+      "backward_from_output", executor_ref(on), f, "y", std::forward<Y>(y), std::forward<DY>(dy), std::forward<DX>(dx));
 }
 template <kernels::along_axis F, class Y, class DY, class DX>
 void backward_from_output(const F &f, Y &&y, DY &&dy, DX &&dx) {
@@ -272,7 +272,7 @@ void backward_from_output(const F &f, Y &&y, DY &&dy, DX &&dx) {
 /// dx from dy and the input x of `forward`, for a caller that kept no y: the exponentials are made anew.
 template <executor_like On, kernels::along_axis F, class X, class DY, class DX>
 void backward(const On &on, const F &f, X &&x, DY &&dy, DX &&dx) {
-  kernels::run_gradient<kernels::differentiate_from_input>("backward", on, f, "x", std::forward<X>(x),
+  kernels::run_gradient<kernels::differentiate_from_input>("backward", executor_ref(on), f, "x", std::forward<X>(x),
                                                            std::forward<DY>(dy), std::forward<DX>(dx));
 }
 template <kernels::along_axis F, class X, class DY, class DX> void backward(const F &f, X &&x, DY &&dy, DX &&dx) {

@@ -2,13 +2,13 @@
 
 /// Everything but interop, testing, training, softmax and cross-entropy; the functions come with the catalogue.
 
+#include <xact/adaptors/learned.hpp>
 #include <xact/arrays/arrays.hpp>
+#include <xact/arrays/executor.hpp>
 #include <xact/arrays/misuse.hpp>
 #include <xact/biased.hpp>
 #include <xact/catalogue.hpp>
 #include <xact/dispatch/levels.hpp>
-#include <xact/engine/executor.hpp>
-#include <xact/engine/parametric.hpp>
 #include <xact/exact.hpp>
 #include <xact/functor/concepts.hpp>
 #include <xact/functor/contract.hpp>

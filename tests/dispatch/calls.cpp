@@ -126,16 +126,22 @@ void on_executor(writer &to) {
 
 #ifdef XACT_DISPATCH
 // What is not listed would be computed here, correctly but not faster.
-template <class F, class T, std::size_t In, std::size_t Out, class Formula, class Gradient = xact::kernels::no_gradient>
-constexpr bool listed =
-    xact::dispatch::is_listed<F, T, xact::dispatch::operation<In, Out, xact::no_bits, Formula, Gradient>>;
-static_assert(listed<xact::elu, float, 1, 1, xact::kernels::value>);
-static_assert(listed<xact::tanh, float, 1, 2, xact::kernels::value_and_slope_of>);
-static_assert(!listed<xact::exact<xact::tanh>, float, 1, 2, xact::kernels::value_and_slope_of>);
-static_assert(listed<xact::exact<xact::prelu<float>>, float, 1, 1, xact::kernels::value>);
-static_assert(listed<xact::prelu<double>, double, 2, 0, xact::kernels::terms_alone, xact::kernels::gradient<double>>);
-static_assert(listed<squared_relu, double, 1, 1, xact::kernels::slope>);
-static_assert(!listed<xact::exact<squared_relu>, float, 1, 1, xact::kernels::value>);
+template <class Op, class In, class Out> constexpr bool listed = xact::dispatch::is_listed<Op, In, Out>;
+namespace k = xact::kernels;
+using x_y = k::kinds<k::dense<float>>;
+using y = k::kinds<k::written<float>>;
+static_assert(listed<k::value_op<xact::elu, float>, x_y, y>);
+static_assert(
+    listed<k::value_and_derivative_op<xact::tanh, float>, x_y, k::kinds<k::written<float>, k::written<float>>>);
+static_assert(!listed<k::value_and_derivative_op<xact::exact<xact::tanh>, float>, x_y,
+                      k::kinds<k::written<float>, k::written<float>>>);
+static_assert(
+    listed<k::value_op<xact::exact<xact::formula::prelu>, float>, k::kinds<k::dense<float>, k::per_channel<float>>, y>);
+static_assert(listed<k::vjp_op<xact::formula::prelu, double>,
+                     k::kinds<k::dense<double>, k::per_channel<double>, k::dense<double>>,
+                     k::kinds<k::skipped, k::summed<double, double, double>>>);
+static_assert(listed<k::derivative_op<squared_relu, float>, x_y, y>);
+static_assert(!listed<k::value_op<xact::exact<squared_relu>, float>, x_y, y>);
 #endif
 
 std::size_t XACT_TEST_CALLS(unsigned char *to) {

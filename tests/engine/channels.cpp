@@ -242,7 +242,9 @@ namespace {
 struct reciprocal {
   template <xact::batch V> V operator()(V x, V p) const noexcept { return p / x; }
   template <xact::batch V> V derivative(V x, V p) const noexcept { return -p / (x * x); }
-  template <xact::batch V> V parameter_derivative(V x, V) const noexcept { return V(1) / x; }
+  template <xact::batch V> xact::results<V, V> vjp(V x, V p, V dy) const noexcept {
+    return {dy * derivative(x, p), dy * (V(1) / x)};
+  }
 };
 } // namespace
 
@@ -250,7 +252,7 @@ TEMPLATE_TEST_CASE("a formula of one's own binds to channels, and lanes past the
   using T = TestType;
   const std::vector<T> p{T(6), T(8)};
   for (const std::size_t inner : {std::size_t(1), std::size_t(3), std::size_t(21)}) {
-    const xact::channelwise<reciprocal, T> f{p, {.channels = 2, .inner = inner}};
+    const xact::learned f{reciprocal{}, p, {.channels = 2, .inner = inner}};
     const std::vector<T> x(2 * inner, T(2));
     const std::vector<T> dy(2 * inner, T(1));
     std::vector<T> y(2 * inner);

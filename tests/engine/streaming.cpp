@@ -7,9 +7,22 @@ using namespace test;
 
 namespace {
 
-template <class T> using call = xact::detail::arguments<T, 1, 1>;
+/// A call that writes n numbers to each address of y.
+template <class T>
+xact::program::record call(const T *x, std::initializer_list<T *> y, std::size_t n, xact::stores how) {
+  namespace k = xact::kernels;
+  const auto array = [n](auto *p, xact::stores stores) {
+    return xact::detail::view<std::remove_pointer_t<decltype(p)>>{"array", p, 1, n, n, stores};
+  };
+  xact::program::record r =
+      k::make_record("test", {}, k::all_of(k::as_operand<k::dense<T>>(array(x, how))),
+                     k::all_of(k::as_operand<k::written<T>>(array(*y.begin(), how))), xact::this_thread{});
+  for (T *const more : std::span(y).subspan(1))
+    r.out[r.outputs++] = k::as_operand(array(more, how));
+  return r;
+}
 template <class T> bool past_caches(const T *x, T *y, std::size_t n, xact::stores how) {
-  return xact::kernels::past_caches(call<T>{"test", {{"x", x, 1, n, n}}, {{"y", y, 1, n, n, how}}});
+  return xact::kernels::past_caches(call(x, {y}, n, how), sizeof(xact::native_batch<T>));
 }
 
 } // namespace
@@ -142,11 +155,8 @@ TEST_CASE("outputs larger than the last-level cache are streamed, unless the cal
   CHECK_FALSE(
       past_caches(x, reinterpret_cast<float *>(reinterpret_cast<std::uintptr_t>(y) + 1), 1000, stores::streamed));
   const auto two = [&](std::size_t apart) {
-    const xact::detail::arguments<float, 1, 2> a{
-        "test",
-        {{"x", x, 1, 1000, 1000}},
-        {{"y", y, 1, 1000, 1000, stores::streamed}, {"d", y + 4096 + apart, 1, 1000, 1000, stores::streamed}}};
-    return xact::kernels::past_caches(a);
+    return xact::kernels::past_caches(call(x, {y, y + 4096 + apart}, 1000, stores::streamed),
+                                      sizeof(xact::native_batch<float>));
   };
   CHECK(two(0));
   CHECK_FALSE(two(1));
@@ -156,22 +166,31 @@ TEST_CASE("channels are streamed unasked if their formula is light") {
   using xact::stores;
   float *const x = reinterpret_cast<float *>(std::uintptr_t{1} << 40);
   float *const y = reinterpret_cast<float *>(std::uintptr_t{2} << 40);
-  const std::size_t more = xact::last_level_cache() / sizeof(float) + 1;
-  const auto a = [&](std::size_t n, stores how) {
-    return call<float>{"test", {{"x", x, 1, n, n}}, {{"y", y, 1, n, n, how}}};
+  const std::size_t more = (xact::last_level_cache() / sizeof(float) / 16 + 1) * 16;
+  // Channels of one element, in a plan for the operation.
+  namespace k = xact::kernels;
+  const auto streams = [&]<class Op>(const Op &, std::size_t n, stores how) {
+    auto r = call(x, {y}, n, how);
+    r.channels = 16;
+    const auto p = k::as_operand<k::per_channel<float>>(xact::detail::view<const float>{"p", x, 1, 16, 16});
+    r.in[r.inputs++] = p.is;
+    k::plan plan;
+    using inputs = k::kinds<k::dense<float>, k::per_channel<float>>;
+    REQUIRE(k::make_plan(r, k::kernel_type_of<Op, inputs, k::kinds<k::written<float>>>, false, plan));
+    return plan.streams;
   };
-  using xact::kernels::worth_a_detour;
-  using light = xact::formula::prelu;
-  using heavy = xact::formula::biased<xact::elu>;
-  CHECK(worth_a_detour<light>(a(more, stores::automatic)));
-  CHECK(worth_a_detour<xact::formula::biased<xact::relu>>(a(more, stores::automatic)));
-  CHECK_FALSE(worth_a_detour<light>(a(more, stores::cached)));
-  CHECK_FALSE(worth_a_detour<light>(a(1000, stores::automatic)));
-  CHECK_FALSE(worth_a_detour<heavy>(a(more, stores::automatic)));
-  CHECK(worth_a_detour<heavy>(a(1000, stores::streamed)));
-  // So it is with statistics, as the formula of the outputs is.
-  CHECK(worth_a_detour<xact::kernels::unit_terms<xact::relu, false>>(a(more, stores::automatic)));
-  CHECK_FALSE(worth_a_detour<xact::kernels::unit_terms<xact::elu, false>>(a(more, stores::automatic)));
+  const auto op = []<class F>(const F &f) { return k::value_op<F, float>(f); };
+  const auto light = op(xact::formula::prelu{});
+  const auto heavy = op(xact::formula::biased<xact::elu>{});
+  CHECK(streams(light, more, stores::automatic));
+  CHECK(streams(op(xact::formula::biased<xact::relu>{}), more, stores::automatic));
+  CHECK_FALSE(streams(light, more, stores::cached));
+  CHECK_FALSE(streams(light, 1024, stores::automatic));
+  CHECK_FALSE(streams(heavy, more, stores::automatic));
+  CHECK(streams(heavy, 1024, stores::streamed));
+  // The unrolling of statistics is that of the functor whose outputs they observe.
+  CHECK(xact::unroll<k::unit_terms<xact::relu, false>> == xact::unroll<xact::relu>);
+  CHECK(xact::unroll<k::unit_terms<xact::elu, false>> == xact::unroll<xact::elu>);
 }
 
 TEST_CASE("a stream touches nothing outside the array") {

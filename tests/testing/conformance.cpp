@@ -267,23 +267,44 @@ struct selected_at_one : own_relu {
   template <xact::batch V> V backward(V x, V dy) const { return select(x <= V(1), V(0), dy); }
 };
 
-/// f(x, p) = p·x below 0, without facts.
-struct formula {
+/// f(x, p) = p·x below 0, without facts. `of_p` gives dy·∂f/∂p.
+template <class OfP> struct formula {
   static constexpr std::string_view name = "formula";
-  static constexpr double initial = 0.25;
+  static constexpr auto parameters() { return std::array{xact::parameter<formula>{"p", &formula::own}}; }
+  static constexpr bool rectifies = OfP::selects;
+
+  double own = 0.25;
 
   template <xact::batch V> V operator()(V x, V p) const { return select(x < V(0), p * x, x); }
   template <xact::batch V> V derivative(V x, V p) const { return select(x <= V(0), p, V(1)); }
-  template <xact::batch V> V parameter_derivative(V x, V) const { return select(x < V(0), x, V(0)); }
+  template <xact::batch V> xact::results<V, V> vjp(V x, V p, V dy) const {
+    return {select(x <= V(0), dy * p, dy), OfP::of(x, dy)};
+  }
+  template <xact::batch V> V operator()(V x) const { return (*this)(x, param<V>(own)); }
+  template <xact::batch V> V derivative(V x) const { return derivative(x, param<V>(own)); }
 };
-struct missing_minus : formula {
-  template <xact::batch V> V parameter_derivative(V x, V) const { return select(x < V(0), -x, V(0)); }
+struct product {
+  static constexpr bool selects = false;
+  template <class V> static V of(V x, V dy) { return dy * select(x < V(0), x, V(0)); }
 };
-struct multiplied_term : formula {
-  template <xact::batch V> V parameter_backward(V x, V p, V dy) const { return dy * parameter_derivative(x, p); }
+struct selection {
+  static constexpr bool selects = true;
+  template <class V> static V of(V x, V dy) { return select(x < V(0), dy * x, V(0)); }
 };
-struct wrong_term : formula {
-  template <xact::batch V> V parameter_backward(V x, V, V dy) const { return select(x < V(0), dy, V(0)); }
+struct missing_minus : selection {
+  template <class V> static V of(V x, V dy) { return select(x < V(0), dy * -x, V(0)); }
+};
+struct multiplied_term : product {
+  static constexpr bool selects = true;
+};
+struct wrong_term : selection {
+  template <class V> static V of(V x, V dy) { return select(x < V(0), dy, V(0)); }
+};
+/// Called with x alone it is another function.
+struct other_parameter : formula<selection> {
+  using formula<selection>::operator();
+  static constexpr auto parameters() { return std::array{xact::parameter<other_parameter>{"q", &other_parameter::q}}; }
+  double q = 0.5;
 };
 
 } // namespace
@@ -308,11 +329,13 @@ TEST_CASE("a gradient that is no product is found, and one that does not select 
 }
 
 TEST_CASE("a parametric formula is checked in its parameter") {
-  CHECK(conformance(xact::fixed<formula>{}));
-  check_conforms(xact::fixed<formula>{-1.7});
-  check_breaks(law::parameter_derivative, xact::fixed<missing_minus>{});
-  check_breaks(law::parameter_backward, xact::fixed<multiplied_term>{});
-  check_breaks(law::parameter_backward, xact::fixed<wrong_term>{});
+  CHECK(conformance(formula<product>{}));
+  CHECK(conformance(formula<selection>{}));
+  check_conforms(formula<selection>{-1.7});
+  check_breaks(law::parameter_derivative, formula<missing_minus>{});
+  check_breaks(law::parameter_backward, formula<multiplied_term>{});
+  check_breaks(law::parameter_derivative, formula<wrong_term>{});
+  check_breaks(law::parameter_derivative, other_parameter{});
 }
 
 TEST_CASE("a report says in words what is wrong") {

@@ -3,7 +3,6 @@
 /// The part of a program that calls kernels of whatever level the machine has.
 
 #include <xact/dispatch/table.hpp>
-#include <xact/engine/executor.hpp>
 
 namespace xact::inline XACT_ARCH::dispatch {
 
@@ -23,12 +22,21 @@ template <class F, scalar T> [[nodiscard]] consteval auto set_of() {
 }
 template <class F, scalar T> using set_t = typename decltype(set_of<F, T>())::type;
 
-template <class F, scalar T, class Operation> [[nodiscard]] consteval bool find() {
-  if constexpr (index_of<Operation>(operations<T>{}) != none && !std::is_void_v<set_t<listed_t<F>, T>>)
-    return is_possible<listed_t<F>, T, Operation>;
-  return false;
+/// Where an operation is to be found in the table of its set: none if it is not listed.
+template <class Op, class In, class Out> [[nodiscard]] consteval std::size_t find() {
+  if constexpr (requires { typename Op::functor; }) {
+    using F = typename Op::functor;
+    using T = typename Op::number;
+    using set = set_t<F, T>;
+    if constexpr (!std::is_void_v<set>) {
+      constexpr std::size_t column = column_of<Op, In, Out>(operations<F, T>{});
+      if constexpr (column != none)
+        return index_of<F>(typename rows<set>::template of<T>{}) * size_of(operations<F, T>{}) + column;
+    }
+  }
+  return none;
 }
-template <class F, scalar T, class Operation> inline constexpr bool is_listed = find<F, T, Operation>();
+template <class Op, class In, class Out> inline constexpr bool is_listed = find<Op, In, Out>() != none;
 
 /// The kernels of a set at the level that runs.
 template <class Set, scalar T> [[nodiscard]] const program::kernel *chosen() noexcept {
@@ -48,26 +56,11 @@ template <class Set, scalar T> [[nodiscard]] const program::kernel *chosen() noe
   }
 }
 
-template <class Operation, class On, class F, class Arguments, class Gradient>
-XACT_INLINE void run_on(const On *on, const F &f, const Arguments &a, const Gradient &gradient) {
-  using T = std::remove_const_t<std::remove_pointer_t<decltype(a.in[0].data)>>;
-  using set = set_t<F, T>;
-  constexpr std::size_t row = index_of<F>(typename rows<set>::template of<T>{});
-  constexpr std::size_t column = index_of<Operation>(operations<T>{});
-  static const program::kernel *const table = chosen<set, T>();
-  table[row * size_of(operations<T>{}) + column](on, &f, &a, &gradient);
-}
-
 /// Runs an operation that is listed.
-template <class Operation, class On, class F, class Arguments, class Gradient>
-XACT_INLINE void run(const On &on, const F &f, const Arguments &a, const Gradient &gradient) {
-  const listed_t<F> &row = f;
-  if constexpr (std::is_same_v<On, this_thread>) {
-    run_on<Operation>(static_cast<const executor_ref *>(nullptr), row, a, gradient);
-  } else {
-    const executor_ref ref(on);
-    run_on<Operation>(&ref, row, a, gradient);
-  }
+template <class Op, class In, class Out> XACT_INLINE void run(program::record &r) {
+  using T = typename Op::number;
+  static const program::kernel *const table = chosen<set_t<typename Op::functor, T>, T>();
+  table[find<Op, In, Out>()](r);
 }
 
 } // namespace xact::inline XACT_ARCH::dispatch

@@ -3,7 +3,7 @@
 /// What the parts of a dispatched program share: its levels, which of them runs, and what a kernel of one level looks
 /// like to parts that are compiled for another.
 
-#include <xact/simd/xsimd.hpp>
+#include <xact/arrays/operand.hpp>
 
 namespace xact::program {
 
@@ -19,9 +19,8 @@ enum class level {
 #endif
 };
 
-/// Runs one operation with one activation: on an `executor_ref`, or null for this thread; of f, the `arguments` of a
-/// call, and where the gradient goes.
-using kernel = void (*)(const void *on, const void *f, const void *arguments, const void *gradient);
+/// Runs the operation of a record over its operands.
+using kernel = void (*)(record &);
 
 /// The level that runs: chosen when the program starts, by the processor or the environment variable XACT_LEVEL.
 [[nodiscard]] level running_level() noexcept;

@@ -1,51 +1,42 @@
 #pragma once
 
-/// What a source is made of that is compiled once a level: the kernels of a set, in a table. It defines no function
-/// whose name does not hold its level; of one that two levels define, the linker would take either.
+/// A source that is compiled once per target: the kernels of a set, in a table. It defines no function whose name does
+/// not hold its target; of one that two targets define, the linker would take either.
 
 #include <xact/dispatch/table.hpp>
-#include <xact/verbs/call.hpp>
+#include <xact/engine/launch.hpp>
 
 namespace xact::inline XACT_ARCH::dispatch {
 
-template <class F, scalar T, class Operation> struct entry;
-template <class F, scalar T, std::size_t In, std::size_t Out, class Bits, class Formula, class Gradient>
-struct entry<F, T, operation<In, Out, Bits, Formula, Gradient>> {
-  /// The types of the caller have other names for the same members.
-  static void run(const void *on, const void *f, const void *arguments, const void *gradient) {
-    const auto run_with = [&](const auto &executor) XACT_INLINE_LAMBDA {
-      kernels::run_here(executor, *static_cast<const F *>(f),
-                        *static_cast<const detail::arguments<T, In, Out, Bits> *>(arguments), Formula{},
-                        *static_cast<const Gradient *>(gradient));
-    };
-    if (on == nullptr)
-      run_with(this_thread{});
-    else
-      run_with(*static_cast<const executor_ref *>(on));
-  }
+template <class Operation> struct entry;
+template <class Op, class In, class Out> struct entry<operation<true, Op, In, Out>> {
+  static void run(program::record &r) { kernels::call_type<Op, In, Out>::run(r); }
 };
 
-template <class F, scalar T, class Operation> [[nodiscard]] consteval program::kernel entry_of() {
-  if constexpr (is_possible<F, T, Operation>)
-    return entry<F, T, Operation>::run;
+template <class Operation> [[nodiscard]] consteval program::kernel entry_of() {
+  if constexpr (Operation::is_possible)
+    return entry<Operation>::run;
   else
     return nullptr;
 }
 
 template <class Set, scalar T> struct table {
-  struct array {
-    program::kernel at[size_of(typename rows<Set>::template of<T>{}) * size_of(operations<T>{})];
-  };
-  template <class F, class... Operation> static consteval void fill(program::kernel *at, list<Operation...>) {
-    ((*at++ = entry_of<F, T, Operation>()), ...);
+  using functors = typename rows<Set>::template of<T>;
+  template <class F> static constexpr std::size_t columns = size_of(operations<F, T>{});
+
+  template <class... Operation> static consteval program::kernel *fill(program::kernel *at, list<Operation...>) {
+    ((*at++ = entry_of<Operation>()), ...);
+    return at;
   }
-  template <class... F> static consteval array all(list<F...>) {
-    array a{};
+  template <class... F> static consteval auto all(list<F...>) {
+    struct array {
+      program::kernel at[(columns<F> + ... + 0)];
+    } a{};
     program::kernel *at = a.at;
-    ((fill<F>(at, operations<T>{}), at += size_of(operations<T>{})), ...);
+    ((at = fill(at, operations<F, T>{})), ...);
     return a;
   }
-  static constexpr array kernels = all(typename rows<Set>::template of<T>{});
+  static constexpr auto kernels = all(functors{});
 };
 
 } // namespace xact::inline XACT_ARCH::dispatch

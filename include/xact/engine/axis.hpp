@@ -3,9 +3,12 @@
 /// Loops over groups: elements that lie along one axis and are taken together, as a softmax takes them. A group is a
 /// row, or a column of a vector of columns; what is done with it is written once, and has the same bits for both.
 
-#include <xact/engine/channels.hpp>
+#include <xact/arrays/executor.hpp>
+#include <xact/engine/plan.hpp>
 #include <xact/numbers/pair.hpp>
 #include <xact/simd/transpose.hpp>
+
+#include <array>
 
 namespace xact::inline XACT_ARCH::kernels {
 
@@ -15,6 +18,12 @@ template <class T> struct series {
   std::size_t step;
 
   operator series<const T>() const noexcept requires(!std::is_const_v<T>) { return {first, step}; }
+};
+
+/// What a formula gives of one vector of each input: outputs, and the terms that are summed.
+template <batch V, std::size_t Out, class Terms> struct results_and_terms {
+  V out[Out == 0 ? 1 : Out];
+  Terms terms;
 };
 
 /// What an element adds to the sum of its group, in two parts.
@@ -53,29 +62,28 @@ template <std::size_t Count, class N> [[nodiscard]] XACT_OUTLINE math::pair<N> t
 /// -∞, as a constant: a function of the standard library would be one for the whole program, whatever its flags.
 template <scalar T> inline constexpr T below_all = -std::numeric_limits<T>::infinity();
 
-/// The largest of what `transform` hands over, a NaN or not; lanes that have nothing hold -∞.
-template <scalar T> struct row_maximum {
+/// The largest of n > 0 neighbouring numbers, NaN or not.
+template <scalar T> [[nodiscard]] XACT_FLAT T largest_of(const T *x, std::size_t n) noexcept {
   using V = native_batch<T>;
-  static constexpr std::size_t unroll = 4;
+  constexpr std::size_t unroll = 4;
   V most[unroll];
-
-  XACT_FLAT row_maximum() noexcept {
-    for (V &m : most)
-      m = V(below_all<T>);
-  }
-  template <std::size_t U> XACT_FLAT void add(std::size_t, V x) noexcept { most[U] = at_least(x, most[U]); }
-  template <std::size_t U> XACT_FLAT void add_first(std::size_t, V x, std::size_t n) noexcept {
-    most[U] = select(keep_first(V(1), n) == V(0), most[U], at_least(x, most[U]));
-  }
-  [[nodiscard]] XACT_FLAT T total() const noexcept {
-    alignas(64) T lanes[V::size];
-    store(lanes, at_least(at_least(most[0], most[1]), at_least(most[2], most[3])));
-    T most_of_all = lanes[0];
-    for (const T m : lanes)
-      most_of_all = m > most_of_all ? m : most_of_all;
-    return most_of_all;
-  }
-};
+  for (V &m : most)
+    m = V(below_all<T>);
+  std::size_t i = 0;
+  for (; n - i >= unroll * V::size; i += unroll * V::size)
+    for (std::size_t u = 0; u < unroll; ++u)
+      most[u] = at_least(load(x + i + u * V::size), most[u]);
+  for (; n - i >= V::size; i += V::size)
+    most[0] = at_least(load(x + i), most[0]);
+  if (i < n)
+    most[1] = select(keep_first(V(1), n - i) == V(0), most[1], at_least(load_first(x + i, n - i), most[1]));
+  alignas(64) T lane[V::size];
+  store(lane, at_least(at_least(most[0], most[1]), at_least(most[2], most[3])));
+  T most_of_all = lane[0];
+  for (const T m : lane)
+    most_of_all = m > most_of_all ? m : most_of_all;
+  return most_of_all;
+}
 
 /// A group whose channels lie side by side, or as many groups side by side as a vector has lanes, or fewer. Formulas
 /// are evaluated in simple loops, once for whole vectors and once for a part: they are long, and there are many.
@@ -87,14 +95,7 @@ template <scalar T, bool in_row> struct group {
 
   [[nodiscard]] XACT_OUTLINE V maximum(series<const T> x) const noexcept {
     if constexpr (in_row) {
-      row_maximum<T> most;
-      transform(
-          channels, stretch<T, 1, 0>{{x.first}, {}},
-          [](auto v) XACT_FLAT_LAMBDA {
-            return results_and_terms<V, 0, V>{{}, v};
-          },
-          most);
-      return V(most.total());
+      return V(largest_of(x.first, channels));
     } else {
       V most(below_all<T>);
       walk(0, channels, [&](std::size_t c, auto n) XACT_FLAT_LAMBDA { most = at_least(read(x, c, n), most); });
@@ -218,13 +219,13 @@ template <scalar T> inline constexpr std::array<series<T>, 0> none{};
 /// The groups of one call, cut into slices that may run on different threads.
 template <scalar T, std::size_t In, std::size_t Out> class groups {
 public:
-  /// Precondition: the arrays conform, and the shape is what `divide` made of them.
-  groups(const detail::arguments<T, In, Out> &a, const geometry &shape) noexcept
-      : a_(a), shape_(shape), in_rows_(shape.parts == 0 && shape.inner == 1),
+  /// Precondition: the operands conform, and the shape is what `divide` made of them.
+  groups(const record &r, const geometry &shape) noexcept
+      : record_(r), shape_(shape), in_rows_(shape.parts == 0 && shape.inner == 1),
         tiles_((shape.part_length + tile - 1) / tile), units_(tiles_ * shape.periods() * shape.parts_of_run()),
         together_(1 + slice_size / (shape.channels * (in_rows_ ? 1 : tile))) {}
 
-  [[nodiscard]] const detail::arguments<T, In, Out> &arguments() const noexcept { return a_; }
+  [[nodiscard]] const record &call() const noexcept { return record_; }
   [[nodiscard]] std::size_t channels() const noexcept { return shape_.channels; }
   [[nodiscard]] std::size_t count() const noexcept { return shape_.periods() * shape_.inner; }
   /// How many slices there are. It depends on the shape alone.
@@ -316,19 +317,19 @@ private:
       row = part / of_row;
       column += part % of_row * shape_.period();
     }
-    const auto begin = [&](const auto &v) XACT_FLAT_LAMBDA {
-      return series<std::remove_pointer_t<decltype(v.data)>>{v.data + row * v.stride + column,
-                                                             shape_.parts > 0 ? shape_.parts * v.stride : shape_.inner};
+    const auto begin = [&](const operand &o) XACT_FLAT_LAMBDA {
+      return series<T>{static_cast<T *>(o.data) + row * o.stride + column,
+                       shape_.parts > 0 ? shape_.parts * o.stride : shape_.inner};
     };
     members of;
     for (std::size_t i = 0; i != In; ++i)
-      of.in[i] = begin(a_.in[i]);
+      of.in[i] = begin(record_.in[i]);
     for (std::size_t o = 0; o != Out; ++o)
-      of.out[o] = begin(a_.out[o]);
+      of.out[o] = begin(record_.out[o]);
     return of;
   }
 
-  const detail::arguments<T, In, Out> a_;
+  const record record_;
   const geometry shape_;
   const bool in_rows_;
   const std::size_t tiles_;
@@ -336,47 +337,41 @@ private:
   const std::size_t together_;
 };
 
-/// Checks the arrays of a call against an axis, where no channels mean that each row is one group, and calls
+/// Checks the operands of a call against its axis, where no channels mean that each row is one group, and calls
 /// run(groups). Does nothing for no elements, nor after a report of misuse.
-template <scalar T, std::size_t In, std::size_t Out, class Run>
-XACT_FLAT void over_groups(channel_axis axis, detail::arguments<T, In, Out> a, const Run &run) {
-  if (axis.channels == 0 && axis.inner == 1) {
-    axis.channels = a.in[0].columns;
-    const auto adopt = [&](const auto &v) {
-      if (v.rows != 1)
-        axis.channels = v.columns;
+template <scalar T, std::size_t In, std::size_t Out, class Run> XACT_FLAT void over_groups(record r, const Run &run) {
+  if (r.channels == 0 && r.inner == 1) {
+    r.channels = r.in[0].columns;
+    const auto adopt = [&](const operand &o) {
+      if (o.rows != 1)
+        r.channels = o.columns;
     };
     for (std::size_t i = 0; i != In; ++i)
-      adopt(a.in[i]);
+      adopt(r.in[i]);
     for (std::size_t o = 0; o != Out; ++o)
-      adopt(a.out[o]);
-    axis.channels += axis.channels == 0; // of no elements
-  }
-  if (axis.channels == 0 || axis.inner == 0) [[unlikely]] {
-    detail::report_misuse("xact::%s: channel_axis{.channels = %zu, .inner = %zu}: both must be at least 1, or "
-                          "channels 0 and inner 1, for whole rows",
-                          a.call, axis.channels, axis.inner);
-    return;
+      adopt(r.out[o]);
+    r.channels += r.channels == 0; // of no elements
   }
   geometry shape;
-  if (detail::conform(a) && divide(axis, a, shape))
-    run(groups<T, In, Out>(a, shape));
+  if (!conform(r))
+    return;
+  if (size_of(r.in[0]) != 0 && (r.channels == 0 || r.inner == 0)) [[unlikely]] {
+    detail::report_misuse("xact::%s: channel_axis{.channels = %zu, .inner = %zu}: both must be at least 1, or "
+                          "channels 0 and inner 1, for whole rows",
+                          r.call, r.channels, r.inner);
+    return;
+  }
+  if (divide(r.call, r.in[0].name, r.in[0].rows, r.in[0].columns, {r.channels, r.inner}, shape))
+    run(groups<T, In, Out>(r, shape));
 }
 
-/// Calls job for every group, as `run_slice` does, on this_thread or an executor_ref.
-template <class On, scalar T, std::size_t In, std::size_t Out, class Job>
-XACT_OUTLINE void run_groups_on(const On &on, channel_axis axis, const detail::arguments<T, In, Out> &a,
-                                const Job &job) {
-  over_groups(axis, a, [&](const auto &all) XACT_FLAT_LAMBDA {
+/// Calls job for every group, as `run_slice` does.
+template <scalar T, std::size_t In, std::size_t Out, class Job>
+XACT_OUTLINE void run_groups(const record &r, const Job &job) {
+  const executor_ref on(r.on);
+  over_groups<T, In, Out>(r, [&](const auto &all) XACT_FLAT_LAMBDA {
     on(all.slices(), [&](std::size_t k) XACT_FLAT_LAMBDA { all.run_slice(k, job); });
   });
-}
-template <class On, scalar T, std::size_t In, std::size_t Out, class Job>
-XACT_INLINE void run_groups(const On &on, channel_axis axis, const detail::arguments<T, In, Out> &a, const Job &job) {
-  if constexpr (std::is_same_v<On, this_thread>)
-    run_groups_on(on, axis, a, job);
-  else
-    run_groups_on(executor_ref(on), axis, a, job);
 }
 
 } // namespace xact::inline XACT_ARCH::kernels

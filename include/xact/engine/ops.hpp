@@ -1,126 +1,180 @@
 #pragma once
 
-/// What each verb computes of the batches of its arrays: function objects with a name, so that a table can list them.
-/// `at` is the functor or, for a binding to channels, the formula with its parameter given. `fits` says of a type of
-/// `at` if it has what is asked of it.
+/// The operations of the verbs: what a kernel computes of one vector of each input. F is a functor of one input, or of
+/// several, of which the first is x and the others are parameters or gates.
 
-#include <xact/engine/channels.hpp>
-#include <xact/engine/loop.hpp>
 #include <xact/functor/concepts.hpp>
+#include <xact/functor/results.hpp>
+#include <xact/simd/mask.hpp>
+
+#include <memory>
+#include <type_traits>
 
 namespace xact::inline XACT_ARCH::kernels {
 
-struct value {
-  static constexpr bool in_best_form = true;
-  template <class At, batch V> static constexpr bool fits = requires(const At &at, V v) {
-    { at(v) } -> std::same_as<V>;
-  };
+/// A functor as an operation holds it: by value, or by address if it is large or not trivial to copy.
+template <class F> class held {
+  static constexpr bool by_value = std::is_trivially_copyable_v<F> && sizeof(F) <= 32;
+  using stored = std::conditional_t<by_value, F, const F *>;
 
-  template <class At, batch V> [[nodiscard]] XACT_FLAT results<V, 1> operator()(const At &at, V x) const {
-    return {{at(x)}};
-  }
-};
-
-struct slope {
-  template <class At, batch V> static constexpr bool fits = value::fits<At, V> &&requires(const At &at, V v) {
-    { at.derivative(v) } -> std::same_as<V>;
-  };
-
-  template <class At, batch V> [[nodiscard]] XACT_FLAT results<V, 1> operator()(const At &at, V x) const {
-    return {{at.derivative(x)}};
-  }
-};
-
-struct value_and_slope_of {
-  template <class At, batch V> static constexpr bool fits = slope::fits<At, V>;
-
-  template <class At, batch V> [[nodiscard]] XACT_FLAT results<V, 2> operator()(const At &at, V x) const {
-    const auto b = detail::both(at, x);
-    return {{b.value, b.derivative}};
-  }
-};
-
-/// How an element's dx follows from x: dy·f'(x), or with a sum to add to.
-struct from_input {
-  template <class At, batch V> static constexpr bool fits = slope::fits<At, V>;
-
-  template <class At, batch V, class... Sum>
-  [[nodiscard]] XACT_FLAT V operator()(const At &at, V x, V dy, Sum... sum) const {
-    if constexpr (sizeof...(sum) == 0)
-      return detail::chain(at, x, dy);
+public:
+  /// Of a functor that outlives the call.
+  XACT_INLINE explicit held(const F &f) noexcept : f_(store(f)) {}
+  [[nodiscard]] XACT_INLINE const F &operator*() const noexcept {
+    if constexpr (by_value)
+      return f_;
     else
-      return detail::chain_add(at, x, dy, sum...);
-  }
-};
-/// The same from y.
-struct from_output {
-  template <class At, batch V> static constexpr bool fits = slope::fits<At, V> &&requires(const At &at, V v) {
-    at.derivative_from_output(v);
-  };
-
-  template <class At, batch V, class... Sum>
-  [[nodiscard]] XACT_FLAT V operator()(const At &at, V y, V dy, Sum... sum) const {
-    if constexpr (sizeof...(sum) == 0)
-      return dy * at.derivative_from_output(y);
-    else
-      return detail::add_product<At>(dy, at.derivative_from_output(y), sum...);
-  }
-};
-
-/// dx (+)= step(at, v, dy) and, with a gradient, the terms of the parameters; dx may be left out.
-template <class Step, class Gradient> struct chained {
-  template <class At, batch V> static constexpr bool fits = Step::template fits<At, V>;
-
-  template <class At, batch V, class... Sum>
-  [[nodiscard]] XACT_FLAT auto operator()(const At &at, V v, V dy, Sum... sum) const {
-    return with_terms(at, v, dy, Step{}(at, v, dy, sum...));
+      return *f_;
   }
 
 private:
-  friend struct terms_alone;
-  template <class At, batch V, class... Dx>
-  [[nodiscard]] static XACT_FLAT auto with_terms(const At &at, V v, V dy, Dx... dx) {
-    if constexpr (std::is_same_v<Gradient, no_gradient>)
-      return results<V, sizeof...(dx)>{{dx...}};
+  static XACT_INLINE stored store(const F &f) noexcept {
+    if constexpr (by_value)
+      return f;
     else
-      return results_and_terms<V, sizeof...(dx), decltype(at.parameter_terms(v, dy))>{{dx...},
-                                                                                      at.parameter_terms(v, dy)};
+      return std::addressof(f);
+  }
+  stored f_;
+};
+
+/// Calls run(op), or run with an operation that has the same bits and less to do.
+template <class Op, class Run> XACT_INLINE void in_best_form(const Op &op, const Run &run) {
+  if constexpr (requires { op.in_best_form(run); })
+    op.in_best_form(run);
+  else
+    run(op);
+}
+
+/// y = f(x...), for a function object that is no activation.
+template <scalar T, class F> struct map_op {
+  using number = T;
+  static constexpr std::size_t unroll = 4;
+
+  F f;
+
+  template <class... X> [[nodiscard]] XACT_FLAT auto operator()(X... x) const noexcept { return f(x...); }
+};
+/// Of f, which gives `results`.
+template <scalar T, class F> [[nodiscard]] XACT_INLINE map_op<T, F> map_of(const F &f) noexcept { return {f}; }
+
+/// An operation with a functor, on numbers of T.
+template <class F, scalar T> struct op_of {
+  using functor = F;
+  using number = T;
+  static constexpr std::size_t unroll = xact::unroll<F>;
+
+  held<F> f;
+
+  XACT_INLINE explicit op_of(const F &of) noexcept : f(of) {}
+};
+
+/// y = f(x...)
+template <class F, scalar T> struct value_op : op_of<F, T> {
+  using op_of<F, T>::op_of;
+  template <class... X> [[nodiscard]] XACT_FLAT auto operator()(X... x) const noexcept {
+    return results((*this->f)(x...));
+  }
+  template <class Run> XACT_INLINE void in_best_form(const Run &run) const {
+    detail::in_best_form(*this->f, [&]<class G>(const G &g) XACT_INLINE_LAMBDA { run(value_op<G, T>(g)); });
   }
 };
-struct terms_alone {
-  template <class At, batch V> static constexpr bool fits = slope::fits<At, V>;
 
-  template <class At, batch V> [[nodiscard]] XACT_FLAT auto operator()(const At &at, V v, V dy) const {
-    return chained<from_input, void>::with_terms(at, v, dy);
+/// d = f'(x), in the first of several inputs.
+template <class F, scalar T> struct derivative_op : op_of<F, T> {
+  using op_of<F, T>::op_of;
+  template <class... X> [[nodiscard]] XACT_FLAT auto operator()(X... x) const noexcept {
+    return results((*this->f).derivative(x...));
+  }
+};
+
+/// y = f(x) and d = f'(x).
+template <class F, scalar T> struct value_and_derivative_op : op_of<F, T> {
+  using op_of<F, T>::op_of;
+  template <class... X> [[nodiscard]] XACT_FLAT auto operator()(X... x) const noexcept {
+    const auto b = detail::both(*this->f, x...);
+    return results(b.value, b.derivative);
+  }
+};
+
+/// dx = dy·f'(x) from x and dy, and from a sum that dx is added to. Of a functor f(x, p), from x, p and dy, also the
+/// terms of the gradient in p.
+template <class F, scalar T> struct backward_op : op_of<F, T> {
+  using op_of<F, T>::op_of;
+  using V = native_batch<T>;
+  [[nodiscard]] XACT_FLAT auto operator()(V x, V dy) const noexcept { return results(detail::chain(*this->f, x, dy)); }
+  [[nodiscard]] XACT_FLAT auto operator()(V x, V dy, V sum) const noexcept {
+    return results(detail::chain_add(*this->f, x, dy, sum));
+  }
+};
+template <class F, scalar T> struct vjp_op : op_of<F, T> {
+  using op_of<F, T>::op_of;
+  using V = native_batch<T>;
+  [[nodiscard]] XACT_FLAT auto operator()(V x, V p, V dy) const noexcept { return (*this->f).vjp(x, p, dy); }
+  [[nodiscard]] XACT_FLAT auto operator()(V x, V p, V dy, V sum) const noexcept {
+    return results(detail::chain_add(*this->f, x, p, dy, sum), nth<1>((*this->f).vjp(x, p, dy)));
+  }
+};
+
+/// The first output of an operation alone.
+template <class Op> struct first_of_vjp : Op {
+  using Op::Op;
+  template <class... X> [[nodiscard]] XACT_FLAT auto operator()(X... x) const noexcept {
+    return results(nth<0>(Op::operator()(x...)));
+  }
+};
+
+/// dx = dy·f'(f⁻¹(y)) from y and dy, and from a sum that dx is added to.
+template <class F, scalar T> struct output_op : op_of<F, T> {
+  using op_of<F, T>::op_of;
+  using V = native_batch<T>;
+  [[nodiscard]] XACT_FLAT auto operator()(V y, V dy) const noexcept {
+    return results(dy * (*this->f).derivative_from_output(y));
+  }
+  [[nodiscard]] XACT_FLAT auto operator()(V y, V dy, V sum) const noexcept {
+    return results(detail::add_product<F>(dy, (*this->f).derivative_from_output(y), sum));
+  }
+};
+/// The same of a functor f(x, p), from y, p and dy.
+template <class F, scalar T> struct vjp_output_op : op_of<F, T> {
+  using op_of<F, T>::op_of;
+  using V = native_batch<T>;
+  [[nodiscard]] XACT_FLAT auto operator()(V y, V p, V dy) const noexcept {
+    return results(dy * (*this->f).derivative_from_output(y, p));
+  }
+  [[nodiscard]] XACT_FLAT auto operator()(V y, V p, V dy, V sum) const noexcept {
+    return results(detail::add_product<F>(dy, (*this->f).derivative_from_output(y, p), sum));
   }
 };
 
 /// The bits of a mask, true where x > 0 and for NaN.
-struct bits_alone {
-  template <class At, batch V> [[nodiscard]] XACT_FLAT auto operator()(const At &, V x) const {
-    return results_and_terms<V, 0, native_mask<lane_t<V>>>{{}, above_or_nan(x, V(0))};
+template <scalar T> struct bits_op {
+  using number = T;
+  static constexpr std::size_t unroll = 4;
+  [[nodiscard]] XACT_FLAT auto operator()(native_batch<T> x) const noexcept {
+    return results(above_or_nan(x, native_batch<T>(0)));
   }
 };
-/// The same and y.
-struct value_and_bits {
-  template <class At, batch V> static constexpr bool fits = is_rectifier<At> &&slope::fits<At, V>;
-
-  template <class At, batch V> [[nodiscard]] XACT_FLAT auto operator()(const At &at, V x) const {
-    return results_and_terms<V, 1, native_mask<lane_t<V>>>{{at(x)}, above_or_nan(x, V(0))};
+/// y = f(x...) and the bits.
+template <class F, scalar T> struct value_and_bits_op : op_of<F, T> {
+  using op_of<F, T>::op_of;
+  template <class V, class... P> [[nodiscard]] XACT_FLAT auto operator()(V x, P... p) const noexcept {
+    return results((*this->f)(x, p...), above_or_nan(x, V(0)));
   }
 };
-
-/// dx, or with a sum to add to, from the bits of a mask. At -1 the functor says what it is on the left.
-struct from_bits {
-  template <class At, batch V> static constexpr bool fits = is_rectifier<At> &&slope::fits<At, V>;
-
-  template <class At, batch V, class Mask>
-  requires(!batch<Mask>) [[nodiscard]] XACT_FLAT results<V, 1> operator()(const At &at, V dy, Mask right) const {
-    return {{select(right, dy, detail::chain(at, V(-1), dy))}};
+/// dx from dy, the bits and parameters, and from a sum that dx is added to. At -1 the functor says what it is on the
+/// left.
+template <class F, scalar T> struct bits_backward_op : op_of<F, T> {
+  using op_of<F, T>::op_of;
+  template <class V, class Mask, class... P>
+  [[nodiscard]] XACT_FLAT auto operator()(V dy, Mask right, P... p) const noexcept {
+    return results(select(right, dy, detail::chain(*this->f, V(-1), p..., dy)));
   }
-  template <class At, batch V, class Mask>
-  [[nodiscard]] XACT_FLAT results<V, 1> operator()(const At &at, V dy, V sum, Mask right) const {
-    return {{select(right, sum + dy, detail::chain_add(at, V(-1), dy, sum))}};
+};
+template <class F, scalar T> struct bits_backward_add_op : op_of<F, T> {
+  using op_of<F, T>::op_of;
+  template <class V, class Mask, class... P>
+  [[nodiscard]] XACT_FLAT auto operator()(V sum, V dy, Mask right, P... p) const noexcept {
+    return results(select(right, sum + dy, detail::chain_add(*this->f, V(-1), p..., dy, sum)));
   }
 };
 

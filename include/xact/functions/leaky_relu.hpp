@@ -20,7 +20,7 @@ struct leaky_relu {
   double slope = 0.01; ///< of the negative side
 
   [[nodiscard]] constexpr contract facts() const {
-    contract facts = formula::prelu::facts(slope);
+    contract facts = formula::prelu{slope}.facts();
     facts.source = "Maas, Hannun, Ng 2013";
     return facts;
   }

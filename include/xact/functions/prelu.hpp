@@ -1,6 +1,6 @@
 #pragma once
 
-#include <xact/engine/parametric.hpp>
+#include <xact/adaptors/learned.hpp>
 
 namespace xact::inline XACT_ARCH {
 
@@ -18,11 +18,12 @@ struct prelu {
   static constexpr std::string_view name = "prelu";
   static constexpr bool rectifies = true;
   static constexpr std::size_t unroll = 8; // so little is done that the loop's own instructions count
-  static constexpr std::string_view parameter_name = "slope";
   static constexpr const char *parameter_names = "slopes";
   static constexpr double initial = 0.25; ///< what the paper starts from
 
-  [[nodiscard]] static constexpr contract facts(double slope) {
+  double slope = initial; ///< p, where f is called with x alone
+
+  [[nodiscard]] constexpr contract facts() const {
     return {
         .value = {.nan = nan,
                   .minus_zero = -0.0,
@@ -38,7 +39,10 @@ struct prelu {
         .source = "He, Zhang, Ren, Sun 2015, arXiv:1502.01852",
     };
   }
-  static constexpr auto samples() { return std::array{initial, 0.0, 1.0, -0.5, 2.0, 0.1}; }
+  static constexpr auto parameters() { return std::array{parameter<prelu>{"slope", &prelu::slope}}; }
+  static constexpr auto samples() {
+    return std::array{prelu{}, prelu{0.0}, prelu{1.0}, prelu{-0.5}, prelu{2.0}, prelu{0.1}};
+  }
 
   template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x, V p) const noexcept {
     return multiply_where(x < V(0), x, p);
@@ -46,17 +50,10 @@ struct prelu {
   template <batch V> [[nodiscard]] XACT_INLINE V derivative(V x, V p) const noexcept {
     return select(x <= V(0), p, V(1));
   }
-  /// dy·f'(x), without what compilers make of f' at a constant for every short run of a channel.
-  template <batch V> [[nodiscard]] XACT_INLINE V backward(V x, V p, V dy) const noexcept {
-    return multiply_where(x <= V(0), dy, p);
+  /// Both gradients, by selection.
+  template <batch V> [[nodiscard]] XACT_INLINE results<V, V> vjp(V x, V p, V dy) const noexcept {
+    return {multiply_where(x <= V(0), dy, p), keep_where(x < V(0), dy * x)};
   }
-  template <batch V> [[nodiscard]] XACT_INLINE V parameter_derivative(V x, V) const noexcept {
-    return keep_where(x < V(0), x);
-  }
-  template <batch V> [[nodiscard]] XACT_INLINE V parameter_backward(V x, V, V dy) const noexcept {
-    return keep_where(x < V(0), dy * x);
-  }
-
   /// The sign of the output tells the sign of the input only if the slope is positive.
   template <batch V> [[nodiscard]] XACT_INLINE V derivative_from_output(V y, V p) const noexcept {
     return derivative(y, p);
@@ -64,20 +61,32 @@ struct prelu {
   template <scalar T> [[nodiscard]] static constexpr bool output_determines_derivative(T slope) noexcept {
     return slope > 0;
   }
+
+  template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept { return (*this)(x, param<V>(slope)); }
+  template <batch V> [[nodiscard]] XACT_INLINE V derivative(V x) const noexcept {
+    return derivative(x, param<V>(slope));
+  }
+  template <batch V> [[nodiscard]] XACT_INLINE V derivative_from_output(V y) const noexcept { return derivative(y); }
+  template <scalar T> [[nodiscard]] bool output_determines_derivative() const noexcept {
+    return output_determines_derivative(static_cast<T>(slope));
+  }
+
+  template <scalar T> [[nodiscard]] T operator()(T x) const noexcept { return lane(x, *this); }
+  template <scalar T> [[nodiscard]] T derivative(T x) const noexcept {
+    return lane(x, [this](auto v) { return this->derivative(v); });
+  }
 };
 
 } // namespace formula
 
-/// Parametric rectified linear unit with slopes of one's own: `formula::prelu` bound to an array, one slope a channel
-/// along `axis`, or one slope for all elements. `backward` gives the gradient of the slopes in the same pass as dx.
+/// Parametric rectified linear unit with slopes of one's own: `formula::prelu` with an array of slopes, one per channel
+/// along `axis`, or one for all elements. `backward` gives the gradient of the slopes in the same pass as dx.
 ///
 ///     xact::prelu{slopes, {.channels = 64, .inner = height * width}}     NCHW
 ///     xact::prelu{slopes, {.channels = 64}}                              NHWC, and batch × features
 ///     xact::prelu{std::span(&slope, 1)}                                  shared
-template <scalar T> class prelu : public channelwise<formula::prelu, T> {
+template <scalar T> class prelu : public learned<formula::prelu, T> {
 public:
-  static constexpr std::string_view name = formula::prelu::name;
-
   /// One slope for all elements.
   template <detail::array A> explicit constexpr prelu(A &&slopes) noexcept : prelu(slopes, {}) {
     static_assert(detail::known_length<A>() <= 1, "xact: these are several slopes; say which elements each is for, as "
@@ -85,17 +94,17 @@ public:
     static_assert(detail::lasting<A>, "xact: the slopes are a temporary that would be gone at the first call; keep "
                                       "them in a variable");
   }
-  /// One slope a channel. They are not copied: the array must outlive this.
+  /// One slope per channel. They are not copied: the array must outlive this.
   template <detail::array A>
   explicit constexpr prelu(A &&slopes, channel_axis axis) noexcept
-      : channelwise<formula::prelu, T>(detail::as_span(slopes), axis) {
+      : learned<formula::prelu, T>({}, detail::as_span(slopes), axis, 0) {
     static_assert(detail::lasting<A>, "xact: the slopes are a temporary that would be gone at the first call; keep "
                                       "them in a variable");
     static_assert(detail::is_one_row<A>(), "xact: slopes must lie side by side; copy these to a std::vector or an "
                                            "Eigen::VectorXf");
   }
   /// What there is without slopes.
-  template <class Slopes = void> prelu() noexcept : channelwise<formula::prelu, T>({}, {}) {
+  template <class Slopes = void> prelu() noexcept : learned<formula::prelu, T>({}, {}, {}, 0) {
     static_assert(!std::is_void_v<Slopes>,
                   "xact: prelu needs its slopes, as in xact::prelu{slopes, {.channels = 64}}; "
                   "for one slope that is not learned there is xact::leaky_relu{.slope = 0.25}");

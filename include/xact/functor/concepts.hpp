@@ -3,6 +3,7 @@
 /// What the kernels ask of a functor.
 
 #include <xact/functor/contract.hpp>
+#include <xact/functor/results.hpp>
 #include <xact/simd/batch.hpp>
 
 #include <concepts>
@@ -40,19 +41,24 @@ concept has_derivative_from_output = activation<F> && requires(const F &f, nativ
   { f.template output_determines_derivative<float>() } -> std::same_as<bool>;
 };
 
-/// A formula f(x, p) with a learnable parameter p: a value, a derivative in each argument, each on batches x and p. It
-/// may add, beside what an activation may add (with p after x or y):
+/// A functor f(x, p) whose second input is a parameter that may be learned: a value, the derivative in x, and the
+/// gradients in both.
 ///
-///     V parameter_backward(V x, V p, V dy) const        dy·∂f/∂p where that is a constant 0: select
-///     static constexpr const char *parameter_names      what messages call the parameters, as in "slopes"
+///     V operator()(V x, V p) const
+///     V derivative(V x, V p) const              ∂f/∂x
+///     results<V, V> vjp(V x, V p, V dy) const   dy·∂f/∂x and dy·∂f/∂p; where one of these is a constant 0 select it
 ///
-/// and for the catalogue `name`, `facts(double p)`, `samples()` of p, `parameter_name`, and `initial`, where learning
-/// begins.
-template <class F>
-concept parametric = requires(const F &f, native_batch<float> x) {
-  { f(x, x) } -> std::same_as<native_batch<float>>;
-  { f.derivative(x, x) } -> std::same_as<native_batch<float>>;
-  { f.parameter_derivative(x, x) } -> std::same_as<native_batch<float>>;
+/// It may add, with p after x or y, `value_and_derivative`, `derivative_from_output`, and
+///
+///     static bool output_determines_derivative(T p)
+///     static constexpr const char *parameter_names   what messages call the parameters, as in "slopes"
+///
+/// As an activation it has the parameter as a member: f(x) is f(x, p) with it.
+template <class F, class T = float>
+concept parametric = requires(const F &f, native_batch<T> x) {
+  { f(x, x) } -> std::same_as<native_batch<T>>;
+  { f.derivative(x, x) } -> std::same_as<native_batch<T>>;
+  f.vjp(x, x, x);
 };
 
 /// A functor of the catalogue also says what it is called, what it promises, and with which parameters to test it:
@@ -105,12 +111,27 @@ template <class F> inline constexpr bool evaluates_on_double_double = requires {
 
 namespace detail {
 
+/// Calls run(f), or run with what f says has the same bits and less to do.
+template <class F, class Run> XACT_INLINE void in_best_form(const F &f, const Run &run) {
+  if constexpr (requires { F::in_best_form(f, run); })
+    F::in_best_form(f, run);
+  else
+    run(f);
+}
+
 /// f and f' at x, in one evaluation where the functor offers it.
 template <class F, batch V> [[nodiscard]] XACT_INLINE value_and_slope<V> both(const F &f, V x) noexcept {
   if constexpr (requires { f.value_and_derivative(x); })
     return f.value_and_derivative(x);
   else
     return {f(x), f.derivative(x)};
+}
+/// The same of a functor f(x, p).
+template <class F, batch V> [[nodiscard]] XACT_INLINE value_and_slope<V> both(const F &f, V x, V p) noexcept {
+  if constexpr (requires { f.value_and_derivative(x, p); })
+    return f.value_and_derivative(x, p);
+  else
+    return {f(x, p), f.derivative(x, p)};
 }
 
 /// dy·f'(x), where f' selects between dy and 0 if the functor says how, so that dy = ∞ gives no NaN on a flat piece.
@@ -121,6 +142,11 @@ template <class F, batch V> [[nodiscard]] XACT_INLINE V chain(const F &f, V x, V
     return multiply_where(x <= V(0), dy, f.derivative(V(-1))); // at -1 it says what it is on the left
   else
     return dy * f.derivative(x);
+}
+
+/// dy·∂f/∂x
+template <class F, batch V> [[nodiscard]] XACT_INLINE V chain(const F &f, V x, V p, V dy) noexcept {
+  return nth<0>(f.vjp(x, p, dy));
 }
 
 /// sum + dy·slope, where slope is a derivative of F.
@@ -137,6 +163,13 @@ template <class F, batch V> [[nodiscard]] XACT_INLINE V chain_add(const F &f, V 
     return sum + f.backward(x, dy);
   else
     return add_product<F>(dy, f.derivative(x), sum);
+}
+/// sum + dy·∂f/∂x
+template <class F, batch V> [[nodiscard]] XACT_INLINE V chain_add(const F &f, V x, V p, V dy, V sum) noexcept {
+  if constexpr (requires { f.accumulate(x, p, dy, sum); })
+    return f.accumulate(x, p, dy, sum);
+  else
+    return sum + unfused(chain(f, x, p, dy));
 }
 
 } // namespace detail

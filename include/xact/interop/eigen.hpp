@@ -29,7 +29,7 @@ concept eigen_activation = requires(const F &f, native_batch<float> x) {
 
 /// A functor that calls for what unaryExpr cannot give it.
 template <class F>
-concept eigen_misfit = channel_bound<F> || parametric<F>;
+concept eigen_misfit = channel_bound<F> ||(parametric<F> && !has_value<F>);
 
 /// What works on batches alone, and lacks the derivative that would tell it. Eigen calls its functors with a T; one
 /// that can be called so is its own, and again not tried on a batch.
@@ -128,7 +128,7 @@ private:
   /// that.
   [[nodiscard]] XACT_INLINE native_batch<T> value(native_batch<T> x) const noexcept {
     native_batch<T> y;
-    kernels::in_best_form(f, [&](const auto &g) XACT_INLINE_LAMBDA { y = g(x); });
+    detail::in_best_form(f, [&](const auto &g) XACT_INLINE_LAMBDA { y = g(x); });
     return y;
   }
 };
@@ -224,7 +224,7 @@ struct dense_assignment_loop<
         last = k.srcEvaluator().template packet<Unaligned, packet>(size - width);
       });
     const auto &x = k.srcEvaluator().argument();
-    xact::kernels::in_best_form(k.srcEvaluator().functor().f, [&](const auto f) XACT_INLINE_LAMBDA {
+    xact::detail::in_best_form(k.srcEvaluator().functor().f, [&](const auto f) XACT_INLINE_LAMBDA {
       Index i = begin;
       for (; end - i >= unroll * width; i += unroll * width)
         turn(f, x, to, i, std::make_integer_sequence<Index, unroll>{});

@@ -4,7 +4,7 @@
 #error "xact: xact/interop/openmp.hpp needs OpenMP; compile with -fopenmp, or link with CMake's OpenMP::OpenMP_CXX"
 #endif
 
-#include <xact/engine/executor.hpp>
+#include <xact/arrays/executor.hpp>
 
 #include <omp.h>
 

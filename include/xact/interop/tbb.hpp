@@ -1,6 +1,6 @@
 #pragma once
 
-#include <xact/engine/executor.hpp>
+#include <xact/arrays/executor.hpp>
 
 #include <tbb/parallel_for.h>
 #include <tbb/partitioner.h>

@@ -3,7 +3,6 @@
 /// A check of an activation of one's own against what the library promises of its own. Not a part of xact.hpp; needs no
 /// test framework.
 
-#include <xact/engine/parametric.hpp>
 #include <xact/testing/laws.hpp>
 
 #include <optional>
@@ -103,9 +102,9 @@ void check(conformance_report &report, const subject<T> &s, const subject<W> &wi
   }
 }
 
-template <class F> void check_parameter_of(conformance_report &report, const fixed<F> &f) {
-  const fixed<F> narrow = with_float_parameters(f);
-  if constexpr (has_value<fixed<F>, double>) {
+template <class F> void check_parameter_of(conformance_report &report, const F &f) {
+  const F narrow = with_float_parameters(f);
+  if constexpr (has_value<F, double>) {
     const auto wide = parametric_subject_of<double>(f);
     check_parameter(findings<float>(report), parametric_subject_of<float>(narrow), wide.value);
     check_parameter(findings<double>(report), wide, wide.value);
@@ -128,7 +127,7 @@ template <class F> void check_parameter_of(conformance_report &report, const fix
 /// Derivative  in float and in double, against differences of f in double. For a functor that evaluates on float alone
 ///             `wide` is the same function in double; without one the differences are of f in float, and coarse.
 ///             `exact` brings its own.
-/// Parameters  a formula f(x, p) is checked as `fixed<F>`, at one p a call.
+/// Parameters  a functor that is also called as f(x, p) is checked at the p that it has as a member.
 /// Time        some milliseconds, optimized. Allocates. Compile with -ffp-contract=off, or fuse with `mul_add`, where
 ///             a compiler that fuses at will may give f other bits in `value_and_derivative`.
 template <class F, class Wide>
@@ -149,7 +148,7 @@ template <class F, class Wide>
     const auto s = testing::subject_of<double>(f);
     testing::check(report, s, s, stated);
   }
-  if constexpr (testing::is_fixed<F>)
+  if constexpr (testing::has_one_parameter<F>())
     testing::check_parameter_of(report, f);
   return report;
 }

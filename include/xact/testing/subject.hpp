@@ -11,8 +11,15 @@
 
 namespace xact::inline XACT_ARCH::testing {
 
-template <class F> inline constexpr bool is_fixed = false;
-template <class F> inline constexpr bool is_fixed<fixed<F>> = true;
+/// True for a functor that is called as f(x, p) too, with one parameter of its own as p.
+template <class F> [[nodiscard]] consteval bool has_one_parameter() {
+  if constexpr (parametric<F> && requires { F::parameters(); })
+    return F::parameters().size() == 1;
+  else
+    return false;
+}
+/// That parameter.
+template <class F> [[nodiscard]] double parameter_of(const F &f) { return f.*F::parameters()[0].member; }
 
 template <class F>
 concept states_facts = requires(const F &f) {
@@ -29,9 +36,7 @@ concept takes_numbers = states_facts<F> && requires(const F &f, T x) {
 /// f with its parameters rounded to float, as every call on float rounds them.
 template <class F> F with_float_parameters(F f) {
   const auto round = [](double &parameter) { parameter = static_cast<double>(static_cast<float>(parameter)); };
-  if constexpr (is_fixed<F>)
-    round(f.parameter);
-  else if constexpr (requires { F::parameters(); })
+  if constexpr (requires { F::parameters(); })
     for (const auto &parameter : F::parameters())
       round(f.*parameter.member);
   return f;
@@ -63,6 +68,7 @@ template <scalar T> struct subject {
 template <scalar T> struct parametric_subject {
   T parameter;
   map<T> derivative; ///< in the parameter
+  map<T> member;     ///< f(x), with the parameter as a member
   T (*value)(T x, T p);
   T (*term)(T x, T p, T dy);
   bool selects_gradient;
@@ -135,24 +141,26 @@ template <scalar T, class F> subject<T> subject_of(const F &f) {
   return s;
 }
 
-template <scalar T, class F> parametric_subject<T> parametric_subject_of(const fixed<F> &f) {
+/// dy·∂f/∂p
+template <class F, batch V> [[nodiscard]] V parameter_term(const F &f, V x, V p, V dy) {
+  return nth<1>(f.vjp(x, p, dy));
+}
+
+template <scalar T, class F> parametric_subject<T> parametric_subject_of(const F &f) {
   using V = native_batch<T>;
-  return {static_cast<T>(f.parameter),
+  return {static_cast<T>(parameter_of(f)),
           {"∂f/∂p", &f,
            [](const void *p, T x) {
-             return first_lane(F{}.parameter_derivative(V(x), param<V>(as<fixed<F>>(p).parameter)));
+             return first_lane(parameter_term(as<F>(p), V(x), param<V>(parameter_of(as<F>(p))), V(1)));
            },
            [](const void *p, const T *x, T *d) {
-             store(d, F{}.parameter_derivative(load(x), param<V>(as<fixed<F>>(p).parameter)));
+             store(d, parameter_term(as<F>(p), load(x), param<V>(parameter_of(as<F>(p))), V(1)));
            },
            nullptr},
+          {"f", &f, [](const void *p, T x) { return first_lane(as<F>(p)(V(x))); }, nullptr, nullptr},
           [](T x, T p) { return first_lane(F{}(V(x), V(p))); },
-          [](T x, T p, T dy) {
-            return first_lane(with_parameter<F, V>{{}, V(p)}.parameter_term(V(x), V(dy)));
-          },
-          requires(V v){F{}.parameter_backward(v, v, v);
-}
-};
+          [](T x, T p, T dy) { return first_lane(parameter_term(F{}, V(x), V(p), V(dy))); },
+          is_rectifier<F>};
 }
 
 } // namespace xact::inline XACT_ARCH::testing

@@ -59,7 +59,7 @@ template <class F>
 /// E[f(z)²] over z ~ N(0, 1): what f makes of the variance of its input.
 ///
 /// f          any activation that evaluates on doubles, a user's own included; a binding to channels by one of its
-///            slopes, as in fixed<formula::prelu>{0.25}
+///            slopes, as in formula::prelu{0.25}
 /// Accuracy   1e-10 relative, if f² grows no faster than e^(10|z|), neither overflows nor vanishes, and f does nothing
 ///            within less than a hundredth of z that its values beside that do not hint at
 /// Method     Gauss and Legendre's with 16 points, on panels split at 0 and at the kinks that facts() names, and halved
@@ -68,7 +68,7 @@ template <class F>
 /// Not finite if f is not, between -38 and 38
 template <class F> [[nodiscard]] double second_moment(const F &f) noexcept {
   static_assert(has_value<F, double>, "xact: gain and second_moment need an activation that evaluates on doubles; pass "
-                                      "the functor itself, not exact(f), and for prelu fixed<formula::prelu>{slope}");
+                                      "the functor itself, not exact(f), and for prelu formula::prelu{slope}");
   if constexpr (has_value<F, double>) {
     double kinks[3] = {0, 0, 0};
     if constexpr (requires { f.facts().kinks; }) {

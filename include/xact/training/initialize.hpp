@@ -80,17 +80,19 @@ namespace kernels {
 /// Turns n uniform numbers of [1, 2) into weights.
 XACT_OUTLINE inline void shape_weights(const distribution d, double *x, std::size_t n) noexcept {
   using V = native_batch<double>;
-  const stretch<double, 1, 1> at{{x}, {x}};
   // (x - 1 + 2^-53) - ½ is exact, and never ½ away from 0.
   const auto centred = [](V v) XACT_INLINE_LAMBDA { return (v - V(1 - 0x1p-53)) - V(0.5); };
+  const auto replace = [&](const auto &weight) XACT_INLINE_LAMBDA {
+    for (std::size_t i = 0; i < n; i += V::size) {
+      const std::size_t count = n - i < V::size ? n - i : V::size;
+      store_first(x + i, weight(centred(load_first(x + i, count))), count);
+    }
+  };
   const V scale(d.scale);
   if (d.shape == distribution::form::normal)
-    transform<1>(n, at, [=](V v) XACT_INLINE_LAMBDA { return results<V, 1>{{normal_quantile(centred(v)) * scale}}; });
+    replace([=](V v) XACT_INLINE_LAMBDA { return normal_quantile(v) * scale; });
   else
-    transform<4>(n, at, [=](V v) XACT_INLINE_LAMBDA {
-      const V q = centred(v);
-      return results<V, 1>{{(q + q) * scale}};
-    });
+    replace([=](V v) XACT_INLINE_LAMBDA { return (v + v) * scale; });
 }
 
 } // namespace kernels
@@ -110,8 +112,9 @@ XACT_OUTLINE inline void shape_weights(const distribution d, double *x, std::siz
 template <class W, random_bits G> void initialize(const distribution &d, W &&w, G &&generator) {
   using T = detail::value_t<W>;
   if constexpr (kernels::writable<T, W>()) {
-    detail::arguments<T, 1, 1> a{"initialize", {kernels::input<T>("w", w)}, {kernels::output<T>("w", w)}};
-    if (!detail::conform(a))
+    program::record r = kernels::make_record("initialize", {}, kernels::all_of(kernels::input<T>("w", w)),
+                                             kernels::all_of(kernels::output<T>("w", w)), this_thread{});
+    if (!kernels::conform(r))
       return;
     constexpr auto largest = static_cast<double>((std::numeric_limits<T>::max)());
     if (!(d.scale >= 0 && d.scale <= largest)) [[unlikely]] {
@@ -122,10 +125,11 @@ template <class W, random_bits G> void initialize(const distribution &d, W &&w, 
     }
     constexpr std::size_t block = 512;
     alignas(64) double x[block];
-    for (std::size_t row = 0; row < a.out[0].rows; ++row) {
-      T *const to = a.out[0].data + row * a.out[0].stride;
-      for (std::size_t begin = 0; begin < a.out[0].columns; begin += block) {
-        const std::size_t left = a.out[0].columns - begin;
+    const program::operand &all = r.out[0];
+    for (std::size_t row = 0; row < all.rows; ++row) {
+      T *const to = static_cast<T *>(all.data) + row * all.stride;
+      for (std::size_t begin = 0; begin < all.columns; begin += block) {
+        const std::size_t left = all.columns - begin;
         const std::size_t n = left < block ? left : block;
         for (std::size_t i = 0; i < n; ++i)
           x[i] = detail::random_from_1_to_2(generator);

@@ -68,32 +68,7 @@ private:
 };
 } // namespace detail
 
-namespace formula {
-/// x - p, in the pattern of an activation with a parameter a channel.
-struct less {
-  static constexpr const char *parameter_names = "channels";
-  static constexpr bool reproducible = true;
-  template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x, V p) const noexcept { return x - p; }
-  template <batch V> [[nodiscard]] XACT_INLINE V derivative(V, V) const noexcept { return V(1); }
-  template <batch V> [[nodiscard]] XACT_INLINE V parameter_derivative(V, V) const noexcept { return V(-1); }
-};
-/// The same, where what is summed up for each channel is summed in the type of x, not in double.
-struct narrow_less : less {
-  static constexpr bool reproducible = false;
-};
-} // namespace formula
-
 namespace kernels {
-
-/// Receives the sums of several kinds of terms, those of a kind side by side.
-template <std::size_t Kinds> struct sums_of_channels {
-  static constexpr std::size_t kinds = Kinds;
-  double *to;
-  std::size_t channels;
-  template <scalar S> XACT_INLINE void finish(std::size_t channel, std::size_t kind, S sum) const noexcept {
-    to[kind * channels + channel] = static_cast<double>(sum);
-  }
-};
 
 /// What is kept to tell the moments of sets of numbers, a set in each lane. They are put together from parts. Products
 /// are rounded before they are added, and what sums lose is carried along: the same parts in the same order give the
@@ -209,14 +184,37 @@ template <std::size_t Kinds, batch V, scalar T = lane_t<V>>
   return terms;
 }
 
-/// The output of a call, or its input if it has none, as an input.
-template <scalar T, std::size_t Out>
-[[nodiscard]] detail::arguments<T, 1, 0> outputs_of(const detail::arguments<T, 1, Out> &a) noexcept {
-  if constexpr (Out == 0)
-    return a;
-  else
-    return {a.call, {{"y", a.out[0].data, a.out[0].rows, a.out[0].columns, a.out[0].stride}}, {}};
-}
+/// The arrays of an observation: what is observed, or what it is made of, and where that goes.
+struct observation {
+  const char *call;
+  operand in;
+  operand out; ///< `skipped` where there is none
+
+  /// The rows and columns from one of each on.
+  [[nodiscard]] observation part(std::size_t row, std::size_t column, std::size_t rows,
+                                 std::size_t columns) const noexcept {
+    observation o = *this;
+    for (operand *const each : {&o.in, &o.out}) {
+      each->data = static_cast<char *>(each->data) + (row * each->stride + column) * each->bytes;
+      each->rows = rows;
+      each->columns = columns;
+    }
+    return o;
+  }
+  /// The `size` rows, or elements of a single row, from `begin` on.
+  [[nodiscard]] observation rows_or_elements(std::size_t begin, std::size_t size) const noexcept {
+    return in.rows > 1 ? part(begin, 0, size, in.columns) : part(0, begin, 1, size);
+  }
+  /// The outputs, or the inputs if there are none, as what is observed.
+  [[nodiscard]] observation of_outputs() const noexcept {
+    observation o = *this;
+    if (out.is != role::skipped)
+      o.in = out;
+    o.in.name = "y";
+    o.out.is = role::skipped;
+    return o;
+  }
+};
 
 /// How many rows, or elements of a single row, make a piece in which all channels have equally many elements.
 [[nodiscard]] inline std::size_t piece_of(const geometry &shape) noexcept {
@@ -225,26 +223,21 @@ template <scalar T, std::size_t Out>
   return shape.parts == 0 || shape.channels == 1 ? 1 : shape.channels * shape.parts;
 }
 
-/// The `size` rows, or elements of a single row, from `begin` on.
-template <class A> [[nodiscard]] A rows_or_elements(const A &a, std::size_t begin, std::size_t size) noexcept {
-  return a.in[0].rows > 1 ? slice_of(a, begin, 0, size, a.in[0].columns) : slice_of(a, 0, begin, 1, size);
-}
-
 /// Calls run(slice) for slices of at most next() rows, or elements of a single row.
-template <class A, class Next, class Run> void for_each_slice(const A &a, const Next &next, const Run &run) {
-  const std::size_t length = a.in[0].rows > 1 ? a.in[0].rows : a.in[0].columns;
+template <class Next, class Run> void for_each_slice(const observation &a, const Next &next, const Run &run) {
+  const std::size_t length = a.in.rows > 1 ? a.in.rows : a.in.columns;
   for (std::size_t begin = 0, size = 0; begin < length; begin += size) {
     size = next();
     size = length - begin < size ? length - begin : size;
-    run(rows_or_elements(a, begin, size));
+    run(a.rows_or_elements(begin, size));
   }
 }
 
 /// The same for slices of whole pieces, of which channels have `of_piece` elements each: first few, then no more than
 /// were seen() before, and never more than `most` if a piece is not.
-template <class A, class Seen, class Run>
-void for_growing_slices(const A &a, std::size_t piece, std::size_t of_piece, std::size_t most, const Seen &seen,
-                        const Run &run) {
+template <class Seen, class Run>
+void for_growing_slices(const observation &a, std::size_t piece, std::size_t of_piece, std::size_t most,
+                        const Seen &seen, const Run &run) {
   constexpr double first = 1024;
   for_each_slice(
       a,
@@ -255,6 +248,32 @@ void for_growing_slices(const A &a, std::size_t piece, std::size_t of_piece, std
       },
       run);
 }
+
+/// Vectors a step of a form.
+template <class Form> inline constexpr std::size_t form_unroll = xact::unroll<Form>;
+
+/// y, what a form makes of x, and the terms that it makes of y and the centre of its channel: quick ones, or those that
+/// are summed in double.
+template <scalar T, class Form, bool quick> struct terms_op {
+  using number = T;
+  static constexpr std::size_t unroll = xact::unroll<Form>;
+
+  Form form;
+
+  template <class V> [[nodiscard]] XACT_FLAT auto operator()(V x, V centre) const noexcept {
+    const V y = form.value(x);
+    const auto terms = [&] {
+      if constexpr (quick)
+        return form.quick_terms(y, centre);
+      else
+        return form.terms(y, centre);
+    }();
+    return [&]<std::size_t... K>(std::index_sequence<K...>) XACT_FLAT_LAMBDA {
+      return results(y, std::get<K>(terms)...);
+    }
+    (std::make_index_sequence<std::tuple_size_v<std::remove_const_t<decltype(terms)>>>{});
+  }
+};
 
 /// The statistics of each channel, which add up the sums of arrays. Fields says what is kept of a channel: its `size`
 /// numbers, the first of which are `moment_fields`, and its value(numbers); `kinds`, how many terms an element has, and
@@ -277,24 +296,25 @@ public:
 
   /// Adds what form.terms(y, centre) makes of y = form.value(x), for all elements x; y is the output, if there is one.
   /// After each slice that was summed in double calls seen(slice). False after a report of misuse.
-  template <class On, std::size_t Out, class Form, class Seen>
-  bool observe(const On &on, detail::arguments<T, 1, Out> a, const Form &form, const Seen &seen) {
+  template <class Out, class Form, class Seen>
+  bool observe(const executor_ref &on, const char *call, const typed<dense<T>> &x, const typed<Out> &y,
+               const Form &form, const Seen &seen) {
+    record r = make_record(call, axis(), all_of(x, centres(0, channels())), all_of(y), on);
     geometry shape;
-    const channelwise<formula::less, T> all(centres_.all(), axis());
-    if (!detail::conform(a) || !locate(all, a, shape))
+    if (!conform(r) || !divide(call, r.in[0].name, r.in[0].rows, r.in[0].columns, axis(), shape))
       return false;
     if (shape.rows == 0)
       return true;
-    if constexpr (Out != 0)
-      if (worth_a_detour<Form>(a)) [[unlikely]]
-        a.out[0].how = stores::streamed; // of a slice it could not be told
-    const auto observe_slices = [&](const auto &slices, std::size_t piece, std::size_t of_piece, std::size_t first,
-                                    channel_axis axis) {
+    observation a{call, r.in[0], r.out[0]};
+    if (!std::is_same_v<Out, skipped> && xact::unroll<Form> >= 8 && past_caches(r, native_batch<T>::size * sizeof(T)))
+      a.out.stores = static_cast<std::uint8_t>(stores::streamed); // of a slice it could not be told
+    const auto observe_slices = [&](const observation &slices, std::size_t piece, std::size_t of_piece,
+                                    std::size_t first, channel_axis axis) {
       for_growing_slices(
           slices, piece, of_piece, Fields::most, [&] { return Fields::seen(records()[first]); },
-          [&](const auto &slice) {
-            if (observe_slice(on, slice, first, axis, form))
-              seen(slice);
+          [&](const observation &slice) {
+            if (observe_slice<Out>(on, slice, first, axis, form))
+              seen(slice, a);
           });
     };
     const std::size_t piece = piece_of(shape);
@@ -305,12 +325,12 @@ public:
       // Part by part, in the order of memory: each belongs to one channel.
       const std::size_t of_row = shape.parts > 0 ? 1 : shape.columns / shape.part_length;
       for (std::size_t k = 0; k < shape.channels * shape.parts_of_channel(); ++k)
-        observe_slices(slice_of(a, k / of_row, k % of_row * shape.part_length, 1, shape.part_length), 1, 1,
+        observe_slices(a.part(k / of_row, k % of_row * shape.part_length, 1, shape.part_length), 1, 1,
                        k / shape.parts_of_run() % shape.channels, {});
     } else {
       const std::size_t in_row = shape.channels == 1 ? 1 : shape.period();
       for (std::size_t row = 0; row < shape.rows; ++row)
-        observe_slices(slice_of(a, row, 0, 1, shape.columns), in_row, in_row / shape.channels, 0, axis());
+        observe_slices(a.part(row, 0, 1, shape.columns), in_row, in_row / shape.channels, 0, axis());
     }
     return true;
   }
@@ -334,24 +354,23 @@ private:
 
   [[nodiscard]] std::size_t channels() const noexcept { return centres_.all().size(); }
 
-  /// The channels from `first` on with their centres as parameters.
-  template <class Less> [[nodiscard]] auto bound(std::size_t first, channel_axis axis) const {
-    return channelwise<Less, T>(centres_.all().subspan(first, axis.channels), axis);
+  /// The centres of the channels from `first` on.
+  [[nodiscard]] typed<per_channel<T>> centres(std::size_t first, std::size_t count) const noexcept {
+    const std::span<const T> all = centres_.all();
+    return as_operand<per_channel<T>>(detail::view<const T>{"channels", all.data() + first, 1, count, count});
   }
 
   /// A slice that holds the channels from `first` on as `axis` says. True if it was summed in double.
-  template <class On, std::size_t Out, class Form>
-  bool observe_slice(const On &on, const detail::arguments<T, 1, Out> &slice, std::size_t first, channel_axis axis,
+  template <class Out, class Form>
+  bool observe_slice(const executor_ref &on, const observation &slice, std::size_t first, channel_axis axis,
                      const Form &form) {
-    const auto count = static_cast<double>(slice.in[0].size() / axis.channels);
+    const auto count = static_cast<double>(size_of(slice.in) / axis.channels);
     const double per_count = 1 / count;
     if (Fields::seen(records()[first]) == 0)
       find_centres(on, slice, first, axis, form, per_count);
     if constexpr (requires { Form::quick_kinds; }) {
       constexpr std::size_t quick = Form::quick_kinds;
-      sum_terms<quick, formula::narrow_less>(on, slice, first, axis, form,
-                                             [form](auto y, auto centre)
-                                                 XACT_INLINE_LAMBDA { return form.quick_terms(y, centre); });
+      sum_terms<Out, true>(on, slice, first, axis, form, std::make_index_sequence<quick>{});
       if (can_tell(axis.channels, per_count)) [[likely]] {
         add<quick>(first, axis.channels, [=](auto *fields, auto centre, const auto *of) XACT_INLINE_LAMBDA {
           using V = decltype(centre);
@@ -359,9 +378,9 @@ private:
         });
         return false;
       }
-      sum_with_care(on, outputs_of(slice), first, axis, form.of_outputs());
+      sum_with_care<skipped>(on, slice.of_outputs(), first, axis, form.of_outputs());
     } else {
-      sum_with_care(on, slice, first, axis, form);
+      sum_with_care<Out>(on, slice, first, axis, form);
     }
     add<kinds>(first, axis.channels, [=](auto *fields, auto centre, const auto *of) XACT_INLINE_LAMBDA {
       using V = decltype(centre);
@@ -371,62 +390,55 @@ private:
   }
 
   /// Gives channels that are new a centre: the mean of what is here, as seen from its first element.
-  template <class On, std::size_t Out, class Form>
-  void find_centres(const On &on, const detail::arguments<T, 1, Out> &slice, std::size_t first, channel_axis axis,
+  template <class Form>
+  void find_centres(const executor_ref &on, const observation &slice, std::size_t first, channel_axis axis,
                     const Form &form, double per_count) {
+    const operand &x = slice.in;
     for (std::size_t c = 0; c < axis.channels; ++c) {
-      const detail::view<const T> &x = slice.in[0];
       const std::size_t at = axis.channels == 1 ? 0 : c * axis.inner;
       centres_[first + c] = T(0);
-      const T value = lane(x.data[at / x.columns * x.stride + at % x.columns],
+      const T value = lane(static_cast<const T *>(x.data)[at / x.columns * x.stride + at % x.columns],
                            [&](auto v) XACT_INLINE_LAMBDA { return form.value(v); });
       recentre(first + c, static_cast<double>(value));
     }
-    sum_with_care(on, detail::arguments<T, 1, 0>{slice.call, {slice.in[0]}, {}}, first, axis, form);
+    observation alone = slice;
+    alone.out.is = role::skipped;
+    sum_with_care<skipped>(on, alone, first, axis, form);
     for (std::size_t c = 0; c < axis.channels; ++c)
       recentre(first + c, static_cast<double>(centres_[first + c]) + sums_[c] * per_count);
   }
 
   /// Writes the outputs, if there are any, and the sums of the terms of each channel.
-  template <std::size_t Kinds, class Less, class On, std::size_t Out, class Form, class Terms>
-  void sum_terms(const On &on, const detail::arguments<T, 1, Out> &slice, std::size_t first, channel_axis axis,
-                 const Form &form, const Terms &terms) {
-    static_assert(Kinds <= most_kinds);
-    run(
-        on, bound<Less>(first, axis), slice,
-        [form, terms](const auto &at, auto x) XACT_INLINE_LAMBDA {
-          const auto y = form.value(x);
-          using result = results_and_terms<decltype(x), Out, decltype(terms(y, at.p))>;
-          if constexpr (Out == 0)
-            return result{{}, terms(y, at.p)};
-          else
-            return result{{y}, terms(y, at.p)};
-        },
-        sums_of_channels<Kinds>{sums_.all().data(), axis.channels});
+  template <class Out, bool quick, class Form, std::size_t... K>
+  void sum_terms(const executor_ref &on, const observation &slice, std::size_t first, channel_axis axis,
+                 const Form &form, std::index_sequence<K...>) {
+    static_assert(sizeof...(K) <= most_kinds);
+    using sum = summed<T, std::conditional_t<quick, T, double>, double>;
+    const auto to = [&](std::size_t k) {
+      double *const sums = sums_.all().data() + k * axis.channels;
+      return as_operand<sum>(detail::view<double>{"sums", sums, 1, axis.channels, axis.channels});
+    };
+    launch(slice.call, terms_op<T, Form, quick>{form}, axis,
+           all_of(typed<dense<T>>{slice.in}, centres(first, axis.channels)), all_of(typed<Out>{slice.out}, to(K)...),
+           on);
   }
-  template <class On, std::size_t Out, class Form>
-  void sum_with_care(const On &on, const detail::arguments<T, 1, Out> &slice, std::size_t first, channel_axis axis,
+  template <class Out, class Form>
+  void sum_with_care(const executor_ref &on, const observation &slice, std::size_t first, channel_axis axis,
                      const Form &form) {
-    sum_terms<kinds, formula::less>(on, slice, first, axis, form,
-                                    [form](auto y, auto centre) XACT_INLINE_LAMBDA { return form.terms(y, centre); });
+    sum_terms<Out, false>(on, slice, first, axis, form, std::make_index_sequence<kinds>{});
   }
 
   /// True if Fields can tell all channels from the quick sums that are there.
   [[nodiscard]] XACT_OUTLINE bool can_tell(std::size_t channels, double per_count) const noexcept {
-    using terms = lane_sums<double, double>;
+    using V = native_batch<double>;
     const double *const sums = sums_.all().data();
-    terms untold = terms::zero();
-    transform(
-        channels, stretch<double, 2, 0>{{sums, sums + channels}, {}},
-        [=](auto sum, auto other) XACT_INLINE_LAMBDA {
-          const std::array term{one_where{!Fields::can_tell(decltype(sum)(per_count), sum, other)}};
-          return results_and_terms<decltype(sum), 0, decltype(term)>{{}, term};
-        },
-        untold);
-    double lanes[terms::size];
-    untold.to(lanes);
-    tree_totals<terms::size>(lanes, 1);
-    return lanes[0] == 0;
+    bool all = true;
+    for (std::size_t c = 0; c < channels; c += V::size) {
+      const std::size_t n = channels - c < V::size ? channels - c : V::size;
+      const auto untold = !Fields::can_tell(V(per_count), load_first(sums + c, n), load_first(sums + channels + c, n));
+      all = all && mask_bits<double>(untold) == 0;
+    }
+    return all;
   }
   /// Calls add_to(fields, centre, sums) for the sums of so many kinds that are there, lanes of channels at a time.
   template <std::size_t Kinds, class AddTo>
@@ -442,20 +454,20 @@ private:
   template <std::size_t N, class Change>
   XACT_OUTLINE void update(std::size_t first, std::size_t channels, const double *others,
                            const Change &change) noexcept {
+    using V = native_batch<double>;
     constexpr std::size_t size = Fields::size;
-    stretch<double, size + N, size> at;
-    for (std::size_t k = 0; k < size; ++k)
-      at.in[k] = at.out[k] = fields_.all().data() + k * this->channels() + first;
-    for (std::size_t k = 0; k < N; ++k)
-      at.in[size + k] = others + k * channels;
-    transform<1>(channels, at, [&](auto... x) XACT_INLINE_LAMBDA {
-      native_batch<double> all[] = {x...};
-      change(all, all + size);
-      results<native_batch<double>, size> r;
+    double *const fields = fields_.all().data() + first;
+    for (std::size_t c = 0; c < channels; c += V::size) {
+      const std::size_t n = channels - c < V::size ? channels - c : V::size;
+      V all[size + N];
       for (std::size_t k = 0; k < size; ++k)
-        r.out[k] = all[k];
-      return r;
-    });
+        all[k] = load_first(fields + k * this->channels() + c, n);
+      for (std::size_t k = 0; k < N; ++k)
+        all[size + k] = load_first(others + k * channels + c, n);
+      change(all, all + size);
+      for (std::size_t k = 0; k < size; ++k)
+        store_first(fields + k * this->channels() + c, all[k], n);
+    }
   }
 
   /// Any number near the mean will do, if it is finite.

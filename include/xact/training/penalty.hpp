@@ -24,20 +24,33 @@ struct penalty {
 }
 /// @}
 
-namespace formula {
-/// The gradient of a penalty, in the pattern of an activation with one parameter, which is not used.
-struct penalty_gradient : less {
+namespace kernels {
+/// The gradient of a penalty on w, added to `sum` if that is given, and the terms |w| and w² in double.
+template <scalar T> struct penalty_op {
+  using number = T;
+  using V = native_batch<T>;
+  static constexpr std::size_t unroll = 4;
+
   double l1; ///< of the penalty
   double l2; ///< of the penalty
 
-  explicit penalty_gradient(const penalty &p) noexcept : l1(p.l1), l2(p.l2) {} ///< of p
+  [[nodiscard]] XACT_FLAT auto operator()(V w) const noexcept { return with_terms(w, gradient(w)); }
+  [[nodiscard]] XACT_FLAT auto operator()(V w, V sum) const noexcept {
+    return with_terms(w, sum + unfused(gradient(w)));
+  }
+
+private:
   /// l1·sign(w) + l2·w
-  template <batch V> [[nodiscard]] XACT_INLINE V gradient(V w) const noexcept {
+  [[nodiscard]] XACT_FLAT V gradient(V w) const noexcept {
     const V sign = select(w > V(0), param<V>(l1), select(w < V(0), param<V>(-l1), w)); // a zero or NaN stays what it is
     return l2 == 0 ? sign : l1 == 0 ? w * param<V>(l2) : sign + unfused(w * param<V>(l2));
   }
+  [[nodiscard]] static XACT_FLAT auto with_terms(V w, V gradient) noexcept {
+    const auto terms = deviation_terms<2>(w, V(0));
+    return results(gradient, as_doubles(select(w < V(0), -w, w)), terms[1]);
+  }
 };
-} // namespace formula
+} // namespace kernels
 
 /// Returns the penalty on w, and in the same pass gives its gradient:
 ///
@@ -52,34 +65,20 @@ template <executor_like On, class W, class DW> double penalize(const On &on, con
   if constexpr (kernels::readable<W>()) {
     using T = detail::value_t<W>;
     if constexpr (kernels::writable_or_skipped<T, DW>()) {
-      constexpr const char *call = "penalize";
-      const T unused[1] = {0};
-      const channelwise<formula::penalty_gradient, T> f(unused, {}, formula::penalty_gradient(p));
-      const kernels::sums_of_channels<2> to{sums, 1};
-      const auto result = [](auto v, auto... gradient) XACT_INLINE_LAMBDA {
-        using V = decltype(v);
-        auto terms = kernels::deviation_terms<2>(v, V(0));
-        terms[0] = kernels::as_doubles(select(v < V(0), -v, v));
-        return kernels::results_and_terms<V, sizeof...(gradient), decltype(terms)>{{gradient...}, terms};
+      const auto to = [&](double &sum) {
+        return kernels::as_operand<kernels::summed<T, double, double>>(detail::view<double>{"sums", &sum, 1, 1, 1});
       };
-      const auto in = kernels::input<T>("w", w);
+      const auto run = [&](const auto &out, const auto &...sum) {
+        kernels::launch("penalize", kernels::penalty_op<T>{p.l1, p.l2}, {},
+                        kernels::all_of(kernels::input<T>("w", w), sum...),
+                        kernels::all_of(out, to(sums[0]), to(sums[1])), executor_ref(on));
+      };
       if constexpr (kernels::is_skipped<DW>)
-        kernels::run(
-            on, f, detail::arguments<T, 1, 0>{call, {in}, {}},
-            [=](const auto &, auto v) XACT_INLINE_LAMBDA { return result(v); }, to);
+        run(kernels::no_output());
       else if constexpr (kernels::is_added_to<DW>)
-        kernels::run(
-            on, f,
-            detail::arguments<T, 2, 1>{call,
-                                       {in, kernels::input<T>("dw", kernels::target(dw))},
-                                       {kernels::output<T>("dw", kernels::target(dw))}},
-            [=](const auto &at, auto v, auto sum)
-                XACT_INLINE_LAMBDA { return result(v, sum + unfused(at.f.gradient(v))); },
-            to);
+        run(kernels::output<T>("dw", kernels::target(dw)), kernels::input<T>("dw", kernels::target(dw)));
       else
-        kernels::run(
-            on, f, detail::arguments<T, 1, 1>{call, {in}, {kernels::output<T>("dw", dw)}},
-            [=](const auto &at, auto v) XACT_INLINE_LAMBDA { return result(v, at.f.gradient(v)); }, to);
+        run(kernels::output<T>("dw", dw));
     }
   }
   return (p.l1 == 0 ? 0 : unfused(p.l1 * sums[0])) + (p.l2 == 0 ? 0 : unfused(0.5 * p.l2 * sums[1]));

@@ -17,11 +17,10 @@ struct slope_rule {
 template <class A> void initialize_slopes(A &&slopes) {
   using T = detail::value_t<A>;
   if constexpr (kernels::writable<T, A>()) {
-    detail::arguments<T, 1, 1> a{
-        "initialize_slopes", {kernels::input<T>("slopes", slopes)}, {kernels::output<T>("slopes", slopes)}};
-    kernels::run(this_thread{}, kernels::no_sum{}, a, [](const auto &, auto v) XACT_INLINE_LAMBDA {
-      return kernels::results<decltype(v), 1>{{param<decltype(v)>(formula::prelu::initial)}};
-    });
+    const auto initial = [](auto v) XACT_INLINE_LAMBDA { return results(param<decltype(v)>(formula::prelu::initial)); };
+    kernels::launch("initialize_slopes", kernels::map_of<T>(initial), {},
+                    kernels::all_of(kernels::input<T>("slopes", slopes)),
+                    kernels::all_of(kernels::output<T>("slopes", slopes)), this_thread{});
   }
 }
 
@@ -47,17 +46,17 @@ void update_slopes(const slope_rule &rule, A &&slopes, DA &&gradient, V &&veloci
       const auto da = kernels::input<T>("the gradient", gradient);
       const auto a = kernels::output<T>("slopes", slopes);
       const auto v = kernels::output<T>("the velocity", velocity);
-      if (!detail::check_separate(call, a, da, false) || !detail::check_separate(call, v, da, false))
+      if (!kernels::check_separate(call, a.is, da.is, false) || !kernels::check_separate(call, v.is, da.is, false))
         return;
-      kernels::run(
-          this_thread{}, kernels::no_sum{},
-          detail::arguments<T, 3, 2>{
-              call, {kernels::input<T>("slopes", slopes), da, kernels::input<T>("the velocity", velocity)}, {a, v}},
-          [rule](const auto &, auto slope, auto by, auto before) XACT_INLINE_LAMBDA {
-            using B = decltype(slope);
-            const B next = unfused(before * param<B>(rule.momentum)) + unfused(by * param<B>(rule.rate));
-            return kernels::results<B, 2>{{slope - next, next}};
-          });
+      const auto step = [rule](auto slope, auto by, auto before) XACT_INLINE_LAMBDA {
+        using B = decltype(slope);
+        const B next = unfused(before * param<B>(rule.momentum)) + unfused(by * param<B>(rule.rate));
+        return results(slope - next, next);
+      };
+      kernels::launch(
+          call, kernels::map_of<T>(step), {},
+          kernels::all_of(kernels::input<T>("slopes", slopes), da, kernels::input<T>("the velocity", velocity)),
+          kernels::all_of(a, v), this_thread{});
     }
   }
 }

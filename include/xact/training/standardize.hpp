@@ -6,24 +6,6 @@
 
 namespace xact::inline XACT_ARCH {
 
-namespace formula {
-/// x + p, in the pattern of `less`.
-struct plus : less {
-  /// x + p
-  template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x, V p) const noexcept { return x + p; }
-};
-/// x / p, in the pattern of `less`.
-struct over : less {
-  /// x / p
-  template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x, V p) const noexcept { return quotient(x, p); }
-};
-/// x·p, in the pattern of `less`.
-struct times : less {
-  /// x·p
-  template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x, V p) const noexcept { return x * p; }
-};
-} // namespace formula
-
 namespace kernels {
 /// Sums deviations from the centre, and their squares.
 struct deviations {
@@ -81,8 +63,8 @@ public:
   /// Adds all elements of x, an array or rows whose features lie as the axis says.
   template <executor_like On, class X> void observe(const On &on, X &&x) {
     if constexpr (kernels::readable_with<T, X>()) {
-      features_.observe(on, detail::arguments<T, 1, 0>{"standardizer::observe", {kernels::input<T>("x", x)}, {}},
-                        kernels::deviations{}, [](const auto &) {});
+      features_.observe(executor_ref(on), "standardizer::observe", kernels::input<T>("x", x), kernels::no_output(),
+                        kernels::deviations{}, [](const auto &...) {});
       settle();
     }
   }
@@ -99,8 +81,8 @@ public:
   /// y = (x - mean) / deviation. y may be x itself.
   template <executor_like On, class X, class Y> void apply(const On &on, X &&x, Y &&y) const {
     if constexpr (kernels::readable_with<T, X>() && kernels::writable<T, Y>())
-      in_steps(on, {"standardizer::apply", {kernels::input<T>("x", x)}, {kernels::output<T>("y", y)}},
-               bound<formula::less>(high_), bound<formula::less>(low_), bound<formula::over>(deviation_));
+      in_steps(executor_ref(on), "standardizer::apply", kernels::input<T>("x", x), kernels::output<T>("y", y),
+               step(minus, high_), step(minus, low_), step(over, deviation_));
   }
   /// The same, on this thread.
   template <class X, class Y> void apply(X &&x, Y &&y) const {
@@ -110,8 +92,8 @@ public:
   /// x = y·deviation + mean. x may be y itself.
   template <executor_like On, class Y, class X> void undo(const On &on, Y &&y, X &&x) const {
     if constexpr (kernels::readable_with<T, Y>() && kernels::writable<T, X>())
-      in_steps(on, {"standardizer::undo", {kernels::input<T>("y", y)}, {kernels::output<T>("x", x)}},
-               bound<formula::times>(deviation_), bound<formula::plus>(low_), bound<formula::plus>(high_));
+      in_steps(executor_ref(on), "standardizer::undo", kernels::input<T>("y", y), kernels::output<T>("x", x),
+               step(times, deviation_), step(plus, low_), step(plus, high_));
   }
   /// The same, on this thread.
   template <class Y, class X> void undo(Y &&y, X &&x) const {
@@ -119,8 +101,24 @@ public:
   }
 
 private:
-  template <class F> [[nodiscard]] channelwise<F, T> bound(const detail::owned<T> &parameters) const noexcept {
-    return {parameters.all(), features_.axis()};
+  /// @{ Of an element and the number of its channel.
+  static constexpr auto minus = [](auto x, auto p) XACT_INLINE_LAMBDA { return results(x - p); };
+  static constexpr auto plus = [](auto x, auto p) XACT_INLINE_LAMBDA { return results(x + p); };
+  static constexpr auto times = [](auto x, auto p) XACT_INLINE_LAMBDA { return results(x * p); };
+  static constexpr auto over = [](auto x, auto p) XACT_INLINE_LAMBDA { return results(quotient(x, p)); };
+  /// @}
+  [[nodiscard]] static kernels::typed<kernels::per_channel<T>> operand_of(const detail::owned<T> &parameters) noexcept {
+    const std::span<const T> all = parameters.all();
+    return kernels::as_operand<kernels::per_channel<T>>(
+        detail::view<const T>{"channels", all.data(), 1, all.size(), all.size()});
+  }
+  /// A function with its second argument, one per channel.
+  template <class F> [[nodiscard]] auto step(const F &f, const detail::owned<T> &parameters) const noexcept {
+    return [this, f, p = operand_of(parameters)](const executor_ref &on, const kernels::observation &a) {
+      kernels::launch(a.call, kernels::map_of<T>(f), features_.axis(),
+                      kernels::all_of(kernels::typed<kernels::dense<T>>{a.in}, p),
+                      kernels::all_of(kernels::typed<kernels::written<T>>{a.out}), on);
+    };
   }
 
   /// The means in two parts and the deviations, as the kernels take them.
@@ -135,29 +133,28 @@ private:
     }
   }
 
-  /// One formula after the other, over pieces that stay in the cache.
-  template <class On, class First, class Second, class Third>
-  void in_steps(const On &on, detail::arguments<T, 1, 1> a, const First &first, const Second &second,
+  /// One step after the other, over pieces that stay in the cache.
+  template <class First, class Second, class Third>
+  void in_steps(const executor_ref &on, const char *call, const kernels::typed<kernels::dense<T>> &x,
+                const kernels::typed<kernels::written<T>> &y, const First &first, const Second &second,
                 const Third &third) const {
+    const channel_axis axis = features_.axis();
+    program::record r = kernels::make_record(call, axis, kernels::all_of(x, operand_of(high_)), kernels::all_of(y), on);
     kernels::geometry shape;
-    if (!detail::conform(a) || !kernels::locate(first, a, shape) || shape.rows == 0)
+    if (!kernels::conform(r) || !kernels::divide(call, r.in[0].name, r.in[0].rows, r.in[0].columns, axis, shape) ||
+        shape.rows == 0)
       return;
-    const auto step = [&](const auto &f, const detail::arguments<T, 1, 1> &slice) {
-      kernels::run(on, f, slice,
-                   [](const auto &at, auto v) XACT_INLINE_LAMBDA { return kernels::results<decltype(v), 1>{{at(v)}}; });
-    };
     const std::size_t piece = kernels::piece_of(shape);
     const std::size_t elements = shape.rows == 1 ? piece : piece * shape.columns;
     const std::size_t together = elements < cached_elements ? cached_elements / elements * piece : piece;
     kernels::for_each_slice(
-        a, [=] { return together; },
-        [&](const detail::arguments<T, 1, 1> &slice) {
-          step(first, slice);
-          auto in_place = slice;
-          const auto &y = slice.out[0];
-          in_place.in[0] = {y.name, y.data, y.rows, y.columns, y.stride};
-          step(second, in_place);
-          step(third, in_place);
+        kernels::observation{call, r.in[0], r.out[0]}, [=] { return together; },
+        [&](const kernels::observation &slice) {
+          kernels::observation in_place = slice;
+          in_place.in = slice.out;
+          first(on, slice);
+          second(on, in_place);
+          third(on, in_place);
         });
   }
   static constexpr std::size_t cached_elements = std::size_t{1} << 15;

@@ -118,11 +118,11 @@ template <class F, bool Saturates> struct unit_terms {
   static constexpr std::size_t quick_kinds = Saturates ? 4 : 3;
   static constexpr std::size_t unroll = xact::unroll<F>;
 
-  F f;
+  held<F> f;
   double low;
   double high;
 
-  template <batch V> [[nodiscard]] XACT_INLINE V value(V x) const noexcept { return f(x); }
+  template <batch V> [[nodiscard]] XACT_INLINE V value(V x) const noexcept { return (*f)(x); }
   template <batch V> [[nodiscard]] XACT_INLINE auto terms(V y, V centre) const noexcept {
     const auto finite = y - y == V(0);
     auto all = deviation_terms<3>(select(finite, y, centre), centre);
@@ -151,7 +151,9 @@ template <class F, bool Saturates> struct unit_terms {
     unit_fields::add_finite(to, n, per_n, centre, sums, sums[2], saturated);
   }
   /// The same of outputs that are there.
-  [[nodiscard]] unit_terms<itself, Saturates> of_outputs() const noexcept { return {{}, low, high}; }
+  [[nodiscard]] unit_terms<itself, Saturates> of_outputs() const noexcept {
+    return {held<itself>(itself{}), low, high};
+  }
 
 private:
   /// True where a finite y is not saturated.
@@ -212,7 +214,7 @@ public:
   /// Adds all outputs y of a layer.
   template <executor_like On, class Y> void observe(const On &on, Y &&y) {
     if constexpr (kernels::readable_with<T, Y>())
-      observe(on, detail::arguments<T, 1, 0>{"unit_statistics::observe", {kernels::input<T>("y", y)}, {}},
+      observe(executor_ref(on), "unit_statistics::observe", kernels::input<T>("y", y), kernels::no_output(),
               kernels::itself{});
   }
   /// The same, on this thread.
@@ -224,11 +226,9 @@ public:
                                      "observe");
     if constexpr (!channel_bound<F> && kernels::readable_with<T, X>() && kernels::evaluable<F, T>() &&
                   kernels::writable<T, Y>())
-      kernels::in_best_form(f, [&](const auto &best) {
-        observe(on,
-                detail::arguments<T, 1, 1>{
-                    "unit_statistics::forward", {kernels::input<T>("x", x)}, {kernels::output<T>("y", y)}},
-                best);
+      kernels::in_best_form(kernels::value_op<F, T>(f), [&](const auto &best) {
+        observe(executor_ref(on), "unit_statistics::forward", kernels::input<T>("x", x), kernels::output<T>("y", y),
+                *best.f);
       });
   }
   /// The same, on this thread.
@@ -248,29 +248,32 @@ public:
   }
 
 private:
-  template <class On, std::size_t Out, class F>
-  void observe(const On &on, const detail::arguments<T, 1, Out> &a, const F &f) {
-    const auto find_first = [&](const auto &slice) {
+  template <class Out, class F>
+  void observe(const executor_ref &on, const char *call, const kernels::typed<kernels::dense<T>> &x,
+               const kernels::typed<Out> &y, const F &f) {
+    const auto find_first = [&](const kernels::observation &slice, const kernels::observation &all) {
       bool any = false;
       for (const unit u : units())
         any = any || u.non_finite() > 0;
       if (any && !first_.found)
-        find(kernels::outputs_of(slice).in[0], kernels::outputs_of(a).in[0]);
+        find(slice.of_outputs().in, all.of_outputs().in);
     };
     const auto observe_if = [&](auto saturates) {
-      return units_.observe(on, a, kernels::unit_terms<F, saturates>{f, beyond_.low, beyond_.high}, find_first);
+      return units_.observe(on, call, x, y,
+                            kernels::unit_terms<F, saturates>{kernels::held<F>(f), beyond_.low, beyond_.high},
+                            find_first);
     };
     const bool never_saturated = beyond_.low == -infinity && beyond_.high == infinity;
     batches_ += never_saturated ? observe_if(std::false_type{}) : observe_if(std::true_type{});
   }
   /// Names the first in a slice of all outputs.
-  XACT_NOINLINE void find(const detail::view<const T> &slice, const detail::view<const T> &all) noexcept {
+  XACT_NOINLINE void find(const program::operand &slice, const program::operand &all) noexcept {
     for (std::size_t row = 0; row < slice.rows; ++row)
       for (std::size_t column = 0; column < slice.columns; ++column) {
-        const T *const at = slice.data + row * slice.stride + column;
+        const T *const at = static_cast<const T *>(slice.data) + row * slice.stride + column;
         if (*at - *at == T(0))
           continue;
-        const auto from = static_cast<std::size_t>(at - all.data);
+        const auto from = static_cast<std::size_t>(at - static_cast<const T *>(all.data));
         first_ = {true, batches_, all.rows > 1 ? from / all.stride * all.columns + from % all.stride : from, *at};
         return;
       }

@@ -6,6 +6,25 @@ namespace xact::inline XACT_ARCH {
 
 namespace kernels {
 
+/// True if the derivative of F can be had from its output.
+template <class F, scalar T> inline constexpr bool has_from_output = has_derivative_from_output<F>;
+template <channel_bound F, scalar T>
+inline constexpr bool has_from_output<F, T> = requires(const typename F::function_type &f, native_batch<T> v) {
+  f.derivative_from_output(v, v);
+};
+
+/// True if the output of f tells its derivative, with all the parameters that f has.
+template <scalar T, class F> [[nodiscard]] bool output_determines_derivative(const F &f) noexcept {
+  if constexpr (channel_bound<F>) {
+    for (const T p : f.parameters())
+      if (!f.function().output_determines_derivative(p))
+        return false;
+    return true;
+  } else {
+    return f.template output_determines_derivative<T>();
+  }
+}
+
 /// The form in which an output of `backward` was passed: an array, accumulate(array), or skip.
 template <class O> inline constexpr bool is_skipped = std::is_same_v<std::remove_cvref_t<O>, skip_t>;
 template <class O> inline constexpr bool is_added_to = detail::is_accumulated<std::remove_cvref_t<O>>;
@@ -30,21 +49,42 @@ template <class O> XACT_INLINE auto &target(O &o) {
     return o;
 }
 
-/// dx (+)= step(at, v, dy) and, with a gradient, the terms of the parameters.
-template <class Step, class On, class F, scalar T, class DX, class Gradient>
-XACT_INLINE void run_backward(const char *call, const On &on, const F &f, detail::view<const T> x,
-                              detail::view<const T> dy, DX &dx, Gradient gradient) {
-  if constexpr (is_skipped<DX>) {
-    if constexpr (!std::is_same_v<Gradient, no_gradient>)
-      run(on, f, detail::arguments<T, 2, 0>{call, {x, dy}, {}}, terms_alone{}, gradient);
-  } else if constexpr (is_added_to<DX>) {
-    const auto out = output<T>("dx", target(dx));
-    run(on, f, detail::arguments<T, 3, 1>{call, {x, dy, input<T>("dx", target(dx))}, {out}}, chained<Step, Gradient>{},
-        gradient);
+/// Where the sums of a gradient go.
+template <class F, scalar T, class O> [[nodiscard]] XACT_INLINE auto sum_output(const char *name, O &o) noexcept {
+  if constexpr (is_skipped<O>) {
+    return no_output();
   } else {
-    run(on, f, detail::arguments<T, 2, 1>{call, {x, dy}, {output<T>("dx", target(dx))}}, chained<Step, Gradient>{},
-        gradient);
+    using A = std::conditional_t<is_reproducible<F>, double, T>; // products of floats are exact in double
+    return as_operand<summed<T, A, T>>(detail::as_view(name, target(o)), is_added_to<O>);
   }
+}
+
+/// Calls use(outputs, sum...), where the sum is what dx is added to, if it is.
+template <scalar T, class DX, class Use> XACT_INLINE void with_dx(DX &dx, const Use &use) {
+  if constexpr (is_skipped<DX>)
+    use(no_output());
+  else if constexpr (is_added_to<DX>)
+    use(output<T>("dx", target(dx)), input<T>("dx", target(dx)));
+  else
+    use(output<T>("dx", dx));
+}
+
+/// dx (+)= Op or, for a functor of two inputs, Vjp, whose second output goes to dw.
+template <template <class, scalar> class Op, template <class, scalar> class Vjp, class F, scalar T, class DX, class DW>
+XACT_INLINE void run_backward(const char *call, const executor_ref &on, const F &f, const typed<dense<T>> &x,
+                              const typed<dense<T>> &dy, DX &dx, DW &dw) {
+  if constexpr (is_skipped<DX> && is_skipped<DW>)
+    return;
+  taken_apart(f, [&]<class G>(const G &g, channel_axis axis, const auto &...p) XACT_INLINE_LAMBDA {
+    with_dx<T>(dx, [&](const auto &out, const auto &...sum) XACT_INLINE_LAMBDA {
+      if constexpr (!channel_bound<F>)
+        run(on, call, Op<G, T>(g), axis, all_of(x, dy, sum...), all_of(out));
+      else if constexpr (is_skipped<DW>)
+        run(on, call, first_of_vjp<Vjp<G, T>>(g), axis, all_of(x, p..., dy, sum...), all_of(out));
+      else
+        run(on, call, Vjp<G, T>(g), axis, all_of(x, p..., dy, sum...), all_of(out, sum_output<G, T>("dw", dw)));
+    });
+  });
 }
 
 } // namespace kernels
@@ -60,8 +100,8 @@ void backward(const On &on, const F &f, X &&x, DY &&dy, DX &&dx) {
     using T = detail::value_t<X>;
     if constexpr (kernels::differentiable<F, T>() && kernels::readable_with<T, DY>() &&
                   kernels::writable_or_skipped<T, DX>() && kernels::same_order<X, DY, DX>())
-      kernels::run_backward<kernels::from_input, On, F, T>("backward", on, f, kernels::input<T>("x", x),
-                                                           kernels::input<T>("dy", dy), dx, kernels::no_gradient{});
+      kernels::run_backward<kernels::backward_op, kernels::vjp_op>(
+          "backward", executor_ref(on), f, kernels::input<T>("x", x), kernels::input<T>("dy", dy), dx, skip);
   }
 }
 /// The same, on this thread.
@@ -72,7 +112,7 @@ template <class F, class X, class DY, class DX> void backward(const F &f, X &&x,
 /// dx as above, and in the same pass the gradient of the parameters of a binding such as `prelu`:
 /// dw[c] = Σ dy·∂f/∂p over the elements of channel c.
 ///
-/// Arrays      dw has one element a channel and overlaps nothing. `accumulate(dw)` adds to it, `skip` leaves it out,
+/// Arrays      dw has one element per channel and overlaps nothing. `accumulate(dw)` adds to it, `skip` leaves it out,
 ///             independently of dx.
 /// Sums        in a fixed order that depends on the shape alone: the same bits for any alignment and register width.
 ///             No more than 270 roundings lie between a term and its sum, however many terms there are:
@@ -85,14 +125,8 @@ void backward(const On &on, const F &f, X &&x, DY &&dy, DX &&dx, DW &&dw) {
     if constexpr (kernels::differentiable<F, T>() && kernels::readable_with<T, DY>() &&
                   kernels::writable_or_skipped<T, DX>() && kernels::writable_or_skipped<T, DW>() &&
                   kernels::same_order<X, DY, DX>()) {
-      if constexpr (kernels::is_skipped<DW>)
-        kernels::run_backward<kernels::from_input, On, F, T>("backward", on, f, kernels::input<T>("x", x),
-                                                             kernels::input<T>("dy", dy), dx, kernels::no_gradient{});
-      else
-        kernels::run_backward<kernels::from_input, On, F, T>(
-            "backward", on, f, kernels::input<T>("x", x), kernels::input<T>("dy", dy), dx,
-            kernels::gradient<T>{kernels::output<T>("dw", kernels::target(dw)),
-                                 kernels::is_added_to<std::remove_cvref_t<DW>>});
+      kernels::run_backward<kernels::backward_op, kernels::vjp_op>(
+          "backward", executor_ref(on), f, kernels::input<T>("x", x), kernels::input<T>("dy", dy), dx, dw);
     }
   }
 }
@@ -118,7 +152,7 @@ void backward_from_output(const On &on, const F &f, Y &&y, DY &&dy, DX &&dx) {
     using T = detail::value_t<Y>;
     if constexpr (kernels::differentiable<F, T>() && kernels::readable_with<T, DY>() &&
                   kernels::writable_or_skipped<T, DX>() && kernels::same_order<Y, DY, DX>()) {
-      constexpr bool has = channel_bound<F> || has_derivative_from_output<F>;
+      constexpr bool has = kernels::has_from_output<F, T>;
       static_assert(has, "xact: this activation has no derivative_from_output; call backward with the input x instead");
       if constexpr (has) {
         if (!kernels::output_determines_derivative<T>(f)) [[unlikely]] {
@@ -127,8 +161,9 @@ void backward_from_output(const On &on, const F &f, Y &&y, DY &&dy, DX &&dx) {
                                 static_cast<int>(name_of<F>().size()), name_of<F>().data());
           return;
         }
-        kernels::run_backward<kernels::from_output, On, F, T>("backward_from_output", on, f, kernels::input<T>("y", y),
-                                                              kernels::input<T>("dy", dy), dx, kernels::no_gradient{});
+        kernels::run_backward<kernels::output_op, kernels::vjp_output_op>("backward_from_output", executor_ref(on), f,
+                                                                          kernels::input<T>("y", y),
+                                                                          kernels::input<T>("dy", dy), dx, skip);
       }
     }
   }

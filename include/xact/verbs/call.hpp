@@ -1,10 +1,10 @@
 #pragma once
 
-/// The way into every kernel: what the caller passed is checked by type while compiling and by size once a call, and
-/// the formula is run over every contiguous stretch.
+/// The way into every kernel: a verb checks the types of its arguments while compiling, in one line each, and hands
+/// its operation and its operands on.
 
-#include <xact/engine/channels.hpp>
-#include <xact/engine/loop.hpp>
+#include <xact/adaptors/learned.hpp>
+#include <xact/engine/launch.hpp>
 #include <xact/engine/ops.hpp>
 #include <xact/functor/concepts.hpp>
 
@@ -89,13 +89,23 @@ template <class... A> consteval bool same_order() {
 
 /// Says in one line if F cannot do what is asked of it with numbers of type T.
 template <class F, scalar T> consteval bool evaluable() {
+  using V = native_batch<T>;
   if constexpr (channel_bound<F>) {
     constexpr bool same = std::is_same_v<typename F::value_type, T>;
     static_assert(same, "xact: the parameters of channels must hold the same type as the arrays");
-    return same;
+    if constexpr (same) {
+      constexpr bool has = requires(const typename F::function_type &f, V v) {
+        { f(v, v) } -> std::same_as<V>;
+      };
+      static_assert(has, "xact: this is no functor of an input and a parameter; it needs template <xact::batch V> "
+                         "V operator()(V x, V p) const");
+      return has;
+    }
+    return false;
   } else {
     constexpr bool has = has_value<F, T>;
-    static_assert(!parametric<F>, "xact: this formula needs its parameter; bind it, as in xact::prelu{slopes, axis}");
+    static_assert(has || !parametric<F>, "xact: this functor needs its parameter; bind it, as in xact::learned{f, "
+                                         "parameters, axis}");
     static_assert(has || parametric<F> || !has_value<F, float>,
                   "xact: this activation works on float alone, as those of xact::exact do; pass arrays of float");
     constexpr bool along_axis = requires(const F &f) { f.axis; };
@@ -108,10 +118,18 @@ template <class F, scalar T> consteval bool evaluable() {
 }
 template <class F, scalar T> consteval bool differentiable() {
   if constexpr (evaluable<F, T>()) {
-    constexpr bool has = channel_bound<F> || activation<F, T>;
-    static_assert(has, "xact: this activation has no derivative; it needs template <xact::batch V> V derivative(V x) "
-                       "const");
-    return has;
+    if constexpr (channel_bound<F>) {
+      constexpr bool has = parametric<typename F::function_type, T>;
+      static_assert(has,
+                    "xact: this functor has no derivative; it needs V derivative(V x, V p) const and results<V, V> "
+                    "vjp(V x, V p, V dy) const; within biased, V derivative(V x) const");
+      return has;
+    } else {
+      constexpr bool has = activation<F, T>;
+      static_assert(has, "xact: this activation has no derivative; it needs template <xact::batch V> V derivative(V x) "
+                         "const");
+      return has;
+    }
   }
   return false;
 }
@@ -128,77 +146,46 @@ template <class On> consteval void refuse_undeclared() {
                           "xact::executor_tag;` or pass xact::executor{f}");
 }
 
-template <scalar T, detail::array A> [[nodiscard]] XACT_INLINE detail::view<const T> input(const char *name, A &&a) {
-  const auto v = detail::as_view(name, a);
-  return {v.name, v.data, v.rows, v.columns, v.stride};
+/// @{ The arguments of a verb as operands.
+template <scalar T, detail::array A> [[nodiscard]] XACT_INLINE typed<dense<T>> input(const char *name, A &&a) noexcept {
+  return kernels::as_operand<dense<T>>(detail::as_view(name, a));
 }
-template <scalar T, class A> [[nodiscard]] XACT_INLINE detail::view<T> output(const char *name, A &&a) {
+template <scalar T, class A> [[nodiscard]] XACT_INLINE typed<written<T>> output(const char *name, A &&a) noexcept {
   if constexpr (detail::is_written<std::remove_cvref_t<A>>) {
     auto v = detail::as_view(name, a.array);
     v.how = detail::stores_of<std::remove_cvref_t<A>>;
-    return v;
+    return kernels::as_operand<written<T>>(v);
   } else {
-    return detail::as_view(name, a);
+    return kernels::as_operand<written<T>>(detail::as_view(name, a));
   }
 }
+template <channel_bound F>
+[[nodiscard]] XACT_INLINE typed<per_channel<typename F::value_type>> parameters_of(const F &f) noexcept {
+  return kernels::as_operand<per_channel<typename F::value_type>>(
+      detail::as_view(detail::parameter_names<typename F::function_type>(), f.parameters()));
+}
+/// @}
 
-/// Calls run(f), or run with what f says has the same bits.
-template <class F, class Run> XACT_INLINE void in_best_form(const F &f, const Run &run) {
-  if constexpr (requires { F::in_best_form(f, run); })
-    F::in_best_form(f, run);
+/// Calls use(functor, axis, parameters...): those of a binding, or f itself and none.
+template <class F, class Use> XACT_INLINE void taken_apart(const F &f, const Use &use) {
+  if constexpr (channel_bound<F>)
+    use(f.function(), f.axis(), parameters_of(f));
   else
-    run(f);
+    use(f, channel_axis{});
 }
 
-/// Runs a call on this_thread or an executor_ref.
-template <class On, class F, scalar T, std::size_t In, std::size_t Out, class Bits, class Formula, class Gradient>
-XACT_INLINE void run_on(const On &on, const F &f, const detail::arguments<T, In, Out, Bits> &a, const Formula &formula,
-                        Gradient gradient) {
-  const auto run_checked = [&](const detail::arguments<T, In, Out, Bits> &checked) XACT_INLINE_LAMBDA {
-    if constexpr (channel_bound<F>)
-      over_channels(on, f, checked, formula, gradient);
-    else
-      over_rows(on, checked, [&](auto how, const auto &at, std::size_t n) XACT_INLINE_LAMBDA {
-        run_stretch<how()>(f, n, at, formula);
-      });
-  };
-  if (detail::plain(a)) [[likely]] {
-    run_checked(a);
-    return;
-  }
-  auto checked = a;
-  if (detail::conform(checked)) [[likely]]
-    run_checked(checked);
-}
-
-/// Runs a call with the instructions that this source is compiled for.
-template <class On, class F, scalar T, std::size_t In, std::size_t Out, class Bits, class Formula, class Gradient>
-XACT_INLINE void run_here(const On &on, const F &f, const detail::arguments<T, In, Out, Bits> &a,
-                          const Formula &formula, Gradient gradient) {
-  const auto run_form = [&](const auto &g) XACT_INLINE_LAMBDA {
-    if constexpr (std::is_same_v<On, this_thread> || std::is_same_v<On, executor_ref>)
-      run_on(on, g, a, formula, gradient);
-    else
-      run_on(executor_ref(on), g, a, formula, gradient);
-  };
-  if constexpr (requires { Formula::in_best_form; })
-    in_best_form(f, run_form);
-  else
-    run_form(f);
-}
-
-/// Runs `formula(f, in...)` over arrays whose types have been checked; f is the functor itself or, for a binding to
-/// channels, the formula with its parameter given. `gradient` is where terms are summed to, if there are any.
-template <class On, class F, scalar T, std::size_t In, std::size_t Out, class Bits, class Formula,
-          class Gradient = no_gradient>
-XACT_INLINE void run(const On &on, const F &f, const detail::arguments<T, In, Out, Bits> &a, const Formula &formula,
-                     Gradient gradient = {}) {
+/// Runs an operation over its operands, on the instruction set that the program has chosen, if it chooses.
+template <class Op, class... In, class... Out>
+XACT_INLINE void run(const executor_ref &on, const char *call, const Op &op, channel_axis axis,
+                     const operands<In...> &in, const operands<Out...> &out) {
 #ifdef XACT_DISPATCH
-  if constexpr (dispatch::is_listed<F, T, dispatch::operation<In, Out, Bits, Formula, Gradient>>)
-    dispatch::run<dispatch::operation<In, Out, Bits, Formula, Gradient>>(on, f, a, gradient);
-  else
+  if constexpr (dispatch::is_listed<Op, kinds<In...>, kinds<Out...>>) {
+    program::record r = make_record(call, axis, in, out, on);
+    set_operation(r, op);
+    dispatch::run<Op, kinds<In...>, kinds<Out...>>(r);
+  } else
 #endif
-    run_here(on, f, a, formula, gradient);
+    launch(call, op, axis, in, out, on);
 }
 
 } // namespace xact::inline XACT_ARCH::kernels

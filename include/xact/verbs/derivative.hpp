@@ -9,9 +9,10 @@ template <executor_like On, class F, class X, class D> void derivative(const On 
   if constexpr (kernels::readable<X>()) {
     using T = detail::value_t<X>;
     if constexpr (kernels::differentiable<F, T>() && kernels::writable<T, D>() && kernels::same_order<X, D>())
-      kernels::run(on, f,
-                   detail::arguments<T, 1, 1>{"derivative", {kernels::input<T>("x", x)}, {kernels::output<T>("d", d)}},
-                   kernels::slope{});
+      kernels::taken_apart(f, [&]<class G>(const G &g, channel_axis axis, const auto &...p) XACT_INLINE_LAMBDA {
+        kernels::run(executor_ref(on), "derivative", kernels::derivative_op<G, T>(g), axis,
+                     kernels::all_of(kernels::input<T>("x", x), p...), kernels::all_of(kernels::output<T>("d", d)));
+      });
   }
 }
 /// The same, on this thread.
@@ -31,11 +32,11 @@ void value_and_derivative(const On &on, const F &f, X &&x, Y &&y, D &&d) {
     using T = detail::value_t<X>;
     if constexpr (kernels::differentiable<F, T>() && kernels::writable<T, Y>() && kernels::writable<T, D>() &&
                   kernels::same_order<X, Y, D>())
-      kernels::run(on, f,
-                   detail::arguments<T, 1, 2>{"value_and_derivative",
-                                              {kernels::input<T>("x", x)},
-                                              {kernels::output<T>("y", y), kernels::output<T>("d", d)}},
-                   kernels::value_and_slope_of{});
+      kernels::taken_apart(f, [&]<class G>(const G &g, channel_axis axis, const auto &...p) XACT_INLINE_LAMBDA {
+        kernels::run(executor_ref(on), "value_and_derivative", kernels::value_and_derivative_op<G, T>(g), axis,
+                     kernels::all_of(kernels::input<T>("x", x), p...),
+                     kernels::all_of(kernels::output<T>("y", y), kernels::output<T>("d", d)));
+      });
   }
 }
 /// The same, on this thread.

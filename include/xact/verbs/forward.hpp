@@ -16,9 +16,10 @@ template <executor_like On, class F, class X, class Y> void forward(const On &on
   if constexpr (kernels::readable<X>()) {
     using T = detail::value_t<X>;
     if constexpr (kernels::evaluable<F, T>() && kernels::writable<T, Y>() && kernels::same_order<X, Y>())
-      kernels::run(on, f,
-                   detail::arguments<T, 1, 1>{"forward", {kernels::input<T>("x", x)}, {kernels::output<T>("y", y)}},
-                   kernels::value{});
+      kernels::taken_apart(f, [&]<class G>(const G &g, channel_axis axis, const auto &...p) XACT_INLINE_LAMBDA {
+        kernels::run(executor_ref(on), "forward", kernels::value_op<G, T>(g), axis,
+                     kernels::all_of(kernels::input<T>("x", x), p...), kernels::all_of(kernels::output<T>("y", y)));
+      });
   }
 }
 /// The same, on this thread.

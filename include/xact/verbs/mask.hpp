@@ -29,18 +29,9 @@ template <class M, bool written> consteval bool mask_array() {
   return is;
 }
 
-/// Checks a mask against the array of its elements. False after a report of misuse.
-template <class Byte, class T>
-[[nodiscard]] XACT_INLINE bool fits(const char *call, const detail::view<Byte> &mask, const detail::view<T> &x) {
-  if (!mask.contiguous()) [[unlikely]] {
-    detail::report_misuse("xact::%s: the bytes of the mask lie %zu apart; they must be contiguous", call, mask.stride);
-    return false;
-  }
-  if (mask.size() == (x.size() + 7) / 8) [[likely]]
-    return true;
-  detail::report_misuse("xact::%s: the mask has %zu bytes but %s has %zu elements, whose bits are %zu bytes", call,
-                        mask.size(), x.name, x.size(), (x.size() + 7) / 8);
-  return false;
+/// The bytes of a mask as an operand.
+template <class Kind, class M> [[nodiscard]] XACT_INLINE typed<Kind> mask_operand(M &&mask) noexcept {
+  return kernels::as_operand<Kind>(detail::as_view("mask", mask));
 }
 
 } // namespace kernels
@@ -58,36 +49,22 @@ void forward_with_mask(const On &on, const F &f, X &&x, Y &&y, M &&mask) {
     using T = detail::value_t<X>;
     if constexpr (kernels::differentiable<F, T>() && kernels::writable<T, Y>() && kernels::same_order<X, Y>()) {
       constexpr const char *call = "forward_with_mask";
+      const executor_ref threads(on);
       const auto in = kernels::input<T>("x", x);
       const auto out = kernels::output<T>("y", y);
-      const auto bytes = detail::as_view("mask", mask);
-      if (!kernels::fits(call, bytes, in) || !detail::check_separate(call, bytes, in, false) ||
-          !detail::check_separate(call, bytes, out, false))
-        return;
-      const bool with_gaps = !in.contiguous() || !out.contiguous();
-      const std::size_t columns = in.rows > 1 ? in.columns : out.columns;
-      if (with_gaps && columns % 8 != 0) [[unlikely]] {
-        detail::report_misuse("xact::%s: rows of %zu elements are no whole bytes of the mask; their number must be a "
-                              "multiple of 8",
-                              call, columns);
-        return;
-      }
-      const bit_writer<T> bits{bytes.data};
-      if constexpr (channel_bound<F>) {
-        auto both = detail::arguments<T, 1, 1>{call, {in}, {out}};
-        if (!detail::conform(both) || !kernels::fits_channels(f, both) ||
-            !detail::check_separate(call, bytes, kernels::parameters_of(f), false))
-          return;
-        if (f.axis().channels > 1) {
-          // What each channel has need not begin at a whole byte.
-          kernels::run(on, kernels::no_sum{}, detail::arguments<T, 1, 0, bit_writer<T>>{call, {in}, {}, bits},
-                       kernels::bits_alone{});
-          kernels::run(on, f, both, kernels::value{});
+      const auto bits = kernels::mask_operand<kernels::bits_written<T>>(mask);
+      kernels::taken_apart(f, [&]<class G>(const G &g, channel_axis axis, const auto &...p) XACT_INLINE_LAMBDA {
+        const kernels::value_and_bits_op<G, T> both(g);
+        if (axis.channels == 1) [[likely]] {
+          kernels::run(threads, call, both, axis, kernels::all_of(in, p...), kernels::all_of(out, bits));
           return;
         }
-      }
-      kernels::run(on, f, detail::arguments<T, 1, 1, bit_writer<T>>{call, {in}, {out}, bits},
-                   kernels::value_and_bits{});
+        // The elements of a channel need not begin at a whole byte.
+        if (!kernels::conforms(call, axis, kernels::all_of(in, p...), kernels::all_of(out, bits)))
+          return;
+        kernels::run(threads, call, kernels::bits_op<T>{}, {}, kernels::all_of(in), kernels::all_of(bits));
+        kernels::run(threads, call, kernels::value_op<G, T>(g), axis, kernels::all_of(in, p...), kernels::all_of(out));
+      });
     }
   }
 }
@@ -111,19 +88,18 @@ void backward_from_mask(const On &on, const F &f, M &&mask, DY &&dy, DX &&dx) {
     if constexpr (kernels::differentiable<F, T>() && kernels::writable_or_skipped<T, DX>() &&
                   !kernels::is_skipped<DX> && kernels::same_order<DY, DX>()) {
       constexpr const char *call = "backward_from_mask";
+      const executor_ref threads(on);
       const auto in = kernels::input<T>("dy", dy);
-      const auto out = kernels::output<T>("dx", kernels::target(dx));
-      const auto bytes = detail::as_view("mask", std::as_const(mask));
-      if (!kernels::fits(call, bytes, in) || !detail::check_separate(call, out, bytes, false))
-        return;
-      const bit_reader<T> bits{bytes.data};
-      if constexpr (kernels::is_added_to<DX>)
-        kernels::run(on, f,
-                     detail::arguments<T, 2, 1, bit_reader<T>>{
-                         call, {in, kernels::input<T>("dx", kernels::target(dx))}, {out}, bits},
-                     kernels::from_bits{});
-      else
-        kernels::run(on, f, detail::arguments<T, 1, 1, bit_reader<T>>{call, {in}, {out}, bits}, kernels::from_bits{});
+      const auto bits = kernels::mask_operand<kernels::bits_read<T>>(std::as_const(mask));
+      kernels::taken_apart(f, [&]<class G>(const G &g, channel_axis axis, const auto &...p) XACT_INLINE_LAMBDA {
+        if constexpr (kernels::is_added_to<DX>)
+          kernels::run(threads, call, kernels::bits_backward_add_op<G, T>(g), axis,
+                       kernels::all_of(kernels::input<T>("dx", kernels::target(dx)), in, bits, p...),
+                       kernels::all_of(kernels::output<T>("dx", kernels::target(dx))));
+        else
+          kernels::run(threads, call, kernels::bits_backward_op<G, T>(g), axis, kernels::all_of(in, bits, p...),
+                       kernels::all_of(kernels::output<T>("dx", dx)));
+      });
     }
   }
 }

@@ -14,6 +14,15 @@ namespace xact {
 /// namespace: an executor is one in every part of a program, whatever instruction sets the parts are compiled for.
 struct executor_tag {};
 
+namespace program {
+/// An executor without its type: run(object, count, job, call) calls call(job, k) for each k < count. Where `run` is
+/// null this thread does.
+struct executor {
+  const void *object;
+  void (*run)(const void *object, std::size_t count, const void *job, void (*call)(const void *job, std::size_t k));
+};
+} // namespace program
+
 } // namespace xact
 
 namespace xact::inline XACT_ARCH {
@@ -68,40 +77,49 @@ template <class On> consteval bool callable_as_executor() {
 
 } // namespace detail
 
-/// An executor, whatever its type: kernels are compiled for this one only. The types of its members are those of all
-/// parts of a program, so that it may be handed from one to another.
-class executor_ref {
-public:
-  using executor_tag = xact::executor_tag; ///< an executor itself
-
-  /// Refers to the executor, which must outlive this.
-  template <executor_like On>
-  explicit executor_ref(const On &on) noexcept
-      : on_(&on), call_([](const void *o, std::size_t count, const void *job, job_ref::function call) {
-          if constexpr (detail::callable_as_executor<On>())
-            (*static_cast<const On *>(o))(count, job_ref(job, call));
-        }) {}
-
-  /// What `executor_like` asks for.
-  template <class Job> void operator()(std::size_t count, const Job &job) const {
-    const job_ref ref(job);
-    call_(on_, count, ref.job_, ref.call_);
-  }
-
-private:
-  const void *on_;
-  void (*call_)(const void *on, std::size_t count, const void *job, job_ref::function call);
-};
-
-/// Where calls without an executor run: here.
+/// The executor of calls that are given none: this thread.
 struct this_thread {
   using executor_tag = xact::executor_tag; ///< an executor
 
-  /// What `executor_like` asks for, in order.
+  /// Runs the jobs in order.
   template <class Job> XACT_INLINE void operator()(std::size_t count, const Job &job) const {
     for (std::size_t k = 0; k < count; ++k)
       job(k);
   }
+};
+
+/// An executor, whatever its type: kernels are compiled for this one only.
+class executor_ref {
+public:
+  using executor_tag = xact::executor_tag; ///< an executor itself
+
+  /// This thread.
+  executor_ref(const this_thread &) noexcept : on_{nullptr, nullptr} {}
+  /// Refers to the executor, which must outlive this.
+  template <executor_like On>
+  explicit executor_ref(const On &on) noexcept
+      : on_{&on, [](const void *o, std::size_t count, const void *job, job_ref::function call) {
+              if constexpr (detail::callable_as_executor<On>())
+                (*static_cast<const On *>(o))(count, job_ref(job, call));
+            }} {}
+  /// That of a record.
+  explicit executor_ref(const program::executor &on) noexcept : on_(on) {}
+
+  /// True if jobs may run on other threads.
+  [[nodiscard]] bool shares() const noexcept { return on_.run != nullptr; }
+  /// As a record has it.
+  [[nodiscard]] const program::executor &plain() const noexcept { return on_; }
+
+  /// Runs the jobs.
+  template <class Job> void operator()(std::size_t count, const Job &job) const {
+    if (!shares())
+      return this_thread{}(count, job);
+    const job_ref ref(job);
+    on_.run(on_.object, count, ref.job_, ref.call_);
+  }
+
+private:
+  program::executor on_;
 };
 
 /// An executor made of a function object f(count, job), which is copied:

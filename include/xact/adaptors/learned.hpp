@@ -1,0 +1,89 @@
+#pragma once
+
+/// A functor whose parameter is an operand of the call: one value per channel.
+
+#include <xact/arrays/arrays.hpp>
+#include <xact/functor/concepts.hpp>
+
+#include <span>
+
+namespace xact::inline XACT_ARCH {
+
+/// A functor f(x, p) with its parameters in an array, one per channel along `axis`, or one for all elements. `backward`
+/// gives their gradient in the same pass as dx:
+///
+///     xact::learned f{my_swish{}, betas, {.channels = 64}};
+///     xact::forward(f, x, y);
+///     xact::backward(f, x, dy, dx, dbetas);
+///
+/// Shapes     betas and dbetas have one element per channel
+/// Lifetime   the array is not copied: it must outlive this, and what it holds when a verb is called is what counts
+template <class F, scalar T> class learned {
+public:
+  using function_type = F; ///< of the functor
+  using value_type = T;    ///< of the parameters, and so of the arrays of a call
+  static constexpr std::string_view name = name_of<F>();
+  static constexpr bool rectifies = is_rectifier<F>;
+
+  /// One parameter for all elements.
+  template <detail::array A>
+  explicit constexpr learned(const F &f, A &&parameters) noexcept : learned(f, parameters, {}) {
+    static_assert(detail::known_length<A>() <= 1, "xact: these are several parameters; say which elements each is for, "
+                                                  "as in xact::learned{f, parameters, {.channels = 3}}");
+    static_assert(detail::lasting<A>, "xact: the parameters are a temporary that would be gone at the first call; keep "
+                                      "them in a variable");
+  }
+  /// One parameter per channel.
+  template <detail::array A>
+  explicit constexpr learned(const F &f, A &&parameters, channel_axis axis) noexcept
+      : learned(f, std::span<const T>(detail::as_span(parameters)), axis, 0) {
+    static_assert(detail::lasting<A>, "xact: the parameters are a temporary that would be gone at the first call; keep "
+                                      "them in a variable");
+    static_assert(detail::is_one_row<A>(), "xact: parameters must lie side by side; copy these to a std::vector or an "
+                                           "Eigen::VectorXf");
+  }
+
+  /// The functor.
+  [[nodiscard]] constexpr const F &function() const noexcept { return f_; }
+  /// The array of parameters.
+  [[nodiscard]] constexpr std::span<const T> parameters() const noexcept { return parameters_; }
+  /// Which elements each parameter is for.
+  [[nodiscard]] constexpr channel_axis axis() const noexcept { return axis_; }
+
+protected:
+  /// What derives from it has checked the array.
+  constexpr learned(const F &f, std::span<const T> parameters, channel_axis axis, int) noexcept
+      : f_(f), parameters_(parameters), axis_(axis) {}
+
+private:
+  F f_;
+  std::span<const T> parameters_;
+  channel_axis axis_;
+};
+
+/// @{ Of float or double as the parameters are.
+template <class F, detail::array A> learned(const F &, A &&) -> learned<F, detail::value_t<A>>;
+template <class F, detail::array A> learned(const F &, A &&, channel_axis) -> learned<F, detail::value_t<A>>;
+/// @}
+
+/// A binding of parameters, such as `prelu` and `biased`: f.function(), f.parameters() and f.axis().
+template <class F>
+concept channel_bound = requires(const F &f) {
+  typename F::function_type;
+  typename F::value_type;
+  f.function();
+  f.parameters();
+  f.axis();
+};
+
+namespace detail {
+/// What messages call the parameters of F.
+template <class F> [[nodiscard]] consteval const char *parameter_names() {
+  if constexpr (requires { F::parameter_names; })
+    return F::parameter_names;
+  else
+    return "parameters";
+}
+} // namespace detail
+
+} // namespace xact::inline XACT_ARCH

@@ -1,0 +1,117 @@
+#pragma once
+
+/// The order of the work of one call: lines, and the segments of a line. A segment is contiguous in every dense
+/// operand. Layouts differ in the meaning of a segment; the loop over it is the same.
+///
+///     rows        no operand per channel: a segment is a row, or a slice of one
+///     runs        a segment belongs to one channel, whose parameter and sums wait in registers
+///     elements    a segment holds one or more periods: parameters and sums lie beside the elements
+///
+/// The place of a line is found by divisions, once; its segments follow at constant steps.
+
+#include <xact/engine/stream.hpp>
+
+namespace xact::inline XACT_ARCH::kernels {
+
+/// The elements of 64 bytes: the number of virtual lanes that sums have, whatever the width of registers.
+template <scalar T> inline constexpr std::size_t lanes = 64 / sizeof(T);
+
+inline constexpr std::size_t block_terms = 256;  ///< terms that a lane takes before its block is closed
+inline constexpr std::size_t slice_size = 16384; ///< elements that are worth the way to another thread
+
+enum class layout : std::uint8_t { rows, runs, elements };
+
+/// The channels in the arrays of a call. A run is what one channel has in one period. It lies within a row if `parts`
+/// is 0; else it is made of that many whole rows.
+struct geometry {
+  std::size_t channels;
+  std::size_t inner; ///< elements of a run
+  std::size_t parts;
+  std::size_t part_length;
+  std::size_t rows;
+  std::size_t columns;
+
+  [[nodiscard]] std::size_t period() const noexcept { return channels * inner; }
+  [[nodiscard]] std::size_t periods() const noexcept { return rows == 0 ? 0 : rows * columns / period(); }
+  [[nodiscard]] std::size_t parts_of_run() const noexcept { return parts == 0 ? 1 : parts; }
+  /// How many parts each channel has.
+  [[nodiscard]] std::size_t parts_of_channel() const noexcept { return periods() * parts_of_run(); }
+};
+
+/// Says how the channels of an axis lie in arrays of so many rows and columns. False after a report of misuse.
+[[nodiscard]] XACT_OUTLINE inline bool divide(const char *call, const char *name, std::size_t rows, std::size_t columns,
+                                              channel_axis axis, geometry &shape) {
+  const auto [channels, inner] = axis;
+  // With one channel the whole of the arrays is its run.
+  shape = {channels, channels == 1 ? rows * columns : inner, 0, 0, rows, columns};
+  shape.part_length = shape.inner;
+  if (rows * columns == 0) {
+    shape.rows = 0;
+    return true;
+  }
+  const bool counts = channels != 0 && inner != 0 && shape.inner <= static_cast<std::size_t>(-1) / channels;
+  if (counts && ((channels == 1 && rows == 1) || columns % shape.period() == 0))
+    return true;
+  if (counts && shape.inner % columns == 0 && rows * columns % shape.period() == 0) {
+    shape.parts = shape.inner / columns;
+    shape.part_length = columns;
+    return true;
+  }
+  detail::report_misuse("xact::%s: %s has %zu rows of %zu elements, which channel_axis{.channels = %zu, .inner = "
+                        "%zu} does not divide",
+                        call, name, rows, columns, channels, inner);
+  return false;
+}
+
+/// The begin of a line, and its segments; the last of them may be shorter.
+struct place {
+  std::size_t row;
+  std::size_t column;
+  std::size_t element; ///< counted row by row, without gaps
+  std::size_t segments;
+  std::size_t length;
+  std::size_t last;
+};
+
+/// The plan of a call, or of one pass over some of its channels.
+struct plan {
+  geometry shape;
+  layout how;
+  bool streams;            ///< outputs go past the caches
+  bool far;                ///< the arrays are no longer in the first-level cache
+  std::size_t first;       ///< channel of this pass
+  std::size_t count;       ///< channels of this pass
+  std::size_t together;    ///< periods of a segment, by elements
+  std::size_t chunk;       ///< elements that a row, or a part of a run, is cut into
+  std::size_t chunks;      ///< pieces that a row, or a part of a run, is cut into
+  std::size_t length;      ///< elements of a segment
+  std::size_t segments;    ///< of a line
+  std::size_t row_step;    ///< from one segment to the next
+  std::size_t column_step; ///< from one segment to the next
+  std::size_t lines;       ///< of this pass
+  std::size_t lines_per_row;
+  std::size_t lines_per_block; ///< lines whose terms are added up before they join the totals
+};
+
+/// The place of a line.
+[[nodiscard]] XACT_FLAT place locate(const plan &p, std::size_t line) noexcept {
+  const std::size_t row = p.lines_per_row == 1 ? line : line / p.lines_per_row;
+  const std::size_t of_row = p.lines_per_row == 1 ? 0 : line % p.lines_per_row;
+  const geometry &g = p.shape;
+  if (p.how == layout::elements) {
+    const std::size_t column = of_row * p.segments * p.column_step + p.first * g.inner;
+    const std::size_t left = g.columns - column;
+    const std::size_t all = (left + p.column_step - 1) / p.column_step;
+    const std::size_t segments = all < p.segments ? all : p.segments;
+    const std::size_t rest = left - (segments - 1) * p.column_step;
+    return {row, column, row * g.columns + column, segments, p.length, rest < p.length ? rest : p.length};
+  }
+  const std::size_t part = p.chunks == 1 ? of_row : of_row / p.chunks;
+  const std::size_t begin = p.chunks == 1 ? 0 : of_row % p.chunks * p.chunk;
+  const std::size_t n = g.part_length - begin < p.chunk ? g.part_length - begin : p.chunk;
+  const std::size_t at_row = g.parts == 0 ? row : (row / g.parts * g.channels + p.first) * g.parts + row % g.parts;
+  const std::size_t column = g.parts == 0 ? part * g.period() + p.first * g.inner + begin : begin;
+  return {at_row, column, at_row * g.columns + column, p.segments, n, n};
+}
+
+} // namespace xact::inline XACT_ARCH::kernels

@@ -1,0 +1,153 @@
+#pragma once
+
+/// Running sums in memory and in registers, in an order that neither the width of registers nor the alignment changes.
+
+#include <xact/engine/plan.hpp>
+#include <xact/simd/memory.hpp>
+
+#include <array>
+
+namespace xact::inline XACT_ARCH::kernels {
+
+/// A term that is 1 where a mask is true and 0 elsewhere.
+template <class Mask> struct one_where { Mask where; };
+template <class Mask> one_where(Mask) -> one_where<Mask>; // which clang before 17 asks for
+
+/// @{ The vectors of an operation's terms: one of A, or the two of double that one of float is widened to.
+template <batch V> [[nodiscard]] XACT_FLAT std::array<V, 1> term_vectors(V term) noexcept { return {term}; }
+template <class Mask>
+[[nodiscard]] XACT_FLAT std::array<one_where<Mask>, 1> term_vectors(const one_where<Mask> &term) noexcept {
+  return {term};
+}
+template <class Term, std::size_t Size>
+[[nodiscard]] XACT_FLAT const std::array<Term, Size> &term_vectors(const std::array<Term, Size> &terms) noexcept {
+  return terms;
+}
+/// @}
+
+/// The part of the first `count` elements of a vector that lies in its part number `k`, whose type is V.
+template <batch V> [[nodiscard]] XACT_FLAT std::size_t count_in_part(std::size_t count, std::size_t k) noexcept {
+  const std::size_t before = k * V::size;
+  return count <= before ? 0 : count - before < V::size ? count - before : V::size;
+}
+
+/// @{ A sum and one more term, or of that only the first `count` lanes.
+template <batch V> [[nodiscard]] XACT_FLAT V with_term(V sum, V term) noexcept { return sum + term; }
+template <batch V, class Mask> [[nodiscard]] XACT_FLAT V with_term(V sum, const one_where<Mask> &term) noexcept {
+  return add_where(term.where, sum, V(1));
+}
+template <batch V> [[nodiscard]] XACT_FLAT V with_first_of_term(V sum, V term, std::size_t count) noexcept {
+  return sum + keep_first(term, count);
+}
+template <batch V, class Mask>
+[[nodiscard]] XACT_FLAT V with_first_of_term(V sum, const one_where<Mask> &term, std::size_t count) noexcept {
+  return sum + keep_first(keep_where(term.where, V(1)), count);
+}
+/// @}
+
+/// Sums in registers, of type A, of a stretch of T: element i adds to lane i % lanes<T>.
+template <scalar T, scalar A> struct lane_sums {
+  static constexpr std::size_t unroll = lanes<T> / native_batch<T>::size;
+  using V = native_batch<A>;
+  static constexpr std::size_t batches = lanes<T> / V::size;
+  V sum[batches];
+
+  XACT_FLAT void clear() noexcept {
+    for (std::size_t u = 0; u < batches; ++u)
+      sum[u] = V(0);
+  }
+  XACT_FLAT void load_from(const A *at) noexcept {
+    for (std::size_t u = 0; u < batches; ++u)
+      sum[u] = load(at + u * V::size);
+  }
+  XACT_FLAT void store_to(A *at) const noexcept {
+    for (std::size_t u = 0; u < batches; ++u)
+      store(at + u * V::size, sum[u]);
+  }
+
+  /// Adds the terms of vector number `U` of a block of lanes. (With an index known only at run time g++ would leave the
+  /// sums in memory.)
+  template <std::size_t U, class Terms> XACT_FLAT void add(const Terms &terms) noexcept {
+    const auto &t = term_vectors(terms);
+    constexpr std::size_t size = std::tuple_size_v<std::remove_cvref_t<decltype(t)>>;
+    sum[U * size] = with_term(sum[U * size], t[0]);
+    if constexpr (size == 2)
+      sum[U * size + 1] = with_term(sum[U * size + 1], t[1]);
+  }
+  template <std::size_t U, class Terms> XACT_FLAT void add_first(const Terms &terms, std::size_t count) noexcept {
+    const auto &t = term_vectors(terms);
+    constexpr std::size_t size = std::tuple_size_v<std::remove_cvref_t<decltype(t)>>;
+    sum[U * size] = with_first_of_term(sum[U * size], t[0], count_in_part<V>(count, 0));
+    if constexpr (size == 2)
+      sum[U * size + 1] = with_first_of_term(sum[U * size + 1], t[1], count_in_part<V>(count, 1));
+  }
+};
+
+/// Sums in memory, one for each position of a stretch: element i adds to at[i].
+template <scalar A> struct position_sums {
+  using V = native_batch<A>;
+  A *at;
+
+  template <class Terms> XACT_FLAT void add(std::size_t i, const Terms &terms) const noexcept {
+    const auto &t = term_vectors(terms);
+    for (std::size_t k = 0; k < t.size(); ++k)
+      store(at + i + k * V::size, with_term(load(at + i + k * V::size), t[k]));
+  }
+  template <class Terms> XACT_FLAT void add_first(std::size_t i, const Terms &terms, std::size_t count) const noexcept {
+    const auto &t = term_vectors(terms);
+    for (std::size_t k = 0; k < t.size(); ++k) {
+      const std::size_t n = count_in_part<V>(count, k);
+      A *const to = at + i + k * V::size;
+      store_first(to, with_term(load_first(to, n), t[k]), n);
+    }
+  }
+};
+
+/// x[i] += y[i] for i < n.
+template <scalar A> XACT_OUTLINE void add_to(A *x, const A *y, std::size_t n) noexcept {
+  constexpr std::size_t width = native_batch<A>::size;
+  std::size_t i = 0;
+  for (; n - i >= width; i += width)
+    store(x + i, load(x + i) + load(y + i));
+  if (i < n)
+    store_first(x + i, load_first(x + i, n - i) + load_first(y + i, n - i), n - i);
+}
+
+/// Adds up `count` rows of `width` numbers, as a balanced tree, into the first row; destroys the others.
+template <scalar A> void add_rows(A *x, std::size_t count, std::size_t width) noexcept {
+  for (; count > 1; count = (count + 1) / 2) {
+    const std::size_t half = (count + 1) / 2;
+    add_to(x, x + half * width, (count - half) * width);
+  }
+}
+
+/// x[r] = the sum of row r, of `width` numbers, as a balanced tree.
+template <scalar A> void add_within_rows(A *x, std::size_t rows, std::size_t width) noexcept {
+  for (std::size_t r = 0; r < rows; ++r) {
+    A *const row = x + r * width;
+    for (std::size_t count = width; count > 1; count = (count + 1) / 2) {
+      const std::size_t half = (count + 1) / 2;
+      for (std::size_t i = 0; i < count - half; ++i)
+        row[i] = row[i] + row[half + i];
+    }
+    x[r] = row[0];
+  }
+}
+
+/// Adds `terms` to totals, with the rounding error carried along (Neumaier's sum): total + error is the sum.
+///
+/// Source    Neumaier 1974, doi:10.1002/zamm.19740540106
+template <scalar A> XACT_OUTLINE void compensate(A *total, A *error, const A *terms, std::size_t n) noexcept {
+  constexpr std::size_t width = native_batch<A>::size;
+  for (std::size_t i = 0; i < n; i += width) {
+    const std::size_t count = n - i < width ? n - i : width;
+    const auto sum = load_first(total + i, count);
+    const auto t = load_first(terms + i, count);
+    const auto next = sum + t;
+    const auto moved = next - sum;
+    store_first(error + i, load_first(error + i, count) + ((sum - (next - moved)) + (t - moved)), count);
+    store_first(total + i, next, count);
+  }
+}
+
+} // namespace xact::inline XACT_ARCH::kernels
