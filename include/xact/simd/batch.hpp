@@ -4,6 +4,7 @@
 /// operations that xsimd lacks in some version or whose meaning changed between versions.
 
 #include <xact/simd/number.hpp>
+#include <xact/simd/one_lane.hpp>
 #include <xact/simd/registers.hpp>
 #include <xact/simd/target.hpp>
 

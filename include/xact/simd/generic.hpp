@@ -3,6 +3,7 @@
 /// The operations on every number, in terms of comparison, arithmetic, `select` and the bits of lanes. Included after
 /// the overloads for instruction sets, which the definitions here then call.
 
+#include <xact/simd/one_lane.hpp>
 #include <xact/simd/registers.hpp>
 #include <xact/simd/rows.hpp>
 
@@ -11,6 +12,7 @@
 namespace xact::inline XACT_ARCH {
 
 /// x·y + z: rounded once where the machine has FMA, else product and sum rounded each. Never left to the compiler.
+template <batch V> [[nodiscard]] XACT_INLINE V mul_add(V x, V y, V z) noexcept { return x * y + z; }
 template <register_batch V> [[nodiscard]] XACT_INLINE V mul_add(V x, V y, V z) noexcept { return xsimd::fma(x, y, z); }
 
 /// x itself, as a number that is already rounded: no compiler fuses the product x with a sum that follows.
@@ -18,12 +20,6 @@ template <register_batch V> [[nodiscard]] XACT_INLINE V unfused(V x) noexcept {
   typename V::register_type r = x;
   detail::hide_origin(r);
   return V(r);
-}
-
-/// The same for a single number.
-template <scalar T> [[nodiscard]] XACT_INLINE T unfused(T x) noexcept {
-  detail::hide_origin(x);
-  return x;
 }
 
 /// x, in a register. g++ would read what was loaded from memory again for each of several uses.
@@ -36,70 +32,78 @@ template <register_batch V> [[nodiscard]] XACT_INLINE V loaded_once(V x) noexcep
 
 /// `select(x < bound, bound, x)` in one instruction where there is one. A NaN and a zero of either sign stay as they
 /// are, so this is also relu itself, for bound = 0. (xsimd::max orders its operands differently in 8.1 and in 14.)
-template <batch V> [[nodiscard]] XACT_INLINE V at_least(V x, V bound) noexcept { return select(x < bound, bound, x); }
+template <batch V> [[nodiscard]] XACT_INLINE constexpr V at_least(V x, V bound) noexcept {
+  return select(x < bound, bound, x);
+}
 
 /// `select(x > bound, bound, x)` in one instruction where there is one. A NaN stays as it is.
-template <batch V> [[nodiscard]] XACT_INLINE V at_most(V x, V bound) noexcept { return select(x > bound, bound, x); }
+template <batch V> [[nodiscard]] XACT_INLINE constexpr V at_most(V x, V bound) noexcept {
+  return select(x > bound, bound, x);
+}
 
 /// True where x > bound, and for NaN.
-template <batch V> [[nodiscard]] XACT_INLINE auto above_or_nan(V x, V bound) noexcept -> decltype(x <= bound) {
+template <batch V>
+[[nodiscard]] XACT_INLINE constexpr auto above_or_nan(V x, V bound) noexcept -> decltype(x <= bound) {
   return !(x <= bound);
 }
 
 /// `select(where, x, 0)`, in one instruction where there is one.
-template <batch V, class Mask> [[nodiscard]] XACT_INLINE V keep_where(const Mask &where, V x) noexcept {
+template <batch V, class Mask> [[nodiscard]] XACT_INLINE constexpr V keep_where(const Mask &where, V x) noexcept {
   return select(where, x, V(0));
 }
 
 /// `x + keep_where(where, y)`, where x is not -0, in one instruction where there is one.
-template <batch V, class Mask> [[nodiscard]] XACT_INLINE V add_where(const Mask &where, V x, V y) noexcept {
+template <batch V, class Mask> [[nodiscard]] XACT_INLINE constexpr V add_where(const Mask &where, V x, V y) noexcept {
   return x + keep_where(where, y);
 }
 
 /// `keep_where(above_or_nan(x, 0), y)`, in one instruction where there is one.
-template <batch V> [[nodiscard]] XACT_INLINE V keep_where_positive_or_nan(V x, V y) noexcept {
+template <batch V> [[nodiscard]] XACT_INLINE constexpr V keep_where_positive_or_nan(V x, V y) noexcept {
   return keep_where(above_or_nan(x, V(0)), y);
 }
 
 /// `select(where, x·factor, x)`.
-template <batch V, class Mask> [[nodiscard]] XACT_INLINE V multiply_where(const Mask &where, V x, V factor) noexcept {
+template <batch V, class Mask>
+[[nodiscard]] XACT_INLINE constexpr V multiply_where(const Mask &where, V x, V factor) noexcept {
   return select(where, x * factor, x);
 }
 
 /// Integer lanes moved left by `Count` bits, zeros from the right.
-template <int Count, bits_batch B> [[nodiscard]] XACT_INLINE B shift_left(B x) noexcept { return x << Count; }
+template <int Count, bits_batch B> [[nodiscard]] XACT_INLINE constexpr B shift_left(B x) noexcept { return x << Count; }
 
 /// Integer lanes moved right by `Count` bits, zeros from the left.
-template <int Count, bits_batch B> [[nodiscard]] XACT_INLINE B shift_right(B x) noexcept { return x >> Count; }
+template <int Count, bits_batch B> [[nodiscard]] XACT_INLINE constexpr B shift_right(B x) noexcept {
+  return x >> Count;
+}
 
 /// Half of each integer lane, rounded down.
-template <bits_batch B> [[nodiscard]] XACT_INLINE B halved(B x) noexcept { return shift_right<1>(x); }
+template <bits_batch B> [[nodiscard]] XACT_INLINE constexpr B halved(B x) noexcept { return shift_right<1>(x); }
 
 /// -|x|.
-template <register_batch V> [[nodiscard]] XACT_INLINE V minus_abs(V x) noexcept {
+template <register_batch V> [[nodiscard]] XACT_INLINE constexpr V minus_abs(V x) noexcept {
   using T = lane_t<V>;
   return from_bits<T>(to_bits(x) | to_bits(V(-T(0))));
 }
 
 /// |x|.
-template <register_batch V> [[nodiscard]] XACT_INLINE V magnitude(V x) noexcept {
+template <register_batch V> [[nodiscard]] XACT_INLINE constexpr V magnitude(V x) noexcept {
   using T = lane_t<V>;
   return from_bits<T>(to_bits(x) & ~to_bits(V(-T(0))));
 }
 
 /// -|x|, but no less than `bound` < 0. A NaN becomes any number of these.
-template <register_batch V> [[nodiscard]] XACT_INLINE V negative_at_least(V x, V bound) noexcept {
+template <register_batch V> [[nodiscard]] XACT_INLINE constexpr V negative_at_least(V x, V bound) noexcept {
   return at_least(minus_abs(x), bound);
 }
 
 /// |x| with the sign of y, for an x that has none.
-template <register_batch V> [[nodiscard]] XACT_INLINE V with_sign_of(V x, V y) noexcept {
+template <register_batch V> [[nodiscard]] XACT_INLINE constexpr V with_sign_of(V x, V y) noexcept {
   using T = lane_t<V>;
   return from_bits<T>(to_bits(x) | (to_bits(y) & to_bits(V(-T(0)))));
 }
 
 /// x, a finite number, rounded to half of its digits: products of two such numbers are exact.
-template <register_batch V> [[nodiscard]] XACT_INLINE V first_half(V x) noexcept {
+template <register_batch V> [[nodiscard]] XACT_INLINE constexpr V first_half(V x) noexcept {
   using T = lane_t<V>;
   using bits = decltype(to_bits(x));
   constexpr int cut = (std::numeric_limits<T>::digits + 1) / 2;
@@ -119,7 +123,7 @@ template <bits_batch B, class Mask>
 template <register_batch V> [[nodiscard]] XACT_INLINE V square_root(V x) noexcept { return xsimd::sqrt(x); }
 
 /// x / y, rounded to nearest.
-template <register_batch V> [[nodiscard]] XACT_INLINE V quotient(V x, V y) noexcept { return x / y; }
+template <register_batch V> [[nodiscard]] XACT_INLINE constexpr V quotient(V x, V y) noexcept { return x / y; }
 
 /// The value of lane 0.
 template <register_batch V> [[nodiscard]] XACT_INLINE lane_t<V> first_lane(V x) noexcept { return x.get(0); }

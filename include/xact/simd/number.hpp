@@ -12,32 +12,38 @@
 
 namespace xact::inline XACT_ARCH {
 
-/// A number type that the kernels work on.
-template <class T>
-concept scalar = std::same_as<T, float> || std::same_as<T, double>;
-
 /// Names the lane type of a batch. Specialize it to let functors evaluate on a number made of batches.
 template <class V> struct batch_traits {};
+
+/// One number is a batch of one lane.
+template <> struct batch_traits<float> {
+  using lane = float; ///< itself
+};
+template <> struct batch_traits<double> {
+  using lane = double; ///< itself
+};
+
+/// A number that a functor can be evaluated on: `xsimd::batch<float>`, `xsimd::batch<double>`, float, double.
+template <class V>
+concept batch = requires {
+  typename batch_traits<V>::lane;
+};
+
+/// A number type that the kernels work on.
+template <class T>
+concept scalar = batch<T> &&(std::same_as<T, float> || std::same_as<T, double>);
 
 /// A batch of xsimd's.
 template <scalar T, class A> struct batch_traits<xsimd::batch<T, A>> {
   using lane = T; ///< float or double
 };
 
-/// A pack of numbers that a functor can be evaluated on: `xsimd::batch<float>`, `xsimd::batch<double>`.
-template <class V>
-concept batch = requires {
-  typename batch_traits<V>::lane;
-};
-
 /// The number type of V's lanes: parameters are rounded to it.
 template <batch V> using lane_t = typename batch_traits<V>::lane;
 
-/// A batch that is a register, and no number made of batches.
+/// A batch that is a register or one number, and no number made of batches.
 template <class V>
-concept register_batch = batch<V> && requires {
-  typename V::register_type;
-};
+concept register_batch = batch<V> &&(scalar<V> || requires { typename V::register_type; });
 
 /// The widest batch of `T` that the compiler flags allow.
 template <scalar T> using native_batch = xsimd::batch<T>;
@@ -45,18 +51,17 @@ template <scalar T> using native_batch = xsimd::batch<T>;
 /// True or false in each lane of the widest batch.
 template <scalar T> using native_mask = xsimd::batch_bool<T>;
 
-/// Unsigned integers in a register: the bits of a batch, lane by lane.
+/// Unsigned integers: the bits of a batch, lane by lane.
 template <class B>
-concept bits_batch = requires {
-  typename B::register_type;
-  requires std::unsigned_integral<typename B::value_type>;
-};
+concept bits_batch = std::unsigned_integral<B> || std::unsigned_integral<typename B::value_type>;
 
 /// The unsigned integer of the same width as `T`.
 template <scalar T> using bits_of = std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>;
 
 /// A functor's parameter in every lane, rounded to the lane type.
-template <batch V> [[nodiscard]] XACT_INLINE V param(double value) noexcept { return V(static_cast<lane_t<V>>(value)); }
+template <batch V> [[nodiscard]] XACT_INLINE constexpr V param(double value) noexcept {
+  return V(static_cast<lane_t<V>>(value));
+}
 
 /// One batch for each part of a vector of T as batches of S: the batch itself, or two of double for one of float.
 template <scalar T, scalar S> using parts = std::array<native_batch<S>, native_batch<T>::size / native_batch<S>::size>;

@@ -2,6 +2,7 @@
 
 /// x86, registers of 128 bits.
 
+#include <xact/simd/one_lane.hpp>
 #include <xact/simd/registers.hpp>
 #include <xact/simd/rows.hpp>
 
@@ -18,8 +19,31 @@ concept f64x2 = detail::in_register<V, double, 16>;
 template <f32x4 V> [[nodiscard]] XACT_INLINE V at_least(V x, V bound) noexcept { return _mm_max_ps(bound, x); }
 template <f64x2 V> [[nodiscard]] XACT_INLINE V at_least(V x, V bound) noexcept { return _mm_max_pd(bound, x); }
 
+// In the same instruction for numbers, which makes zero of a subnormal x where the processor takes it for that.
+[[nodiscard]] XACT_INLINE constexpr float at_least(float x, float bound) noexcept {
+  if (std::is_constant_evaluated())
+    return select(x < bound, bound, x);
+  return _mm_cvtss_f32(_mm_max_ss(_mm_set_ss(bound), _mm_set_ss(x)));
+}
+[[nodiscard]] XACT_INLINE constexpr double at_least(double x, double bound) noexcept {
+  if (std::is_constant_evaluated())
+    return select(x < bound, bound, x);
+  return _mm_cvtsd_f64(_mm_max_sd(_mm_set_sd(bound), _mm_set_sd(x)));
+}
+
 template <f32x4 V> [[nodiscard]] XACT_INLINE V at_most(V x, V bound) noexcept { return _mm_min_ps(bound, x); }
 template <f64x2 V> [[nodiscard]] XACT_INLINE V at_most(V x, V bound) noexcept { return _mm_min_pd(bound, x); }
+
+[[nodiscard]] XACT_INLINE constexpr float at_most(float x, float bound) noexcept {
+  if (std::is_constant_evaluated())
+    return select(x > bound, bound, x);
+  return _mm_cvtss_f32(_mm_min_ss(_mm_set_ss(bound), _mm_set_ss(x)));
+}
+[[nodiscard]] XACT_INLINE constexpr double at_most(double x, double bound) noexcept {
+  if (std::is_constant_evaluated())
+    return select(x > bound, bound, x);
+  return _mm_cvtsd_f64(_mm_min_sd(_mm_set_sd(bound), _mm_set_sd(x)));
+}
 
 template <f32x4 V> [[nodiscard]] XACT_INLINE auto above_or_nan(V x, V bound) noexcept -> decltype(x <= bound) {
   return _mm_cmpnle_ps(x, bound);
@@ -33,6 +57,11 @@ template <f32x4 V, class Mask> [[nodiscard]] XACT_INLINE V keep_where(const Mask
 }
 template <f64x2 V, class Mask> [[nodiscard]] XACT_INLINE V keep_where(const Mask &where, V x) noexcept {
   return _mm_and_pd(where, x);
+}
+
+[[nodiscard]] XACT_INLINE float square_root(float x) noexcept { return _mm_cvtss_f32(_mm_sqrt_ss(_mm_set_ss(x))); }
+[[nodiscard]] XACT_INLINE double square_root(double x) noexcept {
+  return _mm_cvtsd_f64(_mm_sqrt_sd(_mm_setzero_pd(), _mm_set_sd(x)));
 }
 
 template <f32x4 V> [[nodiscard]] XACT_INLINE lane_t<V> first_lane(V x) noexcept { return _mm_cvtss_f32(x); }
