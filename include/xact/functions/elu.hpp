@@ -75,16 +75,11 @@ struct elu {
     return static_cast<T>(alpha) > 0;
   }
 
-  template <scalar T> [[nodiscard]] T operator()(T x) const noexcept { return lane(x, *this); }
-  template <scalar T> [[nodiscard]] T derivative(T x) const noexcept {
-    return lane(x, [this](auto v) { return this->derivative(v); });
-  }
-
 private:
   /// x, for x >= 0. Where the processor takes subnormal numbers for zero, a maximum makes them zero; it does so in the
   /// form for α = 1, and here for the same bits. (nonpositive_expm1 begins with this one: it costs nothing.)
   template <batch V> [[nodiscard]] static XACT_INLINE V right_side(V x) noexcept {
-    if constexpr (std::is_same_v<V, native_batch<lane_t<V>>>)
+    if constexpr (register_batch<V>)
       return at_least(x, V(math::expm1_saturates<lane_t<V>>));
     else
       return x;

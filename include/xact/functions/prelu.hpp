@@ -40,14 +40,14 @@ struct prelu {
   }
   static constexpr auto samples() { return std::array{initial, 0.0, 1.0, -0.5, 2.0, 0.1}; }
 
-  template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x, V p) const noexcept {
+  template <batch V> [[nodiscard]] XACT_INLINE constexpr V operator()(V x, V p) const noexcept {
     return multiply_where(x < V(0), x, p);
   }
-  template <batch V> [[nodiscard]] XACT_INLINE V derivative(V x, V p) const noexcept {
+  template <batch V> [[nodiscard]] XACT_INLINE constexpr V derivative(V x, V p) const noexcept {
     return select(x <= V(0), p, V(1));
   }
   /// dy·f'(x), without what compilers make of f' at a constant for every short run of a channel.
-  template <batch V> [[nodiscard]] XACT_INLINE V backward(V x, V p, V dy) const noexcept {
+  template <batch V> [[nodiscard]] XACT_INLINE constexpr V backward(V x, V p, V dy) const noexcept {
     return multiply_where(x <= V(0), dy, p);
   }
   template <batch V> [[nodiscard]] XACT_INLINE V parameter_derivative(V x, V) const noexcept {
@@ -58,7 +58,7 @@ struct prelu {
   }
 
   /// The sign of the output tells the sign of the input only if the slope is positive.
-  template <batch V> [[nodiscard]] XACT_INLINE V derivative_from_output(V y, V p) const noexcept {
+  template <batch V> [[nodiscard]] XACT_INLINE constexpr V derivative_from_output(V y, V p) const noexcept {
     return derivative(y, p);
   }
   template <scalar T> [[nodiscard]] static constexpr bool output_determines_derivative(T slope) noexcept {

@@ -4,7 +4,8 @@
 #include <xact/xact.hpp>
 
 struct square {
-  template <xact::batch V> V operator()(V x) const { return x * x; }
+  using V = xact::native_batch<float>;
+  V operator()(V x) const { return x * x; }
 };
 
 void refused(const Eigen::VectorXf &x, Eigen::VectorXf &y) { y = x.unaryExpr(square{}); }
