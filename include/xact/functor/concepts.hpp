@@ -62,7 +62,8 @@ concept parametric = requires(const F &f, native_batch<float> x) {
 ///     static constexpr auto parameters()        std::array of `parameter`: the names of its members, for model files
 ///     static constexpr auto samples()           std::array of functors: those that every test runs on
 ///
-/// and evaluates on numbers: a template for every `batch` does, and an operator for batches of xsimd's alone calls `lane`.
+/// and evaluates on numbers, as its templates for every `batch` do. One with operators for xsimd's batches alone has
+/// further ones for numbers, which call `lane`.
 template <class F>
 concept documented = requires(const F &f) {
   { F::name } -> std::convertible_to<std::string_view>;

@@ -30,6 +30,16 @@ template <register_batch V> [[nodiscard]] XACT_INLINE V loaded_once(V x) noexcep
     return x;
 }
 
+namespace detail {
+/// x, computed in a register: of a single lane some compilers make other code than of all.
+template <register_batch V> [[nodiscard]] XACT_INLINE V in_one_piece(V x) noexcept {
+  if constexpr (splits_lanes)
+    return unfused(x);
+  else
+    return x;
+}
+} // namespace detail
+
 /// `select(x < bound, bound, x)` in one instruction where there is one. A NaN and a zero of either sign stay as they
 /// are, so this is also relu itself, for bound = 0. (xsimd::max orders its operands differently in 8.1 and in 14.)
 template <batch V> [[nodiscard]] XACT_INLINE constexpr V at_least(V x, V bound) noexcept {
@@ -130,13 +140,21 @@ template <register_batch V> [[nodiscard]] XACT_INLINE lane_t<V> first_lane(V x) 
 
 /// Applies `op`, a function of a batch, to one number: the same bits as in any lane of a vector.
 template <scalar T, class Op> [[nodiscard]] XACT_INLINE T lane(T x, Op op) noexcept {
-#if defined(__clang__) && __clang_major__ < 17
-  // To these, a number that is multiplied by a factor or else kept is one that is multiplied by the factor or by 1:
-  // which makes 0 of a subnormal number where the processor is to have none. In vectors they keep it.
-  return first_lane(unfused(op(native_batch<T>(x))));
-#else
-  return first_lane(op(native_batch<T>(x)));
-#endif
+  return first_lane(detail::in_one_piece(op(native_batch<T>(x))));
 }
+
+#if defined(__clang__) && __clang_major__ < 17
+/// `select(where, x·factor, x)` of a number, through a register. These compilers multiply x by the factor or else by 1
+/// on some instruction sets, and keep x on others: the first makes 0 of a subnormal x where the processor is to have
+/// none.
+template <scalar T, class Mask>
+[[nodiscard]] XACT_INLINE constexpr T multiply_where(const Mask &where, T x, T factor) noexcept {
+  if (std::is_constant_evaluated())
+    return select(where, x * factor, x);
+  using V = native_batch<T>;
+  return lane(x, [&](V v)
+                     XACT_INLINE_LAMBDA { return multiply_where(V(select(where, T(1), T(0))) > V(0), v, V(factor)); });
+}
+#endif
 
 } // namespace xact::inline XACT_ARCH

@@ -1,8 +1,7 @@
 #pragma once
 
 /// One float or double as a batch of one lane, in plain C++: masks are bool, the bits of a lane an unsigned integer.
-/// Results have the bits that a lane of a register has. (Where the processor takes subnormal numbers for zero, too:
-/// see multiply_where here and the overloads for numbers in the files of instruction sets.)
+/// Results have the bits that a lane of a register has.
 
 #include <xact/simd/number.hpp>
 #include <xact/simd/target.hpp>
@@ -45,12 +44,6 @@ template <scalar T> [[nodiscard]] XACT_INLINE constexpr T mul_add(T x, T y, T z)
     return __builtin_fmaf(x, y, z);
   else
     return __builtin_fma(x, y, z);
-}
-
-// Compilers that see the product make of it x·(where ? factor : 1), which would not keep every x.
-template <scalar T, class Mask>
-[[nodiscard]] XACT_INLINE constexpr T multiply_where(const Mask &where, T x, T factor) noexcept {
-  return select(where, unfused(x * factor), x);
 }
 
 template <scalar T> [[nodiscard]] XACT_INLINE T square_root(T x) noexcept {

@@ -32,6 +32,14 @@ template <class R> XACT_INLINE void hide_origin([[maybe_unused]] R &r) noexcept 
 #endif
 }
 
+/// True if the compiler makes other code of a vector of which only one lane is used: multiply_where of one lane makes 0
+/// of a subnormal number, where the processor is to have none, even if that of all lanes keeps it.
+#if defined(__clang__) && __clang_major__ < 17
+inline constexpr bool splits_lanes = true;
+#else
+inline constexpr bool splits_lanes = false;
+#endif
+
 /// True if the compiler would read what was loaded from memory again for each of several uses, as g++ does on x86.
 #if defined(__GNUC__) && !defined(__clang__) && XSIMD_WITH_SSE2
 inline constexpr bool loads_again = true;

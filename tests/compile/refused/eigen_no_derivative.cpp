@@ -4,8 +4,7 @@
 #include <xact/xact.hpp>
 
 struct square {
-  using V = xact::native_batch<float>;
-  V operator()(V x) const { return x * x; }
+  template <class A> xsimd::batch<float, A> operator()(xsimd::batch<float, A> x) const { return x * x; }
 };
 
 void refused(const Eigen::VectorXf &x, Eigen::VectorXf &y) { y = x.unaryExpr(square{}); }
