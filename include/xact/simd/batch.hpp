@@ -1,7 +1,67 @@
 #pragma once
 
-/// What the library asks of a SIMD register, on every xsimd from 8.1 on: the concepts `scalar` and `batch`, and the
-/// operations that xsimd lacks in some version or whose meaning changed between versions.
+/// What the library asks of a target, on every xsimd from 8.1 on: the contract of a back end. Formulas and loops use no
+/// other operation, and no other folder names an instruction set.
+///
+/// Notation: T is float or double. V is a batch: a register of lanes, one number, or a number made of batches. x, y, z
+/// are of type V, `where` is a mask, b and c are the bits of lanes, n and k are whole numbers, p points to a T. Every
+/// operation acts lane by lane and gives the bits that IEEE 754 asks for, for NaN, infinities and zeros too.
+///
+/// Operations that each back end defines (registers.hpp with xsimd; one_lane.hpp for numbers):
+///
+///     native_batch<T>, native_mask<T>     the types of V and `where` for the widest register; V::size is the lanes
+///     V(a)                                the number a in every lane
+///     x + y   x - y   x * y   x / y   -x  rounded once
+///     x < y   x <= y  x > y   x >= y  x == y      a mask, false for NaN
+///     where & where   where | where   !where      masks
+///     select(where, x, y)                 x where true, y elsewhere, bit for bit
+///     any(where)                          true if some lane is
+///     to_bits(x)   from_bits<T>(b)        the bits of each lane as an unsigned integer, and back
+///     b + c   b - c   b & c   b | c   ~b   b == c   B(a)      modulo 2^32 or 2^64
+///     load(p)   store(p, x)               all lanes, at any address
+///     mul_add(x, y, z)                    x·y + z: rounded once if has_fma, else product and sum rounded each
+///     has_fma                             a constant
+///
+/// Operations with a definition in generic.hpp, in terms of those above; a back end may have better:
+///
+///     unfused(x)                          x, as a number that no compiler fuses with a sum
+///     loaded_once(x)                      x, which is not read from memory again
+///     at_least(x, y)   at_most(x, y)      select(x < y, y, x), select(x > y, y, x)
+///     above_or_nan(x, y)                  !(x <= y)
+///     keep_where(where, x)                select(where, x, 0)
+///     add_where(where, x, y)              x + keep_where(where, y), for x that is not -0
+///     multiply_where(where, x, y)         select(where, x·y, x)
+///     keep_where_positive_or_nan(x, y)    keep_where(above_or_nan(x, 0), y)
+///     minus_abs(x)   magnitude(x)         -|x|, |x|
+///     negative_at_least(x, y)             at_least(-|x|, y) for y < 0
+///     with_sign_of(x, y)                  |x| with the sign of y, for x >= 0
+///     first_half(x)                       x rounded to half of its digits
+///     shift_left<k>(b)  shift_right<k>(b) zeros move in
+///     halved(b)                           shift_right<1>(b)
+///     square_root(x)   quotient(x, y)     rounded once, also where xsimd approximates them
+///     times_power_of_two(x, n)            x·2^n rounded once, only if has_times_power_of_two<V>
+///     lookup(table, b)                    one of eight doubles, only if has_lookup<V>
+///     any_lacks(b, k, c, n, where)        true if b & k is 0 somewhere, or c & n somewhere where true
+///     first_lane(x)                       lane 0
+///     lane(a, op)                         op of a number, in a register
+///
+/// and the like in memory.hpp, mask.hpp, transpose.hpp, packet.hpp and target.hpp:
+///
+///     load_first(p, n)   store_first(p, x, n)     the first n lanes alone; +0 in the others
+///     keep_first(x, n)                    +0 in all but the first n lanes
+///     detail::stream(p, x)                a store past the caches, aligned
+///     detail::to_doubles(x)               two batches of double, exact
+///     detail::to_floats(x, y)             two batches of double as one of float, rounded once
+///     detail::low_halves(x, y)            the lower 32 bits of the lanes of two batches of double, in any order
+///     detail::row_register<T, bytes>      a register that sums the lanes of several rows, if it exists
+///     mask_bits<T>(where)                 bit k is lane k
+///     mask_from_bits<T>(n)                lane k is bit k
+///     detail::load_parts<V>(at, n)        a register of which each part of 128 bits comes from an address of its own
+///     detail::zip_low(x, y)   zip_high    the lanes of x and y in turn, of the halves of each part
+///     detail::extended, shortened         between a register and the narrower ones of other libraries
+///     prefetch_after, stream_fence        no more than a hint, and nothing, where the target has neither
+///
+/// A new back end is one file of overloads, constrained by the type of V, and a line in the list of includes below.
 
 #include <xact/simd/number.hpp>
 #include <xact/simd/one_lane.hpp>
