@@ -7,6 +7,7 @@
 #include <xact/engine/loop.hpp>
 #include <xact/engine/ops.hpp>
 #include <xact/functor/concepts.hpp>
+#include <xact/verbs/parameters.hpp>
 
 #ifdef XACT_DISPATCH
 #include <xact/dispatch/chosen.hpp>
@@ -193,6 +194,8 @@ template <class On, class F, scalar T, std::size_t In, std::size_t Out, class Bi
           class Gradient = no_gradient>
 XACT_INLINE void run(const On &on, const F &f, const detail::arguments<T, In, Out, Bits> &a, const Formula &formula,
                      Gradient gradient = {}) {
+  if (!parameters_fit<T>(a.call, f)) [[unlikely]]
+    return;
 #ifdef XACT_DISPATCH
   if constexpr (dispatch::is_listed<F, T, dispatch::operation<In, Out, Bits, Formula, Gradient>>)
     dispatch::run<dispatch::operation<In, Out, Bits, Formula, Gradient>>(on, f, a, gradient);
