@@ -22,10 +22,10 @@
 namespace test {
 
 /// An executor that does all jobs of a call on this thread, the last one first.
-inline constexpr auto backwards = [](std::size_t count, const auto &job) {
+inline constexpr auto backwards = xact::executor{[](std::size_t count, const auto &job) {
   for (std::size_t k = count; k-- > 0;)
     job(k);
-};
+}};
 
 template <class T> std::string show(T x) {
   char text[64];

@@ -261,7 +261,7 @@ template <class On, scalar T, std::size_t In, std::size_t Out, class Label>
 ///             Logits that are further apart than the largest number are infinitely far. Else as for softmax.
 /// On misuse   also where a label is no class; returns 0
 /// Source      Bridle 1990; targets that are smoothed: Szegedy et al. 2016, arXiv:1512.00567
-template <executor On, class X, class Targets, class DX, class Losses = const skip_t &>
+template <executor_like On, class X, class Targets, class DX, class Losses = const skip_t &>
 double cross_entropy(const On &on, const softmax &f, X &&x, Targets &&targets, DX &&dx, Losses &&losses = skip) {
   if constexpr (kernels::readable<X>()) {
     using T = detail::value_t<X>;
@@ -310,6 +310,11 @@ template <class X, class Targets, class DX, class Losses = const skip_t &>
 double cross_entropy(const softmax &f, X &&x, Targets &&targets, DX &&dx, Losses &&losses = skip) {
   return xact::cross_entropy(this_thread{}, f, std::forward<X>(x), std::forward<Targets>(targets), std::forward<DX>(dx),
                              std::forward<Losses>(losses));
+}
+/// Refuses an executor that does not say it is one.
+template <class F, kernels::undeclared_before<F> On, class... A> double cross_entropy(const On &, const F &, A &&...) {
+  kernels::refuse_undeclared<On>();
+  return 0;
 }
 
 } // namespace xact::inline XACT_ARCH

@@ -243,7 +243,8 @@ XACT_INLINE void run_gradient(const char *call, const On &on, const F &f, const 
 
 /// y = f(x) for softmax and log_softmax, group by group. Arrays as in the other `forward`; y may be x, and is written
 /// through the caches.
-template <executor On, kernels::along_axis F, class X, class Y> void forward(const On &on, const F &f, X &&x, Y &&y) {
+template <executor_like On, kernels::along_axis F, class X, class Y>
+void forward(const On &on, const F &f, X &&x, Y &&y) {
   if constexpr (kernels::readable<X>()) {
     using T = detail::value_t<X>;
     if constexpr (kernels::writable<T, Y>() && kernels::same_order<X, Y>())
@@ -258,7 +259,7 @@ template <kernels::along_axis F, class X, class Y> void forward(const F &f, X &&
 
 /// dx from dy and the output y of `forward`. Arrays as in the other `backward`: dx may be y or dy, accumulate(dx), or
 /// skip.
-template <executor On, kernels::along_axis F, class Y, class DY, class DX>
+template <executor_like On, kernels::along_axis F, class Y, class DY, class DX>
 void backward_from_output(const On &on, const F &f, Y &&y, DY &&dy, DX &&dx) {
   kernels::run_gradient<kernels::differentiate_from_output>("backward_from_output", on, f, "y", std::forward<Y>(y),
                                                             std::forward<DY>(dy), std::forward<DX>(dx));
@@ -269,7 +270,7 @@ void backward_from_output(const F &f, Y &&y, DY &&dy, DX &&dx) {
 }
 
 /// dx from dy and the input x of `forward`, for a caller that kept no y: the exponentials are made anew.
-template <executor On, kernels::along_axis F, class X, class DY, class DX>
+template <executor_like On, kernels::along_axis F, class X, class DY, class DX>
 void backward(const On &on, const F &f, X &&x, DY &&dy, DX &&dx) {
   kernels::run_gradient<kernels::differentiate_from_input>("backward", on, f, "x", std::forward<X>(x),
                                                            std::forward<DY>(dy), std::forward<DX>(dx));

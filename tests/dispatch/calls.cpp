@@ -26,10 +26,10 @@ struct writer {
 };
 
 /// An executor that runs the last job first.
-constexpr auto backwards = [](std::size_t count, const auto &job) {
+constexpr auto backwards = xact::executor{[](std::size_t count, const auto &job) {
   while (count-- > 0)
     job(count);
-};
+}};
 
 template <class T> struct arrays {
   T x[size], dy[size], y[size] = {}, d[size] = {};

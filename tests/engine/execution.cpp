@@ -11,6 +11,8 @@ namespace {
 
 /// As `backwards`, and counts the calls that were cut.
 struct counting {
+  using executor_tag = xact::executor_tag;
+
   std::size_t *calls;
   template <class Job> void operator()(std::size_t count, const Job &job) const {
     *calls += count > 1;
@@ -19,6 +21,8 @@ struct counting {
 };
 
 struct three_threads {
+  using executor_tag = xact::executor_tag;
+
   template <class Job> void operator()(std::size_t count, const Job &job) const {
     std::atomic<std::size_t> next = 0;
     const auto work = [&] {
@@ -43,6 +47,37 @@ TEMPLATE_TEST_CASE("the order of the pieces changes no bit", "", float, double) 
 }
 
 TEMPLATE_TEST_CASE("threads change no bit", "", float, double) { same_on<TestType>(three_threads{}); }
+
+void run_backwards(std::size_t count, xact::job_ref job) { backwards(count, job); }
+
+TEST_CASE("a wrapped function object is an executor, by its own type or as a plain function") {
+  STATIC_REQUIRE(xact::executor_like<decltype(backwards)>);
+  STATIC_REQUIRE(xact::executor_like<decltype(xact::executor{run_backwards})>);
+  STATIC_REQUIRE_FALSE(xact::executor_like<decltype(run_backwards)>);
+  // Twice wrapped is wrapped once.
+  STATIC_REQUIRE(std::is_same_v<decltype(xact::executor{backwards}), std::remove_const_t<decltype(backwards)>>);
+  std::size_t jobs = 0;
+  const std::vector<float> x(50000, -1.F);
+  std::vector<float> y(x.size());
+  xact::forward(xact::executor{[&](std::size_t count, const auto &job) {
+                  jobs += count;
+                  run_backwards(count, job);
+                }},
+                xact::leaky_relu{}, x, y);
+  CHECK(jobs > 1);
+  CHECK(y == std::vector<float>(x.size(), -0.01F));
+}
+
+TEST_CASE("a function object that does not say it is an executor is none") {
+  const auto jobs_in_order = [](std::size_t count, const auto &job) {
+    for (std::size_t k = 0; k < count; ++k)
+      job(k);
+  };
+  const auto product = [](auto a, auto b) { return a * b; };
+  STATIC_REQUIRE_FALSE(xact::executor_like<decltype(jobs_in_order)>);
+  STATIC_REQUIRE_FALSE(xact::executor_like<decltype(product)>);
+  STATIC_REQUIRE_FALSE(xact::executor_like<xact::relu>);
+}
 
 TEST_CASE("what an executor calls is checked as any call is") {
   const std::vector<float> x(50000, -1.F);

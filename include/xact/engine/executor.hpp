@@ -5,16 +5,27 @@
 #include <xact/simd/xsimd.hpp>
 
 #include <cstddef>
+#include <type_traits>
+#include <utility>
+
+namespace xact {
+
+/// The type that an executor names to say what it is: `using executor_tag = xact::executor_tag;`. Outside the inline
+/// namespace: an executor is one in every part of a program, whatever instruction sets the parts are compiled for.
+struct executor_tag {};
+
+} // namespace xact
 
 namespace xact::inline XACT_ARCH {
 
-/// What every verb takes as its first argument, to run on more threads than the caller's: on(count, job) calls job(k)
-/// once for each k < count, in any order and on any threads, and returns when all are done. xact/interop has executors
-/// for OpenMP, oneTBB and Eigen's thread pool; any function object of one's own will do. Results are the same bits for
-/// any of them.
+/// The first argument that every verb takes, to run on more threads than the caller's: a type that names its
+/// `executor_tag`, and whose objects are called as on(count, job). Such a call calls job(k) once for each k < count, in
+/// any order and on any threads, and returns when all are done. xact/interop has executors for OpenMP, oneTBB and
+/// Eigen's thread pool; `executor` makes one of any function object. Results are the same bits for any of them.
 template <class On>
-concept executor = requires(const On &on, std::size_t count, void (*job)(std::size_t)) {
-  on(count, job);
+concept executor_like = requires {
+  typename On::executor_tag;
+  requires std::is_same_v<typename On::executor_tag, xact::executor_tag>;
 };
 
 /// A job of a call, whatever its type.
@@ -39,18 +50,39 @@ private:
   function call_;
 };
 
+namespace detail {
+
+/// True if on(count, job) compiles.
+template <class On>
+concept runs_jobs = requires(const On &on, std::size_t count) {
+  on(count, job_ref(nullptr, nullptr));
+};
+
+/// Says in one line if On cannot be called as executors are.
+template <class On> consteval bool callable_as_executor() {
+  constexpr bool is = runs_jobs<On>;
+  static_assert(is, "xact: this executor cannot be called as on(count, job); it needs template <class Job> void "
+                    "operator()(std::size_t count, const Job &job) const");
+  return is;
+}
+
+} // namespace detail
+
 /// An executor, whatever its type: kernels are compiled for this one only. The types of its members are those of all
 /// parts of a program, so that it may be handed from one to another.
 class executor_ref {
 public:
+  using executor_tag = xact::executor_tag; ///< an executor itself
+
   /// Refers to the executor, which must outlive this.
-  template <executor On>
+  template <executor_like On>
   explicit executor_ref(const On &on) noexcept
       : on_(&on), call_([](const void *o, std::size_t count, const void *job, job_ref::function call) {
-          (*static_cast<const On *>(o))(count, job_ref(job, call));
+          if constexpr (detail::callable_as_executor<On>())
+            (*static_cast<const On *>(o))(count, job_ref(job, call));
         }) {}
 
-  /// What `executor` asks for.
+  /// What `executor_like` asks for.
   template <class Job> void operator()(std::size_t count, const Job &job) const {
     const job_ref ref(job);
     call_(on_, count, ref.job_, ref.call_);
@@ -63,11 +95,32 @@ private:
 
 /// Where calls without an executor run: here.
 struct this_thread {
-  /// What `executor` asks for, in order.
+  using executor_tag = xact::executor_tag; ///< an executor
+
+  /// What `executor_like` asks for, in order.
   template <class Job> XACT_INLINE void operator()(std::size_t count, const Job &job) const {
     for (std::size_t k = 0; k < count; ++k)
       job(k);
   }
+};
+
+/// An executor made of a function object f(count, job), which is copied:
+///
+///     xact::forward(xact::executor{[&](std::size_t count, const auto &job) { pool.run(count, job); }}, f, x, y);
+template <class On> class executor {
+public:
+  using executor_tag = xact::executor_tag; ///< an executor
+
+  /// Calls f(count, job) for the jobs of a call.
+  constexpr explicit executor(On f) noexcept(std::is_nothrow_move_constructible_v<On>) : f_(std::move(f)) {
+    static_assert(detail::callable_as_executor<On>());
+  }
+
+  /// f(count, job)
+  template <class Job> void operator()(std::size_t count, const Job &job) const { f_(count, job); }
+
+private:
+  On f_;
 };
 
 } // namespace xact::inline XACT_ARCH

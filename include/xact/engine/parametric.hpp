@@ -85,9 +85,8 @@ template <parametric F> struct fixed {
 
   [[nodiscard]] constexpr contract facts() const requires requires { F::facts(0.0); }
   { return F::facts(parameter); }
-  static constexpr auto parameters() {
-    return std::array{xact::parameter<fixed>{F::parameter_name, &fixed::parameter}};
-  }
+  static constexpr auto parameters() requires requires { F::parameter_name; }
+  { return std::array{xact::parameter<fixed>{F::parameter_name, &fixed::parameter}}; }
   static constexpr auto samples() {
     std::array<fixed, F::samples().size()> all{};
     for (std::size_t i = 0; i < all.size(); ++i)

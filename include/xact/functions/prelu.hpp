@@ -57,12 +57,12 @@ struct prelu {
     return keep_where(x < V(0), dy * x);
   }
 
-  /// The sign of the output tells the sign of the input only if the slope is positive.
+  /// The sign of the output tells the side of the input only if the slope is not negative.
   template <batch V> [[nodiscard]] XACT_INLINE constexpr V derivative_from_output(V y, V p) const noexcept {
     return derivative(y, p);
   }
   template <scalar T> [[nodiscard]] static constexpr bool output_determines_derivative(T slope) noexcept {
-    return slope > 0;
+    return slope >= 0;
   }
 };
 

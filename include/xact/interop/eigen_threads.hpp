@@ -17,10 +17,12 @@ namespace xact::inline XACT_ARCH {
 /// May be called from a thread of the pool. Allocates what the pool's tasks need.
 class eigen_threads {
 public:
+  using executor_tag = xact::executor_tag; ///< an executor
+
   /// Refers to the pool.
   explicit eigen_threads(Eigen::ThreadPoolInterface &pool) noexcept : pool_(&pool) {}
 
-  /// What `executor` asks for.
+  /// What `executor_like` asks for.
   template <class Job> void operator()(std::size_t count, const Job &job) const {
     // Shared, because a task of the pool may start after the last job is done and this call has returned.
     struct progress {

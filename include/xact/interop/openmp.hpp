@@ -14,9 +14,11 @@ namespace xact::inline XACT_ARCH {
 ///
 ///     xact::forward(xact::openmp{}, xact::elu{}, x, y);
 struct openmp {
+  using executor_tag = xact::executor_tag; ///< an executor
+
   int threads = 0; ///< how many; 0 leaves it to OpenMP (OMP_NUM_THREADS)
 
-  /// What `executor` asks for.
+  /// What `executor_like` asks for.
   template <class Job> void operator()(std::size_t count, const Job &job) const {
     const int team = threads > 0 ? threads : omp_get_max_threads();
     // Static: the next call finds in each thread's caches what this one has left there.

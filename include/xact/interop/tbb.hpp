@@ -11,7 +11,9 @@ namespace xact::inline XACT_ARCH {
 ///
 ///     xact::forward(xact::tbb{}, xact::elu{}, x, y);
 struct tbb {
-  /// What `executor` asks for.
+  using executor_tag = xact::executor_tag; ///< an executor
+
+  /// What `executor_like` asks for.
   template <class Job> void operator()(std::size_t count, const Job &job) const {
     // Static: the next call finds in each thread's caches what this one has left there.
     ::tbb::parallel_for(std::size_t{0}, count, job, ::tbb::static_partitioner{});

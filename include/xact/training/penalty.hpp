@@ -47,7 +47,7 @@ struct penalty_gradient : less {
 /// Value       summed in double, in an order that depends on the shape alone, the same bits on every machine: within
 ///             280·2^-53 of itself, however many weights there are
 /// Gradient    each product and sum rounded once, with l1 and l2 rounded to the type of w; ±0 at w = ±0, NaN at NaN
-template <executor On, class W, class DW> double penalize(const On &on, const penalty &p, W &&w, DW &&dw) {
+template <executor_like On, class W, class DW> double penalize(const On &on, const penalty &p, W &&w, DW &&dw) {
   double sums[2] = {0, 0};
   if constexpr (kernels::readable<W>()) {
     using T = detail::value_t<W>;

@@ -79,7 +79,7 @@ public:
   [[nodiscard]] kernels::records_view<kernels::feature> features() const noexcept { return features_.records(); }
 
   /// Adds all elements of x, an array or rows whose features lie as the axis says.
-  template <executor On, class X> void observe(const On &on, X &&x) {
+  template <executor_like On, class X> void observe(const On &on, X &&x) {
     if constexpr (kernels::readable_with<T, X>()) {
       features_.observe(on, detail::arguments<T, 1, 0>{"standardizer::observe", {kernels::input<T>("x", x)}, {}},
                         kernels::deviations{}, [](const auto &) {});
@@ -97,7 +97,7 @@ public:
   }
 
   /// y = (x - mean) / deviation. y may be x itself.
-  template <executor On, class X, class Y> void apply(const On &on, X &&x, Y &&y) const {
+  template <executor_like On, class X, class Y> void apply(const On &on, X &&x, Y &&y) const {
     if constexpr (kernels::readable_with<T, X>() && kernels::writable<T, Y>())
       in_steps(on, {"standardizer::apply", {kernels::input<T>("x", x)}, {kernels::output<T>("y", y)}},
                bound<formula::less>(high_), bound<formula::less>(low_), bound<formula::over>(deviation_));
@@ -108,7 +108,7 @@ public:
   }
 
   /// x = y·deviation + mean. x may be y itself.
-  template <executor On, class Y, class X> void undo(const On &on, Y &&y, X &&x) const {
+  template <executor_like On, class Y, class X> void undo(const On &on, Y &&y, X &&x) const {
     if constexpr (kernels::readable_with<T, Y>() && kernels::writable<T, X>())
       in_steps(on, {"standardizer::undo", {kernels::input<T>("y", y)}, {kernels::output<T>("x", x)}},
                bound<formula::times>(deviation_), bound<formula::plus>(low_), bound<formula::plus>(high_));

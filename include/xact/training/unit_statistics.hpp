@@ -210,7 +210,7 @@ public:
   }
 
   /// Adds all outputs y of a layer.
-  template <executor On, class Y> void observe(const On &on, Y &&y) {
+  template <executor_like On, class Y> void observe(const On &on, Y &&y) {
     if constexpr (kernels::readable_with<T, Y>())
       observe(on, detail::arguments<T, 1, 0>{"unit_statistics::observe", {kernels::input<T>("y", y)}, {}},
               kernels::itself{});
@@ -219,7 +219,7 @@ public:
   template <class Y> void observe(Y &&y) { observe(this_thread{}, std::forward<Y>(y)); }
 
   /// y = f(x), and in the same pass adds all of y. The bits are those of `xact::forward` and `observe`.
-  template <executor On, class F, class X, class Y> void forward(const On &on, const F &f, X &&x, Y &&y) {
+  template <executor_like On, class F, class X, class Y> void forward(const On &on, const F &f, X &&x, Y &&y) {
     static_assert(!channel_bound<F>, "xact: this activation has parameters of channels; call xact::forward and then "
                                      "observe");
     if constexpr (!channel_bound<F> && kernels::readable_with<T, X>() && kernels::evaluable<F, T>() &&

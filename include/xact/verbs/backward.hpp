@@ -54,7 +54,7 @@ XACT_INLINE void run_backward(const char *call, const On &on, const F &f, detail
 /// Arrays      as in `forward`. `accumulate(dx)` adds to dx instead; `skip` leaves it out.
 /// In place    dx may be x or dy itself.
 /// Constants   where f' is the constant 0 (relu's left side) dx is 0 even for dy = ±∞ or NaN; where it is 1, dx is dy.
-template <executor On, class F, class X, class DY, class DX>
+template <executor_like On, class F, class X, class DY, class DX>
 void backward(const On &on, const F &f, X &&x, DY &&dy, DX &&dx) {
   if constexpr (kernels::readable<X>()) {
     using T = detail::value_t<X>;
@@ -78,7 +78,7 @@ template <class F, class X, class DY, class DX> void backward(const F &f, X &&x,
 ///             No more than 270 roundings lie between a term and its sum, however many terms there are:
 ///             |dw - Σ| <= 270·u·Σ|term|, u = 2^-24 for float and 2^-53 for double. With `exact` the sum is one of
 ///             doubles, rounded to float at the end.
-template <executor On, channel_bound F, class X, class DY, class DX, class DW>
+template <executor_like On, channel_bound F, class X, class DY, class DX, class DW>
 void backward(const On &on, const F &f, X &&x, DY &&dy, DX &&dx, DW &&dw) {
   if constexpr (kernels::readable<X>()) {
     using T = detail::value_t<X>;
@@ -102,13 +102,17 @@ void backward(const F &f, X &&x, DY &&dy, DX &&dx, DW &&dw) {
   xact::backward(this_thread{}, f, std::forward<X>(x), std::forward<DY>(dy), std::forward<DX>(dx),
                  std::forward<DW>(dw));
 }
+/// Refuses an executor that does not say it is one.
+template <class F, kernels::undeclared_before<F> On, class... A> void backward(const On &, const F &, A &&...) {
+  kernels::refuse_undeclared<On>();
+}
 
 /// dx = dy·f'(f⁻¹(y)): backward for a caller that kept the output y of `forward` and not its input.
 ///
 /// Arrays      as in `backward`.
 /// Accuracy    y is taken as exact; see `derivative_from_output` of the functor for what that costs.
-/// On misuse   also when the parameters make f not invertible (α <= 0, slope <= 0): y does not determine f'.
-template <executor On, class F, class Y, class DY, class DX>
+/// On misuse   also when the parameters make f fall (α < 0, slope < 0): y does not determine f'.
+template <executor_like On, class F, class Y, class DY, class DX>
 void backward_from_output(const On &on, const F &f, Y &&y, DY &&dy, DX &&dx) {
   if constexpr (kernels::readable<Y>()) {
     using T = detail::value_t<Y>;
@@ -117,9 +121,11 @@ void backward_from_output(const On &on, const F &f, Y &&y, DY &&dy, DX &&dx) {
       constexpr bool has = channel_bound<F> || has_derivative_from_output<F>;
       static_assert(has, "xact: this activation has no derivative_from_output; call backward with the input x instead");
       if constexpr (has) {
+        if (!kernels::parameters_fit<T>("backward_from_output", f)) [[unlikely]]
+          return;
         if (!kernels::output_determines_derivative<T>(f)) [[unlikely]] {
           detail::report_misuse("xact::backward_from_output: the output of %.*s does not determine its derivative with "
-                                "these parameters (a slope or alpha is not above 0); use backward with the input x",
+                                "these parameters (a slope or alpha is below 0); use backward with the input x",
                                 static_cast<int>(name_of<F>().size()), name_of<F>().data());
           return;
         }
@@ -132,6 +138,11 @@ void backward_from_output(const On &on, const F &f, Y &&y, DY &&dy, DX &&dx) {
 /// The same, on this thread.
 template <class F, class Y, class DY, class DX> void backward_from_output(const F &f, Y &&y, DY &&dy, DX &&dx) {
   xact::backward_from_output(this_thread{}, f, std::forward<Y>(y), std::forward<DY>(dy), std::forward<DX>(dx));
+}
+/// Refuses an executor that does not say it is one.
+template <class F, kernels::undeclared_before<F> On, class... A>
+void backward_from_output(const On &, const F &, A &&...) {
+  kernels::refuse_undeclared<On>();
 }
 
 } // namespace xact::inline XACT_ARCH

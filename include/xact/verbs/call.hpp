@@ -7,6 +7,7 @@
 #include <xact/engine/loop.hpp>
 #include <xact/engine/ops.hpp>
 #include <xact/functor/concepts.hpp>
+#include <xact/verbs/parameters.hpp>
 
 #ifdef XACT_DISPATCH
 #include <xact/dispatch/chosen.hpp>
@@ -116,6 +117,18 @@ template <class F, scalar T> consteval bool differentiable() {
   return false;
 }
 
+/// A function object that runs jobs, in front of a functor F: an executor that does not say so. The order of the checks
+/// matters: a functor of two inputs in front of its arrays is not tried.
+template <class On, class F>
+concept undeclared_before = !executor_like<On> && !detail::array<F> && !has_value<On> && detail::runs_jobs<On>;
+
+/// Says in one line how On becomes an executor.
+template <class On> consteval void refuse_undeclared() {
+  constexpr bool declared = executor_like<On>;
+  static_assert(declared, "xact: executors say what they are: give this type `using executor_tag = "
+                          "xact::executor_tag;` or pass xact::executor{f}");
+}
+
 template <scalar T, detail::array A> [[nodiscard]] XACT_INLINE detail::view<const T> input(const char *name, A &&a) {
   const auto v = detail::as_view(name, a);
   return {v.name, v.data, v.rows, v.columns, v.stride};
@@ -181,6 +194,8 @@ template <class On, class F, scalar T, std::size_t In, std::size_t Out, class Bi
           class Gradient = no_gradient>
 XACT_INLINE void run(const On &on, const F &f, const detail::arguments<T, In, Out, Bits> &a, const Formula &formula,
                      Gradient gradient = {}) {
+  if (!parameters_fit<T>(a.call, f)) [[unlikely]]
+    return;
 #ifdef XACT_DISPATCH
   if constexpr (dispatch::is_listed<F, T, dispatch::operation<In, Out, Bits, Formula, Gradient>>)
     dispatch::run<dispatch::operation<In, Out, Bits, Formula, Gradient>>(on, f, a, gradient);

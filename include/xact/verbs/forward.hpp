@@ -11,8 +11,8 @@ namespace xact::inline XACT_ARCH {
 /// Stores      past the caches where y is larger than the last of them and not read; `streamed(y)` and `cached(y)` in
 ///             its place say otherwise.
 /// On misuse   calls the misuse handler and touches nothing. Allocates nothing.
-/// On          an `executor`, to run on more threads than this; the bits are the same.
-template <executor On, class F, class X, class Y> void forward(const On &on, const F &f, X &&x, Y &&y) {
+/// On          an `executor_like` object, to run on more threads than this; the bits are the same.
+template <executor_like On, class F, class X, class Y> void forward(const On &on, const F &f, X &&x, Y &&y) {
   if constexpr (kernels::readable<X>()) {
     using T = detail::value_t<X>;
     if constexpr (kernels::evaluable<F, T>() && kernels::writable<T, Y>() && kernels::same_order<X, Y>())
@@ -24,6 +24,10 @@ template <executor On, class F, class X, class Y> void forward(const On &on, con
 /// The same, on this thread.
 template <class F, class X, class Y> void forward(const F &f, X &&x, Y &&y) {
   xact::forward(this_thread{}, f, std::forward<X>(x), std::forward<Y>(y));
+}
+/// Refuses an executor that does not say it is one.
+template <class F, kernels::undeclared_before<F> On, class... A> void forward(const On &, const F &, A &&...) {
+  kernels::refuse_undeclared<On>();
 }
 
 } // namespace xact::inline XACT_ARCH

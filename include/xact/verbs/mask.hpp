@@ -52,7 +52,7 @@ template <class Byte, class T>
 ///             i, counted row by row, is bit i % 8 of byte i / 8; the bits after the last element are 0. `strided`
 ///             arrays must have a multiple of 8 columns. With several channels, in two passes.
 /// In place    y may be x itself.
-template <executor On, class F, class X, class Y, class M>
+template <executor_like On, class F, class X, class Y, class M>
 void forward_with_mask(const On &on, const F &f, X &&x, Y &&y, M &&mask) {
   if constexpr (kernels::readable<X>() && kernels::rectifying<F>() && kernels::mask_array<M, true>()) {
     using T = detail::value_t<X>;
@@ -95,11 +95,16 @@ void forward_with_mask(const On &on, const F &f, X &&x, Y &&y, M &&mask) {
 template <class F, class X, class Y, class M> void forward_with_mask(const F &f, X &&x, Y &&y, M &&mask) {
   xact::forward_with_mask(this_thread{}, f, std::forward<X>(x), std::forward<Y>(y), std::forward<M>(mask));
 }
+/// Refuses an executor that does not say it is one.
+template <class F, kernels::undeclared_before<F> On, class... A>
+void forward_with_mask(const On &, const F &, A &&...) {
+  kernels::refuse_undeclared<On>();
+}
 
 /// dx = dy·f'(x), told from the mask that `forward_with_mask` wrote: the bits of `backward` from x.
 ///
 /// Arrays      as in `backward`; dx may be dy itself, `accumulate(dx)` adds to it.
-template <executor On, class F, class M, class DY, class DX>
+template <executor_like On, class F, class M, class DY, class DX>
 void backward_from_mask(const On &on, const F &f, M &&mask, DY &&dy, DX &&dx) {
   if constexpr (kernels::readable<DY>() && kernels::rectifying<F>() && kernels::mask_array<M, false>()) {
     using T = detail::value_t<DY>;
@@ -125,6 +130,11 @@ void backward_from_mask(const On &on, const F &f, M &&mask, DY &&dy, DX &&dx) {
 /// The same, on this thread.
 template <class F, class M, class DY, class DX> void backward_from_mask(const F &f, M &&mask, DY &&dy, DX &&dx) {
   xact::backward_from_mask(this_thread{}, f, std::forward<M>(mask), std::forward<DY>(dy), std::forward<DX>(dx));
+}
+/// Refuses an executor that does not say it is one.
+template <class F, kernels::undeclared_before<F> On, class... A>
+void backward_from_mask(const On &, const F &, A &&...) {
+  kernels::refuse_undeclared<On>();
 }
 
 } // namespace xact::inline XACT_ARCH
