@@ -97,11 +97,12 @@ template <f64x4 V> XACT_INLINE void stream(lane_t<V> *to, V x) noexcept { _mm256
 template <f32x8 V> [[nodiscard]] XACT_INLINE std::array<batch_beside<V, double>, 2> to_doubles(V x) noexcept {
   return {_mm256_cvtps_pd(_mm256_castps256_ps128(x)), _mm256_cvtps_pd(_mm256_extractf128_ps(x, 1))};
 }
-template <f64x4 V> [[nodiscard]] XACT_INLINE batch_beside<V, float> to_floats(V lower, V upper) noexcept {
-  return _mm256_insertf128_ps(_mm256_castps128_ps256(_mm256_cvtpd_ps(lower)), _mm256_cvtpd_ps(upper), 1);
+template <f64x4 V> [[nodiscard]] XACT_INLINE batch_beside<V, float> to_floats(const std::array<V, 2> &x) noexcept {
+  return _mm256_insertf128_ps(_mm256_castps128_ps256(_mm256_cvtpd_ps(x[0])), _mm256_cvtpd_ps(x[1]), 1);
 }
-template <f64x4 V> [[nodiscard]] XACT_INLINE batch_beside<V, std::uint32_t> low_halves(V lower, V upper) noexcept {
-  return _mm256_castps_si256(_mm256_shuffle_ps(_mm256_castpd_ps(lower), _mm256_castpd_ps(upper), 0x88));
+template <f64x4 V>
+[[nodiscard]] XACT_INLINE batch_beside<V, std::uint32_t> low_halves(const std::array<V, 2> &x) noexcept {
+  return _mm256_castps_si256(_mm256_shuffle_ps(_mm256_castpd_ps(x[0]), _mm256_castpd_ps(x[1]), 0x88));
 }
 
 template <> struct row_register<float, 32> {

@@ -61,13 +61,14 @@ template <f32x16 V> [[nodiscard]] XACT_INLINE std::array<batch_beside<V, double>
   const auto upper = _mm512_maskz_extractf64x4_pd(0xF, _mm512_castps_pd(x), 1);
   return {_mm512_maskz_cvtps_pd(0xFF, _mm256_castpd_ps(lower)), _mm512_maskz_cvtps_pd(0xFF, _mm256_castpd_ps(upper))};
 }
-template <f64x8 V> [[nodiscard]] XACT_INLINE batch_beside<V, float> to_floats(V lower, V upper) noexcept {
-  const auto low = _mm512_castpd256_pd512(_mm256_castps_pd(_mm512_maskz_cvtpd_ps(0xFF, lower)));
-  const auto high = _mm256_castps_pd(_mm512_maskz_cvtpd_ps(0xFF, upper));
+template <f64x8 V> [[nodiscard]] XACT_INLINE batch_beside<V, float> to_floats(const std::array<V, 2> &x) noexcept {
+  const auto low = _mm512_castpd256_pd512(_mm256_castps_pd(_mm512_maskz_cvtpd_ps(0xFF, x[0])));
+  const auto high = _mm256_castps_pd(_mm512_maskz_cvtpd_ps(0xFF, x[1]));
   return _mm512_castpd_ps(_mm512_maskz_insertf64x4(0xFF, low, high, 1));
 }
-template <f64x8 V> [[nodiscard]] XACT_INLINE batch_beside<V, std::uint32_t> low_halves(V lower, V upper) noexcept {
-  return _mm512_castps_si512(_mm512_maskz_shuffle_ps(0xFFFF, _mm512_castpd_ps(lower), _mm512_castpd_ps(upper), 0x88));
+template <f64x8 V>
+[[nodiscard]] XACT_INLINE batch_beside<V, std::uint32_t> low_halves(const std::array<V, 2> &x) noexcept {
+  return _mm512_castps_si512(_mm512_maskz_shuffle_ps(0xFFFF, _mm512_castpd_ps(x[0]), _mm512_castpd_ps(x[1]), 0x88));
 }
 
 template <class T> [[nodiscard]] XACT_INLINE __m128 load_part(const T *from) noexcept {

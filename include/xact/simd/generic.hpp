@@ -13,7 +13,14 @@ namespace xact::inline XACT_ARCH {
 
 /// x·y + z: rounded once where the machine has FMA, else product and sum rounded each. Never left to the compiler.
 template <batch V> [[nodiscard]] XACT_INLINE V mul_add(V x, V y, V z) noexcept { return x * y + z; }
-template <register_batch V> [[nodiscard]] XACT_INLINE V mul_add(V x, V y, V z) noexcept { return xsimd::fma(x, y, z); }
+
+/// The batch at `from`, at any address.
+template <scalar T> [[nodiscard]] XACT_INLINE native_batch<T> load(const T *from) noexcept {
+  return native_batch<T>::load_unaligned(from);
+}
+
+/// Writes a batch to `to`, at any address.
+template <scalar T> XACT_INLINE void store(T *to, native_batch<T> x) noexcept { x.store_unaligned(to); }
 
 /// x itself, as a number that is already rounded: no compiler fuses the product x with a sum that follows.
 template <register_batch V> [[nodiscard]] XACT_INLINE V unfused(V x) noexcept {
@@ -29,6 +36,12 @@ template <register_batch V> [[nodiscard]] XACT_INLINE V loaded_once(V x) noexcep
   else
     return x;
 }
+
+/// The bits of the widest batch of T.
+template <scalar T> using native_bits = decltype(to_bits(native_batch<T>()));
+
+/// One batch for each part of a vector of T as batches of S: the batch itself, or two of double for one of float.
+template <scalar T, scalar S> using parts = std::array<native_batch<S>, native_batch<T>::size / native_batch<S>::size>;
 
 namespace detail {
 /// x, computed in a register: of a single lane some compilers make other code than of all.
@@ -128,9 +141,6 @@ template <bits_batch B, class Mask>
   const auto as_float = from_bits<float>(y & B(those));
   return any((x & B(these)) == B(0)) || any((as_float == decltype(as_float)(0.F)) & counts);
 }
-
-/// The square root of each lane, rounded to nearest.
-template <register_batch V> [[nodiscard]] XACT_INLINE V square_root(V x) noexcept { return xsimd::sqrt(x); }
 
 /// x / y, rounded to nearest.
 template <register_batch V> [[nodiscard]] XACT_INLINE constexpr V quotient(V x, V y) noexcept { return x / y; }

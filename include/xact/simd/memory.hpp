@@ -100,22 +100,23 @@ template <register_batch V> [[nodiscard]] XACT_INLINE std::array<batch_beside<V,
   return {D::load_aligned(to), D::load_aligned(to + D::size)};
 }
 
-template <register_batch V> [[nodiscard]] XACT_INLINE batch_beside<V, float> to_floats(V lower, V upper) noexcept {
+template <register_batch V>
+[[nodiscard]] XACT_INLINE batch_beside<V, float> to_floats(const std::array<V, 2> &x) noexcept {
   alignas(64) double from[2 * V::size];
   alignas(64) float to[2 * V::size];
-  lower.store_aligned(from);
-  upper.store_aligned(from + V::size);
+  x[0].store_aligned(from);
+  x[1].store_aligned(from + V::size);
   for (std::size_t i = 0; i < 2 * V::size; ++i)
     to[i] = static_cast<float>(from[i]);
   return batch_beside<V, float>::load_aligned(to);
 }
 
 template <register_batch V>
-[[nodiscard]] XACT_INLINE batch_beside<V, std::uint32_t> low_halves(V lower, V upper) noexcept {
+[[nodiscard]] XACT_INLINE batch_beside<V, std::uint32_t> low_halves(const std::array<V, 2> &x) noexcept {
   alignas(64) double from[2 * V::size];
   alignas(64) std::uint32_t to[2 * V::size];
-  lower.store_aligned(from);
-  upper.store_aligned(from + V::size);
+  x[0].store_aligned(from);
+  x[1].store_aligned(from + V::size);
   for (std::size_t i = 0; i < 2 * V::size; ++i) {
     std::uint64_t bits = 0;
     std::memcpy(&bits, from + i, sizeof bits);
@@ -131,12 +132,12 @@ template <register_batch V>
 
 /// Two double batches as one float batch, each lane rounded to nearest. The inverse of `widen`.
 [[nodiscard]] XACT_INLINE native_batch<float> narrow(const parts<float, double> &x) noexcept {
-  return detail::to_floats(x[0], x[1]);
+  return detail::to_floats(x);
 }
 
 /// The lower half of each double's bits, in any order of lanes.
-[[nodiscard]] XACT_INLINE xsimd::batch<std::uint32_t> low_words(const parts<float, double> &x) noexcept {
-  return detail::low_halves(x[0], x[1]);
+[[nodiscard]] XACT_INLINE native_bits<float> low_words(const parts<float, double> &x) noexcept {
+  return detail::low_halves(x);
 }
 
 } // namespace xact::inline XACT_ARCH

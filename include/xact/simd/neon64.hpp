@@ -35,11 +35,12 @@ namespace detail {
 template <f32x4 V> [[nodiscard]] XACT_INLINE std::array<batch_beside<V, double>, 2> to_doubles(V x) noexcept {
   return {vcvt_f64_f32(vget_low_f32(x)), vcvt_high_f64_f32(x)};
 }
-template <f64x2 V> [[nodiscard]] XACT_INLINE batch_beside<V, float> to_floats(V lower, V upper) noexcept {
-  return vcvt_high_f32_f64(vcvt_f32_f64(lower), upper);
+template <f64x2 V> [[nodiscard]] XACT_INLINE batch_beside<V, float> to_floats(const std::array<V, 2> &x) noexcept {
+  return vcvt_high_f32_f64(vcvt_f32_f64(x[0]), x[1]);
 }
-template <f64x2 V> [[nodiscard]] XACT_INLINE batch_beside<V, std::uint32_t> low_halves(V lower, V upper) noexcept {
-  return vuzp1q_u32(vreinterpretq_u32_f64(lower), vreinterpretq_u32_f64(upper));
+template <f64x2 V>
+[[nodiscard]] XACT_INLINE batch_beside<V, std::uint32_t> low_halves(const std::array<V, 2> &x) noexcept {
+  return vuzp1q_u32(vreinterpretq_u32_f64(x[0]), vreinterpretq_u32_f64(x[1]));
 }
 
 template <register_batch V> inline constexpr bool has_parts<V> = true;

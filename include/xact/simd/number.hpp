@@ -33,23 +33,12 @@ concept batch = requires {
 template <class T>
 concept scalar = batch<T> &&(std::same_as<T, float> || std::same_as<T, double>);
 
-/// A batch of xsimd's.
-template <scalar T, class A> struct batch_traits<xsimd::batch<T, A>> {
-  using lane = T; ///< float or double
-};
-
 /// The number type of V's lanes: parameters are rounded to it.
 template <batch V> using lane_t = typename batch_traits<V>::lane;
 
 /// A batch that is a register or one number, and no number made of batches.
 template <class V>
 concept register_batch = batch<V> &&(scalar<V> || requires { typename V::register_type; });
-
-/// The widest batch of `T` that the compiler flags allow.
-template <scalar T> using native_batch = xsimd::batch<T>;
-
-/// True or false in each lane of the widest batch.
-template <scalar T> using native_mask = xsimd::batch_bool<T>;
 
 /// Unsigned integers: the bits of a batch, lane by lane.
 template <class B>
@@ -62,9 +51,6 @@ template <scalar T> using bits_of = std::conditional_t<sizeof(T) == 4, std::uint
 template <batch V> [[nodiscard]] XACT_INLINE constexpr V param(double value) noexcept {
   return V(static_cast<lane_t<V>>(value));
 }
-
-/// One batch for each part of a vector of T as batches of S: the batch itself, or two of double for one of float.
-template <scalar T, scalar S> using parts = std::array<native_batch<S>, native_batch<T>::size / native_batch<S>::size>;
 
 /// True for batches that have `times_power_of_two(x, n)`: x·2^k in each lane, rounded once, where k is the largest
 /// whole number not above n.
@@ -87,7 +73,8 @@ template <class V, class T, std::size_t bytes>
 concept in_register = register_batch<V> && std::same_as<lane_t<V>, T> && sizeof(typename V::register_type) == bytes;
 
 /// The batch of `T` on the architecture of V.
-template <register_batch V, class T> using batch_beside = xsimd::batch<T, typename V::arch_type>;
+template <class V, class T> struct beside;
+template <register_batch V, class T> using batch_beside = typename beside<V, T>::type;
 
 /// Integers of type `I` in a register of that many bytes.
 template <class B, class I, std::size_t bytes>

@@ -8,6 +8,17 @@
 
 namespace xact::inline XACT_ARCH {
 
+/// A batch of xsimd's.
+template <scalar T, class A> struct batch_traits<xsimd::batch<T, A>> {
+  using lane = T; ///< float or double
+};
+
+/// The widest batch of `T` that the compiler flags allow.
+template <scalar T> using native_batch = xsimd::batch<T>;
+
+/// True or false in each lane of the widest batch.
+template <scalar T> using native_mask = xsimd::batch_bool<T>;
+
 using xsimd::any; ///< true if some lane of a mask is
 using xsimd::select;
 
@@ -31,12 +42,19 @@ template <scalar T, class A>
 #endif
 }
 
-/// The batch at `from`, at any address.
-template <scalar T> [[nodiscard]] XACT_INLINE native_batch<T> load(const T *from) noexcept {
-  return native_batch<T>::load_unaligned(from);
-}
+/// x·y + z: rounded once where the machine has FMA, else product and sum rounded each. Never left to the compiler.
+template <register_batch V> [[nodiscard]] XACT_INLINE V mul_add(V x, V y, V z) noexcept { return xsimd::fma(x, y, z); }
 
-/// Writes a batch to `to`, at any address.
-template <scalar T> XACT_INLINE void store(T *to, native_batch<T> x) noexcept { x.store_unaligned(to); }
+/// The square root of each lane, rounded to nearest.
+template <register_batch V> [[nodiscard]] XACT_INLINE V square_root(V x) noexcept { return xsimd::sqrt(x); }
 
+namespace detail {
+
+template <class S, class A, class T> struct beside<xsimd::batch<S, A>, T> { using type = xsimd::batch<T, A>; };
+
+/// a₀ b₀ a₁ b₁ … of the lower half of each part, and of the upper half.
+template <register_batch V> [[nodiscard]] XACT_INLINE V zip_low(V a, V b) noexcept { return xsimd::zip_lo(a, b); }
+template <register_batch V> [[nodiscard]] XACT_INLINE V zip_high(V a, V b) noexcept { return xsimd::zip_hi(a, b); }
+
+} // namespace detail
 } // namespace xact::inline XACT_ARCH

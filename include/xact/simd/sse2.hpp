@@ -101,11 +101,12 @@ template <f64x2 V> XACT_INLINE void stream(lane_t<V> *to, V x) noexcept { _mm_st
 template <f32x4 V> [[nodiscard]] XACT_INLINE std::array<batch_beside<V, double>, 2> to_doubles(V x) noexcept {
   return {_mm_cvtps_pd(x), _mm_cvtps_pd(_mm_movehl_ps(x, x))};
 }
-template <f64x2 V> [[nodiscard]] XACT_INLINE batch_beside<V, float> to_floats(V lower, V upper) noexcept {
-  return _mm_movelh_ps(_mm_cvtpd_ps(lower), _mm_cvtpd_ps(upper));
+template <f64x2 V> [[nodiscard]] XACT_INLINE batch_beside<V, float> to_floats(const std::array<V, 2> &x) noexcept {
+  return _mm_movelh_ps(_mm_cvtpd_ps(x[0]), _mm_cvtpd_ps(x[1]));
 }
-template <f64x2 V> [[nodiscard]] XACT_INLINE batch_beside<V, std::uint32_t> low_halves(V lower, V upper) noexcept {
-  return _mm_castps_si128(_mm_shuffle_ps(_mm_castpd_ps(lower), _mm_castpd_ps(upper), 0x88));
+template <f64x2 V>
+[[nodiscard]] XACT_INLINE batch_beside<V, std::uint32_t> low_halves(const std::array<V, 2> &x) noexcept {
+  return _mm_castps_si128(_mm_shuffle_ps(_mm_castpd_ps(x[0]), _mm_castpd_ps(x[1]), 0x88));
 }
 
 template <register_batch V> inline constexpr bool has_parts<V> = true;

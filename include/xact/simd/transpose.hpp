@@ -15,10 +15,6 @@ template <register_batch V, class At> [[nodiscard]] XACT_INLINE V load_parts(con
   return load(at(first));
 }
 
-/// a₀ b₀ a₁ b₁ … of the lower half of each part, and of the upper half.
-template <register_batch V> [[nodiscard]] XACT_INLINE V zip_low(V a, V b) noexcept { return xsimd::zip_lo(a, b); }
-template <register_batch V> [[nodiscard]] XACT_INLINE V zip_high(V a, V b) noexcept { return xsimd::zip_hi(a, b); }
-
 /// Calls step(k) for each k < Count, unrolled: what is indexed by k stays in registers.
 template <std::size_t Count, class Step> XACT_INLINE void for_each_index(const Step &step) noexcept {
   [&]<std::size_t... K>(std::index_sequence<K...>) XACT_INLINE_LAMBDA { (step(K), ...); }
