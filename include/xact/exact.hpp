@@ -58,7 +58,7 @@ template <class Op, class... X>
   const auto inner = narrow(halves([](D v) XACT_INLINE_LAMBDA { return v * D(1 - error_in_double); }, near));
   // Not y != inner, which is true for NaN.
   const auto undecided = (y < inner) | (y > inner);
-  if (xsimd::any(undecided)) {
+  if (any(undecided)) {
     const auto decided = [&](auto... v) XACT_INLINE_LAMBDA { return rounded_to_odd(op(double_double(v)...)); };
     y = select(undecided, narrow(halves(decided, widen(x)...)), y);
   }
