@@ -39,9 +39,12 @@ template <class F> [[nodiscard]] consteval bool is_correctly_rounded() {
   return requires { F::samples(); };
 }
 
-/// op of both halves of its arguments.
+/// op of each part of its arguments.
 template <class Op, class... X> [[nodiscard]] XACT_INLINE auto halves(const Op &op, const X &...x) noexcept {
-  return parts<float, double>{op(x[0]...), op(x[1]...)};
+  if constexpr (std::tuple_size_v<parts<float, double>> == 1)
+    return parts<float, double>{op(x[0]...)};
+  else
+    return parts<float, double>{op(x[0]...), op(x[1]...)};
 }
 
 /// A result in double is off by less than this, relative: far more than the bound of 2 ULP.

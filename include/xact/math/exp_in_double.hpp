@@ -67,9 +67,9 @@ template <> struct nonpositive<in_double> {
     const V::wide in = at_least(x, V(in_part::vanishes)).doubles();
     const V::wide by = scale.doubles();
     const in_part e(in[0], by[0]);
-    const in_part f(in[1], by[1]);
+    const in_part f(in[V::last], by[V::last]);
     return {V(mul_add(e.power, e.p, e.power), mul_add(f.power, f.p, f.power)),
-            V(mul_add(e.power, e.p, e.power - by[0]), mul_add(f.power, f.p, f.power - by[1]))};
+            V(mul_add(e.power, e.p, e.power - by[0]), mul_add(f.power, f.p, f.power - by[V::last]))};
   }
 };
 

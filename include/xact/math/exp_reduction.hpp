@@ -119,7 +119,7 @@ template <batch V, int Sign = 1> struct exp_reduction {
 
   /// n, but no less than `least`, biased like n.
   [[nodiscard]] XACT_INLINE bits n_at_least(int least) const noexcept {
-    return to_bits(at_least(from_bits<T>(n), V(constants::round + static_cast<T>(least))));
+    return to_bits(at_least(V(from_bits<T>(n)), V(constants::round + static_cast<T>(least))));
   }
 
   /// y·2^(n + Shift), rounded once more where it underflows, given 2^nearer for a biased `nearer` that 2^n does not

@@ -7,7 +7,8 @@
 /// are of type V, `where` is a mask, b and c are the bits of lanes, n and k are whole numbers, p points to a T. Every
 /// operation acts lane by lane and gives the bits that IEEE 754 asks for, for NaN, infinities and zeros too.
 ///
-/// Operations that each back end defines (registers.hpp with xsimd; one_lane.hpp for numbers):
+/// Operations that each back end defines (registers.hpp with xsimd, no_registers.hpp without; one_lane.hpp for single
+/// numbers):
 ///
 ///     native_batch<T>, native_mask<T>     the types of V and `where` for the widest register; V::size is the lanes
 ///     V(a)                                the number a in every lane
@@ -65,10 +66,14 @@
 
 #include <xact/simd/number.hpp>
 #include <xact/simd/one_lane.hpp>
-#include <xact/simd/registers.hpp>
 #include <xact/simd/target.hpp>
 
-// The overloads of the target's instruction sets, then the definitions for every number.
+// The batches, the overloads of the target's instruction sets, and the definitions for every number.
+#if defined(XACT_ONE_LANE)
+#include <xact/simd/no_registers.hpp>
+#else
+#include <xact/simd/registers.hpp>
+#endif
 #if XSIMD_WITH_SSE2
 #include <xact/simd/sse2.hpp>
 #endif

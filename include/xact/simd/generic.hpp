@@ -3,8 +3,7 @@
 /// The operations on every number, in terms of comparison, arithmetic, `select` and the bits of lanes. Included after
 /// the overloads for instruction sets, which the definitions here then call.
 
-#include <xact/simd/one_lane.hpp>
-#include <xact/simd/registers.hpp>
+#include <xact/simd/batch.hpp>
 #include <xact/simd/rows.hpp>
 
 #include <limits>

@@ -17,8 +17,8 @@ namespace xact::inline XACT_ARCH {
 }
 /// @}
 
-/// The mask itself.
-[[nodiscard]] XACT_INLINE constexpr bool any(bool mask) noexcept { return mask; }
+/// The mask itself. (A template, because xsimd 14 has a function of these arguments.)
+template <std::same_as<bool> Mask> [[nodiscard]] XACT_INLINE constexpr bool any(Mask mask) noexcept { return mask; }
 
 /// The bits of a number. (Not std::bit_cast, which is one symbol for all instruction sets.)
 template <scalar T> [[nodiscard]] XACT_INLINE constexpr bits_of<T> to_bits(T x) noexcept {

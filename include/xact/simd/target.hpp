@@ -10,7 +10,9 @@
 namespace xact::inline XACT_ARCH {
 
 /// True when `mul_add` rounds once.
-#if defined(__FMA__) || XSIMD_WITH_FMA3_SSE || XSIMD_WITH_FMA3_AVX || XSIMD_WITH_AVX512F || XSIMD_WITH_FMA4 ||         \
+#if defined(XACT_ONE_LANE)
+inline constexpr bool has_fma = XACT_ONE_LANE_FMA;
+#elif defined(__FMA__) || XSIMD_WITH_FMA3_SSE || XSIMD_WITH_FMA3_AVX || XSIMD_WITH_AVX512F || XSIMD_WITH_FMA4 ||       \
     XSIMD_WITH_NEON64 || defined(__ARM_FEATURE_FMA) || XSIMD_WITH_SVE || XSIMD_WITH_RVV || XSIMD_WITH_VSX ||           \
     XSIMD_WITH_VXE
 inline constexpr bool has_fma = true;
@@ -23,9 +25,9 @@ namespace detail {
 /// Hides from the compiler how r was computed. (MSVC fuses only when told to.)
 template <class R> XACT_INLINE void hide_origin([[maybe_unused]] R &r) noexcept {
 #if !defined(__GNUC__) && !defined(__clang__)
-#elif XSIMD_WITH_SSE2
+#elif XSIMD_WITH_SSE2 || defined(__SSE2_MATH__)
   __asm__("" : "+x"(r));
-#elif XSIMD_WITH_NEON && !XSIMD_WITH_SVE
+#elif (XSIMD_WITH_NEON && !XSIMD_WITH_SVE) || (defined(XACT_ONE_LANE) && defined(__aarch64__))
   __asm__("" : "+w"(r));
 #else
   __asm__("" : "+m"(r));
