@@ -28,3 +28,18 @@ TEST_CASE("visit says what it does not know and what there is, and calls nothing
   CHECK(xact::visit("relu", {{"alpha", 1}}, note).error == "xact: relu has no parameter 'alpha'; it has none");
   CHECK_FALSE(called);
 }
+
+TEST_CASE("visit takes no parameter that is not finite") {
+  bool called = false;
+  const auto note = [&](const auto &) { called = true; };
+  CHECK(xact::visit("elu", {{"alpha", xact::nan}}, note).error ==
+        "xact: elu's alpha is nan, which is not finite; use a finite number");
+  CHECK(xact::visit("prelu", {{"slope", xact::infinity}}, note).error ==
+        "xact: prelu's slope is inf, which is not finite; use a finite number");
+  CHECK(xact::visit("leaky_relu", {{"slope", -xact::infinity}}, note).error ==
+        "xact: leaky_relu's slope is -inf, which is not finite; use a finite number");
+  CHECK(xact::visit("elu", {{"alpha", xact::nan}, {"slope", 1}}, note).error.find("alpha is nan") != std::string::npos);
+  CHECK_FALSE(called);
+  CHECK(xact::visit("elu", {{"alpha", 1e39}}, note)); // arrays of double can hold it
+  CHECK(called);
+}

@@ -68,6 +68,12 @@ template <class Fn> visit_result visit(std::string_view name, std::span<const na
         if (parameter.name == given.name) {
           f.*parameter.member = given.value;
           set = true;
+          if (given.value != given.value || (given.value - given.value != 0 && !parameter.may_be_infinite))
+            error = "xact: " + text(name) + "'s " + text(given.name) + " is " +
+                    (given.value != given.value ? "nan"
+                     : given.value < 0          ? "-inf"
+                                                : "inf") +
+                    ", which is not finite; use a finite number";
         }
       }
       if (!set) {
@@ -75,6 +81,8 @@ template <class Fn> visit_result visit(std::string_view name, std::span<const na
                 (names.empty() ? "none" : names);
         return true;
       }
+      if (!error.empty())
+        return true;
     }
     fn(std::as_const(f));
     return true;

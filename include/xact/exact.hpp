@@ -34,9 +34,12 @@ template <class F> [[nodiscard]] consteval bool is_correctly_rounded() {
   return requires { F::samples(); };
 }
 
-/// op of both halves of its arguments.
+/// op of each part of its arguments.
 template <class Op, class... X> [[nodiscard]] XACT_INLINE auto halves(const Op &op, const X &...x) noexcept {
-  return parts<float, double>{op(x[0]...), op(x[1]...)};
+  if constexpr (std::tuple_size_v<parts<float, double>> == 1)
+    return parts<float, double>{op(x[0]...)};
+  else
+    return parts<float, double>{op(x[0]...), op(x[1]...)};
 }
 
 /// A result in double is off by less than this, relative: far more than the bound of 2 ULP.
@@ -53,7 +56,7 @@ template <class Op, class... X>
   const auto inner = narrow(halves([](D v) XACT_INLINE_LAMBDA { return v * D(1 - error_in_double); }, near));
   // Not y != inner, which is true for NaN.
   const auto undecided = (y < inner) | (y > inner);
-  if (xsimd::any(undecided)) {
+  if (any(undecided)) {
     const auto decided = [&](auto... v) XACT_INLINE_LAMBDA { return rounded_to_odd(op(double_double(v)...)); };
     y = select(undecided, narrow(halves(decided, widen(x)...)), y);
   }

@@ -1,5 +1,5 @@
 # xact.hpp holds every header but interop, testing, training and what softmax.hpp needs; training.hpp holds the last two;
-# only simd/ includes xsimd; dependencies point one way.
+# only simd/ includes xsimd and asks for an instruction set; dependencies point one way.
 cmake_policy(SET CMP0057 NEW)
 
 # Which folders the headers of a folder may include; those at the root count as folders.
@@ -51,6 +51,24 @@ foreach(header IN LISTS headers)
   endforeach()
 endforeach()
 
+# Instruction sets are the business of simd/, whose files are short.
+set(instruction_set "XSIMD_WITH_|__AVX|__SSE|__FMA|__ARM_|__aarch64__|__x86_64__|__wasm")
+foreach(header IN LISTS headers)
+  file(READ "${INCLUDE_DIR}/xact/${header}" text)
+  string(REGEX REPLACE "[^\n]" "" ends "${text}")
+  string(LENGTH "${ends}" length)
+  if(header MATCHES "^simd/")
+    if(length GREATER 250)
+      message(SEND_ERROR "xact/${header} has ${length} lines; 250 are the most in simd/")
+    endif()
+    continue()
+  endif()
+  string(REPLACE "\\\n" " " text "${text}") # a condition of several lines
+  if(text MATCHES "(^|\n) *# *(if|ifdef|ifndef|elif|elifdef)[^\n]*(${instruction_set})")
+    message(SEND_ERROR "xact/${header} asks for an instruction set: ${CMAKE_MATCH_3}; only simd/ does")
+  endif()
+endforeach()
+
 # Says which headers a header includes, itself included.
 function(reach header result)
   set(reached ${header})
@@ -78,8 +96,8 @@ foreach(header IN LISTS headers)
     if(header IN_LIST in_xact)
       message(SEND_ERROR "xact.hpp includes xact/${header}, which costs those who only infer")
     endif()
-  elseif(NOT header IN_LIST in_xact AND NOT header MATCHES "^(interop|testing)/" AND NOT header STREQUAL training.hpp
-         AND NOT header IN_LIST in_cross_entropy)
+  elseif(NOT header IN_LIST in_xact AND NOT header MATCHES "^(interop|testing)/|^simd/packet.hpp$"
+         AND NOT header STREQUAL training.hpp AND NOT header IN_LIST in_cross_entropy)
     message(SEND_ERROR "xact.hpp does not include xact/${header}")
   endif()
 endforeach()

@@ -163,11 +163,10 @@ TEMPLATE_TEST_CASE("elu's derivative from its output is y + alpha", "", float, d
   // At 0 it is the left derivative, alpha.
   xact::backward_from_output(xact::elu{.alpha = 0.5}, y, std::vector<T>(y.size(), T(4)), dx);
   CHECK(dx == std::vector<T>{0, -2, 2, 2, 4, 4});
-  for (const double alpha : {0.0, -1.0, static_cast<double>(none<T>)}) {
-    misuse_trap trap;
-    xact::backward_from_output(xact::elu{.alpha = alpha}, y, y, dx);
-    CHECK(trap.says("the output of elu does not determine its derivative"));
-  }
+  misuse_trap trap;
+  xact::backward_from_output(xact::elu{.alpha = -1}, y, y, dx);
+  CHECK(trap.says("the output of elu does not determine its derivative with these parameters (a slope or alpha is "
+                  "below 0)"));
 }
 
 namespace {

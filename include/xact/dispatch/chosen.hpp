@@ -42,15 +42,11 @@ template <class Op, class In, class Out> inline constexpr bool is_listed = find<
 template <class Set, scalar T> [[nodiscard]] const program::kernel *chosen() noexcept {
   using program::level;
   switch (program::running_level()) {
-#if XSIMD_WITH_SSE2
-  case level::avx512:
-    return program::kernels<Set, T, level::avx512>();
-  case level::avx2:
-    return program::kernels<Set, T, level::avx2>();
-#elif defined(XACT_DISPATCH_SVE)
-  case level::sve256:
-    return program::kernels<Set, T, level::sve256>();
-#endif
+#define XACT_LEVEL(name)                                                                                               \
+  case level::name:                                                                                                    \
+    return program::kernels<Set, T, level::name>();
+    XACT_DISPATCH_LEVELS(XACT_LEVEL)
+#undef XACT_LEVEL
   default:
     return program::kernels<Set, T, level::baseline>();
   }

@@ -4,20 +4,14 @@
 /// like to parts that are compiled for another.
 
 #include <xact/arrays/operand.hpp>
+#include <xact/simd/levels.hpp>
 
 namespace xact::program {
 
-/// What kernels are compiled for: what the flags of the project allow; AVX2 with FMA, and AVX-512 (F, CD, BW, DQ, VL);
-/// Arm's SVE with vectors of 256 bits (those of 128 bits are no longer than NEON's).
-enum class level {
-  baseline,
-#if XSIMD_WITH_SSE2
-  avx2,
-  avx512,
-#elif defined(XACT_DISPATCH_SVE)
-  sve256,
-#endif
-};
+/// What kernels are compiled for: what the flags of the project allow, and the levels above that.
+#define XACT_LEVEL(name) name,
+enum class level { baseline, XACT_DISPATCH_LEVELS(XACT_LEVEL) };
+#undef XACT_LEVEL
 
 /// Runs the operation of a record over its operands.
 using kernel = void (*)(record &);
@@ -41,15 +35,11 @@ namespace xact::inline XACT_ARCH {
 /// What the kernels of this program run on: "baseline", "avx2", "avx512" or "sve256".
 [[nodiscard]] inline const char *dispatch_level() noexcept {
   switch (program::running_level()) {
-#if XSIMD_WITH_SSE2
-  case program::level::avx512:
-    return "avx512";
-  case program::level::avx2:
-    return "avx2";
-#elif defined(XACT_DISPATCH_SVE)
-  case program::level::sve256:
-    return "sve256";
-#endif
+#define XACT_LEVEL(name)                                                                                               \
+  case program::level::name:                                                                                           \
+    return #name;
+    XACT_DISPATCH_LEVELS(XACT_LEVEL)
+#undef XACT_LEVEL
   default:
     return "baseline";
   }

@@ -47,14 +47,16 @@ struct elu {
   }
 
   template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept {
-    // x < 0, not x > 0: NaN and -0 then fall through untouched.
-    return select(x < V(0), math::nonpositive_expm1(x, param<V>(alpha)), right_side(x));
+    return with_right_side(x, math::nonpositive_expm1(x, factor<V>()));
   }
-  /// α = 1 is what most networks have, and spares a third of the instructions. Not for what is derived from elu: its
-  /// formula may be another.
+  /// α = 1 is common in networks, and spares a third of the instructions; an α that is no rounding to 0 spares one. Not
+  /// for functors derived from elu: their formula may be another.
   template <std::same_as<elu> F, class Run> static XACT_INLINE void in_best_form(const F &f, const Run &run) {
+    constexpr double least_normal_float = 0x1p-126;
     if (f.alpha == 1)
       run(unit_alpha{});
+    else if (f.alpha >= least_normal_float || f.alpha <= -least_normal_float)
+      run(normal_alpha{f.alpha});
     else
       run(f);
   }
@@ -62,34 +64,52 @@ struct elu {
     return select(x <= V(0), math::nonpositive_exp(x, param<V>(alpha)), V(1));
   }
   template <batch V> [[nodiscard]] XACT_INLINE value_and_slope<V> value_and_derivative(V x) const noexcept {
-    const auto [exp, expm1] = math::nonpositive_exp_and_expm1(x, param<V>(alpha));
-    return {select(x < V(0), expm1, right_side(x)), select(x <= V(0), exp, V(1))};
+    const auto [exp, expm1] = math::nonpositive_exp_and_expm1(x, factor<V>());
+    return {with_right_side(x, expm1), select(x <= V(0), exp, V(1))};
   }
 
   /// y + α, the derivative of f at f⁻¹(y) with y taken as exact: within 0.5 ULP as a function of y. Against f'(x) the
-  /// relative error grows without bound as y nears -α; `derivative` of x is the accurate one. Needs α > 0.
+  /// relative error grows without bound as y nears -α; `derivative` of x is the accurate one. Needs α >= 0.
   template <batch V> [[nodiscard]] XACT_INLINE V derivative_from_output(V y) const noexcept {
     return select(y <= V(0), y + param<V>(alpha), V(1));
   }
   template <scalar T> [[nodiscard]] bool output_determines_derivative() const noexcept {
-    return static_cast<T>(alpha) > 0;
-  }
-
-  template <scalar T> [[nodiscard]] T operator()(T x) const noexcept { return lane(x, *this); }
-  template <scalar T> [[nodiscard]] T derivative(T x) const noexcept {
-    return lane(x, [this](auto v) { return this->derivative(v); });
+    return static_cast<T>(alpha) >= 0;
   }
 
 private:
-  /// x, for x >= 0. Where the processor takes subnormal numbers for zero, a maximum makes them zero; it does so in the
-  /// form for α = 1, and here for the same bits. (nonpositive_expm1 begins with this one: it costs nothing.)
-  template <batch V> [[nodiscard]] static XACT_INLINE V right_side(V x) noexcept {
-    if constexpr (std::is_same_v<V, native_batch<lane_t<V>>>)
-      return at_least(x, V(math::expm1_saturates<lane_t<V>>));
-    else
-      return x;
+  /// α. In wide numbers an α of 0 is replaced by one whose products are too small for floats, because a product with 0
+  /// does not have the sign of f(x) = -α.
+  template <batch V> [[nodiscard]] XACT_INLINE V factor() const noexcept {
+    if constexpr (!register_batch<V>)
+      if (alpha == 0)
+        return param<V>(1 / alpha > 0 ? 0x1p-300 : -0x1p-300);
+    return param<V>(alpha);
+  }
+  /// f(x) from `curve`, which is α(e^x - 1).
+  template <batch V> [[nodiscard]] XACT_INLINE V with_right_side(V x, V curve) const noexcept {
+    if constexpr (register_batch<V>) {
+      // Registers have no such factor: at α = 0 the right side, which is x but at least -α, is taken for every x.
+      using T = lane_t<V>;
+      const T a = static_cast<T>(alpha);
+      const V border(a == 0 ? -std::numeric_limits<T>::infinity() : T(0));
+      const V least(a == 0 ? -a : math::expm1_saturates<T>);
+      return select(x < border, curve, at_least(x, least));
+    } else {
+      return select(x < V(0), curve, x);
+    }
   }
 
+  struct normal_alpha {
+    double alpha;
+    template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept {
+      // x < 0, not x > 0: NaN and -0 then fall through untouched. Where the processor takes subnormal numbers for zero,
+      // a maximum makes them zero; it does so in the form for α = 1, and here for the same bits. (nonpositive_expm1
+      // begins with this maximum: it costs nothing.)
+      return select(x < V(0), math::nonpositive_expm1(x, param<V>(alpha)),
+                    at_least(x, V(math::expm1_saturates<lane_t<V>>)));
+    }
+  };
   struct unit_alpha {
     template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept {
       // The larger of the two is the right one: e^x - 1 on the left, where it is not below x, and x on the right.

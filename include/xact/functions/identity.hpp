@@ -31,17 +31,12 @@ struct identity {
   static constexpr auto parameters() { return std::array<parameter<identity>, 0>{}; }
   static constexpr auto samples() { return std::array{identity{}}; }
 
-  template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept { return x; }
-  template <batch V> [[nodiscard]] XACT_INLINE V derivative(V) const noexcept { return V(1); }
-  template <batch V> [[nodiscard]] XACT_INLINE V derivative_from_output(V) const noexcept { return V(1); }
+  template <batch V> [[nodiscard]] XACT_INLINE constexpr V operator()(V x) const noexcept { return x; }
+  template <batch V> [[nodiscard]] XACT_INLINE constexpr V derivative(V) const noexcept { return V(1); }
+  template <batch V> [[nodiscard]] XACT_INLINE constexpr V derivative_from_output(V) const noexcept { return V(1); }
   template <scalar T> [[nodiscard]] bool output_determines_derivative() const noexcept { return true; }
 
-  template <batch V> [[nodiscard]] XACT_INLINE V backward(V, V dy) const noexcept { return dy; }
-
-  template <scalar T> [[nodiscard]] T operator()(T x) const noexcept { return lane(x, *this); }
-  template <scalar T> [[nodiscard]] T derivative(T x) const noexcept {
-    return lane(x, [this](auto v) { return this->derivative(v); });
-  }
+  template <batch V> [[nodiscard]] XACT_INLINE constexpr V backward(V, V dy) const noexcept { return dy; }
 };
 
 } // namespace xact::inline XACT_ARCH

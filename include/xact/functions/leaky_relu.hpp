@@ -30,20 +30,17 @@ struct leaky_relu {
   }
 
   // The formula is prelu's; only where the slope comes from differs.
-  template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept {
+  template <batch V> [[nodiscard]] XACT_INLINE constexpr V operator()(V x) const noexcept {
     return formula::prelu{}(x, param<V>(slope));
   }
-  template <batch V> [[nodiscard]] XACT_INLINE V derivative(V x) const noexcept {
+  template <batch V> [[nodiscard]] XACT_INLINE constexpr V derivative(V x) const noexcept {
     return formula::prelu{}.derivative(x, param<V>(slope));
   }
-  template <batch V> [[nodiscard]] XACT_INLINE V derivative_from_output(V y) const noexcept { return derivative(y); }
+  template <batch V> [[nodiscard]] XACT_INLINE constexpr V derivative_from_output(V y) const noexcept {
+    return derivative(y);
+  }
   template <scalar T> [[nodiscard]] bool output_determines_derivative() const noexcept {
     return formula::prelu::output_determines_derivative(static_cast<T>(slope));
-  }
-
-  template <scalar T> [[nodiscard]] T operator()(T x) const noexcept { return lane(x, *this); }
-  template <scalar T> [[nodiscard]] T derivative(T x) const noexcept {
-    return lane(x, [this](auto v) { return this->derivative(v); });
   }
 };
 

@@ -44,36 +44,33 @@ struct prelu {
     return std::array{prelu{}, prelu{0.0}, prelu{1.0}, prelu{-0.5}, prelu{2.0}, prelu{0.1}};
   }
 
-  template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x, V p) const noexcept {
+  template <batch V> [[nodiscard]] XACT_INLINE constexpr V operator()(V x, V p) const noexcept {
     return multiply_where(x < V(0), x, p);
   }
-  template <batch V> [[nodiscard]] XACT_INLINE V derivative(V x, V p) const noexcept {
+  template <batch V> [[nodiscard]] XACT_INLINE constexpr V derivative(V x, V p) const noexcept {
     return select(x <= V(0), p, V(1));
   }
   /// Both gradients, by selection.
   template <batch V> [[nodiscard]] XACT_INLINE results<V, V> vjp(V x, V p, V dy) const noexcept {
     return {multiply_where(x <= V(0), dy, p), keep_where(x < V(0), dy * x)};
   }
-  /// The sign of the output tells the sign of the input only if the slope is positive.
+  /// The sign of the output tells the side of the input only if the slope is not negative.
   template <batch V> [[nodiscard]] XACT_INLINE V derivative_from_output(V y, V p) const noexcept {
     return derivative(y, p);
   }
   template <scalar T> [[nodiscard]] static constexpr bool output_determines_derivative(T slope) noexcept {
-    return slope > 0;
+    return slope >= 0;
   }
 
-  template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept { return (*this)(x, param<V>(slope)); }
-  template <batch V> [[nodiscard]] XACT_INLINE V derivative(V x) const noexcept {
+  template <batch V> [[nodiscard]] XACT_INLINE constexpr V operator()(V x) const noexcept {
+    return (*this)(x, param<V>(slope));
+  }
+  template <batch V> [[nodiscard]] XACT_INLINE constexpr V derivative(V x) const noexcept {
     return derivative(x, param<V>(slope));
   }
   template <batch V> [[nodiscard]] XACT_INLINE V derivative_from_output(V y) const noexcept { return derivative(y); }
   template <scalar T> [[nodiscard]] bool output_determines_derivative() const noexcept {
     return output_determines_derivative(static_cast<T>(slope));
-  }
-
-  template <scalar T> [[nodiscard]] T operator()(T x) const noexcept { return lane(x, *this); }
-  template <scalar T> [[nodiscard]] T derivative(T x) const noexcept {
-    return lane(x, [this](auto v) { return this->derivative(v); });
   }
 };
 

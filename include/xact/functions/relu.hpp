@@ -32,21 +32,18 @@ struct relu {
   static constexpr auto parameters() { return std::array<parameter<relu>, 0>{}; }
   static constexpr auto samples() { return std::array{relu{}}; }
 
-  template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept { return at_least(x, V(0)); }
+  template <batch V> [[nodiscard]] XACT_INLINE constexpr V operator()(V x) const noexcept { return at_least(x, V(0)); }
 
-  template <batch V> [[nodiscard]] XACT_INLINE V derivative(V x) const noexcept {
+  template <batch V> [[nodiscard]] XACT_INLINE constexpr V derivative(V x) const noexcept {
     return keep_where_positive_or_nan(x, V(1));
   }
-  template <batch V> [[nodiscard]] XACT_INLINE V derivative_from_output(V y) const noexcept { return derivative(y); }
+  template <batch V> [[nodiscard]] XACT_INLINE constexpr V derivative_from_output(V y) const noexcept {
+    return derivative(y);
+  }
   template <scalar T> [[nodiscard]] bool output_determines_derivative() const noexcept { return true; }
 
-  template <batch V> [[nodiscard]] XACT_INLINE V backward(V x, V dy) const noexcept {
+  template <batch V> [[nodiscard]] XACT_INLINE constexpr V backward(V x, V dy) const noexcept {
     return keep_where_positive_or_nan(x, dy);
-  }
-
-  template <scalar T> [[nodiscard]] T operator()(T x) const noexcept { return lane(x, *this); }
-  template <scalar T> [[nodiscard]] T derivative(T x) const noexcept {
-    return lane(x, [this](auto v) { return this->derivative(v); });
   }
 };
 

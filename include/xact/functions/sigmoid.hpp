@@ -42,11 +42,6 @@ struct sigmoid {
   /// the relative error grows without bound as y nears 1; `derivative` of x is the accurate one.
   template <batch V> [[nodiscard]] XACT_INLINE V derivative_from_output(V y) const noexcept { return y * (V(1) - y); }
   template <scalar T> [[nodiscard]] bool output_determines_derivative() const noexcept { return true; }
-
-  template <scalar T> [[nodiscard]] T operator()(T x) const noexcept { return lane(x, *this); }
-  template <scalar T> [[nodiscard]] T derivative(T x) const noexcept {
-    return lane(x, [this](auto v) { return this->derivative(v); });
-  }
 };
 
 } // namespace xact::inline XACT_ARCH

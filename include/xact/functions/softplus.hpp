@@ -44,11 +44,6 @@ struct softplus {
     return V(0) - math::nonpositive_expm1(-at_least(y, V(0)), V(1));
   }
   template <scalar T> [[nodiscard]] bool output_determines_derivative() const noexcept { return true; }
-
-  template <scalar T> [[nodiscard]] T operator()(T x) const noexcept { return lane(x, *this); }
-  template <scalar T> [[nodiscard]] T derivative(T x) const noexcept {
-    return lane(x, [this](auto v) { return this->derivative(v); });
-  }
 };
 
 } // namespace xact::inline XACT_ARCH

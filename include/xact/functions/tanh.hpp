@@ -42,11 +42,6 @@ struct tanh {
     return (V(1) - y) * (V(1) + y);
   }
   template <scalar T> [[nodiscard]] bool output_determines_derivative() const noexcept { return true; }
-
-  template <scalar T> [[nodiscard]] T operator()(T x) const noexcept { return lane(x, *this); }
-  template <scalar T> [[nodiscard]] T derivative(T x) const noexcept {
-    return lane(x, [this](auto v) { return this->derivative(v); });
-  }
 };
 
 } // namespace xact::inline XACT_ARCH

@@ -68,7 +68,8 @@ concept parametric = requires(const F &f, native_batch<T> x) {
 ///     static constexpr auto parameters()        std::array of `parameter`: the names of its members, for model files
 ///     static constexpr auto samples()           std::array of functors: those that every test runs on
 ///
-/// and evaluates on numbers as on batches: `T operator()(T x) const` and `T derivative(T x) const` call `lane`.
+/// and evaluates on numbers, as its templates for every `batch` do. One with operators for xsimd's batches alone has
+/// further ones for numbers, which call `lane`.
 template <class F>
 concept documented = requires(const F &f) {
   { F::name } -> std::convertible_to<std::string_view>;

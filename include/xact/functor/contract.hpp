@@ -57,8 +57,9 @@ inline constexpr ulp_bounds half_ulp{0.5, 0.5};
 
 /// A parameter of a functor: its name as model files spell it, and where it is kept.
 template <class F> struct parameter {
-  std::string_view name; ///< as in "alpha"
-  double F::*member;     ///< as in &elu::alpha
+  std::string_view name;        ///< as in "alpha"
+  double F::*member;            ///< as in &elu::alpha
+  bool may_be_infinite = false; ///< whether the formula has a limit there
 };
 
 } // namespace xact::inline XACT_ARCH

@@ -8,7 +8,7 @@
 ///
 /// Include it before or after Eigen's own headers, the unsupported Tensor among them.
 
-#include <xact/simd/memory.hpp>
+#include <xact/simd/packet.hpp>
 #include <xact/verbs/call.hpp>
 
 #if !__has_include(<Eigen/Core>)
@@ -36,71 +36,6 @@ concept eigen_misfit = channel_bound<F> ||(parametric<F> && !has_value<F>);
 template <class F, class T>
 concept eigen_without_derivative =
     !eigen_activation<F> && !eigen_misfit<F> && !std::is_invocable_v<const F &, const T &> && has_value<F, float>;
-
-/// The register of an Eigen packet, half or quarter ones included, as the first lanes of a batch; 0 in the others.
-template <scalar T, class Packet> [[nodiscard]] XACT_INLINE native_batch<T> from_packet(const Packet &x) noexcept {
-  using V = native_batch<T>;
-  constexpr std::size_t bytes = sizeof(Packet);
-  constexpr bool is_float [[maybe_unused]] = sizeof(T) == 4;
-  if constexpr (bytes == sizeof(typename V::register_type))
-    return V(static_cast<typename V::register_type>(x));
-#if XSIMD_WITH_AVX512F
-  // Extensions by zeros and, below, casts: g++ 12 warns about its own headers at the intrinsics of these names. The
-  // instructions are the same, or none.
-  else if constexpr (bytes == 32 && is_float)
-    return V(_mm512_castpd_ps(_mm512_maskz_insertf64x4(0xFF, _mm512_setzero_pd(), _mm256_castps_pd(x), 0)));
-  else if constexpr (bytes == 32)
-    return V(_mm512_maskz_insertf64x4(0xFF, _mm512_setzero_pd(), x, 0));
-  else if constexpr (bytes == 16 && is_float)
-    return V(_mm512_maskz_insertf32x4(0xFFFF, _mm512_setzero_ps(), x, 0));
-  else if constexpr (bytes == 16)
-    return V(_mm512_castps_pd(_mm512_maskz_insertf32x4(0xFFFF, _mm512_setzero_ps(), _mm_castpd_ps(x), 0)));
-#elif XSIMD_WITH_AVX
-  else if constexpr (bytes == 16 && is_float)
-    return V(_mm256_zextps128_ps256(x));
-  else if constexpr (bytes == 16)
-    return V(_mm256_zextpd128_pd256(x));
-#endif
-  else {
-    static_assert(bytes < sizeof(typename V::register_type), "xact: Eigen's packets are wider than xsimd's batches; "
-                                                             "compile both for the same instruction set");
-    alignas(64) T lanes[V::size] = {};
-    std::memcpy(lanes, &x, bytes);
-    return V::load_aligned(lanes);
-  }
-}
-
-/// The inverse of `from_packet`.
-template <class Packet, scalar T> [[nodiscard]] XACT_INLINE Packet to_packet(native_batch<T> x) noexcept {
-  using V = native_batch<T>;
-  constexpr std::size_t bytes = sizeof(Packet);
-  constexpr bool is_float [[maybe_unused]] = sizeof(T) == 4;
-  const typename V::register_type r = x;
-  if constexpr (bytes == sizeof r)
-    return Packet(r);
-#if XSIMD_WITH_AVX512F
-  else if constexpr (bytes == 32 && is_float)
-    return _mm256_castpd_ps(_mm512_maskz_extractf64x4_pd(0xF, _mm512_castps_pd(r), 0));
-  else if constexpr (bytes == 32)
-    return _mm512_maskz_extractf64x4_pd(0xF, r, 0);
-  else if constexpr (bytes == 16 && is_float)
-    return _mm512_maskz_extractf32x4_ps(0xF, r, 0);
-  else if constexpr (bytes == 16)
-    return _mm_castps_pd(_mm512_maskz_extractf32x4_ps(0xF, _mm512_castpd_ps(r), 0));
-#elif XSIMD_WITH_AVX
-  else if constexpr (bytes == 16 && is_float)
-    return _mm256_castps256_ps128(r);
-  else if constexpr (bytes == 16)
-    return _mm256_castpd256_pd128(r);
-#endif
-  else {
-    alignas(64) T lanes[V::size];
-    x.store_aligned(lanes);
-    Packet packet;
-    std::memcpy(&packet, lanes, bytes);
-    return packet;
-  }
-}
 
 /// f of a packet.
 template <scalar T, class F, class Packet>

@@ -7,15 +7,15 @@
 
 namespace xact::inline XACT_ARCH::math::detail {
 
-/// e^x = 2^(n - g), where n is the whole number, or with a table the multiple of 1/8, nearest to x·log2(e).
-struct exp_in_double {
-  using D = native_batch<double>;
-
-  static constexpr double log2e = 0x1.71547652b82fep+0;
-  /// Below it α·e^x rounds to 0 as a float, whatever α. In double it is far from underflow.
-  static constexpr double vanishes = -300;
-
-#if XSIMD_WITH_AVX512F
+/// The constants of the struct below: in its table n is a multiple of 1/8, without it a whole number.
+template <bool by_table> struct exp_in_double_constants {
+  static constexpr double round = 0x1.8p52 + 1023;
+  /// (2^-g - 1) / g on |g| <= 0.5005, lowest power first: to 2^-43.5 of it.
+  static constexpr double q[] = {-0x1.62e42fefa39aap-1,  0x1.ebfbdff823d63p-3,   -0x1.c6b08d706a671p-5,
+                                 0x1.3b2ab71815868p-7,   -0x1.5d87fe30c4adcp-10, 0x1.4308ac7fdd03ep-13,
+                                 -0x1.ffcca8b0d8578p-17, 0x1.63d150fdf90bap-20,  -0x1.b52551a26620fp-24};
+};
+template <> struct exp_in_double_constants<true> {
   static constexpr double round = 0x1.8p49;
   /// (2^-g - 1) / g on |g| <= 0.0628, lowest power first: to 2^-44.4 of it.
   static constexpr double q[] = {-0x1.62e42fefa3af7p-1, 0x1.ebfbdff82c091p-3,   -0x1.c6b08d5df2ebfp-5,
@@ -29,46 +29,47 @@ struct exp_in_double {
                                       0x1.8ace5422aa0dbp+0,
                                       0x1.ae89f995ad3adp+0,
                                       0x1.d5818dcfba487p+0};
-#else
-  static constexpr double round = 0x1.8p52 + 1023;
-  /// (2^-g - 1) / g on |g| <= 0.5005, lowest power first: to 2^-43.5 of it.
-  static constexpr double q[] = {-0x1.62e42fefa39aap-1,  0x1.ebfbdff823d63p-3,   -0x1.c6b08d706a671p-5,
-                                 0x1.3b2ab71815868p-7,   -0x1.5d87fe30c4adcp-10, 0x1.4308ac7fdd03ep-13,
-                                 -0x1.ffcca8b0d8578p-17, 0x1.63d150fdf90bap-20,  -0x1.b52551a26620fp-24};
-#endif
+};
+
+/// e^x = 2^(n - g), where n is the whole number, or with a table the multiple of 1/8, nearest to x·log2(e).
+template <register_batch D> struct exp_in_double {
+  using constants = exp_in_double_constants<has_lookup<D>>;
+
+  static constexpr double log2e = 0x1.71547652b82fep+0;
+  /// Below it α·e^x rounds to 0 as a float, whatever α. In double it is far from underflow.
+  static constexpr double vanishes = -300;
 
   D power; ///< scale·2^n
   D p;     ///< 2^-g - 1
 
   XACT_INLINE exp_in_double(D x, D scale) noexcept {
-    const D rounded = mul_add(x, D(log2e), D(round));
-    const D n = rounded - D(round);
+    const D rounded = mul_add(x, D(log2e), D(constants::round));
+    const D n = rounded - D(constants::round);
     const D g = has_fma ? mul_add(x, D(-log2e), n) : n - x * D(log2e);
-#if XSIMD_WITH_AVX512F
-    power = times_power_of_two(lookup(load(powers) * scale, to_bits(rounded)), n);
-#else
-    power = scale * from_bits<double>(shift_left<52>(to_bits(rounded)));
-#endif
-    p = D(q[std::size(q) - 1]);
-    for (std::size_t i = std::size(q) - 1; i-- > 0;)
-      p = mul_add(p, g, D(q[i]));
+    if constexpr (has_lookup<D>)
+      power = times_power_of_two(lookup(load(constants::powers) * scale, to_bits(rounded)), n);
+    else
+      power = scale * from_bits<double>(shift_left<52>(to_bits(rounded)));
+    p = D(constants::q[std::size(constants::q) - 1]);
+    for (std::size_t i = std::size(constants::q) - 1; i-- > 0;)
+      p = mul_add(p, g, D(constants::q[i]));
     p = p * g;
   }
 };
 
 template <> struct nonpositive<in_double> {
   using V = in_double;
-  using D = V::part;
+  using in_part = exp_in_double<V::part>;
 
   [[nodiscard]] static XACT_INLINE V expm1(const V &x, const V &scale) noexcept { return both(x, scale).expm1; }
   [[nodiscard]] static XACT_INLINE V exp(const V &x, const V &scale) noexcept { return both(x, scale).exp; }
   [[nodiscard]] static XACT_INLINE exp_and_expm1<V> both(const V &x, const V &scale) noexcept {
-    const V::wide in = at_least(x, V(exp_in_double::vanishes)).doubles();
+    const V::wide in = at_least(x, V(in_part::vanishes)).doubles();
     const V::wide by = scale.doubles();
-    const exp_in_double e(in[0], by[0]);
-    const exp_in_double f(in[1], by[1]);
+    const in_part e(in[0], by[0]);
+    const in_part f(in[V::last], by[V::last]);
     return {V(mul_add(e.power, e.p, e.power), mul_add(f.power, f.p, f.power)),
-            V(mul_add(e.power, e.p, e.power - by[0]), mul_add(f.power, f.p, f.power - by[1]))};
+            V(mul_add(e.power, e.p, e.power - by[0]), mul_add(f.power, f.p, f.power - by[V::last]))};
   }
 };
 

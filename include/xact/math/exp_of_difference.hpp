@@ -47,11 +47,14 @@ template <class N, class Op, register_batch V, class... P>
   } else {
     const auto part = [](const pair<V> &p, std::size_t k)
                           XACT_INLINE_LAMBDA { return N(widen(p.hi)[k] + widen(p.lo)[k]); };
-    const parts<float, double> result{nearest_double(op(part(x, 0), part(others, 0)...)),
-                                      nearest_double(op(part(x, 1), part(others, 1)...))};
+    parts<float, double> result;
+    for (std::size_t k = 0; k < result.size(); ++k)
+      result[k] = nearest_double(op(part(x, k), part(others, k)...));
     const V hi = narrow(result);
     const parts<float, double> rounded = widen(hi);
-    return {hi, narrow({result[0] - rounded[0], result[1] - rounded[1]})};
+    for (std::size_t k = 0; k < result.size(); ++k)
+      result[k] = result[k] - rounded[k];
+    return {hi, narrow(result)};
   }
 }
 

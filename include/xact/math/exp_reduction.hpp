@@ -119,13 +119,13 @@ template <batch V, int Sign = 1> struct exp_reduction {
 
   /// n, but no less than `least`, biased like n.
   [[nodiscard]] XACT_INLINE bits n_at_least(int least) const noexcept {
-    return to_bits(at_least(from_bits<T>(n), V(constants::round + static_cast<T>(least))));
+    return to_bits(at_least(V(from_bits<T>(n)), V(constants::round + static_cast<T>(least))));
   }
 
   /// y·2^(n + Shift), rounded once more where it underflows, given 2^nearer for a biased `nearer` that 2^n does not
   /// underflow beyond: nearer >= n, and y·2^nearer is exact. 2^n comes last, so that what underflows keeps its sign.
   template <int Shift = 0> [[nodiscard]] XACT_INLINE V times_power(V y, V power_nearer, bits nearer) const noexcept {
-    if constexpr (has_times_power_of_two)
+    if constexpr (has_times_power_of_two<V>)
       return times_power_of_two(y, Shift == 0 ? whole : whole + V(Shift));
     else
       return y * power_nearer * power(n - nearer + bits(constants::bias + Shift));
@@ -144,7 +144,7 @@ private:
 /// y·2^n, rounded once more where it underflows. 2^n comes last, so that what underflows to 0 keeps its sign.
 /// `biased` is n plus twice the exponent's bias.
 template <batch V> [[nodiscard]] XACT_INLINE V times_power(V y, V n, typename exp_reduction<V>::bits biased) noexcept {
-  if constexpr (has_times_power_of_two) {
+  if constexpr (has_times_power_of_two<V>) {
     return times_power_of_two(y, n);
   } else {
     const auto half = halved(biased);

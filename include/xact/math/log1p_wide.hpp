@@ -11,7 +11,7 @@ namespace xact::inline XACT_ARCH::math::detail {
 template <> struct unit_log1p<in_double> {
   [[nodiscard]] static XACT_INLINE in_double of(const in_double &u) noexcept {
     const in_double::wide v = u.doubles();
-    return in_double(math::unit_log1p(v[0]), math::unit_log1p(v[1]));
+    return in_double(math::unit_log1p(v[0]), math::unit_log1p(v[in_double::last]));
   }
 };
 

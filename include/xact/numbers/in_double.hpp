@@ -18,6 +18,9 @@ public:
   using wide = parts<float, double>;          ///< both halves
   using mask = decltype(floats() < floats()); ///< one truth value a lane
 
+  /// The last part, which is the first as well where a batch has one lane: what is done to both is done twice then.
+  static constexpr std::size_t last = std::tuple_size_v<wide> - 1;
+
   /// What functions of xact::math may be off by, relative.
   static constexpr double error = 0x1p-43;
 
@@ -47,19 +50,19 @@ public:
   /// All lanes as doubles.
   [[nodiscard]] XACT_INLINE wide doubles() const noexcept {
     if (has_wide_)
-      return {lower_, upper_};
+      return both(lower_, upper_);
     const wide exact = widen(floats_);
     if (has_floats_)
       return exact;
     const wide which = widen(select(computed_, floats(1.F), floats(0.F)));
-    return {select(which[0] > part(0.0), lower_, exact[0]), select(which[1] > part(0.0), upper_, exact[1])};
+    return both(select(which[0] > part(0.0), lower_, exact[0]), select(which[last] > part(0.0), upper_, exact[last]));
   }
 
   /// All lanes, rounded to float.
   [[nodiscard]] XACT_INLINE floats rounded() const noexcept {
     if (has_floats_)
       return floats_;
-    return with_computed(narrow({lower_, upper_}));
+    return with_computed(narrow(both(lower_, upper_)));
   }
 
   /// y in the lanes that are no floats.
@@ -78,7 +81,7 @@ public:
     static_assert(doubt * 0x1p-53 >= 4 * error);
     constexpr std::uint32_t lacking = (1U << 29) - 1;
     using bits = decltype(to_bits(y));
-    const bits off = low_words({lower_, upper_}) + bits(doubt - (lacking + 1) / 2);
+    const bits off = low_words(both(lower_, upper_)) + bits(doubt - (lacking + 1) / 2);
     // The smallest exponent and the next, because a little less than the smallest normal float rounds to that.
     constexpr std::uint32_t above_tiny = 0x7F000000U;
     return any_lacks(off, lacking & ~(2 * doubt - 1), to_bits(y), above_tiny,
@@ -128,7 +131,7 @@ public:
     const wide w = if_false.doubles();
     const wide which = widen(select(m, floats(1.F), floats(0.F)));
     const part zero(0.0);
-    return in_double(select(which[0] > zero, v[0], w[0]), select(which[1] > zero, v[1], w[1]));
+    return in_double(select(which[0] > zero, v[0], w[0]), select(which[last] > zero, v[last], w[last]));
   }
   [[nodiscard]] friend XACT_INLINE in_double at_least(const in_double &x, const in_double &bound) noexcept {
     if (x.has_floats_ && bound.has_floats_)
@@ -137,12 +140,21 @@ public:
   }
   /// @}
 
+  /// Two parts as all that a float batch has.
+  template <class Wide = wide>
+  [[nodiscard]] static XACT_INLINE Wide both(part lower, [[maybe_unused]] part upper) noexcept {
+    if constexpr (std::tuple_size_v<Wide> == 1)
+      return {lower};
+    else
+      return {lower, upper};
+  }
+
 private:
   XACT_INLINE in_double(floats x, const in_double &y, const mask &computed) noexcept
       : floats_(x), lower_(y.lower_), upper_(y.upper_), computed_(computed) {}
 
   template <class Op, class... X> [[nodiscard]] static XACT_INLINE in_double each(Op op, const X &...x) noexcept {
-    const auto on = [&](const auto &...v) XACT_INLINE_LAMBDA { return in_double(op(v[0]...), op(v[1]...)); };
+    const auto on = [&](const auto &...v) XACT_INLINE_LAMBDA { return in_double(op(v[0]...), op(v[last]...)); };
     return on(x.doubles()...);
   }
 
@@ -154,7 +166,7 @@ private:
     const wide w = y.doubles();
     const part one(1.0);
     const part zero(0.0);
-    return narrow({select(op(v[0], w[0]), one, zero), select(op(v[1], w[1]), one, zero)}) > floats(0.F);
+    return narrow(both(select(op(v[0], w[0]), one, zero), select(op(v[last], w[last]), one, zero))) > floats(0.F);
   }
 
   // The number is floats_ in all lanes, or lower_ and upper_ in all lanes, or these where computed_ and floats_

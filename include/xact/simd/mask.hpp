@@ -6,89 +6,22 @@
 
 namespace xact::inline XACT_ARCH {
 
-/// True or false in each lane.
-template <scalar T> using native_mask = xsimd::batch_bool<T>;
-
 /// Bit k is lane k.
 template <scalar T> [[nodiscard]] XACT_INLINE unsigned mask_bits(native_mask<T> mask) noexcept {
-  constexpr bool is_float [[maybe_unused]] = sizeof(T) == 4;
-#if XSIMD_WITH_AVX512F
-  if constexpr (sizeof(typename native_batch<T>::register_type) == 64)
-    return typename native_mask<T>::register_type(mask);
-  else
-#endif
-#if XSIMD_WITH_AVX
-      if constexpr (is_float && native_batch<T>::size == 8)
-    return static_cast<unsigned>(_mm256_movemask_ps(mask));
-  else if constexpr (native_batch<T>::size == 4 && !is_float)
-    return static_cast<unsigned>(_mm256_movemask_pd(mask));
-  else
-#endif
-#if XSIMD_WITH_SSE2
-      if constexpr (is_float)
-    return static_cast<unsigned>(_mm_movemask_ps(mask));
-  else
-    return static_cast<unsigned>(_mm_movemask_pd(mask));
-#else
-  {
-    bool lanes[native_batch<T>::size];
-    mask.store_unaligned(lanes);
-    unsigned bits = 0;
-    for (std::size_t i = 0; i < native_batch<T>::size; ++i)
-      bits |= static_cast<unsigned>(lanes[i]) << i;
-    return bits;
-  }
-#endif
+  bool lanes[native_batch<T>::size];
+  mask.store_unaligned(lanes);
+  unsigned bits = 0;
+  for (std::size_t i = 0; i < native_batch<T>::size; ++i)
+    bits |= static_cast<unsigned>(lanes[i]) << i;
+  return bits;
 }
 
 /// Lane k is bit k; bits past the last lane count for nothing.
 template <scalar T> [[nodiscard]] XACT_INLINE native_mask<T> mask_from_bits(unsigned bits) noexcept {
-  using M = native_mask<T>;
-  constexpr bool is_float [[maybe_unused]] = sizeof(T) == 4;
-#if XSIMD_WITH_AVX512F
-  if constexpr (sizeof(typename native_batch<T>::register_type) == 64) {
-    return M(static_cast<typename M::register_type>(bits));
-  } else
-#endif
-#if XSIMD_WITH_AVX2
-      if constexpr (sizeof(typename native_batch<T>::register_type) == 32) {
-    const __m256i all = _mm256_set1_epi32(static_cast<int>(bits));
-    const __m256i lane =
-        is_float ? _mm256_setr_epi32(1, 2, 4, 8, 16, 32, 64, 128) : _mm256_setr_epi32(1, 1, 2, 2, 4, 4, 8, 8);
-    const __m256i set = _mm256_cmpeq_epi32(_mm256_and_si256(all, lane), lane);
-    if constexpr (is_float)
-      return M(_mm256_castsi256_ps(set));
-    else
-      return M(_mm256_castsi256_pd(set));
-  } else
-#endif
-#if XSIMD_WITH_SSE2
-      if constexpr (sizeof(typename native_batch<T>::register_type) == 16) {
-    const __m128i all = _mm_set1_epi32(static_cast<int>(bits));
-    const __m128i lane = is_float ? _mm_setr_epi32(1, 2, 4, 8) : _mm_setr_epi32(1, 1, 2, 2);
-    const __m128i set = _mm_cmpeq_epi32(_mm_and_si128(all, lane), lane);
-    if constexpr (is_float)
-      return M(_mm_castsi128_ps(set));
-    else
-      return M(_mm_castsi128_pd(set));
-  } else
-#endif
-#if XSIMD_WITH_NEON64 && !XSIMD_WITH_SVE
-      if constexpr (is_float) {
-    const std::uint32_t lane[] = {1, 2, 4, 8};
-    return M(vtstq_u32(vdupq_n_u32(bits), vld1q_u32(lane)));
-  } else {
-    const std::uint64_t lane[] = {1, 2};
-    return M(vtstq_u64(vdupq_n_u64(bits), vld1q_u64(lane)));
-  }
-#else
-  {
-    bool lanes[native_batch<T>::size];
-    for (std::size_t i = 0; i < native_batch<T>::size; ++i)
-      lanes[i] = (bits >> i & 1U) != 0;
-    return M::load_unaligned(lanes);
-  }
-#endif
+  bool lanes[native_batch<T>::size];
+  for (std::size_t i = 0; i < native_batch<T>::size; ++i)
+    lanes[i] = (bits >> i & 1U) != 0;
+  return native_mask<T>::load_unaligned(lanes);
 }
 
 /// For calls that read no bits.

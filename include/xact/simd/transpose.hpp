@@ -10,86 +10,9 @@ namespace xact::inline XACT_ARCH {
 
 namespace detail {
 
-/// Registers of x86, of any width, shuffle within parts of 128 bits, and those of NEON are one. Others are left to
-/// loops.
-template <batch V> inline constexpr bool has_parts = false;
-#if XSIMD_WITH_SSE2 || (XSIMD_WITH_NEON64 && !XSIMD_WITH_SVE)
-template <batch V>
-requires(sizeof(typename V::register_type) >= 16) inline constexpr bool has_parts<V> = true;
-#endif
-
-/// How many numbers a part holds.
-template <scalar T> inline constexpr std::size_t part_size = 16 / sizeof(T);
-
-#if XSIMD_WITH_AVX
-template <scalar T> [[nodiscard]] XACT_INLINE __m128 load_part(const T *from) noexcept {
-  return _mm_loadu_ps(reinterpret_cast<const float *>(from));
-}
-#endif
-
-/// A batch whose part number q lies at at(first + q·part_size). Parts are inserted as they are loaded, which needs no
-/// shuffle.
-template <batch V, class At> [[nodiscard]] XACT_INLINE V load_parts(const At &at, std::size_t first) noexcept {
-  using T [[maybe_unused]] = lane_t<V>;
-#if XSIMD_WITH_AVX512F
-  if constexpr (in_register<V, T, 64>) {
-    __m512 x = _mm512_castps128_ps512(load_part(at(first)));
-    x = _mm512_insertf32x4(x, load_part(at(first + part_size<T>)), 1);
-    x = _mm512_insertf32x4(x, load_part(at(first + 2 * part_size<T>)), 2);
-    x = _mm512_insertf32x4(x, load_part(at(first + 3 * part_size<T>)), 3);
-    if constexpr (sizeof(T) == 4)
-      return x;
-    else
-      return _mm512_castps_pd(x);
-  } else
-#endif
-#if XSIMD_WITH_AVX
-      if constexpr (in_register<V, T, 32>) {
-    const __m256 x =
-        _mm256_insertf128_ps(_mm256_castps128_ps256(load_part(at(first))), load_part(at(first + part_size<T>)), 1);
-    if constexpr (sizeof(T) == 4)
-      return x;
-    else
-      return _mm256_castps_pd(x);
-  } else
-#endif
-    return load(at(first));
-}
-
-/// a₀ b₀ a₁ b₁ … of the lower half of each part, and of the upper half.
-template <batch V> [[nodiscard]] XACT_INLINE V zip_low(V a, V b) noexcept {
-#if XSIMD_WITH_AVX512F
-  if constexpr (in_register<V, float, 64>)
-    return _mm512_maskz_unpacklo_ps(0xFFFF, a, b);
-  else if constexpr (in_register<V, double, 64>)
-    return _mm512_maskz_unpacklo_pd(0xFF, a, b);
-  else
-#endif
-#if XSIMD_WITH_AVX
-      if constexpr (in_register<V, float, 32>)
-    return _mm256_unpacklo_ps(a, b);
-  else if constexpr (in_register<V, double, 32>)
-    return _mm256_unpacklo_pd(a, b);
-  else
-#endif
-    return xsimd::zip_lo(a, b);
-}
-template <batch V> [[nodiscard]] XACT_INLINE V zip_high(V a, V b) noexcept {
-#if XSIMD_WITH_AVX512F
-  if constexpr (in_register<V, float, 64>)
-    return _mm512_maskz_unpackhi_ps(0xFFFF, a, b);
-  else if constexpr (in_register<V, double, 64>)
-    return _mm512_maskz_unpackhi_pd(0xFF, a, b);
-  else
-#endif
-#if XSIMD_WITH_AVX
-      if constexpr (in_register<V, float, 32>)
-    return _mm256_unpackhi_ps(a, b);
-  else if constexpr (in_register<V, double, 32>)
-    return _mm256_unpackhi_pd(a, b);
-  else
-#endif
-    return xsimd::zip_hi(a, b);
+/// A batch whose part number q lies at at(first + q·part_size).
+template <register_batch V, class At> [[nodiscard]] XACT_INLINE V load_parts(const At &at, std::size_t first) noexcept {
+  return load(at(first));
 }
 
 /// Calls step(k) for each k < Count, unrolled: what is indexed by k stays in registers.

@@ -1,7 +1,8 @@
 #pragma once
 
 /// The doorway: the only file that includes xsimd. It refuses the compilations in which xact's promises cannot
-/// hold, and names the inline namespace XACT_ARCH that every declaration of the library lies in.
+/// hold, and names the inline namespace XACT_ARCH that every declaration of the library lies in. Where XACT_ONE_LANE is
+/// defined, or xsimd has no registers for the target, the library works without them: see no_registers.hpp.
 
 // Before anything that an older standard cannot read, so that no other error comes first.
 #if !defined(__cpp_concepts) || __cpp_concepts < 201907L
@@ -19,11 +20,14 @@
 #error "xact: compile without -ffast-math (or /fp:fast); define XACT_ALLOW_FAST_MATH to give up xact's guarantees"
 #endif
 
-#if !__has_include(<xsimd/xsimd.hpp>)
+#if defined(XACT_ONE_LANE)
+#include <type_traits>
+#elif !__has_include(<xsimd/xsimd.hpp>)
 #error                                                                                                                 \
     "xact: finds no xsimd; put its headers on the include path (Debian: libxsimd-dev) or link with CMake's xact::xact"
 #endif
 
+#if !defined(XACT_ONE_LANE)
 // Windows' headers define min and max as macros, which breaks xsimd. g++'s library does not work with them either: any
 // of its headers undefines them, once, which must be before they are put aside, or its later headers would meet them
 // again.
@@ -39,9 +43,11 @@
 #if XSIMD_VERSION_MAJOR < 8 || (XSIMD_VERSION_MAJOR == 8 && XSIMD_VERSION_MINOR < 1)
 #error "xact: needs xsimd 8.1.0 or newer; point the include path at one"
 #endif
+#endif
 
 // The name of xsimd's default architecture, best first as in xsimd. A macro that this xsimd does not know counts as 0.
-#if XSIMD_WITH_AVX512VNNI_AVX512VBMI2
+#if defined(XACT_ONE_LANE)
+#elif XSIMD_WITH_AVX512VNNI_AVX512VBMI2
 #define XACT_ISA avx512vnni_avx512vbmi2
 #define XACT_ISA_TYPE ::xsimd::avx512vnni<::xsimd::avx512vbmi2>
 #elif XSIMD_WITH_AVX512VBMI2
@@ -114,15 +120,26 @@
 #elif XSIMD_WITH_VXE
 #define XACT_ISA vxe
 #else
-#error "xact: this target has no SIMD that xsimd knows; on 32-bit x86 compile with -msse2 -mfpmath=sse"
+#define XACT_ONE_LANE
 #endif
+
+#if defined(XACT_ONE_LANE)
+#if defined(__FMA__) || defined(__FMA4__) || defined(__AVX512F__) || defined(__ARM_FEATURE_FMA) ||                     \
+    defined(__FP_FAST_FMA)
+#define XACT_ISA one_lane_fma
+#define XACT_ONE_LANE_FMA 1
+#else
+#define XACT_ISA one_lane
+#define XACT_ONE_LANE_FMA 0
+#endif
+#else
 #ifndef XACT_ISA_TYPE
 #define XACT_ISA_TYPE ::xsimd::XACT_ISA
 #endif
-
 static_assert(std::is_same_v<XACT_ISA_TYPE, xsimd::default_arch>,
               "xact: XACT_ISA does not name xsimd's default architecture; add it to the list above");
 #undef XACT_ISA_TYPE
+#endif
 
 // One program may hold parts for different instruction sets, parts that choose when they run (xact::dispatch), and what
 // these choose from, compiled once a level: they share no name, so that the linker never takes one for another.

@@ -261,6 +261,8 @@ void check_from_output(findings<T> found, const subject<T> &s, std::span<const T
   std::vector<T> d(x.size());
   s.from_output(s.f, values.data(), d.data(), x.size());
   for (std::size_t i = 0; i < x.size(); ++i) {
+    if (std::isnan(values[i]) && !std::isnan(x[i])) // leaky relu at -∞, its slope 0: the output tells nothing
+      continue;
     const double error = std::fabs(static_cast<double>(d[i]) - static_cast<double>(slopes[i]));
     const double rounding = 8 * static_cast<double>(std::numeric_limits<T>::epsilon() * std::fabs(slopes[i]));
     if (!same(d[i], slopes[i]) && !(error <= rounding + output_error(s, values[i], d[i])))

@@ -59,7 +59,7 @@ template <std::size_t Count>
   const V middle = q * (detail::unfused_polynomial(a, t) / detail::unfused_polynomial(b, t));
   const V distance = select(q < V(0.0), -q, q);
   const auto in_tail = distance > V(0.425);
-  if (!xsimd::any(in_tail))
+  if (!any(in_tail))
     return middle;
 
   // In the tails, by r = √(-ln p), where p <= 0.075 is the probability beyond.
@@ -78,7 +78,7 @@ template <std::size_t Count>
   const V from = r - V(1.6);
   V tail = detail::unfused_polynomial(c, from) / detail::unfused_polynomial(d, from);
   const auto is_far = in_tail & (r > V(5.0));
-  if (xsimd::any(is_far)) [[unlikely]] {
+  if (any(is_far)) [[unlikely]] {
     static constexpr double e[] = {6.65790464350110377720e0,  5.46378491116411436990e0,  1.78482653991729133580e0,
                                    2.96560571828504891230e-1, 2.65321895265761230930e-2, 1.24266094738807843860e-3,
                                    2.71155556874348757815e-5, 2.01033439929228813265e-7};

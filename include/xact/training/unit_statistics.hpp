@@ -226,10 +226,11 @@ public:
                                      "observe");
     if constexpr (!channel_bound<F> && kernels::readable_with<T, X>() && kernels::evaluable<F, T>() &&
                   kernels::writable<T, Y>())
-      kernels::in_best_form(kernels::value_op<F, T>(f), [&](const auto &best) {
-        observe(executor_ref(on), "unit_statistics::forward", kernels::input<T>("x", x), kernels::output<T>("y", y),
-                *best.f);
-      });
+      if (kernels::parameters_fit<T>("unit_statistics::forward", f))
+        kernels::in_best_form(kernels::value_op<F, T>(f), [&](const auto &best) {
+          observe(executor_ref(on), "unit_statistics::forward", kernels::input<T>("x", x), kernels::output<T>("y", y),
+                  *best.f);
+        });
   }
   /// The same, on this thread.
   template <class F, class X, class Y> void forward(const F &f, X &&x, Y &&y) {

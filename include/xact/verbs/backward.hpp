@@ -145,7 +145,7 @@ template <class F, kernels::undeclared_before<F> On, class... A> void backward(c
 ///
 /// Arrays      as in `backward`.
 /// Accuracy    y is taken as exact; see `derivative_from_output` of the functor for what that costs.
-/// On misuse   also when the parameters make f not invertible (α <= 0, slope <= 0): y does not determine f'.
+/// On misuse   also when the parameters make f fall (α < 0, slope < 0): y does not determine f'.
 template <executor_like On, class F, class Y, class DY, class DX>
 void backward_from_output(const On &on, const F &f, Y &&y, DY &&dy, DX &&dx) {
   if constexpr (kernels::readable<Y>()) {
@@ -155,9 +155,11 @@ void backward_from_output(const On &on, const F &f, Y &&y, DY &&dy, DX &&dx) {
       constexpr bool has = kernels::has_from_output<F, T>;
       static_assert(has, "xact: this activation has no derivative_from_output; call backward with the input x instead");
       if constexpr (has) {
+        if (!kernels::parameters_fit<T>("backward_from_output", f)) [[unlikely]]
+          return;
         if (!kernels::output_determines_derivative<T>(f)) [[unlikely]] {
           detail::report_misuse("xact::backward_from_output: the output of %.*s does not determine its derivative with "
-                                "these parameters (a slope or alpha is not above 0); use backward with the input x",
+                                "these parameters (a slope or alpha is below 0); use backward with the input x",
                                 static_cast<int>(name_of<F>().size()), name_of<F>().data());
           return;
         }

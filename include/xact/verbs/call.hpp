@@ -7,6 +7,7 @@
 #include <xact/engine/launch.hpp>
 #include <xact/engine/ops.hpp>
 #include <xact/functor/concepts.hpp>
+#include <xact/verbs/parameters.hpp>
 
 #ifdef XACT_DISPATCH
 #include <xact/dispatch/chosen.hpp>
@@ -178,6 +179,9 @@ template <class F, class Use> XACT_INLINE void taken_apart(const F &f, const Use
 template <class Op, class... In, class... Out>
 XACT_INLINE void run(const executor_ref &on, const char *call, const Op &op, channel_axis axis,
                      const operands<In...> &in, const operands<Out...> &out) {
+  if constexpr (requires { typename Op::functor; })
+    if (!parameters_fit<typename Op::number>(call, *op.f)) [[unlikely]]
+      return;
 #ifdef XACT_DISPATCH
   if constexpr (dispatch::is_listed<Op, kinds<In...>, kinds<Out...>>) {
     program::record r = make_record(call, axis, in, out, on);

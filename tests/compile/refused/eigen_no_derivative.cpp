@@ -4,7 +4,7 @@
 #include <xact/xact.hpp>
 
 struct square {
-  template <xact::batch V> V operator()(V x) const { return x * x; }
+  template <class A> xsimd::batch<float, A> operator()(xsimd::batch<float, A> x) const { return x * x; }
 };
 
 void refused(const Eigen::VectorXf &x, Eigen::VectorXf &y) { y = x.unaryExpr(square{}); }

@@ -1,0 +1,20 @@
+#pragma once
+
+/// x86, registers of 512 bits: what AVX-512 DQ adds.
+
+#include <xact/simd/avx512.hpp>
+
+namespace xact::inline XACT_ARCH {
+
+namespace detail {
+inline constexpr int smaller_magnitude_made_negative = 0b1110; ///< an operation of vrangeps
+} // namespace detail
+
+template <f32x16 V> [[nodiscard]] XACT_INLINE V negative_at_least(V x, V bound) noexcept {
+  return _mm512_maskz_range_ps(0xFFFF, x, bound, detail::smaller_magnitude_made_negative);
+}
+template <f64x8 V> [[nodiscard]] XACT_INLINE V negative_at_least(V x, V bound) noexcept {
+  return _mm512_maskz_range_pd(0xFF, x, bound, detail::smaller_magnitude_made_negative);
+}
+
+} // namespace xact::inline XACT_ARCH

@@ -1,0 +1,152 @@
+#pragma once
+
+/// A back end without registers: a batch is one number, in plain C++. It serves targets that xsimd has no registers
+/// for, and as an oracle for the others, on any target, where XACT_ONE_LANE is defined.
+
+#include <xact/simd/one_lane.hpp>
+
+namespace xact::inline XACT_ARCH {
+
+/// True or false in the only lane. A class, because compilers warn about & and | of the results of functions that are
+/// bool.
+class single_mask {
+public:
+  constexpr single_mask() noexcept = default;
+  XACT_INLINE constexpr explicit single_mask(bool value) noexcept : value_(value) {}
+
+  /// @{ Loads and stores.
+  [[nodiscard]] static XACT_INLINE constexpr single_mask load_unaligned(const bool *from) noexcept {
+    return single_mask(*from);
+  }
+  XACT_INLINE constexpr void store_unaligned(bool *to) const noexcept { *to = value_; }
+  /// @}
+
+  /// The truth value.
+  [[nodiscard]] XACT_INLINE constexpr bool get(std::size_t = 0) const noexcept { return value_; }
+
+  /// @{ As on any mask.
+  [[nodiscard]] friend XACT_INLINE constexpr single_mask operator!(single_mask a) noexcept {
+    return single_mask(!a.value_);
+  }
+  [[nodiscard]] friend XACT_INLINE constexpr single_mask operator&(single_mask a, single_mask b) noexcept {
+    return single_mask(a.value_ && b.value_);
+  }
+  [[nodiscard]] friend XACT_INLINE constexpr single_mask operator|(single_mask a, single_mask b) noexcept {
+    return single_mask(a.value_ || b.value_);
+  }
+  /// @}
+
+private:
+  bool value_ = false;
+};
+
+/// A batch of one lane. A class, which float and double are not: of a functor's operators the one for batches serves
+/// it.
+template <scalar T> class single {
+public:
+  using register_type = T;               ///< what holds it
+  static constexpr std::size_t size = 1; ///< lanes
+
+  /// @{ A number, which is 0 unless it is given.
+  constexpr single() noexcept = default;
+  XACT_INLINE constexpr single(T value) noexcept : value_(value) {}
+  /// @}
+
+  /// @{ Loads and stores.
+  [[nodiscard]] static XACT_INLINE constexpr single load_aligned(const T *from) noexcept { return *from; }
+  [[nodiscard]] static XACT_INLINE constexpr single load_unaligned(const T *from) noexcept { return *from; }
+  XACT_INLINE constexpr void store_aligned(T *to) const noexcept { *to = value_; }
+  XACT_INLINE constexpr void store_unaligned(T *to) const noexcept { *to = value_; }
+  /// @}
+
+  /// The number.
+  [[nodiscard]] XACT_INLINE constexpr T get(std::size_t = 0) const noexcept { return value_; }
+
+  /// @{ As on any batch.
+  [[nodiscard]] friend XACT_INLINE constexpr single operator-(single x) noexcept { return -x.value_; }
+  [[nodiscard]] friend XACT_INLINE constexpr single operator+(single x, single y) noexcept {
+    return x.value_ + y.value_;
+  }
+  [[nodiscard]] friend XACT_INLINE constexpr single operator-(single x, single y) noexcept {
+    return x.value_ - y.value_;
+  }
+  [[nodiscard]] friend XACT_INLINE constexpr single operator*(single x, single y) noexcept {
+    return x.value_ * y.value_;
+  }
+  [[nodiscard]] friend XACT_INLINE constexpr single operator/(single x, single y) noexcept {
+    return x.value_ / y.value_;
+  }
+  [[nodiscard]] friend XACT_INLINE constexpr single_mask operator<(single x, single y) noexcept {
+    return single_mask(x.value_ < y.value_);
+  }
+  [[nodiscard]] friend XACT_INLINE constexpr single_mask operator<=(single x, single y) noexcept {
+    return single_mask(x.value_ <= y.value_);
+  }
+  [[nodiscard]] friend XACT_INLINE constexpr single_mask operator>(single x, single y) noexcept {
+    return single_mask(x.value_ > y.value_);
+  }
+  [[nodiscard]] friend XACT_INLINE constexpr single_mask operator>=(single x, single y) noexcept {
+    return single_mask(x.value_ >= y.value_);
+  }
+  [[nodiscard]] friend XACT_INLINE constexpr single_mask operator==(single x, single y) noexcept {
+    return single_mask(x.value_ == y.value_);
+  }
+  [[nodiscard]] friend XACT_INLINE constexpr single_mask operator!=(single x, single y) noexcept {
+    return single_mask(x.value_ != y.value_);
+  }
+  /// @}
+
+private:
+  T value_ = 0;
+};
+
+/// One number.
+template <scalar T> struct batch_traits<single<T>> {
+  using lane = T; ///< float or double
+};
+
+/// The only batch.
+template <scalar T> using native_batch = single<T>;
+
+/// True or false.
+template <scalar T> using native_mask = single_mask;
+
+/// @{ The operations on numbers.
+template <scalar T>
+[[nodiscard]] XACT_INLINE constexpr single<T> select(single_mask mask, single<T> if_true, single<T> if_false) noexcept {
+  return mask.get() ? if_true : if_false;
+}
+[[nodiscard]] XACT_INLINE constexpr bool any(single_mask mask) noexcept { return mask.get(); }
+template <scalar T> [[nodiscard]] XACT_INLINE constexpr bits_of<T> to_bits(single<T> x) noexcept {
+  return to_bits(x.get());
+}
+template <scalar T> [[nodiscard]] XACT_INLINE constexpr single<T> unfused(single<T> x) noexcept {
+  return unfused(x.get());
+}
+template <scalar T>
+[[nodiscard]] XACT_INLINE constexpr single<T> mul_add(single<T> x, single<T> y, single<T> z) noexcept {
+  return mul_add(x.get(), y.get(), z.get());
+}
+template <scalar T> [[nodiscard]] XACT_INLINE single<T> square_root(single<T> x) noexcept {
+  return square_root(x.get());
+}
+[[nodiscard]] XACT_INLINE constexpr bool any_lacks(std::uint32_t x, std::uint32_t these, std::uint32_t y,
+                                                   std::uint32_t those, single_mask counts) noexcept {
+  return (x & these) == 0 || ((y & those) == 0 && counts.get());
+}
+/// @}
+
+namespace detail {
+
+[[nodiscard]] XACT_INLINE std::array<single<double>, 1> to_doubles(single<float> x) noexcept {
+  return {static_cast<double>(x.get())};
+}
+[[nodiscard]] XACT_INLINE single<float> to_floats(const std::array<single<double>, 1> &x) noexcept {
+  return static_cast<float>(x[0].get());
+}
+[[nodiscard]] XACT_INLINE std::uint32_t low_halves(const std::array<single<double>, 1> &x) noexcept {
+  return static_cast<std::uint32_t>(to_bits(x[0]));
+}
+
+} // namespace detail
+} // namespace xact::inline XACT_ARCH

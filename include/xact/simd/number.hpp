@@ -1,0 +1,85 @@
+#pragma once
+
+/// The numbers that formulas are evaluated on: one float or double, a register of several, or a number made of these.
+
+#include <xact/simd/xsimd.hpp>
+
+#include <array>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <type_traits>
+
+namespace xact::inline XACT_ARCH {
+
+/// Names the lane type of a batch. Specialize it to let functors evaluate on a number made of batches.
+template <class V> struct batch_traits {};
+
+/// One number is a batch of one lane.
+template <> struct batch_traits<float> {
+  using lane = float; ///< itself
+};
+template <> struct batch_traits<double> {
+  using lane = double; ///< itself
+};
+
+/// A number that a functor can be evaluated on: `xsimd::batch<float>`, `xsimd::batch<double>`, float, double.
+template <class V>
+concept batch = requires {
+  typename batch_traits<V>::lane;
+};
+
+/// A number type that the kernels work on.
+template <class T>
+concept scalar = batch<T> &&(std::same_as<T, float> || std::same_as<T, double>);
+
+/// The number type of V's lanes: parameters are rounded to it.
+template <batch V> using lane_t = typename batch_traits<V>::lane;
+
+/// A batch that is a register or one number, and no number made of batches.
+template <class V>
+concept register_batch = batch<V> &&(scalar<V> || requires { typename V::register_type; });
+
+/// Unsigned integers: the bits of a batch, lane by lane.
+template <class B>
+concept bits_batch = std::unsigned_integral<B> || std::unsigned_integral<typename B::value_type>;
+
+/// The unsigned integer of the same width as `T`.
+template <scalar T> using bits_of = std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>;
+
+/// A functor's parameter in every lane, rounded to the lane type.
+template <batch V> [[nodiscard]] XACT_INLINE constexpr V param(double value) noexcept {
+  return V(static_cast<lane_t<V>>(value));
+}
+
+/// True for batches that have `times_power_of_two(x, n)`: x·2^k in each lane, rounded once, where k is the largest
+/// whole number not above n.
+template <class V> inline constexpr bool has_times_power_of_two = false;
+
+/// True for batches of double that have `lookup(table, index)`: in each lane the number of the table, a batch of eight,
+/// that the last three bits of the index name.
+template <class V> inline constexpr bool has_lookup = false;
+
+namespace detail {
+
+/// True for registers that consist of parts of 128 bits which zip_low and zip_high shuffle by themselves.
+template <class V> inline constexpr bool has_parts = false;
+
+/// How many numbers a part holds.
+template <scalar T> inline constexpr std::size_t part_size = 16 / sizeof(T);
+
+/// A batch of `T` in a register of that many bytes, of whatever architecture of xsimd's.
+template <class V, class T, std::size_t bytes>
+concept in_register = register_batch<V> && std::same_as<lane_t<V>, T> && sizeof(typename V::register_type) == bytes;
+
+/// The batch of `T` on the architecture of V.
+template <class V, class T> struct beside;
+template <register_batch V, class T> using batch_beside = typename beside<V, T>::type;
+
+/// Integers of type `I` in a register of that many bytes.
+template <class B, class I, std::size_t bytes>
+concept bits_in_register = bits_batch<B> && std::same_as<typename B::value_type, I> &&
+                           sizeof(typename B::register_type) == bytes;
+
+} // namespace detail
+} // namespace xact::inline XACT_ARCH

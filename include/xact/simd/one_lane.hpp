@@ -1,0 +1,58 @@
+#pragma once
+
+/// One float or double as a batch of one lane, in plain C++: masks are bool, the bits of a lane an unsigned integer.
+/// Results have the bits that a lane of a register has.
+
+#include <xact/simd/number.hpp>
+#include <xact/simd/target.hpp>
+
+namespace xact::inline XACT_ARCH {
+
+/// @{ The number that a truth value selects. No templates: a template of xsimd 14 takes the same arguments.
+[[nodiscard]] XACT_INLINE constexpr float select(bool mask, float if_true, float if_false) noexcept {
+  return mask ? if_true : if_false;
+}
+[[nodiscard]] XACT_INLINE constexpr double select(bool mask, double if_true, double if_false) noexcept {
+  return mask ? if_true : if_false;
+}
+/// @}
+
+/// The mask itself. (A template, because xsimd 14 has a function of these arguments.)
+template <std::same_as<bool> Mask> [[nodiscard]] XACT_INLINE constexpr bool any(Mask mask) noexcept { return mask; }
+
+/// The bits of a number. (Not std::bit_cast, which is one symbol for all instruction sets.)
+template <scalar T> [[nodiscard]] XACT_INLINE constexpr bits_of<T> to_bits(T x) noexcept {
+  return __builtin_bit_cast(bits_of<T>, x);
+}
+
+/// The number whose bits are given.
+template <scalar T> [[nodiscard]] XACT_INLINE constexpr T from_bits(bits_of<T> bits) noexcept {
+  return __builtin_bit_cast(T, bits);
+}
+
+/// x itself, as a number that is already rounded: no compiler fuses the product x with a sum that follows.
+template <scalar T> [[nodiscard]] XACT_INLINE constexpr T unfused(T x) noexcept {
+  if (!std::is_constant_evaluated())
+    detail::hide_origin(x);
+  return x;
+}
+
+template <scalar T> [[nodiscard]] XACT_INLINE constexpr T mul_add(T x, T y, T z) noexcept {
+  if constexpr (!has_fma)
+    return unfused(x * y) + z;
+  else if constexpr (sizeof(T) == 4)
+    return __builtin_fmaf(x, y, z);
+  else
+    return __builtin_fma(x, y, z);
+}
+
+template <scalar T> [[nodiscard]] XACT_INLINE T square_root(T x) noexcept {
+  if constexpr (sizeof(T) == 4)
+    return __builtin_sqrtf(x);
+  else
+    return __builtin_sqrt(x);
+}
+
+template <scalar T> [[nodiscard]] XACT_INLINE constexpr T first_lane(T x) noexcept { return x; }
+
+} // namespace xact::inline XACT_ARCH

@@ -1,0 +1,60 @@
+#pragma once
+
+/// xsimd's batches: the operations that the generic definitions are written in. Comparison, arithmetic and
+/// `select(mask, if_true, if_false)` are xsimd's own.
+
+#include <xact/simd/number.hpp>
+#include <xact/simd/target.hpp>
+
+namespace xact::inline XACT_ARCH {
+
+/// A batch of xsimd's.
+template <scalar T, class A> struct batch_traits<xsimd::batch<T, A>> {
+  using lane = T; ///< float or double
+};
+
+/// The widest batch of `T` that the compiler flags allow.
+template <scalar T> using native_batch = xsimd::batch<T>;
+
+/// True or false in each lane of the widest batch.
+template <scalar T> using native_mask = xsimd::batch_bool<T>;
+
+using xsimd::any; ///< true if some lane of a mask is
+using xsimd::select;
+
+/// The bits of each lane as an integer.
+template <scalar T, class A>
+[[nodiscard]] XACT_INLINE xsimd::batch<bits_of<T>, A> to_bits(xsimd::batch<T, A> x) noexcept {
+#if XSIMD_VERSION_MAJOR < 10
+  return xsimd::bitwise_cast<xsimd::batch<bits_of<T>, A>>(x);
+#else
+  return xsimd::bitwise_cast<bits_of<T>>(x);
+#endif
+}
+
+/// The number whose bits are given, lane by lane.
+template <scalar T, class A>
+[[nodiscard]] XACT_INLINE xsimd::batch<T, A> from_bits(xsimd::batch<bits_of<T>, A> bits) noexcept {
+#if XSIMD_VERSION_MAJOR < 10
+  return xsimd::bitwise_cast<xsimd::batch<T, A>>(bits);
+#else
+  return xsimd::bitwise_cast<T>(bits);
+#endif
+}
+
+/// x·y + z: rounded once where the machine has FMA, else product and sum rounded each. Never left to the compiler.
+template <register_batch V> [[nodiscard]] XACT_INLINE V mul_add(V x, V y, V z) noexcept { return xsimd::fma(x, y, z); }
+
+/// The square root of each lane, rounded to nearest.
+template <register_batch V> [[nodiscard]] XACT_INLINE V square_root(V x) noexcept { return xsimd::sqrt(x); }
+
+namespace detail {
+
+template <class S, class A, class T> struct beside<xsimd::batch<S, A>, T> { using type = xsimd::batch<T, A>; };
+
+/// a₀ b₀ a₁ b₁ … of the lower half of each part, and of the upper half.
+template <register_batch V> [[nodiscard]] XACT_INLINE V zip_low(V a, V b) noexcept { return xsimd::zip_lo(a, b); }
+template <register_batch V> [[nodiscard]] XACT_INLINE V zip_high(V a, V b) noexcept { return xsimd::zip_hi(a, b); }
+
+} // namespace detail
+} // namespace xact::inline XACT_ARCH

@@ -1,0 +1,74 @@
+#pragma once
+
+/// The target: what its instructions do, and its compiler.
+
+#include <xact/simd/xsimd.hpp>
+
+#include <cstddef>
+#include <cstdint>
+
+namespace xact::inline XACT_ARCH {
+
+/// True when `mul_add` rounds once.
+#if defined(XACT_ONE_LANE)
+inline constexpr bool has_fma = XACT_ONE_LANE_FMA;
+#elif defined(__FMA__) || XSIMD_WITH_FMA3_SSE || XSIMD_WITH_FMA3_AVX || XSIMD_WITH_AVX512F || XSIMD_WITH_FMA4 ||       \
+    XSIMD_WITH_NEON64 || defined(__ARM_FEATURE_FMA) || XSIMD_WITH_SVE || XSIMD_WITH_RVV || XSIMD_WITH_VSX ||           \
+    XSIMD_WITH_VXE
+inline constexpr bool has_fma = true;
+#else
+inline constexpr bool has_fma = false;
+#endif
+
+namespace detail {
+
+/// Hides from the compiler how r was computed. (MSVC fuses only when told to.)
+template <class R> XACT_INLINE void hide_origin([[maybe_unused]] R &r) noexcept {
+#if !defined(__GNUC__) && !defined(__clang__)
+#elif XSIMD_WITH_SSE2 || defined(__SSE2_MATH__)
+  __asm__("" : "+x"(r));
+#elif (XSIMD_WITH_NEON && !XSIMD_WITH_SVE) || (defined(XACT_ONE_LANE) && defined(__aarch64__))
+  __asm__("" : "+w"(r));
+#else
+  __asm__("" : "+m"(r));
+#endif
+}
+
+/// True if the compiler makes other code of a vector of which only one lane is used: multiply_where of one lane makes 0
+/// of a subnormal number, where the processor is to have none, even if that of all lanes keeps it.
+#if defined(__clang__) && __clang_major__ < 17
+inline constexpr bool splits_lanes = true;
+#else
+inline constexpr bool splits_lanes = false;
+#endif
+
+/// True if the compiler would read what was loaded from memory again for each of several uses, as g++ does on x86.
+#if defined(__GNUC__) && !defined(__clang__) && XSIMD_WITH_SSE2
+inline constexpr bool loads_again = true;
+#else
+inline constexpr bool loads_again = false;
+#endif
+
+} // namespace detail
+
+/// Orders earlier streaming stores before later stores.
+XACT_INLINE void stream_fence() noexcept {
+#if XSIMD_WITH_SSE2
+  _mm_sfence();
+#endif
+}
+
+/// What is to be done with a cache line that is asked for.
+enum class access { read, write };
+
+/// Asks for the cache line that lies `bytes` after `at`; it may be no memory at all.
+template <access how> XACT_INLINE void prefetch_after(const void *at, std::size_t bytes) noexcept {
+#if defined(__GNUC__) || defined(__clang__)
+  __builtin_prefetch(reinterpret_cast<const void *>(reinterpret_cast<std::uintptr_t>(at) + bytes),
+                     how == access::write ? 1 : 0);
+#elif XSIMD_WITH_SSE2
+  _mm_prefetch(reinterpret_cast<const char *>(reinterpret_cast<std::uintptr_t>(at) + bytes), _MM_HINT_T0);
+#endif
+}
+
+} // namespace xact::inline XACT_ARCH

@@ -1,0 +1,62 @@
+#pragma once
+
+/// The check of a functor's parameters, once a call on arrays.
+
+#include <xact/arrays/misuse.hpp>
+#include <xact/functor/concepts.hpp>
+#include <xact/functor/parameters.hpp>
+
+#include <cstdint>
+#include <cstring>
+#include <utility>
+
+namespace xact::inline XACT_ARCH::kernels {
+
+/// True for a number that T can hold, infinities as far as they are allowed.
+template <scalar T> [[nodiscard]] XACT_INLINE bool holds(double value, bool may_be_infinite) noexcept {
+  // All but the largest are told by their first bits, less the sign: quicker than by comparisons of numbers.
+  constexpr std::uint32_t large = sizeof(T) == 4 ? 0x47EFFFFFU : 0x7FF00000U;
+  std::uint64_t bits;
+  std::memcpy(&bits, &value, sizeof bits);
+  if (static_cast<std::uint32_t>(bits >> 31) < 2 * large) [[likely]]
+    return true;
+  const auto rounded = static_cast<T>(value);
+  return rounded - rounded == 0 || (may_be_infinite && value + value == value);
+}
+
+/// Reports a parameter that the numbers of a call cannot hold.
+XACT_NOINLINE inline void report_parameter(const char *call, std::string_view function, std::string_view parameter,
+                                           double value) {
+  const char *const advice = value - value == 0 ? "which float cannot hold; use a finite float or arrays of double"
+                                                : "which is not finite; use a finite number";
+  detail::report_misuse("xact::%s: %.*s's %.*s is %g, %s", call, static_cast<int>(function.size()), function.data(),
+                        static_cast<int>(parameter.size()), parameter.data(), value, advice);
+}
+
+/// Checks one parameter of f. False after a report of misuse.
+template <scalar T, class F, class Parameter>
+[[nodiscard]] XACT_INLINE bool fits(const char *call, const F &f, const Parameter &parameter) {
+  if (holds<T>(f.*parameter.member, parameter.may_be_infinite)) [[likely]]
+    return true;
+  report_parameter(call, name_of<F>(), parameter.name, f.*parameter.member);
+  return false;
+}
+
+/// Checks the parameters that F names against the numbers of a call. False after a report of misuse.
+template <scalar T, class F> [[nodiscard]] XACT_INLINE bool parameters_fit(const char *call, const F &f) {
+  if constexpr (requires { f.f; }) { // `biased`, whose biases are data
+    return parameters_fit<T>(call, f.f);
+  } else if constexpr (is_reproducible<F> && requires { f.activation(); }) { // `exact`
+    return parameters_fit<T>(call, f.activation());
+  } else if constexpr (requires { F::parameters(); }) {
+    constexpr auto list = F::parameters();
+    return [&]<std::size_t... I>(std::index_sequence<I...>) XACT_INLINE_LAMBDA {
+      return (fits<T>(call, f, list[I]) && ...);
+    }
+    (std::make_index_sequence<list.size()>{});
+  } else {
+    return true;
+  }
+}
+
+} // namespace xact::inline XACT_ARCH::kernels

@@ -1,0 +1,152 @@
+// One number has the bits of an array's element, in every function and every elementary function; relu and leaky_relu
+// are evaluated by the compiler too.
+
+#include "../catch.hpp"
+#include "../support.hpp"
+
+#include <xact/math/exp.hpp>
+#include <xact/math/expm1.hpp>
+#include <xact/math/log1p.hpp>
+#include <xact/math/sigmoid.hpp>
+#include <xact/math/softplus.hpp>
+#include <xact/math/tanh.hpp>
+
+using namespace test;
+
+namespace {
+
+/// Special values, every exponent, and numbers of uniform bits.
+template <class T> std::vector<T> numbers() {
+  std::vector<T> x = interesting<T>();
+  for (const T most : {std::numeric_limits<T>::min(), T(1), T(120), T(800), std::numeric_limits<T>::max()})
+    for (const T v : random_numbers<T>(20000, most, 33))
+      x.push_back(v);
+  return x;
+}
+
+/// Compares op(v) of numbers and of batches at each x.
+template <class T, class Op> void check_numbers(const std::vector<T> &x, const std::string &what, const Op &op) {
+  using V = xact::native_batch<T>;
+  std::size_t wrong = 0;
+  for (std::size_t i = 0; i < x.size(); i += V::size) {
+    const std::size_t count = std::min(V::size, x.size() - i);
+    T lanes[V::size];
+    xact::store(lanes, op(xact::load_first(x.data() + i, count)));
+    for (std::size_t k = 0; k < count; ++k)
+      if (const T alone = op(x[i + k]); !same(alone, lanes[k]) && ++wrong <= 3) {
+        INFO(what << " of " << show(x[i + k]) << " is " << show(alone) << ", in a batch " << show(lanes[k]));
+        CHECK(false);
+      }
+  }
+  INFO(what);
+  CHECK(wrong == 0);
+}
+
+/// A functor of a user's that has an operator for batches and one for numbers.
+struct with_both {
+  template <xact::batch V> V operator()(V x) const { return x; }
+  template <xact::scalar T> constexpr T operator()(T x) const { return x + T(1); }
+};
+static_assert(with_both{}(1.0F) == 2);
+
+constexpr float inf = std::numeric_limits<float>::infinity();
+static_assert(xact::relu{}(2.0F) == 2 && xact::relu{}(-2.0) == 0 && xact::relu{}(-inf) == 0);
+static_assert(xact::relu{}.derivative(2.0) == 1 && xact::relu{}.derivative(0.0F) == 0);
+static_assert(xact::leaky_relu{.slope = 0.5}(-2.0F) == -1 && xact::leaky_relu{}(3.0) == 3);
+static_assert(xact::leaky_relu{.slope = 0.5}.derivative(-2.0) == 0.5 && xact::leaky_relu{}.derivative(1.0F) == 1);
+static_assert(xact::identity{}(-7.0) == -7 && xact::identity{}.derivative(3.0F) == 1);
+
+} // namespace
+
+TEMPLATE_TEST_CASE("a function of one number has the bits of an array's element", "", float, double) {
+  using T = TestType;
+  const std::vector<T> x = numbers<T>();
+  for_each_sample([&](const auto &f, const std::string &what) {
+    std::vector<T> y(x.size());
+    std::vector<T> d(x.size());
+    xact::forward(f, x, y);
+    xact::derivative(f, x, d);
+    std::size_t wrong = 0;
+    for (std::size_t i = 0; i < x.size(); ++i)
+      if ((!same(f(x[i]), y[i]) || !same(f.derivative(x[i]), d[i])) && ++wrong <= 3) {
+        INFO(what << " at " << show(x[i]) << ": " << show(f(x[i])) << ", not " << show(y[i]) << "; derivative "
+                  << show(f.derivative(x[i])) << ", not " << show(d[i]));
+        CHECK(false);
+      }
+    CHECK(wrong == 0);
+    if constexpr (xact::has_derivative_from_output<std::remove_cvref_t<decltype(f)>>)
+      check_numbers(y, what + " derivative_from_output", [&](auto v) { return f.derivative_from_output(v); });
+    if constexpr (requires { f.value_and_derivative(x[0]); }) {
+      check_numbers(x, what + " with its derivative", [&](auto v) { return f.value_and_derivative(v).value; });
+      check_numbers(x, what + " derivative with the value",
+                    [&](auto v) { return f.value_and_derivative(v).derivative; });
+    }
+  });
+}
+
+TEMPLATE_TEST_CASE("elementary functions of one number have the bits of a lane", "", float, double) {
+  using T = TestType;
+  namespace math = xact::math;
+  const std::vector<T> x = numbers<T>();
+  check_numbers(x, "exp", [](auto v) { return math::exp(v); });
+  check_numbers(x, "expm1", [](auto v) { return math::expm1(v); });
+  check_numbers(x, "tanh", [](auto v) { return math::tanh(v); });
+  check_numbers(x, "tanh_slope", [](auto v) { return math::tanh_slope(v); });
+  check_numbers(x, "sigmoid", [](auto v) { return math::sigmoid(v); });
+  check_numbers(x, "sigmoid_slope", [](auto v) { return math::sigmoid_slope(v); });
+  check_numbers(x, "softplus", [](auto v) { return math::softplus(v); });
+  std::vector<T> in_unit;
+  std::vector<T> negative;
+  for (const T v : x) {
+    if (v >= 0 && v <= 1)
+      in_unit.push_back(v);
+    if (v <= 0)
+      negative.push_back(v);
+  }
+  check_numbers(in_unit, "unit_log1p", [](auto v) { return math::unit_log1p(v); });
+  for (const double scale : {1.0, 0.3, -1000.0}) {
+    check_numbers(negative, "nonpositive_exp",
+                  [=](auto v) { return math::nonpositive_exp(v, xact::param<decltype(v)>(scale)); });
+    check_numbers(negative, "nonpositive_expm1",
+                  [=](auto v) { return math::nonpositive_expm1(v, xact::param<decltype(v)>(scale)); });
+  }
+}
+
+TEMPLATE_TEST_CASE("operations on one number have the bits of a lane", "", float, double) {
+  using T = TestType;
+  const std::vector<T> x = numbers<T>();
+  for (const T c : {T(0), T(-2.5), std::numeric_limits<T>::infinity(), std::numeric_limits<T>::quiet_NaN()}) {
+    check_numbers(x, "at_least", [=](auto v) { return xact::at_least(v, decltype(v)(c)); });
+    check_numbers(x, "at_most", [=](auto v) { return xact::at_most(v, decltype(v)(c)); });
+    check_numbers(x, "above_or_nan", [=](auto v) {
+      using V = decltype(v);
+      return xact::select(xact::above_or_nan(v, V(c)), V(1), V(0));
+    });
+    check_numbers(x, "mul_add", [=](auto v) { return xact::mul_add(v, decltype(v)(T(1.1)), decltype(v)(c)); });
+    check_numbers(x, "multiply_where", [=](auto v) {
+      using V = decltype(v);
+      return xact::multiply_where(v < V(c), v, V(T(0.1)));
+    });
+    check_numbers(x, "keep_where", [=](auto v) { return xact::keep_where(v < decltype(v)(c), v); });
+    check_numbers(x, "add_where", [=](auto v) {
+      using V = decltype(v);
+      return xact::add_where(v < V(c), V(1), v);
+    });
+    check_numbers(x, "keep_where_positive_or_nan",
+                  [=](auto v) { return xact::keep_where_positive_or_nan(v, decltype(v)(c)); });
+    check_numbers(x, "with_sign_of", [=](auto v) { return xact::with_sign_of(decltype(v)(T(2)), v); });
+    check_numbers(x, "quotient", [=](auto v) { return xact::quotient(v, decltype(v)(c)); });
+  }
+  check_numbers(x, "minus_abs", [](auto v) { return xact::minus_abs(v); });
+  check_numbers(x, "magnitude", [](auto v) { return xact::magnitude(v); });
+  check_numbers(x, "square_root", [](auto v) { return xact::square_root(v); });
+  check_numbers(x, "unfused", [](auto v) { return xact::unfused(v); });
+  check_numbers(x, "a shifted lane",
+                [](auto v) { return xact::from_bits<T>(xact::shift_left<3>(xact::shift_right<5>(xact::to_bits(v)))); });
+  std::vector<T> finite;
+  for (const T v : x)
+    if (std::fabs(v) <= T(1e30))
+      finite.push_back(v);
+  check_numbers(finite, "first_half", [](auto v) { return xact::first_half(v); });
+  check_numbers(finite, "negative_at_least", [](auto v) { return xact::negative_at_least(v, decltype(v)(T(-3))); });
+}
