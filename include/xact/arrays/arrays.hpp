@@ -175,7 +175,7 @@ template <class T> struct view {
   stores how = stores::automatic;
 
   [[nodiscard]] constexpr std::size_t size() const noexcept { return rows * columns; }
-  [[nodiscard]] constexpr bool contiguous() const noexcept { return rows <= 1 || stride == columns; }
+  [[nodiscard]] constexpr bool contiguous() const noexcept { return rows <= 1 || columns == 0 || stride == columns; }
 
   [[nodiscard]] std::uintptr_t begin() const noexcept { return reinterpret_cast<std::uintptr_t>(data); }
   /// The address one past the last element.
@@ -225,6 +225,8 @@ template <class A, class B>
   const std::uintptr_t a_begin = a.begin();
   const std::uintptr_t b_begin = b.begin();
   if (a.end() <= b_begin || b.end() <= a_begin) [[likely]]
+    return true;
+  if (a.size() == 0 || b.size() == 0) // inside the other
     return true;
   if (a.stride != b.stride)
     return false;

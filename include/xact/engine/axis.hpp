@@ -222,7 +222,7 @@ public:
   groups(const detail::arguments<T, In, Out> &a, const geometry &shape) noexcept
       : a_(a), shape_(shape), in_rows_(shape.parts == 0 && shape.inner == 1),
         tiles_((shape.part_length + tile - 1) / tile), units_(tiles_ * shape.periods() * shape.parts_of_run()),
-        together_(1 + slice_size / (shape.channels * (in_rows_ ? 1 : tile))) {}
+        together_(1 + slice_size / (in_rows_ ? 1 : tile) / shape.channels) {}
 
   [[nodiscard]] const detail::arguments<T, In, Out> &arguments() const noexcept { return a_; }
   [[nodiscard]] std::size_t channels() const noexcept { return shape_.channels; }
@@ -352,7 +352,7 @@ XACT_FLAT void over_groups(channel_axis axis, detail::arguments<T, In, Out> a, c
       adopt(a.out[o]);
     axis.channels += axis.channels == 0; // of no elements
   }
-  if (axis.channels == 0 || axis.inner == 0) [[unlikely]] {
+  if (axis.channels == 0 || (axis.inner == 0 && a.in[0].size() != 0)) [[unlikely]] {
     detail::report_misuse("xact::%s: channel_axis{.channels = %zu, .inner = %zu}: both must be at least 1, or "
                           "channels 0 and inner 1, for whole rows",
                           a.call, axis.channels, axis.inner);

@@ -18,6 +18,13 @@ template <scalar T> struct gradient {
   detail::view<T> to;
   bool add;
 
+  /// The gradient of arrays without elements: 0, or nothing to add.
+  void finish_empty(std::size_t channels) const noexcept {
+    if (!add)
+      for (std::size_t c = 0; c < channels; ++c)
+        to.data[c] = T(0);
+  }
+
   template <scalar S> XACT_FLAT void finish(std::size_t channel, std::size_t, S sum) const noexcept {
     T &into = to.data[channel];
     into = add ? into + static_cast<T>(sum) : static_cast<T>(sum);
@@ -513,7 +520,7 @@ template <class Bound, scalar T, std::size_t In, std::size_t Out, class Bits>
                                       geometry &shape) {
   const auto [channels, inner] = bound.axis();
   const detail::view<const T> parameters = parameters_of(bound);
-  if (parameters.columns != channels || channels == 0 || inner == 0) [[unlikely]] {
+  if (parameters.columns != channels || channels == 0 || (inner == 0 && a.in[0].size() != 0)) [[unlikely]] {
     detail::report_misuse("xact::%s: there are %zu %s for channel_axis{.channels = %zu, .inner = %zu}; channels must "
                           "be their number and inner at least 1",
                           a.call, parameters.columns, parameters.name, channels, inner);
@@ -555,7 +562,11 @@ void over_channels(const On &on, const Bound &bound, const detail::arguments<T, 
     for (std::size_t o = 0; o != Out; ++o)
       if (!detail::check_separate(a.call, to.to, a.out[o], false))
         return;
+    if (shape.rows == 0)
+      to.finish_empty(shape.channels);
   }
+  if (shape.rows == 0)
+    return;
   if constexpr (std::is_same_v<Gradient, no_gradient>)
     if (shape.channels == 1) {
       over_rows(on, a, [&](auto how, const auto &at, std::size_t n) XACT_INLINE_LAMBDA {
