@@ -174,6 +174,8 @@ template <class On, class Groups, class Job>
 template <class Each, scalar T, std::size_t In, std::size_t Out>
 [[nodiscard]] inline bool one_a_group(const detail::arguments<T, In, Out> &a, const detail::view<Each> &each,
                                       std::size_t groups) {
+  if (!detail::check_shape(a.call, each))
+    return false;
   if (each.size() != groups) [[unlikely]] {
     detail::report_misuse("xact::%s: there are %zu %s for %zu groups of logits", a.call, each.size(), each.name,
                           groups);

@@ -174,6 +174,16 @@ template <class T> struct view {
   std::size_t stride;
   stores how = stores::automatic;
 
+  /// The most elements between the begin of an array and its end: no two addresses of one are further apart.
+  static constexpr std::size_t most = PTRDIFF_MAX / sizeof(T);
+  /// False if no array has these sizes, since it would end more than `most` elements after its begin. Products of sizes
+  /// may wrap then.
+  [[nodiscard]] XACT_INLINE constexpr bool possible() const noexcept {
+    if (rows == 0 || columns == 0)
+      return true;
+    return columns <= most && (rows == 1 || rows - 1 <= (most - columns) / (stride < columns ? columns : stride));
+  }
+
   [[nodiscard]] constexpr std::size_t size() const noexcept { return rows * columns; }
   [[nodiscard]] constexpr bool contiguous() const noexcept { return rows <= 1 || columns == 0 || stride == columns; }
 
@@ -282,9 +292,22 @@ XACT_NOINLINE void report_overlap(const char *call, const view<A> &a, const view
                 same_allowed ? " without being the same array" : "");
 }
 
-template <class A> XACT_NOINLINE void report_stride(const char *call, const view<A> &a) {
-  report_misuse("xact::%s: rows of %s overlap: its stride is %zu, less than its %zu columns", call, a.name, a.stride,
-                a.columns);
+template <class A> XACT_NOINLINE void report_shape(const char *call, const view<A> &a) {
+  if (!a.possible())
+    report_misuse("xact::%s: %s cannot exist: %zu rows of %zu elements, with a stride of %zu, are more bytes than "
+                  "PTRDIFF_MAX; pass the sizes that it has",
+                  call, a.name, a.rows, a.columns, a.stride);
+  else
+    report_misuse("xact::%s: rows of %s overlap: its stride is %zu, less than its %zu columns", call, a.name, a.stride,
+                  a.columns);
+}
+
+/// True if an array may have these sizes; else false, after a report of misuse.
+template <class A> [[nodiscard]] XACT_INLINE bool check_shape(const char *call, const view<A> &a) {
+  if (a.possible() && (a.rows <= 1 || a.stride >= a.columns)) [[likely]]
+    return true;
+  report_shape(call, a);
+  return false;
 }
 
 template <class A, class B>
@@ -321,6 +344,12 @@ template <scalar T, std::size_t In, std::size_t Out, class Bits>
 /// Out of line, so that the arrays of a plain call need not lie in memory.
 template <scalar T, std::size_t In, std::size_t Out, class Bits>
 [[nodiscard]] XACT_NOINLINE bool conform(arguments<T, In, Out, Bits> &a) {
+  for (std::size_t i = 0; i != In; ++i)
+    if (!check_shape(a.call, a.in[i]))
+      return false;
+  for (std::size_t o = 0; o != Out; ++o)
+    if (!check_shape(a.call, a.out[o]))
+      return false;
   // The shape is that of the first array that has rows, if one has.
   view<const T> model = a.in[0];
   const auto adopt = [&](const auto &v) {
@@ -335,10 +364,6 @@ template <scalar T, std::size_t In, std::size_t Out, class Bits>
     }
     if (v.rows != model.rows || v.columns != model.columns) [[unlikely]] {
       report_sizes(a.call, model, v);
-      return false;
-    }
-    if (v.rows > 1 && v.stride < v.columns) [[unlikely]] {
-      report_stride(a.call, v);
       return false;
     }
     return true;

@@ -32,6 +32,8 @@ template <class M, bool written> consteval bool mask_array() {
 /// Checks a mask against the array of its elements. False after a report of misuse.
 template <class Byte, class T>
 [[nodiscard]] XACT_INLINE bool fits(const char *call, const detail::view<Byte> &mask, const detail::view<T> &x) {
+  if (!detail::check_shape(call, mask) || !detail::check_shape(call, x))
+    return false;
   if (!mask.contiguous()) [[unlikely]] {
     detail::report_misuse("xact::%s: the bytes of the mask lie %zu apart; they must be contiguous", call, mask.stride);
     return false;
@@ -61,8 +63,8 @@ void forward_with_mask(const On &on, const F &f, X &&x, Y &&y, M &&mask) {
       const auto in = kernels::input<T>("x", x);
       const auto out = kernels::output<T>("y", y);
       const auto bytes = detail::as_view("mask", mask);
-      if (!kernels::fits(call, bytes, in) || !detail::check_separate(call, bytes, in, false) ||
-          !detail::check_separate(call, bytes, out, false))
+      if (!kernels::fits(call, bytes, in) || !detail::check_shape(call, out) ||
+          !detail::check_separate(call, bytes, in, false) || !detail::check_separate(call, bytes, out, false))
         return;
       const bool with_gaps = !in.contiguous() || !out.contiguous();
       const std::size_t columns = in.rows > 1 ? in.columns : out.columns;
@@ -109,7 +111,8 @@ void backward_from_mask(const On &on, const F &f, M &&mask, DY &&dy, DX &&dx) {
       const auto in = kernels::input<T>("dy", dy);
       const auto out = kernels::output<T>("dx", kernels::target(dx));
       const auto bytes = detail::as_view("mask", std::as_const(mask));
-      if (!kernels::fits(call, bytes, in) || !detail::check_separate(call, out, bytes, false))
+      if (!kernels::fits(call, bytes, in) || !detail::check_shape(call, out) ||
+          !detail::check_separate(call, out, bytes, false))
         return;
       const bit_reader<T> bits{bytes.data};
       if constexpr (kernels::is_added_to<DX>)
