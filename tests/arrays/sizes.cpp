@@ -167,3 +167,57 @@ TEST_CASE("rows that overlap are reported in place of sizes that do not match") 
   xact::forward(xact::relu{}, x, xact::strided<float>{x.data(), 3, 5, 4});
   CHECK(trap.message() == "xact::forward: rows of y overlap: its stride is 4, less than its 5 columns");
 }
+
+TEMPLATE_TEST_CASE("channels and neighbours whose product wraps divide no array", "", float, double) {
+  using T = TestType;
+  four<T> x;
+  const std::vector<T> parameters(8, T(0.5));
+  const std::span<T> a = x.all;
+  const auto check = [&](const auto &call) {
+    const misuse_trap trap;
+    call();
+    INFO(trap.message());
+    CHECK(trap.says("x has 1 rows of 4 elements, which channel_axis{.channels = "));
+    CHECK(trap.says("does not divide"));
+    CHECK(x.untouched());
+  };
+  // Modulo 2^64 the products are 4, 2, 1 and 0.
+  for (const xact::channel_axis axis : {xact::channel_axis{.channels = 4, .inner = (most >> 2) + 2},
+                                        {.channels = 2, .inner = (most >> 1) + 2},
+                                        {.channels = 3, .inner = most / 3 * 2 + 1},
+                                        {.channels = 4, .inner = (most >> 2) + 1},
+                                        {.channels = 8, .inner = (most >> 3) + 1}}) {
+    INFO(axis.channels << " channels of " << axis.inner);
+    const auto own = std::span(parameters).first(axis.channels);
+    check([&] { xact::forward(xact::prelu{own, axis}, a, a); });
+    check([&] { xact::derivative(xact::biased(xact::elu{}, own, axis), a, a); });
+    std::vector<T> dw(axis.channels);
+    check([&] { xact::backward(xact::prelu{own, axis}, a, a, a, dw); });
+    check([&] { xact::forward(xact::softmax{axis}, a, a); });
+    check([&] { xact::backward(xact::log_softmax{axis}, a, a, a); });
+    check([&] { xact::cross_entropy(xact::softmax{axis}, a, std::vector<int>(4), a); });
+    check([&] { xact::standardizer<T>(axis).observe(a); });
+    check([&] { xact::unit_statistics<T>(axis).forward(xact::elu{}, a, a); });
+  }
+  for (const xact::channel_axis axis : {xact::channel_axis{.channels = std::size_t{1} << 63, .inner = 2},
+                                        {.channels = (most >> 2) + 2, .inner = 4},
+                                        {.channels = most, .inner = most}})
+    check([&] { xact::forward(xact::softmax{axis}, a, a); });
+  // Long ones that do not wrap, of an array that is not read.
+  constexpr std::size_t half = std::size_t{1} << 32;
+  xact::kernels::geometry shape{};
+  const xact::detail::arguments<T, 1, 0> all{"call", {{"x", x.all.data(), 1, 4 * half, 4 * half}}, {}};
+  CHECK(xact::kernels::divide({.channels = 2, .inner = 2 * half}, all, shape));
+  CHECK(xact::kernels::divide({.channels = half, .inner = 4}, all, shape));
+}
+
+TEST_CASE("a gradient of parameters that cannot exist is reported") {
+  four<float> x;
+  four<float> dw;
+  const std::vector<float> slopes(4, 0.5F);
+  const xact::prelu f{slopes, {.channels = 4}};
+  const xact::strided<float> gradient{dw.all.data(), (most >> 2) + 2, 4, 4};
+  each_says(
+      x, dw, "dw", [&] { xact::backward(f, x.all, x.all, x.all, gradient); },
+      [&] { xact::backward(f, x.all, x.all, xact::skip, xact::accumulate(gradient)); });
+}

@@ -501,9 +501,12 @@ template <scalar T, std::size_t In, std::size_t Out, class Bits>
     shape.rows = 0;
     return true;
   }
-  if ((channels == 1 && rows == 1) || columns % shape.period() == 0)
+  // A period of which the length wraps is longer than any array. Short numbers need no division to tell.
+  constexpr std::size_t half = 4 * sizeof(std::size_t);
+  const bool wraps = (channels | shape.inner) >> half != 0 && shape.inner > SIZE_MAX / channels;
+  if (!wraps && ((channels == 1 && rows == 1) || columns % shape.period() == 0))
     return true;
-  if (shape.inner % columns == 0 && rows * columns % shape.period() == 0) {
+  if (!wraps && shape.inner % columns == 0 && rows * columns % shape.period() == 0) {
     shape.parts = shape.inner / columns;
     shape.part_length = columns;
     return true;
@@ -544,6 +547,8 @@ void over_channels(const On &on, const Bound &bound, const detail::arguments<T, 
   if (!locate(bound, a, shape)) [[unlikely]]
     return;
   if constexpr (std::is_same_v<Gradient, gradient<T>>) {
+    if (!detail::check_shape(a.call, to.to))
+      return;
     if (to.to.size() != shape.channels) [[unlikely]] {
       detail::report_misuse("xact::%s: %s has %zu elements but there are %zu channels", a.call, to.to.name,
                             to.to.size(), shape.channels);
