@@ -24,6 +24,7 @@ SOURCES = [p for d in ("functions", "simd", "arrays", "math", "engine", "testing
            if p.name != "readme.cpp"]
 # Headers whose tests have other names than they.
 TESTED_BY = dict.fromkeys(("exp_of_difference", "pair", "axis", "softmax", "cross_entropy"), ("cross_entropy", "softmax"))
+TESTED_BY |= dict.fromkeys(("views", "checks"), ("empty", "misuse", "sizes", "strided"))
 # What is about one library of others runs the tests of that library alone.
 EIGEN = [TESTS / "interop" / name for name in ("eigen.cpp", "eigen_arrays.cpp")]
 
