@@ -172,6 +172,8 @@ template <class On, class Groups, class Job>
 /// True if there are as many of `each` as groups, side by side and apart from all arrays that are written; and, for
 /// losses, from those that are read.
 [[nodiscard]] inline bool one_per_group(const record &r, const operand &each, bool is_written, std::size_t groups) {
+  if (!check_sizes(r.call, each))
+    return false;
   if (size_of(each) != groups) [[unlikely]] {
     detail::report_misuse("xact::%s: there are %zu %s for %zu groups of logits", r.call, size_of(each), each.name,
                           groups);

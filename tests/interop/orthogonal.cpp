@@ -72,6 +72,15 @@ TEST_CASE("orthogonal weights over rows that overlap are misuse") {
   CHECK(trap.says("xact::initialize: rows of w overlap"));
 }
 
+TEST_CASE("orthogonal weights of a size that no array has are misuse") {
+  const misuse_trap trap;
+  float w[4] = {99, 99, 99, 99};
+  std::mt19937_64 generator(1);
+  xact::initialize(xact::orthogonal{}, xact::strided<float>{w, (std::size_t{1} << 62) + 1, 4, 4}, generator);
+  CHECK(trap.says("xact::initialize: w cannot exist"));
+  CHECK(w[0] == 99);
+}
+
 TEST_CASE("a gain of orthogonal weights that is no length is misuse") {
   float w[] = {99, 99, 99, 99};
   std::mt19937_64 generator(1);

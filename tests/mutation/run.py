@@ -20,10 +20,11 @@ TESTS = ROOT / "tests"
 FLAGS = {"baseline": [], "avx2": ["-mavx2", "-mfma"], "avx512": ["-march=skylake-avx512"]}
 # Strict enough without the samples of millions, and the table in the README is no matter of the formulas.
 # The quick ones first: most changes fall there, after those of the header's own name.
-SOURCES = [p for d in ("functions", "core", "math", "kernels", "testing", "training", "") for p in sorted((TESTS / d).glob("*.cpp"))
+SOURCES = [p for d in ("functions", "simd", "arrays", "math", "engine", "testing", "training", "") for p in sorted((TESTS / d).glob("*.cpp"))
            if p.name != "readme.cpp"]
 # Headers whose tests have other names than they.
-TESTED_BY = dict.fromkeys(("exp_of_difference", "pair", "groups", "softmax", "cross_entropy"), ("cross_entropy", "softmax"))
+TESTED_BY = dict.fromkeys(("exp_of_difference", "pair", "axis", "softmax", "cross_entropy"), ("cross_entropy", "softmax"))
+TESTED_BY |= dict.fromkeys(("views", "checks"), ("empty", "misuse", "sizes", "strided"))
 # What is about one library of others runs the tests of that library alone.
 EIGEN = [TESTS / "interop" / name for name in ("eigen.cpp", "eigen_arrays.cpp")]
 

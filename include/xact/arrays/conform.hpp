@@ -3,21 +3,9 @@
 /// The checks of a call, on its record, in constant time. They know no operation and no element type, so that they are
 /// compiled once.
 
-#include <xact/arrays/operand.hpp>
+#include <xact/arrays/overlap.hpp>
 
 namespace xact::inline XACT_ARCH::kernels {
-
-using program::operand;
-using program::record;
-using program::role;
-
-/// The number of elements.
-[[nodiscard]] XACT_INLINE std::size_t size_of(const operand &o) noexcept { return o.rows * o.columns; }
-[[nodiscard]] XACT_INLINE bool is_contiguous(const operand &o) noexcept { return o.rows <= 1 || o.stride == o.columns; }
-/// The address one past the last element.
-[[nodiscard]] XACT_INLINE std::uintptr_t end_of(const operand &o) noexcept {
-  return size_of(o) == 0 ? o.begin() : o.begin() + ((o.rows - 1) * o.stride + o.columns) * o.bytes;
-}
 
 /// The bytes of an operand of a call with n elements, where it is a single row.
 [[nodiscard]] XACT_INLINE std::size_t bytes_of(const operand &o, std::size_t n) noexcept {
@@ -53,47 +41,6 @@ template <std::size_t In, std::size_t Out>
   return all;
 }
 
-/// The rows of an array, in bytes.
-struct byte_rows {
-  std::uintptr_t begin; ///< the address of the first row
-  std::size_t width;    ///< of each row
-  std::size_t stride;   ///< from the begin of a row to that of the next
-};
-
-/// True if no row of one array meets a row of the other: modulo the greatest common divisor of the two strides the rows
-/// of each array are one interval, and the intervals lie apart. Exact for equal strides; of different strides some
-/// arrays that share no byte give false. Precondition: `second` begins between the begin and the end of `first`.
-[[nodiscard]] XACT_OUTLINE inline bool interleave(const byte_rows &first, const byte_rows &second) noexcept {
-  if (first.width > first.stride || second.width > second.stride)
-    return false;
-  std::size_t divisor = first.stride;
-  for (std::size_t rest = second.stride; rest != 0;) {
-    const std::size_t next = divisor % rest;
-    divisor = rest;
-    rest = next;
-  }
-  const std::size_t apart = (second.begin - first.begin) % divisor;
-  return first.width <= apart && second.width <= divisor - apart;
-}
-
-/// True when the two share no element, or all of them and `same_allowed`.
-[[nodiscard]] inline bool are_separate(const operand &a, const operand &b, bool same_allowed) noexcept {
-  if (end_of(a) <= b.begin() || end_of(b) <= a.begin() || size_of(a) == 0 || size_of(b) == 0) [[likely]]
-    return true;
-  if (a.is != b.is || a.bytes != b.bytes)
-    return false;
-  if (a.begin() == b.begin() && a.rows == b.rows && a.columns == b.columns && (a.rows == 1 || a.stride == b.stride))
-    return same_allowed;
-  // Elements side by side are a single row, to which any stride belongs.
-  const auto rows_of = [](const operand &o, std::size_t others_stride) -> byte_rows {
-    return is_contiguous(o) ? byte_rows{o.begin(), size_of(o) * o.bytes, others_stride * o.bytes}
-                            : byte_rows{o.begin(), o.columns * o.bytes, o.stride * o.bytes};
-  };
-  const byte_rows of_a = rows_of(a, b.stride);
-  const byte_rows of_b = rows_of(b, a.stride);
-  return a.begin() < b.begin() ? interleave(of_a, of_b) : interleave(of_b, of_a);
-}
-
 XACT_NOINLINE inline bool report_overlap(const char *call, const operand &a, const operand &b, bool same_allowed) {
   detail::report_misuse("xact::%s: %s (%zu elements at %p) overlaps %s (%zu elements at %p)%s", call, a.name,
                         size_of(a), a.data, b.name, size_of(b), b.data,
@@ -110,6 +57,20 @@ XACT_NOINLINE inline bool report_shapes(const char *call, const operand &a, cons
   return false;
 }
 
+/// True if an array may have these sizes; else false, after a report of misuse.
+[[nodiscard]] inline bool check_sizes(const char *call, const operand &o) {
+  if (!is_possible(o)) [[unlikely]]
+    detail::report_misuse("xact::%s: %s cannot exist: %zu rows of %zu elements, with a stride of %zu, are more bytes "
+                          "than PTRDIFF_MAX; pass the sizes that it has",
+                          call, o.name, o.rows, o.columns, o.stride);
+  else if (o.rows > 1 && o.stride < o.columns) [[unlikely]]
+    detail::report_misuse("xact::%s: rows of %s overlap: its stride is %zu, less than its %zu columns", call, o.name,
+                          o.stride, o.columns);
+  else
+    return true;
+  return false;
+}
+
 /// Brings a dense operand to the shape of the call.
 [[nodiscard]] inline bool take_shape(const char *call, const operand &shape, operand &o) {
   if (o.rows == 1 && shape.rows != 1 && o.columns == size_of(shape)) {
@@ -118,11 +79,6 @@ XACT_NOINLINE inline bool report_shapes(const char *call, const operand &a, cons
   }
   if (o.rows != shape.rows || o.columns != shape.columns) [[unlikely]]
     return report_shapes(call, shape, o);
-  if (o.rows > 1 && o.stride < o.columns) [[unlikely]] {
-    detail::report_misuse("xact::%s: rows of %s overlap: its stride is %zu, less than its %zu columns", call, o.name,
-                          o.stride, o.columns);
-    return false;
-  }
   return true;
 }
 
@@ -181,6 +137,8 @@ XACT_NOINLINE inline bool report_shapes(const char *call, const operand &a, cons
         return false;
     return true;
   };
+  if (!for_all([&](const operand &o) { return check_sizes(r.call, o); }))
+    return false;
   operand shape = r.in[0];
   (void)for_all([&](const operand &o) {
     if (o.is == role::dense && shape.rows == 1 && o.rows != 1) [[unlikely]]

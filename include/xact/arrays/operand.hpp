@@ -3,8 +3,8 @@
 /// The arguments of a call as plain data: operands and the record that holds them. A record is what crosses from one
 /// translation unit to another, whatever instruction sets they are compiled for.
 
-#include <xact/arrays/arrays.hpp>
 #include <xact/arrays/executor.hpp>
+#include <xact/arrays/views.hpp>
 
 #include <type_traits>
 

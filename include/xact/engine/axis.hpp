@@ -223,7 +223,7 @@ public:
   groups(const record &r, const geometry &shape) noexcept
       : record_(r), shape_(shape), in_rows_(shape.parts == 0 && shape.inner == 1),
         tiles_((shape.part_length + tile - 1) / tile), units_(tiles_ * shape.periods() * shape.parts_of_run()),
-        together_(1 + slice_size / (shape.channels * (in_rows_ ? 1 : tile))) {}
+        together_(1 + slice_size / (in_rows_ ? 1 : tile) / shape.channels) {}
 
   [[nodiscard]] const record &call() const noexcept { return record_; }
   [[nodiscard]] std::size_t channels() const noexcept { return shape_.channels; }
@@ -355,7 +355,7 @@ template <scalar T, std::size_t In, std::size_t Out, class Run> XACT_FLAT void o
   geometry shape;
   if (!conform(r))
     return;
-  if (size_of(r.in[0]) != 0 && (r.channels == 0 || r.inner == 0)) [[unlikely]] {
+  if (r.channels == 0 || (r.inner == 0 && size_of(r.in[0]) != 0)) [[unlikely]] {
     detail::report_misuse("xact::%s: channel_axis{.channels = %zu, .inner = %zu}: both must be at least 1, or "
                           "channels 0 and inner 1, for whole rows",
                           r.call, r.channels, r.inner);

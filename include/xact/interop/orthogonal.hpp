@@ -25,23 +25,22 @@ template <class W, random_bits G> void initialize(const orthogonal &d, W &&w, G 
   using T = detail::value_t<W>;
   if constexpr (kernels::writable<T, W>()) {
     const auto to = detail::as_view("w", w);
-    if (to.rows > 1 && to.stride < to.columns) [[unlikely]] {
-      detail::report_stride("initialize", to);
+    if (!kernels::check_sizes("initialize", kernels::as_operand(to)))
       return;
-    }
     if (!(d.gain >= 0 && d.gain < infinity)) [[unlikely]] {
       detail::report_misuse("xact::initialize: the gain of orthogonal weights is %g; it must be finite and not "
                             "negative",
                             d.gain);
       return;
     }
-    if (to.size() == 0)
+    const std::size_t count = to.rows * to.columns;
+    if (count == 0)
       return;
     const bool tall = to.rows >= to.columns;
     const auto longer = static_cast<Eigen::Index>(tall ? to.rows : to.columns);
     const auto shorter = static_cast<Eigen::Index>(tall ? to.columns : to.rows);
     Eigen::MatrixXd random(longer, shorter);
-    initialize(distribution{distribution::form::normal, 1}, std::span(random.data(), to.size()), generator);
+    initialize(distribution{distribution::form::normal, 1}, std::span(random.data(), count), generator);
     const Eigen::HouseholderQR<Eigen::MatrixXd> qr(random);
     const Eigen::MatrixXd q = qr.householderQ() * Eigen::MatrixXd::Identity(longer, shorter);
     for (Eigen::Index j = 0; j < shorter; ++j) {

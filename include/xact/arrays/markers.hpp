@@ -1,0 +1,55 @@
+#pragma once
+
+/// Markers of outputs: to be added to, to be left out, to be written past the caches or through them.
+
+#include <xact/simd/xsimd.hpp>
+
+#include <utility>
+
+namespace xact::inline XACT_ARCH {
+
+/// Marks an output to be added to instead of overwritten.
+template <class Array> struct accumulated {
+  Array &&array; ///< the output
+};
+
+/// `backward(f, x, dy, accumulate(dx))` computes dx += dy·f'(x).
+template <class Array> [[nodiscard]] constexpr accumulated<Array> accumulate(Array &&array) noexcept {
+  return {std::forward<Array>(array)};
+}
+
+/// How an output is written: through the caches, or past them, straight to memory, which saves reading it first. By
+/// default past them if it is larger than the last-level cache, so that little of it would be found there afterwards.
+enum class stores { automatic, streamed, cached };
+
+/// Marks an output with how it is written.
+template <class Array, stores how> struct written {
+  Array &&array; ///< the output
+};
+
+/// `forward(f, x, streamed(y))` writes y past the caches, whatever its size; but never where y is also read.
+template <class Array> [[nodiscard]] constexpr written<Array, stores::streamed> streamed(Array &&array) noexcept {
+  return {std::forward<Array>(array)};
+}
+
+/// `forward(f, x, cached(y))` writes y through the caches, whatever its size.
+template <class Array> [[nodiscard]] constexpr written<Array, stores::cached> cached(Array &&array) noexcept {
+  return {std::forward<Array>(array)};
+}
+
+/// The type of `skip`.
+struct skip_t {};
+/// Stands for an output that is not wanted: `backward(f, x, dy, skip, dw)`.
+inline constexpr skip_t skip{};
+
+namespace detail {
+
+template <class A> inline constexpr bool is_accumulated = false;
+template <class A> inline constexpr bool is_accumulated<accumulated<A>> = true;
+template <class A> inline constexpr bool is_written = false;
+template <class A, stores how> inline constexpr bool is_written<written<A, how>> = true;
+template <class A> inline constexpr stores stores_of = stores::automatic;
+template <class A, stores how> inline constexpr stores stores_of<written<A, how>> = how;
+
+} // namespace detail
+} // namespace xact::inline XACT_ARCH

@@ -1,0 +1,75 @@
+#pragma once
+
+/// The sizes of operands, and the overlap of two of them, told in a few operations however large they are.
+
+#include <xact/arrays/operand.hpp>
+
+#include <cstdint>
+
+namespace xact::inline XACT_ARCH::kernels {
+
+using program::operand;
+using program::record;
+using program::role;
+
+/// The number of elements.
+[[nodiscard]] XACT_INLINE std::size_t size_of(const operand &o) noexcept { return o.rows * o.columns; }
+[[nodiscard]] XACT_INLINE bool is_contiguous(const operand &o) noexcept {
+  return o.rows <= 1 || o.columns == 0 || o.stride == o.columns;
+}
+/// The address one past the last element.
+[[nodiscard]] XACT_INLINE std::uintptr_t end_of(const operand &o) noexcept {
+  return size_of(o) == 0 ? o.begin() : o.begin() + ((o.rows - 1) * o.stride + o.columns) * o.bytes;
+}
+
+/// False if no array has these sizes, since it would be more bytes than PTRDIFF_MAX. Products of sizes may wrap then.
+[[nodiscard]] XACT_INLINE bool is_possible(const operand &o) noexcept {
+  if (o.rows == 0 || o.columns == 0)
+    return true;
+  const std::size_t most = PTRDIFF_MAX / o.bytes;
+  return o.columns <= most &&
+         (o.rows == 1 || o.rows - 1 <= (most - o.columns) / (o.stride < o.columns ? o.columns : o.stride));
+}
+
+/// The rows of an array, in bytes.
+struct byte_rows {
+  std::uintptr_t begin; ///< the address of the first row
+  std::size_t width;    ///< of each row
+  std::size_t stride;   ///< from the begin of a row to that of the next
+};
+
+/// True if no row of one array meets a row of the other: modulo the greatest common divisor of the two strides the rows
+/// of each array are one interval, and the intervals lie apart. Exact for equal strides; of different strides some
+/// arrays that share no byte give false. Precondition: `second` begins between the begin and the end of `first`.
+[[nodiscard]] XACT_OUTLINE inline bool interleave(const byte_rows &first, const byte_rows &second) noexcept {
+  if (first.width > first.stride || second.width > second.stride)
+    return false;
+  std::size_t divisor = first.stride;
+  for (std::size_t rest = second.stride; rest != 0;) {
+    const std::size_t next = divisor % rest;
+    divisor = rest;
+    rest = next;
+  }
+  const std::size_t apart = (second.begin - first.begin) % divisor;
+  return first.width <= apart && second.width <= divisor - apart;
+}
+
+/// True when the two share no element, or all of them and `same_allowed`.
+[[nodiscard]] inline bool are_separate(const operand &a, const operand &b, bool same_allowed) noexcept {
+  if (end_of(a) <= b.begin() || end_of(b) <= a.begin() || size_of(a) == 0 || size_of(b) == 0) [[likely]]
+    return true;
+  if (a.is != b.is || a.bytes != b.bytes)
+    return false;
+  if (a.begin() == b.begin() && a.rows == b.rows && a.columns == b.columns && (a.rows == 1 || a.stride == b.stride))
+    return same_allowed;
+  // Elements side by side are a single row, to which any stride belongs.
+  const auto rows_of = [](const operand &o, std::size_t others_stride) -> byte_rows {
+    return is_contiguous(o) ? byte_rows{o.begin(), size_of(o) * o.bytes, others_stride * o.bytes}
+                            : byte_rows{o.begin(), o.columns * o.bytes, o.stride * o.bytes};
+  };
+  const byte_rows of_a = rows_of(a, b.stride);
+  const byte_rows of_b = rows_of(b, a.stride);
+  return a.begin() < b.begin() ? interleave(of_a, of_b) : interleave(of_b, of_a);
+}
+
+} // namespace xact::inline XACT_ARCH::kernels

@@ -1,0 +1,164 @@
+#pragma once
+
+/// The arrays that a call may be given, and one view of all of them: rows and columns.
+
+#include <xact/arrays/markers.hpp>
+
+#include <cstdint>
+#include <span> // and the concepts of ranges, which constrain its constructors; <ranges> takes long to compile
+#include <type_traits>
+
+namespace xact::inline XACT_ARCH {
+
+/// A matrix in row order whose rows start `stride` elements apart (the leading dimension): `rows` rows of `columns`
+/// elements each, from `data` on. Precondition: stride >= columns. The elements between the rows are never touched.
+template <class T> struct strided {
+  T *data;             ///< the first element of the first row
+  std::size_t rows;    ///< how many rows there are
+  std::size_t columns; ///< how many elements each has
+  std::size_t stride;  ///< from the begin of a row to that of the next, in elements
+};
+/// Deduces T. (clang 14 does not by itself.)
+template <class T> strided(T *, std::size_t, std::size_t, std::size_t) -> strided<T>;
+
+/// Where a channel lies in an array: element i belongs to channel (i / inner) % channels.
+///
+///     batch × channels × height × width (NCHW)    {.channels = C, .inner = H·W}
+///     batch × height × width × channels (NHWC)    {.channels = C}
+///     one value for all elements                  {}
+struct channel_axis {
+  std::size_t channels = 1; ///< how many channels there are
+  std::size_t inner = 1;    ///< how many neighbouring elements share a channel
+};
+
+/// In which order an array that is a matrix lies in memory.
+enum class storage_order { any, by_rows, by_columns };
+
+/// How an array class of another library is seen by the kernels: specialize it, as interop/eigen.hpp does, with
+///
+///     static strided<T> view(A &a)           its elements, const T where `a` cannot be written to
+///     static constexpr bool contiguous       whether the elements are known to lie side by side, in one row
+///     static constexpr bool lasting          whether a temporary A is but a view of elements that live elsewhere
+///     static constexpr storage_order order   matrices of different orders do not go together; any for a vector
+///
+/// or, for what looks like an array and is none, with a `static consteval bool refuse()` whose static_assert says why.
+template <class A> struct array_adaptor {};
+
+namespace detail {
+
+/// A class with an adaptor.
+template <class A>
+concept adapted = requires(std::remove_reference_t<A> &a) {
+  array_adaptor<std::remove_cvref_t<A>>::view(a);
+};
+
+template <class A> inline constexpr bool is_strided = false;
+template <class T> inline constexpr bool is_strided<strided<T>> = true;
+
+/// The element type of an array, const where it cannot be written to; void if `A` is no array.
+template <class A> [[nodiscard]] consteval auto element_of() {
+  using R = std::remove_cvref_t<A>;
+  if constexpr (is_strided<R>)
+    return std::type_identity<std::remove_pointer_t<decltype(R::data)>>{};
+  else if constexpr (adapted<A>)
+    return std::type_identity<
+        std::remove_pointer_t<decltype(array_adaptor<R>::view(std::declval<std::remove_reference_t<A> &>()).data)>>{};
+  else if constexpr (std::ranges::contiguous_range<A> && std::ranges::sized_range<A>)
+    return std::type_identity<std::remove_reference_t<std::ranges::range_reference_t<A>>>{};
+  else
+    return std::type_identity<void>{};
+}
+template <class A> using element_t = typename decltype(element_of<A>())::type;
+template <class A> using value_t = std::remove_const_t<element_t<A>>;
+
+template <class A>
+concept array = !std::is_void_v<element_t<A>>;
+
+/// An array that outlives the call: an lvalue or a view.
+template <class A> [[nodiscard]] consteval bool outlives_call() {
+  if constexpr (adapted<A>)
+    return std::is_lvalue_reference_v<A> || array_adaptor<std::remove_cvref_t<A>>::lasting;
+  else
+    return is_strided<std::remove_cvref_t<A>> || std::ranges::borrowed_range<A>;
+}
+template <class A>
+concept lasting = outlives_call<A>();
+
+/// The storage order of an argument, whatever it is wrapped in.
+template <class A> [[nodiscard]] consteval storage_order order_of() {
+  using R = std::remove_cvref_t<A>;
+  if constexpr (is_accumulated<R> || is_written<R>)
+    return order_of<decltype(R::array)>();
+  else if constexpr (adapted<A>)
+    return array_adaptor<R>::order;
+  else
+    return storage_order::any;
+}
+
+/// True for what is a single row without gaps, whatever its size.
+template <class A> [[nodiscard]] consteval bool is_one_row() {
+  if constexpr (adapted<A>)
+    return array_adaptor<std::remove_cvref_t<A>>::contiguous;
+  else
+    return !is_strided<std::remove_cvref_t<A>>;
+}
+
+/// The elements of a single row; none if `A` may be another array, which a message has told then.
+template <array A> [[nodiscard]] constexpr std::span<const value_t<A>> as_span(A &&a) noexcept {
+  if constexpr (!is_one_row<A>()) {
+    return {};
+  } else if constexpr (adapted<A>) {
+    const auto v = array_adaptor<std::remove_cvref_t<A>>::view(a);
+    return {v.data, v.rows * v.columns};
+  } else {
+    return a;
+  }
+}
+
+/// The length of an array where its type says it, else 0.
+template <array A> [[nodiscard]] consteval std::size_t known_length() {
+  if constexpr (requires(A & a) { std::span(a); }) {
+    constexpr std::size_t extent = decltype(std::span(std::declval<A &>()))::extent;
+    return extent == std::dynamic_extent ? 0 : extent;
+  }
+  return 0;
+}
+
+/// Any array as rows and columns; a contiguous one is a single row. `name` is what messages call it.
+template <class T> struct view {
+  const char *name;
+  T *data;
+  std::size_t rows;
+  std::size_t columns;
+  std::size_t stride;
+  stores how = stores::automatic;
+};
+
+/// The same pointer, to an array whose length the compiler has forgotten: g++ 12 warns about whole vectors read from a
+/// shorter array even where a check of the length keeps them from being reached.
+template <class T> [[nodiscard]] XACT_INLINE T *unsized(T *p) noexcept {
+#if defined(__GNUC__) && !defined(__clang__)
+  __asm__("" : "+r"(p));
+#endif
+  return p;
+}
+
+template <array A> [[nodiscard]] XACT_INLINE view<element_t<A>> as_view(const char *name, A &&a) noexcept {
+  if constexpr (is_strided<std::remove_cvref_t<A>>) {
+    return {name, unsized(a.data), a.rows, a.columns, a.stride};
+  } else if constexpr (adapted<A>) {
+    return as_view(name, array_adaptor<std::remove_cvref_t<A>>::view(a));
+  } else if constexpr (requires {
+                         { a.data() } -> std::same_as<element_t<A> *>;
+                         { a.size() } -> std::same_as<std::size_t>;
+                       }) {
+    // What std::ranges says of it too, but by way of many functions, which unoptimized are called.
+    return {name, unsized(a.data()), 1, a.size(), a.size()};
+  } else {
+    const auto size = static_cast<std::size_t>(std::ranges::size(a));
+    return {name, unsized(std::ranges::data(a)), 1, size, size};
+  }
+}
+
+} // namespace detail
+} // namespace xact::inline XACT_ARCH
