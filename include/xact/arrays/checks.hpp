@@ -62,7 +62,8 @@ template <class A, class B>
 }
 
 /// True for what nearly every call passes: contiguous arrays of one length, the outputs apart from the rest or in
-/// place. When it is false `conform` knows more.
+/// place. When it is false `conform` knows more. A length that no array has is not looked for here: all arrays of the
+/// call would have to claim it.
 template <scalar T, std::size_t In, std::size_t Out, class Bits>
 [[nodiscard]] XACT_INLINE bool plain(const arguments<T, In, Out, Bits> &a) noexcept {
   bool all = true;
