@@ -27,7 +27,8 @@ set(DOXYGEN_PREDEFINED XACT_INLINE=inline XACT_INLINE_LAMBDA= XACT_FLAT=inline X
 # Not public: what the library is made of, and what it says to Eigen.
 set(DOXYGEN_EXCLUDE_SYMBOLS *::detail *::detail::* xact::kernels xact::kernels::* xact::testing xact::testing::*
   xact::program xact::program::* xact::dispatch xact::dispatch::* Eigen Eigen::* XACT_ARCH XACT_ISA_TYPE XACT_JOIN
-  XACT_JOIN_EXPANDED
+  XACT_JOIN_EXPANDED XACT_FAST XACT_FINITE XACT_UNSIGNED_ZEROS XACT_ASSOCIATIVE XACT_RECIPROCAL XACT_EXCESS XACT_FOR
+  XACT_TARGET
 )
 
 set(DOXYGEN_USE_MDFILE_AS_MAINPAGE README.md)

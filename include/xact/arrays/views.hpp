@@ -21,7 +21,7 @@ template <class T> struct strided {
 /// Deduces T. (clang 14 does not by itself.)
 template <class T> strided(T *, std::size_t, std::size_t, std::size_t) -> strided<T>;
 
-/// Where a channel lies in an array: element i belongs to channel (i / inner) % channels.
+/// The place of the channels in an array: element i belongs to channel (i / inner) % channels.
 ///
 ///     batch × channels × height × width (NCHW)    {.channels = C, .inner = H·W}
 ///     batch × height × width × channels (NHWC)    {.channels = C}
@@ -152,7 +152,7 @@ template <array A> [[nodiscard]] XACT_INLINE view<element_t<A>> as_view(const ch
                          { a.data() } -> std::same_as<element_t<A> *>;
                          { a.size() } -> std::same_as<std::size_t>;
                        }) {
-    // What std::ranges says of it too, but by way of many functions, which unoptimized are called.
+    // The answers of std::ranges, without its many functions, which unoptimized code would call.
     return {name, unsized(a.data()), 1, a.size(), a.size()};
   } else {
     const auto size = static_cast<std::size_t>(std::ranges::size(a));

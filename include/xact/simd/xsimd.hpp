@@ -73,6 +73,9 @@
 #define XACT_ISA avx512cd
 #elif XSIMD_WITH_AVX512F
 #define XACT_ISA avx512f
+#elif XSIMD_WITH_AVXVNNI && defined(__FMA__)
+#define XACT_ISA fma3_avxvnni
+#define XACT_ISA_TYPE ::xsimd::avxvnni
 #elif XSIMD_WITH_AVXVNNI
 #define XACT_ISA avxvnni
 #elif XSIMD_WITH_FMA3_AVX2
@@ -108,6 +111,9 @@
 #define XACT_ISA_TYPE ::xsimd::i8mm<::xsimd::neon64>
 #elif XSIMD_WITH_NEON64
 #define XACT_ISA neon64
+#elif XSIMD_WITH_NEON && defined(__ARM_FEATURE_FMA)
+#define XACT_ISA fma_neon
+#define XACT_ISA_TYPE ::xsimd::neon
 #elif XSIMD_WITH_NEON
 #define XACT_ISA neon
 #elif XSIMD_WITH_RVV
@@ -141,18 +147,59 @@ static_assert(std::is_same_v<XACT_ISA_TYPE, xsimd::default_arch>,
 #undef XACT_ISA_TYPE
 #endif
 
-// One program may hold parts for different instruction sets, parts that choose when they run (xact::dispatch), and what
-// these choose from, compiled once a level: they share no name, so that the linker never takes one for another.
-#define XACT_JOIN(a, b) XACT_JOIN_EXPANDED(a, b)
-#define XACT_JOIN_EXPANDED(a, b) a##b
+// Settings of the compiler that may change a result, as parts of a name; most builds have none. No macro tells of
+// clang's own parts of -ffast-math (-fno-honor-nans, -fno-signed-zeros, -fassociative-math ...), nor of subnormals that
+// are flushed, as a program linked with -ffast-math does.
+#if defined(__FAST_MATH__) || defined(_M_FP_FAST)
+#define XACT_FAST _fast
+#else
+#define XACT_FAST
+#endif
+#if defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__ == 1
+#define XACT_FINITE _finite
+#else
+#define XACT_FINITE
+#endif
+#ifdef __NO_SIGNED_ZEROS__
+#define XACT_UNSIGNED_ZEROS _unsigned_zeros
+#else
+#define XACT_UNSIGNED_ZEROS
+#endif
+#ifdef __ASSOCIATIVE_MATH__
+#define XACT_ASSOCIATIVE _associative
+#else
+#define XACT_ASSOCIATIVE
+#endif
+#ifdef __RECIPROCAL_MATH__
+#define XACT_RECIPROCAL _reciprocal
+#else
+#define XACT_RECIPROCAL
+#endif
+#if defined(__FLT_EVAL_METHOD__) && (__FLT_EVAL_METHOD__ < 0 || __FLT_EVAL_METHOD__ == 1 || __FLT_EVAL_METHOD__ == 2)
+#define XACT_EXCESS _excess_precision
+#else
+#define XACT_EXCESS
+#endif
+
+// One program may hold parts for different instruction sets and settings, parts that choose when they run
+// (xact::dispatch), and what these choose from, compiled once a level: they share no name, so that the linker never
+// takes one for another.
 #if defined(XACT_DISPATCH_LEVEL)
 #undef XACT_DISPATCH // of the target that the level's objects are for
-#define XACT_ARCH XACT_JOIN(level_, XACT_DISPATCH_LEVEL)
+#define XACT_FOR level_
+#define XACT_TARGET XACT_DISPATCH_LEVEL
 #elif defined(XACT_DISPATCH)
-#define XACT_ARCH XACT_JOIN(dispatch_, XACT_ISA)
+#define XACT_FOR dispatch_
+#define XACT_TARGET XACT_ISA
 #else
-#define XACT_ARCH XACT_ISA
+#define XACT_FOR
+#define XACT_TARGET XACT_ISA
 #endif
+#define XACT_JOIN(a, b, c, d, e, f, g, h) XACT_JOIN_EXPANDED(a, b, c, d, e, f, g, h)
+#define XACT_JOIN_EXPANDED(a, b, c, d, e, f, g, h) a##b##c##d##e##f##g##h
+#define XACT_ARCH                                                                                                      \
+  XACT_JOIN(XACT_FOR, XACT_TARGET, XACT_FAST, XACT_FINITE, XACT_UNSIGNED_ZEROS, XACT_ASSOCIATIVE, XACT_RECIPROCAL,     \
+            XACT_EXCESS)
 
 /// @{ What compilers are told of a function. The engine's loops must hold their formula inline, for example: a call per
 /// vector would cost more than the formula.

@@ -1,0 +1,57 @@
+// Sources of one program that were compiled with different settings of floating-point arithmetic: the functions of the
+// one without any must keep NaN and -0, whichever the linker meets first. XACT_TEST_CALLS is the name of the function
+// that this source defines; main is in the source that defines XACT_TEST_MAIN.
+
+#include <xact/softmax.hpp>
+#include <xact/xact.hpp>
+
+#include <cstdint>
+#include <cstdio>
+#include <cstring>
+
+namespace {
+constexpr std::size_t size = 67;
+/// Values that settings may take away: a NaN, both zeros, an infinity.
+constexpr std::uint32_t special[] = {0x7fc00000, 0x80000000, 0, 0x7f800000, 0x3f800000};
+} // namespace
+
+/// Writes relu, prelu, elu and sigmoid of the special values, in turn, to bits.
+void XACT_TEST_CALLS(std::uint32_t (&bits)[4][size]) {
+  float x[size];
+  for (std::size_t i = 0; i < size; ++i)
+    std::memcpy(x + i, special + i % 5, sizeof(float));
+  const auto call = [&](const auto &f, std::uint32_t(&to)[size]) {
+    float y[size];
+    float dy[size] = {};
+    xact::forward(f, x, y);
+    std::memcpy(to, y, sizeof y);
+    xact::backward(f, x, dy, xact::accumulate(y));
+  };
+  const float slopes[] = {0.25F};
+  call(xact::relu{}, bits[0]);
+  call(xact::prelu{slopes}, bits[1]);
+  call(xact::elu{}, bits[2]);
+  call(xact::sigmoid{}, bits[3]);
+  float y[size];
+  xact::forward(xact::softmax{}, x, y);
+}
+
+#ifdef XACT_TEST_MAIN
+void XACT_TEST_OTHER(std::uint32_t (&bits)[4][size]);
+
+int main() {
+  std::uint32_t bits[4][size];
+  XACT_TEST_OTHER(bits); // of these nothing is promised
+  XACT_TEST_CALLS(bits);
+  int wrong = 0;
+  for (std::size_t f = 0; f < 4; ++f)
+    for (std::size_t i = 0; i < size; ++i) {
+      const bool is_nan = (bits[f][i] & 0x7fffffff) > 0x7f800000;
+      const bool is_right = i % 5 == 0 ? is_nan : i % 5 == 1 && f != 3 ? bits[f][i] == 0x80000000 : !is_nan;
+      if (!is_right && ++wrong < 5)
+        std::printf("function %zu of %#x is %#x\n", f, static_cast<unsigned>(special[i % 5]),
+                    static_cast<unsigned>(bits[f][i]));
+    }
+  return wrong == 0 ? 0 : 1;
+}
+#endif
