@@ -40,9 +40,9 @@ template <class F> struct biased {
   {
     const V dx = detail::chain(f, x + p, dy);
     if constexpr (reproducible)
-      return results(dx, widen(unfused(dx)));
+      return results{dx, widen(unfused(dx))};
     else
-      return results(dx, unfused(dx));
+      return results{dx, unfused(dx)};
   }
   /// sum + dy·f'(x + p)
   template <batch V> [[nodiscard]] XACT_INLINE V accumulate(V x, V p, V dy, V sum) const noexcept {

@@ -171,12 +171,12 @@ public:
   [[nodiscard]] XACT_INLINE auto vjp(V x, V p, V dy) const noexcept requires parametric<F> {
     if constexpr (detail::is_correctly_rounded<F>()) {
       const auto term = [&](auto v, auto w, auto g) XACT_INLINE_LAMBDA { return nth<1>(f_.vjp(v, w, g)); };
-      return results(nth<0>(f_.vjp(x, p, dy)), detail::halves(term, widen(x), widen(p), widen(dy)));
+      return results{nth<0>(f_.vjp(x, p, dy)), detail::halves(term, widen(x), widen(p), widen(dy))};
     } else {
       const auto in_p = [&](auto v, auto w) XACT_INLINE_LAMBDA { return nth<1>(f_.vjp(v, w, decltype(v)(1.0F))); };
       const auto product = [](auto g, auto d) XACT_INLINE_LAMBDA { return g * d; };
-      return results(unfused(dy * derivative(x, p)),
-                     detail::halves(product, widen(dy), widen(detail::rounded_once<F>(in_p, x, p))));
+      return results{unfused(dy * derivative(x, p)),
+                     detail::halves(product, widen(dy), widen(detail::rounded_once<F>(in_p, x, p)))};
     }
   }
   template <std::same_as<V>... P>

@@ -7,36 +7,38 @@
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// The bytes of an operand of a call with n elements, where it is a single row.
-[[nodiscard]] XACT_INLINE std::size_t bytes_of(const operand &o, std::size_t n) noexcept {
-  return o.is == role::dense ? n * o.bytes : o.columns * o.bytes;
-}
-
 /// True for nearly every call: single rows of the right lengths, each output apart from the others or in place. If it
 /// is false, `conform` tells more.
 template <std::size_t In, std::size_t Out>
 [[nodiscard]] XACT_INLINE bool is_plain(const operand (&in)[In], std::size_t inputs, const operand (&out)[Out],
                                         std::size_t outputs, std::size_t channels) noexcept {
+  struct interval {
+    std::uintptr_t begin;
+    std::uintptr_t end;
+  };
   bool all = true;
   const std::size_t n = in[0].columns;
-  const auto fits = [&](const operand &o) {
+  const auto interval_of = [&](const operand &o) -> interval {
     const std::size_t length = o.is == role::dense ? n : o.is == role::bits ? n / 8 + (n % 8 != 0) : channels;
     all = all && o.rows == 1 && o.columns == length && (o.is != role::per_channel || length != 0);
+    return {o.begin(), o.begin() + length * o.bytes};
   };
-  const auto apart = [&](const operand &a, const operand &b) {
-    return a.begin() + bytes_of(a, n) <= b.begin() || b.begin() + bytes_of(b, n) <= a.begin();
-  };
+  const auto apart = [](const interval &a, const interval &b) { return a.end <= b.begin || b.end <= a.begin; };
+  interval of_in[In];
   for (std::size_t i = 0; i < inputs; ++i)
-    fits(in[i]);
+    of_in[i] = interval_of(in[i]);
+  interval of_out[Out];
   for (std::size_t o = 0; o < outputs; ++o) {
-    if (out[o].is == role::skipped)
+    if (out[o].is == role::skipped) {
+      of_out[o] = {0, 0};
       continue;
-    fits(out[o]);
+    }
+    of_out[o] = interval_of(out[o]);
     for (std::size_t i = 0; i < inputs; ++i)
-      all = all && (apart(out[o], in[i]) ||
-                    (out[o].data == in[i].data && out[o].is == role::dense && in[i].is == role::dense));
+      all = all && (apart(of_out[o], of_in[i]) ||
+                    (of_out[o].begin == of_in[i].begin && out[o].is == role::dense && in[i].is == role::dense));
     for (std::size_t other = 0; other < o; ++other)
-      all = all && (out[other].is == role::skipped || apart(out[o], out[other]));
+      all = all && apart(of_out[o], of_out[other]);
   }
   return all;
 }

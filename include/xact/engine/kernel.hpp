@@ -112,52 +112,66 @@ private:
   }
 };
 
-/// An operation over the lines of channels.
-template <class Op, class In, class Out> struct line_kernel {
+/// An operation over the lines of channels, in one layout.
+template <class Op, layout L, class In, class Out> struct line_kernel {
   using T = typename Op::number;
+  using line_loop = loop<Op, L, In, Out>;
 
-  /// Lines of channels.
-  template <layout L>
   static XACT_OUTLINE void lines(const record &r, const plan &p, std::size_t begin, std::size_t end,
                                  const void *const *tiles, void *terms) {
-    using line_loop = loop<Op, L, In, Out>;
     line_loop run(operation_of<Op>(r), p.far);
     stream_queue<T> queues[Out::size];
+    const bool streams = p.streams;
     for (std::size_t line = begin; line < end; ++line) {
       const place at = locate(p, line);
       run.start(r, p, at, tiles, terms);
       const bool fresh = line == begin;
-      if (L == layout::runs && at.length % lanes<T> == 0 && at.length <= line_loop::short_run && !p.streams) {
-        for (std::size_t s = at.segments; s != 0; --s) {
-          run.open(fresh);
-          run.run_whole(at.length);
-          run.close();
-          run.next();
-        }
-        continue;
-      }
-      for (std::size_t s = at.segments; s != 0; --s) {
-        const std::size_t n = s == 1 ? at.last : at.length;
-        run.open(fresh);
-        for (std::size_t done = 0; done < n;) {
-          std::size_t count = n - done;
-          if (p.streams) [[unlikely]] {
-            count = count < stream_queue<T>::size ? count : stream_queue<T>::size;
-            run.redirect(queues, count);
-          }
-          run.run(count, run.head(count));
-          done += count;
-          if (p.streams) [[unlikely]]
-            run.skip(static_cast<std::ptrdiff_t>(done < n ? count : count - n));
-        }
-        run.close();
-        run.next();
-      }
+      if (L == layout::elements || at.length % lanes<T> != 0 || at.length > line_loop::short_run || streams)
+        any_segments(run, at, fresh, streams, queues);
+      else if (line_loop::sums && at.length == lanes<T>)
+        whole_segments(run, at.segments, fresh, std::integral_constant<std::size_t, lanes<T>>{});
+      else
+        whole_segments(run, at.segments, fresh, at.length);
     }
-    if (p.streams) [[unlikely]] {
+    if (streams) [[unlikely]] {
       for (auto &queue : queues)
         queue.finish();
       stream_fence();
+    }
+  }
+
+private:
+  /// Segments of n elements, which are whole vectors; a constant n spares the loop.
+  template <class N>
+  static XACT_FLAT void whole_segments(line_loop &run, std::size_t segments, bool fresh, N n) noexcept {
+    for (; segments != 0; --segments) {
+      run.open(fresh);
+      run.run_whole(n);
+      run.close();
+      run.next();
+    }
+  }
+
+  /// Segments of any length, through queues if they go past the caches.
+  template <class Queues>
+  static XACT_FLAT void any_segments(line_loop &run, const place &at, bool fresh, bool streams,
+                                     Queues &queues) noexcept {
+    for (std::size_t s = at.segments; s != 0; --s) {
+      const std::size_t n = s == 1 ? at.last : at.length;
+      run.open(fresh);
+      for (std::size_t done = 0; done < n;) {
+        std::size_t count = n - done;
+        if (streams) [[unlikely]] {
+          count = count < stream_queue<T>::size ? count : stream_queue<T>::size;
+          run.redirect(queues, count);
+        }
+        run.run(count, run.head(count));
+        done += count;
+        if (streams) [[unlikely]]
+          run.skip(static_cast<std::ptrdiff_t>(done < n ? count : count - n));
+      }
+      run.close();
+      run.next();
     }
   }
 };

@@ -10,10 +10,10 @@ namespace xact::inline XACT_ARCH::kernels {
 /// Runs the lines of a plan without sums.
 XACT_OUTLINE inline void map(lines_function lines, const record &r, const plan &p, const void *const *tiles,
                              const executor_ref &on) {
-  const std::size_t batch = 1 + slice_size / (p.segments * p.length + 1);
-  const std::size_t jobs = (p.lines + batch - 1) / batch;
-  if (!on.shares() || jobs < 2)
+  const std::size_t batch = on.shares() ? 1 + slice_size / (p.segments * p.length + 1) : p.lines;
+  if (p.lines <= batch)
     return lines(r, p, 0, p.lines, tiles, nullptr);
+  const std::size_t jobs = (p.lines + batch - 1) / batch;
   on(jobs, [&](std::size_t k) {
     const std::size_t begin = k * batch;
     lines(r, p, begin, p.lines - begin < batch ? p.lines : begin + batch, tiles, nullptr);
@@ -24,9 +24,12 @@ XACT_OUTLINE inline void map(lines_function lines, const record &r, const plan &
 template <scalar S> void lay_out(const operand &o, const plan &p, S *tile) noexcept {
   const S *const from = static_cast<const S *>(o.data) + p.first;
   S *to = tile;
-  for (std::size_t c = 0; c < p.count; ++c)
-    for (std::size_t i = 0; i < p.shape.inner; ++i)
-      *to++ = from[c];
+  if (p.shape.inner == 1)
+    std::memcpy(tile, from, p.count * sizeof(S));
+  else
+    for (std::size_t c = 0; c < p.count; ++c)
+      for (std::size_t i = 0; i < p.shape.inner; ++i)
+        *to++ = from[c];
   const std::size_t period = p.count * p.shape.inner;
   for (std::size_t k = 1; k < p.together; ++k)
     std::memcpy(tile + k * period, tile, period * sizeof(S));
@@ -93,7 +96,7 @@ template <class Op, class In, class Out> struct kernel_of;
 template <class Op, class... In, class... Out> struct kernel_of<Op, kinds<In...>, kinds<Out...>> {
   using T = typename Op::number;
   using rows = row_kernel<Op, kinds<In...>, kinds<Out...>>;
-  using lines = line_kernel<Op, kinds<In...>, kinds<Out...>>;
+  template <layout L> using lines = line_kernel<Op, L, kinds<In...>, kinds<Out...>>;
   static constexpr std::size_t sums = (std::size_t{role_of<Out> == role::reduced} + ...);
   static constexpr bool with_channels = sums != 0 || ((role_of<In> == role::per_channel) || ...);
 
@@ -104,8 +107,8 @@ template <class Op, class... In, class... Out> struct kernel_of<Op, kinds<In...>
     if constexpr (sums == 0)
       k.rows = rows::rows;
     if constexpr (with_channels && !((role_of<Out> == role::bits) || ...)) {
-      k.runs = lines::template lines<layout::runs>;
-      k.elements = lines::template lines<layout::elements>;
+      k.runs = lines<layout::runs>::lines;
+      k.elements = lines<layout::elements>::lines;
     }
     ((k.accumulator_bytes = accumulator_size<Out>(k.accumulator_bytes)), ...);
     return k;

@@ -72,7 +72,7 @@ template <class F, scalar T> struct op_of {
 template <class F, scalar T> struct value_op : op_of<F, T> {
   using op_of<F, T>::op_of;
   template <class... X> [[nodiscard]] XACT_FLAT auto operator()(X... x) const noexcept {
-    return results((*this->f)(x...));
+    return results{(*this->f)(x...)};
   }
   template <class Run> XACT_INLINE void in_best_form(const Run &run) const {
     detail::in_best_form(*this->f, [&]<class G>(const G &g) XACT_INLINE_LAMBDA { run(value_op<G, T>(g)); });
@@ -83,7 +83,7 @@ template <class F, scalar T> struct value_op : op_of<F, T> {
 template <class F, scalar T> struct derivative_op : op_of<F, T> {
   using op_of<F, T>::op_of;
   template <class... X> [[nodiscard]] XACT_FLAT auto operator()(X... x) const noexcept {
-    return results((*this->f).derivative(x...));
+    return results{(*this->f).derivative(x...)};
   }
 };
 
@@ -92,7 +92,7 @@ template <class F, scalar T> struct value_and_derivative_op : op_of<F, T> {
   using op_of<F, T>::op_of;
   template <class... X> [[nodiscard]] XACT_FLAT auto operator()(X... x) const noexcept {
     const auto b = detail::both(*this->f, x...);
-    return results(b.value, b.derivative);
+    return results{b.value, b.derivative};
   }
 };
 
@@ -101,9 +101,9 @@ template <class F, scalar T> struct value_and_derivative_op : op_of<F, T> {
 template <class F, scalar T> struct backward_op : op_of<F, T> {
   using op_of<F, T>::op_of;
   using V = native_batch<T>;
-  [[nodiscard]] XACT_FLAT auto operator()(V x, V dy) const noexcept { return results(detail::chain(*this->f, x, dy)); }
+  [[nodiscard]] XACT_FLAT auto operator()(V x, V dy) const noexcept { return results{detail::chain(*this->f, x, dy)}; }
   [[nodiscard]] XACT_FLAT auto operator()(V x, V dy, V sum) const noexcept {
-    return results(detail::chain_add(*this->f, x, dy, sum));
+    return results{detail::chain_add(*this->f, x, dy, sum)};
   }
 };
 template <class F, scalar T> struct vjp_op : op_of<F, T> {
@@ -111,7 +111,7 @@ template <class F, scalar T> struct vjp_op : op_of<F, T> {
   using V = native_batch<T>;
   [[nodiscard]] XACT_FLAT auto operator()(V x, V p, V dy) const noexcept { return (*this->f).vjp(x, p, dy); }
   [[nodiscard]] XACT_FLAT auto operator()(V x, V p, V dy, V sum) const noexcept {
-    return results(detail::chain_add(*this->f, x, p, dy, sum), nth<1>((*this->f).vjp(x, p, dy)));
+    return results{detail::chain_add(*this->f, x, p, dy, sum), nth<1>((*this->f).vjp(x, p, dy))};
   }
 };
 
@@ -119,7 +119,7 @@ template <class F, scalar T> struct vjp_op : op_of<F, T> {
 template <class Op> struct first_of_vjp : Op {
   using Op::Op;
   template <class... X> [[nodiscard]] XACT_FLAT auto operator()(X... x) const noexcept {
-    return results(nth<0>(Op::operator()(x...)));
+    return results{nth<0>(Op::operator()(x...))};
   }
 };
 
@@ -128,10 +128,10 @@ template <class F, scalar T> struct output_op : op_of<F, T> {
   using op_of<F, T>::op_of;
   using V = native_batch<T>;
   [[nodiscard]] XACT_FLAT auto operator()(V y, V dy) const noexcept {
-    return results(dy * (*this->f).derivative_from_output(y));
+    return results{dy * (*this->f).derivative_from_output(y)};
   }
   [[nodiscard]] XACT_FLAT auto operator()(V y, V dy, V sum) const noexcept {
-    return results(detail::add_product<F>(dy, (*this->f).derivative_from_output(y), sum));
+    return results{detail::add_product<F>(dy, (*this->f).derivative_from_output(y), sum)};
   }
 };
 /// The same of a functor f(x, p), from y, p and dy.
@@ -139,10 +139,10 @@ template <class F, scalar T> struct vjp_output_op : op_of<F, T> {
   using op_of<F, T>::op_of;
   using V = native_batch<T>;
   [[nodiscard]] XACT_FLAT auto operator()(V y, V p, V dy) const noexcept {
-    return results(dy * (*this->f).derivative_from_output(y, p));
+    return results{dy * (*this->f).derivative_from_output(y, p)};
   }
   [[nodiscard]] XACT_FLAT auto operator()(V y, V p, V dy, V sum) const noexcept {
-    return results(detail::add_product<F>(dy, (*this->f).derivative_from_output(y, p), sum));
+    return results{detail::add_product<F>(dy, (*this->f).derivative_from_output(y, p), sum)};
   }
 };
 
@@ -151,14 +151,14 @@ template <scalar T> struct bits_op {
   using number = T;
   static constexpr std::size_t unroll = 4;
   [[nodiscard]] XACT_FLAT auto operator()(native_batch<T> x) const noexcept {
-    return results(above_or_nan(x, native_batch<T>(0)));
+    return results{above_or_nan(x, native_batch<T>(0))};
   }
 };
 /// y = f(x...) and the bits.
 template <class F, scalar T> struct value_and_bits_op : op_of<F, T> {
   using op_of<F, T>::op_of;
   template <class V, class... P> [[nodiscard]] XACT_FLAT auto operator()(V x, P... p) const noexcept {
-    return results((*this->f)(x, p...), above_or_nan(x, V(0)));
+    return results{(*this->f)(x, p...), above_or_nan(x, V(0))};
   }
 };
 /// dx from dy, the bits and parameters, and from a sum that dx is added to. At -1 the functor says what it is on the
@@ -167,14 +167,14 @@ template <class F, scalar T> struct bits_backward_op : op_of<F, T> {
   using op_of<F, T>::op_of;
   template <class V, class Mask, class... P>
   [[nodiscard]] XACT_FLAT auto operator()(V dy, Mask right, P... p) const noexcept {
-    return results(select(right, dy, detail::chain(*this->f, V(-1), p..., dy)));
+    return results{select(right, dy, detail::chain(*this->f, V(-1), p..., dy))};
   }
 };
 template <class F, scalar T> struct bits_backward_add_op : op_of<F, T> {
   using op_of<F, T>::op_of;
   template <class V, class Mask, class... P>
   [[nodiscard]] XACT_FLAT auto operator()(V sum, V dy, Mask right, P... p) const noexcept {
-    return results(select(right, sum + dy, detail::chain_add(*this->f, V(-1), p..., dy, sum)));
+    return results{select(right, sum + dy, detail::chain_add(*this->f, V(-1), p..., dy, sum))};
   }
 };
 

@@ -30,9 +30,12 @@ struct geometry {
   std::size_t part_length;
   std::size_t rows;
   std::size_t columns;
+  std::size_t periods_of_row; ///< 0 where a run is made of rows
 
   [[nodiscard]] std::size_t period() const noexcept { return channels * inner; }
-  [[nodiscard]] std::size_t periods() const noexcept { return rows == 0 ? 0 : rows * columns / period(); }
+  [[nodiscard]] std::size_t periods() const noexcept {
+    return parts == 0 ? rows * periods_of_row : rows / (channels * parts);
+  }
   [[nodiscard]] std::size_t parts_of_run() const noexcept { return parts == 0 ? 1 : parts; }
   /// How many parts each channel has.
   [[nodiscard]] std::size_t parts_of_channel() const noexcept { return periods() * parts_of_run(); }
@@ -43,19 +46,30 @@ struct geometry {
                                               channel_axis axis, geometry &shape) {
   const auto [channels, inner] = axis;
   // With one channel the whole of the arrays is its run.
-  shape = {channels, channels == 1 ? rows * columns : inner, 0, 0, rows, columns};
-  shape.part_length = shape.inner;
+  const std::size_t run = channels == 1 ? rows * columns : inner;
+  shape = {channels, run, 0, run, rows, columns, 0};
   if (rows * columns == 0) {
     shape.rows = 0;
     return true;
   }
-  const bool counts = channels != 0 && inner != 0 && shape.inner <= static_cast<std::size_t>(-1) / channels;
-  if (counts && ((channels == 1 && rows == 1) || columns % shape.period() == 0))
+  if (channels == 1 && rows == 1 && inner != 0) {
+    shape.periods_of_row = 1;
     return true;
-  if (counts && shape.inner % columns == 0 && rows * columns % shape.period() == 0) {
-    shape.parts = shape.inner / columns;
-    shape.part_length = columns;
-    return true;
+  }
+  // A period of which the length wraps is longer than any array. Short numbers need no division to tell.
+  constexpr std::size_t half = 4 * sizeof(std::size_t);
+  const bool wraps = (channels | run) >> half != 0 && channels != 0 && run > static_cast<std::size_t>(-1) / channels;
+  if (channels != 0 && inner != 0 && !wraps) {
+    const std::size_t period = channels * run;
+    shape.periods_of_row = columns / period;
+    if (shape.periods_of_row * period == columns)
+      return true;
+    shape.periods_of_row = 0;
+    if (run % columns == 0 && rows * columns % period == 0) {
+      shape.parts = run / columns;
+      shape.part_length = columns;
+      return true;
+    }
   }
   detail::report_misuse("xact::%s: %s has %zu rows of %zu elements, which channel_axis{.channels = %zu, .inner = "
                         "%zu} does not divide",
@@ -95,8 +109,16 @@ struct plan {
 
 /// The place of a line.
 [[nodiscard]] XACT_FLAT place locate(const plan &p, std::size_t line) noexcept {
-  const std::size_t row = p.lines_per_row == 1 ? line : line / p.lines_per_row;
-  const std::size_t of_row = p.lines_per_row == 1 ? 0 : line % p.lines_per_row;
+  // Most arrays are one row, or their rows one line: no division.
+  std::size_t row = 0;
+  std::size_t of_row = line;
+  if (p.lines_per_row == 1) {
+    row = line;
+    of_row = 0;
+  } else if (line >= p.lines_per_row) {
+    row = line / p.lines_per_row;
+    of_row = line % p.lines_per_row;
+  }
   const geometry &g = p.shape;
   if (p.how == layout::elements) {
     const std::size_t column = of_row * p.segments * p.column_step + p.first * g.inner;

@@ -19,6 +19,11 @@ struct kernel_type {
   lines_function elements; ///< null without channels
 };
 
+/// a / b, rounded up. Most quotients here are 1, and spared the division.
+[[nodiscard]] XACT_INLINE std::size_t pieces_of(std::size_t a, std::size_t b) noexcept {
+  return a <= b ? 1 : (a + b - 1) / b;
+}
+
 /// The tile of terms or parameters that a plan has room for, in values of a kind.
 struct room {
   std::size_t positions; ///< of a tile, for each kind
@@ -38,7 +43,9 @@ struct room {
     return 1;
   // Two is the only prime factor of a block, so the largest that it shares with the period is a power of two.
   const std::size_t low_bit = period & (0 - period);
-  const std::size_t unit = low_bit < block ? block / low_bit : 1;
+  std::size_t unit = 1;
+  while (unit * low_bit < block)
+    unit *= 2;
   const std::size_t filled =
       unit * period <= positions / 2 ? unit * (1 + (length - 1) / (unit * period)) : 1 + (length - 1) / period;
   const std::size_t some = 1 + g.periods() / 4;
@@ -51,7 +58,9 @@ struct room {
   constexpr std::size_t blocks_at_once = 8;
   std::size_t most = of_tile;
   if (k.sums != 0) {
-    const std::size_t of_slots = has.slots / (shares ? k.sums * blocks_at_once : k.sums);
+    const std::size_t of_slots = shares        ? has.slots / (k.sums * blocks_at_once)
+                                 : k.sums == 1 ? has.slots
+                                               : has.slots / k.sums;
     most = most < of_slots ? most : of_slots;
   }
   return channels < most ? channels : most;
@@ -62,15 +71,16 @@ inline void plan_elements(const kernel_type &k, std::size_t block, bool shares, 
   const geometry &g = p.shape;
   p.how = layout::elements;
   p.together = periods_together(g, block, has.positions, k.sums > 1 ? has.positions / 2 : has.positions / 4);
-  p.count = channels_of_pass(k, has, g.channels, has.positions / g.inner, shares && p.together == 1);
+  p.count = channels_of_pass(k, has, g.channels, g.inner == 1 ? has.positions : has.positions / g.inner,
+                             shares && p.together == 1);
   p.length = p.together * p.count * g.inner;
   p.column_step = p.together * g.period();
-  const std::size_t pieces = (g.columns + p.column_step - 1) / p.column_step;
+  const std::size_t pieces = pieces_of(g.columns, p.column_step);
   const std::size_t most = k.sums == 0 ? (shares ? 1 + slice_size / p.length : pieces) : g.rows == 1 ? block_terms : 1;
   p.segments = pieces < most ? pieces : most;
-  p.lines_per_row = (pieces + p.segments - 1) / p.segments;
+  p.lines_per_row = pieces_of(pieces, p.segments);
   p.lines = g.rows * p.lines_per_row;
-  p.lines_per_block = block_terms / p.segments;
+  p.lines_per_block = p.lines == 1 ? 1 : block_terms / p.segments;
 }
 
 inline void plan_runs(const kernel_type &k, std::size_t block, bool shares, plan &p) noexcept {
@@ -80,21 +90,20 @@ inline void plan_runs(const kernel_type &k, std::size_t block, bool shares, plan
   p.count = k.sums == 0 ? g.channels : channels_of_pass(k, has, g.channels, has.positions / block, shares);
   const std::size_t most = k.sums != 0 ? block_terms * block : shares ? slice_size : g.part_length;
   p.length = p.chunk = g.part_length < most ? g.part_length : most;
-  p.chunks = (g.part_length + p.chunk - 1) / p.chunk;
+  p.chunks = pieces_of(g.part_length, p.chunk);
   p.segments = p.count;
   p.row_step = g.parts;
   p.column_step = g.parts != 0 ? 0 : g.inner;
-  const bool one_row = g.rows == 1 && g.channels == 1;
-  p.lines_per_row = (g.parts != 0 || one_row ? 1 : g.columns / g.period()) * p.chunks;
+  p.lines_per_row = (g.parts != 0 ? 1 : g.periods_of_row) * p.chunks;
   p.lines = (g.parts != 0 ? g.rows / g.channels : g.rows) * p.lines_per_row;
-  p.lines_per_block = block_terms / ((p.length + block - 1) / block);
+  p.lines_per_block = p.lines == 1 || k.sums == 0 ? 1 : block_terms / pieces_of(p.length, block);
 }
 
 inline void plan_rows(const geometry &shape, bool shares, plan &p) noexcept {
   p.shape = shape;
   p.how = layout::rows;
   p.length = p.chunk = shares && shape.columns > slice_size ? slice_size : shape.columns;
-  p.chunks = p.lines_per_row = (shape.columns + p.chunk - 1) / p.chunk;
+  p.chunks = p.lines_per_row = pieces_of(shape.columns, p.chunk);
   p.lines = shape.rows * p.chunks;
 }
 
@@ -107,10 +116,9 @@ inline void plan_rows(const geometry &shape, bool shares, plan &p) noexcept {
     arrays += r.in[i].is == role::dense;
   for (std::size_t o = 0; o < r.outputs; ++o)
     arrays += r.out[o].is == role::dense;
-  p = {};
+  p.first = p.row_step = p.column_step = 0;
   p.far = arrays * rows * columns * k.number_bytes > first_level_cache;
   p.count = p.together = p.chunks = p.segments = p.lines_per_row = p.lines_per_block = 1;
-  const bool past = past_caches(r, k.vector_bytes);
   const bool by_rows = k.runs == nullptr || (k.sums == 0 && r.channels == 1);
   if (!by_rows && !divide(r.call, r.in[0].name, rows, columns, {r.channels, r.inner}, p.shape))
     return false;
@@ -118,13 +126,16 @@ inline void plan_rows(const geometry &shape, bool shares, plan &p) noexcept {
     // No lines: sums are 0.
     p.shape.channels = k.sums == 0 ? 0 : r.channels;
     p.how = layout::runs;
+    p.streams = false;
+    p.lines = 0;
     p.count = channels_of_pass(k, room_of(k), r.channels, r.channels, false);
     return true;
   }
-  p.streams = past && (by_rows || k.light || r.out[0].stores == static_cast<std::uint8_t>(stores::streamed));
+  p.streams = past_caches(r, k.vector_bytes) &&
+              (by_rows || k.light || r.out[0].stores == static_cast<std::uint8_t>(stores::streamed));
   const std::size_t block = 64 / k.number_bytes;
   if (by_rows)
-    plan_rows({1, columns, 0, columns, rows, columns}, shares, p);
+    plan_rows({1, columns, 0, columns, rows, columns, 1}, shares, p);
   else if (r.channels > 1 && p.shape.parts == 0 && p.shape.inner < block)
     plan_elements(k, block, shares, p);
   else

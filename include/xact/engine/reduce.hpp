@@ -30,34 +30,47 @@ public:
   static constexpr std::size_t most_kinds = 4;
 
   /// Writes the sums to the reduced outputs.
-  XACT_OUTLINE void run(const executor_ref &on) const {
-    alignas(64) A total[slots];
-    alignas(64) A error[slots];
-    clear(total, values_);
-    clear(error, values_);
-    const std::size_t blocks = (plan_.lines + plan_.lines_per_block - 1) / plan_.lines_per_block;
-    if (blocks == 1)
-      sum_block(0, total);
+  void run(const executor_ref &on) const {
+    if (plan_.lines != 0 && plan_.lines <= plan_.lines_per_block)
+      run_block();
     else
-      sum_blocks(on, blocks, total, error);
-    emit(total, error);
+      run_blocks(on);
   }
 
 private:
-  void sum_blocks(const executor_ref &on, std::size_t blocks, A *total, A *error) const {
+  XACT_OUTLINE void run_block() const {
+    alignas(64) A terms[tile];
+    const std::size_t apart = sum_block(0, terms);
+    emit(terms, nullptr, apart);
+  }
+  XACT_OUTLINE void run_blocks(const executor_ref &on) const {
+    alignas(64) A total[slots];
+    alignas(64) A error[slots];
     alignas(64) A sums[slots];
+    clear(total, values_);
+    clear(error, values_);
+    const std::size_t blocks = plan_.lines == 0 ? 0 : (plan_.lines - 1) / plan_.lines_per_block + 1;
     const std::size_t together = on.shares() ? slots / values_ : 1;
     for (std::size_t first = 0; first < blocks; first += together) {
       const std::size_t count = blocks - first < together ? blocks - first : together;
-      on(count, [&](std::size_t k) { sum_block(first + k, sums + k * values_); });
+      on(count, [&](std::size_t k) { put_block(first + k, sums + k * values_); });
       for (std::size_t k = 0; k < count; ++k)
         compensate(total, error, sums + k * values_, values_);
     }
+    emit(total, error, plan_.count);
+  }
+  /// The sums of block b: kind by kind, one per channel.
+  XACT_OUTLINE void put_block(std::size_t b, A *sums) const {
+    alignas(64) A terms[tile];
+    const std::size_t apart = sum_block(b, terms);
+    for (std::size_t k = 0; k < kinds_; ++k)
+      std::memcpy(sums + k * plan_.count, terms + k * apart, plan_.count * sizeof(A));
   }
 
-  /// The sums of block b: kind by kind, one per channel.
-  XACT_OUTLINE void sum_block(std::size_t b, A *sums) const {
-    alignas(64) A terms[most_kinds * positions(most_kinds)];
+  static constexpr std::size_t tile = most_kinds * positions(most_kinds); ///< of terms, of all kinds
+
+  /// Sums block b in a tile, and says how far apart the kinds lie in it, one sum per channel each.
+  [[nodiscard]] std::size_t sum_block(std::size_t b, A *terms) const {
     const std::size_t begin = b * plan_.lines_per_block;
     const std::size_t left = plan_.lines - begin;
     const std::size_t end = begin + (left < plan_.lines_per_block ? left : plan_.lines_per_block);
@@ -65,20 +78,19 @@ private:
       clear(terms, kinds_ * plan_.length);
       lines_(record_, plan_, begin, end, tiles_, terms);
       for (std::size_t k = 0; k < kinds_; ++k)
-        add_positions(terms + k * plan_.length, sums + k * plan_.count);
-    } else {
-      lines_(record_, plan_, begin, end, tiles_, terms);
-      add_lanes(terms);
-      std::memcpy(sums, terms, values_ * sizeof(A));
+        add_positions(terms + k * plan_.length);
+      return plan_.length;
     }
+    lines_(record_, plan_, begin, end, tiles_, terms);
+    add_lanes(terms);
+    return plan_.count;
   }
   /// The periods of a tile are added up first, then what lies side by side.
-  void add_positions(A *terms, A *sums) const noexcept {
+  void add_positions(A *terms) const noexcept {
     const std::size_t inner = plan_.shape.inner;
     add_rows(terms, plan_.together, plan_.count * inner);
     if (inner > 1)
       add_within_rows(terms, plan_.count, inner);
-    std::memcpy(sums, terms, plan_.count * sizeof(A));
   }
   void add_lanes(A *terms) const noexcept {
     if (record_.in[0].bytes == sizeof(float))
@@ -87,25 +99,29 @@ private:
       tree_totals<lanes<double>>(terms, values_);
   }
 
-  void emit(const A *total, const A *error) const noexcept {
+  /// Hands over the sums, which lie `apart` for each kind, with their errors unless these are null.
+  void emit(const A *sums, const A *errors, std::size_t apart) const noexcept {
     for (std::size_t o = 0; o < record_.outputs; ++o) {
       const operand &to = record_.out[o];
       if (to.is != role::reduced)
         continue;
       if (to.bytes == sizeof(float))
-        emit(static_cast<float *>(to.data) + plan_.first, to.adds != 0, total, error);
+        emit_to(static_cast<float *>(to.data) + plan_.first, to.adds != 0, sums, errors);
       else
-        emit(static_cast<double *>(to.data) + plan_.first, to.adds != 0, total, error);
-      total += plan_.count;
-      error += plan_.count;
+        emit_to(static_cast<double *>(to.data) + plan_.first, to.adds != 0, sums, errors);
+      sums += apart;
+      errors = errors == nullptr ? nullptr : errors + apart;
     }
   }
-  template <scalar S> void emit(S *to, bool adds, const A *total, const A *error) const noexcept {
-    for (std::size_t c = 0; c < plan_.count; ++c) {
-      // Once a sum has overflowed or met a NaN its error means nothing.
-      const A sum = total[c] - total[c] == A(0) ? total[c] + error[c] : total[c];
-      to[c] = adds ? to[c] + static_cast<S>(sum) : static_cast<S>(sum);
-    }
+  template <scalar S> void emit_to(S *to, bool adds, const A *sums, const A *errors) const noexcept {
+    const auto put = [&](std::size_t c, A sum) { to[c] = adds ? to[c] + static_cast<S>(sum) : static_cast<S>(sum); };
+    if (errors == nullptr)
+      for (std::size_t c = 0; c < plan_.count; ++c)
+        put(c, sums[c]);
+    else
+      for (std::size_t c = 0; c < plan_.count; ++c)
+        // Once a sum has overflowed or met a NaN its error means nothing.
+        put(c, sums[c] - sums[c] == A(0) ? sums[c] + errors[c] : sums[c]);
   }
 
   const record &record_;

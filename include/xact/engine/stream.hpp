@@ -24,19 +24,25 @@ inline constexpr std::size_t one_line = native_batch<T>::size * sizeof(T) < 64 ?
 /// True if the dense outputs are to be written past the caches: if that was asked for or they are larger than the last
 /// of them, no output is read as well, and whole vectors of all of them are aligned at the same elements.
 [[nodiscard]] inline bool past_caches(const record &r, std::size_t vector_bytes) noexcept {
+  const operand *first = nullptr;
   bool asked = true;
   std::size_t bytes = 0;
-  const operand *first = nullptr;
   for (std::size_t o = 0; o < r.outputs; ++o) {
     const operand &out = r.out[o];
     if (out.is == role::bits || out.stores == static_cast<std::uint8_t>(stores::cached))
       return false;
     if (out.is != role::dense)
       continue;
-    if (first == nullptr)
-      first = &out;
+    first = first == nullptr ? &out : first;
     bytes += size_of(out) * out.bytes;
     asked = asked && out.stores == static_cast<std::uint8_t>(stores::streamed);
+  }
+  if (first == nullptr || (!asked && (bytes < smallest_cache || bytes <= last_level_cache()))) [[likely]]
+    return false;
+  for (std::size_t o = 0; o < r.outputs; ++o) {
+    const operand &out = r.out[o];
+    if (out.is != role::dense)
+      continue;
     if (out.columns * out.bytes < 16 * vector_bytes || out.begin() % out.bytes != 0 ||
         (out.begin() - first->begin()) % vector_bytes != 0 ||
         (out.rows > 1 && (out.stride - first->stride) * out.bytes % vector_bytes != 0))
@@ -45,7 +51,7 @@ inline constexpr std::size_t one_line = native_batch<T>::size * sizeof(T) < 64 ?
       if (r.in[i].begin() == out.begin())
         return false;
   }
-  return first != nullptr && (asked || (bytes >= smallest_cache && bytes > last_level_cache()));
+  return true;
 }
 
 /// A queue for an output that goes past the caches but comes in segments that are short or begin anywhere: a kernel

@@ -4,27 +4,49 @@
 
 #include <xact/simd/batch.hpp>
 
-#include <utility>
-
 namespace xact::inline XACT_ARCH {
 
-namespace detail {
-template <std::size_t, class Y> struct result { Y value; };
-template <class Order, class... Y> struct all_results;
-template <std::size_t... I, class... Y> struct all_results<std::index_sequence<I...>, Y...> : result<I, Y>... {
-  XACT_INLINE constexpr all_results(const Y &...y) noexcept : result<I, Y>{y}... {}
+/// A vector, a mask or the terms of a sum for each output, in the order of the operands. (Structs with plain members,
+/// which g++ keeps in registers; those with bases or a constructor it leaves in memory.)
+template <class... Y> struct results;
+template <class A> struct results<A> { A a; };
+template <class A, class B> struct results<A, B> {
+  A a;
+  B b;
 };
-} // namespace detail
-
-/// A vector, a mask or the terms of a sum for each output, in the order of the operands.
-template <class... Y> struct results : detail::all_results<std::index_sequence_for<Y...>, Y...> {
-  using detail::all_results<std::index_sequence_for<Y...>, Y...>::all_results;
+template <class A, class B, class C> struct results<A, B, C> {
+  A a;
+  B b;
+  C c;
+};
+template <class A, class B, class C, class D> struct results<A, B, C, D> {
+  A a;
+  B b;
+  C c;
+  D d;
+};
+template <class A, class B, class C, class D, class E> struct results<A, B, C, D, E> {
+  A a;
+  B b;
+  C c;
+  D d;
+  E e;
 };
 template <class... Y> results(Y...) -> results<Y...>;
 
 /// Result number I.
-template <std::size_t I, class Y> [[nodiscard]] XACT_INLINE const Y &nth(const detail::result<I, Y> &r) noexcept {
-  return r.value;
+template <std::size_t I, class... Y> [[nodiscard]] XACT_INLINE auto nth(const results<Y...> &r) noexcept {
+  static_assert(I < sizeof...(Y));
+  if constexpr (I == 0)
+    return r.a;
+  else if constexpr (I == 1)
+    return r.b;
+  else if constexpr (I == 2)
+    return r.c;
+  else if constexpr (I == 3)
+    return r.d;
+  else
+    return r.e;
 }
 
 } // namespace xact::inline XACT_ARCH

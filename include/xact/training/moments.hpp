@@ -168,10 +168,10 @@ private:
 [[nodiscard]] XACT_INLINE parts<float, double> as_doubles(native_batch<float> x) noexcept { return widen(x); }
 [[nodiscard]] XACT_INLINE parts<double, double> as_doubles(native_batch<double> x) noexcept { return {x}; }
 
-/// The first two kinds of terms of a batch: x - centre and its square.
-template <std::size_t Kinds, batch V, scalar T = lane_t<V>>
-[[nodiscard]] XACT_INLINE std::array<parts<T, double>, Kinds> deviation_terms(V x, V centre) noexcept {
-  std::array<parts<T, double>, Kinds> terms;
+/// x - centre and its square.
+template <batch V, scalar T = lane_t<V>>
+[[nodiscard]] XACT_INLINE std::array<parts<T, double>, 2> deviation_terms(V x, V centre) noexcept {
+  std::array<parts<T, double>, 2> terms;
   terms[0] = as_doubles(x);
   const parts<T, double> from = as_doubles(centre);
   // No loop: g++ would leave the terms in memory.
@@ -262,16 +262,10 @@ template <scalar T, class Form, bool quick> struct terms_op {
 
   template <class V> [[nodiscard]] XACT_FLAT auto operator()(V x, V centre) const noexcept {
     const V y = form.value(x);
-    const auto terms = [&] {
-      if constexpr (quick)
-        return form.quick_terms(y, centre);
-      else
-        return form.terms(y, centre);
-    }();
-    return [&]<std::size_t... K>(std::index_sequence<K...>) XACT_FLAT_LAMBDA {
-      return results(y, std::get<K>(terms)...);
-    }
-    (std::make_index_sequence<std::tuple_size_v<std::remove_const_t<decltype(terms)>>>{});
+    if constexpr (quick)
+      return form.quick_results(y, centre);
+    else
+      return form.careful_results(y, centre);
   }
 };
 

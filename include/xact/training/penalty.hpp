@@ -46,8 +46,8 @@ private:
     return l2 == 0 ? sign : l1 == 0 ? w * param<V>(l2) : sign + unfused(w * param<V>(l2));
   }
   [[nodiscard]] static XACT_FLAT auto with_terms(V w, V gradient) noexcept {
-    const auto terms = deviation_terms<2>(w, V(0));
-    return results(gradient, as_doubles(select(w < V(0), -w, w)), terms[1]);
+    const auto terms = deviation_terms(w, V(0));
+    return results{gradient, as_doubles(select(w < V(0), -w, w)), terms[1]};
   }
 };
 } // namespace kernels

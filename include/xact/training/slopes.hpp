@@ -17,7 +17,7 @@ struct slope_rule {
 template <class A> void initialize_slopes(A &&slopes) {
   using T = detail::value_t<A>;
   if constexpr (kernels::writable<T, A>()) {
-    const auto initial = [](auto v) XACT_INLINE_LAMBDA { return results(param<decltype(v)>(formula::prelu::initial)); };
+    const auto initial = [](auto v) XACT_INLINE_LAMBDA { return results{param<decltype(v)>(formula::prelu::initial)}; };
     kernels::launch("initialize_slopes", kernels::map_of<T>(initial), {},
                     kernels::all_of(kernels::input<T>("slopes", slopes)),
                     kernels::all_of(kernels::output<T>("slopes", slopes)), this_thread{});
@@ -51,7 +51,7 @@ void update_slopes(const slope_rule &rule, A &&slopes, DA &&gradient, V &&veloci
       const auto step = [rule](auto slope, auto by, auto before) XACT_INLINE_LAMBDA {
         using B = decltype(slope);
         const B next = unfused(before * param<B>(rule.momentum)) + unfused(by * param<B>(rule.rate));
-        return results(slope - next, next);
+        return results{slope - next, next};
       };
       kernels::launch(
           call, kernels::map_of<T>(step), {},

@@ -10,8 +10,9 @@ namespace kernels {
 /// Sums deviations from the centre, and their squares.
 struct deviations {
   template <batch V> [[nodiscard]] XACT_INLINE V value(V x) const noexcept { return x; }
-  template <batch V> [[nodiscard]] XACT_INLINE auto terms(V x, V centre) const noexcept {
-    return deviation_terms<2>(x, centre);
+  template <batch V> [[nodiscard]] XACT_INLINE auto careful_results(V x, V centre) const noexcept {
+    const auto d = deviation_terms(x, centre);
+    return results{x, d[0], d[1]};
   }
 };
 
@@ -102,10 +103,10 @@ public:
 
 private:
   /// @{ Of an element and the number of its channel.
-  static constexpr auto minus = [](auto x, auto p) XACT_INLINE_LAMBDA { return results(x - p); };
-  static constexpr auto plus = [](auto x, auto p) XACT_INLINE_LAMBDA { return results(x + p); };
-  static constexpr auto times = [](auto x, auto p) XACT_INLINE_LAMBDA { return results(x * p); };
-  static constexpr auto over = [](auto x, auto p) XACT_INLINE_LAMBDA { return results(quotient(x, p)); };
+  static constexpr auto minus = [](auto x, auto p) XACT_INLINE_LAMBDA { return results{x - p}; };
+  static constexpr auto plus = [](auto x, auto p) XACT_INLINE_LAMBDA { return results{x + p}; };
+  static constexpr auto times = [](auto x, auto p) XACT_INLINE_LAMBDA { return results{x * p}; };
+  static constexpr auto over = [](auto x, auto p) XACT_INLINE_LAMBDA { return results{quotient(x, p)}; };
   /// @}
   [[nodiscard]] static kernels::typed<kernels::per_channel<T>> operand_of(const detail::owned<T> &parameters) noexcept {
     const std::span<const T> all = parameters.all();

@@ -123,23 +123,22 @@ template <class F, bool Saturates> struct unit_terms {
   double high;
 
   template <batch V> [[nodiscard]] XACT_INLINE V value(V x) const noexcept { return (*f)(x); }
-  template <batch V> [[nodiscard]] XACT_INLINE auto terms(V y, V centre) const noexcept {
+  /// y and its terms, in double.
+  template <batch V> [[nodiscard]] XACT_INLINE auto careful_results(V y, V centre) const noexcept {
     const auto finite = y - y == V(0);
-    auto all = deviation_terms<3>(select(finite, y, centre), centre);
+    const auto d = deviation_terms(select(finite, y, centre), centre);
     const V field = select(y == V(0), V(1), select(within(y), V(0), V(0x1p17)));
-    all[2] = as_doubles(select(finite, field, V(0x1p34)));
-    return all;
+    return results{y, d[0], d[1], as_doubles(select(finite, field, V(0x1p34)))};
   }
-  /// Terms that are fewer operations, in the type of the output: x - centre, its square, a 1 for a zero, and a 1 for
-  /// what is not saturated.
-  template <batch V> [[nodiscard]] XACT_INLINE auto quick_terms(V y, V centre) const noexcept {
-    using numbers = std::array<V, 1>;
-    const auto one = [](const auto &where) XACT_INLINE_LAMBDA { return std::array{one_where{where}}; };
+  /// y and terms that are fewer operations, in its type: y - centre, its square, a 1 for a zero, and a 1 for what is not
+  /// saturated.
+  template <batch V> [[nodiscard]] XACT_INLINE auto quick_results(V y, V centre) const noexcept {
     const V d = y - centre;
+    const one_where zero{y == V(0)};
     if constexpr (Saturates)
-      return std::tuple(numbers{d}, numbers{unfused(d * d)}, one(y == V(0)), one(within(y)));
+      return results{y, d, unfused(d * d), zero, one_where{within(y)}};
     else
-      return std::tuple(numbers{d}, numbers{unfused(d * d)}, one(y == V(0)));
+      return results{y, d, unfused(d * d), zero};
   }
   /// Adds the sums of those. A zero is a zero, also where it is saturated.
   template <scalar T, batch V> XACT_INLINE void add_quick(V *to, V n, V per_n, V centre, const V *sums) const noexcept {
