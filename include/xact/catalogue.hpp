@@ -46,8 +46,9 @@ struct [[nodiscard]] visit_result {
 };
 
 /// Calls fn(f) with the activation of that name, its named parameters set and the others at their defaults: for
-/// loaders that read the name from a file. An unknown name or parameter is an error that lists the known ones, and fn
-/// is not called.
+/// loaders that read the name from a file. f has one input, and every verb and `exact` take it. An unknown name or
+/// parameter is an error that lists the known ones, a parameter that is not finite one that names it, and fn is not
+/// called.
 ///
 ///     xact::visit("elu", {{"alpha", 0.5}}, [&](auto f) { xact::forward(f, x, y); });
 template <class Fn> visit_result visit(std::string_view name, std::span<const named_value> parameters, Fn &&fn) {
