@@ -46,6 +46,8 @@ struct contract {
   bool odd = false;
   /// `exact(f)` is correctly rounded at every float: tests/accuracy has tried them all.
   bool exact_is_proved = false;
+  /// Instead of a bound that is not finite: the promise that holds of errors. Empty where all bounds are finite.
+  std::string_view instead_of_bounds{};
   /// As the tables of the documentation print it.
   std::string_view formula;
   /// The paper that introduced it.
