@@ -1,6 +1,7 @@
 #pragma once
 
 #include <xact/adaptors/learned.hpp>
+#include <xact/functor/defaults.hpp>
 #include <xact/simd/memory.hpp>
 
 namespace xact::inline XACT_ARCH {
@@ -13,6 +14,8 @@ namespace formula {
 ///
 /// The sum is rounded, so that all bits are those of two passes.
 template <class F> struct biased {
+  using adapts = F; ///< its hooks are those of F, as far as F has them
+
   static constexpr const char *parameter_names = "biases";
   static constexpr std::string_view name = name_of<F>();
   static constexpr std::size_t unroll = xact::unroll<F>;
@@ -55,7 +58,7 @@ template <class F> struct biased {
   }
   template <scalar T>
   [[nodiscard]] bool output_determines_derivative(T) const noexcept requires has_derivative_from_output<F> {
-    return f.template output_determines_derivative<T>();
+    return xact::output_determines_derivative<T>(f);
   }
 };
 

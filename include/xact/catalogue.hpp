@@ -46,8 +46,9 @@ struct [[nodiscard]] visit_result {
 };
 
 /// Calls fn(f) with the activation of that name, its named parameters set and the others at their defaults: for
-/// loaders that read the name from a file. An unknown name or parameter is an error that lists the known ones, and fn
-/// is not called.
+/// loaders that read the name from a file. f has one input, and every verb and `exact` take it. An unknown name or
+/// parameter is an error that lists the known ones, a parameter that is not finite one that names it, and fn is not
+/// called.
 ///
 ///     xact::visit("elu", {{"alpha", 0.5}}, [&](auto f) { xact::forward(f, x, y); });
 template <class Fn> visit_result visit(std::string_view name, std::span<const named_value> parameters, Fn &&fn) {
@@ -63,7 +64,7 @@ template <class Fn> visit_result visit(std::string_view name, std::span<const na
     for (const named_value &given : parameters) {
       std::string names;
       bool set = false;
-      for (const auto &parameter : f.parameters()) {
+      for (const auto &parameter : parameters_of<decltype(f)>()) {
         append(names, parameter.name);
         if (parameter.name == given.name) {
           f.*parameter.member = given.value;

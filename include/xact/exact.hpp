@@ -3,6 +3,7 @@
 /// Correctly rounded activations: the same bits on every machine.
 
 #include <xact/adaptors/learned.hpp>
+#include <xact/functor/defaults.hpp>
 #include <xact/math/exp_double_double.hpp>
 #include <xact/math/exp_in_double.hpp>
 #include <xact/math/log1p_wide.hpp>
@@ -25,13 +26,13 @@ namespace detail {
 
 /// True if F claims of every sample of its parameters that results are correctly rounded as they are.
 template <class F> [[nodiscard]] consteval bool is_correctly_rounded() {
-  if constexpr (requires { F::samples(); })
-    for (const auto &sample : F::samples()) {
+  if constexpr (has_test_parameters<F>)
+    for (const auto &sample : test_parameters_of<F>()) {
       const contract facts = sample.facts();
       if (facts.value_error.float_ulp != 0.5 || facts.derivative_error.float_ulp != 0.5)
         return false;
     }
-  return requires { F::samples(); };
+  return has_test_parameters<F>;
 }
 
 /// op of each part of its arguments.
@@ -122,6 +123,7 @@ template <class F> class exact {
 
 public:
   using V = native_batch<float>; ///< what it evaluates on
+  using adapts = F;              ///< its hooks are those of F, as far as F has them
 
   static constexpr std::string_view name = name_of<F>();
   static constexpr bool reproducible = true;
@@ -190,7 +192,7 @@ public:
   /// @{ As F says.
   template <scalar T>
   [[nodiscard]] bool output_determines_derivative() const noexcept requires has_derivative_from_output<F> {
-    return f_.template output_determines_derivative<T>();
+    return xact::output_determines_derivative<T>(f_);
   }
   template <scalar T> [[nodiscard]] static bool output_determines_derivative(T p) noexcept requires requires {
     F::output_determines_derivative(p);

@@ -338,6 +338,44 @@ TEST_CASE("a parametric formula is checked in its parameter") {
   check_breaks(law::parameter_derivative, other_parameter{});
 }
 
+namespace {
+struct boundless : made {
+  static constexpr std::string_view name = "boundless";
+  xact::ulp_bounds value_error = xact::half_ulp;
+  xact::ulp_bounds derivative_error = xact::half_ulp;
+  std::string_view instead{};
+  boundless() : made(leaky, leaky_slope) {}
+  [[nodiscard]] xact::contract facts() const {
+    return {.value = leaky_values,
+            .derivative = {1, alpha, alpha, alpha, 1},
+            .value_error = value_error,
+            .derivative_error = derivative_error,
+            .increasing = true,
+            .instead_of_bounds = instead,
+            .formula = "x from 0 on, else x/4",
+            .source = "a test"};
+  }
+};
+} // namespace
+
+TEST_CASE("a bound of errors that is not finite is found, unless the contract says what holds instead") {
+  boundless f;
+  CHECK(conformance(f));
+  f.value_error.float_ulp = xact::infinity;
+  f.derivative_error.double_ulp = xact::nan;
+  const auto report = conformance(f);
+  CHECK(report.broke(law::bounds));
+  CHECK(report.summary() == "boundless does not conform\n"
+                            "  bounds (float): the bound of the error of boundless's f is inf ULP: state a finite one, "
+                            "or what holds instead, in the contract's instead_of_bounds\n"
+                            "  bounds (double): the bound of the error of boundless's f' is nan ULP: state a finite "
+                            "one, or what holds instead, in the contract's instead_of_bounds\n");
+  f.instead = "within 2 ULP for |x| < 1";
+  CHECK(conformance(f));
+  check_breaks(law::bounds, made{leaky, leaky_slope}, {.value_ulp = xact::infinity});
+  check_breaks(law::bounds, made{leaky, leaky_slope}, {.derivative_ulp = -1});
+}
+
 TEST_CASE("a report says in words what is wrong") {
   const auto half = []<class V>(V x) { return select(x <= V(0), param<V>(alpha / 2), V(1)); };
   const auto report = conformance(made{leaky, half});

@@ -42,6 +42,33 @@ template <class F> [[nodiscard]] expectations expectations_of(const F &f) {
 
 namespace testing {
 
+/// A bound that is infinite promises nothing, and one that is NaN or negative is none.
+template <class F> void check_bounds(conformance_report &report, const F &f, const expectations &stated) {
+  const auto check = [&](const char *type, const char *what, double bound) {
+    if (bound >= 0 && bound < infinity)
+      return;
+    report.add({.broken = law::bounds,
+                .type = type,
+                .what = std::string(name_of<F>()) + "'s " + what,
+                .input = 0,
+                .found = bound,
+                .wanted = 0,
+                .where = {},
+                .because = "state a finite one, or what holds instead, in the contract's instead_of_bounds"});
+  };
+  if constexpr (states_facts<F>) {
+    const contract facts = f.facts();
+    if (!facts.instead_of_bounds.empty())
+      return;
+    check("float", "f", facts.value_error.float_ulp);
+    check("float", "f'", facts.derivative_error.float_ulp);
+    check("double", "f", facts.value_error.double_ulp);
+    check("double", "f'", facts.derivative_error.double_ulp);
+  }
+  check("float", "f", stated.value_ulp.value_or(0));
+  check("float", "f'", stated.derivative_ulp.value_or(0));
+}
+
 /// 0 and the kinks that are stated: most functions that have one have it there.
 inline std::vector<double> kinks_of(const expectations &stated) {
   std::vector<double> kinks{0};
@@ -135,6 +162,7 @@ template <class F, class Wide>
   static_assert(has_value<F, float> || has_value<F, double>,
                 "xact: this is no activation; it needs template <xact::batch V> V operator()(V x) const");
   conformance_report report(name_of<F>());
+  testing::check_bounds(report, f, stated);
   if constexpr (has_value<F, float>) {
     const auto s = testing::subject_of<float>(f);
     if constexpr (has_value<Wide, double>) {

@@ -350,7 +350,8 @@ void check_parameter(findings<T> found, const parametric_subject<T> &s, W (*valu
     const T x = static_cast<T>(i) / 8;
     const T d = s.derivative(x);
     if (const T one = s.member(x), two = s.value(x, s.parameter); !same(one, two))
-      found.add(law::parameter_derivative, "f", x, one, two, "f(x) is f(x, p) at its own parameter", at);
+      found.add(law::parameter_derivative, "f", x, one, static_cast<double>(two),
+                "f(x) is f(x, p) at its own parameter", at);
     const auto in_parameter = [&](W p) { return value(static_cast<W>(x), p); };
     const slope_estimate e = slope(in_parameter, static_cast<W>(s.parameter), {});
     if (e.error < infinity && !(std::fabs(static_cast<double>(d) - e.slope) <= allowed_error(x, e)))

@@ -24,6 +24,7 @@ enum class law {
   kink,                   ///< and where that jumps, the slope from the left
   increasing,             ///< f never decreases, if it is stated not to
   odd,                    ///< f(-x) is -f(x), if it is stated to be
+  bounds,                 ///< the stated bounds of errors are finite, or the contract says what holds instead
   accuracy,               ///< f and f' in float are within the stated bounds of themselves in double
   value_and_derivative,   ///< has the bits of f and of f'
   derivative_from_output, ///< agrees with f', as far as the output tells it
@@ -51,6 +52,8 @@ enum class law {
     return "increasing";
   case law::odd:
     return "odd";
+  case law::bounds:
+    return "bounds";
   case law::accuracy:
     return "accuracy";
   case law::value_and_derivative:
@@ -85,6 +88,9 @@ struct violation {
       std::snprintf(text, sizeof text, "%.*g", type == "float" ? 9 : 17, x);
       return std::string(text);
     };
+    if (broken == law::bounds)
+      return std::string(to_string(broken)) + " (" + type + "): the bound of the error of " + what + " is " +
+             number(found) + " ULP: " + because;
     return std::string(to_string(broken)) + " (" + type + "): " + what + " at " + number(input) +
            (where.empty() ? "" : " " + where) + " is " + number(found) + ", not " + number(wanted) +
            (because.empty() ? "" : ": " + because);

@@ -7,7 +7,7 @@ namespace xact::inline XACT_ARCH {
 namespace kernels {
 
 /// True if the derivative of F can be had from its output.
-template <class F, scalar T> inline constexpr bool has_from_output = has_derivative_from_output<F>;
+template <class F, scalar T> inline constexpr bool has_from_output = has_derivative_from_output<F, T>;
 template <channel_bound F, scalar T>
 inline constexpr bool has_from_output<F, T> = requires(const typename F::function_type &f, native_batch<T> v) {
   f.derivative_from_output(v, v);
@@ -17,11 +17,11 @@ inline constexpr bool has_from_output<F, T> = requires(const typename F::functio
 template <scalar T, class F> [[nodiscard]] bool output_determines_derivative(const F &f) noexcept {
   if constexpr (channel_bound<F>) {
     for (const T p : f.parameters())
-      if (!f.function().output_determines_derivative(p))
+      if (!xact::output_determines_derivative<T>(f.function(), p))
         return false;
     return true;
   } else {
-    return f.template output_determines_derivative<T>();
+    return xact::output_determines_derivative<T>(f);
   }
 }
 

@@ -6,7 +6,8 @@
 #include <xact/adaptors/learned.hpp>
 #include <xact/engine/launch.hpp>
 #include <xact/engine/ops.hpp>
-#include <xact/functor/concepts.hpp>
+#include <xact/functor/defaults.hpp>
+#include <xact/functor/hooks.hpp>
 #include <xact/verbs/parameters.hpp>
 
 #ifdef XACT_DISPATCH
@@ -100,21 +101,23 @@ template <class F, scalar T> consteval bool evaluable() {
       };
       static_assert(has, "xact: this is no functor of an input and a parameter; it needs template <xact::batch V> "
                          "V operator()(V x, V p) const");
-      return has;
+      if constexpr (has)
+        return hooks_fit<typename F::function_type, T>();
     }
     return false;
+  } else if constexpr (has_value<F, T>) {
+    return hooks_fit<F, T>();
   } else {
-    constexpr bool has = has_value<F, T>;
-    static_assert(has || !parametric<F>, "xact: this functor needs its parameter; bind it, as in xact::learned{f, "
-                                         "parameters, axis}");
-    static_assert(has || parametric<F> || !has_value<F, float>,
+    static_assert(!parametric<F>, "xact: this functor needs its parameter; bind it, as in xact::learned{f, parameters, "
+                                  "axis}");
+    static_assert(parametric<F> || !has_value<F, float>,
                   "xact: this activation works on float alone, as those of xact::exact do; pass arrays of float");
     constexpr bool along_axis = requires(const F &f) { f.axis; };
-    static_assert(has || !along_axis, "xact: softmax works on groups, not element by element; it has forward, backward "
-                                      "and backward_from_output");
-    static_assert(has || along_axis || parametric<F> || has_value<F, float>,
+    static_assert(!along_axis, "xact: softmax works on groups, not element by element; it has forward, backward and "
+                               "backward_from_output");
+    static_assert(along_axis || parametric<F> || has_value<F, float>,
                   "xact: this is no activation; it needs template <xact::batch V> V operator()(V x) const");
-    return has;
+    return false;
   }
 }
 template <class F, scalar T> consteval bool differentiable() {
