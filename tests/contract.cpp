@@ -59,7 +59,7 @@ TEST_CASE("every entry of the catalogue documents itself and is found by name") 
     STATIC_REQUIRE(xact::activation<F>);
     CHECK_FALSE(F::name.empty());
     CHECK_FALSE(F{}.facts().source.empty());
-    CHECK(F::samples().size() >= 1);
+    CHECK(xact::test_parameters_of<F>().size() >= 1);
     bool called = false;
     CHECK(xact::visit(F::name, {}, [&](const auto &f) { called = std::is_same_v<decltype(f), const F &>; }));
     CHECK(called);

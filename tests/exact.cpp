@@ -157,7 +157,7 @@ TEST_CASE("exact rounds the product of backward, and a sum once more") {
       wrong += !(dx[i] == product) + !(sum[i] == plus(before[i], product));
     }
     if constexpr (xact::has_derivative_from_output<std::remove_cvref_t<decltype(f)>>)
-      if (f.template output_determines_derivative<float>()) {
+      if (xact::output_determines_derivative<float>(f)) {
         sum = before;
         std::vector<float> y(x.size());
         xact::forward(f, x, y);

@@ -100,7 +100,7 @@ template <class T> struct answers {
       slope_too = slope;
     }
     if constexpr (xact::has_derivative_from_output<F>)
-      if (f.template output_determines_derivative<T>())
+      if (xact::output_determines_derivative<T>(f))
         xact::backward_from_output(f, x, dy, from_output);
     for (std::size_t i = 0; i < n; ++i) {
       scalar[i] = f(x[i]);

@@ -27,7 +27,7 @@ std::string table() {
   xact::for_each_activation([&](const auto &f) {
     const xact::contract facts = f.facts();
     text << "| [" << f.name << "](examples/gallery/" << f.name << ".svg) | " << facts.formula << " | ";
-    for (const auto &parameter : f.parameters())
+    for (const auto &parameter : xact::parameters_of<std::remove_cvref_t<decltype(f)>>())
       text << parameter.name << " = " << f.*parameter.member << ' ';
     text << "| " << bound(facts.value_error) << " | " << bound(facts.derivative_error) << " | " << facts.source
          << " |\n";

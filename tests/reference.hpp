@@ -105,7 +105,7 @@ template <class N, class F> N reference_slope(const F &f, N x) {
 
 /// f with its parameters rounded to T, as every call rounds them.
 template <class T, class F> F rounded(F f) {
-  for (const auto &parameter : f.parameters())
+  for (const auto &parameter : xact::parameters_of<F>())
     f.*parameter.member = static_cast<double>(static_cast<T>(f.*parameter.member));
   return f;
 }

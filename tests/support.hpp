@@ -75,7 +75,7 @@ std::vector<T> random_numbers(std::size_t count, T most, std::uint64_t seed, boo
 /// "elu(alpha = 0.5)"
 template <class F> std::string describe(const F &f) {
   std::string text(f.name);
-  for (const auto &parameter : f.parameters()) {
+  for (const auto &parameter : xact::parameters_of<F>()) {
     char value[64];
     std::snprintf(value, sizeof value, "(%.*s = %g)", static_cast<int>(parameter.name.size()), parameter.name.data(),
                   f.*parameter.member);
@@ -87,7 +87,7 @@ template <class F> std::string describe(const F &f) {
 /// Calls fn(f, what) for every sample of every activation of the catalogue.
 template <class Fn> void for_each_sample(Fn &&fn) {
   xact::for_each_activation([&]<class F>(F) {
-    for (const F &f : F::samples())
+    for (const F &f : xact::test_parameters_of<F>())
       fn(f, describe(f));
   });
 }
@@ -102,7 +102,7 @@ inline constexpr bool is_of_kinds =
 template <class Fn> void for_each_kind(Fn &&fn) { xact::detail::for_each(kinds{}, fn); }
 template <class Fn> void for_each_sample_of_kinds(Fn &&fn) {
   for_each_kind([&]<class F>(F) {
-    for (const F &f : F::samples())
+    for (const F &f : xact::test_parameters_of<F>())
       fn(f, describe(f));
   });
 }

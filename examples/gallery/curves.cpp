@@ -53,7 +53,7 @@ template <class F> picture curves_of(const F &f) {
   xact::value_and_derivative(f, x, y, d);
   std::ostringstream text;
   text << f.name << '\n' << f.facts().formula << "\nparameters ";
-  for (const auto &parameter : f.parameters())
+  for (const auto &parameter : xact::parameters_of<F>())
     text << parameter.name << " = " << f.*parameter.member << ' ';
   text << '\n';
   for (std::size_t i = 0; i < x.size(); ++i)

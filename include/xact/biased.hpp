@@ -12,6 +12,8 @@ namespace formula {
 ///
 /// The sum is rounded, so that all bits are those of two passes.
 template <class F> struct biased {
+  using adapts = F; ///< its hooks are those of F, as far as F has them
+
   static constexpr const char *parameter_names = "biases";
   static constexpr std::size_t unroll = xact::unroll<F>;
   static constexpr bool reproducible = is_reproducible<F>;
@@ -40,7 +42,7 @@ template <class F> struct biased {
   }
   template <scalar T>
   [[nodiscard]] bool output_determines_derivative(T) const noexcept requires has_derivative_from_output<F> {
-    return f.template output_determines_derivative<T>();
+    return xact::output_determines_derivative<T>(f);
   }
 };
 

@@ -75,7 +75,7 @@ template <class Fn> visit_result visit(std::string_view name, std::span<const na
     for (const named_value &given : parameters) {
       std::string names;
       bool set = false;
-      for (const auto &parameter : f.parameters()) {
+      for (const auto &parameter : parameters_of<decltype(f)>()) {
         append(names, parameter.name);
         if (parameter.name == given.name) {
           f.*parameter.member = given.value;

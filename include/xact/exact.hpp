@@ -25,8 +25,8 @@ namespace detail {
 
 /// True if F claims of every sample of its parameters that results are correctly rounded as they are.
 template <class F> [[nodiscard]] consteval bool is_correctly_rounded() {
-  if constexpr (requires { F::samples(); })
-    for (const auto &sample : F::samples()) {
+  if constexpr (has_test_parameters<F>)
+    for (const auto &sample : test_parameters_of<F>()) {
       const contract facts = [&] {
         if constexpr (parametric<F>)
           return F::facts(sample);
@@ -36,7 +36,7 @@ template <class F> [[nodiscard]] consteval bool is_correctly_rounded() {
       if (facts.value_error.float_ulp != 0.5 || facts.derivative_error.float_ulp != 0.5)
         return false;
     }
-  return requires { F::samples(); };
+  return has_test_parameters<F>;
 }
 
 /// op of each part of its arguments.
@@ -127,6 +127,8 @@ template <class F> class exact {
 public:
   using V = native_batch<float>; ///< what it evaluates on
 
+  using adapts = F; ///< its hooks are those of F, as far as F has them
+
   static constexpr std::string_view name = name_of<F>();
   static constexpr bool reproducible = true;
   static constexpr bool rectifies = is_rectifier<F>;
@@ -165,7 +167,7 @@ public:
   }
   template <scalar T>
   [[nodiscard]] bool output_determines_derivative() const noexcept requires has_derivative_from_output<F> {
-    return f_.template output_determines_derivative<T>();
+    return xact::output_determines_derivative<T>(f_);
   }
 
   [[nodiscard]] float operator()(float x) const noexcept { return lane(x, *this); }
@@ -192,6 +194,7 @@ template <class F> exact(const F &) -> exact<F>;
 template <parametric F> class exact<F> : public F {
 public:
   using V = native_batch<float>; ///< what it evaluates on
+  using adapts = F;              ///< as above
 
   static constexpr bool reproducible = true;
 

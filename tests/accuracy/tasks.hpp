@@ -21,7 +21,7 @@ template <class Fn> void for_each_swept(Fn &&fn) {
         fn(f, what, is_sample);
       }
     };
-    for (const F &f : F::samples())
+    for (const F &f : xact::test_parameters_of<F>())
       visit(f, true);
     if constexpr (requires { F::swept(); })
       for (const F &f : F::swept())

@@ -53,10 +53,10 @@ template <class T> bool same(T a, T b) { return bits(a) == bits(b) || (is_nan(a)
 
 /// Calls fn(f) for every sample of F.
 template <class F, class Fn> void for_each_sample(const Fn &fn) {
-  for (const F &f : F::samples()) {
+  for (const F &f : xact::test_parameters_of<F>()) {
     functor = F::name.data(); // the names are literals
     parameter = 0;
-    for (const auto &p : F::parameters())
+    for (const auto &p : xact::parameters_of<F>())
       parameter = f.*p.member;
     fn(f);
   }
@@ -177,7 +177,7 @@ void every_kernel(const F &f, std::size_t n, std::size_t offset, std::size_t oth
     expect(a, product, "backward in place of dy");
   }
   if constexpr (xact::has_derivative_from_output<F>)
-    if (f.template output_determines_derivative<T>()) {
+    if (xact::output_determines_derivative<T>(f)) {
       array<T> dx(n, other, room);
       xact::backward_from_output(f, x, dy, dx);
       expect(

@@ -143,7 +143,7 @@ TEMPLATE_TEST_CASE("backward from the output is refused where the output does no
       INFO(what);
       misuse_trap trap;
       xact::backward_from_output(f, y, dy, dx);
-      if (!f.template output_determines_derivative<T>()) {
+      if (!xact::output_determines_derivative<T>(f)) {
         CHECK(trap.says("xact::backward_from_output"));
         CHECK(trap.says(f.name));
         CHECK(dx == std::vector<T>(x.size(), T(77)));

@@ -152,8 +152,8 @@ TEST_CASE("at parameter 0 all promises are kept, and the output tells the deriva
     const auto exact = xact::conformance(xact::exact(f));
     INFO(exact.summary());
     CHECK(exact);
-    CHECK(f.template output_determines_derivative<float>());
-    CHECK(f.template output_determines_derivative<double>());
+    CHECK(xact::output_determines_derivative<float>(f));
+    CHECK(xact::output_determines_derivative<double>(f));
     const std::vector<float> x{-3, -0.F, 0, 2};
     std::vector<float> y(4);
     std::vector<float> dx(4);

@@ -593,11 +593,11 @@ template <class Bound, scalar T, std::size_t In, std::size_t Out, class Bits>
 template <scalar T, class F> [[nodiscard]] bool output_determines_derivative(const F &f) noexcept {
   if constexpr (channel_bound<F>) {
     for (const T p : f.parameters())
-      if (!f.activation().output_determines_derivative(p))
+      if (!xact::output_determines_derivative<T>(f.activation(), p))
         return false;
     return true;
   } else {
-    return f.template output_determines_derivative<T>();
+    return xact::output_determines_derivative<T>(f);
   }
 }
 

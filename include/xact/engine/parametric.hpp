@@ -4,7 +4,7 @@
 /// and bound to an array they take one value a channel.
 
 #include <xact/arrays/arrays.hpp>
-#include <xact/functor/concepts.hpp>
+#include <xact/functor/defaults.hpp>
 #include <xact/simd/memory.hpp>
 
 #include <span>
@@ -77,6 +77,8 @@ template <parametric F, scalar T>
 
 /// A parametric formula with its parameter held at one value, for all of an array: an activation like any other.
 template <parametric F> struct fixed {
+  using adapts = F; ///< its hooks are those of F, as far as F has them
+
   static constexpr std::string_view name = F::name;
   static constexpr std::size_t unroll = xact::unroll<F>;
   static constexpr bool rectifies = is_rectifier<F>;
@@ -87,7 +89,8 @@ template <parametric F> struct fixed {
   { return F::facts(parameter); }
   static constexpr auto parameters() requires requires { F::parameter_name; }
   { return std::array{xact::parameter<fixed>{F::parameter_name, &fixed::parameter}}; }
-  static constexpr auto samples() {
+  static constexpr auto samples() requires requires { F::samples(); }
+  {
     std::array<fixed, F::samples().size()> all{};
     for (std::size_t i = 0; i < all.size(); ++i)
       all[i].parameter = F::samples()[i];
@@ -102,7 +105,7 @@ template <parametric F> struct fixed {
   }
   { return at<V>().derivative_from_output(y); }
   template <scalar T> [[nodiscard]] bool output_determines_derivative() const noexcept {
-    return F::output_determines_derivative(static_cast<T>(parameter));
+    return xact::output_determines_derivative<T>(F{}, static_cast<T>(parameter));
   }
 
   template <scalar T> [[nodiscard]] T operator()(T x) const noexcept { return lane(x, *this); }

@@ -21,20 +21,16 @@ struct identity {
         .derivative = {.nan = 1, .minus_zero = 1, .plus_zero = 1, .minus_infinity = 1, .plus_infinity = 1},
         .value_error = half_ulp,
         .derivative_error = half_ulp,
-        .kinks = {nan, nan},
         .increasing = true,
         .odd = true,
         .formula = "x",
         .source = "Widrow, Hoff 1960",
     };
   }
-  static constexpr auto parameters() { return std::array<parameter<identity>, 0>{}; }
-  static constexpr auto samples() { return std::array{identity{}}; }
 
   template <batch V> [[nodiscard]] XACT_INLINE constexpr V operator()(V x) const noexcept { return x; }
   template <batch V> [[nodiscard]] XACT_INLINE constexpr V derivative(V) const noexcept { return V(1); }
   template <batch V> [[nodiscard]] XACT_INLINE constexpr V derivative_from_output(V) const noexcept { return V(1); }
-  template <scalar T> [[nodiscard]] bool output_determines_derivative() const noexcept { return true; }
 
   template <batch V> [[nodiscard]] XACT_INLINE constexpr V backward(V, V dy) const noexcept { return dy; }
 };

@@ -29,8 +29,6 @@ struct relu {
         .source = "Nair, Hinton 2010",
     };
   }
-  static constexpr auto parameters() { return std::array<parameter<relu>, 0>{}; }
-  static constexpr auto samples() { return std::array{relu{}}; }
 
   template <batch V> [[nodiscard]] XACT_INLINE constexpr V operator()(V x) const noexcept { return at_least(x, V(0)); }
 
@@ -40,7 +38,6 @@ struct relu {
   template <batch V> [[nodiscard]] XACT_INLINE constexpr V derivative_from_output(V y) const noexcept {
     return derivative(y);
   }
-  template <scalar T> [[nodiscard]] bool output_determines_derivative() const noexcept { return true; }
 
   template <batch V> [[nodiscard]] XACT_INLINE constexpr V backward(V x, V dy) const noexcept {
     return keep_where_positive_or_nan(x, dy);

@@ -22,15 +22,12 @@ struct sigmoid {
         .derivative = {.nan = nan, .minus_zero = 0.25, .plus_zero = 0.25, .minus_infinity = 0, .plus_infinity = 0},
         .value_error = {.float_ulp = 1, .double_ulp = 1},
         .derivative_error = {.float_ulp = 1, .double_ulp = 1},
-        .kinks = {nan, nan},
         .increasing = true,
         .exact_is_proved = true,
         .formula = "1 / (1 + e⁻ˣ)",
         .source = "Verhulst 1845",
     };
   }
-  static constexpr auto parameters() { return std::array<parameter<sigmoid>, 0>{}; }
-  static constexpr auto samples() { return std::array{sigmoid{}}; }
 
   template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept { return math::sigmoid(x); }
   template <batch V> [[nodiscard]] XACT_INLINE V derivative(V x) const noexcept { return math::sigmoid_slope(x); }
@@ -41,7 +38,6 @@ struct sigmoid {
   /// y(1 - y), the derivative of f at f⁻¹(y) with y taken as exact: within 1.5 ULP as a function of y. Against f'(x)
   /// the relative error grows without bound as y nears 1; `derivative` of x is the accurate one.
   template <batch V> [[nodiscard]] XACT_INLINE V derivative_from_output(V y) const noexcept { return y * (V(1) - y); }
-  template <scalar T> [[nodiscard]] bool output_determines_derivative() const noexcept { return true; }
 };
 
 } // namespace xact::inline XACT_ARCH

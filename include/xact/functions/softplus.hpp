@@ -25,15 +25,12 @@ struct softplus {
         .derivative = {.nan = nan, .minus_zero = 0.5, .plus_zero = 0.5, .minus_infinity = 0, .plus_infinity = 1},
         .value_error = {.float_ulp = 1, .double_ulp = 1},
         .derivative_error = {.float_ulp = 1, .double_ulp = 1},
-        .kinks = {nan, nan},
         .increasing = true,
         .exact_is_proved = true,
         .formula = "log(1 + eˣ)",
         .source = "Dugas, Bengio, Bélisle, Nadeau, Garcia 2000",
     };
   }
-  static constexpr auto parameters() { return std::array<parameter<softplus>, 0>{}; }
-  static constexpr auto samples() { return std::array{softplus{}}; }
 
   template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept { return math::softplus(x); }
   template <batch V> [[nodiscard]] XACT_INLINE V derivative(V x) const noexcept { return math::sigmoid(x); }
@@ -43,7 +40,6 @@ struct softplus {
   template <batch V> [[nodiscard]] XACT_INLINE V derivative_from_output(V y) const noexcept {
     return V(0) - math::nonpositive_expm1(-at_least(y, V(0)), V(1));
   }
-  template <scalar T> [[nodiscard]] bool output_determines_derivative() const noexcept { return true; }
 };
 
 } // namespace xact::inline XACT_ARCH

@@ -22,7 +22,6 @@ struct tanh {
         .derivative = {.nan = nan, .minus_zero = 1, .plus_zero = 1, .minus_infinity = 0, .plus_infinity = 0},
         .value_error = {.float_ulp = 1, .double_ulp = 1},
         .derivative_error = {.float_ulp = 1, .double_ulp = 1},
-        .kinks = {nan, nan},
         .increasing = true,
         .odd = true,
         .exact_is_proved = true,
@@ -30,8 +29,6 @@ struct tanh {
         .source = "LeCun, Bottou, Orr, Müller 1998",
     };
   }
-  static constexpr auto parameters() { return std::array<parameter<tanh>, 0>{}; }
-  static constexpr auto samples() { return std::array{tanh{}}; }
 
   template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept { return math::tanh(x); }
   template <batch V> [[nodiscard]] XACT_INLINE V derivative(V x) const noexcept { return math::tanh_slope(x); }
@@ -41,7 +38,6 @@ struct tanh {
   template <batch V> [[nodiscard]] XACT_INLINE V derivative_from_output(V y) const noexcept {
     return (V(1) - y) * (V(1) + y);
   }
-  template <scalar T> [[nodiscard]] bool output_determines_derivative() const noexcept { return true; }
 };
 
 } // namespace xact::inline XACT_ARCH

@@ -8,6 +8,7 @@
 #include <concepts>
 #include <cstddef>
 #include <string_view>
+#include <type_traits>
 
 namespace xact::inline XACT_ARCH {
 
@@ -22,22 +23,30 @@ concept has_value = requires(const F &f, native_batch<T> x) {
 ///     V backward(V x, V dy) const               dy·f'(x) where f' is a constant 0: select, so that dy = ∞ gives no NaN
 ///     value_and_slope<V> value_and_derivative(V x) const      both at the cost of little more than one
 ///     void in_best_form(const auto &run) const                calls run(g), where g has the bits of f and less to do,
-///                                               as these parameters allow; `forward` asks it once a call
+///                                               as these parameters allow; `forward` asks it once a call. Classes
+///                                               that derive from f inherit it, unless it is the static
+///                                               void in_best_form(const auto &f, const auto &run), which sees their
+///                                               type
 ///     static constexpr bool on_double_double    true if all of these evaluate on double_double and in_double too;
 ///                                               see `exact`
 ///     static constexpr bool rectifies           true if f'(x) is 1 for x > 0 and NaN, and one number for x <= 0
 ///     static constexpr std::size_t unroll       how many vectors the loop keeps in flight; the default is 4
+///
+/// A member that has one of these names and another form is an error (functor/hooks.hpp). An adaptor whose hooks are
+/// conditional on those of a functor G says `using adapts = G;`.
 template <class F, class T = float>
 concept activation = has_value<F, T> && requires(const F &f, native_batch<T> x) {
   { f.derivative(x) } -> std::same_as<native_batch<T>>;
 };
 
-/// An activation whose derivative can be had from its output: `V derivative_from_output(V y) const`, and
-/// `bool output_determines_derivative() const`, which is false when the parameters make f not invertible.
-template <class F>
-concept has_derivative_from_output = activation<F> && requires(const F &f, native_batch<float> y) {
-  { f.derivative_from_output(y) } -> std::same_as<native_batch<float>>;
-  { f.template output_determines_derivative<float>() } -> std::same_as<bool>;
+/// An activation whose derivative follows from its output: `V derivative_from_output(V y) const`. If its parameters can
+/// make f fall, so that the output does not tell, it adds
+///
+///     bool output_determines_derivative() const       with the parameters as they are; a template <xact::scalar T> is
+///                                                     asked with the type of the arrays, to which parameters round
+template <class F, class T = float>
+concept has_derivative_from_output = activation<F, T> && requires(const F &f, native_batch<T> y) {
+  { f.derivative_from_output(y) } -> std::same_as<native_batch<T>>;
 };
 
 /// A formula f(x, p) with a learnable parameter p: a value, a derivative in each argument, each on batches x and p. It
@@ -55,7 +64,15 @@ concept parametric = requires(const F &f, native_batch<float> x) {
   { f.parameter_derivative(x, x) } -> std::same_as<native_batch<float>>;
 };
 
-/// A functor of the catalogue also says what it is called, what it promises, and with which parameters to test it:
+/// A functor whose parameters are known by name: it lists them, or it has none because it holds no data.
+template <class F>
+concept names_parameters = requires {
+  F::parameters();
+}
+|| std::is_empty_v<F>;
+
+/// A functor of the catalogue also says what it is called and what it promises; and if it has parameters, what they are
+/// called, and which of them to test:
 ///
 ///     static constexpr std::string_view name    the name of its struct and its header too
 ///     constexpr contract facts() const          what holds of its results; may depend on the parameters
@@ -65,11 +82,9 @@ concept parametric = requires(const F &f, native_batch<float> x) {
 /// and evaluates on numbers, as its templates for every `batch` do. One with operators for xsimd's batches alone has
 /// further ones for numbers, which call `lane`.
 template <class F>
-concept documented = requires(const F &f) {
+concept documented = names_parameters<F> && requires(const F &f) {
   { F::name } -> std::convertible_to<std::string_view>;
   { f.facts() } -> std::same_as<contract>;
-  F::samples();
-  F::parameters();
 };
 
 /// What messages call a functor.

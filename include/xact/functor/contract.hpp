@@ -11,6 +11,11 @@
 
 namespace xact::inline XACT_ARCH {
 
+/// Not a number: in `contract`, any NaN.
+inline constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+/// ∞
+inline constexpr double infinity = std::numeric_limits<double>::infinity();
+
 /// A function's value at the inputs that formulas most often get wrong. Compared bit for bit, so +0 and -0 differ;
 /// any NaN equals any other.
 struct special_values {
@@ -34,9 +39,9 @@ struct contract {
   ulp_bounds value_error;      ///< of f
   ulp_bounds derivative_error; ///< of f'
   /// Where the derivative jumps; NaN fills the places that are not used.
-  std::array<double, 2> kinks;
+  std::array<double, 2> kinks{nan, nan};
   /// f never decreases (as computed, over every pair of neighbouring numbers).
-  bool increasing;
+  bool increasing = false;
   /// f(-x) has the bits of -f(x), and f'(-x) those of f'(x).
   bool odd = false;
   /// `exact(f)` is correctly rounded at every float: tests/accuracy has tried them all.
@@ -46,11 +51,6 @@ struct contract {
   /// The paper that introduced it.
   std::string_view source;
 };
-
-/// Not a number: in `contract`, any NaN.
-inline constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-/// ∞
-inline constexpr double infinity = std::numeric_limits<double>::infinity();
 
 /// Correctly rounded.
 inline constexpr ulp_bounds half_ulp{0.5, 0.5};

@@ -62,6 +62,7 @@ private:
   /// In the form that `forward` would run. Which one does not change from packet to packet, but a compiler may not see
   /// that.
   [[nodiscard]] XACT_INLINE native_batch<T> value(native_batch<T> x) const noexcept {
+    static_assert(hooks_fit<F, T>());
     native_batch<T> y;
     kernels::in_best_form(f, [&](const auto &g) XACT_INLINE_LAMBDA { y = g(x); });
     return y;

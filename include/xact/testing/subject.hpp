@@ -99,15 +99,6 @@ template <scalar T, class F> map<T> derivative_of(const F &f) {
           [](const void *p, const T *x, T *d, std::size_t n) { xact::derivative(as<F>(p), in(x, n), out(d, n)); }};
 }
 
-template <class F, scalar T> bool output_tells(const F &f) {
-  if constexpr (requires {
-                  { f.template output_determines_derivative<T>() } -> std::same_as<bool>;
-                })
-    return f.template output_determines_derivative<T>();
-  else
-    return false;
-}
-
 /// What refers to f, which must outlive it.
 template <scalar T, class F> subject<T> subject_of(const F &f) {
   using V = native_batch<T>;
@@ -123,10 +114,8 @@ template <scalar T, class F> subject<T> subject_of(const F &f) {
       xact::backward(as<F>(p), in(x, n), in(dy, n), out(dx, n));
     };
     s.selects_gradient = requires(V v) { f.backward(v, v); };
-    if constexpr (requires(V v) {
-                    { f.derivative_from_output(v) } -> std::same_as<V>;
-                  })
-      if (output_tells<F, T>(f))
+    if constexpr (has_derivative_from_output<F, T>)
+      if (output_determines_derivative<T>(f))
         s.from_output = [](const void *p, const T *y, T *d, std::size_t n) {
           for (std::size_t i = 0; i < n; ++i)
             d[i] = first_lane(as<F>(p).derivative_from_output(V(y[i])));

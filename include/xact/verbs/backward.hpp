@@ -118,7 +118,7 @@ void backward_from_output(const On &on, const F &f, Y &&y, DY &&dy, DX &&dx) {
     using T = detail::value_t<Y>;
     if constexpr (kernels::differentiable<F, T>() && kernels::readable_with<T, DY>() &&
                   kernels::writable_or_skipped<T, DX>() && kernels::same_order<Y, DY, DX>()) {
-      constexpr bool has = channel_bound<F> || has_derivative_from_output<F>;
+      constexpr bool has = channel_bound<F> || has_derivative_from_output<F, T>;
       static_assert(has, "xact: this activation has no derivative_from_output; call backward with the input x instead");
       if constexpr (has) {
         if (!kernels::parameters_fit<T>("backward_from_output", f)) [[unlikely]]

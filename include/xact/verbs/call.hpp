@@ -7,6 +7,7 @@
 #include <xact/engine/loop.hpp>
 #include <xact/engine/ops.hpp>
 #include <xact/functor/concepts.hpp>
+#include <xact/functor/hooks.hpp>
 #include <xact/verbs/parameters.hpp>
 
 #ifdef XACT_DISPATCH
@@ -93,19 +94,21 @@ template <class F, scalar T> consteval bool evaluable() {
   if constexpr (channel_bound<F>) {
     constexpr bool same = std::is_same_v<typename F::value_type, T>;
     static_assert(same, "xact: the parameters of channels must hold the same type as the arrays");
-    return same;
+    if constexpr (same)
+      return hooks_fit<typename F::formula, T>();
+  } else if constexpr (has_value<F, T> || (detail::has_hook<F>::parameter_derivative && !parametric<F>)) {
+    return hooks_fit<F, T>();
   } else {
-    constexpr bool has = has_value<F, T>;
     static_assert(!parametric<F>, "xact: this formula needs its parameter; bind it, as in xact::prelu{slopes, axis}");
-    static_assert(has || parametric<F> || !has_value<F, float>,
+    static_assert(parametric<F> || !has_value<F, float>,
                   "xact: this activation works on float alone, as those of xact::exact do; pass arrays of float");
     constexpr bool along_axis = requires(const F &f) { f.axis; };
-    static_assert(has || !along_axis, "xact: softmax works on groups, not element by element; it has forward, backward "
-                                      "and backward_from_output");
-    static_assert(has || along_axis || parametric<F> || has_value<F, float>,
+    static_assert(!along_axis, "xact: softmax works on groups, not element by element; it has forward, backward and "
+                               "backward_from_output");
+    static_assert(along_axis || parametric<F> || has_value<F, float>,
                   "xact: this is no activation; it needs template <xact::batch V> V operator()(V x) const");
-    return has;
   }
+  return false;
 }
 template <class F, scalar T> consteval bool differentiable() {
   if constexpr (evaluable<F, T>()) {
@@ -145,7 +148,9 @@ template <scalar T, class A> [[nodiscard]] XACT_INLINE detail::view<T> output(co
 
 /// Calls run(f), or run with what f says has the same bits.
 template <class F, class Run> XACT_INLINE void in_best_form(const F &f, const Run &run) {
-  if constexpr (requires { F::in_best_form(f, run); })
+  if constexpr (requires { f.in_best_form(run); })
+    f.in_best_form(run);
+  else if constexpr (requires { F::in_best_form(f, run); })
     F::in_best_form(f, run);
   else
     run(f);

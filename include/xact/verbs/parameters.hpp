@@ -4,7 +4,6 @@
 
 #include <xact/arrays/misuse.hpp>
 #include <xact/functor/concepts.hpp>
-#include <xact/functor/parameters.hpp>
 
 #include <cstdint>
 #include <cstring>

@@ -1,0 +1,105 @@
+// Every hook in each of its forms.
+#include <xact/xact.hpp>
+
+struct doubled {
+  template <xact::batch V> V operator()(V x) const { return x + x; }
+  template <xact::batch V> V derivative(V) const { return V(2); }
+};
+
+struct all_hooks {
+  static constexpr std::string_view name = "all_hooks";
+  static constexpr bool on_double_double = true;
+  static constexpr bool rectifies = false;
+  static constexpr bool reproducible = false;
+  static constexpr int unroll = 2;
+
+  double factor = 2;
+
+  constexpr xact::contract facts() const { return {}; }
+  static constexpr auto parameters() { return std::array{xact::parameter<all_hooks>{"factor", &all_hooks::factor}}; }
+  static constexpr auto samples() { return std::array{all_hooks{}, all_hooks{3}}; }
+
+  template <xact::batch V> V operator()(V x) const { return xact::param<V>(factor) * x; }
+  template <xact::batch V> V derivative(V) const { return xact::param<V>(factor); }
+  template <xact::batch V> V backward(V, V dy) const { return xact::param<V>(factor) * dy; }
+  template <xact::batch V> xact::value_and_slope<V> value_and_derivative(V x) const {
+    return {(*this)(x), derivative(x)};
+  }
+  template <xact::batch V> V derivative_from_output(V) const { return xact::param<V>(factor); }
+  bool output_determines_derivative() const { return factor != 0; }
+  void in_best_form(const auto &run) const {
+    if (factor == 2)
+      run(doubled{});
+    else
+      run(*this);
+  }
+};
+
+/// Inherits hooks and lists of another class.
+struct derived : all_hooks {};
+
+struct other_forms {
+  static constexpr const char *name = "other_forms";
+  template <xact::batch V> V operator()(V x) const { return x + x; }
+  template <xact::batch V> V derivative(V) const { return V(2); }
+  template <xact::batch V> V derivative_from_output(V) const { return V(2); }
+  template <xact::scalar T> bool output_determines_derivative() const { return true; }
+  static void in_best_form(const auto &, const auto &run) { run(doubled{}); }
+};
+
+/// Has the hooks that F has.
+template <class F> struct adaptor {
+  using adapts = F;
+  F f;
+  template <xact::batch V> V operator()(V x) const { return f(x); }
+  template <xact::batch V> V derivative(V x) const { return f.derivative(x); }
+  template <xact::batch V> V backward(V x, V dy) const requires requires(const F &g, V v) { g.backward(v, v); }
+  { return f.backward(x, dy); }
+};
+
+/// From a final class nothing can be derived: its hooks are found, and other members are left alone.
+struct last final {
+  double backward = 4;
+  template <xact::batch V> V operator()(V x) const { return x + x; }
+  template <xact::batch V> V derivative(V) const { return V(2); }
+};
+
+struct formula {
+  static constexpr std::string_view name = "formula";
+  static constexpr std::string_view parameter_name = "factor";
+  static constexpr const char *parameter_names = "factors";
+  static constexpr double initial = 1;
+  static constexpr xact::contract facts(double) { return {}; }
+  static constexpr auto samples() { return std::array{1.0, 2.0}; }
+  template <xact::batch V> V operator()(V x, V p) const { return x * p; }
+  template <xact::batch V> V derivative(V, V p) const { return p; }
+  template <xact::batch V> V backward(V, V p, V dy) const { return p * dy; }
+  template <xact::batch V> V parameter_derivative(V x, V) const { return x; }
+  template <xact::batch V> V parameter_backward(V x, V, V dy) const { return x * dy; }
+  template <xact::batch V> V derivative_from_output(V, V p) const { return p; }
+  template <xact::scalar T> bool output_determines_derivative(T p) const { return p != 0; }
+};
+
+template <class F> void every_verb(const F &f, std::span<const float> x, std::span<float> y, std::span<float> d) {
+  xact::forward(f, x, y);
+  xact::derivative(f, x, d);
+  xact::value_and_derivative(f, x, y, d);
+  xact::backward(f, x, x, d);
+}
+
+void accepted(std::span<const float> x, std::span<float> y, std::span<float> d) {
+  every_verb(all_hooks{}, x, y, d);
+  xact::backward_from_output(all_hooks{}, x, x, y);
+  every_verb(derived{}, x, y, d);
+  every_verb(other_forms{}, x, y, d);
+  xact::backward_from_output(other_forms{}, x, x, y);
+  every_verb(adaptor<all_hooks>{}, x, y, d);
+  every_verb(adaptor<doubled>{}, x, y, d);
+  every_verb(last{}, x, y, d);
+  every_verb(xact::channelwise<formula, float>(x, {.channels = 3}), x, y, d);
+  every_verb(xact::fixed<formula>{}, x, y, d);
+  every_verb(xact::exact(all_hooks{}), x, y, d);
+  every_verb(xact::exact(xact::relu{}), x, y, d);
+  every_verb(xact::biased(all_hooks{}, x, {.channels = 3}), x, y, d);
+  xact::forward([](auto v) { return v + v; }, x, y);
+}

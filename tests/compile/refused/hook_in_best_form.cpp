@@ -1,0 +1,22 @@
+// expect: xact: this functor's in_best_form must be void in_best_form(const auto &run) const
+// flags: -DCASE=0
+// flags: -DCASE=1
+// flags: -DCASE=2
+// flags: -DCASE=3
+#include <xact/xact.hpp>
+
+struct wrong {
+  template <xact::batch V> V operator()(V x) const { return x * x; }
+  template <xact::batch V> V derivative(V x) const { return x + x; }
+#if CASE == 0
+  void in_best_form() const {}
+#elif CASE == 1
+  void in_best_form(const auto &run) { run(*this); } // not const
+#elif CASE == 2
+  static constexpr bool in_best_form = true;
+#elif CASE == 3
+  int in_best_form(const auto &) const { return 0; }
+#endif
+};
+
+void refused(std::span<const float> x, std::span<float> y) { xact::forward(wrong{}, x, y); }

@@ -1,0 +1,18 @@
+// expect: xact: this functor's samples must be static constexpr auto samples()
+// flags: -DCASE=0
+// flags: -DCASE=1
+#include <xact/xact.hpp>
+
+#include <vector>
+
+struct wrong {
+  template <xact::batch V> V operator()(V x) const { return x * x; }
+  template <xact::batch V> V derivative(V x) const { return x + x; }
+#if CASE == 0
+  static constexpr auto samples() { return std::array{1.0}; }
+#elif CASE == 1
+  std::vector<float> samples;
+#endif
+};
+
+void refused(std::span<const float> x, std::span<float> y) { xact::forward(wrong{}, x, y); }

@@ -1,0 +1,116 @@
+// Hooks in the forms that functor/concepts.hpp documents are used, and have their defaults where they are left out.
+
+#include "../catch.hpp"
+#include "../support.hpp"
+
+#include <xact/testing/conformance.hpp>
+
+using namespace test;
+
+namespace {
+
+/// x², with the sign of x.
+struct signed_square {
+  static constexpr std::string_view name = "signed_square";
+  static constexpr xact::contract facts() {
+    return {.value = {xact::nan, -0.0, 0, -xact::infinity, xact::infinity},
+            .derivative = {xact::nan, 0, 0, xact::infinity, xact::infinity},
+            .value_error = {.float_ulp = 1, .double_ulp = 1},
+            .derivative_error = {.float_ulp = 1, .double_ulp = 1},
+            .increasing = true,
+            .odd = true,
+            .formula = "x·|x|",
+            .source = "a test"};
+  }
+  template <xact::batch V> V operator()(V x) const { return x * xsimd::abs(x); }
+  template <xact::batch V> V derivative(V x) const { return xsimd::abs(x + x); }
+};
+
+struct seven {
+  template <xact::batch V> V operator()(V) const { return V(7); }
+};
+
+/// Runs another form, which here shows in the bits, so that a test sees it.
+struct shown : signed_square {
+  bool in_form = true;
+  void in_best_form(const auto &run) const {
+    if (in_form)
+      run(seven{});
+    else
+      run(*this);
+  }
+};
+
+/// x on both sides, or -x.
+struct turned {
+  double sign = 1;
+  template <xact::batch V> V operator()(V x) const { return xact::param<V>(sign) * x; }
+  template <xact::batch V> V derivative(V) const { return xact::param<V>(sign); }
+  template <xact::batch V> V derivative_from_output(V) const { return xact::param<V>(sign); }
+};
+struct told : turned {
+  bool output_determines_derivative() const { return sign > 0; }
+};
+
+/// p·x, whose output determines its derivative.
+struct product {
+  template <xact::batch V> V operator()(V x, V p) const { return x * p; }
+  template <xact::batch V> V derivative(V, V p) const { return p; }
+  template <xact::batch V> V parameter_derivative(V x, V) const { return x; }
+  template <xact::batch V> V derivative_from_output(V, V p) const { return p; }
+};
+
+} // namespace
+
+TEST_CASE("in_best_form is run in the form of a member") {
+  const std::vector<float> x{-2, 3};
+  std::vector<float> y(2);
+  xact::forward(shown{}, x, y);
+  CHECK(y == std::vector<float>{7, 7});
+  shown f;
+  f.in_form = false;
+  xact::forward(f, x, y);
+  CHECK(y == std::vector<float>{-4, 9});
+}
+
+TEST_CASE("a derivative from the output needs no word on parameters, and heeds one that is no template") {
+  const std::vector<float> y{-2, 3};
+  const std::vector<float> dy{4, 4};
+  std::vector<float> dx(2);
+  xact::backward_from_output(turned{}, y, dy, dx);
+  CHECK(dx == std::vector<float>{4, 4});
+  CHECK(xact::output_determines_derivative<float>(turned{-1}));
+  CHECK(xact::output_determines_derivative<double>(told{}));
+  CHECK_FALSE(xact::output_determines_derivative<double>(told{{-1}}));
+  CHECK_FALSE(xact::output_determines_derivative<float>(signed_square{}));
+  misuse_trap trap;
+  xact::backward_from_output(told{{-1}}, y, dy, dx);
+  CHECK(trap.says("does not determine its derivative"));
+  CHECK(dx == std::vector<float>{4, 4});
+}
+
+TEST_CASE("a formula's output determines its derivative if it says how and nothing else") {
+  const std::vector<float> y{-2, 3};
+  const std::vector<float> p{-5};
+  std::vector<float> dx(2);
+  xact::backward_from_output(xact::channelwise<product, float>(p, {}), y, y, dx);
+  CHECK(dx == std::vector<float>{10, -15});
+}
+
+TEST_CASE("name, contract, value and derivative are enough for everything") {
+  STATIC_REQUIRE(xact::documented<signed_square>);
+  STATIC_REQUIRE(xact::parameters_of<signed_square>().empty());
+  STATIC_REQUIRE(xact::test_parameters_of<signed_square>().size() == 1);
+  STATIC_REQUIRE_FALSE(xact::documented<turned>);
+  STATIC_REQUIRE_FALSE(xact::names_parameters<turned>);
+  for (const auto &report : {xact::conformance(signed_square{}), xact::conformance(xact::exact(signed_square{}))}) {
+    INFO(report.summary());
+    CHECK(report);
+  }
+}
+
+TEST_CASE("the test parameters of a class are not those of one derived from it") {
+  struct own : xact::elu {};
+  STATIC_REQUIRE(xact::test_parameters_of<xact::elu>().size() == xact::elu::samples().size());
+  STATIC_REQUIRE(std::is_same_v<decltype(xact::test_parameters_of<own>()), std::array<own, 1>>);
+}
