@@ -87,7 +87,7 @@ TEST_CASE("a parameter that float cannot hold is refused by every verb, and take
   const std::string advice = ", which float cannot hold; use a finite float or arrays of double";
   refused<float>(xact::elu{.alpha = 1e39}, "elu's alpha is 1e+39" + advice);
   refused<float>(xact::leaky_relu{.slope = -1e300}, "leaky_relu's slope is -1e+300" + advice);
-  refused<float>(xact::fixed<xact::formula::prelu>{1e39}, "prelu's slope is 1e+39" + advice);
+  refused<float>(xact::formula::prelu{1e39}, "prelu's slope is 1e+39" + advice);
   refused<float>(line{.offset = 1e39}, "line's offset is 1e+39" + advice);
   refused<float>(capped{1e39}, "capped's limit is 1e+39" + advice);
   taken<double>(xact::elu{.alpha = 1e39});
@@ -169,7 +169,7 @@ TEST_CASE("at parameter 0 all promises are kept, and the output tells the deriva
   for (const double zero : {0.0, -0.0}) {
     keeps(xact::elu{.alpha = zero});
     keeps(xact::leaky_relu{.slope = zero});
-    keeps(xact::fixed<xact::formula::prelu>{zero});
+    keeps(xact::formula::prelu{zero});
   }
 }
 

@@ -141,8 +141,9 @@ TEMPLATE_TEST_CASE("operations on one number have the bits of a lane", "", float
   check_numbers(x, "magnitude", [](auto v) { return xact::magnitude(v); });
   check_numbers(x, "square_root", [](auto v) { return xact::square_root(v); });
   check_numbers(x, "unfused", [](auto v) { return xact::unfused(v); });
-  check_numbers(x, "a shifted lane",
-                [](auto v) { return xact::from_bits<T>(xact::shift_left<3>(xact::shift_right<5>(xact::to_bits(v)))); });
+  check_numbers(x, "a shifted lane", [](auto v) {
+    return decltype(v)(xact::from_bits<T>(xact::shift_left<3>(xact::shift_right<5>(xact::to_bits(v)))));
+  });
   std::vector<T> finite;
   for (const T v : x)
     if (std::fabs(v) <= T(1e30))

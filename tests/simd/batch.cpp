@@ -143,8 +143,8 @@ TEST_CASE("widening is exact and narrowing rounds to nearest, lane by lane") {
   for (std::size_t start = 0; start < floats.size(); ++start) {
     const auto wide = xact::widen(window(floats, start));
     double lanes[width<float>];
-    xact::store(lanes, wide[0]);
-    xact::store(lanes + width<double>, wide[1]);
+    for (std::size_t k = 0; k < wide.size(); ++k)
+      xact::store(lanes + k * width<double>, wide[k]);
     float back[width<float>];
     xact::store(back, xact::narrow(wide));
     for (std::size_t i = 0; i < width<float>; ++i) {
@@ -156,7 +156,10 @@ TEST_CASE("widening is exact and narrowing rounds to nearest, lane by lane") {
                                     1e300,       -1e-300,       -0x1.fffffffp127};
   for (std::size_t start = 0; start < doubles.size(); ++start) {
     float got[width<float>];
-    xact::store(got, xact::narrow({window(doubles, start), window(doubles, start + width<double>)}));
+    xact::parts<float, double> wide;
+    for (std::size_t k = 0; k < wide.size(); ++k)
+      wide[k] = window(doubles, start + k * width<double>);
+    xact::store(got, xact::narrow(wide));
     for (std::size_t i = 0; i < width<float>; ++i)
       CHECK(same(got[i], static_cast<float>(doubles[(start + i) % doubles.size()])));
   }

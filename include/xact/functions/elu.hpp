@@ -94,7 +94,8 @@ private:
       // Registers have no such factor: at α = 0 the right side, which is x but at least -α, is taken for every x.
       using T = lane_t<V>;
       const T a = static_cast<T>(alpha);
-      const V border(a == 0 ? -std::numeric_limits<T>::infinity() : T(0));
+      constexpr T none = -std::numeric_limits<T>::infinity(); // a constant: a call is a function that all levels share
+      const V border(a == 0 ? none : T(0));
       const V least(a == 0 ? -a : math::expm1_saturates<T>);
       return select(x < border, curve, at_least(x, least));
     } else {

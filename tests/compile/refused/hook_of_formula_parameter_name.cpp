@@ -1,0 +1,13 @@
+// expect: xact: this formula's parameter_name must be static constexpr std::string_view parameter_name
+#include <xact/xact.hpp>
+
+struct wrong {
+  template <xact::batch V> V operator()(V x, V p) const { return x * p; }
+  template <xact::batch V> V derivative(V, V p) const { return p; }
+  template <xact::batch V> V parameter_derivative(V x, V) const { return x; }
+  std::string_view parameter_name = "factor";
+};
+
+void refused(std::span<const float> x, std::span<float> y) {
+  xact::forward(xact::channelwise<wrong, float>(x, {.channels = 3}), x, y);
+}
