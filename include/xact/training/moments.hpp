@@ -195,6 +195,8 @@ struct observation {
                                  std::size_t columns) const noexcept {
     observation o = *this;
     for (operand *const each : {&o.in, &o.out}) {
+      if (each->is == role::skipped)
+        continue;
       each->data = static_cast<char *>(each->data) + (row * each->stride + column) * each->bytes;
       each->rows = rows;
       each->columns = columns;
@@ -211,7 +213,7 @@ struct observation {
     if (out.is != role::skipped)
       o.in = out;
     o.in.name = "y";
-    o.out.is = role::skipped;
+    o.out = no_output().is;
     return o;
   }
 };
@@ -396,7 +398,7 @@ private:
       recentre(first + c, static_cast<double>(value));
     }
     observation alone = slice;
-    alone.out.is = role::skipped;
+    alone.out = no_output().is;
     sum_with_care<skipped>(on, alone, first, axis, form);
     for (std::size_t c = 0; c < axis.channels; ++c)
       recentre(first + c, static_cast<double>(centres_[first + c]) + sums_[c] * per_count);
