@@ -431,7 +431,7 @@ private:
     bool all = true;
     for (std::size_t c = 0; c < channels; c += V::size) {
       const std::size_t n = channels - c < V::size ? channels - c : V::size;
-      const auto untold = !Fields::can_tell(V(per_count), load_first(sums + c, n), load_first(sums + channels + c, n));
+      const auto untold = !Fields::can_tell(V(per_count), load_some(sums + c, n), load_some(sums + channels + c, n));
       all = all && mask_bits<double>(untold) == 0;
     }
     return all;
@@ -457,12 +457,12 @@ private:
       const std::size_t n = channels - c < V::size ? channels - c : V::size;
       V all[size + N];
       for (std::size_t k = 0; k < size; ++k)
-        all[k] = load_first(fields + k * this->channels() + c, n);
+        all[k] = load_some(fields + k * this->channels() + c, n);
       for (std::size_t k = 0; k < N; ++k)
-        all[size + k] = load_first(others + k * channels + c, n);
+        all[size + k] = load_some(others + k * channels + c, n);
       change(all, all + size);
       for (std::size_t k = 0; k < size; ++k)
-        store_first(fields + k * this->channels() + c, all[k], n);
+        store_some(fields + k * this->channels() + c, all[k], n);
     }
   }
 
