@@ -205,6 +205,8 @@ TEST_CASE("channels that do not fit are misuse, with the numbers") {
   CHECK(trap.says("x has 6 rows of 4 elements, which channel_axis{.channels = 2, .inner = 8} does not divide"));
   xact::forward(xact::prelu{slopes, {.channels = 64, .inner = 0}}, x, y);
   CHECK(trap.says(".inner = 0"));
+  xact::forward(xact::prelu{std::span(slopes).first(1), {.channels = 1, .inner = 0}}, x, y);
+  CHECK(trap.says("there are 1 slopes for channel_axis{.channels = 1, .inner = 0}"));
   xact::forward(xact::prelu{std::span<const float>(), {.channels = 0}}, x, y);
   CHECK(trap.says("there are 0 slopes"));
   std::vector<float> dw(63);

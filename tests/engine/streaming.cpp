@@ -60,6 +60,20 @@ TEMPLATE_TEST_CASE("streamed and cached outputs have the same bits at every leng
   CHECK(wrong == 0);
 }
 
+TEMPLATE_TEST_CASE("a slice for a thread that is too short to be streamed goes through the caches", "", float, double) {
+  using T = TestType;
+  constexpr std::size_t n = xact::kernels::slice_size + 66;
+  const std::vector<T> x = random_numbers<T>(n, T(5), 1);
+  std::vector<T> y(n + 1);
+  std::vector<T> want(n);
+  xact::forward(xact::relu{}, x, want);
+  for (const std::size_t offset : {0U, 1U}) { // one of them is not aligned to a vector
+    const auto part = std::span(y).subspan(offset, n);
+    xact::forward(backwards, xact::relu{}, x, xact::streamed(part));
+    CHECK(std::equal(want.begin(), want.end(), part.begin()));
+  }
+}
+
 TEST_CASE("rows can be streamed") {
   const std::vector<float> x = random_numbers<float>(4000, 5.F, 1);
   std::vector<float> want(4000, 7.F);

@@ -83,7 +83,7 @@ struct row_kernel<Op, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, st
     for (std::size_t line = begin; line < end; ++line) {
       const place at = locate(p, line);
       if constexpr (can_stream)
-        if (p.streams) {
+        if (p.streams && at.length >= worth_aligning<T>) { // else `head` finds no aligned address
           streamed_stretch(op, at.length, p.far, in_row(kinds<In>{}, r.in[I], at)...,
                            in_row(kinds<Out>{}, r.out[O], at)...);
           continue;

@@ -87,7 +87,8 @@ XACT_OUTLINE inline void run_passes(const record &r, const kernel_type &k, plan 
 XACT_OUTLINE inline void run(record &r, const kernel_type &k) {
   plan p;
   const executor_ref on(r.on);
-  if ((is_plain(r.in, r.inputs, r.out, r.outputs, r.channels) || conform(r)) && make_plan(r, k, on.shares(), p))
+  const bool plain = r.inner != 0 && is_plain(r.in, r.inputs, r.out, r.outputs, r.channels);
+  if ((plain || conform(r)) && make_plan(r, k, on.shares(), p))
     run_passes(r, k, p, on);
 }
 
