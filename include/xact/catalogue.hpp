@@ -10,6 +10,7 @@
 #include <xact/functions/sigmoid.hpp>
 #include <xact/functions/softplus.hpp>
 #include <xact/functions/tanh.hpp>
+#include <xact/functor/defaults.hpp>
 
 #include <initializer_list>
 #include <span>

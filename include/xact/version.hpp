@@ -4,6 +4,6 @@
 
 /// @{ One of its three numbers.
 #define XACT_VERSION_MAJOR 0
-#define XACT_VERSION_MINOR 1
+#define XACT_VERSION_MINOR 2
 #define XACT_VERSION_PATCH 0
 /// @}

@@ -20,18 +20,21 @@ TESTS = ROOT / "tests"
 FLAGS = {"baseline": [], "avx2": ["-mavx2", "-mfma"], "avx512": ["-march=skylake-avx512"]}
 # Strict enough without the samples of millions, and the table in the README is no matter of the formulas.
 # The quick ones first: most changes fall there, after those of the header's own name.
-SOURCES = [p for d in ("functions", "simd", "arrays", "math", "engine", "testing", "training", "") for p in sorted((TESTS / d).glob("*.cpp"))
+SOURCES = [p for d in ("functions", "simd", "math", "arrays", "engine", "testing", "training", "") for p in sorted((TESTS / d).glob("*.cpp"))
            if p.name != "readme.cpp"]
 # Headers whose tests have other names than they.
 TESTED_BY = dict.fromkeys(("exp_of_difference", "pair", "axis", "softmax", "cross_entropy"), ("cross_entropy", "softmax"))
-TESTED_BY |= dict.fromkeys(("views", "checks"), ("empty", "misuse", "sizes", "strided"))
+TESTED_BY.update(dict.fromkeys(("views", "conform", "overlap"), ("overlap", "empty", "misuse", "sizes", "strided")))
+TESTED_BY.update(dict.fromkeys(("sse2", "avx", "avx2", "avx512", "avx512_memory", "avx512dq", "generic", "memory", "one_lane"),
+                               ("batch", "numbers", "transpose")))
 # What is about one library of others runs the tests of that library alone.
 EIGEN = [TESTS / "interop" / name for name in ("eigen.cpp", "eigen_arrays.cpp")]
+OF_PACKETS = ("return _mm256_zextps128_ps256(x);", "return _mm512_maskz_extractf64x4_pd(0xF, x, 0);")
 
 
-def build_and_test(include, header, level, main, folder):
+def build_and_test(include, header, old, level, main, folder):
     """The first thing that went wrong, or None."""
-    for source in EIGEN if header.stem == "eigen" else sorted(SOURCES, key=lambda source: source.stem not in TESTED_BY.get(header.stem, (header.stem,))):
+    for source in EIGEN if header.stem == "eigen" or old in OF_PACKETS else sorted(SOURCES, key=lambda source: source.stem not in TESTED_BY.get(header.stem, (header.stem,))):
         out = folder / (source.parent.name + "_" + source.stem + ".o")
         done = subprocess.run(["g++", "-std=c++20", "-O0", "-ffp-contract=off", *FLAGS[level], f"-I{include}", f"-I{TESTS}",
                                "-isystem", "/usr/include/eigen3", "-c", source, "-o", out], capture_output=True, text=True)
@@ -58,7 +61,7 @@ def try_mutant(number, line, main):
         if text.count(old) == 0:
             return number, line, "NOT FOUND"
         header.write_text(text.replace(old, new, 1))
-        return number, line, build_and_test(folder / "include", header, level, main, folder) or "SURVIVED"
+        return number, line, build_and_test(folder / "include", header, old, level, main, folder) or "SURVIVED"
 
 
 def main():

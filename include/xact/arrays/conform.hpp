@@ -3,6 +3,7 @@
 /// The checks of a call, on its record, in constant time. They know no operation and no element type, so that they are
 /// compiled once.
 
+#include <xact/arrays/misuse.hpp>
 #include <xact/arrays/overlap.hpp>
 
 namespace xact::inline XACT_ARCH::kernels {

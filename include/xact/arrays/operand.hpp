@@ -5,6 +5,7 @@
 
 #include <xact/arrays/executor.hpp>
 #include <xact/arrays/views.hpp>
+#include <xact/simd/batch.hpp>
 
 #include <type_traits>
 

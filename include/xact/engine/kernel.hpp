@@ -8,10 +8,6 @@
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// Runs the lines from `begin` to `end` of a plan. `tiles` are laid-out parameters, `terms` the sums of a block.
-using lines_function = void (*)(const record &, const plan &, std::size_t begin, std::size_t end,
-                                const void *const *tiles, void *terms);
-
 /// The operation of a record.
 template <class Op> [[nodiscard]] XACT_FLAT Op operation_of(const record &r) noexcept {
   struct bytes {
@@ -125,7 +121,7 @@ template <class Op, layout L, class In, class Out> struct line_kernel {
     for (std::size_t line = begin; line < end; ++line) {
       const place at = locate(p, line);
       run.start(r, p, at, tiles, terms);
-      const bool fresh = line == begin;
+      const bool fresh = line == begin && !p.continues;
       if (L == layout::elements || at.length % lanes<T> != 0 || at.length > line_loop::short_run || streams)
         any_segments(run, at, fresh, streams, queues);
       else if (line_loop::sums && at.length == lanes<T>)

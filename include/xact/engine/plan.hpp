@@ -93,6 +93,8 @@ struct plan {
   layout how;
   bool streams;            ///< outputs go past the caches
   bool far;                ///< the arrays are no longer in the first-level cache
+  bool packed;             ///< the plan is that of one row, which the arrays are not
+  bool continues;          ///< the sums of a run go on with the terms that are there
   std::size_t first;       ///< channel of this pass
   std::size_t count;       ///< channels of this pass
   std::size_t together;    ///< periods of a segment, by elements

@@ -107,6 +107,19 @@ inline void plan_rows(const geometry &shape, bool shares, plan &p) noexcept {
   p.lines = shape.rows * p.chunks;
 }
 
+inline void plan_channels(const kernel_type &k, bool shares, plan &p) noexcept {
+  const std::size_t block = 64 / k.number_bytes;
+  if (p.shape.channels > 1 && p.shape.parts == 0 && p.shape.inner < block)
+    plan_elements(k, block, shares, p);
+  else
+    plan_runs(k, block, shares, p);
+}
+
+/// True if rows with gaps give sums the bits of one row: if no segment of that one would go over the end of a row.
+[[nodiscard]] inline bool sums_as_one_row(const plan &p) noexcept {
+  return p.how == layout::elements ? p.shape.periods_of_row % p.together == 0 : p.shape.parts == 0;
+}
+
 /// The plan of a call whose operands conform, for all of its channels. False after a report of misuse.
 [[nodiscard]] XACT_OUTLINE inline bool make_plan(const record &r, const kernel_type &k, bool shares, plan &p) {
   const std::size_t rows = r.in[0].rows;
@@ -117,6 +130,7 @@ inline void plan_rows(const geometry &shape, bool shares, plan &p) noexcept {
   for (std::size_t o = 0; o < r.outputs; ++o)
     arrays += r.out[o].is == role::dense;
   p.first = p.row_step = p.column_step = 0;
+  p.packed = p.continues = false;
   p.far = arrays * rows * columns * k.number_bytes > first_level_cache;
   p.count = p.together = p.chunks = p.segments = p.lines_per_row = p.lines_per_block = 1;
   const bool by_rows = k.runs == nullptr || (k.sums == 0 && r.channels == 1);
@@ -133,13 +147,19 @@ inline void plan_rows(const geometry &shape, bool shares, plan &p) noexcept {
   }
   p.streams = past_caches(r, k.vector_bytes) &&
               (by_rows || k.light || r.out[0].stores == static_cast<std::uint8_t>(stores::streamed));
-  const std::size_t block = 64 / k.number_bytes;
-  if (by_rows)
+  if (by_rows) {
     plan_rows({1, columns, 0, columns, rows, columns, 1}, shares, p);
-  else if (r.channels > 1 && p.shape.parts == 0 && p.shape.inner < block)
-    plan_elements(k, block, shares, p);
-  else
-    plan_runs(k, block, shares, p);
+    return true;
+  }
+  plan_channels(k, shares, p);
+  if (k.sums != 0 && rows > 1 && !sums_as_one_row(p)) {
+    p.packed = true;
+    p.streams = false;
+    p.row_step = 0;
+    const std::size_t run = r.channels == 1 ? rows * columns : r.inner;
+    p.shape = {r.channels, run, 0, run, 1, rows * columns, rows * columns / (r.channels * run)};
+    plan_channels(k, shares, p);
+  }
   return true;
 }
 

@@ -5,14 +5,10 @@
 /// blocks; one of them puts the blocks together.
 
 #include <xact/arrays/executor.hpp>
-#include <xact/engine/plan.hpp>
+#include <xact/engine/packed.hpp>
 #include <xact/engine/sums.hpp>
 
 namespace xact::inline XACT_ARCH::kernels {
-
-/// Runs the lines from `begin` to `end` of a plan. `tiles` are laid-out parameters, `terms` the sums of a block.
-using lines_function = void (*)(const record &, const plan &, std::size_t begin, std::size_t end,
-                                const void *const *tiles, void *terms);
 
 /// The sums of one pass over some channels, accumulated in A.
 template <scalar A> class reduction {
@@ -76,14 +72,23 @@ private:
     const std::size_t end = begin + (left < plan_.lines_per_block ? left : plan_.lines_per_block);
     if (plan_.how == layout::elements) {
       clear(terms, kinds_ * plan_.length);
-      lines_(record_, plan_, begin, end, tiles_, terms);
+      run_lines(begin, end, terms);
       for (std::size_t k = 0; k < kinds_; ++k)
         add_positions(terms + k * plan_.length);
       return plan_.length;
     }
-    lines_(record_, plan_, begin, end, tiles_, terms);
+    run_lines(begin, end, terms);
     add_lanes(terms);
     return plan_.count;
+  }
+  void run_lines(std::size_t begin, std::size_t end, A *terms) const {
+    if (!plan_.packed) [[likely]]
+      return lines_(record_, plan_, begin, end, tiles_, terms);
+    const std::size_t lanes_of_run = 64 / record_.in[0].bytes;
+    if (plan_.how == layout::runs)
+      clear(terms, values_ * lanes_of_run);
+    packed_lines(record_, plan_, lines_, tiles_, lanes_of_run * sizeof(A))
+        .run(begin, end, reinterpret_cast<unsigned char *>(terms));
   }
   /// The periods of a tile are added up first, then what lies side by side.
   void add_positions(A *terms) const noexcept {

@@ -103,6 +103,18 @@ template <scalar A> struct position_sums {
   }
 };
 
+/// @{ The first n <= size lanes; whole vectors, which most are, without a mask: what a mask has stored makes loads wait.
+template <scalar T> [[nodiscard]] XACT_FLAT native_batch<T> load_some(const T *from, std::size_t n) noexcept {
+  return n == native_batch<T>::size ? load(from) : load_first(from, n);
+}
+template <scalar T> XACT_FLAT void store_some(T *to, native_batch<T> x, std::size_t n) noexcept {
+  if (n == native_batch<T>::size)
+    store(to, x);
+  else
+    store_first(to, x, n);
+}
+/// @}
+
 /// x[i] += y[i] for i < n.
 template <scalar A> XACT_OUTLINE void add_to(A *x, const A *y, std::size_t n) noexcept {
   constexpr std::size_t width = native_batch<A>::size;
@@ -141,12 +153,12 @@ template <scalar A> XACT_OUTLINE void compensate(A *total, A *error, const A *te
   constexpr std::size_t width = native_batch<A>::size;
   for (std::size_t i = 0; i < n; i += width) {
     const std::size_t count = n - i < width ? n - i : width;
-    const auto sum = load_first(total + i, count);
-    const auto t = load_first(terms + i, count);
+    const auto sum = load_some(total + i, count);
+    const auto t = load_some(terms + i, count);
     const auto next = sum + t;
     const auto moved = next - sum;
-    store_first(error + i, load_first(error + i, count) + ((sum - (next - moved)) + (t - moved)), count);
-    store_first(total + i, next, count);
+    store_some(error + i, load_some(error + i, count) + ((sum - (next - moved)) + (t - moved)), count);
+    store_some(total + i, next, count);
   }
 }
 

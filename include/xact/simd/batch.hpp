@@ -10,7 +10,9 @@
 /// Operations that each back end defines (registers.hpp with xsimd, no_registers.hpp without; one_lane.hpp for single
 /// numbers):
 ///
-///     native_batch<T>, native_mask<T>     the types of V and `where` for the widest register; V::size is the lanes
+///     native_batch<T>, native_mask<T>     the types of V and `where` for the widest register
+///     V::size                             the number of lanes
+///     V::load_unaligned(p), load_aligned, x.store_unaligned(p), store_aligned, x.get(0)       as xsimd's; lane 0
 ///     V(a)                                the number a in every lane
 ///     x + y   x - y   x * y   x / y   -x  rounded once
 ///     x < y   x <= y  x > y   x >= y  x == y      a mask, false for NaN
@@ -19,12 +21,13 @@
 ///     any(where)                          true if some lane is
 ///     to_bits(x)   from_bits<T>(b)        the bits of each lane as an unsigned integer, and back
 ///     b + c   b - c   b & c   b | c   ~b   b == c   B(a)      modulo 2^32 or 2^64
-///     load(p)   store(p, x)               all lanes, at any address
 ///     mul_add(x, y, z)                    x·y + z: rounded once if has_fma, else product and sum rounded each
 ///     has_fma                             a constant
+///     square_root(x)                      rounded once
 ///
 /// Operations with a definition in generic.hpp, in terms of those above; a back end may have better:
 ///
+///     load(p)   store(p, x)               all lanes, at any address
 ///     unfused(x)                          x, as a number that no compiler fuses with a sum
 ///     loaded_once(x)                      x, which is not read from memory again
 ///     at_least(x, y)   at_most(x, y)      select(x < y, y, x), select(x > y, y, x)
@@ -39,7 +42,7 @@
 ///     first_half(x)                       x rounded to half of its digits
 ///     shift_left<k>(b)  shift_right<k>(b) zeros move in
 ///     halved(b)                           shift_right<1>(b)
-///     square_root(x)   quotient(x, y)     rounded once, also where xsimd approximates them
+///     quotient(x, y)                      x / y rounded once, also where xsimd approximates it
 ///     times_power_of_two(x, n)            x·2^n rounded once, only if has_times_power_of_two<V>
 ///     lookup(table, b)                    one of eight doubles, only if has_lookup<V>
 ///     any_lacks(b, k, c, n, where)        true if b & k is 0 somewhere, or c & n somewhere where true
@@ -52,13 +55,14 @@
 ///     keep_first(x, n)                    +0 in all but the first n lanes
 ///     detail::stream(p, x)                a store past the caches, aligned
 ///     detail::to_doubles(x)               two batches of double, exact
-///     detail::to_floats(x, y)             two batches of double as one of float, rounded once
-///     detail::low_halves(x, y)            the lower 32 bits of the lanes of two batches of double, in any order
+///     detail::to_floats({x, y})           two batches of double as one of float, rounded once
+///     detail::low_halves({x, y})          the lower 32 bits of the lanes of two batches of double, in any order
 ///     detail::row_register<T, bytes>      a register that sums the lanes of several rows, if it exists
 ///     mask_bits<T>(where)                 bit k is lane k
 ///     mask_from_bits<T>(n)                lane k is bit k
-///     detail::load_parts<V>(at, n)        a register of which each part of 128 bits comes from an address of its own
-///     detail::zip_low(x, y)   zip_high    the lanes of x and y in turn, of the halves of each part
+///     detail::has_parts<V>                true if zip_low and zip_high act on each part of 128 bits by itself
+///     detail::load_parts<V>(at, n)        a register of which each part comes from an address of its own
+///     detail::zip_low(x, y)   zip_high    the lanes of x and y in turn, of the lower or upper half of each part
 ///     detail::extended, shortened         between a register and the narrower ones of other libraries
 ///     prefetch_after, stream_fence        no more than a hint, and nothing, where the target has neither
 ///

@@ -6,6 +6,10 @@
 #include <xact/simd/number.hpp>
 #include <xact/simd/target.hpp>
 
+#if !defined(__GNUC__) && !defined(__clang__)
+#include <cmath>
+#endif
+
 namespace xact::inline XACT_ARCH {
 
 /// @{ The number that a truth value selects. No templates: a template of xsimd 14 takes the same arguments.
@@ -37,21 +41,39 @@ template <scalar T> [[nodiscard]] XACT_INLINE constexpr T unfused(T x) noexcept 
   return x;
 }
 
-template <scalar T> [[nodiscard]] XACT_INLINE constexpr T mul_add(T x, T y, T z) noexcept {
-  if constexpr (!has_fma)
-    return unfused(x * y) + z;
-  else if constexpr (sizeof(T) == 4)
+namespace detail {
+/// @{ x·y + z rounded once, and the square root: instructions of the target, and of no function that all targets share.
+template <scalar T> [[nodiscard]] XACT_INLINE constexpr T fused(T x, T y, T z) noexcept {
+#if !defined(__GNUC__) && !defined(__clang__)
+  return std::fma(x, y, z);
+#else
+  if constexpr (sizeof(T) == 4)
     return __builtin_fmaf(x, y, z);
   else
     return __builtin_fma(x, y, z);
+#endif
 }
-
-template <scalar T> [[nodiscard]] XACT_INLINE T square_root(T x) noexcept {
+template <scalar T> [[nodiscard]] XACT_INLINE T root(T x) noexcept {
+#if !defined(__GNUC__) && !defined(__clang__)
+  return std::sqrt(x);
+#else
   if constexpr (sizeof(T) == 4)
     return __builtin_sqrtf(x);
   else
     return __builtin_sqrt(x);
+#endif
 }
+/// @}
+} // namespace detail
+
+template <scalar T> [[nodiscard]] XACT_INLINE constexpr T mul_add(T x, T y, T z) noexcept {
+  if constexpr (!has_fma)
+    return unfused(x * y) + z;
+  else
+    return detail::fused(x, y, z);
+}
+
+template <scalar T> [[nodiscard]] XACT_INLINE T square_root(T x) noexcept { return detail::root(x); }
 
 template <scalar T> [[nodiscard]] XACT_INLINE constexpr T first_lane(T x) noexcept { return x; }
 

@@ -20,6 +20,11 @@
 #error "xact: compile without -ffast-math (or /fp:fast); define XACT_ALLOW_FAST_MATH to give up xact's guarantees"
 #endif
 
+// The x87 computes with more digits than float and double have, so that no step of a formula rounds as it must.
+#if defined(__FLT_EVAL_METHOD__) && (__FLT_EVAL_METHOD__ == 1 || __FLT_EVAL_METHOD__ == 2 || __FLT_EVAL_METHOD__ < 0)
+#error "xact: this target computes with more digits than float has; on 32-bit x86 compile with -msse2 -mfpmath=sse"
+#endif
+
 #if defined(XACT_ONE_LANE)
 #include <type_traits>
 #elif !__has_include(<xsimd/xsimd.hpp>)

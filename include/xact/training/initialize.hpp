@@ -85,7 +85,7 @@ XACT_OUTLINE inline void shape_weights(const distribution d, double *x, std::siz
   const auto replace = [&](const auto &weight) XACT_INLINE_LAMBDA {
     for (std::size_t i = 0; i < n; i += V::size) {
       const std::size_t count = n - i < V::size ? n - i : V::size;
-      store_first(x + i, weight(centred(load_first(x + i, count))), count);
+      store_some(x + i, weight(centred(load_some(x + i, count))), count);
     }
   };
   const V scale(d.scale);

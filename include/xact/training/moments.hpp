@@ -195,6 +195,8 @@ struct observation {
                                  std::size_t columns) const noexcept {
     observation o = *this;
     for (operand *const each : {&o.in, &o.out}) {
+      if (each->is == role::skipped)
+        continue;
       each->data = static_cast<char *>(each->data) + (row * each->stride + column) * each->bytes;
       each->rows = rows;
       each->columns = columns;
@@ -211,7 +213,7 @@ struct observation {
     if (out.is != role::skipped)
       o.in = out;
     o.in.name = "y";
-    o.out.is = role::skipped;
+    o.out = no_output().is;
     return o;
   }
 };
@@ -396,7 +398,7 @@ private:
       recentre(first + c, static_cast<double>(value));
     }
     observation alone = slice;
-    alone.out.is = role::skipped;
+    alone.out = no_output().is;
     sum_with_care<skipped>(on, alone, first, axis, form);
     for (std::size_t c = 0; c < axis.channels; ++c)
       recentre(first + c, static_cast<double>(centres_[first + c]) + sums_[c] * per_count);
@@ -429,7 +431,7 @@ private:
     bool all = true;
     for (std::size_t c = 0; c < channels; c += V::size) {
       const std::size_t n = channels - c < V::size ? channels - c : V::size;
-      const auto untold = !Fields::can_tell(V(per_count), load_first(sums + c, n), load_first(sums + channels + c, n));
+      const auto untold = !Fields::can_tell(V(per_count), load_some(sums + c, n), load_some(sums + channels + c, n));
       all = all && mask_bits<double>(untold) == 0;
     }
     return all;
@@ -455,12 +457,12 @@ private:
       const std::size_t n = channels - c < V::size ? channels - c : V::size;
       V all[size + N];
       for (std::size_t k = 0; k < size; ++k)
-        all[k] = load_first(fields + k * this->channels() + c, n);
+        all[k] = load_some(fields + k * this->channels() + c, n);
       for (std::size_t k = 0; k < N; ++k)
-        all[size + k] = load_first(others + k * channels + c, n);
+        all[size + k] = load_some(others + k * channels + c, n);
       change(all, all + size);
       for (std::size_t k = 0; k < size; ++k)
-        store_first(fields + k * this->channels() + c, all[k], n);
+        store_some(fields + k * this->channels() + c, all[k], n);
     }
   }
 

@@ -1,0 +1,95 @@
+#pragma once
+
+/// Sums over rows with gaps, in the order of arrays without: the elements of each segment are copied side by side.
+
+#include <xact/engine/plan.hpp>
+
+namespace xact::inline XACT_ARCH::kernels {
+
+/// Runs the lines from `begin` to `end` of a plan. `tiles` are laid-out parameters, `terms` the sums of a block.
+using lines_function = void (*)(const record &, const plan &, std::size_t begin, std::size_t end,
+                                const void *const *tiles, void *terms);
+
+/// The lines of a plan that was made as if the arrays were one row.
+class packed_lines {
+public:
+  /// Of a call whose kernel is `lines`. The terms of a channel in a run take `channel_bytes`.
+  packed_lines(const record &r, const plan &p, lines_function lines, const void *const *tiles,
+               std::size_t channel_bytes) noexcept
+      : record_(r), plan_(p), lines_(lines), tiles_(tiles), channel_bytes_(channel_bytes) {}
+
+  /// Adds the terms of the lines from `begin` to `end` to what is there.
+  void run(std::size_t begin, std::size_t end, unsigned char *terms) const {
+    for (std::size_t line = begin; line < end; ++line) {
+      const place at = locate(plan_, line);
+      for (std::size_t s = 0; s < at.segments; ++s) {
+        const std::size_t n = s + 1 == at.segments ? at.last : at.length;
+        const std::size_t first = at.column + s * plan_.column_step;
+        const bool by_runs = plan_.how == layout::runs;
+        for (std::size_t done = 0; done < n; done += room())
+          run_piece(first + done, n - done < room() ? n - done : room(), by_runs ? s : 0,
+                    terms + (by_runs ? s * channel_bytes_ : 0));
+      }
+    }
+  }
+
+private:
+  static constexpr std::size_t most_arrays = 4;
+  static constexpr std::size_t piece_bytes = 3072; ///< as much as the longest segment of several periods has
+
+  [[nodiscard]] std::size_t room() const noexcept { return piece_bytes / record_.in[0].bytes; }
+
+  /// Runs n elements, counted row by row from `first` on, which in runs belong to one channel.
+  XACT_OUTLINE void run_piece(std::size_t first, std::size_t n, std::size_t channel, void *terms) const {
+    alignas(64) unsigned char memory[most_arrays][piece_bytes];
+    record r = record_;
+    std::size_t used = 0;
+    for (std::size_t i = 0; i < r.inputs; ++i)
+      if (r.in[i].is == role::dense) {
+        copy(record_.in[i], first, n, memory[used], false);
+        point_to(r.in[i], memory[used++], n);
+      }
+    for (std::size_t o = 0; o < r.outputs; ++o)
+      if (r.out[o].is == role::dense)
+        point_to(r.out[o], memory[used++], n);
+    lines_(r, plan_of_piece(n, channel), 0, 1, tiles_, terms);
+    for (std::size_t o = 0; o < r.outputs; ++o)
+      if (r.out[o].is == role::dense)
+        copy(record_.out[o], first, n, static_cast<unsigned char *>(r.out[o].data), true);
+  }
+  static void point_to(operand &o, unsigned char *memory, std::size_t n) noexcept {
+    o.data = memory;
+    o.rows = 1;
+    o.columns = o.stride = n;
+  }
+  /// Copies n elements of an array, counted row by row, to memory or back.
+  void copy(const operand &o, std::size_t first, std::size_t n, unsigned char *memory, bool back) const noexcept {
+    for (std::size_t done = 0; done < n;) {
+      const std::size_t row = (first + done) / o.columns;
+      const std::size_t column = (first + done) % o.columns;
+      const std::size_t count = o.columns - column < n - done ? o.columns - column : n - done;
+      unsigned char *const there = static_cast<unsigned char *>(o.data) + (row * o.stride + column) * o.bytes;
+      unsigned char *const here = memory + done * o.bytes;
+      std::memcpy(back ? there : here, back ? here : there, count * o.bytes);
+      done += count;
+    }
+  }
+  /// One segment of n elements, from the first one on.
+  [[nodiscard]] plan plan_of_piece(std::size_t n, std::size_t channel) const noexcept {
+    plan p = plan_;
+    p.first += channel;
+    p.shape = {1, 0, 0, n, 1, n, 1};
+    p.chunk = n;
+    p.chunks = p.segments = p.lines = p.lines_per_row = 1;
+    p.continues = true;
+    return p;
+  }
+
+  const record &record_;
+  const plan &plan_;
+  const lines_function lines_;
+  const void *const *const tiles_;
+  const std::size_t channel_bytes_;
+};
+
+} // namespace xact::inline XACT_ARCH::kernels
