@@ -1,0 +1,14 @@
+#pragma once
+
+/// The kinds of iterations. Each draws one call, runs it and compares.
+
+#include "memory.hpp"
+
+namespace fuzz {
+
+void try_float(random &r, const memory &of);
+void try_double(random &r, const memory &of);
+void try_exact(random &r, const memory &of);
+void try_groups(random &r, const memory &of);
+
+} // namespace fuzz

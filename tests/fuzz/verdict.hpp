@@ -1,0 +1,145 @@
+#pragma once
+
+/// What the contract says of the arguments of a call, told from their bytes and without the library's checks.
+
+#include "call.hpp"
+
+namespace fuzz {
+
+/// Some arrays that share no byte may be refused, as the README says: those are `either`.
+enum class verdict : std::uint8_t { taken, refused, either };
+
+inline verdict worse(verdict a, verdict b) {
+  if (a == verdict::refused || b == verdict::refused)
+    return verdict::refused;
+  return a == verdict::either ? a : b;
+}
+
+__extension__ using wide = unsigned __int128; ///< in which no product of sizes wraps
+
+/// True if an array may have these sizes.
+inline bool can_exist(const array &a) {
+  if (a.rows == 0 || a.columns == 0)
+    return true;
+  const wide step = a.stride < a.columns ? a.columns : a.stride;
+  const wide last = a.rows == 1 ? 0 : static_cast<wide>(a.rows - 1) * step;
+  if (a.rows > 1 && (last >> 80) != 0)
+    return false;
+  return (last + a.columns) * a.bytes <= static_cast<wide>(PTRDIFF_MAX);
+}
+inline bool rows_are_apart(const array &a) { return a.rows <= 1 || a.stride >= a.columns; }
+
+/// True if two arrays in one block share a byte: their rows, in the order of memory, are walked side by side.
+inline bool share_bytes(const array &a, const array &b) {
+  if (a.in != b.in || a.extent() == 0 || b.extent() == 0)
+    return false;
+  const auto row = [](const array &of, std::size_t k) { return of.offset + k * of.stride * of.bytes; };
+  for (std::size_t i = 0, j = 0; i < a.rows && j < b.rows;) {
+    const std::size_t begin_a = row(a, i), end_a = begin_a + a.columns * a.bytes;
+    const std::size_t begin_b = row(b, j), end_b = begin_b + b.columns * b.bytes;
+    if (begin_a < end_b && begin_b < end_a)
+      return true;
+    if (end_a <= begin_b)
+      ++i;
+    else
+      ++j;
+  }
+  return false;
+}
+
+/// An output beside another array.
+inline verdict beside(const operand &out, const operand &o) {
+  const array &a = out.a, &b = o.a;
+  const bool dense = is_dense(out.is) && is_dense(o.is);
+  if (a.in != b.in || a.extent() == 0 || b.extent() == 0)
+    return verdict::taken;
+  if (share_bytes(a, b)) {
+    const bool same =
+        a.offset == b.offset && ((a.one_row() && b.one_row()) || (a.rows == b.rows && a.stride == b.stride));
+    return dense && o.is == part::read && same ? verdict::taken : verdict::refused;
+  }
+  if (a.offset + a.extent() <= b.offset || b.offset + b.extent() <= a.offset)
+    return verdict::taken;
+  // Between each other's rows.
+  return dense && (a.one_row() || b.one_row() || a.stride == b.stride) ? verdict::taken : verdict::either;
+}
+
+/// The shape of the dense arrays, if they have one: all that are not a single row agree, and single rows are as long.
+struct common_shape {
+  bool found = false;
+  bool one_row = true; ///< without gaps in any
+  std::size_t rows = 1;
+  std::size_t columns = 0;
+};
+inline common_shape shape_of(const call &c) {
+  common_shape s;
+  const operand *of = nullptr;
+  for (const operand &o : c.operands)
+    if (is_dense(o.is) && (of == nullptr || (of->a.rows == 1 && o.a.rows != 1)))
+      of = &o;
+  s.rows = of->a.rows;
+  s.columns = of->a.columns;
+  for (const operand &o : c.operands)
+    if (is_dense(o.is)) {
+      const bool same = o.a.rows == s.rows && o.a.columns == s.columns;
+      const bool as_one_row = o.a.rows == 1 && o.a.columns == s.rows * s.columns;
+      if (!same && !as_one_row)
+        return {};
+      s.one_row = s.one_row && o.a.one_row();
+    }
+  s.found = true;
+  return s;
+}
+
+/// True if an axis of channels divides arrays of a shape.
+inline bool divides(const common_shape &s, std::size_t channels, std::size_t inner) {
+  const wide n = static_cast<wide>(s.rows) * s.columns;
+  if (n == 0)
+    return true;
+  if (channels == 0 || inner == 0)
+    return false;
+  if (channels == 1)
+    return true;
+  const wide period = static_cast<wide>(channels) * inner;
+  if (n % period != 0)
+    return false;
+  return s.one_row || s.columns % period == 0 || inner % s.columns == 0;
+}
+
+/// Sizes, shapes and overlaps of a call. Of an axis, if `bound`, says whether it divides.
+inline verdict judge(const call &c, bool bound) {
+  for (const operand &o : c.operands)
+    if (!can_exist(o.a) || !rows_are_apart(o.a))
+      return verdict::refused;
+  const common_shape s = shape_of(c);
+  if (!s.found)
+    return verdict::refused;
+  const std::size_t n = s.rows * s.columns;
+  verdict all = verdict::taken;
+  if (bound && !divides(s, c.channels, c.inner))
+    return verdict::refused;
+  if (bound && c.channels == 0)
+    all = verdict::either; // of no elements
+  for (const operand &o : c.operands) {
+    if ((o.is == part::per_channel || o.is == part::sums) && o.a.size() != c.channels)
+      return verdict::refused;
+    if (o.is == part::bits_read || o.is == part::bits_written) {
+      if (o.a.size() != n / 8 + (n % 8 != 0))
+        return verdict::refused;
+      if (o.is == part::bits_written && !s.one_row && s.columns % 8 != 0)
+        return verdict::refused;
+    }
+    if (!is_dense(o.is) && !o.a.one_row())
+      return verdict::refused;
+  }
+  for (std::size_t i = 0; i < c.operands.size(); ++i) {
+    if (!is_output(c.operands[i].is))
+      continue;
+    for (std::size_t k = 0; k < c.operands.size(); ++k)
+      if (k != i && (k > i || !is_output(c.operands[k].is)))
+        all = worse(all, beside(c.operands[i], c.operands[k]));
+  }
+  return all;
+}
+
+} // namespace fuzz
