@@ -4,6 +4,7 @@
 
 #include <xact/engine/axis.hpp>
 #include <xact/math/exp_of_difference.hpp>
+#include <xact/math/nonpositive_exp.hpp>
 #include <xact/verbs/backward.hpp>
 #include <xact/verbs/forward.hpp>
 
