@@ -2,7 +2,7 @@
 
 /// Softmax and its logarithm: not element by element, but over groups of elements along an axis.
 
-#include <xact/engine/axis.hpp>
+#include <xact/engine/slices.hpp>
 #include <xact/math/exp_of_difference.hpp>
 #include <xact/math/nonpositive_exp.hpp>
 #include <xact/verbs/backward.hpp>
