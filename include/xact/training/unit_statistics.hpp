@@ -3,7 +3,7 @@
 /// What the units of a layer do: how many of their outputs are zero, saturated or not finite, their mean and variance,
 /// and which units are dead.
 
-#include <xact/training/moments.hpp>
+#include <xact/training/channel_records.hpp>
 
 #include <tuple>
 
