@@ -15,4 +15,6 @@
 #include <xact/training/records.hpp>
 #include <xact/training/slopes.hpp>
 #include <xact/training/standardize.hpp>
+#include <xact/training/unit.hpp>
 #include <xact/training/unit_statistics.hpp>
+#include <xact/training/unit_terms.hpp>
