@@ -34,7 +34,7 @@ OF_PACKETS = ("return _mm256_zextps128_ps256(x);", "return _mm512_maskz_extractf
 
 def build_and_test(include, header, old, level, main, folder):
     """The first thing that went wrong, or None."""
-    for source in EIGEN if header.stem == "eigen" or old in OF_PACKETS else sorted(SOURCES, key=lambda source: source.stem not in TESTED_BY.get(header.stem, (header.stem,))):
+    for source in EIGEN if header.stem.startswith("eigen") or old in OF_PACKETS else sorted(SOURCES, key=lambda source: source.stem not in TESTED_BY.get(header.stem, (header.stem,))):
         out = folder / (source.parent.name + "_" + source.stem + ".o")
         done = subprocess.run(["g++", "-std=c++20", "-O0", "-ffp-contract=off", *FLAGS[level], f"-I{include}", f"-I{TESTS}",
                                "-isystem", "/usr/include/eigen3", "-c", source, "-o", out], capture_output=True, text=True)
