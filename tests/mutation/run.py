@@ -23,7 +23,10 @@ FLAGS = {"baseline": [], "avx2": ["-mavx2", "-mfma"], "avx512": ["-march=skylake
 SOURCES = [p for d in ("functions", "simd", "math", "arrays", "engine", "testing", "training", "") for p in sorted((TESTS / d).glob("*.cpp"))
            if p.name != "readme.cpp"]
 # Headers whose tests have other names than they.
-TESTED_BY = dict.fromkeys(("exp_of_difference", "pair", "axis", "softmax", "cross_entropy"), ("cross_entropy", "softmax"))
+TESTED_BY = dict.fromkeys(("exp_of_difference", "pair", "axis", "slices", "exp_sum", "losses", "softmax",
+                           "cross_entropy"), ("cross_entropy", "softmax"))
+TESTED_BY.update(dict.fromkeys(("unit", "unit_terms"), ("unit_statistics",)))
+TESTED_BY.update(dict.fromkeys(("moments", "channel_records"), ("standardize", "unit_statistics")))
 TESTED_BY.update(dict.fromkeys(("views", "conform", "overlap"), ("overlap", "empty", "misuse", "sizes", "strided")))
 TESTED_BY.update(dict.fromkeys(("sse2", "avx", "avx2", "avx512", "avx512_memory", "avx512dq", "generic", "memory", "one_lane"),
                                ("batch", "numbers", "transpose")))
