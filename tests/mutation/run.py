@@ -23,7 +23,10 @@ FLAGS = {"baseline": [], "avx2": ["-mavx2", "-mfma"], "avx512": ["-march=skylake
 SOURCES = [p for d in ("functions", "simd", "math", "arrays", "engine", "testing", "training", "") for p in sorted((TESTS / d).glob("*.cpp"))
            if p.name != "readme.cpp"]
 # Headers whose tests have other names than they.
-TESTED_BY = dict.fromkeys(("exp_of_difference", "pair", "axis", "softmax", "cross_entropy"), ("cross_entropy", "softmax"))
+TESTED_BY = dict.fromkeys(("exp_of_difference", "pair", "axis", "slices", "exp_sum", "losses", "softmax",
+                           "cross_entropy"), ("cross_entropy", "softmax"))
+TESTED_BY.update(dict.fromkeys(("unit", "unit_terms"), ("unit_statistics",)))
+TESTED_BY.update(dict.fromkeys(("moments", "channel_records"), ("standardize", "unit_statistics")))
 TESTED_BY.update(dict.fromkeys(("views", "conform", "overlap"), ("overlap", "empty", "misuse", "sizes", "strided")))
 TESTED_BY.update(dict.fromkeys(("sse2", "avx", "avx2", "avx512", "avx512_memory", "avx512dq", "generic", "memory", "one_lane"),
                                ("batch", "numbers", "transpose")))
@@ -34,7 +37,7 @@ OF_PACKETS = ("return _mm256_zextps128_ps256(x);", "return _mm512_maskz_extractf
 
 def build_and_test(include, header, old, level, main, folder):
     """The first thing that went wrong, or None."""
-    for source in EIGEN if header.stem == "eigen" or old in OF_PACKETS else sorted(SOURCES, key=lambda source: source.stem not in TESTED_BY.get(header.stem, (header.stem,))):
+    for source in EIGEN if header.stem.startswith("eigen") or old in OF_PACKETS else sorted(SOURCES, key=lambda source: source.stem not in TESTED_BY.get(header.stem, (header.stem,))):
         out = folder / (source.parent.name + "_" + source.stem + ".o")
         done = subprocess.run(["g++", "-std=c++20", "-O0", "-ffp-contract=off", *FLAGS[level], f"-I{include}", f"-I{TESTS}",
                                "-isystem", "/usr/include/eigen3", "-c", source, "-o", out], capture_output=True, text=True)

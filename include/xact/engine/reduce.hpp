@@ -110,6 +110,9 @@ private:
       const operand &to = record_.out[o];
       if (to.is != role::reduced)
         continue;
+      // A sum of nothing leaves what it would be added to as it is, -0 too.
+      if (plan_.lines == 0 && to.adds != 0)
+        continue;
       if (to.bytes == sizeof(float))
         emit_to(static_cast<float *>(to.data) + plan_.first, to.adds != 0, sums, errors);
       else

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <xact/functor/concepts.hpp>
-#include <xact/math/exp_reduction.hpp>
+#include <xact/math/nonpositive_exp.hpp>
 
 namespace xact::inline XACT_ARCH {
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <xact/math/exp_reduction.hpp>
+#include <xact/math/nonpositive_exp.hpp>
 
 namespace xact::inline XACT_ARCH::math {
 

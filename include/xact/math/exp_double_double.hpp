@@ -3,7 +3,7 @@
 /// What exp_reduction.hpp does, for double_double: within 2^-90 of the truth. Rarely called, so there is no polynomial
 /// to keep: the series of e^r - 1 needs no constants.
 
-#include <xact/math/exp_reduction.hpp>
+#include <xact/math/nonpositive_exp.hpp>
 #include <xact/numbers/double_double.hpp>
 
 namespace xact::inline XACT_ARCH::math::detail {

@@ -2,7 +2,7 @@
 
 /// What exp_reduction.hpp does, for in_double: within 2^-43 of the truth, which a shorter polynomial reaches.
 
-#include <xact/math/exp_reduction.hpp>
+#include <xact/math/nonpositive_exp.hpp>
 #include <xact/numbers/in_double.hpp>
 
 namespace xact::inline XACT_ARCH::math::detail {

@@ -1,7 +1,7 @@
 #pragma once
 
-#include <xact/math/exp_reduction.hpp>
 #include <xact/math/log1p.hpp>
+#include <xact/math/nonpositive_exp.hpp>
 
 namespace xact::inline XACT_ARCH::math {
 

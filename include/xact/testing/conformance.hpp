@@ -3,7 +3,11 @@
 /// A check of an activation of one's own against what the library promises of its own. Not a part of xact.hpp; needs no
 /// test framework.
 
-#include <xact/testing/laws.hpp>
+#include <xact/testing/accuracy_law.hpp>
+#include <xact/testing/derivative_laws.hpp>
+#include <xact/testing/parameter_laws.hpp>
+#include <xact/testing/position_laws.hpp>
+#include <xact/testing/value_laws.hpp>
 
 #include <optional>
 

@@ -2,7 +2,9 @@
 
 /// Inputs of mean 0 and variance 1: what the initial weights assume, and what keeps units from dying at the first step.
 
+#include <xact/training/channel_records.hpp>
 #include <xact/training/moments.hpp>
+#include <xact/training/records.hpp>
 
 namespace xact::inline XACT_ARCH {
 

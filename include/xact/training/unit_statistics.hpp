@@ -1,11 +1,9 @@
 #pragma once
 
-/// What the units of a layer do: how many of their outputs are zero, saturated or not finite, their mean and variance,
-/// and which units are dead.
+/// Statistics of the units of a layer, over any number of batches.
 
-#include <xact/training/moments.hpp>
-
-#include <tuple>
+#include <xact/training/channel_records.hpp>
+#include <xact/training/unit_terms.hpp>
 
 namespace xact::inline XACT_ARCH {
 
@@ -15,153 +13,6 @@ struct saturation {
   double low = -infinity; ///< saturated from here down
   double high = infinity; ///< and from here up
 };
-
-namespace kernels {
-struct unit_fields;
-}
-
-/// What was seen of one unit, or channel. Each output is one of four: zero, saturated, not finite, or active.
-class unit {
-public:
-  unit() = default;
-
-  /// @{ How many outputs: all, and those of a kind.
-  [[nodiscard]] double seen() const noexcept { return finite_.count() + non_finite_; }
-  [[nodiscard]] double zeros() const noexcept { return zeros_; }
-  [[nodiscard]] double saturated() const noexcept { return saturated_; }
-  [[nodiscard]] double non_finite() const noexcept { return non_finite_; }
-  /// @}
-  /// @{ Fractions of all outputs that were seen, of zeros and of saturated ones; NaN if none were.
-  [[nodiscard]] double sparsity() const noexcept { return zeros_ / seen(); }
-  [[nodiscard]] double saturated_fraction() const noexcept { return saturated_ / seen(); }
-  /// @}
-  /// @{ Of the outputs that are finite; NaN if there are none.
-  [[nodiscard]] double mean() const noexcept { return finite_.mean(); }
-  [[nodiscard]] double variance() const noexcept { return finite_.variance(); }
-  /// @}
-  /// True if there were outputs and all of them were zero or saturated: no gradient to speak of has come through.
-  [[nodiscard]] bool dead() const noexcept { return seen() > 0 && zeros_ + saturated_ == seen(); }
-
-private:
-  friend struct kernels::unit_fields;
-  unit(const moments &finite, double zeros, double saturated, double non_finite)
-      : finite_(finite), zeros_(zeros), saturated_(saturated), non_finite_(non_finite) {}
-
-  moments finite_;
-  double zeros_ = 0;
-  double saturated_ = 0;
-  double non_finite_ = 0;
-};
-
-namespace kernels {
-
-/// What is kept of units, one in each lane.
-struct unit_fields : moment_fields {
-  enum { zeros = moment_fields::size, saturated, non_finite, size };
-  static constexpr std::size_t kinds = 3;                         ///< sums that `add` takes
-  static constexpr std::size_t most = (std::size_t{1} << 17) - 1; ///< outputs that it takes
-
-  [[nodiscard]] static unit value(const double *of) noexcept {
-    return {moment_fields::value(of), of[zeros], of[saturated], of[non_finite]};
-  }
-  [[nodiscard]] static double seen(const unit &u) noexcept { return u.seen(); }
-
-  /// Adds n <= most outputs, given 1/n and the sums of their terms: x - centre, its square, and a 1 in one of three
-  /// fields of a number.
-  template <batch V> static XACT_INLINE void add(V *to, V n, V, V centre, const V *sums) noexcept {
-    const V infinite = whole(sums[2] * V(0x1p-34));
-    const V others = sums[2] - infinite * V(0x1p34);
-    const V beyond = whole(others * V(0x1p-17));
-    const V finite = n - infinite;
-    to[non_finite] = to[non_finite] + infinite;
-    add_finite(to, finite, V(1) / at_least(finite, V(1)), centre, sums, others - beyond * V(0x1p17), beyond);
-  }
-  /// The same of outputs that are all finite, given the sums, in any precision, of x - centre and its square, and how
-  /// many are zero and saturated.
-  template <batch V>
-  static XACT_INLINE void add_finite(V *to, V n, V per_n, V centre, const V *sums, V its_zeros,
-                                     V its_saturated) noexcept {
-    moment_fields::add(to, n, per_n, centre, sums[0], sums[1]);
-    to[zeros] = to[zeros] + its_zeros;
-    to[saturated] = to[saturated] + its_saturated;
-  }
-  /// Adds what was seen of other ones.
-  template <batch V> static XACT_INLINE void merge(V *to, const V *others) noexcept {
-    moment_fields::merge(to, others);
-    to[zeros] = to[zeros] + others[zeros];
-    to[saturated] = to[saturated] + others[saturated];
-    to[non_finite] = to[non_finite] + others[non_finite];
-  }
-  /// True if sums made in float or better tell the variance: all outputs were finite, their squares neither overflowed
-  /// nor vanished, and the centre is not far from their mean.
-  template <batch V> [[nodiscard]] static XACT_INLINE auto can_tell(V per_n, V sum, V sum_of_squares) noexcept {
-    const auto seen = (sum_of_squares >= V(0x1p-80)) | ((sum_of_squares == V(0)) & (sum == V(0)));
-    return seen & (sum_of_squares < V(infinity)) & (unfused(sum * (sum * per_n)) <= V(0.5) * sum_of_squares);
-  }
-
-private:
-  /// x without its fraction, 0 <= x < 2^51. (At xsimd's floor g++ 12 warns about its own header.)
-  template <batch V> [[nodiscard]] static XACT_INLINE V whole(V x) noexcept {
-    const V nearest = (x + V(0x1p52)) - V(0x1p52);
-    return nearest - keep_where(nearest > x, V(1));
-  }
-};
-
-/// An output as it is.
-struct itself {
-  template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept { return x; }
-};
-
-/// The output of an activation F and the terms that units sum up. What can saturate at all is to be said, it costs
-/// as much as the rest.
-template <class F, bool Saturates> struct unit_terms {
-  static constexpr std::size_t quick_kinds = Saturates ? 4 : 3;
-  static constexpr std::size_t unroll = xact::unroll<F>;
-
-  held<F> f;
-  double low;
-  double high;
-
-  template <batch V> [[nodiscard]] XACT_INLINE V value(V x) const noexcept { return (*f)(x); }
-  /// y and its terms, in double.
-  template <batch V> [[nodiscard]] XACT_INLINE auto careful_results(V y, V centre) const noexcept {
-    const auto finite = y - y == V(0);
-    const auto d = deviation_terms(select(finite, y, centre), centre);
-    const V field = select(y == V(0), V(1), select(within(y), V(0), V(0x1p17)));
-    return results{y, d[0], d[1], as_doubles(select(finite, field, V(0x1p34)))};
-  }
-  /// y and terms that are fewer operations, in its type: y - centre, its square, a 1 for a zero, and a 1 for what is not
-  /// saturated.
-  template <batch V> [[nodiscard]] XACT_INLINE auto quick_results(V y, V centre) const noexcept {
-    const V d = y - centre;
-    const one_where zero{y == V(0)};
-    if constexpr (Saturates)
-      return results{y, d, unfused(d * d), zero, one_where{within(y)}};
-    else
-      return results{y, d, unfused(d * d), zero};
-  }
-  /// Adds the sums of those. A zero is a zero, also where it is saturated.
-  template <scalar T, batch V> XACT_INLINE void add_quick(V *to, V n, V per_n, V centre, const V *sums) const noexcept {
-    V saturated(0);
-    if constexpr (Saturates) {
-      const bool zeros = !(static_cast<T>(low) < T(0) && T(0) < static_cast<T>(high));
-      saturated = n - sums[3] - (zeros ? sums[2] : V(0));
-    }
-    unit_fields::add_finite(to, n, per_n, centre, sums, sums[2], saturated);
-  }
-  /// The same of outputs that are there.
-  [[nodiscard]] unit_terms<itself, Saturates> of_outputs() const noexcept {
-    return {held<itself>(itself{}), low, high};
-  }
-
-private:
-  /// True where a finite y is not saturated.
-  template <batch V> [[nodiscard]] XACT_INLINE auto within(V y) const noexcept {
-    return above_or_nan(y, param<V>(low)) & above_or_nan(param<V>(high), y);
-  }
-};
-
-} // namespace kernels
 
 /// Statistics of each unit of a layer over any number of batches:
 ///

@@ -1,0 +1,105 @@
+#pragma once
+
+/// Sum of the exponentials of a group, and the share of an element in it.
+
+#include <xact/engine/axis.hpp>
+#include <xact/math/exp_of_difference.hpp>
+
+namespace xact::inline XACT_ARCH::kernels {
+
+/// What the exponentials of a group add up to: 1 for one of the largest, and what the others add.
+template <batch V> struct exp_sum {
+  using T = lane_t<V>;
+  V most;
+  math::pair<V> others; ///< of those below the largest, with exp_lift
+  math::pair<V> equals; ///< how many are as large as the largest
+
+  /// Of a group whose largest element is m; writes exp_lift·e^(x - m) to `lifted`, if that is an array.
+  template <class Group, std::size_t Out>
+  static XACT_FLAT exp_sum of(const Group &group, V m, series<const T> x, std::array<series<T>, Out> lifted) noexcept {
+    const auto sums = group.sum({x}, lifted, [m](V v) XACT_FLAT_LAMBDA {
+      const auto d = math::two_difference(v, m);
+      const auto e = math::exp_of_difference(d);
+      const auto largest = d.hi == V(0);
+      const counted_term<V> term{{select(largest, V(0), e.hi), select(largest, V(0), e.lo)}, keep_where(largest, V(1))};
+      return results_and_terms<V, Out, counted_term<V>>{{e.hi}, term};
+    });
+    return {m, sums.sum, sums.count};
+  }
+  template <class Group, std::size_t Out>
+  static XACT_FLAT exp_sum of(const Group &group, series<const T> x, std::array<series<T>, Out> lifted) noexcept {
+    return of(group, group.maximum(x), x, lifted);
+  }
+  [[nodiscard]] XACT_FLAT math::pair<V> lifted_exp(V x) const noexcept {
+    return math::exp_of_difference(math::two_difference(x, most));
+  }
+
+  /// @{ Without the lift, exactly.
+  static XACT_FLAT double_double::part lowered_exactly(double_double::part x) noexcept {
+    return x * double_double::part(1 / static_cast<double>(math::exp_lift<T>));
+  }
+  static XACT_FLAT double_double lowered_exactly(double_double x) noexcept {
+    return double_double(lowered_exactly(x.hi), lowered_exactly(x.lo));
+  }
+  /// @}
+  /// Σ - 1
+  template <class N> static XACT_FLAT N less_one(N others, N equals) noexcept {
+    return lowered_exactly(others) + (equals - N(1.0));
+  }
+  /// weight / (by·Σ)
+  [[nodiscard]] XACT_OUTLINE math::pair<V> share(math::pair<V> weight, double by = 1) const noexcept {
+    using N = math::with_digits_of_pair<T>;
+    return math::in_digits_of<N>([by](N o, N e, N w)
+                                     XACT_FLAT_LAMBDA { return w / ((N(1.0) + less_one(o, e)) * N(by)); },
+                                 others, equals, weight);
+  }
+  /// 1 / (by·Σ)
+  [[nodiscard]] XACT_FLAT math::pair<V> inverse(double by = 1) const noexcept { return share({V(1), V(0)}, by); }
+  /// (Σ - e^(x - most)) / (by·Σ), without loss where that is next to 0.
+  [[nodiscard]] XACT_OUTLINE V share_of_others(V x, double by) const noexcept {
+    using N = math::with_digits_of_pair<T>;
+    return math::in_digits_of<N>(
+               [by](N o, N e, N own) XACT_FLAT_LAMBDA {
+                 const N one(1.0);
+                 const N rest = less_one(o, e);
+                 return (rest + (one - lowered_exactly(own))) / ((one + rest) * N(by));
+               },
+               others, equals, lifted_exp(x))
+        .hi;
+  }
+  /// log Σ
+  [[nodiscard]] XACT_OUTLINE math::pair<V> logarithm() const noexcept {
+    using N = math::with_digits_of_pair<T>;
+    return math::in_digits_of<N>([](N o, N e) XACT_FLAT_LAMBDA { return math::log1p(double_double(less_one(o, e))); },
+                                 others, equals);
+  }
+};
+
+/// e·factor / exp_lift, rounded once; once more where it underflows.
+template <batch V> struct lowered {
+  math::pair<V> factor;
+
+  XACT_FLAT explicit lowered(math::pair<V> by) noexcept : factor(by) {
+    if constexpr (!has_fma) {
+      factor.hi = first_half(by.hi);
+      factor.lo = (by.hi - factor.hi) + by.lo;
+    }
+  }
+  [[nodiscard]] XACT_FLAT V operator()(V e) const noexcept {
+    constexpr lane_t<V> down = 1 / math::exp_lift<lane_t<V>>;
+    if constexpr (has_fma)
+      return mul_add(e, factor.hi, e * factor.lo) * V(down);
+    const V half = first_half(e);
+    return mul_add(half, factor.hi, mul_add(e - half, factor.hi, e * factor.lo)) * V(down);
+  }
+};
+
+/// (x - most) - log
+template <batch V> [[nodiscard]] XACT_FLAT V log_probability(V x, V most, math::pair<V> log) noexcept {
+  const auto d = math::two_difference(x, most);
+  // An infinite difference has lost nothing.
+  const V lost = keep_where(above_or_nan(d.hi, V(below_all<lane_t<V>>)), d.lo);
+  return d.hi - (log.hi + (log.lo - lost));
+}
+
+} // namespace xact::inline XACT_ARCH::kernels

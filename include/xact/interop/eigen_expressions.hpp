@@ -1,0 +1,54 @@
+#pragma once
+
+/// Expressions of Eigen that unaryExpr(f) makes of an activation, those of the unsupported Tensor among them.
+
+#include <xact/interop/eigen_functor.hpp>
+
+namespace Eigen {
+
+// What unaryExpr(f) makes of an activation is the expression of its Eigen functor.
+template <xact::detail::eigen_activation F, class Xpr>
+class CwiseUnaryOp<F, Xpr> : public CwiseUnaryOp<xact::detail::eigen_functor<F, typename Xpr::Scalar>, Xpr> {
+public:
+  explicit CwiseUnaryOp(const Xpr &x, const F &f = {})
+      : CwiseUnaryOp<xact::detail::eigen_functor<F, typename Xpr::Scalar>, Xpr>(x, {f}) {}
+};
+
+template <xact::detail::eigen_misfit F, class Xpr> class CwiseUnaryOp<F, Xpr> {
+  static_assert(!xact::detail::eigen_misfit<F>,
+                "xact: unaryExpr knows no channels; call xact::forward(f, x, y) instead, with a Matrix, Map or Block "
+                "as y");
+};
+
+template <class F, class Xpr>
+requires xact::detail::eigen_without_derivative<F, typename internal::traits<Xpr>::Scalar>
+class CwiseUnaryOp<F, Xpr> {
+  static_assert(xact::detail::eigen_activation<F>,
+                "xact: unaryExpr tells an activation by its derivative; give this one a member "
+                "'V derivative(V x) const', or call xact::forward(f, x, y)");
+};
+
+// The unsupported Tensor keeps the type that it was given, and asks for its evaluator. These templates are its own,
+// declared in case that it is included later.
+template <class F, class Xpr> class TensorCwiseUnaryOp;
+template <class Xpr, class Device> struct TensorEvaluator;
+
+namespace internal {
+template <xact::detail::eigen_activation F, class Xpr>
+struct traits<TensorCwiseUnaryOp<F, Xpr>>
+    : traits<TensorCwiseUnaryOp<xact::detail::eigen_tensor_functor<F, typename traits<Xpr>::Scalar>, Xpr>> {};
+} // namespace internal
+
+template <xact::detail::eigen_activation F, class Xpr, class Device>
+struct TensorEvaluator<const TensorCwiseUnaryOp<F, Xpr>, Device>
+    : TensorEvaluator<const TensorCwiseUnaryOp<xact::detail::eigen_tensor_functor<F, typename Xpr::Scalar>, Xpr>,
+                      Device> {
+  using functor = xact::detail::eigen_tensor_functor<F, typename Xpr::Scalar>;
+  using XprType = TensorCwiseUnaryOp<F, Xpr>;
+
+  TensorEvaluator(const XprType &x, const Device &device)
+      : TensorEvaluator<const TensorCwiseUnaryOp<functor, Xpr>, Device>({x.nestedExpression(), functor{x.functor()}},
+                                                                        device) {}
+};
+
+} // namespace Eigen

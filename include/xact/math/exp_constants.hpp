@@ -1,0 +1,67 @@
+#pragma once
+
+/// Constants of exp and expm1: of the reduction of x, of the polynomial, and where results saturate, vanish or
+/// overflow. They are made by exp_coefficients.sollya beside this file.
+
+#include <xact/simd/batch.hpp>
+
+namespace xact::inline XACT_ARCH::math::detail {
+
+template <scalar T> struct exp_constants;
+
+template <> struct exp_constants<float> {
+  static constexpr int mantissa_bits = 23;
+  static constexpr int bias = 127;
+  static constexpr float log2e = 0x1.715476p+0F;
+  /// Adding it rounds to a whole number, which then stands in the low bits, with the exponent's bias.
+  static constexpr float round = 0x1.8p23F + 127;
+  static constexpr float ln2 = 0x1.62e43p-1F;
+  static constexpr float ln2_excess = 0x1.05c610p-29F; ///< the constant above minus ln 2
+  static constexpr float ln2_high = 0x1.62e4p-1F;      ///< times any n exact
+  static constexpr float ln2_low = 0x1.7f7d1cp-20F;
+  /// (e^r - 1 - r) / r², lowest power first.
+  static constexpr float q[] = {0x1.fffffep-2F, 0x1.5554c4p-3F, 0x1.555732p-5F, 0x1.12166ep-7F, 0x1.6b3c4cp-10F};
+
+  /// Below it e^x - 1 rounds to -1.
+  static constexpr float expm1_saturates = -17.5F;
+  /// Above it e^x - 1 rounds to e^x.
+  static constexpr float expm1_is_exp = 20;
+  /// Below it e^x rounds to 0.
+  static constexpr float exp_vanishes = -104.6F;
+  /// Below it e^x times any float rounds to 0.
+  static constexpr float scaled_exp_vanishes = -193.2F;
+  /// Above it e^x overflows.
+  static constexpr float exp_overflows = 89;
+  /// By how many powers of two a large scale is made smaller, so that the halves of n stay in the exponent's range.
+  static constexpr int large_scale_shift = 27;
+};
+
+template <> struct exp_constants<double> {
+  static constexpr int mantissa_bits = 52;
+  static constexpr int bias = 1023;
+  static constexpr double log2e = 0x1.71547652b82fep+0;
+  static constexpr double round = 0x1.8p52 + 1023;
+  static constexpr double ln2 = 0x1.62e42fefa39efp-1;
+  static constexpr double ln2_excess = -0x1.abc9e3b39803fp-56;
+  static constexpr double ln2_high = 0x1.62e42fefa2p-1;
+  static constexpr double ln2_low = 0x1.9ef35793c7673p-41;
+  static constexpr double q[] = {0x1p-1,
+                                 0x1.555555555553ep-3,
+                                 0x1.5555555553afap-5,
+                                 0x1.1111111118cffp-7,
+                                 0x1.6c16c17a0677cp-10,
+                                 0x1.a01a0171b9862p-13,
+                                 0x1.a019b37fec46fp-16,
+                                 0x1.71de973da2c1cp-19,
+                                 0x1.289786f8e5a5p-22,
+                                 0x1.ae4994d214a5fp-26};
+
+  static constexpr double expm1_saturates = -38;
+  static constexpr double expm1_is_exp = 40;
+  static constexpr double exp_vanishes = -745.7;
+  static constexpr double scaled_exp_vanishes = -1456;
+  static constexpr double exp_overflows = 710;
+  static constexpr int large_scale_shift = 58;
+};
+
+} // namespace xact::inline XACT_ARCH::math::detail

@@ -1,0 +1,123 @@
+#pragma once
+
+/// Exponentials e^x and e^x - 1 of numbers that are not positive, times a scale.
+
+#include <xact/math/exp_reduction.hpp>
+
+namespace xact::inline XACT_ARCH::math {
+
+namespace detail {
+
+/// A factor for e^x, and what keeps factor·2^n in range down to where the product underflows.
+template <batch V> struct exp_scale {
+  using constants = exp_constants<lane_t<V>>;
+  using bits = decltype(to_bits(std::declval<V>()));
+
+  V factor;
+  V vanishes; ///< below it the product rounds to 0
+  V shift;    ///< the power of two that was taken out of the factor
+  bits bias;  ///< of the sum of both halves of n, less the bias that n has, and the shift
+
+  XACT_INLINE explicit exp_scale(V scale) noexcept {
+    const auto large = (scale >= V(1)) | (scale <= V(-1));
+    const V in_bits = from_bits<lane_t<V>>(bits(constants::large_scale_shift));
+    const V none = from_bits<lane_t<V>>(bits(0));
+    factor =
+        select(large, scale * exp_reduction<V>::power(bits(constants::bias - constants::large_scale_shift)), scale);
+    vanishes = select(large, V(constants::scaled_exp_vanishes), V(constants::exp_vanishes));
+    shift = select(large, V(constants::large_scale_shift), V(0));
+    bias = to_bits(select(large, in_bits, none)) + bits(constants::bias);
+  }
+
+  /// scale·e^x, rounded once more where it underflows.
+  [[nodiscard]] XACT_INLINE V times(const exp_reduction<V> &e) const noexcept {
+    return times_power(mul_add(factor, e.head + e.tail, factor), e.whole + shift, e.n + bias);
+  }
+};
+
+/// scale·(2^n·(1 + p) - 1), given 2^n. The larger part is kept exact up to the last sum: its rounding would change from
+/// one n to the next and make the result fall where it should rise.
+template <batch V> [[nodiscard]] XACT_INLINE V less_one(V power, V p, V scale) noexcept {
+  if constexpr (has_fma) {
+    // 2^n·p is exact, and so is 2^n - 1 where it tells.
+    return mul_add(scale, power - V(1), scale * (power * p));
+  } else {
+    const V scaled = scale * power;
+    const V difference = scaled - scale;
+    const V lost = scaled - (difference + scale);
+    return difference + mul_add(scaled, p, lost);
+  }
+}
+
+/// The same with scale 1, and the same bits.
+template <batch V> [[nodiscard]] XACT_INLINE V less_one(V power, V p) noexcept {
+  const V difference = power - V(1);
+  if constexpr (has_fma)
+    return mul_add(power, p, difference);
+  else
+    return difference + mul_add(power, p, power - (difference + V(1)));
+}
+
+} // namespace detail
+
+/// What `nonpositive_exp_and_expm1` returns.
+template <batch V> struct exp_and_expm1 {
+  V exp;   ///< scale·e^x
+  V expm1; ///< scale·(e^x - 1)
+};
+
+namespace detail {
+
+/// The functions below, for x <= 0. Specialized for a number that has a shorter way.
+template <batch V> struct nonpositive {
+  using reduction = exp_reduction<V>;
+  using constants = typename reduction::constants;
+
+  [[nodiscard]] static XACT_INLINE V expm1(V x, V scale) noexcept {
+    const reduction e(at_least(x, V(constants::expm1_saturates)));
+    return less_one(reduction::power(e.n), e.p, scale);
+  }
+  [[nodiscard]] static XACT_INLINE V expm1_of_minus_abs(V x) noexcept {
+    const reduction e(negative_at_least(x, V(constants::expm1_saturates)));
+    return less_one(reduction::power(e.n), e.p);
+  }
+  [[nodiscard]] static XACT_INLINE V exp(V x, V scale) noexcept {
+    const exp_scale<V> by(scale);
+    const reduction e(at_least(x, by.vanishes));
+    return by.times(e);
+  }
+  [[nodiscard]] static XACT_INLINE exp_and_expm1<V> both(V x, V scale) noexcept {
+    const exp_scale<V> by(scale);
+    const reduction e(at_least(x, by.vanishes));
+    // Far left, where e^x - 1 is -1 whatever n is, n would leave the exponent's range.
+    const V power = reduction::power(e.n_at_least(-constants::mantissa_bits - 3));
+    return {by.times(e), less_one(power, e.p, scale)};
+  }
+};
+
+} // namespace detail
+
+/// What nonpositive_expm1 takes smaller numbers for: e^x - 1 is -1 from there on.
+template <scalar T> inline constexpr T expm1_saturates = static_cast<T>(detail::exp_constants<T>::expm1_saturates);
+
+/// scale·(e^x - 1) for x <= 0; lanes with x > 0 or NaN hold anything.
+template <batch V> [[nodiscard]] XACT_INLINE V nonpositive_expm1(V x, V scale) noexcept {
+  return detail::nonpositive<V>::expm1(x, scale);
+}
+
+/// e^-|x| - 1, with the bits of the above and never below -|x|; lanes with NaN hold any number.
+template <batch V> [[nodiscard]] XACT_INLINE V expm1_of_minus_abs(V x) noexcept {
+  return detail::nonpositive<V>::expm1_of_minus_abs(x);
+}
+
+/// scale·e^x for x <= 0, rounded once where it underflows; lanes with x > 0 or NaN hold anything.
+template <batch V> [[nodiscard]] XACT_INLINE V nonpositive_exp(V x, V scale) noexcept {
+  return detail::nonpositive<V>::exp(x, scale);
+}
+
+/// Both of the above from one reduction, with the same bits.
+template <batch V> [[nodiscard]] XACT_INLINE exp_and_expm1<V> nonpositive_exp_and_expm1(V x, V scale) noexcept {
+  return detail::nonpositive<V>::both(x, scale);
+}
+
+} // namespace xact::inline XACT_ARCH::math

@@ -1,0 +1,136 @@
+#pragma once
+
+/// Laws of f': it is the slope of f, and the other calls of a derivative agree with it.
+
+#include <xact/testing/difference.hpp>
+#include <xact/testing/findings.hpp>
+#include <xact/testing/inputs.hpp>
+#include <xact/testing/subject.hpp>
+
+#include <algorithm>
+
+namespace xact::inline XACT_ARCH::testing {
+
+template <scalar T>
+void check_both(findings<T> found, const subject<T> &s, std::span<const T> x, std::span<const T> values,
+                std::span<const T> slopes) {
+  std::vector<T> y(x.size());
+  std::vector<T> d(x.size());
+  s.both(s.f, x.data(), y.data(), d.data(), x.size());
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    found.expect_same(law::value_and_derivative, "its value", x[i], y[i], values[i], "the bits of operator()");
+    found.expect_same(law::value_and_derivative, "its derivative", x[i], d[i], slopes[i], "the bits of derivative");
+  }
+}
+
+/// True if dx is dy·slope, or 0 where the slope is 0 and `selects`.
+template <scalar T> bool is_product(T dx, T dy, T slope, bool selects) {
+  return same(dx, dy * slope) || (selects && slope == 0 && dx == 0);
+}
+
+/// True if the piece of the formula that x lies on, where f' is 0, has f' = 0 as far as a kink: that is a constant, and
+/// not a derivative that has underflowed.
+template <scalar T> bool on_constant_piece(const map<T> &derivative, T x, std::span<const double> kinks) {
+  T below = -std::numeric_limits<T>::infinity();
+  T above = std::numeric_limits<T>::infinity();
+  for (const double kink : kinks) {
+    const T k = static_cast<T>(kink);
+    if (k < x)
+      below = (std::max)(below, k);
+    else
+      above = (std::min)(above, k);
+  }
+  return (std::isfinite(below) && derivative(std::nextafter(below, above)) == 0) ||
+         (std::isfinite(above) && derivative(std::nextafter(above, below)) == 0);
+}
+
+template <scalar T>
+void check_backward(findings<T> found, const subject<T> &s, std::span<const T> x, std::span<const T> slopes,
+                    std::span<const double> kinks) {
+  std::vector<T> dy(x.size());
+  std::vector<T> dx(x.size());
+  for (const T gradient : {T(1), T(-1.7), T(0), special_inputs<T>[3], special_inputs<T>[4], special_inputs<T>[0]}) {
+    std::fill(dy.begin(), dy.end(), gradient);
+    s.backward(s.f, x.data(), dy.data(), dx.data(), x.size());
+    const std::string what = number("dx for dy = ", static_cast<double>(gradient));
+    for (std::size_t i = 0; i < x.size(); ++i) {
+      const bool must_select = s.selects_gradient && slopes[i] == 0 && !std::isfinite(gradient) &&
+                               on_constant_piece(s.derivative, x[i], kinks);
+      if (must_select ? dx[i] != 0 : !is_product(dx[i], gradient, slopes[i], s.selects_gradient))
+        found.add(law::backward, what, x[i], dx[i],
+                  must_select ? 0 : static_cast<double>(gradient) * static_cast<double>(slopes[i]),
+                  must_select ? "f' is a constant 0 here, so select 0 instead of a product" : "dy·f'(x)");
+    }
+  }
+}
+
+/// How much f' changes, as the output tells it, when the output is off by some of its last places.
+template <scalar T> double output_error(const subject<T> &s, T y, T d) {
+  constexpr T some = 8 * std::numeric_limits<T>::epsilon();
+  const T outputs[] = {y * (1 - some), y * (1 + some)};
+  T slopes[2];
+  s.from_output(s.f, outputs, slopes, 2);
+  // At a kink one of the two has crossed it.
+  return std::fabs(static_cast<double>(std::fabs(slopes[0] - d) < std::fabs(slopes[1] - d) ? slopes[0] : slopes[1]) -
+                   static_cast<double>(d));
+}
+
+template <scalar T>
+void check_from_output(findings<T> found, const subject<T> &s, std::span<const T> x, std::span<const T> values,
+                       std::span<const T> slopes) {
+  std::vector<T> d(x.size());
+  s.from_output(s.f, values.data(), d.data(), x.size());
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    if (std::isnan(values[i]) && !std::isnan(x[i])) // leaky relu at -∞, its slope 0: the output tells nothing
+      continue;
+    const double error = std::fabs(static_cast<double>(d[i]) - static_cast<double>(slopes[i]));
+    const double rounding = 8 * static_cast<double>(std::numeric_limits<T>::epsilon() * std::fabs(slopes[i]));
+    if (!same(d[i], slopes[i]) && !(error <= rounding + output_error(s, values[i], d[i])))
+      found.add(law::derivative_from_output, number("f' from the output ", static_cast<double>(values[i])), x[i], d[i],
+                static_cast<double>(slopes[i]), "which is f' from the input");
+  }
+}
+
+/// How far a derivative of type T may be off: by the error of the slope it is held against, and by some epsilon, of f'
+/// or of 1 and of x.
+template <scalar T> double allowed_error(T x, const slope_estimate &e) {
+  const double size = 4 * (std::max)(1.0, std::fabs(e.slope)) + std::fabs(static_cast<double>(x)) * e.curvature;
+  return e.error + assumed_error * static_cast<double>(std::numeric_limits<T>::epsilon()) * size;
+}
+
+/// True where T cannot tell which side of a kink x lies on.
+template <scalar T> bool beside_rounded_kink(T x, std::span<const double> kinks) {
+  for (const double kink : kinks) {
+    const T rounded = static_cast<T>(kink);
+    if (static_cast<double>(rounded) != kink &&
+        std::fabs(x - rounded) <= 2 * std::numeric_limits<T>::epsilon() * std::fabs(rounded))
+      return true;
+  }
+  return false;
+}
+
+template <scalar T> std::string slope_text(T x, const slope_estimate &e, const char *hint) {
+  char text[120];
+  std::snprintf(text, sizeof text, "the slope of f there, within %.2g%s", allowed_error(x, e), hint);
+  return text;
+}
+
+/// f' in T against the slope of f in W, which is T or wider.
+template <scalar T, scalar W>
+void check_derivative(findings<T> found, const map<T> &derivative, const map<W> &value, std::span<const double> kinks) {
+  for (const T x : moderate_inputs<T>(kinks)) {
+    if (beside_rounded_kink(x, kinks))
+      continue;
+    const slope_estimate e = slope(value, static_cast<W>(x), kinks);
+    if (!(e.error < infinity) || !std::isfinite(static_cast<T>(e.slope)))
+      continue;
+    const T d = derivative(x);
+    if (std::fabs(static_cast<double>(d) - e.slope) <= allowed_error(x, e))
+      continue;
+    const bool at_kink = std::find(kinks.begin(), kinks.end(), static_cast<double>(x)) != kinks.end();
+    found.add(at_kink ? law::kink : law::derivative, derivative.name, x, d, e.slope,
+              slope_text(x, e, at_kink ? ", from the left" : " (state a kink, if f has one nearby)"));
+  }
+}
+
+} // namespace xact::inline XACT_ARCH::testing

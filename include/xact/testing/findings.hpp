@@ -1,0 +1,52 @@
+#pragma once
+
+/// Findings of a check of one type: comparisons of bits, and entries in the report.
+
+#include <xact/simd/number.hpp>
+#include <xact/testing/report.hpp>
+
+#include <bit>
+
+namespace xact::inline XACT_ARCH::testing {
+
+/// The same bits; any NaN is the same as any other.
+template <scalar T> bool same(T a, T b) {
+  return std::bit_cast<bits_of<T>>(a) == std::bit_cast<bits_of<T>>(b) || (std::isnan(a) && std::isnan(b));
+}
+
+/// Which of how many lanes or elements; nothing if it does not matter.
+struct place {
+  const char *text = "";
+  std::size_t i = 0;
+  std::size_t n = 0;
+
+  [[nodiscard]] std::string words() const {
+    return n == 0 ? "" : text + std::to_string(i) + " of " + std::to_string(n);
+  }
+};
+
+/// Notes what was found where something else was wanted.
+template <scalar T> class findings {
+public:
+  explicit findings(conformance_report &report) : report_(report) {}
+
+  void add(law broken, std::string what, T input, T found, double wanted, std::string because, std::string where = "") {
+    report_.add({broken, sizeof(T) == 4 ? "float" : "double", std::move(what), static_cast<double>(input),
+                 static_cast<double>(found), wanted, std::move(where), std::move(because)});
+  }
+  void expect_same(law broken, const char *what, T input, T found, T wanted, const char *because, place where = {}) {
+    if (!same(found, wanted))
+      add(broken, what, input, found, static_cast<double>(wanted), because, where.words());
+  }
+
+private:
+  conformance_report &report_;
+};
+
+inline std::string number(const char *text, double x) {
+  char buffer[80];
+  std::snprintf(buffer, sizeof buffer, "%s%.9g", text, x);
+  return buffer;
+}
+
+} // namespace xact::inline XACT_ARCH::testing

@@ -1,0 +1,60 @@
+#pragma once
+
+/// Laws of single values: special inputs, NaN, monotony and symmetry.
+
+#include <xact/testing/findings.hpp>
+#include <xact/testing/inputs.hpp>
+#include <xact/testing/subject.hpp>
+
+#include <algorithm>
+
+namespace xact::inline XACT_ARCH::testing {
+
+template <scalar T> void check_special_values(findings<T> found, const map<T> &f, const special_values &stated) {
+  const double wanted[] = {stated.nan, stated.minus_zero, stated.plus_zero, stated.minus_infinity,
+                           stated.plus_infinity};
+  for (std::size_t i = 0; i < 5; ++i)
+    found.expect_same(law::special_values, f.name, special_inputs<T>[i], f(special_inputs<T>[i]),
+                      static_cast<T>(wanted[i]), "as stated for this input, bit for bit");
+}
+
+template <scalar T> void check_nan(findings<T> found, const subject<T> &s) {
+  const T nan = special_inputs<T>[0];
+  if (!std::isnan(s.value(nan)))
+    found.add(law::nan_propagation, "f", nan, s.value(nan), static_cast<double>(nan),
+              "it hides the NaN; max, min and a comparison that is false for NaN do that, so select by x < bound");
+}
+
+template <scalar T> void check_nan_gradient(findings<T> found, const map<T> &derivative) {
+  const T nan = special_inputs<T>[0];
+  if (derivative(nan) == 0)
+    found.add(law::nan_propagation, "f'", nan, derivative(nan), 1,
+              "0 hides the NaN from the gradient; 1 (an identity branch) or NaN (a smooth function) shows it");
+}
+
+template <scalar T> void check_increasing(findings<T> found, const map<T> &f, std::vector<T> x) {
+  std::erase_if(x, [](T v) { return !std::isfinite(v); });
+  std::sort(x.begin(), x.end());
+  T below = -std::numeric_limits<T>::infinity();
+  T below_at = below;
+  for (const T v : x) {
+    const T y = f(v);
+    if (y < below)
+      found.add(law::increasing, "f", v, y, static_cast<double>(below),
+                number("or more, because it is that already at ", static_cast<double>(below_at)));
+    if (!std::isnan(y)) {
+      below = y;
+      below_at = v;
+    }
+  }
+}
+
+/// f(-x) has the bits of f(x) times `sign`; `alone` is f(x).
+template <scalar T>
+void check_symmetry(findings<T> found, const map<T> &f, T sign, std::span<const T> x, std::span<const T> alone) {
+  for (std::size_t i = 0; i < x.size(); ++i)
+    found.expect_same(law::odd, f.name, -x[i], f(-x[i]), sign * alone[i],
+                      "because f is stated to be odd: what it is on the other side, with the sign that f or f' has");
+}
+
+} // namespace xact::inline XACT_ARCH::testing

@@ -1,0 +1,97 @@
+#pragma once
+
+/// Records of channels: arrays of what is kept of each, and a range that puts one record together when asked for it.
+
+#include <xact/simd/xsimd.hpp>
+
+#include <cstddef>
+#include <span>
+#include <utility>
+
+namespace xact::inline XACT_ARCH {
+
+namespace detail {
+/// An array of its own. (A std::vector of numbers would be one type for all instruction sets.)
+template <class T> class owned {
+public:
+  explicit owned(std::size_t size) : data_(new T[size]()), size_(size) {}
+  owned(const owned &other) : owned(other.size_) {
+    for (std::size_t i = 0; i < size_; ++i)
+      data_[i] = other.data_[i];
+  }
+  owned(owned &&other) noexcept : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
+  owned &operator=(owned other) noexcept {
+    std::swap(data_, other.data_);
+    std::swap(size_, other.size_);
+    return *this;
+  }
+  ~owned() { delete[] data_; }
+
+  [[nodiscard]] std::span<T> all() noexcept { return {data_, size_}; }
+  [[nodiscard]] std::span<const T> all() const noexcept { return {data_, size_}; }
+  T &operator[](std::size_t i) noexcept { return data_[i]; }
+  const T &operator[](std::size_t i) const noexcept { return data_[i]; }
+
+private:
+  T *data_;
+  std::size_t size_;
+};
+} // namespace detail
+
+namespace kernels {
+
+/// The records of all channels, each put together when it is asked for.
+template <class Fields> class records_view {
+public:
+  /// Goes through them.
+  class iterator {
+  public:
+    using value_type = decltype(Fields::value(nullptr));
+    using difference_type = std::ptrdiff_t;
+
+    iterator() = default;
+    [[nodiscard]] value_type operator*() const noexcept { return records_view(fields_, channels_)[at_]; }
+    iterator &operator++() noexcept {
+      ++at_;
+      return *this;
+    }
+    iterator operator++(int) noexcept {
+      const iterator before = *this;
+      ++at_;
+      return before;
+    }
+    [[nodiscard]] bool operator==(const iterator &) const = default;
+
+  private:
+    friend records_view;
+    iterator(const records_view &of, std::size_t at) : fields_(of.fields_), channels_(of.channels_), at_(at) {}
+
+    const double *fields_ = nullptr;
+    std::size_t channels_ = 0;
+    std::size_t at_ = 0;
+  };
+
+  records_view(const double *fields, std::size_t channels) : fields_(fields), channels_(channels) {}
+
+  [[nodiscard]] std::size_t size() const noexcept { return channels_; }
+  /// That of channel c < size().
+  [[nodiscard]] auto operator[](std::size_t c) const noexcept {
+    double of[Fields::size];
+    for (std::size_t k = 0; k < Fields::size; ++k)
+      of[k] = fields_[k * channels_ + c];
+    return Fields::value(of);
+  }
+  [[nodiscard]] iterator begin() const noexcept { return {*this, 0}; }
+  [[nodiscard]] iterator end() const noexcept { return {*this, channels_}; }
+
+private:
+  const double *fields_;
+  std::size_t channels_;
+};
+
+} // namespace kernels
+} // namespace xact::inline XACT_ARCH
+
+/// Its iterators outlive it.
+template <class Fields>
+inline constexpr bool std::ranges::enable_borrowed_range<xact::kernels::records_view<Fields>> = true;

@@ -1,0 +1,65 @@
+#pragma once
+
+/// Terms of an output that statistics of units sum: all of them in double, or fewer operations in its type.
+
+#include <xact/engine/ops.hpp>
+#include <xact/engine/sums.hpp>
+#include <xact/training/unit.hpp>
+
+namespace xact::inline XACT_ARCH::kernels {
+
+/// An output as it is.
+struct itself {
+  template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept { return x; }
+};
+
+/// The output of an activation F and the terms that units sum up. What can saturate at all is to be said, it costs
+/// as much as the rest.
+template <class F, bool Saturates> struct unit_terms {
+  static constexpr std::size_t quick_kinds = Saturates ? 4 : 3;
+  static constexpr std::size_t unroll = xact::unroll<F>;
+
+  held<F> f;
+  double low;
+  double high;
+
+  template <batch V> [[nodiscard]] XACT_INLINE V value(V x) const noexcept { return (*f)(x); }
+  /// y and its terms, in double.
+  template <batch V> [[nodiscard]] XACT_INLINE auto careful_results(V y, V centre) const noexcept {
+    const auto finite = y - y == V(0);
+    const auto d = deviation_terms(select(finite, y, centre), centre);
+    const V field = select(y == V(0), V(1), select(within(y), V(0), V(0x1p17)));
+    return results{y, d[0], d[1], as_doubles(select(finite, field, V(0x1p34)))};
+  }
+  /// y and terms that are fewer operations, in its type: y - centre, its square, a 1 for a zero, and a 1 for what is
+  /// not saturated.
+  template <batch V> [[nodiscard]] XACT_INLINE auto quick_results(V y, V centre) const noexcept {
+    const V d = y - centre;
+    const one_where zero{y == V(0)};
+    if constexpr (Saturates)
+      return results{y, d, unfused(d * d), zero, one_where{within(y)}};
+    else
+      return results{y, d, unfused(d * d), zero};
+  }
+  /// Adds the sums of those. A zero is a zero, also where it is saturated.
+  template <scalar T, batch V> XACT_INLINE void add_quick(V *to, V n, V per_n, V centre, const V *sums) const noexcept {
+    V saturated(0);
+    if constexpr (Saturates) {
+      const bool zeros = !(static_cast<T>(low) < T(0) && T(0) < static_cast<T>(high));
+      saturated = n - sums[3] - (zeros ? sums[2] : V(0));
+    }
+    unit_fields::add_finite(to, n, per_n, centre, sums, sums[2], saturated);
+  }
+  /// The same of outputs that are there.
+  [[nodiscard]] unit_terms<itself, Saturates> of_outputs() const noexcept {
+    return {held<itself>(itself{}), low, high};
+  }
+
+private:
+  /// True where a finite y is not saturated.
+  template <batch V> [[nodiscard]] XACT_INLINE auto within(V y) const noexcept {
+    return above_or_nan(y, param<V>(low)) & above_or_nan(param<V>(high), y);
+  }
+};
+
+} // namespace xact::inline XACT_ARCH::kernels
