@@ -84,19 +84,16 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std::
     (output<O, Out>::template put_first<U>(i, nth<O>(y), n), ...);
   }
 
-  template <std::size_t... U> XACT_FLAT void step(std::size_t i, std::index_sequence<U...>) noexcept {
-    (whole<U>(i + U * width), ...);
-  }
   /// A step. Of arrays that are far it asks for the lines of some steps later: a long operation leaves the processor no
   /// room to look ahead to so many loads as memory takes to keep busy, and stores that wait for their lines fill its
   /// store buffer and with that hold up everything.
-  XACT_FLAT void step(std::size_t i) noexcept {
+  template <std::size_t... U> XACT_FLAT void step(std::size_t i, std::index_sequence<U...>) noexcept {
     if (far)
       for (std::size_t byte = 0; byte < unroll * width * sizeof(T); byte += 64) {
         (input<I, In>::prefetch(i, byte), ...);
         (output<O, Out>::prefetch(i, byte), ...);
       }
-    step(i, std::make_index_sequence<unroll>{});
+    (whole<U>(i + U * width), ...);
   }
   /// The fewer than `unroll` vectors that are left from i on, the first of which is number `U` of its step.
   template <std::size_t U> XACT_FLAT void rest(std::size_t i, std::size_t n) noexcept {
@@ -114,7 +111,7 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std::
   XACT_FLAT void run(std::size_t n, std::size_t head = 0) noexcept {
     std::size_t i = head;
     for (; n - i >= unroll * width; i += unroll * width)
-      step(i);
+      step(i, std::make_index_sequence<unroll>{});
     if constexpr (counts_vectors) {
       rest<0>(i, n);
     } else {
@@ -134,7 +131,7 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std::
   XACT_FLAT void run_whole(std::size_t n) noexcept {
     if constexpr (counts_vectors)
       for (std::size_t i = 0; i != n; i += unroll * width)
-        step(i);
+        step(i, std::make_index_sequence<unroll>{});
     else
       for (std::size_t i = 0; i != n; i += width)
         whole<0>(i);

@@ -127,6 +127,20 @@ template <class F> inline constexpr bool evaluates_on_double_double = requires {
 
 namespace detail {
 
+/// Takes whatever form `in_best_form` runs.
+struct any_run {
+  template <class G> void operator()(const G &) const {}
+};
+
+/// True if F has `in_best_form` in one of its two forms.
+template <class F>
+concept has_best_form = requires(const F &f, any_run run) {
+  { f.in_best_form(run) } -> std::same_as<void>;
+}
+|| requires(const F &f, any_run run) {
+  { F::in_best_form(f, run) } -> std::same_as<void>;
+};
+
 /// Calls run(f), or run with what f says has the same bits and less to do.
 template <class F, class Run> XACT_INLINE void in_best_form(const F &f, const Run &run) {
   if constexpr (requires { f.in_best_form(run); })

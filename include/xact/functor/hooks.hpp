@@ -14,11 +14,6 @@ namespace xact::inline XACT_ARCH {
 
 namespace detail {
 
-/// Takes whatever form `in_best_form` runs.
-struct any_run {
-  template <class G> void operator()(const G &) const {}
-};
-
 /// Every name that functors may give to a hook.
 struct hook_names {
   int name, facts, parameters, samples, parameter_names, on_double_double, rectifies, reproducible, unroll;
@@ -66,15 +61,6 @@ inline constexpr bool is_parameter_list<F, std::array<parameter<G>, N>> = std::i
 template <class F, class List> inline constexpr bool is_functor_list = false;
 template <class F, class G, std::size_t N>
 inline constexpr bool is_functor_list<F, std::array<G, N>> = std::is_base_of_v<G, F> &&N != 0;
-
-/// True if F has `in_best_form` in one of its two forms.
-template <class F>
-concept has_best_form = requires(const F &f, any_run run) {
-  { f.in_best_form(run) } -> std::same_as<void>;
-}
-|| requires(const F &f, any_run run) {
-  { F::in_best_form(f, run) } -> std::same_as<void>;
-};
 
 /// True if F says for which of its parameters, on numbers T, the output determines the derivative; in one of two forms.
 template <class F, class T, class... P>
