@@ -71,7 +71,7 @@ public:
   /// For another call with the same memory.
   void reset() {
     operands.clear();
-    also_open.clear();
+    misdescribed = none;
     windows_.clear();
   }
 
@@ -128,14 +128,13 @@ public:
   /// Calls run() while sanitizers watch what lies between and around the arrays.
   template <class Run> void watched(const Run &run) const {
     std::vector<array> open;
-    for (const operand &o : operands)
-      open.push_back(o.a);
-    for (const array &a : also_open)
-      open.push_back(a);
+    for (std::size_t k = 0; k < operands.size(); ++k)
+      open.push_back(k == misdescribed ? as_it_was : operands[k].a);
     const closed_gaps closed(windows_, open);
     run();
   }
-  std::vector<array> also_open; ///< arrays as they were before they were misdescribed
+  std::size_t misdescribed = none; ///< the number of an array that has other sizes in the call
+  array as_it_was;                 ///< that array
 
   /// Fails unless memory is as wanted, or, of a call that was refused, as before.
   template <class T> void compare(bool refused) {

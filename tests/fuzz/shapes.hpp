@@ -69,10 +69,12 @@ inline void spoil_shape(call &c) {
 inline void misdescribe(call &c) {
   if (!c.r.percent(3))
     return;
-  operand &o = c.operands[c.r.below(c.operands.size())];
+  const std::size_t k = c.r.below(c.operands.size());
+  operand &o = c.operands[k];
   if (o.is == part::per_channel)
     return; // a span, which cannot have them
-  c.also_open.push_back(o.a);
+  c.misdescribed = k;
+  c.as_it_was = o.a;
   constexpr std::size_t huge = static_cast<std::size_t>(-1);
   switch (c.r.below(5)) {
   case 0:
