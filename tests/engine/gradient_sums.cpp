@@ -73,3 +73,24 @@ TEST_CASE("the slope gradient of 100 million terms that cancel is within its bou
     CHECK(worst_exact <= 0.501);
   }
 }
+
+TEMPLATE_TEST_CASE("gaps between rows change no sum of many channels that are made of rows", "", float, double) {
+  using T = TestType;
+  constexpr std::size_t columns = 6, stride = 7;
+  for (const std::size_t channels : {60U, 70U, 1792U}) { // a pass is shorter than a piece, longer, and one of several
+    INFO(channels << " channels");
+    const std::size_t rows = 2 * channels;
+    const std::vector<T> flat = random_numbers<T>(rows * columns, T(4), 1);
+    const std::vector<T> dy = random_numbers<T>(rows * columns, T(4), 2);
+    const std::vector<T> slopes = random_numbers<T>(channels, T(1), 3);
+    std::vector<T> x(rows * stride);
+    for (std::size_t i = 0; i < flat.size(); ++i)
+      x[i / columns * stride + i % columns] = flat[i];
+    const xact::prelu f{slopes, {.channels = channels, .inner = 2 * columns}};
+    std::vector<T> want(channels), got(channels), want_dx(flat.size()), dx(flat.size());
+    xact::backward(f, flat, dy, want_dx, want);
+    xact::backward(f, xact::strided<const T>{x.data(), rows, columns, stride}, dy, dx, got);
+    CHECK(std::equal(want.begin(), want.end(), got.begin(), same<T>));
+    CHECK(std::equal(want_dx.begin(), want_dx.end(), dx.begin(), same<T>));
+  }
+}

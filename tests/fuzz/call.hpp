@@ -68,6 +68,13 @@ public:
   [[nodiscard]] std::size_t size() const { return rows * columns; }
   /// @}
 
+  /// For another call with the same memory.
+  void reset() {
+    operands.clear();
+    also_open.clear();
+    windows_.clear();
+  }
+
   /// Gives every array a place; the dense ones and what else has elements of their size now and then share one.
   void place() {
     for (std::size_t k = 0; k < operands.size(); ++k)
@@ -101,10 +108,6 @@ public:
   void note() {
     for (window &w : windows_)
       w.note();
-  }
-  void restore() const {
-    for (const window &w : windows_)
-      w.restore();
   }
 
   /// @{ Element i of an array, before the call, after it, and as it must be after it.

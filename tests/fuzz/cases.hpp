@@ -10,5 +10,7 @@ void try_float(random &r, const memory &of);
 void try_double(random &r, const memory &of);
 void try_exact(random &r, const memory &of);
 void try_groups(random &r, const memory &of);
+void try_training(random &r, const memory &of);
+void try_observations(random &r, const memory &of);
 
 } // namespace fuzz

@@ -1,11 +1,11 @@
 // A fuzzer of whole calls: each iteration draws a verb, its arrays and their places, and compares all memory with what
 // the contract says.
 //
-//     fuzz [seconds [seed [first iteration [iterations]]]]     FUZZ_GAPS=1: gaps between rows may change no sum
+//     fuzz [seconds [seed [first iteration [iterations]]]]     FUZZ_GAPS=1: gaps between rows may change sums
 
 #include "call.hpp"
 #include "cases.hpp"
-#include "sums.hpp"
+#include "statistics.hpp"
 
 #include <chrono>
 #include <csignal>
@@ -39,8 +39,12 @@ void run(const fuzz::memory &of) {
     fuzz::try_double(r, of);
   else if (kind < 7)
     fuzz::try_exact(r, of);
-  else
+  else if (kind < 9)
     fuzz::try_groups(r, of);
+  else if (r.percent(50))
+    fuzz::try_observations(r, of);
+  else
+    fuzz::try_training(r, of);
 }
 
 } // namespace
@@ -61,7 +65,7 @@ int main(int count, char **arguments) {
   seed = argument(2, 1);
   const std::uint64_t first = argument(3, 0);
   const std::uint64_t last = first + argument(4, static_cast<std::uint64_t>(-1) / 2);
-  fuzz::gaps_may_change_sums = std::getenv("FUZZ_GAPS") == nullptr;
+  fuzz::gaps_may_change_sums = std::getenv("FUZZ_GAPS") != nullptr;
   if (__sanitizer_set_death_callback != nullptr)
     __sanitizer_set_death_callback(tell_iteration);
   else
@@ -83,8 +87,8 @@ int main(int count, char **arguments) {
     run(memory);
     fuzz::current = nullptr;
   }
-  std::printf("seed %llu: %llu calls as they must be; gaps between rows changed the sums of %zu\n",
+  std::printf("seed %llu: %llu calls as they must be; gaps between rows changed the sums of %zu, statistics of %zu\n",
               static_cast<unsigned long long>(seed), static_cast<unsigned long long>(iteration - first),
-              fuzz::gapped_sums);
+              fuzz::gapped_sums, fuzz::gapped_statistics);
   return 0;
 }

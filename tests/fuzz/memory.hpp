@@ -91,12 +91,6 @@ public:
     before_.assign(in_->begin() + begin_, in_->begin() + end_);
     wanted_ = before_;
   }
-  /// Puts back what was noted.
-  void restore() const {
-    if (!before_.empty())
-      std::memcpy(in_->begin() + begin_, before_.data(), before_.size());
-  }
-
   [[nodiscard]] const block *in() const { return in_; }
   [[nodiscard]] std::size_t begin() const { return begin_; }
   [[nodiscard]] std::size_t end() const { return end_; }

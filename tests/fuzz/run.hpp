@@ -111,7 +111,7 @@ template <class Run> bool taken(call &c, verdict expected, const Run &run) {
   std::size_t reports = 0;
   c.watched([&] { reports = trap::reports_of(c.r, run); });
   if (reports > 1)
-    fail("misuse was reported " + std::to_string(reports) + " times");
+    fail("misuse was reported " + std::to_string(reports) + " times, at last: " + trap::message());
   if (reports == 0 && expected == verdict::refused)
     fail("misuse was not reported");
   if (reports == 1 && expected == verdict::taken)

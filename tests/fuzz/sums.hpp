@@ -11,7 +11,7 @@ namespace fuzz {
 
 /// Calls whose sums had other bits than those of the same rows without gaps.
 inline std::size_t gapped_sums = 0;
-inline bool gaps_may_change_sums = true;
+inline bool gaps_may_change_sums = false;
 
 /// Notes whether gaps between rows changed a sum.
 template <class T> void compare_gapless(const std::vector<T> &gapped, const std::vector<T> &gapless) {
@@ -42,7 +42,7 @@ public:
   [[nodiscard]] long double sum() const { return sum_; }
 
   /// Fails if a result of type T, to which `before` was added, has more roundings than these.
-  template <class T> void check(T got, T before, double roundings, bool in_double = false) const {
+  template <class T> void check(T got, T before, int roundings, bool in_double = false) const {
     using limits = std::numeric_limits<T>;
     constexpr long double half = 0.5L;
     const long double unit = half * static_cast<long double>(limits::epsilon());

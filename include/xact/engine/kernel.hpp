@@ -116,7 +116,7 @@ template <class Op, layout L, class In, class Out> struct line_kernel {
   static XACT_OUTLINE void lines(const record &r, const plan &p, std::size_t begin, std::size_t end,
                                  const void *const *tiles, void *terms) {
     line_loop run(operation_of<Op>(r), p.far);
-    stream_queue<T> queues[Out::size];
+    stream_queue<T> queues[line_loop::streamed_outputs == 0 ? 1 : line_loop::streamed_outputs];
     const bool streams = p.streams;
     for (std::size_t line = begin; line < end; ++line) {
       const place at = locate(p, line);

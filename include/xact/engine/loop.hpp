@@ -66,9 +66,11 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std::
     (input<I, In>::begin(in), ...);
     (output<O, Out>::begin(out), ...);
   }
+  /// Outputs that may go past the caches, each of which has a queue.
+  static constexpr std::size_t streamed_outputs = (std::size_t{role_of<Out> == role::dense} + ... + 0);
   /// The next n elements go to queues.
   template <class Queues> XACT_FLAT void redirect(Queues &queues, std::size_t n) noexcept {
-    (output<O, Out>::redirect(queues[O], n), ...);
+    (output<O, Out>::redirect(queues[role_of<Out> == role::dense ? count_before<O>(is_dense<Out>...) : 0], n), ...);
   }
 
   /// The vector from element i on, which is number `U` of its step.
@@ -162,6 +164,7 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std::
 private:
   template <class Kind> static constexpr bool is_per_channel = role_of<Kind> == role::per_channel;
   template <class Kind> static constexpr bool is_reduced = role_of<Kind> == role::reduced;
+  template <class Kind> static constexpr bool is_dense = role_of<Kind> == role::dense;
   /// How many of the first K kinds are of a role.
   template <std::size_t K, class... Is> static consteval std::size_t count_before(Is... is) {
     std::size_t count = 0, k = 0;

@@ -13,10 +13,10 @@ using lines_function = void (*)(const record &, const plan &, std::size_t begin,
 /// The lines of a plan that was made as if the arrays were one row.
 class packed_lines {
 public:
-  /// Of a call whose kernel is `lines`. The terms of a channel in a run take `channel_bytes`.
+  /// Of a call whose kernel is `lines`, with sums of numbers of `accumulator_bytes`.
   packed_lines(const record &r, const plan &p, lines_function lines, const void *const *tiles,
-               std::size_t channel_bytes) noexcept
-      : record_(r), plan_(p), lines_(lines), tiles_(tiles), channel_bytes_(channel_bytes) {}
+               std::size_t accumulator_bytes) noexcept
+      : record_(r), plan_(p), lines_(lines), tiles_(tiles), accumulator_bytes_(accumulator_bytes) {}
 
   /// Adds the terms of the lines from `begin` to `end` to what is there.
   void run(std::size_t begin, std::size_t end, unsigned char *terms) const {
@@ -25,10 +25,13 @@ public:
       for (std::size_t s = 0; s < at.segments; ++s) {
         const std::size_t n = s + 1 == at.segments ? at.last : at.length;
         const std::size_t first = at.column + s * plan_.column_step;
-        const bool by_runs = plan_.how == layout::runs;
-        for (std::size_t done = 0; done < n; done += room())
-          run_piece(first + done, n - done < room() ? n - done : room(), by_runs ? s : 0,
-                    terms + (by_runs ? s * channel_bytes_ : 0));
+        for (std::size_t done = 0; done < n; done += room()) {
+          const std::size_t count = n - done < room() ? n - done : room();
+          if (plan_.how == layout::runs)
+            run_piece(first + done, count, s, 0, terms + s * (64 / record_.in[0].bytes) * accumulator_bytes_);
+          else
+            run_piece(first + done, count, 0, done, terms + done * accumulator_bytes_);
+        }
       }
     }
   }
@@ -36,23 +39,31 @@ public:
 private:
   static constexpr std::size_t most_arrays = 4;
   static constexpr std::size_t piece_bytes = 3072; ///< as much as the longest segment of several periods has
+  static constexpr std::size_t most_parameters = 2;
 
   [[nodiscard]] std::size_t room() const noexcept { return piece_bytes / record_.in[0].bytes; }
 
-  /// Runs n elements, counted row by row from `first` on, which in runs belong to one channel.
-  XACT_OUTLINE void run_piece(std::size_t first, std::size_t n, std::size_t channel, void *terms) const {
+  /// Runs n elements, counted row by row from `first` on. In runs they belong to one channel; else their parameters
+  /// lie from position `begin` of the tiles on.
+  XACT_OUTLINE void run_piece(std::size_t first, std::size_t n, std::size_t channel, std::size_t begin,
+                              void *terms) const {
     alignas(64) unsigned char memory[most_arrays][piece_bytes];
+    const void *parameters[most_parameters] = {};
     record r = record_;
     std::size_t used = 0;
+    std::size_t used_tiles = 0;
     for (std::size_t i = 0; i < r.inputs; ++i)
       if (r.in[i].is == role::dense) {
         copy(record_.in[i], first, n, memory[used], false);
         point_to(r.in[i], memory[used++], n);
+      } else if (r.in[i].is == role::per_channel && plan_.how == layout::elements) {
+        parameters[used_tiles] = static_cast<const unsigned char *>(tiles_[used_tiles]) + begin * r.in[i].bytes;
+        ++used_tiles;
       }
     for (std::size_t o = 0; o < r.outputs; ++o)
       if (r.out[o].is == role::dense)
         point_to(r.out[o], memory[used++], n);
-    lines_(r, plan_of_piece(n, channel), 0, 1, tiles_, terms);
+    lines_(r, plan_of_piece(n, channel), 0, 1, parameters, terms);
     for (std::size_t o = 0; o < r.outputs; ++o)
       if (r.out[o].is == role::dense)
         copy(record_.out[o], first, n, static_cast<unsigned char *>(r.out[o].data), true);
@@ -89,7 +100,7 @@ private:
   const plan &plan_;
   const lines_function lines_;
   const void *const *const tiles_;
-  const std::size_t channel_bytes_;
+  const std::size_t accumulator_bytes_;
 };
 
 } // namespace xact::inline XACT_ARCH::kernels

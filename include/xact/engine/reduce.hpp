@@ -84,11 +84,9 @@ private:
   void run_lines(std::size_t begin, std::size_t end, A *terms) const {
     if (!plan_.packed) [[likely]]
       return lines_(record_, plan_, begin, end, tiles_, terms);
-    const std::size_t lanes_of_run = 64 / record_.in[0].bytes;
     if (plan_.how == layout::runs)
-      clear(terms, values_ * lanes_of_run);
-    packed_lines(record_, plan_, lines_, tiles_, lanes_of_run * sizeof(A))
-        .run(begin, end, reinterpret_cast<unsigned char *>(terms));
+      clear(terms, values_ * (64 / record_.in[0].bytes));
+    packed_lines(record_, plan_, lines_, tiles_, sizeof(A)).run(begin, end, reinterpret_cast<unsigned char *>(terms));
   }
   /// The periods of a tile are added up first, then what lies side by side.
   void add_positions(A *terms) const noexcept {

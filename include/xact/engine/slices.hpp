@@ -46,7 +46,12 @@ private:
   static constexpr std::size_t width = native_batch<T>::size;
   /// Rows of no more elements are transposed, as many at a time as a vector has lanes: what is done once a group takes
   /// longer than that, and than the rows themselves.
-  static constexpr std::size_t short_row = 128;
+  static constexpr std::size_t short_row = [] {
+    constexpr std::size_t bytes = 12288; // on the stack, of all inputs
+    constexpr std::size_t most = bytes / In / (width * sizeof(T)) / width * width;
+    return most < 128 ? most : 128;
+  }();
+  static_assert(Out <= 1);
 
   /// The elements of a group in each array.
   struct members {
@@ -62,12 +67,11 @@ private:
 
   template <class Job> XACT_FLAT void run_short_rows(std::size_t begin, std::size_t end, const Job &job) const {
     alignas(64) T in[In][short_row * width];
-    alignas(64) T out[Out == 0 ? 1 : Out][short_row * width];
     members transposed;
     for (std::size_t i = 0; i != In; ++i)
       transposed.in[i] = {in[i], width};
     for (std::size_t o = 0; o != Out; ++o)
-      transposed.out[o] = {out[o], width};
+      transposed.out[o] = {in[o], width};  // each may be in place of the first input
     static_assert(short_row % width == 0); // what `transpose_back` reads
     for (std::size_t first = begin; first < end; first += width) {
       const std::size_t rows = end - first < width ? end - first : width;
@@ -84,7 +88,7 @@ private:
         transpose(of_in[i], shape_.channels, in[i]);
       call(job, group<T, false>{shape_.channels, rows}, transposed, first);
       for (std::size_t o = 0; o != Out; ++o)
-        transpose_back(out[o], shape_.channels, of_out[o], rows);
+        transpose_back(in[o], shape_.channels, of_out[o], rows);
     }
   }
 

@@ -1,0 +1,128 @@
+// Statistics of units and of features, over several batches.
+
+#include "cases.hpp"
+#include "statistics.hpp"
+#include "training_arrays.hpp"
+
+namespace fuzz {
+namespace {
+
+template <class T> class observation_call : training_arrays<T> {
+  using base = training_arrays<T>;
+  using base::c_, base::r_, base::on_, base::x_, base::y_, base::name, base::prepare, base::view;
+
+public:
+  observation_call(random &r, const memory &of) : base(r, of) {}
+
+  /// Several batches; the statistics are those of the same batches in plain arrays, and near those in long double.
+  void observe_units() {
+    draw_channels(c_);
+    const xact::channel_axis axis{.channels = c_.channels, .inner = c_.inner};
+    const xact::saturation beyond = r_.percent(50) ? xact::saturation{-0.5, 2.0} : xact::saturation{};
+    xact::unit_statistics<T> got(axis, beyond), plain(axis, beyond), gapless(axis, beyond);
+    observed<T> truth(axis);
+    for_batches("unit_statistics", [&] {
+      run_observation([&](const auto &x) { got.observe(on_.ref(), x); },
+                      [&](const auto &x, auto &y) { got.forward(on_.ref(), xact::elu{}, x, y); },
+                      [&](const common_shape &shape, const std::vector<T> &y) {
+                        observe_rows(plain, shape, y);
+                        gapless.observe(y);
+                        truth.add(y);
+                      });
+      truth.check_units(got, plain, beyond);
+      compare_gapless(got.units(), gapless.units());
+    });
+  }
+  void observe_features() {
+    draw_channels(c_);
+    const xact::channel_axis axis{.channels = c_.channels, .inner = c_.inner};
+    xact::standardizer<T> got(axis), plain(axis), gapless(axis);
+    observed<T> truth(axis);
+    for_batches("standardizer", [&] {
+      run_observation([&](const auto &x) { got.observe(on_.ref(), x); }, nullptr,
+                      [&](const common_shape &shape, const std::vector<T> &x) {
+                        observe_rows(plain, shape, x);
+                        gapless.observe(x);
+                        truth.add(x);
+                      });
+      truth.check_features(got, plain);
+      compare_gapless(got.features(), gapless.features());
+    });
+  }
+
+private:
+  template <class Batch> void for_batches(const char *verb, const Batch &batch) {
+    const std::size_t rows = c_.rows, columns = c_.columns, gaps = c_.gap_percent;
+    std::string before;
+    for (std::size_t left = c_.channels == 0 ? 0 : r_.between(1, 3); left-- > 0;) {
+      c_.reset();
+      c_.rows = rows;
+      c_.columns = columns;
+      c_.gap_percent = gaps;
+      on_ = executor(r_);
+      name(verb, before.c_str());
+      batch();
+      before = ", after " + c_.what;
+    }
+  }
+  /// Shows statistics the elements of arrays of that shape, in memory of their own; between rows there are gaps if
+  /// there were any.
+  template <class Statistics>
+  static void observe_rows(Statistics &s, const common_shape &shape, const std::vector<T> &y) {
+    if (shape.one_row)
+      return s.observe(y);
+    const std::size_t stride = shape.columns + 3;
+    std::vector<T> rows(shape.rows * stride);
+    for (std::size_t i = 0; i < y.size(); ++i)
+      rows[i / shape.columns * stride + i % shape.columns] = y[i];
+    s.observe(xact::strided<T>{rows.data(), shape.rows, shape.columns, stride});
+  }
+  template <class Observe, class Forward, class Plain>
+  void run_observation(const Observe &run, const Forward &forward, const Plain &plain) {
+    constexpr bool has_forward = !std::is_same_v<Forward, std::nullptr_t>;
+    const bool gives = has_forward && r_.percent(50);
+    x_ = c_.add_dense("x", part::read, sizeof(T));
+    y_ = gives ? c_.add_dense("y", part::written, sizeof(T)) : none;
+    if (gives)
+      c_.what += ", forward of elu";
+    const std::size_t kind = r_.below(10);
+    c_.what += kind < 6 ? ", moderate" : kind < 8 ? ", whole" : ", special";
+    prepare(kind < 6 ? numbers::moderate : kind < 8 ? numbers::whole : numbers::special);
+    const verdict expected = judge(c_, true);
+    std::vector<T> y;
+    if (expected != verdict::refused) {
+      const std::size_t n = shape_of(c_).rows * shape_of(c_).columns;
+      for (std::size_t i = 0; i < n; ++i) {
+        const T x = c_.template before<T>(x_, i);
+        y.push_back(gives ? xact::elu{}(x) : x);
+        if (gives)
+          c_.template want<T>(y_, i, y.back());
+      }
+    }
+    const bool was_taken = taken(c_, expected, [&] {
+      if constexpr (has_forward)
+        if (gives) {
+          auto out = view(y_);
+          return forward(view(x_), out);
+        }
+      run(view(x_));
+    });
+    c_.template compare<T>(!was_taken);
+    if (was_taken)
+      plain(shape_of(c_), y);
+    else
+      c_.what += ", refused";
+  }
+};
+
+} // namespace
+
+void try_observations(random &r, const memory &of) {
+  const bool of_units = r.percent(50);
+  if (r.percent(60))
+    of_units ? observation_call<float>(r, of).observe_units() : observation_call<float>(r, of).observe_features();
+  else
+    of_units ? observation_call<double>(r, of).observe_units() : observation_call<double>(r, of).observe_features();
+}
+
+} // namespace fuzz
