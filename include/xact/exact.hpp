@@ -117,7 +117,10 @@ template <class F> class exact {
   static_assert(activation<F> || parametric<F>,
                 "xact: exact takes an activation, or a binding of one to channels such as xact::prelu");
   static_assert(
-      std::is_empty_v<F> || requires { F::parameters(); },
+      activation<F> || std::is_empty_v<F> || requires { F::parameters(); },
+      "xact: exact goes inside, as in xact::biased(xact::exact(f), bias): the sum is rounded to float first");
+  static_assert(
+      !activation<F> || std::is_empty_v<F> || requires { F::parameters(); },
       "xact: exact rounds the parameters of an activation to float and has to know them all; give it a static "
       "constexpr auto parameters(), as xact::elu has");
 
@@ -222,8 +225,6 @@ template <class F> exact(const F &) -> exact<F>;
 
 /// A binding to channels: the same array, with the functor correctly rounded.
 template <channel_bound F> class exact<F> : public learned<exact<typename F::function_type>, typename F::value_type> {
-  static_assert(documented<typename F::function_type> || std::is_empty_v<typename F::function_type>,
-                "xact: exact goes inside, as in xact::biased(xact::exact(f), bias): the sum is rounded to float first");
   static_assert(std::is_same_v<typename F::value_type, float>,
                 "xact: exact works on float alone, because it evaluates in double; bind slopes of float");
 

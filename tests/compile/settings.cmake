@@ -1,6 +1,6 @@
 # Compiles SOURCE plainly and with each setting of floating-point arithmetic that a compiler tells the headers of, links
 # the two in both orders, and runs the program: the plain functions must keep what they promise. They share no name.
-#   COMPILERS: a list, PROCESSOR, INCLUDES, IMPLICIT, SOURCE, NM, FOLDER: for what is compiled
+#   COMPILERS: a list, INCLUDES, IMPLICIT, SOURCE, NM, FOLDER: for what is compiled
 
 cmake_minimum_required(VERSION 3.25)
 
@@ -37,9 +37,6 @@ foreach(compiler IN LISTS COMPILERS)
   else() # clang tells nothing of these
     set(id gcc)
     list(APPEND settings -fno-signed-zeros "-fassociative-math -fno-signed-zeros -fno-trapping-math" -freciprocal-math)
-    if(PROCESSOR MATCHES "x86_64|AMD64")
-      list(APPEND settings -mfpmath=387)
-    endif()
   endif()
   set(object "${FOLDER}/${id}.o")
   compile("${compiler}" "${object}" -DXACT_TEST_MAIN -DXACT_TEST_CALLS=plain -DXACT_TEST_OTHER=other)

@@ -30,6 +30,13 @@ TESTED_BY.update(dict.fromkeys(("moments", "channel_records"), ("standardize", "
 TESTED_BY.update(dict.fromkeys(("views", "conform", "overlap"), ("overlap", "empty", "misuse", "sizes", "strided")))
 TESTED_BY.update(dict.fromkeys(("sse2", "avx", "avx2", "avx512", "avx512_memory", "avx512dq", "generic", "memory", "one_lane"),
                                ("batch", "numbers", "transpose")))
+TESTED_BY.update(dict.fromkeys(("plan", "planner", "reduce", "sums", "packed", "kernel", "loop", "cursors", "launch"),
+                               ("channels", "strided", "streaming", "mask", "arrays", "unit_statistics", "empty")))
+TESTED_BY.update({"conform": ("channels", "arrays", "strided", "mask", "sizes", "overlap", "empty"),
+                  "concepts": ("arrays", "channels", "biased", "exact", "relu"),
+                  "ops": ("mask", "arrays", "channels", "hooks"),
+                  "stream": ("streaming",),
+                  "moments": ("standardize", "unit_statistics")})
 # What is about one library of others runs the tests of that library alone.
 EIGEN = [TESTS / "interop" / name for name in ("eigen.cpp", "eigen_arrays.cpp")]
 OF_PACKETS = ("return _mm256_zextps128_ps256(x);", "return _mm512_maskz_extractf64x4_pd(0xF, x, 0);")
@@ -37,7 +44,9 @@ OF_PACKETS = ("return _mm256_zextps128_ps256(x);", "return _mm512_maskz_extractf
 
 def build_and_test(include, header, old, level, main, folder):
     """The first thing that went wrong, or None."""
-    for source in EIGEN if header.stem.startswith("eigen") or old in OF_PACKETS else sorted(SOURCES, key=lambda source: source.stem not in TESTED_BY.get(header.stem, (header.stem,))):
+    first = TESTED_BY.get(header.stem, (header.stem,))
+    by_likelihood = sorted(SOURCES, key=lambda source: first.index(source.stem) if source.stem in first else len(first))
+    for source in EIGEN if header.stem.startswith("eigen") or old in OF_PACKETS else by_likelihood:
         out = folder / (source.parent.name + "_" + source.stem + ".o")
         done = subprocess.run(["g++", "-std=c++20", "-O0", "-ffp-contract=off", *FLAGS[level], f"-I{include}", f"-I{TESTS}",
                                "-isystem", "/usr/include/eigen3", "-c", source, "-o", out], capture_output=True, text=True)

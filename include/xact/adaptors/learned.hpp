@@ -51,7 +51,7 @@ public:
   [[nodiscard]] constexpr channel_axis axis() const noexcept { return axis_; }
 
 protected:
-  /// What derives from it has checked the array.
+  /// For classes that derive from it and have checked the array.
   constexpr learned(const F &f, std::span<const T> parameters, channel_axis axis, int) noexcept
       : f_(f), parameters_(parameters), axis_(axis) {}
 
@@ -77,7 +77,7 @@ concept channel_bound = requires(const F &f) {
 };
 
 namespace detail {
-/// What messages call the parameters of F.
+/// The name of F's parameters in messages.
 template <class F> [[nodiscard]] consteval const char *parameter_names() {
   if constexpr (requires { F::parameter_names; })
     return F::parameter_names;

@@ -22,7 +22,7 @@ template <std::size_t In, std::size_t Out>
   const auto interval_of = [&](const operand &o) -> interval {
     const std::size_t length = o.is == role::dense ? n : o.is == role::bits ? n / 8 + (n % 8 != 0) : channels;
     all = all && o.rows == 1 && o.columns == length && (o.is != role::per_channel || length != 0);
-    return {o.begin(), o.begin() + length * o.bytes};
+    return {begin_of(o), begin_of(o) + length * o.bytes};
   };
   const auto apart = [](const interval &a, const interval &b) { return a.end <= b.begin || b.end <= a.begin; };
   interval of_in[In];

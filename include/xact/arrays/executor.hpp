@@ -1,6 +1,6 @@
 #pragma once
 
-/// Where the pieces of a call run.
+/// Executors: the places where the jobs of a call run.
 
 #include <xact/simd/xsimd.hpp>
 
@@ -102,7 +102,7 @@ public:
               if constexpr (detail::callable_as_executor<On>())
                 (*static_cast<const On *>(o))(count, job_ref(job, call));
             }} {}
-  /// That of a record.
+  /// The executor of a record.
   explicit executor_ref(const program::executor &on) noexcept : on_(on) {}
 
   /// True if jobs may run on other threads.

@@ -33,8 +33,6 @@ struct operand {
   role is;
   std::uint8_t adds;   ///< the sums of a reduced output are added to it
   std::uint8_t stores; ///< an xact::stores: how a dense output is written
-
-  [[nodiscard]] std::uintptr_t begin() const noexcept { return reinterpret_cast<std::uintptr_t>(data); }
 };
 
 /// One call. An operation takes its inputs and gives its outputs in the order of the operands.
@@ -83,6 +81,11 @@ template <class T, class A, class S> inline constexpr program::role role_of<summ
 template <class T> inline constexpr program::role role_of<bits_read<T>> = program::role::bits;
 template <class T> inline constexpr program::role role_of<bits_written<T>> = program::role::bits;
 template <> inline constexpr program::role role_of<skipped> = program::role::skipped;
+
+/// The address of the first element.
+[[nodiscard]] XACT_INLINE std::uintptr_t begin_of(const program::operand &o) noexcept {
+  return reinterpret_cast<std::uintptr_t>(o.data);
+}
 
 /// One operand with its kind as its type.
 template <class Kind> struct typed { program::operand is; };

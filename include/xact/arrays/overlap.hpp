@@ -19,7 +19,7 @@ using program::role;
 }
 /// The address one past the last element.
 [[nodiscard]] XACT_INLINE std::uintptr_t end_of(const operand &o) noexcept {
-  return size_of(o) == 0 ? o.begin() : o.begin() + ((o.rows - 1) * o.stride + o.columns) * o.bytes;
+  return size_of(o) == 0 ? begin_of(o) : begin_of(o) + ((o.rows - 1) * o.stride + o.columns) * o.bytes;
 }
 
 /// False if no array has these sizes, since it would be more bytes than PTRDIFF_MAX. Products of sizes may wrap then.
@@ -56,20 +56,20 @@ struct byte_rows {
 
 /// True when the two share no element, or all of them and `same_allowed`.
 [[nodiscard]] inline bool are_separate(const operand &a, const operand &b, bool same_allowed) noexcept {
-  if (end_of(a) <= b.begin() || end_of(b) <= a.begin() || size_of(a) == 0 || size_of(b) == 0) [[likely]]
+  if (end_of(a) <= begin_of(b) || end_of(b) <= begin_of(a) || size_of(a) == 0 || size_of(b) == 0) [[likely]]
     return true;
   if (a.is != b.is || a.bytes != b.bytes)
     return false;
-  if (a.begin() == b.begin() && a.rows == b.rows && a.columns == b.columns && (a.rows == 1 || a.stride == b.stride))
+  if (begin_of(a) == begin_of(b) && a.rows == b.rows && a.columns == b.columns && (a.rows == 1 || a.stride == b.stride))
     return same_allowed;
   // Elements side by side are a single row, to which any stride belongs.
   const auto rows_of = [](const operand &o, std::size_t others_stride) -> byte_rows {
-    return is_contiguous(o) ? byte_rows{o.begin(), size_of(o) * o.bytes, others_stride * o.bytes}
-                            : byte_rows{o.begin(), o.columns * o.bytes, o.stride * o.bytes};
+    return is_contiguous(o) ? byte_rows{begin_of(o), size_of(o) * o.bytes, others_stride * o.bytes}
+                            : byte_rows{begin_of(o), o.columns * o.bytes, o.stride * o.bytes};
   };
   const byte_rows of_a = rows_of(a, b.stride);
   const byte_rows of_b = rows_of(b, a.stride);
-  return a.begin() < b.begin() ? interleave(of_a, of_b) : interleave(of_b, of_a);
+  return begin_of(a) < begin_of(b) ? interleave(of_a, of_b) : interleave(of_b, of_a);
 }
 
 } // namespace xact::inline XACT_ARCH::kernels

@@ -22,7 +22,7 @@ template <class F, scalar T> [[nodiscard]] consteval auto set_of() {
 }
 template <class F, scalar T> using set_t = typename decltype(set_of<F, T>())::type;
 
-/// Where an operation is to be found in the table of its set: none if it is not listed.
+/// The place of an operation in the table of its set: none if it is not listed.
 template <class Op, class In, class Out> [[nodiscard]] consteval std::size_t find() {
   if constexpr (requires { typename Op::functor; }) {
     using F = typename Op::functor;

@@ -8,7 +8,7 @@
 
 namespace xact::program {
 
-/// What kernels are compiled for: what the flags of the project allow, and the levels above that.
+/// The levels that kernels are compiled for: the flags of the project, and those above.
 #define XACT_LEVEL(name) name,
 enum class level { baseline, XACT_DISPATCH_LEVELS(XACT_LEVEL) };
 #undef XACT_LEVEL

@@ -20,13 +20,13 @@ template <class T> struct series {
   operator series<const T>() const noexcept requires(!std::is_const_v<T>) { return {first, step}; }
 };
 
-/// What a formula gives of one vector of each input: outputs, and the terms that are summed.
+/// The results of a formula for one vector of each input: outputs, and the terms that are summed.
 template <batch V, std::size_t Out, class Terms> struct results_and_terms {
   V out[Out == 0 ? 1 : Out];
   Terms terms;
 };
 
-/// What an element adds to the sum of its group, in two parts.
+/// The term that an element adds to the sum of its group, in two parts.
 template <batch V> struct sum_term : math::pair<V> {};
 /// The same, and a whole number that is counted beside it.
 template <batch V> struct counted_term : math::pair<V> { V count; };

@@ -7,7 +7,7 @@
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// What the exponentials of a group add up to: 1 for one of the largest, and what the others add.
+/// The sum of the exponentials of a group: 1 for one of the largest, and the sum of the others.
 template <batch V> struct exp_sum {
   using T = lane_t<V>;
   V most;

@@ -48,7 +48,7 @@ XACT_FLAT void write_gradient(const Group &group, const std::array<series<const 
     group.each({dx}, dx, [&](V e) XACT_FLAT_LAMBDA { return of(e); });
 }
 
-/// Where the exponentials are kept: in the gradient, if there is one that is not added to.
+/// The array that keeps the exponentials: the gradient, if there is one that is not added to.
 template <bool Kept, scalar T, std::size_t Out>
 [[nodiscard]] XACT_FLAT auto kept_in(const std::array<series<T>, Out> &out) noexcept {
   if constexpr (Kept)

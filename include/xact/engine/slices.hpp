@@ -53,7 +53,7 @@ private:
   }();
   static_assert(Out <= 1);
 
-  /// What a group has of each array.
+  /// The elements of a group in each array.
   struct members {
     std::array<series<const T>, In> in;
     std::array<series<T>, Out> out;
@@ -101,7 +101,7 @@ private:
            part * shape_.part_length + first);
   }
 
-  /// Where the group begins that is element `first` of a part of a run.
+  /// The begin of the group that is element `first` of a part of a run.
   [[nodiscard]] XACT_FLAT members series_at(std::size_t part, std::size_t first) const noexcept {
     std::size_t row = 0;
     std::size_t column = first;

@@ -43,12 +43,12 @@ inline constexpr std::size_t one_line = native_batch<T>::size * sizeof(T) < 64 ?
     const operand &out = r.out[o];
     if (out.is != role::dense)
       continue;
-    if (out.columns * out.bytes < 16 * vector_bytes || out.begin() % out.bytes != 0 ||
-        (out.begin() - first->begin()) % vector_bytes != 0 ||
+    if (out.columns * out.bytes < 16 * vector_bytes || begin_of(out) % out.bytes != 0 ||
+        (begin_of(out) - begin_of(*first)) % vector_bytes != 0 ||
         (out.rows > 1 && (out.stride - first->stride) * out.bytes % vector_bytes != 0))
       return false;
     for (std::size_t i = 0; i < r.inputs; ++i)
-      if (r.in[i].begin() == out.begin())
+      if (begin_of(r.in[i]) == begin_of(out))
         return false;
   }
   return true;

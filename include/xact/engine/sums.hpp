@@ -103,7 +103,8 @@ template <scalar A> struct position_sums {
   }
 };
 
-/// @{ The first n <= size lanes; whole vectors, which most are, without a mask: what a mask has stored makes loads wait.
+/// @{ The first n <= size lanes; whole vectors, which most are, without a mask: what a mask has stored makes loads
+/// wait.
 template <scalar T> [[nodiscard]] XACT_FLAT native_batch<T> load_some(const T *from, std::size_t n) noexcept {
   return n == native_batch<T>::size ? load(from) : load_first(from, n);
 }

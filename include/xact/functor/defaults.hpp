@@ -1,6 +1,6 @@
 #pragma once
 
-/// What holds of a functor that leaves a hook out. Tests, the catalogue and `exact` ask here, not the functor.
+/// The defaults of a functor that leaves a hook out. Tests, the catalogue and `exact` ask here, not the functor.
 
 #include <xact/functor/concepts.hpp>
 

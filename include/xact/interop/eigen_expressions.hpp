@@ -6,7 +6,7 @@
 
 namespace Eigen {
 
-// What unaryExpr(f) makes of an activation is the expression of its Eigen functor.
+// unaryExpr(f) of an activation makes the expression of its Eigen functor.
 template <xact::detail::eigen_activation F, class Xpr>
 class CwiseUnaryOp<F, Xpr> : public CwiseUnaryOp<xact::detail::eigen_functor<F, typename Xpr::Scalar>, Xpr> {
 public:

@@ -81,7 +81,7 @@ private:
          xact::detail::of_packet<T>(f, x.template packet<int(traits::JointAlignment), packet>(i + U * width))),
      ...);
   }
-  // What is beside the loop: not inlined where the formula is long, because it would cost the loop registers.
+  // The work beside the loop: not inlined where the formula is long, because it would cost the loop registers.
   template <class Job> XACT_INLINE static void aside(const Job &job) {
     if constexpr (quick)
       job();

@@ -22,7 +22,7 @@ public:
   /// Refers to the pool.
   explicit eigen_threads(Eigen::ThreadPoolInterface &pool) noexcept : pool_(&pool) {}
 
-  /// What `executor_like` asks for.
+  /// Runs the jobs.
   template <class Job> void operator()(std::size_t count, const Job &job) const {
     // Shared, because a task of the pool may start after the last job is done and this call has returned.
     struct progress {

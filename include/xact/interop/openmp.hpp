@@ -18,7 +18,7 @@ struct openmp {
 
   int threads = 0; ///< how many; 0 leaves it to OpenMP (OMP_NUM_THREADS)
 
-  /// What `executor_like` asks for.
+  /// Runs the jobs.
   template <class Job> void operator()(std::size_t count, const Job &job) const {
     const int team = threads > 0 ? threads : omp_get_max_threads();
     // Static: the next call finds in each thread's caches what this one has left there.

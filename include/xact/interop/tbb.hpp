@@ -13,7 +13,7 @@ namespace xact::inline XACT_ARCH {
 struct tbb {
   using executor_tag = xact::executor_tag; ///< an executor
 
-  /// What `executor_like` asks for.
+  /// Runs the jobs.
   template <class Job> void operator()(std::size_t count, const Job &job) const {
     // Static: the next call finds in each thread's caches what this one has left there.
     ::tbb::parallel_for(std::size_t{0}, count, job, ::tbb::static_partitioner{});

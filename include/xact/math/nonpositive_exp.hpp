@@ -60,7 +60,7 @@ template <batch V> [[nodiscard]] XACT_INLINE V less_one(V power, V p) noexcept {
 
 } // namespace detail
 
-/// What `nonpositive_exp_and_expm1` returns.
+/// The results of `nonpositive_exp_and_expm1`.
 template <batch V> struct exp_and_expm1 {
   V exp;   ///< scale·e^x
   V expm1; ///< scale·(e^x - 1)
@@ -97,7 +97,7 @@ template <batch V> struct nonpositive {
 
 } // namespace detail
 
-/// What nonpositive_expm1 takes smaller numbers for: e^x - 1 is -1 from there on.
+/// The number that nonpositive_expm1 takes smaller ones for: e^x - 1 is -1 from there on.
 template <scalar T> inline constexpr T expm1_saturates = static_cast<T>(detail::exp_constants<T>::expm1_saturates);
 
 /// scale·(e^x - 1) for x <= 0; lanes with x > 0 or NaN hold anything.

@@ -1,7 +1,7 @@
 #pragma once
 
-/// What the library asks of a target, on every xsimd from 8.1 on: the contract of a back end. Formulas and loops use no
-/// other operation, and no other folder names an instruction set.
+/// The contract of a back end: all that the library asks of a target, on every xsimd from 8.1 on. Formulas and loops
+/// use no other operation, and no other folder names an instruction set.
 ///
 /// Notation: T is float or double. V is a batch: a register of lanes, one number, or a number made of batches. x, y, z
 /// are of type V, `where` is a mask, b and c are the bits of lanes, n and k are whole numbers, p points to a T. Every

@@ -58,7 +58,7 @@ XACT_INLINE void stream_fence() noexcept {
 #endif
 }
 
-/// What is to be done with a cache line that is asked for.
+/// The use that a prefetched cache line is for.
 enum class access { read, write };
 
 /// Asks for the cache line that lies `bytes` after `at`; it may be no memory at all.

@@ -180,12 +180,6 @@ static_assert(std::is_same_v<XACT_ISA_TYPE, xsimd::default_arch>,
 #else
 #define XACT_RECIPROCAL
 #endif
-#if defined(__FLT_EVAL_METHOD__) && (__FLT_EVAL_METHOD__ < 0 || __FLT_EVAL_METHOD__ == 1 || __FLT_EVAL_METHOD__ == 2)
-#define XACT_EXCESS _excess_precision
-#else
-#define XACT_EXCESS
-#endif
-
 // One program may hold parts for different instruction sets and settings, parts that choose when they run
 // (xact::dispatch), and what these choose from, compiled once a level: they share no name, so that the linker never
 // takes one for another.
@@ -200,11 +194,10 @@ static_assert(std::is_same_v<XACT_ISA_TYPE, xsimd::default_arch>,
 #define XACT_FOR
 #define XACT_TARGET XACT_ISA
 #endif
-#define XACT_JOIN(a, b, c, d, e, f, g, h) XACT_JOIN_EXPANDED(a, b, c, d, e, f, g, h)
-#define XACT_JOIN_EXPANDED(a, b, c, d, e, f, g, h) a##b##c##d##e##f##g##h
+#define XACT_JOIN(a, b, c, d, e, f, g) XACT_JOIN_EXPANDED(a, b, c, d, e, f, g)
+#define XACT_JOIN_EXPANDED(a, b, c, d, e, f, g) a##b##c##d##e##f##g
 #define XACT_ARCH                                                                                                      \
-  XACT_JOIN(XACT_FOR, XACT_TARGET, XACT_FAST, XACT_FINITE, XACT_UNSIGNED_ZEROS, XACT_ASSOCIATIVE, XACT_RECIPROCAL,     \
-            XACT_EXCESS)
+  XACT_JOIN(XACT_FOR, XACT_TARGET, XACT_FAST, XACT_FINITE, XACT_UNSIGNED_ZEROS, XACT_ASSOCIATIVE, XACT_RECIPROCAL)
 
 /// @{ What compilers are told of a function. The engine's loops must hold their formula inline, for example: a call per
 /// vector would cost more than the formula.

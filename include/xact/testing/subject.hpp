@@ -18,7 +18,7 @@ template <class F> [[nodiscard]] consteval bool has_one_parameter() {
   else
     return false;
 }
-/// That parameter.
+/// The parameter of such a functor.
 template <class F> [[nodiscard]] double parameter_of(const F &f) { return f.*F::parameters()[0].member; }
 
 template <class F>

@@ -24,7 +24,7 @@ public:
       : inner_(axis.inner), centres_(axis.channels), sums_((most_kinds + 1) * axis.channels),
         fields_(Fields::size * axis.channels) {}
 
-  /// What was moved from has no channels.
+  /// An object that was moved from has no channels.
   [[nodiscard]] channel_axis axis() const noexcept { return {.channels = channels(), .inner = inner_}; }
   [[nodiscard]] records_view<Fields> records() const noexcept { return {fields_.all().data(), channels()}; }
 

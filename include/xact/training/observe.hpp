@@ -17,15 +17,15 @@ struct observation {
   /// The rows and columns from one of each on.
   [[nodiscard]] observation part(std::size_t row, std::size_t column, std::size_t rows,
                                  std::size_t columns) const noexcept {
-    observation o = *this;
-    for (operand *const each : {&o.in, &o.out}) {
-      if (each->is == role::skipped)
-        continue;
-      each->data = static_cast<char *>(each->data) + (row * each->stride + column) * each->bytes;
-      each->rows = rows;
-      each->columns = columns;
-    }
-    return o;
+    const auto cut = [&](operand o) {
+      if (o.is == role::skipped)
+        return o;
+      o.data = static_cast<char *>(o.data) + (row * o.stride + column) * o.bytes;
+      o.rows = rows;
+      o.columns = columns;
+      return o;
+    };
+    return {call, cut(in), cut(out)};
   }
   /// The `size` rows, or elements of a single row, from `begin` on.
   [[nodiscard]] observation rows_or_elements(std::size_t begin, std::size_t size) const noexcept {

@@ -74,7 +74,7 @@ public:
   records_view(const double *fields, std::size_t channels) : fields_(fields), channels_(channels) {}
 
   [[nodiscard]] std::size_t size() const noexcept { return channels_; }
-  /// That of channel c < size().
+  /// The record of channel c < size().
   [[nodiscard]] auto operator[](std::size_t c) const noexcept {
     double of[Fields::size];
     for (std::size_t k = 0; k < Fields::size; ++k)

@@ -11,7 +11,7 @@ namespace kernels {
 struct unit_fields;
 }
 
-/// What was seen of one unit, or channel. Each output is one of four: zero, saturated, not finite, or active.
+/// The outputs of one unit, or channel, in numbers. Each output is one of four: zero, saturated, not finite, or active.
 class unit {
 public:
   unit() = default;
@@ -46,7 +46,7 @@ private:
 
 namespace kernels {
 
-/// What is kept of units, one in each lane.
+/// The record of units, one in each lane.
 struct unit_fields : moment_fields {
   enum { zeros = moment_fields::size, saturated, non_finite, size };
   static constexpr std::size_t kinds = 3;                         ///< sums that `add` takes

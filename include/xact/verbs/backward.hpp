@@ -49,7 +49,7 @@ template <class O> XACT_INLINE auto &target(O &o) {
     return o;
 }
 
-/// Where the sums of a gradient go.
+/// The output that the sums of a gradient go to.
 template <class F, scalar T, class O> [[nodiscard]] XACT_INLINE auto sum_output(const char *name, O &o) noexcept {
   if constexpr (is_skipped<O>) {
     return no_output();
