@@ -29,16 +29,25 @@ bool exists(const shape &s, std::size_t element) {
 }
 
 /// Shapes whose number of elements, modulo 2^64, is 4, 8 or another small number, or whose extent wraps.
-const std::vector<shape> impossible{
-    {(most >> 2) + 2, 4, 4},   {(most >> 2) + 2, 4, 5},
-    {(most >> 2) + 3, 4, 4},   {(most >> 3) + 2, 8, 8},
-    {2, 4, most - 2},          {2, 4, (most >> 1) + 1},
-    {3, 4, (most >> 1) + 1},   {most, 4, 4},
-    {4, (most >> 2) + 2, 8},   {(most >> 2) + 2, 4, 0},
-    {(most >> 2) + 2, 4, 3},   {std::size_t{1} << 32, (std::size_t{1} << 32) + 1, (std::size_t{1} << 32) + 1},
-    {2, 4, (most >> 3) + 1},   {most / 12, 4, 12},
-    {(most >> 4) - 1, 4, 4},   {most, most, most},
-    {(most >> 2) + 2, 4, most}};
+const std::vector<shape> impossible{{(most >> 2) + 2, 4, 4},
+                                    {(most >> 2) + 2, 4, 5},
+                                    {(most >> 2) + 3, 4, 4},
+                                    {(most >> 3) + 2, 8, 8},
+                                    {2, 4, most - 2},
+                                    {2, 4, (most >> 1) + 1},
+                                    {3, 4, (most >> 1) + 1},
+                                    {most, 4, 4},
+                                    {4, (most >> 2) + 2, 8},
+                                    {(most >> 2) + 2, 4, 0},
+                                    {(most >> 2) + 2, 4, 3},
+                                    {std::size_t{1} << 32, (std::size_t{1} << 32) + 1, (std::size_t{1} << 32) + 1},
+                                    {2, 4, (most >> 3) + 1},
+                                    {most / 12, 4, 12},
+                                    {(most >> 4) - 1, 4, 4},
+                                    {most, most, most},
+                                    {(most >> 2) + 2, 4, most},
+                                    {1, (most >> 1) + 1, 4},
+                                    {1, most, most}};
 
 /// Four elements that end where memory does.
 template <class T> struct four {

@@ -87,7 +87,8 @@ XACT_OUTLINE inline void run_passes(const record &r, const kernel_type &k, plan 
 XACT_OUTLINE inline void run(record &r, const kernel_type &k) {
   plan p;
   const executor_ref on(r.on);
-  const bool plain = r.inner != 0 && is_plain(r.in, r.inputs, r.out, r.outputs, r.channels);
+  const bool may_exist = r.in[0].columns <= PTRDIFF_MAX / sizeof(double); // if it is a single row
+  const bool plain = may_exist && r.inner != 0 && is_plain(r.in, r.inputs, r.out, r.outputs, r.channels);
   if ((plain || conform(r)) && make_plan(r, k, on.shares(), p))
     run_passes(r, k, p, on);
 }
