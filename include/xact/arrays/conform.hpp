@@ -11,8 +11,7 @@ namespace xact::inline XACT_ARCH::kernels {
 /// True for nearly every call: single rows of the right lengths, each output apart from the others or in place. If it
 /// is false, `conform` tells more.
 template <std::size_t In, std::size_t Out>
-[[nodiscard]] XACT_INLINE bool is_plain(const operand (&in)[In], std::size_t inputs, const operand (&out)[Out],
-                                        std::size_t outputs, std::size_t channels) noexcept {
+[[nodiscard]] XACT_INLINE bool is_plain(const operand *in, const operand *out, std::size_t channels) noexcept {
   struct interval {
     std::uintptr_t begin;
     std::uintptr_t end;
@@ -26,16 +25,16 @@ template <std::size_t In, std::size_t Out>
   };
   const auto apart = [](const interval &a, const interval &b) { return a.end <= b.begin || b.end <= a.begin; };
   interval of_in[In];
-  for (std::size_t i = 0; i < inputs; ++i)
+  for (std::size_t i = 0; i < In; ++i)
     of_in[i] = interval_of(in[i]);
   interval of_out[Out];
-  for (std::size_t o = 0; o < outputs; ++o) {
+  for (std::size_t o = 0; o < Out; ++o) {
     if (out[o].is == role::skipped) {
       of_out[o] = {0, 0};
       continue;
     }
     of_out[o] = interval_of(out[o]);
-    for (std::size_t i = 0; i < inputs; ++i)
+    for (std::size_t i = 0; i < In; ++i)
       all = all && (apart(of_out[o], of_in[i]) ||
                     (of_out[o].begin == of_in[i].begin && out[o].is == role::dense && in[i].is == role::dense));
     for (std::size_t other = 0; other < o; ++other)

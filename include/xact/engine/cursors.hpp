@@ -1,7 +1,8 @@
 #pragma once
 
-/// One cursor for each operand of a kernel. `start` places it at the first segment of a line and `next` at the one
-/// after; `open` and `close` enclose a segment. Element i of the segment is loaded or put by vectors.
+/// One cursor for each operand of a kernel. It is made of an origin, which places it at the first segment of a line;
+/// `next` moves it to the one after; `open` and `close` enclose a segment. Element i of the segment is loaded or put by
+/// vectors.
 
 #include <xact/engine/stream.hpp>
 #include <xact/engine/sums.hpp>
@@ -9,81 +10,87 @@
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// The cursor of a kind of operand in a layout.
+/// The cursor of a kind of operand in a layout. Its `origin` is so small that functions take it in registers, and
+/// `origin_of` makes it of an operand, a line and memory of the call: the tile of a parameter, or the terms of sums, of
+/// which the operand has kind number `kind`.
 template <class Kind, layout L> struct cursor;
 
 /// The parts of a cursor that most kinds have no use for.
 struct plain_cursor {
-  using pointer = std::nullptr_t;          ///< what a kernel over rows takes of the operand
   static constexpr std::size_t unroll = 0; ///< vectors a step that the kind asks for; 0 leaves it to the operation
   XACT_FLAT void open(bool) noexcept {}
   XACT_FLAT void close() noexcept {}
+  XACT_FLAT void next() noexcept {}
+  XACT_FLAT void rewind(std::size_t) noexcept {} ///< so many channels back
   XACT_FLAT void skip(std::ptrdiff_t) noexcept {}
   XACT_FLAT void prefetch(std::size_t, std::size_t) const noexcept {}
   XACT_FLAT bool find_head(std::size_t &) const noexcept { return false; }
   template <class Queue> XACT_FLAT void redirect(Queue &, std::size_t) noexcept {}
 };
 
-/// The first element of a line in a dense operand.
-template <class S> [[nodiscard]] XACT_FLAT S *begin_of(const operand &o, const place &at) noexcept {
-  return static_cast<S *>(o.data) + at.row * o.stride + at.column;
+/// A dense array at the begin of a line. In rows a line is one segment, and there is no step.
+template <class S, layout L> struct dense_origin {
+  S *at;
+  std::size_t step;
+};
+template <class S> struct dense_origin<S, layout::rows> {
+  S *at;
+  static constexpr std::size_t step = 0;
+};
+template <class S, layout L>
+[[nodiscard]] XACT_FLAT dense_origin<S, L> dense_origin_of(const operand &o, const place &line) noexcept {
+  S *const at = static_cast<S *>(o.data) + line.row * o.stride + line.column;
+  if constexpr (L == layout::rows)
+    return {at};
+  else
+    return {at, line.row_step * o.stride + line.column_step};
 }
 
 template <scalar S, layout L> struct cursor<dense<S>, L> : plain_cursor {
-  using pointer = const S *;
-  pointer at;
-  std::size_t step;
+  using origin = dense_origin<const S, L>;
+  origin from;
 
-  XACT_FLAT void begin(pointer from) noexcept { at = from; }
-  XACT_FLAT void start(const operand &o, const plan &p, const place &line, const void *, std::size_t) noexcept {
-    at = begin_of<const S>(o, line);
-    step = p.row_step * o.stride + p.column_step;
+  [[nodiscard]] static XACT_FLAT origin origin_of(const operand &o, const place &line, void *, std::size_t) noexcept {
+    return dense_origin_of<const S, L>(o, line);
   }
-  XACT_FLAT void next() noexcept { at += step; }
-  XACT_FLAT void skip(std::ptrdiff_t n) noexcept { at += n; }
-  [[nodiscard]] XACT_FLAT auto load(std::size_t i) const noexcept { return xact::load(at + i); }
+  XACT_FLAT explicit cursor(const origin &o) noexcept : from(o) {}
+  XACT_FLAT void next() noexcept { from.at += from.step; }
+  XACT_FLAT void skip(std::ptrdiff_t n) noexcept { from.at += n; }
+  [[nodiscard]] XACT_FLAT auto load(std::size_t i) const noexcept { return xact::load(from.at + i); }
   [[nodiscard]] XACT_FLAT auto load_first(std::size_t i, std::size_t n) const noexcept {
-    return xact::load_first(at + i, n);
+    return xact::load_first(from.at + i, n);
   }
   XACT_FLAT void prefetch(std::size_t i, std::size_t byte) const noexcept {
-    prefetch_after<access::read>(at + i, 32 * 64 + byte);
+    prefetch_after<access::read>(from.at + i, 32 * 64 + byte);
   }
 };
 
-/// The parameter of all elements, in a register.
-template <scalar S> struct cursor<per_channel<S>, layout::rows> : plain_cursor {
-  using pointer = const S *;
+/// The parameter of the segment's channel in a register: in rows there is one channel.
+template <scalar S, layout L> struct cursor<per_channel<S>, L> : plain_cursor {
+  using origin = const S *;
+  origin from;
   native_batch<S> value;
 
-  XACT_FLAT void begin(pointer from) noexcept { value = native_batch<S>(*from); }
-  [[nodiscard]] XACT_FLAT auto load(std::size_t) const noexcept { return value; }
-  [[nodiscard]] XACT_FLAT auto load_first(std::size_t, std::size_t) const noexcept { return value; }
-};
-
-/// The parameter of the segment's channel, in a register.
-template <scalar S> struct cursor<per_channel<S>, layout::runs> : plain_cursor {
-  using pointer = const S *;
-  pointer at;
-  native_batch<S> value;
-
-  XACT_FLAT void start(const operand &o, const plan &p, const place &, const void *, std::size_t) noexcept {
-    at = static_cast<pointer>(o.data) + p.first;
+  [[nodiscard]] static XACT_FLAT origin origin_of(const operand &o, const place &line, void *, std::size_t) noexcept {
+    return static_cast<origin>(o.data) + line.channel;
   }
-  XACT_FLAT void open(bool) noexcept { value = native_batch<S>(*at); }
-  XACT_FLAT void next() noexcept { ++at; }
+  XACT_FLAT explicit cursor(origin o) noexcept : from(o), value(*o) {}
+  XACT_FLAT void open(bool) noexcept { value = native_batch<S>(*from); }
+  XACT_FLAT void next() noexcept { ++from; }
+  XACT_FLAT void rewind(std::size_t channels) noexcept { from -= channels; }
   [[nodiscard]] XACT_FLAT auto load(std::size_t) const noexcept { return value; }
   [[nodiscard]] XACT_FLAT auto load_first(std::size_t, std::size_t) const noexcept { return value; }
 };
 
 /// A parameter for each element, laid out in a tile as the elements of a segment are.
 template <scalar S> struct cursor<per_channel<S>, layout::elements> : plain_cursor {
-  using pointer = const S *;
-  pointer at;
+  using origin = const S *;
+  origin at;
 
-  XACT_FLAT void start(const operand &, const plan &, const place &, const void *tile, std::size_t) noexcept {
-    at = static_cast<pointer>(tile);
+  [[nodiscard]] static XACT_FLAT origin origin_of(const operand &, const place &, void *tile, std::size_t) noexcept {
+    return static_cast<origin>(tile);
   }
-  XACT_FLAT void next() noexcept {}
+  XACT_FLAT explicit cursor(origin o) noexcept : at(o) {}
   [[nodiscard]] XACT_FLAT auto load(std::size_t i) const noexcept { return xact::load(at + i); }
   [[nodiscard]] XACT_FLAT auto load_first(std::size_t i, std::size_t n) const noexcept {
     return xact::load_first(at + i, n);
@@ -91,34 +98,35 @@ template <scalar S> struct cursor<per_channel<S>, layout::elements> : plain_curs
 };
 
 template <scalar T, layout L> struct cursor<bits_read<T>, L> : plain_cursor {
-  using pointer = bit_reader<T>;
-  pointer at;
-  std::size_t step;
+  struct origin {
+    bit_reader<T> at;
+    std::size_t step; ///< in elements
+  };
+  origin from;
 
-  XACT_FLAT void begin(pointer from) noexcept { at = from; }
-  XACT_FLAT void start(const operand &o, const plan &p, const place &line, const void *, std::size_t) noexcept {
-    at = {static_cast<const std::uint8_t *>(o.data), line.element};
-    step = p.row_step * p.shape.columns + p.column_step;
+  [[nodiscard]] static XACT_FLAT origin origin_of(const operand &o, const place &line, void *, std::size_t) noexcept {
+    return {{static_cast<const std::uint8_t *>(o.data), line.element}, line.element_step};
   }
-  XACT_FLAT void next() noexcept { at = at.from(step); }
-  XACT_FLAT void skip(std::ptrdiff_t n) noexcept { at = at.from(static_cast<std::size_t>(n)); }
-  [[nodiscard]] XACT_FLAT auto load(std::size_t i) const noexcept { return at.load(i); }
-  [[nodiscard]] XACT_FLAT auto load_first(std::size_t i, std::size_t n) const noexcept { return at.load_first(i, n); }
+  XACT_FLAT explicit cursor(const origin &o) noexcept : from(o) {}
+  XACT_FLAT void next() noexcept { from.at = from.at.from(from.step); }
+  XACT_FLAT void skip(std::ptrdiff_t n) noexcept { from.at = from.at.from(static_cast<std::size_t>(n)); }
+  [[nodiscard]] XACT_FLAT auto load(std::size_t i) const noexcept { return from.at.load(i); }
+  [[nodiscard]] XACT_FLAT auto load_first(std::size_t i, std::size_t n) const noexcept {
+    return from.at.load_first(i, n);
+  }
 };
 
 template <scalar S, layout L> struct cursor<written<S>, L> : plain_cursor {
-  using pointer = S *;
-  pointer at;
-  std::size_t step;
-  pointer to; ///< `at`, or memory of a queue
+  using origin = dense_origin<S, L>;
+  origin from;
+  S *to; ///< `from.at`, or memory of a queue
 
-  XACT_FLAT void begin(pointer from) noexcept { at = to = from; }
-  XACT_FLAT void start(const operand &o, const plan &p, const place &line, const void *, std::size_t) noexcept {
-    at = to = begin_of<S>(o, line);
-    step = p.row_step * o.stride + p.column_step;
+  [[nodiscard]] static XACT_FLAT origin origin_of(const operand &o, const place &line, void *, std::size_t) noexcept {
+    return dense_origin_of<S, L>(o, line);
   }
-  XACT_FLAT void next() noexcept { to = at += step; }
-  XACT_FLAT void skip(std::ptrdiff_t n) noexcept { to = at += n; }
+  XACT_FLAT explicit cursor(const origin &o) noexcept : from(o), to(o.at) {}
+  XACT_FLAT void next() noexcept { to = from.at += from.step; }
+  XACT_FLAT void skip(std::ptrdiff_t n) noexcept { to = from.at += n; }
   template <std::size_t> XACT_FLAT void put(std::size_t i, native_batch<S> y) const noexcept { store(to + i, y); }
   template <std::size_t> XACT_FLAT void put_first(std::size_t i, native_batch<S> y, std::size_t n) const noexcept {
     store_first(to + i, y, n);
@@ -130,7 +138,9 @@ template <scalar S, layout L> struct cursor<written<S>, L> : plain_cursor {
     return true;
   }
   /// The next n elements go to a queue.
-  template <class Queue> XACT_FLAT void redirect(Queue &queue, std::size_t n) noexcept { to = queue.room_for(at, n); }
+  template <class Queue> XACT_FLAT void redirect(Queue &queue, std::size_t n) noexcept {
+    to = queue.room_for(from.at, n);
+  }
   XACT_FLAT void prefetch(std::size_t i, std::size_t byte) const noexcept {
     prefetch_after<access::write>(to + i, 16 * 64 + byte);
   }
@@ -139,12 +149,15 @@ template <scalar S, layout L> struct cursor<written<S>, L> : plain_cursor {
 /// The sums of the segment's channel, in registers.
 template <scalar T, scalar A, scalar S> struct cursor<summed<T, A, S>, layout::runs> : plain_cursor {
   static constexpr std::size_t unroll = lane_sums<T, A>::unroll;
-  A *at;
+  using origin = A *;
+  origin at;
   lane_sums<T, A> sums;
 
-  XACT_FLAT void start(const operand &, const plan &p, const place &, const void *terms, std::size_t kind) noexcept {
-    at = static_cast<A *>(const_cast<void *>(terms)) + kind * p.count * lanes<T>;
+  [[nodiscard]] static XACT_FLAT origin origin_of(const operand &, const place &line, void *terms,
+                                                  std::size_t kind) noexcept {
+    return static_cast<origin>(terms) + kind * line.segments * lanes<T>;
   }
+  XACT_FLAT explicit cursor(origin o) noexcept : at(o) {}
   XACT_FLAT void open(bool fresh) noexcept {
     if (fresh)
       sums.clear();
@@ -153,6 +166,7 @@ template <scalar T, scalar A, scalar S> struct cursor<summed<T, A, S>, layout::r
   }
   XACT_FLAT void close() const noexcept { sums.store_to(at); }
   XACT_FLAT void next() noexcept { at += lanes<T>; }
+  XACT_FLAT void rewind(std::size_t channels) noexcept { at -= channels * lanes<T>; }
   template <std::size_t U, class Terms> XACT_FLAT void put(std::size_t, const Terms &terms) noexcept {
     sums.template add<U>(terms);
   }
@@ -165,12 +179,14 @@ template <scalar T, scalar A, scalar S> struct cursor<summed<T, A, S>, layout::r
 /// A sum for each element of a segment, in a tile.
 template <scalar T, scalar A, scalar S> struct cursor<summed<T, A, S>, layout::elements> : plain_cursor {
   static constexpr std::size_t unroll = 2;
+  using origin = A *;
   position_sums<A> sums;
 
-  XACT_FLAT void start(const operand &, const plan &p, const place &, const void *terms, std::size_t kind) noexcept {
-    sums.at = static_cast<A *>(const_cast<void *>(terms)) + kind * p.length;
+  [[nodiscard]] static XACT_FLAT origin origin_of(const operand &, const place &line, void *terms,
+                                                  std::size_t kind) noexcept {
+    return static_cast<origin>(terms) + kind * line.length;
   }
-  XACT_FLAT void next() noexcept {}
+  XACT_FLAT explicit cursor(origin o) noexcept : sums{o} {}
   template <std::size_t, class Terms> XACT_FLAT void put(std::size_t i, const Terms &terms) const noexcept {
     sums.add(i, terms);
   }
@@ -182,12 +198,14 @@ template <scalar T, scalar A, scalar S> struct cursor<summed<T, A, S>, layout::e
 
 /// Bits, of segments that begin at whole bytes.
 template <scalar T> struct cursor<bits_written<T>, layout::rows> : plain_cursor {
-  using pointer = bit_writer<T>;
   static constexpr std::size_t unroll = bit_writer<T>::unroll;
-  pointer at;
+  using origin = bit_writer<T>;
+  origin at;
 
-  XACT_FLAT void begin(pointer from) noexcept { at = from; }
-
+  [[nodiscard]] static XACT_FLAT origin origin_of(const operand &o, const place &line, void *, std::size_t) noexcept {
+    return {static_cast<std::uint8_t *>(o.data) + line.element / 8};
+  }
+  XACT_FLAT explicit cursor(const origin &o) noexcept : at(o) {}
   template <std::size_t U> XACT_FLAT void put(std::size_t i, native_mask<T> y) noexcept { at.template add<U>(i, y); }
   template <std::size_t U> XACT_FLAT void put_first(std::size_t i, native_mask<T> y, std::size_t n) noexcept {
     at.template add_first<U>(i, y, n);
@@ -195,11 +213,13 @@ template <scalar T> struct cursor<bits_written<T>, layout::rows> : plain_cursor 
 };
 
 template <layout L> struct cursor<skipped, L> : plain_cursor {
-  using pointer = std::nullptr_t;
+  struct origin {};
+  static constexpr origin from{};
 
-  XACT_FLAT void begin(pointer) noexcept {}
-  XACT_FLAT void start(const operand &, const plan &, const place &, const void *, std::size_t) noexcept {}
-  XACT_FLAT void next() noexcept {}
+  [[nodiscard]] static XACT_FLAT origin origin_of(const operand &, const place &, void *, std::size_t) noexcept {
+    return {};
+  }
+  XACT_FLAT explicit cursor(origin) noexcept {}
   template <std::size_t, class Y> XACT_FLAT void put(std::size_t, const Y &) const noexcept {}
   template <std::size_t, class Y> XACT_FLAT void put_first(std::size_t, const Y &, std::size_t) const noexcept {}
   template <class Y> XACT_FLAT void put_past_caches(std::size_t, const Y &) const noexcept {}

@@ -4,6 +4,7 @@
 
 #include <xact/engine/loop.hpp>
 
+#include <array>
 #include <bit>
 
 namespace xact::inline XACT_ARCH::kernels {
@@ -17,130 +18,130 @@ template <class Op> [[nodiscard]] XACT_FLAT Op operation_of(const record &r) noe
   return std::bit_cast<Op>(b);
 }
 
-/// @{ The first element of a line, as a kernel over rows takes it.
-template <class S>
-[[nodiscard]] XACT_FLAT const S *in_row(kinds<dense<S>>, const operand &o, const place &at) noexcept {
-  return begin_of<const S>(o, at);
-}
-template <class S>
-[[nodiscard]] XACT_FLAT const S *in_row(kinds<per_channel<S>>, const operand &o, const place &) noexcept {
-  return static_cast<const S *>(o.data);
-}
-template <class S> [[nodiscard]] XACT_FLAT S *in_row(kinds<written<S>>, const operand &o, const place &at) noexcept {
-  return begin_of<S>(o, at);
-}
-template <class T>
-[[nodiscard]] XACT_FLAT bit_reader<T> in_row(kinds<bits_read<T>>, const operand &o, const place &at) noexcept {
-  return {static_cast<const std::uint8_t *>(o.data), at.element};
-}
-template <class T>
-[[nodiscard]] XACT_FLAT bit_writer<T> in_row(kinds<bits_written<T>>, const operand &o, const place &at) noexcept {
-  return {static_cast<std::uint8_t *>(o.data) + at.element / 8};
-}
-[[nodiscard]] XACT_FLAT std::nullptr_t in_row(kinds<skipped>, const operand &, const place &) noexcept {
-  return nullptr;
-}
-/// @}
-
-template <class Op, class In, class Out, class = std::make_index_sequence<In::size>,
-          class = std::make_index_sequence<Out::size>>
-struct row_kernel;
-
-/// An operation over rows: each segment is contiguous, and no operand is per channel, or one is for all elements.
-template <class Op, class... In, class... Out, std::size_t... I, std::size_t... O>
-struct row_kernel<Op, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std::index_sequence<O...>> {
-  using T = typename Op::number;
-  using row_loop = loop<Op, layout::rows, kinds<In...>, kinds<Out...>>;
-  template <class Kind> using pointer = typename cursor<Kind, layout::rows>::pointer;
-
-  /// n contiguous elements. The arguments are values, so that the compiler sees that no store changes them, and each in
-  /// a register: a struct in memory, written part by part and read as a whole, would hold up the first load.
-  static XACT_OUTLINE void stretch(const Op op, std::size_t n, bool far, pointer<In>... in, pointer<Out>... out) {
-    row_loop run(op, far);
-    run.begin(in..., out...);
-    run.run(n, run.head(n));
-  }
-  /// The same past the caches, in whole lines, to outputs that are aligned alike. The rest goes through the caches by
-  /// `stretch`: memory has time for a call, and each copy of an operation is time to compile.
-  static XACT_OUTLINE void streamed_stretch(const Op op, std::size_t n, bool far, pointer<In>... in,
-                                            pointer<Out>... out) {
-    row_loop run(op, far);
-    run.begin(in..., out...);
-    const std::size_t head = run.head(n);
-    const std::size_t whole = (n - head) / one_line<T> * one_line<T>;
-    run.skip(static_cast<std::ptrdiff_t>(head));
-    run.run_past_caches(whole);
-    const auto cached = [&](std::size_t begin, std::size_t count) {
-      stretch(op, count, far, elements_on<In>(in, begin)..., elements_on<Out>(out, begin)...);
-    };
-    cached(0, head);
-    cached(head + whole, n - head - whole);
-  }
-
-  /// Rows, or slices of rows.
-  static void rows(const record &r, const plan &p, std::size_t begin, std::size_t end, const void *const *, void *) {
-    const Op op = operation_of<Op>(r);
-    for (std::size_t line = begin; line < end; ++line) {
-      const place at = locate(p, line);
-      if constexpr (can_stream)
-        if (p.streams && at.length >= worth_aligning<T>) { // else `head` finds no aligned address
-          streamed_stretch(op, at.length, p.far, in_row(kinds<In>{}, r.in[I], at)...,
-                           in_row(kinds<Out>{}, r.out[O], at)...);
-          continue;
-        }
-      stretch(op, at.length, p.far, in_row(kinds<In>{}, r.in[I], at)..., in_row(kinds<Out>{}, r.out[O], at)...);
-    }
-    if (p.streams)
-      stream_fence();
-  }
-
-private:
-  static constexpr bool can_stream = ((role_of<Out> == role::dense || role_of<Out> == role::skipped) && ...);
-
-  template <class Kind>
-  [[nodiscard]] static XACT_FLAT pointer<Kind> elements_on(pointer<Kind> at, std::size_t n) noexcept {
-    if constexpr (role_of<Kind> == role::dense)
-      return at + n;
-    else if constexpr (role_of<Kind> == role::bits)
-      return at.from(n);
-    else
-      return at;
-  }
+/// The parts of a call, besides its operation and operands, that its lines need.
+template <scalar T> struct line_state {
+  bool far = false;                   ///< the arrays are no longer in the first-level cache
+  bool streams = false;               ///< outputs go past the caches
+  bool fresh = true;                  ///< the sums of a run begin here
+  stream_queue<T> *queues = nullptr;  ///< for outputs that go past the caches in segments
+  const void *const *tiles = nullptr; ///< laid-out parameters; null where their arrays are laid out as segments are
+  void *terms = nullptr;              ///< of the sums of a block
 };
 
-/// An operation over the lines of channels, in one layout.
-template <class Op, layout L, class In, class Out> struct line_kernel {
-  using T = typename Op::number;
-  using line_loop = loop<Op, L, In, Out>;
+template <class Op, layout L, class In, class Out, class = std::make_index_sequence<In::size>,
+          class = std::make_index_sequence<Out::size>>
+struct kernel;
 
-  static XACT_OUTLINE void lines(const record &r, const plan &p, std::size_t begin, std::size_t end,
-                                 const void *const *tiles, void *terms) {
-    line_loop run(operation_of<Op>(r), p.far);
-    stream_queue<T> queues[line_loop::streamed_outputs == 0 ? 1 : line_loop::streamed_outputs];
-    const bool streams = p.streams;
-    for (std::size_t line = begin; line < end; ++line) {
-      const place at = locate(p, line);
-      run.start(r, p, at, tiles, terms);
-      const bool fresh = line == begin && !p.continues;
-      if (L == layout::elements || at.length % lanes<T> != 0 || at.length > line_loop::short_run || streams)
-        any_segments(run, at, fresh, streams, queues);
-      else if (line_loop::sums && at.length == lanes<T>)
-        whole_segments(run, at.segments, fresh, std::integral_constant<std::size_t, lanes<T>>{});
-      else
-        whole_segments(run, at.segments, fresh, at.length);
-    }
-    if (streams) [[unlikely]] {
+template <class Op, layout L, class... In, class... Out, std::size_t... I, std::size_t... O>
+struct kernel<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std::index_sequence<O...>> {
+  using T = typename Op::number;
+  using line_loop = loop<Op, L, kinds<In...>, kinds<Out...>>;
+  template <class Kind> using origin = typename cursor<Kind, L>::origin;
+
+  /// Runs the lines from `begin` to `end` of a plan.
+  static void lines(const record &r, const plan &p, std::size_t begin, std::size_t end, const void *const *tiles,
+                    void *terms) {
+    std::array<stream_queue<T>, L == layout::rows ? 0 : line_loop::streamed_outputs> queues;
+    run(operation_of<Op>(r), p, begin, end,
+        {p.far, p.streams, !p.continues, p.streams ? queues.data() : nullptr, tiles, terms}, r.in, r.out);
+    if (p.streams) [[unlikely]] {
       for (auto &queue : queues)
         queue.finish();
       stream_fence();
     }
   }
+  static XACT_FLAT void run(const Op &op, const plan &p, std::size_t begin, std::size_t end, line_state<T> state,
+                            const operand *in, const operand *out) {
+    for (std::size_t k = begin; k < end;) {
+      place at = locate(p, k);
+      at.lines = at.lines < end - k ? at.lines : end - k;
+      line(op, at, state, in, out);
+      state.fresh = false;
+      k += at.lines;
+    }
+  }
+
+  /// Runs one line, or several that lie side by side.
+  static XACT_INLINE void line(const Op &op, const place &at, const line_state<T> &state, const operand *in,
+                               const operand *out) {
+    if constexpr (L != layout::rows)
+      return segments(op, at.lines, at.segments, at.length, at.last, state.far, state.fresh, state.queues,
+                      origin_of<In, I>(in[I], at, state)..., origin_of<Out, O>(out[O], at, state)...);
+    else if constexpr (can_stream)
+      if (state.streams && at.length >= worth_aligning<T>) // else `head` finds no aligned address
+        return streamed_stretch(op, at.length, state.far, origin_of<In, I>(in[I], at, state)...,
+                                origin_of<Out, O>(out[O], at, state)...);
+    if constexpr (L == layout::rows)
+      stretch(op, at.length, state.far, origin_of<In, I>(in[I], at, state)..., origin_of<Out, O>(out[O], at, state)...);
+  }
 
 private:
+  static constexpr bool can_stream = ((role_of<Out> == role::dense || role_of<Out> == role::skipped) && ...);
+  template <class Kind> static constexpr bool is_per_channel = role_of<Kind> == role::per_channel;
+  template <class Kind> static constexpr bool is_reduced = role_of<Kind> == role::reduced;
+
+  /// The origin of operand number K, of the inputs or of the outputs.
+  template <class Kind, std::size_t K>
+  [[nodiscard]] static XACT_FLAT origin<Kind> origin_of(const operand &o, const place &at,
+                                                        const line_state<T> &state) noexcept {
+    if constexpr (is_reduced<Kind>)
+      return cursor<Kind, L>::origin_of(o, at, state.terms, number_of<K>(is_reduced<Out>...));
+    else if constexpr (is_per_channel<Kind>)
+      return cursor<Kind, L>::origin_of(
+          o, at, state.tiles == nullptr ? o.data : const_cast<void *>(state.tiles[number_of<K>(is_per_channel<In>...)]),
+          0);
+    else
+      return cursor<Kind, L>::origin_of(o, at, nullptr, 0);
+  }
+
+  // Arguments are values, so that the compiler sees that no store changes them, and most of them in registers: a struct
+  // in memory, written part by part and read as a whole, would hold up the first load.
+
+  /// n contiguous elements.
+  static XACT_OUTLINE void stretch(const Op op, std::size_t n, bool far, origin<In>... in, origin<Out>... out) {
+    line_loop run(op, far, in..., out...);
+    run.run(n, run.head(n));
+  }
+  /// The same past the caches, in whole lines, to outputs that are aligned alike. The rest goes through the caches by
+  /// `stretch`: memory has time for a call, and each copy of an operation is time to compile.
+  static XACT_OUTLINE void streamed_stretch(const Op op, std::size_t n, bool far, origin<In>... in,
+                                            origin<Out>... out) {
+    line_loop run(op, far, in..., out...);
+    const std::size_t head = run.head(n);
+    const std::size_t whole = (n - head) / one_line<T> * one_line<T>;
+    run.skip(static_cast<std::ptrdiff_t>(head));
+    run.run_past_caches(whole);
+    stretch(op, head, far, in..., out...);
+    stretch(op, n - head - whole, far, elements_on<In>(in, head + whole)..., elements_on<Out>(out, head + whole)...);
+  }
+  template <class Kind>
+  [[nodiscard]] static XACT_FLAT origin<Kind> elements_on(const origin<Kind> &from, std::size_t n) noexcept {
+    cursor<Kind, L> at(from);
+    at.skip(static_cast<std::ptrdiff_t>(n));
+    return at.from;
+  }
+
+  /// The segments of some lines: `count` a line, of `length` elements, the last one of `last`.
+  static XACT_OUTLINE void segments(const Op op, std::size_t lines, std::size_t count, std::size_t length,
+                                    std::size_t last, bool far, bool fresh, stream_queue<T> *queues, origin<In>... in,
+                                    origin<Out>... out) {
+    line_loop run(op, far, in..., out...);
+    for (;; fresh = false) {
+      if (L == layout::elements || length % lanes<T> != 0 || length > line_loop::short_run || queues != nullptr)
+        any_segments(run, count, length, last, fresh, queues);
+      else if (line_loop::sums && length == lanes<T>)
+        whole_segments(run, count, fresh, std::integral_constant<std::size_t, lanes<T>>{});
+      else
+        whole_segments(run, count, fresh, length);
+      if (--lines == 0)
+        break;
+      run.rewind(count);
+    }
+  }
+
   /// Segments of n elements, which are whole vectors; a constant n spares the loop.
-  template <class N>
-  static XACT_FLAT void whole_segments(line_loop &run, std::size_t segments, bool fresh, N n) noexcept {
-    for (; segments != 0; --segments) {
+  template <class N> static XACT_FLAT void whole_segments(line_loop &run, std::size_t count, bool fresh, N n) noexcept {
+    for (; count != 0; --count) {
       run.open(fresh);
       run.run_whole(n);
       run.close();
@@ -148,23 +149,22 @@ private:
     }
   }
 
-  /// Segments of any length, through queues if they go past the caches.
-  template <class Queues>
-  static XACT_FLAT void any_segments(line_loop &run, const place &at, bool fresh, bool streams,
-                                     Queues &queues) noexcept {
-    for (std::size_t s = at.segments; s != 0; --s) {
-      const std::size_t n = s == 1 ? at.last : at.length;
+  /// Segments of any length, through queues if there are any.
+  static XACT_FLAT void any_segments(line_loop &run, std::size_t count, std::size_t length, std::size_t last,
+                                     bool fresh, stream_queue<T> *queues) noexcept {
+    for (; count != 0; --count) {
+      const std::size_t n = count == 1 ? last : length;
       run.open(fresh);
       for (std::size_t done = 0; done < n;) {
-        std::size_t count = n - done;
-        if (streams) [[unlikely]] {
-          count = count < stream_queue<T>::size ? count : stream_queue<T>::size;
-          run.redirect(queues, count);
+        std::size_t some = n - done;
+        if (queues != nullptr) [[unlikely]] {
+          some = some < stream_queue<T>::size ? some : stream_queue<T>::size;
+          run.redirect(queues, some);
         }
-        run.run(count, run.head(count));
-        done += count;
-        if (streams) [[unlikely]]
-          run.skip(static_cast<std::ptrdiff_t>(done < n ? count : count - n));
+        run.run(some, run.head(some));
+        done += some;
+        if (queues != nullptr) [[unlikely]]
+          run.skip(static_cast<std::ptrdiff_t>(done < n ? some : some - n));
       }
       run.close();
       run.next();

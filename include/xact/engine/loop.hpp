@@ -12,6 +12,13 @@ namespace xact::inline XACT_ARCH::kernels {
 /// Cursor number K of a kernel: inputs first, then outputs.
 template <std::size_t K, class Cursor> struct numbered : Cursor {};
 
+/// How many of the first K are true.
+template <std::size_t K, class... Is> [[nodiscard]] consteval std::size_t number_of(Is... is) noexcept {
+  std::size_t count = 0, k = 0;
+  ((count += k++ < K && is), ...);
+  return count;
+}
+
 template <class Op, layout L, class In, class Out, class = std::make_index_sequence<In::size>,
           class = std::make_index_sequence<Out::size>>
 struct loop;
@@ -39,14 +46,11 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std::
   const Op op;
   const bool far; ///< the arrays are no longer in the first-level cache
 
-  XACT_FLAT loop(const Op &operation, bool is_far) noexcept : op(operation), far(is_far) {}
+  XACT_FLAT loop(const Op &operation, bool is_far, const typename cursor<In, L>::origin &...in,
+                 const typename cursor<Out, L>::origin &...out) noexcept
+      : input<I, In>{cursor<In, L>(in)}..., output<O, Out>{cursor<Out, L>(out)}..., op(operation), far(is_far) {}
 
-  /// @{ All cursors: at the first segment of a line, around a segment, at the next, and n elements on.
-  XACT_FLAT void start(const record &r, const plan &p, const place &line, const void *const *tiles,
-                       void *terms) noexcept {
-    (input<I, In>::start(r.in[I], p, line, tiles[count_before<I>(is_per_channel<In>...)], 0), ...);
-    (output<O, Out>::start(r.out[O], p, line, terms, count_before<O>(is_reduced<Out>...)), ...);
-  }
+  /// @{ All cursors: around a segment, at the next, so many channels back, and n elements on.
   XACT_FLAT void open(bool fresh) noexcept {
     (input<I, In>::open(fresh), ...);
     (output<O, Out>::open(fresh), ...);
@@ -56,21 +60,20 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std::
     (input<I, In>::next(), ...);
     (output<O, Out>::next(), ...);
   }
+  XACT_FLAT void rewind(std::size_t channels) noexcept {
+    (input<I, In>::rewind(channels), ...);
+    (output<O, Out>::rewind(channels), ...);
+  }
   XACT_FLAT void skip(std::ptrdiff_t n) noexcept {
     (input<I, In>::skip(n), ...);
     (output<O, Out>::skip(n), ...);
   }
   /// @}
-  /// The cursors at their first elements.
-  XACT_FLAT void begin(typename cursor<In, L>::pointer... in, typename cursor<Out, L>::pointer... out) noexcept {
-    (input<I, In>::begin(in), ...);
-    (output<O, Out>::begin(out), ...);
-  }
   /// Outputs that may go past the caches, each of which has a queue.
   static constexpr std::size_t streamed_outputs = (std::size_t{role_of<Out> == role::dense} + ... + 0);
   /// The next n elements go to queues.
-  template <class Queues> XACT_FLAT void redirect(Queues &queues, std::size_t n) noexcept {
-    (output<O, Out>::redirect(queues[role_of<Out> == role::dense ? count_before<O>(is_dense<Out>...) : 0], n), ...);
+  XACT_FLAT void redirect(stream_queue<T> *queues, std::size_t n) noexcept {
+    (output<O, Out>::redirect(queues[number_of<O>(is_dense<Out>...)], n), ...);
   }
 
   /// The vector from element i on, which is number `U` of its step.
@@ -159,15 +162,7 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std::
   }
 
 private:
-  template <class Kind> static constexpr bool is_per_channel = role_of<Kind> == role::per_channel;
-  template <class Kind> static constexpr bool is_reduced = role_of<Kind> == role::reduced;
   template <class Kind> static constexpr bool is_dense = role_of<Kind> == role::dense;
-  /// How many of the first K kinds are of a role.
-  template <std::size_t K, class... Is> static consteval std::size_t count_before(Is... is) {
-    std::size_t count = 0, k = 0;
-    ((count += k++ < K && is), ...);
-    return count;
-  }
   /// In a register, for the outputs and for the terms.
   template <class X> static XACT_FLAT X loaded(X x) noexcept {
     if constexpr (sums && batch<X>)

@@ -37,14 +37,6 @@ private:
   stored f_;
 };
 
-/// Calls run(op), or run with an operation that has the same bits and less to do.
-template <class Op, class Run> XACT_INLINE void in_best_form(const Op &op, const Run &run) {
-  if constexpr (requires { op.in_best_form(run); })
-    op.in_best_form(run);
-  else
-    run(op);
-}
-
 /// y = f(x...), for a function object that is no activation.
 template <scalar T, class F> struct map_op {
   using number = T;

@@ -91,7 +91,7 @@ private:
     p.first += channel;
     p.shape = {1, 0, 0, n, 1, n, 1};
     p.chunk = n;
-    p.chunks = p.segments = p.lines = p.lines_per_row = 1;
+    p.pieces = p.segments = p.lines = p.lines_per_row = 1;
     p.continues = true;
     return p;
   }

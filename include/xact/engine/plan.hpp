@@ -77,39 +77,46 @@ struct geometry {
   return false;
 }
 
-/// The begin of a line, and its segments; the last of them may be shorter.
+/// A line: its begin, and its segments.
 struct place {
-  std::size_t row;
-  std::size_t column;
-  std::size_t element; ///< counted row by row, without gaps
-  std::size_t segments;
-  std::size_t length;
-  std::size_t last;
+  std::size_t row = 0;
+  std::size_t column = 0;
+  std::size_t element = 0;  ///< counted row by row, without gaps
+  std::size_t segments = 0; ///< of runs, as many as the pass has channels
+  std::size_t length = 0;   ///< of a segment
+  std::size_t last = 0;     ///< of the last segment, which may be shorter
+  std::size_t lines = 1;    ///< this line and those of the row that go on where the one before ends
+  /// @{ From one segment to the next.
+  std::size_t row_step = 0;
+  std::size_t column_step = 0;
+  std::size_t element_step = 0;
+  /// @}
+  std::size_t channel = 0; ///< the first one of the pass
 };
 
 /// The plan of a call, or of one pass over some of its channels.
 struct plan {
   geometry shape;
   layout how;
-  bool streams;            ///< outputs go past the caches
-  bool far;                ///< the arrays are no longer in the first-level cache
-  bool packed;             ///< the plan is that of one row, which the arrays are not
-  bool continues;          ///< the sums of a run go on with the terms that are there
-  std::size_t first;       ///< channel of this pass
-  std::size_t count;       ///< channels of this pass
-  std::size_t together;    ///< periods of a segment, by elements
-  std::size_t chunk;       ///< elements that a row, or a part of a run, is cut into
-  std::size_t chunks;      ///< pieces that a row, or a part of a run, is cut into
-  std::size_t length;      ///< elements of a segment
-  std::size_t segments;    ///< of a line
-  std::size_t row_step;    ///< from one segment to the next
-  std::size_t column_step; ///< from one segment to the next
-  std::size_t lines;       ///< of this pass
-  std::size_t lines_per_row;
-  std::size_t lines_per_block; ///< lines whose terms are added up before they join the totals
+  bool streams = false;        ///< outputs go past the caches
+  bool far = false;            ///< the arrays are no longer in the first-level cache
+  bool packed = false;         ///< the plan is that of one row, which the arrays are not
+  bool continues = false;      ///< the sums of a run go on with the terms that are there
+  std::size_t first = 0;       ///< channel of this pass
+  std::size_t count = 1;       ///< channels of this pass
+  std::size_t together = 1;    ///< periods of a segment, by elements
+  std::size_t chunk;           ///< elements that a row, or a part of a run, is cut into
+  std::size_t pieces = 1;      ///< segments that a row, chunks that a part of a run is cut into
+  std::size_t length;          ///< elements of a segment
+  std::size_t segments = 1;    ///< of a line
+  std::size_t row_step = 0;    ///< from one segment to the next
+  std::size_t column_step = 0; ///< from one segment to the next
+  std::size_t lines = 0;       ///< of this pass
+  std::size_t lines_per_row = 1;
+  std::size_t lines_per_block = 1; ///< lines whose terms are added up before they join the totals
 };
 
-/// The place of a line.
+/// A line of a plan.
 [[nodiscard]] XACT_FLAT place locate(const plan &p, std::size_t line) noexcept {
   // Most arrays are one row, or their rows one line: no division.
   std::size_t row = 0;
@@ -122,20 +129,35 @@ struct plan {
     of_row = line % p.lines_per_row;
   }
   const geometry &g = p.shape;
+  place at{.row = row,
+           .segments = p.segments,
+           .length = p.length,
+           .last = p.length,
+           .row_step = p.row_step,
+           .column_step = p.column_step,
+           .channel = p.first};
   if (p.how == layout::elements) {
-    const std::size_t column = of_row * p.segments * p.column_step + p.first * g.inner;
-    const std::size_t left = g.columns - column;
-    const std::size_t all = (left + p.column_step - 1) / p.column_step;
-    const std::size_t segments = all < p.segments ? all : p.segments;
-    const std::size_t rest = left - (segments - 1) * p.column_step;
-    return {row, column, row * g.columns + column, segments, p.length, rest < p.length ? rest : p.length};
+    at.column = of_row * p.segments * p.column_step + p.first * g.inner;
+    if (of_row + 1 == p.lines_per_row) {
+      at.segments = p.pieces - of_row * p.segments;
+      const std::size_t rest = g.columns - at.column - (at.segments - 1) * p.column_step;
+      at.last = rest < p.length ? rest : p.length;
+    }
+  } else {
+    const std::size_t part = p.pieces == 1 ? of_row : of_row / p.pieces;
+    const std::size_t begin = p.pieces == 1 ? 0 : of_row % p.pieces * p.chunk;
+    at.last = at.length = g.part_length - begin < p.chunk ? g.part_length - begin : p.chunk;
+    if (g.parts == 0) {
+      at.column = part * g.period() + p.first * g.inner + begin;
+      at.lines = p.pieces == 1 && p.count == g.channels ? p.lines_per_row - of_row : 1;
+    } else {
+      at.row = (row / g.parts * g.channels + p.first) * g.parts + row % g.parts;
+      at.column = begin;
+    }
   }
-  const std::size_t part = p.chunks == 1 ? of_row : of_row / p.chunks;
-  const std::size_t begin = p.chunks == 1 ? 0 : of_row % p.chunks * p.chunk;
-  const std::size_t n = g.part_length - begin < p.chunk ? g.part_length - begin : p.chunk;
-  const std::size_t at_row = g.parts == 0 ? row : (row / g.parts * g.channels + p.first) * g.parts + row % g.parts;
-  const std::size_t column = g.parts == 0 ? part * g.period() + p.first * g.inner + begin : begin;
-  return {at_row, column, at_row * g.columns + column, p.segments, n, n};
+  at.element = at.row * g.columns + at.column;
+  at.element_step = p.row_step * g.columns + p.column_step;
+  return at;
 }
 
 } // namespace xact::inline XACT_ARCH::kernels

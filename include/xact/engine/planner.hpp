@@ -9,14 +9,24 @@ namespace xact::inline XACT_ARCH::kernels {
 
 /// A kernel, whatever its operation: functions, and numbers that a plan depends on.
 struct kernel_type {
-  std::size_t number_bytes;      ///< of the type that it computes in
-  std::size_t vector_bytes;      ///< of a register
-  std::size_t accumulator_bytes; ///< of its sums
-  std::size_t sums;              ///< kinds of terms that it sums
-  bool light;                    ///< it waits for memory
-  lines_function rows;
-  lines_function runs;     ///< null without channels
-  lines_function elements; ///< null without channels
+  std::size_t number_bytes;          ///< of the type that it computes in
+  std::size_t vector_bytes;          ///< of a register
+  std::size_t accumulator_bytes;     ///< of its sums
+  std::size_t sums;                  ///< kinds of terms that it sums
+  std::size_t arrays;                ///< dense operands
+  bool light;                        ///< it waits for memory
+  lines_function rows = nullptr;     ///< null with sums
+  lines_function runs = nullptr;     ///< null without channels
+  lines_function elements = nullptr; ///< null without channels
+
+  /// @{ The room of a pass: sums, of all kinds; positions of a tile of terms or parameters, for each kind; lanes; and
+  /// channels of which it keeps the sums, and, in runs, the lanes.
+  std::size_t slots = tile_bytes / (sums == 0 ? number_bytes : accumulator_bytes);
+  std::size_t positions = sums <= 1 ? slots : slots / 2;
+  std::size_t block = 64 / number_bytes;
+  std::size_t most_channels = sums == 0 ? static_cast<std::size_t>(-1) : slots / sums;
+  std::size_t most_runs = positions / block;
+  /// @}
 };
 
 /// a / b, rounded up. Most quotients here are 1, and spared the division.
@@ -24,95 +34,96 @@ struct kernel_type {
   return a <= b ? 1 : (a + b - 1) / b;
 }
 
-/// The tile of terms or parameters that a plan has room for, in values of a kind.
-struct room {
-  std::size_t positions; ///< of a tile, for each kind
-  std::size_t slots;     ///< sums of a pass, of all kinds
-};
-[[nodiscard]] inline room room_of(const kernel_type &k) noexcept {
-  const std::size_t slots = tile_bytes / (k.sums == 0 ? k.number_bytes : k.accumulator_bytes);
-  return {k.sums <= 1 ? slots : slots / 2, slots};
-}
-
 /// The number of periods that make a segment: enough for a loop of some length, whole vectors where that is near, but
-/// no more than a quarter of all periods.
-[[nodiscard]] inline std::size_t periods_together(const geometry &g, std::size_t block, std::size_t positions,
-                                                  std::size_t length) noexcept {
+/// no more than a quarter of all periods. One of whole vectors does where nothing is summed.
+[[nodiscard]] inline std::size_t periods_together(const kernel_type &k, const geometry &g) noexcept {
   const std::size_t period = g.period();
-  if (period >= length)
+  const std::size_t length = k.sums > 1 ? k.positions / 2 : k.positions / 4;
+  if (period >= length || (k.sums == 0 && period % k.block == 0 && period >= 4 * k.block))
     return 1;
   // Two is the only prime factor of a block, so the largest that it shares with the period is a power of two.
   const std::size_t low_bit = period & (0 - period);
   std::size_t unit = 1;
-  while (unit * low_bit < block)
+  while (unit * low_bit < k.block)
     unit *= 2;
   const std::size_t filled =
-      unit * period <= positions / 2 ? unit * (1 + (length - 1) / (unit * period)) : 1 + (length - 1) / period;
+      unit * period <= k.positions / 2 ? unit * (1 + (length - 1) / (unit * period)) : 1 + (length - 1) / period;
   const std::size_t some = 1 + g.periods() / 4;
   return filled < some ? filled : some;
 }
 
-/// The number of channels of a pass. Threads that share sums keep those of several blocks at once.
-[[nodiscard]] inline std::size_t channels_of_pass(const kernel_type &k, const room &has, std::size_t channels,
-                                                  std::size_t of_tile, bool shares) noexcept {
+/// The number of channels of a pass whose tiles have room for `most`. Threads that share sums keep those of several
+/// blocks at once.
+[[nodiscard]] inline std::size_t channels_of_pass(const kernel_type &k, std::size_t channels, std::size_t most,
+                                                  bool shares) noexcept {
   constexpr std::size_t blocks_at_once = 8;
-  std::size_t most = of_tile;
-  if (k.sums != 0) {
-    const std::size_t of_slots = shares        ? has.slots / (k.sums * blocks_at_once)
-                                 : k.sums == 1 ? has.slots
-                                               : has.slots / k.sums;
-    most = most < of_slots ? most : of_slots;
-  }
+  const std::size_t summed = shares && k.sums != 0 ? k.most_channels / blocks_at_once : k.most_channels;
+  most = most < summed ? most : summed;
   return channels < most ? channels : most;
 }
 
-inline void plan_elements(const kernel_type &k, std::size_t block, bool shares, plan &p) noexcept {
-  const room has = room_of(k);
+inline void plan_elements(const kernel_type &k, bool shares, plan &p) noexcept {
   const geometry &g = p.shape;
   p.how = layout::elements;
-  p.together = periods_together(g, block, has.positions, k.sums > 1 ? has.positions / 2 : has.positions / 4);
-  p.count = channels_of_pass(k, has, g.channels, g.inner == 1 ? has.positions : has.positions / g.inner,
-                             shares && p.together == 1);
+  p.together = periods_together(k, g);
+  p.count =
+      channels_of_pass(k, g.channels, g.inner == 1 ? k.positions : k.positions / g.inner, shares && p.together == 1);
   p.length = p.together * p.count * g.inner;
   p.column_step = p.together * g.period();
-  const std::size_t pieces = pieces_of(g.columns, p.column_step);
-  const std::size_t most = k.sums == 0 ? (shares ? 1 + slice_size / p.length : pieces) : g.rows == 1 ? block_terms : 1;
-  p.segments = pieces < most ? pieces : most;
-  p.lines_per_row = pieces_of(pieces, p.segments);
+  p.pieces = pieces_of(g.columns, p.column_step);
+  const std::size_t most = k.sums == 0   ? (shares ? 1 + slice_size / p.length : p.pieces)
+                           : g.rows == 1 ? block_terms
+                                         : 1;
+  p.segments = p.pieces < most ? p.pieces : most;
+  p.lines_per_row = pieces_of(p.pieces, p.segments);
   p.lines = g.rows * p.lines_per_row;
   p.lines_per_block = p.lines == 1 ? 1 : block_terms / p.segments;
 }
 
-inline void plan_runs(const kernel_type &k, std::size_t block, bool shares, plan &p) noexcept {
-  const room has = room_of(k);
+inline void plan_runs(const kernel_type &k, bool shares, plan &p) noexcept {
   const geometry &g = p.shape;
   p.how = layout::runs;
-  p.count = k.sums == 0 ? g.channels : channels_of_pass(k, has, g.channels, has.positions / block, shares);
-  const std::size_t most = k.sums != 0 ? block_terms * block : shares ? slice_size : g.part_length;
+  p.count = k.sums == 0 ? g.channels : channels_of_pass(k, g.channels, k.most_runs, shares);
+  const std::size_t most = k.sums != 0 ? block_terms * k.block : shares ? slice_size : g.part_length;
   p.length = p.chunk = g.part_length < most ? g.part_length : most;
-  p.chunks = pieces_of(g.part_length, p.chunk);
+  p.pieces = pieces_of(g.part_length, p.chunk);
   p.segments = p.count;
   p.row_step = g.parts;
   p.column_step = g.parts != 0 ? 0 : g.inner;
-  p.lines_per_row = (g.parts != 0 ? 1 : g.periods_of_row) * p.chunks;
+  p.lines_per_row = (g.parts != 0 ? 1 : g.periods_of_row) * p.pieces;
   p.lines = (g.parts != 0 ? g.rows / g.channels : g.rows) * p.lines_per_row;
-  p.lines_per_block = p.lines == 1 || k.sums == 0 ? 1 : block_terms / pieces_of(p.length, block);
+  p.lines_per_block = p.lines == 1 || k.sums == 0 ? 1 : block_terms / pieces_of(p.length, k.block);
 }
 
 inline void plan_rows(const geometry &shape, bool shares, plan &p) noexcept {
   p.shape = shape;
   p.how = layout::rows;
   p.length = p.chunk = shares && shape.columns > slice_size ? slice_size : shape.columns;
-  p.chunks = p.lines_per_row = pieces_of(shape.columns, p.chunk);
-  p.lines = shape.rows * p.chunks;
+  p.pieces = p.lines_per_row = pieces_of(shape.columns, p.chunk);
+  p.lines = shape.rows * p.pieces;
 }
 
 inline void plan_channels(const kernel_type &k, bool shares, plan &p) noexcept {
-  const std::size_t block = 64 / k.number_bytes;
-  if (p.shape.channels > 1 && p.shape.parts == 0 && p.shape.inner < block)
-    plan_elements(k, block, shares, p);
+  if (p.shape.channels > 1 && p.shape.parts == 0 && p.shape.inner < k.block)
+    plan_elements(k, shares, p);
   else
-    plan_runs(k, block, shares, p);
+    plan_runs(k, shares, p);
+}
+
+/// The plan of a call with channels on single rows of n elements, if one pass, and one block of terms, does for it.
+[[nodiscard]] XACT_OUTLINE inline bool plan_block(const kernel_type &k, std::size_t n, channel_axis axis,
+                                                  plan &p) noexcept {
+  const std::size_t run = axis.channels == 1 ? n : axis.inner;
+  if (axis.channels - 1 >= n || run > n)
+    return false;
+  const std::size_t period = axis.channels * run;
+  p.shape = {axis.channels, run, 0, run, 1, n, n / period};
+  if (p.shape.periods_of_row * period != n)
+    return false;
+  plan_channels(k, false, p);
+  return p.count == axis.channels &&
+         (k.sums == 0 || (p.lines <= p.lines_per_block &&
+                          k.sums * (p.how == layout::elements ? p.length : p.count * k.block) <= k.slots));
 }
 
 /// True if rows with gaps give sums the bits of one row: if no segment of that one would go over the end of a row.
@@ -124,29 +135,15 @@ inline void plan_channels(const kernel_type &k, bool shares, plan &p) noexcept {
 [[nodiscard]] XACT_OUTLINE inline bool make_plan(const record &r, const kernel_type &k, bool shares, plan &p) {
   const std::size_t rows = r.in[0].rows;
   const std::size_t columns = r.in[0].columns;
-  std::size_t arrays = 0;
-  for (std::size_t i = 0; i < r.inputs; ++i)
-    arrays += r.in[i].is == role::dense;
-  for (std::size_t o = 0; o < r.outputs; ++o)
-    arrays += r.out[o].is == role::dense;
-  p.first = p.row_step = p.column_step = 0;
-  p.packed = p.continues = false;
-  p.far = arrays * rows * columns * k.number_bytes > first_level_cache;
-  p.count = p.together = p.chunks = p.segments = p.lines_per_row = p.lines_per_block = 1;
+  const std::size_t bytes = k.arrays * rows * columns * k.number_bytes;
+  p.far = bytes > first_level_cache;
   const bool by_rows = k.runs == nullptr || (k.sums == 0 && r.channels == 1);
   if (!by_rows && !divide(r.call, r.in[0].name, rows, columns, {r.channels, r.inner}, p.shape))
     return false;
-  if (rows * columns == 0) {
-    // No lines: sums are 0.
-    p.shape.channels = k.sums == 0 ? 0 : r.channels;
-    p.how = layout::runs;
-    p.streams = false;
-    p.lines = 0;
-    p.count = channels_of_pass(k, room_of(k), r.channels, r.channels, false);
+  if (bytes == 0)
     return true;
-  }
-  p.streams = past_caches(r, k.vector_bytes) &&
-              (by_rows || k.light || r.out[0].stores == static_cast<std::uint8_t>(stores::streamed));
+  if (bytes >= smallest_cache || asks_for_streams(r)) [[unlikely]]
+    p.streams = past_caches(r, k.vector_bytes) && (by_rows || k.light || asks_for_streams(r));
   if (by_rows) {
     plan_rows({1, columns, 0, columns, rows, columns, 1}, shares, p);
     return true;

@@ -10,6 +10,58 @@
 
 namespace xact::inline XACT_ARCH::kernels {
 
+/// Hands `count` sums of each kind over to the reduced outputs, from channel `first` on: they lie `apart` for each
+/// kind, as their errors do, unless these are null.
+template <scalar A>
+void emit(const operand *out, std::size_t outputs, std::size_t first, std::size_t count, std::size_t apart,
+          const A *sums, const A *errors) noexcept {
+  const auto total = [&](std::size_t c) {
+    // Once a sum has overflowed or met a NaN its error means nothing.
+    return errors != nullptr && sums[c] - sums[c] == A(0) ? sums[c] + errors[c] : sums[c];
+  };
+  const auto emit_to = [&]<class S>(S *to, bool adds) {
+    for (std::size_t c = 0; c < count; ++c)
+      to[c] = adds ? to[c] + static_cast<S>(total(c)) : static_cast<S>(total(c));
+  };
+  for (std::size_t o = 0; o < outputs; ++o) {
+    if (out[o].is != role::reduced)
+      continue;
+    if (out[o].bytes == sizeof(float))
+      emit_to(static_cast<float *>(out[o].data) + first, out[o].adds != 0);
+    else
+      emit_to(static_cast<double *>(out[o].data) + first, out[o].adds != 0);
+    sums += apart;
+    errors = errors == nullptr ? nullptr : errors + apart;
+  }
+}
+
+/// Prepares the terms of a block, of `kinds` kinds and numbers of `bytes` bytes.
+template <scalar A> void begin_block(const plan &p, std::size_t kinds, std::size_t bytes, A *terms) noexcept {
+  if (p.how == layout::elements)
+    clear(terms, kinds * p.length);
+  else if (p.packed)
+    clear(terms, kinds * p.count * (64 / bytes));
+}
+/// Adds up the terms of a block, and says how far apart the kinds lie then, one sum per channel each.
+template <scalar A>
+[[nodiscard]] XACT_OUTLINE std::size_t add_block(const plan &p, std::size_t kinds, std::size_t bytes,
+                                                 A *terms) noexcept {
+  if (p.how == layout::elements) {
+    // The periods of a tile first, then the elements that lie side by side.
+    for (A *kind = terms; kind != terms + kinds * p.length; kind += p.length) {
+      add_rows(kind, p.together, p.count * p.shape.inner);
+      if (p.shape.inner > 1)
+        add_within_rows(kind, p.count, p.shape.inner);
+    }
+    return p.length;
+  }
+  if (bytes == sizeof(float))
+    tree_totals<lanes<float>>(terms, kinds * p.count);
+  else
+    tree_totals<lanes<double>>(terms, kinds * p.count);
+  return p.count;
+}
+
 /// The sums of one pass over some channels, accumulated in A.
 template <scalar A> class reduction {
 public:
@@ -17,27 +69,11 @@ public:
   reduction(const record &r, const plan &p, lines_function lines, const void *const *tiles, std::size_t kinds) noexcept
       : record_(r), plan_(p), lines_(lines), tiles_(tiles), kinds_(kinds), values_(kinds * p.count) {}
 
-  /// The sums of a pass are no more than these.
-  static constexpr std::size_t slots = tile_bytes / sizeof(A);
-  /// The positions of a tile of terms, for each kind.
-  [[nodiscard]] static constexpr std::size_t positions(std::size_t kinds) noexcept {
-    return kinds == 1 ? slots : slots / 2;
-  }
-  static constexpr std::size_t most_kinds = 4;
-
-  /// Writes the sums to the reduced outputs.
-  void run(const executor_ref &on) const {
-    if (plan_.lines != 0 && plan_.lines <= plan_.lines_per_block)
-      run_block();
-    else
-      run_blocks(on);
-  }
-
-private:
+  /// @{ Writes the sums to the reduced outputs: those of a plan of one block, and of any.
   XACT_OUTLINE void run_block() const {
     alignas(64) A terms[tile];
     const std::size_t apart = sum_block(0, terms);
-    emit(terms, nullptr, apart);
+    emit<A>(record_.out, record_.outputs, plan_.first, plan_.count, apart, terms, nullptr);
   }
   XACT_OUTLINE void run_blocks(const executor_ref &on) const {
     alignas(64) A total[slots];
@@ -53,8 +89,14 @@ private:
       for (std::size_t k = 0; k < count; ++k)
         compensate(total, error, sums + k * values_, values_);
     }
-    emit(total, error, plan_.count);
+    emit<A>(record_.out, record_.outputs, plan_.first, plan_.count, plan_.count, total, error);
   }
+  /// @}
+
+private:
+  static constexpr std::size_t slots = tile_bytes / sizeof(A); ///< the sums of a pass are no more
+  static constexpr std::size_t tile = 2 * slots;               ///< terms of all kinds
+
   /// The sums of block b: kind by kind, one per channel.
   XACT_OUTLINE void put_block(std::size_t b, A *sums) const {
     alignas(64) A terms[tile];
@@ -62,72 +104,18 @@ private:
     for (std::size_t k = 0; k < kinds_; ++k)
       std::memcpy(sums + k * plan_.count, terms + k * apart, plan_.count * sizeof(A));
   }
-
-  static constexpr std::size_t tile = most_kinds * positions(most_kinds); ///< of terms, of all kinds
-
   /// Sums block b in a tile, and says how far apart the kinds lie in it, one sum per channel each.
   [[nodiscard]] std::size_t sum_block(std::size_t b, A *terms) const {
     const std::size_t begin = b * plan_.lines_per_block;
     const std::size_t left = plan_.lines - begin;
     const std::size_t end = begin + (left < plan_.lines_per_block ? left : plan_.lines_per_block);
-    if (plan_.how == layout::elements) {
-      clear(terms, kinds_ * plan_.length);
-      run_lines(begin, end, terms);
-      for (std::size_t k = 0; k < kinds_; ++k)
-        add_positions(terms + k * plan_.length);
-      return plan_.length;
-    }
-    run_lines(begin, end, terms);
-    add_lanes(terms);
-    return plan_.count;
-  }
-  void run_lines(std::size_t begin, std::size_t end, A *terms) const {
-    if (!plan_.packed) [[likely]]
-      return lines_(record_, plan_, begin, end, tiles_, terms);
-    if (plan_.how == layout::runs)
-      clear(terms, values_ * (64 / record_.in[0].bytes));
-    packed_lines(record_, plan_, lines_, tiles_, sizeof(A)).run(begin, end, reinterpret_cast<unsigned char *>(terms));
-  }
-  /// The periods of a tile are added up first, then what lies side by side.
-  void add_positions(A *terms) const noexcept {
-    const std::size_t inner = plan_.shape.inner;
-    add_rows(terms, plan_.together, plan_.count * inner);
-    if (inner > 1)
-      add_within_rows(terms, plan_.count, inner);
-  }
-  void add_lanes(A *terms) const noexcept {
-    if (record_.in[0].bytes == sizeof(float))
-      tree_totals<lanes<float>>(terms, values_);
+    const std::size_t bytes = record_.in[0].bytes;
+    begin_block(plan_, kinds_, bytes, terms);
+    if (plan_.packed) [[unlikely]]
+      packed_lines(record_, plan_, lines_, tiles_, sizeof(A)).run(begin, end, reinterpret_cast<unsigned char *>(terms));
     else
-      tree_totals<lanes<double>>(terms, values_);
-  }
-
-  /// Hands over the sums, which lie `apart` for each kind, with their errors unless these are null.
-  void emit(const A *sums, const A *errors, std::size_t apart) const noexcept {
-    for (std::size_t o = 0; o < record_.outputs; ++o) {
-      const operand &to = record_.out[o];
-      if (to.is != role::reduced)
-        continue;
-      // A sum of nothing leaves what it would be added to as it is, -0 too.
-      if (plan_.lines == 0 && to.adds != 0)
-        continue;
-      if (to.bytes == sizeof(float))
-        emit_to(static_cast<float *>(to.data) + plan_.first, to.adds != 0, sums, errors);
-      else
-        emit_to(static_cast<double *>(to.data) + plan_.first, to.adds != 0, sums, errors);
-      sums += apart;
-      errors = errors == nullptr ? nullptr : errors + apart;
-    }
-  }
-  template <scalar S> void emit_to(S *to, bool adds, const A *sums, const A *errors) const noexcept {
-    const auto put = [&](std::size_t c, A sum) { to[c] = adds ? to[c] + static_cast<S>(sum) : static_cast<S>(sum); };
-    if (errors == nullptr)
-      for (std::size_t c = 0; c < plan_.count; ++c)
-        put(c, sums[c]);
-    else
-      for (std::size_t c = 0; c < plan_.count; ++c)
-        // Once a sum has overflowed or met a NaN its error means nothing.
-        put(c, sums[c] - sums[c] == A(0) ? sums[c] + errors[c] : sums[c]);
+      lines_(record_, plan_, begin, end, tiles_, terms);
+    return add_block(plan_, kinds_, bytes, terms);
   }
 
   const record &record_;

@@ -21,6 +21,14 @@ template <scalar T> [[nodiscard]] XACT_FLAT std::size_t to_alignment(const T *p)
 template <scalar T>
 inline constexpr std::size_t one_line = native_batch<T>::size * sizeof(T) < 64 ? 64 / sizeof(T) : native_batch<T>::size;
 
+/// True if a dense output was passed as `streamed`.
+[[nodiscard]] inline bool asks_for_streams(const record &r) noexcept {
+  bool asks = false;
+  for (std::size_t o = 0; o < r.outputs; ++o)
+    asks = asks || r.out[o].stores == static_cast<std::uint8_t>(stores::streamed);
+  return asks;
+}
+
 /// True if the dense outputs are to be written past the caches: if that was asked for or they are larger than the last
 /// of them, no output is read as well, and whole vectors of all of them are aligned at the same elements.
 [[nodiscard]] inline bool past_caches(const record &r, std::size_t vector_bytes) noexcept {
