@@ -1,8 +1,8 @@
 #pragma once
 
 /// One cursor for each operand of a kernel. It is made of an origin, which places it at the first segment of a line;
-/// `next` moves it to the one after; `open` and `close` enclose a segment. Element i of the segment is loaded or put by
-/// vectors.
+/// `next` moves it to the one after, some elements on; `open` and `close` enclose a segment. Element i of the segment
+/// is loaded or put by vectors.
 
 #include <xact/engine/stream.hpp>
 #include <xact/engine/sums.hpp>
@@ -20,7 +20,7 @@ struct plain_cursor {
   static constexpr std::size_t unroll = 0; ///< vectors a step that the kind asks for; 0 leaves it to the operation
   XACT_FLAT void open(bool) noexcept {}
   XACT_FLAT void close() noexcept {}
-  XACT_FLAT void next() noexcept {}
+  XACT_FLAT void next(std::size_t) noexcept {}
   XACT_FLAT void rewind(std::size_t) noexcept {} ///< so many channels back
   XACT_FLAT void skip(std::ptrdiff_t) noexcept {}
   XACT_FLAT void prefetch(std::size_t, std::size_t) const noexcept {}
@@ -28,40 +28,27 @@ struct plain_cursor {
   template <class Queue> XACT_FLAT void redirect(Queue &, std::size_t) noexcept {}
 };
 
-/// A dense array at the begin of a line. In rows a line is one segment, and there is no step.
-template <class S, layout L> struct dense_origin {
-  S *at;
-  std::size_t step;
-};
-template <class S> struct dense_origin<S, layout::rows> {
-  S *at;
-  static constexpr std::size_t step = 0;
-};
-template <class S, layout L>
-[[nodiscard]] XACT_FLAT dense_origin<S, L> dense_origin_of(const operand &o, const place &line) noexcept {
-  S *const at = static_cast<S *>(o.data) + line.row * o.stride + line.column;
-  if constexpr (L == layout::rows)
-    return {at};
-  else
-    return {at, line.row_step * o.stride + line.column_step};
+/// The first element of a line in a dense operand.
+template <class S> [[nodiscard]] XACT_FLAT S *first_of(const operand &o, const place &line) noexcept {
+  return static_cast<S *>(o.data) + line.row * o.stride + line.column;
 }
 
 template <scalar S, layout L> struct cursor<dense<S>, L> : plain_cursor {
-  using origin = dense_origin<const S, L>;
+  using origin = const S *;
   origin from;
 
   [[nodiscard]] static XACT_FLAT origin origin_of(const operand &o, const place &line, void *, std::size_t) noexcept {
-    return dense_origin_of<const S, L>(o, line);
+    return first_of<const S>(o, line);
   }
-  XACT_FLAT explicit cursor(const origin &o) noexcept : from(o) {}
-  XACT_FLAT void next() noexcept { from.at += from.step; }
-  XACT_FLAT void skip(std::ptrdiff_t n) noexcept { from.at += n; }
-  [[nodiscard]] XACT_FLAT auto load(std::size_t i) const noexcept { return xact::load(from.at + i); }
+  XACT_FLAT explicit cursor(origin o) noexcept : from(o) {}
+  XACT_FLAT void next(std::size_t step) noexcept { from += step; }
+  XACT_FLAT void skip(std::ptrdiff_t n) noexcept { from += n; }
+  [[nodiscard]] XACT_FLAT auto load(std::size_t i) const noexcept { return xact::load(from + i); }
   [[nodiscard]] XACT_FLAT auto load_first(std::size_t i, std::size_t n) const noexcept {
-    return xact::load_first(from.at + i, n);
+    return xact::load_first(from + i, n);
   }
   XACT_FLAT void prefetch(std::size_t i, std::size_t byte) const noexcept {
-    prefetch_after<access::read>(from.at + i, 32 * 64 + byte);
+    prefetch_after<access::read>(from + i, 32 * 64 + byte);
   }
 };
 
@@ -76,7 +63,7 @@ template <scalar S, layout L> struct cursor<per_channel<S>, L> : plain_cursor {
   }
   XACT_FLAT explicit cursor(origin o) noexcept : from(o), value(*o) {}
   XACT_FLAT void open(bool) noexcept { value = native_batch<S>(*from); }
-  XACT_FLAT void next() noexcept { ++from; }
+  XACT_FLAT void next(std::size_t) noexcept { ++from; }
   XACT_FLAT void rewind(std::size_t channels) noexcept { from -= channels; }
   [[nodiscard]] XACT_FLAT auto load(std::size_t) const noexcept { return value; }
   [[nodiscard]] XACT_FLAT auto load_first(std::size_t, std::size_t) const noexcept { return value; }
@@ -98,35 +85,30 @@ template <scalar S> struct cursor<per_channel<S>, layout::elements> : plain_curs
 };
 
 template <scalar T, layout L> struct cursor<bits_read<T>, L> : plain_cursor {
-  struct origin {
-    bit_reader<T> at;
-    std::size_t step; ///< in elements
-  };
+  using origin = bit_reader<T>;
   origin from;
 
   [[nodiscard]] static XACT_FLAT origin origin_of(const operand &o, const place &line, void *, std::size_t) noexcept {
-    return {{static_cast<const std::uint8_t *>(o.data), line.element}, line.element_step};
+    return {static_cast<const std::uint8_t *>(o.data), line.element};
   }
   XACT_FLAT explicit cursor(const origin &o) noexcept : from(o) {}
-  XACT_FLAT void next() noexcept { from.at = from.at.from(from.step); }
-  XACT_FLAT void skip(std::ptrdiff_t n) noexcept { from.at = from.at.from(static_cast<std::size_t>(n)); }
-  [[nodiscard]] XACT_FLAT auto load(std::size_t i) const noexcept { return from.at.load(i); }
-  [[nodiscard]] XACT_FLAT auto load_first(std::size_t i, std::size_t n) const noexcept {
-    return from.at.load_first(i, n);
-  }
+  XACT_FLAT void next(std::size_t step) noexcept { from = from.from(step); }
+  XACT_FLAT void skip(std::ptrdiff_t n) noexcept { from = from.from(static_cast<std::size_t>(n)); }
+  [[nodiscard]] XACT_FLAT auto load(std::size_t i) const noexcept { return from.load(i); }
+  [[nodiscard]] XACT_FLAT auto load_first(std::size_t i, std::size_t n) const noexcept { return from.load_first(i, n); }
 };
 
 template <scalar S, layout L> struct cursor<written<S>, L> : plain_cursor {
-  using origin = dense_origin<S, L>;
+  using origin = S *;
   origin from;
-  S *to; ///< `from.at`, or memory of a queue
+  S *to; ///< `from`, or memory of a queue
 
   [[nodiscard]] static XACT_FLAT origin origin_of(const operand &o, const place &line, void *, std::size_t) noexcept {
-    return dense_origin_of<S, L>(o, line);
+    return first_of<S>(o, line);
   }
-  XACT_FLAT explicit cursor(const origin &o) noexcept : from(o), to(o.at) {}
-  XACT_FLAT void next() noexcept { to = from.at += from.step; }
-  XACT_FLAT void skip(std::ptrdiff_t n) noexcept { to = from.at += n; }
+  XACT_FLAT explicit cursor(origin o) noexcept : from(o), to(o) {}
+  XACT_FLAT void next(std::size_t step) noexcept { to = from += step; }
+  XACT_FLAT void skip(std::ptrdiff_t n) noexcept { to = from += n; }
   template <std::size_t> XACT_FLAT void put(std::size_t i, native_batch<S> y) const noexcept { store(to + i, y); }
   template <std::size_t> XACT_FLAT void put_first(std::size_t i, native_batch<S> y, std::size_t n) const noexcept {
     store_first(to + i, y, n);
@@ -138,9 +120,7 @@ template <scalar S, layout L> struct cursor<written<S>, L> : plain_cursor {
     return true;
   }
   /// The next n elements go to a queue.
-  template <class Queue> XACT_FLAT void redirect(Queue &queue, std::size_t n) noexcept {
-    to = queue.room_for(from.at, n);
-  }
+  template <class Queue> XACT_FLAT void redirect(Queue &queue, std::size_t n) noexcept { to = queue.room_for(from, n); }
   XACT_FLAT void prefetch(std::size_t i, std::size_t byte) const noexcept {
     prefetch_after<access::write>(to + i, 16 * 64 + byte);
   }
@@ -155,7 +135,7 @@ template <scalar T, scalar A, scalar S> struct cursor<summed<T, A, S>, layout::r
 
   [[nodiscard]] static XACT_FLAT origin origin_of(const operand &, const place &line, void *terms,
                                                   std::size_t kind) noexcept {
-    return static_cast<origin>(terms) + kind * line.segments * lanes<T>;
+    return static_cast<origin>(terms) + (kind * line.segments + line.slot) * lanes<T>;
   }
   XACT_FLAT explicit cursor(origin o) noexcept : at(o) {}
   XACT_FLAT void open(bool fresh) noexcept {
@@ -165,7 +145,7 @@ template <scalar T, scalar A, scalar S> struct cursor<summed<T, A, S>, layout::r
       sums.load_from(at);
   }
   XACT_FLAT void close() const noexcept { sums.store_to(at); }
-  XACT_FLAT void next() noexcept { at += lanes<T>; }
+  XACT_FLAT void next(std::size_t) noexcept { at += lanes<T>; }
   XACT_FLAT void rewind(std::size_t channels) noexcept { at -= channels * lanes<T>; }
   template <std::size_t U, class Terms> XACT_FLAT void put(std::size_t, const Terms &terms) noexcept {
     sums.template add<U>(terms);

@@ -55,9 +55,15 @@ struct kernel<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std
     for (std::size_t k = begin; k < end;) {
       place at = locate(p, k);
       at.lines = at.lines < end - k ? at.lines : end - k;
-      line(op, at, state, in, out);
-      state.fresh = false;
       k += at.lines;
+      // Segments that are rows, apart as the operands have them, one by one.
+      const std::size_t channels = at.row_step == 0 ? 1 : at.segments;
+      for (; at.slot < channels; ++at.slot, ++at.channel) {
+        line(op, at, state, in, out);
+        at.row += at.row_step;
+        at.element += at.row_step * p.shape.columns;
+      }
+      state.fresh = false;
     }
   }
 
@@ -65,8 +71,9 @@ struct kernel<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std
   static XACT_INLINE void line(const Op &op, const place &at, const line_state<T> &state, const operand *in,
                                const operand *out) {
     if constexpr (L != layout::rows)
-      return segments(op, at.lines, at.segments, at.length, at.last, state.far, state.fresh, state.queues,
-                      origin_of<In, I>(in[I], at, state)..., origin_of<Out, O>(out[O], at, state)...);
+      return segments(op, at.lines, at.row_step == 0 ? at.segments : 1, at.length, at.last, at.step, state.far,
+                      state.fresh, state.queues, origin_of<In, I>(in[I], at, state)...,
+                      origin_of<Out, O>(out[O], at, state)...);
     else if constexpr (can_stream)
       if (state.streams && at.length >= worth_aligning<T>) // else `head` finds no aligned address
         return streamed_stretch(op, at.length, state.far, origin_of<In, I>(in[I], at, state)...,
@@ -121,18 +128,18 @@ private:
     return at.from;
   }
 
-  /// The segments of some lines: `count` a line, of `length` elements, the last one of `last`.
+  /// The segments of some lines: `count` a line, of `length` elements, the last one of `last`, every `step` elements.
   static XACT_OUTLINE void segments(const Op op, std::size_t lines, std::size_t count, std::size_t length,
-                                    std::size_t last, bool far, bool fresh, stream_queue<T> *queues, origin<In>... in,
-                                    origin<Out>... out) {
+                                    std::size_t last, std::size_t step, bool far, bool fresh, stream_queue<T> *queues,
+                                    origin<In>... in, origin<Out>... out) {
     line_loop run(op, far, in..., out...);
     for (;; fresh = false) {
       if (L == layout::elements || length % lanes<T> != 0 || length > line_loop::short_run || queues != nullptr)
-        any_segments(run, count, length, last, fresh, queues);
+        any_segments(run, count, length, last, step, fresh, queues);
       else if (line_loop::sums && length == lanes<T>)
-        whole_segments(run, count, fresh, std::integral_constant<std::size_t, lanes<T>>{});
+        whole_segments(run, count, step, fresh, std::integral_constant<std::size_t, lanes<T>>{});
       else
-        whole_segments(run, count, fresh, length);
+        whole_segments(run, count, step, fresh, length);
       if (--lines == 0)
         break;
       run.rewind(count);
@@ -140,18 +147,19 @@ private:
   }
 
   /// Segments of n elements, which are whole vectors; a constant n spares the loop.
-  template <class N> static XACT_FLAT void whole_segments(line_loop &run, std::size_t count, bool fresh, N n) noexcept {
+  template <class N>
+  static XACT_FLAT void whole_segments(line_loop &run, std::size_t count, std::size_t step, bool fresh, N n) noexcept {
     for (; count != 0; --count) {
       run.open(fresh);
       run.run_whole(n);
       run.close();
-      run.next();
+      run.next(step);
     }
   }
 
   /// Segments of any length, through queues if there are any.
   static XACT_FLAT void any_segments(line_loop &run, std::size_t count, std::size_t length, std::size_t last,
-                                     bool fresh, stream_queue<T> *queues) noexcept {
+                                     std::size_t step, bool fresh, stream_queue<T> *queues) noexcept {
     for (; count != 0; --count) {
       const std::size_t n = count == 1 ? last : length;
       run.open(fresh);
@@ -167,7 +175,7 @@ private:
           run.skip(static_cast<std::ptrdiff_t>(done < n ? some : some - n));
       }
       run.close();
-      run.next();
+      run.next(step);
     }
   }
 };

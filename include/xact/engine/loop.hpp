@@ -56,9 +56,9 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std::
     (output<O, Out>::open(fresh), ...);
   }
   XACT_FLAT void close() noexcept { (output<O, Out>::close(), ...); }
-  XACT_FLAT void next() noexcept {
-    (input<I, In>::next(), ...);
-    (output<O, Out>::next(), ...);
+  XACT_FLAT void next(std::size_t step) noexcept {
+    (input<I, In>::next(step), ...);
+    (output<O, Out>::next(step), ...);
   }
   XACT_FLAT void rewind(std::size_t channels) noexcept {
     (input<I, In>::rewind(channels), ...);

@@ -86,12 +86,10 @@ struct place {
   std::size_t length = 0;   ///< of a segment
   std::size_t last = 0;     ///< of the last segment, which may be shorter
   std::size_t lines = 1;    ///< this line and those of the row that go on where the one before ends
-  /// @{ From one segment to the next.
-  std::size_t row_step = 0;
-  std::size_t column_step = 0;
-  std::size_t element_step = 0;
-  /// @}
-  std::size_t channel = 0; ///< the first one of the pass
+  std::size_t step = 0;     ///< elements from one segment to the next
+  std::size_t row_step = 0; ///< rows from one segment to the next, if these are rows
+  std::size_t channel = 0;  ///< of the first segment
+  std::size_t slot = 0;     ///< of its sums, among those of the pass
 };
 
 /// The plan of a call, or of one pass over some of its channels.
@@ -133,8 +131,8 @@ struct plan {
            .segments = p.segments,
            .length = p.length,
            .last = p.length,
+           .step = p.column_step,
            .row_step = p.row_step,
-           .column_step = p.column_step,
            .channel = p.first};
   if (p.how == layout::elements) {
     at.column = of_row * p.segments * p.column_step + p.first * g.inner;
@@ -156,7 +154,6 @@ struct plan {
     }
   }
   at.element = at.row * g.columns + at.column;
-  at.element_step = p.row_step * g.columns + p.column_step;
   return at;
 }
 
