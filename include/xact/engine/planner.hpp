@@ -25,7 +25,7 @@ struct kernel_type {
   std::size_t positions = sums <= 1 ? slots : slots / 2;
   std::size_t block = 64 / number_bytes;
   std::size_t most_channels = sums == 0 ? static_cast<std::size_t>(-1) : slots / sums;
-  std::size_t most_runs = positions / block;
+  std::size_t most_runs = 2 * slots / (block * (sums == 0 ? 1 : sums));
   /// @}
 };
 
@@ -111,19 +111,18 @@ inline void plan_channels(const kernel_type &k, bool shares, plan &p) noexcept {
 }
 
 /// The plan of a call with channels on single rows of n elements, if one pass, and one block of terms, does for it.
-[[nodiscard]] XACT_OUTLINE inline bool plan_block(const kernel_type &k, std::size_t n, channel_axis axis,
-                                                  plan &p) noexcept {
+[[nodiscard]] inline bool plan_block(const kernel_type &k, std::size_t n, channel_axis axis, plan &p) noexcept {
   const std::size_t run = axis.channels == 1 ? n : axis.inner;
   if (axis.channels - 1 >= n || run > n)
     return false;
   const std::size_t period = axis.channels * run;
-  p.shape = {axis.channels, run, 0, run, 1, n, n / period};
-  if (p.shape.periods_of_row * period != n)
+  const bool by_runs = axis.channels == 1 || run >= k.block;
+  if (k.sums * (by_runs ? axis.channels * k.block : period) > k.slots || n % period != 0)
     return false;
+  p.shape = {axis.channels, run, 0, run, 1, n, n / period};
   plan_channels(k, false, p);
   return p.count == axis.channels &&
-         (k.sums == 0 || (p.lines <= p.lines_per_block &&
-                          k.sums * (p.how == layout::elements ? p.length : p.count * k.block) <= k.slots));
+         (k.sums == 0 || (p.lines <= p.lines_per_block && (by_runs || k.sums * p.length <= k.slots)));
 }
 
 /// True if rows with gaps give sums the bits of one row: if no segment of that one would go over the end of a row.

@@ -42,10 +42,9 @@ template <scalar A> void begin_block(const plan &p, std::size_t kinds, std::size
   else if (p.packed)
     clear(terms, kinds * p.count * (64 / bytes));
 }
-/// Adds up the terms of a block, and says how far apart the kinds lie then, one sum per channel each.
+/// Adds up the terms of a block to one sum per channel and kind.
 template <scalar A>
-[[nodiscard]] XACT_OUTLINE std::size_t add_block(const plan &p, std::size_t kinds, std::size_t bytes,
-                                                 A *terms) noexcept {
+XACT_OUTLINE void add_terms(const plan &p, std::size_t kinds, std::size_t bytes, A *terms) noexcept {
   if (p.how == layout::elements) {
     // The periods of a tile first, then the elements that lie side by side.
     for (A *kind = terms; kind != terms + kinds * p.length; kind += p.length) {
@@ -53,13 +52,19 @@ template <scalar A>
       if (p.shape.inner > 1)
         add_within_rows(kind, p.count, p.shape.inner);
     }
-    return p.length;
-  }
-  if (bytes == sizeof(float))
+  } else if (bytes == sizeof(float)) {
     tree_totals<lanes<float>>(terms, kinds * p.count);
-  else
+  } else {
     tree_totals<lanes<double>>(terms, kinds * p.count);
-  return p.count;
+  }
+}
+/// The same, unless they are sums already; says how far apart the kinds lie.
+template <scalar A>
+[[nodiscard]] XACT_FLAT std::size_t add_block(const plan &p, std::size_t kinds, std::size_t bytes, A *terms) noexcept {
+  const bool by_elements = p.how == layout::elements;
+  if (!by_elements || p.length != p.count)
+    add_terms(p, kinds, bytes, terms);
+  return by_elements ? p.length : p.count;
 }
 
 /// The sums of one pass over some channels, accumulated in A.
