@@ -81,15 +81,16 @@ struct geometry {
 struct place {
   std::size_t row = 0;
   std::size_t column = 0;
-  std::size_t element = 0;  ///< counted row by row, without gaps
-  std::size_t segments = 0; ///< of runs, as many as the pass has channels
+  std::size_t element = 0; ///< counted row by row, without gaps
+  std::size_t segments = 0; ///< of this line
   std::size_t length = 0;   ///< of a segment
   std::size_t last = 0;     ///< of the last segment, which may be shorter
   std::size_t lines = 1;    ///< this line and those of the row that go on where the one before ends
   std::size_t step = 0;     ///< elements from one segment to the next
   std::size_t row_step = 0; ///< rows from one segment to the next, if these are rows
   std::size_t channel = 0;  ///< of the first segment
-  std::size_t slot = 0;     ///< of its sums, among those of the pass
+  std::size_t slot = 0;     ///< the number of that channel in the pass
+  std::size_t slots = 0;    ///< channels of the pass
 };
 
 /// The plan of a call, or of one pass over some of its channels.
@@ -133,7 +134,8 @@ struct plan {
            .last = p.length,
            .step = p.column_step,
            .row_step = p.row_step,
-           .channel = p.first};
+           .channel = p.first,
+           .slots = p.count};
   if (p.how == layout::elements) {
     at.column = of_row * p.segments * p.column_step + p.first * g.inner;
     if (of_row + 1 == p.lines_per_row) {
