@@ -81,7 +81,7 @@ struct geometry {
 struct place {
   std::size_t row = 0;
   std::size_t column = 0;
-  std::size_t element = 0; ///< counted row by row, without gaps
+  std::size_t element = 0;  ///< counted row by row, without gaps
   std::size_t segments = 0; ///< of this line
   std::size_t length = 0;   ///< of a segment
   std::size_t last = 0;     ///< of the last segment, which may be shorter

@@ -1,0 +1,109 @@
+#pragma once
+
+/// The way of a record through its plan: passes over the channels, the lines of each on threads, and its sums.
+
+#include <xact/engine/planner.hpp>
+
+namespace xact::inline XACT_ARCH::kernels {
+
+/// Runs the lines of a plan without sums.
+XACT_OUTLINE inline void map(lines_function lines, const record &r, const plan &p, const void *const *tiles,
+                             const executor_ref &on) {
+  const std::size_t batch = on.shares() ? 1 + slice_size / (p.segments * p.length + 1) : p.lines;
+  if (p.lines <= batch)
+    return lines(r, p, 0, p.lines, tiles, nullptr);
+  const std::size_t jobs = (p.lines + batch - 1) / batch;
+  on(jobs, [&](std::size_t k) {
+    const std::size_t begin = k * batch;
+    lines(r, p, begin, p.lines - begin < batch ? p.lines : begin + batch, tiles, nullptr);
+  });
+}
+
+/// The parameters of a pass, each as often as a segment has it.
+template <scalar S> void lay_out(const operand &o, const plan &p, S *tile) noexcept {
+  const S *const from = static_cast<const S *>(o.data) + p.first;
+  S *to = tile;
+  if (p.shape.inner == 1)
+    std::memcpy(tile, from, p.count * sizeof(S));
+  else
+    for (std::size_t c = 0; c < p.count; ++c)
+      for (std::size_t i = 0; i < p.shape.inner; ++i)
+        *to++ = from[c];
+  const std::size_t period = p.count * p.shape.inner;
+  for (std::size_t k = 1; k < p.together; ++k)
+    std::memcpy(tile + k * period, tile, period * sizeof(S));
+}
+
+/// The parameters of a pass, of which there are at most N, as kernels take them: from a tile, or from their own array
+/// where that is laid out alike.
+template <std::size_t N> class parameter_tiles {
+public:
+  [[nodiscard]] XACT_OUTLINE const void *const *of(const operand *in, std::size_t inputs, const plan &p) noexcept {
+    std::size_t used = 0;
+    for (std::size_t i = 0; i < inputs && p.how == layout::elements; ++i) {
+      if (in[i].is != role::per_channel)
+        continue;
+      void *const tile = memory_ + used * tile_bytes;
+      at_[used++] = tile;
+      if (p.shape.inner == 1 && p.together == 1)
+        at_[used - 1] = static_cast<const unsigned char *>(in[i].data) + p.first * in[i].bytes;
+      else if (in[i].bytes == sizeof(float))
+        lay_out(in[i], p, static_cast<float *>(tile));
+      else
+        lay_out(in[i], p, static_cast<double *>(tile));
+    }
+    return at_;
+  }
+
+private:
+  alignas(64) unsigned char memory_[N * tile_bytes];
+  const void *at_[N];
+};
+
+/// Runs a planned call, in passes over as many channels as tiles have room for.
+XACT_OUTLINE inline void run_passes(const record &r, const kernel_type &k, plan &p, const executor_ref &on) {
+  const lines_function lines = p.how == layout::rows ? k.rows : p.how == layout::runs ? k.runs : k.elements;
+  const auto reduce = [&]<scalar A>(const reduction<A> &sums) {
+    if (p.lines <= p.lines_per_block)
+      sums.run_block();
+    else
+      sums.run_blocks(on);
+  };
+  parameter_tiles<2> tiles;
+  for (const std::size_t most = p.count; p.first < p.shape.channels; p.first += most) {
+    const std::size_t left = p.shape.channels - p.first;
+    p.count = left < most ? left : most;
+    if (p.how == layout::elements)
+      p.length = p.together * p.count * p.shape.inner;
+    if (p.how == layout::runs)
+      p.segments = p.count;
+    const void *const *const laid_out = tiles.of(r.in, r.inputs, p);
+    if (k.sums == 0)
+      map(lines, r, p, laid_out, on);
+    else if (k.accumulator_bytes == sizeof(float))
+      reduce(reduction<float>(r, p, lines, laid_out, k.sums));
+    else
+      reduce(reduction<double>(r, p, lines, laid_out, k.sums));
+  }
+}
+
+/// Writes the sums of no elements: 0 to outputs that are not added to.
+inline void emit_nothing(const record &r) noexcept {
+  for (std::size_t o = 0; o < r.outputs; ++o)
+    if (r.out[o].is == role::reduced && r.out[o].adds == 0)
+      std::memset(r.out[o].data, 0, size_of(r.out[o]) * r.out[o].bytes);
+}
+
+/// Runs a call, of which `plain` says whether it is known to be in order: one function for all operations.
+XACT_OUTLINE inline void run(record &r, const kernel_type &k, bool plain) {
+  plan p;
+  const executor_ref on(r.on);
+  if ((!plain && !conform(r)) || !make_plan(r, k, on.shares(), p))
+    return;
+  if (p.lines == 0)
+    emit_nothing(r);
+  else
+    run_passes(r, k, p, on);
+}
+
+} // namespace xact::inline XACT_ARCH::kernels
