@@ -163,9 +163,9 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std::
 
 private:
   template <class Kind> static constexpr bool is_dense = role_of<Kind> == role::dense;
-  /// In a register, for the outputs and for the terms.
+  /// In a register: for the outputs and for the terms or the bits.
   template <class X> static XACT_FLAT X loaded(X x) noexcept {
-    if constexpr (sums && batch<X>)
+    if constexpr (batch<X> && (sums || ((role_of<In> == role::bits) || ...) || ((role_of<Out> == role::bits) || ...)))
       return loaded_once(x);
     else
       return x;
