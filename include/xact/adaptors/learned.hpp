@@ -76,6 +76,26 @@ concept channel_bound = requires(const F &f) {
   f.axis();
 };
 
+namespace kernels {
+
+/// @{ The functor of a binding, and its axis; of any other functor that itself, and the axis of a single channel.
+template <class F> [[nodiscard]] XACT_INLINE constexpr const auto &function_of(const F &f) noexcept {
+  if constexpr (channel_bound<F>)
+    return f.function();
+  else
+    return f;
+}
+template <class F> using function_t = std::remove_cvref_t<decltype(function_of(std::declval<const F &>()))>;
+template <class F> [[nodiscard]] XACT_INLINE constexpr channel_axis axis_of(const F &f) noexcept {
+  if constexpr (channel_bound<F>)
+    return f.axis();
+  else
+    return {};
+}
+/// @}
+
+} // namespace kernels
+
 namespace detail {
 /// The name of F's parameters in messages.
 template <class F> [[nodiscard]] consteval const char *parameter_names() {

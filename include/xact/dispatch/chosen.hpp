@@ -3,6 +3,7 @@
 /// The part of a program that calls kernels of whatever level the machine has.
 
 #include <xact/dispatch/table.hpp>
+#include <xact/engine/launch.hpp>
 
 namespace xact::inline XACT_ARCH::dispatch {
 
@@ -52,11 +53,20 @@ template <class Set, scalar T> [[nodiscard]] const program::kernel *chosen() noe
   }
 }
 
-/// Runs an operation that is listed.
-template <class Op, class In, class Out> XACT_INLINE void run(program::record &r) {
-  using T = typename Op::number;
-  static const program::kernel *const table = chosen<set_t<typename Op::functor, T>, T>();
-  table[find<Op, In, Out>()](r);
+/// As kernels::launch, at the level that runs if the operation is listed.
+template <class Op, class... In, class... Out>
+XACT_INLINE void launch(const char *call, const Op &op, channel_axis axis, const kernels::operands<In...> &in,
+                        const kernels::operands<Out...> &out, const executor_ref &on) {
+  constexpr std::size_t place = find<Op, kinds<In...>, kinds<Out...>>();
+  if constexpr (place == none) {
+    kernels::launch(call, op, axis, in, out, on);
+  } else {
+    using T = typename Op::number;
+    static const program::kernel *const table = chosen<set_t<typename Op::functor, T>, T>();
+    program::record r = kernels::make_record(call, axis, in, out, on);
+    kernels::set_operation(r, op);
+    table[place](r);
+  }
 }
 
 } // namespace xact::inline XACT_ARCH::dispatch

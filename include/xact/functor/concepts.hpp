@@ -13,6 +13,21 @@
 
 namespace xact::inline XACT_ARCH {
 
+/// @{ F has this member for an input and parameters of type V, and its result.
+template <class F, class V, class... P>
+concept gives_value = requires(const F &f, V x, P... p) {
+  { f(x, p...) } -> std::same_as<V>;
+};
+template <class F, class V, class... P>
+concept gives_derivative = requires(const F &f, V x, P... p) {
+  { f.derivative(x, p...) } -> std::same_as<V>;
+};
+template <class F, class V, class... P>
+concept gives_derivative_from_output = requires(const F &f, V y, P... p) {
+  { f.derivative_from_output(y, p...) } -> std::same_as<V>;
+};
+/// @}
+
 /// Has a value: `V operator()(V x) const` for batches of T.
 template <class F, class T = float>
 concept has_value = requires(const F &f, native_batch<T> x) {
