@@ -27,11 +27,9 @@ public:
 
   /// One parameter for all elements.
   template <detail::array A>
-  explicit constexpr learned(const F &f, A &&parameters) noexcept : learned(f, parameters, {}) {
+  explicit constexpr learned(const F &f, A &&parameters) noexcept : learned(f, std::forward<A>(parameters), {}) {
     static_assert(detail::known_length<A>() <= 1, "xact: these are several parameters; say which elements each is for, "
                                                   "as in xact::learned{f, parameters, {.channels = 3}}");
-    static_assert(detail::lasting<A>, "xact: the parameters are a temporary that would be gone at the first call; keep "
-                                      "them in a variable");
   }
   /// One parameter per channel.
   template <detail::array A>

@@ -24,11 +24,9 @@ template <bool possible, class Op, class In, class Out> struct operation {
   static constexpr bool is_possible = possible;
 };
 
-template <class F, scalar T> inline constexpr bool is_learnable = parametric<F, T>;
 template <class F, scalar T>
-inline constexpr bool learnable_from_output = parametric<F, T> &&requires(const F &f, native_batch<T> v) {
-  f.derivative_from_output(v, v);
-};
+inline constexpr bool learnable_from_output =
+    parametric<F, T> &&gives_derivative_from_output<F, native_batch<T>, native_batch<T>>;
 
 /// The operations of verbs with a functor F that a table holds: y; dx; d; y and d; dx from y; y with a mask, and dx
 /// from that. The same with a parameter per channel, and its gradient with dx or alone. The rest, `accumulate(dx)`
