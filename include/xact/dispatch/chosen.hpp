@@ -10,18 +10,16 @@ namespace xact::inline XACT_ARCH::dispatch {
 /// True for an activation whose source xact_add_kernels compiles for each level.
 template <class F> inline constexpr bool is_dispatched = requires { requires F::dispatched; };
 
-/// Where the kernels of F, as it is listed, are to be found: void if nowhere.
-template <class F, scalar T> [[nodiscard]] consteval auto set_of() {
-  if constexpr (is_dispatched<F>)
-    return std::type_identity<F>{};
-  else if constexpr (index_of<F>(rows<program::catalogue>::of<T>{}) != none)
-    return std::type_identity<program::catalogue>{};
-  else if constexpr (index_of<F>(rows<program::exact_catalogue>::of<T>{}) != none)
-    return std::type_identity<program::exact_catalogue>{};
-  else
-    return std::type_identity<void>{};
-}
-template <class F, scalar T> using set_t = typename decltype(set_of<F, T>())::type;
+/// True for a functor of a set.
+template <class F, scalar T, class Set>
+inline constexpr bool is_in = index_of<F>(typename rows<Set>::template of<T>{}) != none;
+
+/// The set that holds the kernels of F: void if none does.
+template <class F, scalar T>
+using set_t = std::conditional_t<
+    is_dispatched<F>, F,
+    std::conditional_t<is_in<F, T, program::catalogue>, program::catalogue,
+                       std::conditional_t<is_in<F, T, program::exact_catalogue>, program::exact_catalogue, void>>>;
 
 /// The place of an operation in the table of its set: none if it is not listed.
 template <class Op, class In, class Out> [[nodiscard]] consteval std::size_t find() {
@@ -30,7 +28,7 @@ template <class Op, class In, class Out> [[nodiscard]] consteval std::size_t fin
     using T = typename Op::number;
     using set = set_t<F, T>;
     if constexpr (!std::is_void_v<set>) {
-      constexpr std::size_t column = column_of<Op, In, Out>(operations<F, T>{});
+      constexpr std::size_t column = index_of<operation<true, Op, In, Out>>(operations<F, T>{});
       if constexpr (column != none)
         return index_of<F>(typename rows<set>::template of<T>{}) * size_of(operations<F, T>{}) + column;
     }

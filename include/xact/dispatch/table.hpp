@@ -65,16 +65,11 @@ template <> struct rows<program::exact_catalogue> {
 
 inline constexpr std::size_t none = static_cast<std::size_t>(-1);
 
+/// The place of a type in a list.
 template <class X, class... L> [[nodiscard]] consteval std::size_t index_of(list<L...>) {
   std::size_t i = 0;
   return ((std::is_same_v<X, L> || (++i, false)) || ...) ? i : none;
 }
 template <class... L> [[nodiscard]] consteval std::size_t size_of(list<L...>) { return sizeof...(L); }
-
-/// The place of an operation that F can do.
-template <class Op, class In, class Out, class... L> [[nodiscard]] consteval std::size_t column_of(list<L...>) {
-  std::size_t i = 0;
-  return ((std::is_same_v<operation<true, Op, In, Out>, L> || (++i, false)) || ...) ? i : none;
-}
 
 } // namespace xact::inline XACT_ARCH::dispatch
