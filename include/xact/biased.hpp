@@ -23,24 +23,19 @@ template <class F> struct biased {
 
   F f; ///< the activation
 
+  [[nodiscard]] constexpr const F &activation() const noexcept { return f; } ///< f
+
   template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x, V p) const noexcept { return f(x + p); }
-  template <batch V>
-  [[nodiscard]] XACT_INLINE V derivative(V x, V p) const noexcept requires requires(const F &g, V v) {
-    g.derivative(v);
+  template <batch V> [[nodiscard]] XACT_INLINE V derivative(V x, V p) const noexcept requires gives_derivative<F, V> {
+    return f.derivative(x + p);
   }
-  { return f.derivative(x + p); }
   template <batch V>
-  [[nodiscard]] XACT_INLINE value_and_slope<V> value_and_derivative(V x, V p) const noexcept requires
-      requires(const F &g, V v) {
-    g.derivative(v);
+  [[nodiscard]] XACT_INLINE value_and_slope<V>
+  value_and_derivative(V x, V p) const noexcept requires gives_derivative<F, V> {
+    return detail::both(f, x + p);
   }
-  { return detail::both(f, x + p); }
   /// Both gradients are that of f. The one of p is rounded before it is added to a sum.
-  template <batch V>
-  [[nodiscard]] XACT_INLINE auto vjp(V x, V p, V dy) const noexcept requires requires(const F &g, V v) {
-    g.derivative(v);
-  }
-  {
+  template <batch V> [[nodiscard]] XACT_INLINE auto vjp(V x, V p, V dy) const noexcept requires gives_derivative<F, V> {
     const V dx = detail::chain(f, x + p, dy);
     if constexpr (reproducible)
       return results{dx, widen(unfused(dx))};
@@ -80,11 +75,10 @@ template <class F, scalar T> class biased : public learned<formula::biased<F>, T
 
 public:
   /// One bias for all elements.
-  template <detail::array A> explicit constexpr biased(const F &f, A &&biases) noexcept : biased(f, biases, {}) {
+  template <detail::array A>
+  explicit constexpr biased(const F &f, A &&biases) noexcept : biased(f, std::forward<A>(biases), {}) {
     static_assert(detail::known_length<A>() <= 1, "xact: these are several biases; say which elements each is for, as "
                                                   "in xact::biased(f, biases, {.channels = 3})");
-    static_assert(detail::lasting<A>, "xact: the biases are a temporary that would be gone at the first call; keep "
-                                      "them in a variable");
   }
   /// One bias per channel.
   template <detail::array A>

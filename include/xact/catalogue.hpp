@@ -46,6 +46,35 @@ struct [[nodiscard]] visit_result {
   explicit operator bool() const noexcept { return error.empty(); } ///< true if the function was called
 };
 
+namespace detail {
+
+// By pointer and length: a std function that takes a string_view is one symbol for all instruction sets.
+[[nodiscard]] inline std::string text(std::string_view v) { return std::string(v.data(), v.size()); }
+inline void append(std::string &list, std::string_view item) { list += (list.empty() ? "" : ", ") + text(item); }
+
+/// Sets a parameter of an activation. Gives a line for the user if that cannot be, else nothing.
+template <class F> [[nodiscard]] std::string set(F &f, const named_value &given) {
+  std::string known;
+  const double v = given.value;
+  for (const auto &parameter : parameters_of<F>()) {
+    append(known, parameter.name);
+    if (parameter.name != given.name)
+      continue;
+    f.*parameter.member = v;
+    if (v - v == 0 || (v == v && parameter.may_be_infinite))
+      return {};
+    return "xact: " + text(F::name) + "'s " + text(given.name) + " is " +
+           (v != v  ? "nan"
+            : v < 0 ? "-inf"
+                    : "inf") +
+           ", which is not finite; use a finite number";
+  }
+  return "xact: " + text(F::name) + " has no parameter '" + text(given.name) + "'; it has " +
+         (known.empty() ? "none" : known);
+}
+
+} // namespace detail
+
 /// Calls fn(f) with the activation of that name, its named parameters set and the others at their defaults: for
 /// loaders that read the name from a file. f has one input, and every verb and `exact` take it. An unknown name or
 /// parameter is an error that lists the known ones, a parameter that is not finite one that names it, and fn is not
@@ -55,42 +84,19 @@ struct [[nodiscard]] visit_result {
 template <class Fn> visit_result visit(std::string_view name, std::span<const named_value> parameters, Fn &&fn) {
   std::string error;
   std::string known;
-  // By pointer and length: a std function that takes a string_view is one symbol for all instruction sets.
-  const auto text = [](std::string_view v) { return std::string(v.data(), v.size()); };
-  const auto append = [&](std::string &to, std::string_view item) { to += (to.empty() ? "" : ", ") + text(item); };
   const bool found = detail::any_of(catalogue{}, [&](auto f) {
-    append(known, f.name);
+    detail::append(known, f.name);
     if (f.name != name)
       return false;
-    for (const named_value &given : parameters) {
-      std::string names;
-      bool set = false;
-      for (const auto &parameter : parameters_of<decltype(f)>()) {
-        append(names, parameter.name);
-        if (parameter.name == given.name) {
-          f.*parameter.member = given.value;
-          set = true;
-          if (given.value != given.value || (given.value - given.value != 0 && !parameter.may_be_infinite))
-            error = "xact: " + text(name) + "'s " + text(given.name) + " is " +
-                    (given.value != given.value ? "nan"
-                     : given.value < 0          ? "-inf"
-                                                : "inf") +
-                    ", which is not finite; use a finite number";
-        }
-      }
-      if (!set) {
-        error = "xact: " + text(name) + " has no parameter '" + text(given.name) + "'; it has " +
-                (names.empty() ? "none" : names);
-        return true;
-      }
-      if (!error.empty())
-        return true;
-    }
-    fn(std::as_const(f));
+    for (const named_value &given : parameters)
+      if (error.empty())
+        error = detail::set(f, given);
+    if (error.empty())
+      fn(std::as_const(f));
     return true;
   });
   if (!found)
-    error = "xact: no activation is called '" + text(name) + "'; there are " + known;
+    error = "xact: no activation is called '" + detail::text(name) + "'; there are " + known;
   return {error};
 }
 

@@ -150,25 +150,20 @@ public:
 
   /// @{ f(x), or f(x, p) of a functor of two inputs; and the derivative in x.
   template <std::same_as<V>... P>
-  [[nodiscard]] XACT_INLINE V operator()(V x, P... p) const noexcept requires requires(const F &f) {
-    f(x, p...);
+  [[nodiscard]] XACT_INLINE V operator()(V x, P... p) const noexcept requires gives_value<F, V, P...> {
+    return detail::rounded_once<F>(value_of(f_), x, p...);
   }
-  { return detail::rounded_once<F>(value_of(f_), x, p...); }
   template <std::same_as<V>... P>
-  [[nodiscard]] XACT_INLINE V derivative(V x, P... p) const noexcept requires requires(const F &f) {
-    f.derivative(x, p...);
+  [[nodiscard]] XACT_INLINE V derivative(V x, P... p) const noexcept requires gives_derivative<F, V, P...> {
+    return detail::rounded_once<F>(slope_of(f_), x, p...);
   }
-  { return detail::rounded_once<F>(slope_of(f_), x, p...); }
   /// @}
   [[nodiscard]] XACT_INLINE value_and_slope<V> value_and_derivative(V x) const noexcept
       requires(detail::evaluates_both_in_double<F>()) {
     const auto near = f_.value_and_derivative(in_double(x));
     return {detail::settled(near.value, value_of(f_), x), detail::settled(near.derivative, slope_of(f_), x)};
   }
-  [[nodiscard]] XACT_INLINE V backward(V x, V dy) const noexcept requires requires(const F &f, V v) {
-    f.backward(v, v);
-  }
-  {
+  [[nodiscard]] XACT_INLINE V backward(V x, V dy) const noexcept requires gives_backward<F, V> {
     const auto op = [&](auto v, auto g) XACT_INLINE_LAMBDA { return f_.backward(v, g); };
     return unfused(detail::rounded_once<F>(op, x, dy));
   }
@@ -185,22 +180,18 @@ public:
     }
   }
   template <std::same_as<V>... P>
-  [[nodiscard]] XACT_INLINE V derivative_from_output(V y, P... p) const noexcept requires requires(const F &f) {
-    f.derivative_from_output(y, p...);
-  }
-  {
+  [[nodiscard]] XACT_INLINE V
+  derivative_from_output(V y, P... p) const noexcept requires gives_derivative_from_output<F, V, P...> {
     return detail::rounded_once<F>([&](auto... v) XACT_INLINE_LAMBDA { return f_.derivative_from_output(v...); }, y,
                                    p...);
   }
-  /// @{ As F says.
-  template <scalar T>
-  [[nodiscard]] bool output_determines_derivative() const noexcept requires has_derivative_from_output<F> {
+  /// @{ As F says, of its own parameters or of p.
+  template <scalar T> [[nodiscard]] bool output_determines_derivative() const noexcept {
     return xact::output_determines_derivative<T>(f_);
   }
-  template <scalar T> [[nodiscard]] static bool output_determines_derivative(T p) noexcept requires requires {
-    F::output_determines_derivative(p);
+  template <scalar T> [[nodiscard]] bool output_determines_derivative(T p) const noexcept {
+    return xact::output_determines_derivative<T>(f_, p);
   }
-  { return F::output_determines_derivative(p); }
   /// @}
 
   [[nodiscard]] float operator()(float x) const noexcept { return lane(x, *this); }

@@ -27,11 +27,9 @@ public:
 
   /// One parameter for all elements.
   template <detail::array A>
-  explicit constexpr learned(const F &f, A &&parameters) noexcept : learned(f, parameters, {}) {
+  explicit constexpr learned(const F &f, A &&parameters) noexcept : learned(f, std::forward<A>(parameters), {}) {
     static_assert(detail::known_length<A>() <= 1, "xact: these are several parameters; say which elements each is for, "
                                                   "as in xact::learned{f, parameters, {.channels = 3}}");
-    static_assert(detail::lasting<A>, "xact: the parameters are a temporary that would be gone at the first call; keep "
-                                      "them in a variable");
   }
   /// One parameter per channel.
   template <detail::array A>
@@ -75,6 +73,26 @@ concept channel_bound = requires(const F &f) {
   f.parameters();
   f.axis();
 };
+
+namespace kernels {
+
+/// @{ The functor of a binding, and its axis; of any other functor that itself, and the axis of a single channel.
+template <class F> [[nodiscard]] XACT_INLINE constexpr const auto &function_of(const F &f) noexcept {
+  if constexpr (channel_bound<F>)
+    return f.function();
+  else
+    return f;
+}
+template <class F> using function_t = std::remove_cvref_t<decltype(function_of(std::declval<const F &>()))>;
+template <class F> [[nodiscard]] XACT_INLINE constexpr channel_axis axis_of(const F &f) noexcept {
+  if constexpr (channel_bound<F>)
+    return f.axis();
+  else
+    return {};
+}
+/// @}
+
+} // namespace kernels
 
 namespace detail {
 /// The name of F's parameters in messages.

@@ -3,24 +3,23 @@
 /// The part of a program that calls kernels of whatever level the machine has.
 
 #include <xact/dispatch/table.hpp>
+#include <xact/engine/launch.hpp>
 
 namespace xact::inline XACT_ARCH::dispatch {
 
 /// True for an activation whose source xact_add_kernels compiles for each level.
 template <class F> inline constexpr bool is_dispatched = requires { requires F::dispatched; };
 
-/// Where the kernels of F, as it is listed, are to be found: void if nowhere.
-template <class F, scalar T> [[nodiscard]] consteval auto set_of() {
-  if constexpr (is_dispatched<F>)
-    return std::type_identity<F>{};
-  else if constexpr (index_of<F>(rows<program::catalogue>::of<T>{}) != none)
-    return std::type_identity<program::catalogue>{};
-  else if constexpr (index_of<F>(rows<program::exact_catalogue>::of<T>{}) != none)
-    return std::type_identity<program::exact_catalogue>{};
-  else
-    return std::type_identity<void>{};
-}
-template <class F, scalar T> using set_t = typename decltype(set_of<F, T>())::type;
+/// True for a functor of a set.
+template <class F, scalar T, class Set>
+inline constexpr bool is_in = index_of<F>(typename rows<Set>::template of<T>{}) != none;
+
+/// The set that holds the kernels of F: void if none does.
+template <class F, scalar T>
+using set_t = std::conditional_t<
+    is_dispatched<F>, F,
+    std::conditional_t<is_in<F, T, program::catalogue>, program::catalogue,
+                       std::conditional_t<is_in<F, T, program::exact_catalogue>, program::exact_catalogue, void>>>;
 
 /// The place of an operation in the table of its set: none if it is not listed.
 template <class Op, class In, class Out> [[nodiscard]] consteval std::size_t find() {
@@ -29,7 +28,7 @@ template <class Op, class In, class Out> [[nodiscard]] consteval std::size_t fin
     using T = typename Op::number;
     using set = set_t<F, T>;
     if constexpr (!std::is_void_v<set>) {
-      constexpr std::size_t column = column_of<Op, In, Out>(operations<F, T>{});
+      constexpr std::size_t column = index_of<operation<true, Op, In, Out>>(operations<F, T>{});
       if constexpr (column != none)
         return index_of<F>(typename rows<set>::template of<T>{}) * size_of(operations<F, T>{}) + column;
     }
@@ -52,11 +51,20 @@ template <class Set, scalar T> [[nodiscard]] const program::kernel *chosen() noe
   }
 }
 
-/// Runs an operation that is listed.
-template <class Op, class In, class Out> XACT_INLINE void run(program::record &r) {
-  using T = typename Op::number;
-  static const program::kernel *const table = chosen<set_t<typename Op::functor, T>, T>();
-  table[find<Op, In, Out>()](r);
+/// As kernels::launch, at the level that runs if the operation is listed.
+template <class Op, class... In, class... Out>
+XACT_INLINE void launch(const char *call, const Op &op, channel_axis axis, const kernels::operands<In...> &in,
+                        const kernels::operands<Out...> &out, const executor_ref &on) {
+  constexpr std::size_t place = find<Op, kinds<In...>, kinds<Out...>>();
+  if constexpr (place == none) {
+    kernels::launch(call, op, axis, in, out, on);
+  } else {
+    using T = typename Op::number;
+    static const program::kernel *const table = chosen<set_t<typename Op::functor, T>, T>();
+    program::record r = kernels::make_record(call, axis, in, out, on);
+    kernels::set_operation(r, op);
+    table[place](r);
+  }
 }
 
 } // namespace xact::inline XACT_ARCH::dispatch

@@ -24,11 +24,9 @@ template <bool possible, class Op, class In, class Out> struct operation {
   static constexpr bool is_possible = possible;
 };
 
-template <class F, scalar T> inline constexpr bool is_learnable = parametric<F, T>;
 template <class F, scalar T>
-inline constexpr bool learnable_from_output = parametric<F, T> &&requires(const F &f, native_batch<T> v) {
-  f.derivative_from_output(v, v);
-};
+inline constexpr bool learnable_from_output =
+    parametric<F, T> &&gives_derivative_from_output<F, native_batch<T>, native_batch<T>>;
 
 /// The operations of verbs with a functor F that a table holds: y; dx; d; y and d; dx from y; y with a mask, and dx
 /// from that. The same with a parameter per channel, and its gradient with dx or alone. The rest, `accumulate(dx)`
@@ -67,16 +65,11 @@ template <> struct rows<program::exact_catalogue> {
 
 inline constexpr std::size_t none = static_cast<std::size_t>(-1);
 
+/// The place of a type in a list.
 template <class X, class... L> [[nodiscard]] consteval std::size_t index_of(list<L...>) {
   std::size_t i = 0;
   return ((std::is_same_v<X, L> || (++i, false)) || ...) ? i : none;
 }
 template <class... L> [[nodiscard]] consteval std::size_t size_of(list<L...>) { return sizeof...(L); }
-
-/// The place of an operation that F can do.
-template <class Op, class In, class Out, class... L> [[nodiscard]] consteval std::size_t column_of(list<L...>) {
-  std::size_t i = 0;
-  return ((std::is_same_v<operation<true, Op, In, Out>, L> || (++i, false)) || ...) ? i : none;
-}
 
 } // namespace xact::inline XACT_ARCH::dispatch

@@ -85,11 +85,9 @@ struct prelu {
 template <scalar T> class prelu : public learned<formula::prelu, T> {
 public:
   /// One slope for all elements.
-  template <detail::array A> explicit constexpr prelu(A &&slopes) noexcept : prelu(slopes, {}) {
+  template <detail::array A> explicit constexpr prelu(A &&slopes) noexcept : prelu(std::forward<A>(slopes), {}) {
     static_assert(detail::known_length<A>() <= 1, "xact: these are several slopes; say which elements each is for, as "
                                                   "in xact::prelu{slopes, {.channels = 3}}");
-    static_assert(detail::lasting<A>, "xact: the slopes are a temporary that would be gone at the first call; keep "
-                                      "them in a variable");
   }
   /// One slope per channel. They are not copied: the array must outlive this.
   template <detail::array A>

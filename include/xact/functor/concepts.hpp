@@ -13,11 +13,42 @@
 
 namespace xact::inline XACT_ARCH {
 
+/// A value and the derivative beside it.
+template <batch V> struct value_and_slope {
+  V value;      ///< f(x)
+  V derivative; ///< f'(x)
+};
+
+/// @{ True if F has this member for an input x and parameters p, if there are any, and it gives what it should.
+template <class F, class V, class... P>
+concept gives_value = requires(const F &f, V x, P... p) {
+  { f(x, p...) } -> std::same_as<V>;
+};
+template <class F, class V, class... P>
+concept gives_derivative = requires(const F &f, V x, P... p) {
+  { f.derivative(x, p...) } -> std::same_as<V>;
+};
+template <class F, class V, class... P>
+concept gives_value_and_derivative = requires(const F &f, V x, P... p) {
+  { f.value_and_derivative(x, p...) } -> std::same_as<value_and_slope<V>>;
+};
+template <class F, class V, class... P>
+concept gives_derivative_from_output = requires(const F &f, V y, P... p) {
+  { f.derivative_from_output(y, p...) } -> std::same_as<V>;
+};
+template <class F, class V>
+concept gives_backward = requires(const F &f, V x, V dy) {
+  { f.backward(x, dy) } -> std::same_as<V>;
+};
+template <class F>
+concept gives_facts = requires(const F &f) {
+  { f.facts() } -> std::same_as<contract>;
+};
+/// @}
+
 /// Has a value: `V operator()(V x) const` for batches of T.
 template <class F, class T = float>
-concept has_value = requires(const F &f, native_batch<T> x) {
-  { f(x) } -> std::same_as<native_batch<T>>;
-};
+concept has_value = gives_value<F, native_batch<T>>;
 
 /// An activation of one argument: `V operator()(V x) const` and `V derivative(V x) const` for batches of T. It may add
 ///
@@ -36,9 +67,7 @@ concept has_value = requires(const F &f, native_batch<T> x) {
 /// A member that has one of these names and another form is an error (functor/hooks.hpp). An adaptor whose hooks are
 /// conditional on those of a functor G says `using adapts = G;`.
 template <class F, class T = float>
-concept activation = has_value<F, T> && requires(const F &f, native_batch<T> x) {
-  { f.derivative(x) } -> std::same_as<native_batch<T>>;
-};
+concept activation = has_value<F, T> && gives_derivative<F, native_batch<T>>;
 
 /// An activation whose derivative follows from its output: `V derivative_from_output(V y) const`. If its parameters can
 /// make f fall, so that the output does not tell, it adds
@@ -46,9 +75,7 @@ concept activation = has_value<F, T> && requires(const F &f, native_batch<T> x) 
 ///     bool output_determines_derivative() const       with the parameters as they are; a template <xact::scalar T> is
 ///                                                     asked with the type of the arrays, to which parameters round
 template <class F, class T = float>
-concept has_derivative_from_output = activation<F, T> && requires(const F &f, native_batch<T> y) {
-  { f.derivative_from_output(y) } -> std::same_as<native_batch<T>>;
-};
+concept has_derivative_from_output = activation<F, T> && gives_derivative_from_output<F, native_batch<T>>;
 
 /// A functor f(x, p) whose second input is a parameter that may be learned: a value, the derivative in x, and the
 /// gradients in both.
@@ -64,9 +91,8 @@ concept has_derivative_from_output = activation<F, T> && requires(const F &f, na
 ///
 /// As an activation it has the parameter as a member: f(x) is f(x, p) with it.
 template <class F, class T = float>
-concept parametric = requires(const F &f, native_batch<T> x) {
-  { f(x, x) } -> std::same_as<native_batch<T>>;
-  { f.derivative(x, x) } -> std::same_as<native_batch<T>>;
+concept parametric = gives_value<F, native_batch<T>, native_batch<T>> &&
+    gives_derivative<F, native_batch<T>, native_batch<T>> && requires(const F &f, native_batch<T> x) {
   f.vjp(x, x, x);
 };
 
@@ -88,9 +114,8 @@ concept names_parameters = requires {
 /// and evaluates on numbers, as its templates for every `batch` do. One with operators for xsimd's batches alone has
 /// further ones for numbers, which call `lane`.
 template <class F>
-concept documented = names_parameters<F> && requires(const F &f) {
+concept documented = names_parameters<F> && gives_facts<F> && requires {
   { F::name } -> std::convertible_to<std::string_view>;
-  { f.facts() } -> std::same_as<contract>;
 };
 
 /// What messages call a functor.
@@ -100,12 +125,6 @@ template <class F> [[nodiscard]] consteval std::string_view name_of() {
   else
     return "this activation";
 }
-
-/// A value and the derivative beside it.
-template <batch V> struct value_and_slope {
-  V value;      ///< f(x)
-  V derivative; ///< f'(x)
-};
 
 /// How many vectors of a functor are the loop keeps in flight; a functor may name another number.
 template <class F> inline constexpr std::size_t unroll = 4;
@@ -151,19 +170,13 @@ template <class F, class Run> XACT_INLINE void in_best_form(const F &f, const Ru
     run(f);
 }
 
-/// f and f' at x, in one evaluation where the functor offers it.
-template <class F, batch V> [[nodiscard]] XACT_INLINE value_and_slope<V> both(const F &f, V x) noexcept {
-  if constexpr (requires { f.value_and_derivative(x); })
-    return f.value_and_derivative(x);
+/// f and f' at x, in one evaluation where the functor offers it; p is the parameter of a functor f(x, p).
+template <class F, batch V, std::same_as<V>... P>
+[[nodiscard]] XACT_INLINE value_and_slope<V> both(const F &f, V x, P... p) noexcept {
+  if constexpr (requires { f.value_and_derivative(x, p...); })
+    return f.value_and_derivative(x, p...);
   else
-    return {f(x), f.derivative(x)};
-}
-/// The same of a functor f(x, p).
-template <class F, batch V> [[nodiscard]] XACT_INLINE value_and_slope<V> both(const F &f, V x, V p) noexcept {
-  if constexpr (requires { f.value_and_derivative(x, p); })
-    return f.value_and_derivative(x, p);
-  else
-    return {f(x, p), f.derivative(x, p)};
+    return {f(x, p...), f.derivative(x, p...)};
 }
 
 /// dy·f'(x), where f' selects between dy and 0 if the functor says how, so that dy = ∞ gives no NaN on a flat piece.

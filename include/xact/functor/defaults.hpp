@@ -47,7 +47,7 @@ template <scalar T, class F>
   if constexpr (requires { f.output_determines_derivative(p); })
     return f.output_determines_derivative(p);
   else
-    return requires(native_batch<T> v) { f.derivative_from_output(v, v); };
+    return gives_derivative_from_output<F, native_batch<T>, native_batch<T>>;
 }
 
 } // namespace xact::inline XACT_ARCH

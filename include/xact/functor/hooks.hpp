@@ -21,32 +21,11 @@ struct hook_names {
   int derivative_from_output, output_determines_derivative;
 };
 
-/// A class in which a name is ambiguous if F has it too, whatever F has by that name. The names of final classes, and
-/// of types that are no classes, cannot be looked up so: of these the hooks that fit are taken, and nothing is said of
-/// the others.
+/// A class in which a name is ambiguous if F has it too, whatever F has by that name: `&with_hook_names<F>::name` is an
+/// expression only if F has no such member. The names of final classes, and of types that are no classes, cannot be
+/// looked up so: of these the hooks that fit are taken, and nothing is said of the others.
 template <class F>
 struct with_hook_names : std::conditional_t<std::is_class_v<F> && !std::is_final_v<F>, F, any_run>, hook_names {};
-
-/// Which hooks F has, whether they fit or not.
-template <class F> struct has_hook {
-  using both = with_hook_names<F>;
-  static constexpr bool name = !requires { &both::name; };
-  static constexpr bool facts = !requires { &both::facts; };
-  static constexpr bool parameters = !requires { &both::parameters; };
-  static constexpr bool samples = !requires { &both::samples; };
-  static constexpr bool parameter_names = !requires { &both::parameter_names; };
-  static constexpr bool derivative = !requires { &both::derivative; };
-  static constexpr bool backward = !requires { &both::backward; };
-  static constexpr bool value_and_derivative = !requires { &both::value_and_derivative; };
-  static constexpr bool vjp = !requires { &both::vjp; };
-  static constexpr bool in_best_form = !requires { &both::in_best_form; };
-  static constexpr bool derivative_from_output = !requires { &both::derivative_from_output; };
-  static constexpr bool output_determines_derivative = !requires { &both::output_determines_derivative; };
-  static constexpr bool on_double_double = !requires { &both::on_double_double; };
-  static constexpr bool rectifies = !requires { &both::rectifies; };
-  static constexpr bool reproducible = !requires { &both::reproducible; };
-  static constexpr bool unroll = !requires { &both::unroll; };
-};
 
 /// True for a constant of type bool.
 template <auto value> inline constexpr bool is_bool = std::is_same_v<decltype(value), bool>;
@@ -73,38 +52,42 @@ concept tells_of_output = requires(const F &f, P... p) {
 
 /// Says in one line which of the hooks that every functor may have does not fit.
 template <class F, scalar T> consteval bool common_hooks_fit() {
-  using V = native_batch<T>;
-  using has = has_hook<F>;
-  constexpr bool name = !has::name || requires { typename std::bool_constant<std::string_view(F::name).empty()>; };
+  using named = with_hook_names<F>;
+  constexpr bool name = requires { &named::name; }
+  || requires { typename std::bool_constant<std::string_view(F::name).empty()>; };
   static_assert(name, "xact: this functor's name must be static constexpr std::string_view name");
-  constexpr bool on_double_double = !has::on_double_double || requires { requires is_bool<F::on_double_double>; };
+  constexpr bool on_double_double = requires { &named::on_double_double; }
+  || requires { requires is_bool<F::on_double_double>; };
   static_assert(on_double_double, "xact: this functor's on_double_double must be static constexpr bool "
                                   "on_double_double");
-  constexpr bool rectifies = !has::rectifies || requires { requires is_bool<F::rectifies>; };
+  constexpr bool rectifies = requires { &named::rectifies; }
+  || requires { requires is_bool<F::rectifies>; };
   static_assert(rectifies, "xact: this functor's rectifies must be static constexpr bool rectifies");
-  constexpr bool reproducible = !has::reproducible || requires { requires is_bool<F::reproducible>; };
+  constexpr bool reproducible = requires { &named::reproducible; }
+  || requires { requires is_bool<F::reproducible>; };
   static_assert(reproducible, "xact: this functor's reproducible must be static constexpr bool reproducible");
-  constexpr bool unroll = !has::unroll || requires { requires is_positive<F::unroll>; };
+  constexpr bool unroll = requires { &named::unroll; }
+  || requires { requires is_positive<F::unroll>; };
   static_assert(unroll, "xact: this functor's unroll must be static constexpr std::size_t unroll, at least 1");
-  constexpr bool names = !has::parameter_names || requires { typename std::bool_constant<*F::parameter_names == 0>; };
+  constexpr bool names = requires { &named::parameter_names; }
+  || requires { typename std::bool_constant<*F::parameter_names == 0>; };
   static_assert(names, "xact: this functor's parameter_names must be static constexpr const char *parameter_names");
-  constexpr bool facts = !has::facts || requires(const F &f) {
-    { f.facts() } -> std::same_as<contract>;
-  };
+  constexpr bool facts = requires { &named::facts; }
+  || gives_facts<F>;
   static_assert(facts, "xact: this functor's facts must be constexpr xact::contract facts() const");
-  constexpr bool parameters = !has::parameters || requires {
-    requires is_parameter_list<F, std::remove_cvref_t<decltype(F::parameters())>>;
-  };
+  constexpr bool parameters = requires { &named::parameters; }
+  || requires { requires is_parameter_list<F, std::remove_cvref_t<decltype(F::parameters())>>; };
   static_assert(parameters, "xact: this functor's parameters must be static constexpr auto parameters(), a "
                             "std::array of xact::parameter, as xact::elu has");
-  constexpr bool samples = !has::samples || requires {
-    requires is_functor_list<F, std::remove_cvref_t<decltype(F::samples())>>;
-  };
+  constexpr bool samples = requires { &named::samples; }
+  || requires { requires is_functor_list<F, std::remove_cvref_t<decltype(F::samples())>>; };
   static_assert(samples, "xact: this functor's samples must be static constexpr auto samples(), a "
                          "std::array of functors, as xact::elu has");
-  constexpr bool best = !has::in_best_form || has_best_form<F>;
+  constexpr bool best = requires { &named::in_best_form; }
+  || has_best_form<F>;
   static_assert(best, "xact: this functor's in_best_form must be void in_best_form(const auto &run) const");
-  constexpr bool vjp = !has::vjp || requires(const F &f, V v) { nth<1>(f.vjp(v, v, v)); };
+  constexpr bool vjp = requires { &named::vjp; }
+  || requires(const F &f, native_batch<T> v) { nth<1>(f.vjp(v, v, v)); };
   static_assert(vjp,
                 "xact: this functor's vjp must be template <xact::batch V> xact::results<V, V> vjp(V x, V p, V dy) "
                 "const");
@@ -112,79 +95,72 @@ template <class F, scalar T> consteval bool common_hooks_fit() {
          best && vjp;
 }
 
-/// Says in one line which of the hooks of an activation of one argument does not fit, on numbers T.
+/// Says in one line which of the hooks of an activation of one argument does not fit, on numbers T. If it is f(x, p) as
+/// well, a hook may be meant for that.
 template <class F, scalar T> consteval bool unary_hooks_fit() {
   using V = native_batch<T>;
-  using has = has_hook<F>;
-  constexpr bool also_binary = parametric<F, T>; // of which a hook may be meant for the other
-  constexpr bool derivative = !has::derivative || activation<F, T>;
+  using named = with_hook_names<F>;
+  constexpr bool of_two = parametric<F, T>;
+  constexpr bool derivative = requires { &named::derivative; }
+  || gives_derivative<F, V>;
   static_assert(derivative, "xact: this functor's derivative must be template <xact::batch V> V "
                             "derivative(V x) const");
-  constexpr bool backward = !has::backward || requires(const F &f, V v) {
-    { f.backward(v, v) } -> std::same_as<V>;
-  };
+  constexpr bool backward = requires { &named::backward; }
+  || gives_backward<F, V>;
   static_assert(backward, "xact: this functor's backward must be template <xact::batch V> V backward(V x, "
                           "V dy) const");
-  constexpr bool both = !has::value_and_derivative || requires(const F &f, V v) {
-    { f.value_and_derivative(v) } -> std::same_as<value_and_slope<V>>;
-  }
-  || (also_binary && requires(const F &f, V v) { f.value_and_derivative(v, v); });
+  constexpr bool both = requires { &named::value_and_derivative; }
+  || gives_value_and_derivative<F, V> || (of_two && gives_value_and_derivative<F, V, V>);
   static_assert(both, "xact: this functor's value_and_derivative must be template <xact::batch V> "
                       "xact::value_and_slope<V> value_and_derivative(V x) const");
-  constexpr bool from_output = !has::derivative_from_output || requires(const F &f, V v) {
-    { f.derivative_from_output(v) } -> std::same_as<V>;
-  }
-  || (also_binary && requires(const F &f, V v) { f.derivative_from_output(v, v); });
+  constexpr bool from_output = requires { &named::derivative_from_output; }
+  || gives_derivative_from_output<F, V> || (of_two && gives_derivative_from_output<F, V, V>);
   static_assert(from_output, "xact: this functor's derivative_from_output must be template <xact::batch V> "
                              "V derivative_from_output(V y) const");
-  constexpr bool tells =
-      !has::output_determines_derivative || tells_of_output<F, T> || (also_binary && tells_of_output<F, T, T>);
+  constexpr bool tells = requires { &named::output_determines_derivative; }
+  || tells_of_output<F, T> || (of_two && tells_of_output<F, T, T>);
   static_assert(tells, "xact: this functor's output_determines_derivative must be bool "
                        "output_determines_derivative() const");
   return derivative && backward && both && from_output && tells;
 }
 
-/// The same of a functor f(x, p).
+/// The same of a functor f(x, p) alone.
 template <class F, scalar T> consteval bool binary_hooks_fit() {
   using V = native_batch<T>;
-  using has = has_hook<F>;
-  constexpr bool derivative = !has::derivative || requires(const F &f, V v) {
-    { f.derivative(v, v) } -> std::same_as<V>;
-  };
+  using named = with_hook_names<F>;
+  constexpr bool derivative = requires { &named::derivative; }
+  || gives_derivative<F, V, V>;
   static_assert(derivative, "xact: this functor's derivative must be template <xact::batch V> V derivative(V x, V p) "
                             "const");
-  constexpr bool both = !has::value_and_derivative || has_value<F, T> || requires(const F &f, V v) {
-    { f.value_and_derivative(v, v) } -> std::same_as<value_and_slope<V>>;
-  };
+  constexpr bool both = requires { &named::value_and_derivative; }
+  || gives_value_and_derivative<F, V, V>;
   static_assert(both, "xact: this functor's value_and_derivative must be template <xact::batch V> "
                       "xact::value_and_slope<V> value_and_derivative(V x, V p) const");
-  constexpr bool backward = !has::backward || has_value<F, T>;
-  static_assert(backward, "xact: this functor's backward must be template <xact::batch V> xact::results<V, V> vjp(V x, "
-                          "V p, V dy) const: it has two inputs");
-  constexpr bool from_output = !has::derivative_from_output || has_value<F, T> || requires(const F &f, V v) {
-    { f.derivative_from_output(v, v) } -> std::same_as<V>;
-  };
+  constexpr bool no_backward = requires { &named::backward; };
+  static_assert(no_backward, "xact: this functor's backward must be template <xact::batch V> xact::results<V, V> vjp(V "
+                             "x, V p, V dy) const: it has two inputs");
+  constexpr bool from_output = requires { &named::derivative_from_output; }
+  || gives_derivative_from_output<F, V, V>;
   static_assert(from_output, "xact: this functor's derivative_from_output must be template <xact::batch V> V "
                              "derivative_from_output(V y, V p) const");
-  constexpr bool tells = !has::output_determines_derivative || has_value<F, T> || tells_of_output<F, T, T>;
+  constexpr bool tells = requires { &named::output_determines_derivative; }
+  || tells_of_output<F, T, T>;
   static_assert(tells, "xact: this functor's output_determines_derivative must be template <xact::scalar T> static "
                        "bool output_determines_derivative(T p)");
-  return derivative && both && backward && from_output && tells;
+  return derivative && both && no_backward && from_output && tells;
 }
 
 } // namespace detail
 
-/// Says in one line which hook of F is in no form that fits, on numbers T. A functor that makes its hooks conditional
-/// on those of another functor G names it, as `using adapts = G;`: then those of G are checked.
+/// Says in one line which hook of F is in no form that fits, on numbers T. Of an adaptor those of the functor that it
+/// adapts, by `using adapts = G;`: its own are conditional on them.
 template <class F, scalar T> consteval bool hooks_fit() {
   if constexpr (requires { typename F::adapts; })
     return hooks_fit<typename F::adapts, T>();
-  else if constexpr (!has_value<F, T>)
-    return detail::common_hooks_fit<F, T>() && detail::binary_hooks_fit<F, T>();
-  else if constexpr (parametric<F, T>)
-    return detail::common_hooks_fit<F, T>() && detail::unary_hooks_fit<F, T>() && detail::binary_hooks_fit<F, T>();
-  else
+  else if constexpr (has_value<F, T>)
     return detail::common_hooks_fit<F, T>() && detail::unary_hooks_fit<F, T>();
+  else
+    return detail::common_hooks_fit<F, T>() && detail::binary_hooks_fit<F, T>();
 }
 
 } // namespace xact::inline XACT_ARCH

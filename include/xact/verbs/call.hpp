@@ -1,13 +1,11 @@
 #pragma once
 
-/// The way into every kernel: a verb checks the types of its arguments while compiling, in one line each, and hands
-/// its operation and its operands on.
+/// The way into every kernel: a verb names its operation and its arguments. `call` checks their types while compiling,
+/// in one line each, makes operands of them and launches the operation.
 
-#include <xact/adaptors/learned.hpp>
 #include <xact/engine/launch.hpp>
 #include <xact/engine/ops.hpp>
-#include <xact/functor/defaults.hpp>
-#include <xact/functor/hooks.hpp>
+#include <xact/verbs/checks.hpp>
 #include <xact/verbs/parameters.hpp>
 
 #ifdef XACT_DISPATCH
@@ -16,183 +14,171 @@
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// True for what an adaptor knows to be no array, and why.
-template <class A>
-concept refused = requires {
-  array_adaptor<std::remove_cvref_t<A>>::refuse();
-};
+#ifdef XACT_DISPATCH
+namespace launcher = dispatch;
+#else
+namespace launcher = kernels;
+#endif
 
-/// Says in one line what is wrong with an array that is read.
-template <class A> consteval bool readable() {
-  constexpr bool is_array = detail::array<A>;
-  if constexpr (refused<A>)
-    return array_adaptor<std::remove_cvref_t<A>>::refuse();
-  static_assert(is_array || refused<A>,
-                "xact: this input is no contiguous array; pass a std::vector, std::array, C array, std::span "
-                "or xact::strided");
-  if constexpr (is_array) {
-    constexpr bool holds_scalars = scalar<detail::value_t<A>>;
-    static_assert(holds_scalars, "xact: arrays must hold float or double; convert this input first");
-    return holds_scalars;
-  }
-  return false;
+/// @{ An array as an operand, in whatever form it was passed.
+template <class Kind, class A> [[nodiscard]] XACT_INLINE typed<Kind> operand_of(const char *name, A &a) noexcept {
+  auto v = detail::as_view(name, target(a));
+  v.how = detail::stores_of<std::remove_cvref_t<A>>;
+  return kernels::as_operand<Kind>(v, is_added_to<A>);
 }
-
-/// The array that an output is, without what is said of how to write it.
-template <class O> struct array_of { using type = O; };
-template <class O>
-requires detail::is_written<std::remove_cvref_t<O>>
-struct array_of<O> {
-  using type = decltype(std::declval<O>().array);
-};
-
-/// Says in one line what is wrong with an array that is written to and goes with an input of element type T.
-template <class T, class Output> consteval bool writable() {
-  using A = typename array_of<Output>::type;
-  constexpr bool is_array = detail::array<A>;
-  if constexpr (refused<A>)
-    return array_adaptor<std::remove_cvref_t<A>>::refuse();
-  static_assert(is_array || refused<A>,
-                "xact: this output is no contiguous array; pass a std::vector, std::array, C array, std::span "
-                "or xact::strided");
-  if constexpr (is_array) {
-    constexpr bool same = std::is_same_v<detail::value_t<A>, T>;
-    static_assert(same, "xact: all arrays of a call must hold the same type; make the output float like the input, or "
-                        "both double");
-    constexpr bool assignable = !std::is_const_v<detail::element_t<A>>;
-    static_assert(assignable, "xact: this output is const; pass an array that can be written to");
-    constexpr bool lasts = detail::lasting<A>;
-    static_assert(lasts, "xact: this output is a temporary that would be gone after the call; pass a variable");
-    constexpr bool holds_scalars = scalar<detail::value_t<A>>;
-    static_assert(holds_scalars || !same, "xact: arrays must hold float or double; pass an output of these");
-    return same && assignable && lasts && holds_scalars;
-  }
-  return false;
-}
-
-/// Says in one line if an input goes with the first one, whose element type is T.
-template <class T, class A> consteval bool readable_with() {
-  if constexpr (readable<A>()) {
-    constexpr bool same = std::is_same_v<detail::value_t<A>, T>;
-    static_assert(same, "xact: all arrays of a call must hold the same type; make the inputs all float or all double");
-    return same;
-  }
-  return false;
-}
-
-/// Says in one line if some of the arrays lie in memory row by row and others column by column.
-template <class... A> consteval bool same_order() {
-  constexpr bool same = !(((detail::order_of<A>() == storage_order::by_rows) || ...) &&
-                          ((detail::order_of<A>() == storage_order::by_columns) || ...));
-  static_assert(same, "xact: of these matrices some lie row by row and others column by column; make them one storage "
-                      "order, or transpose both");
-  return same;
-}
-
-/// Says in one line if F cannot do what is asked of it with numbers of type T.
-template <class F, scalar T> consteval bool evaluable() {
-  using V = native_batch<T>;
-  if constexpr (channel_bound<F>) {
-    constexpr bool same = std::is_same_v<typename F::value_type, T>;
-    static_assert(same, "xact: the parameters of channels must hold the same type as the arrays");
-    if constexpr (same) {
-      constexpr bool has = requires(const typename F::function_type &f, V v) {
-        { f(v, v) } -> std::same_as<V>;
-      };
-      static_assert(has, "xact: this is no functor of an input and a parameter; it needs template <xact::batch V> "
-                         "V operator()(V x, V p) const");
-      if constexpr (has)
-        return hooks_fit<typename F::function_type, T>();
-    }
-    return false;
-  } else if constexpr (has_value<F, T>) {
-    return hooks_fit<F, T>();
-  } else {
-    static_assert(!parametric<F>, "xact: this functor needs its parameter; bind it, as in xact::learned{f, parameters, "
-                                  "axis}");
-    static_assert(parametric<F> || !has_value<F, float>,
-                  "xact: this activation works on float alone, as those of xact::exact do; pass arrays of float");
-    constexpr bool along_axis = requires(const F &f) { f.axis; };
-    static_assert(!along_axis, "xact: softmax works on groups, not element by element; it has forward, backward and "
-                               "backward_from_output");
-    static_assert(along_axis || parametric<F> || has_value<F, float>,
-                  "xact: this is no activation; it needs template <xact::batch V> V operator()(V x) const");
-    return false;
-  }
-}
-template <class F, scalar T> consteval bool differentiable() {
-  if constexpr (evaluable<F, T>()) {
-    if constexpr (channel_bound<F>) {
-      constexpr bool has = parametric<typename F::function_type, T>;
-      static_assert(has,
-                    "xact: this functor has no derivative; it needs V derivative(V x, V p) const and results<V, V> "
-                    "vjp(V x, V p, V dy) const; within biased, V derivative(V x) const");
-      return has;
-    } else {
-      constexpr bool has = activation<F, T>;
-      static_assert(has, "xact: this activation has no derivative; it needs template <xact::batch V> V derivative(V x) "
-                         "const");
-      return has;
-    }
-  }
-  return false;
-}
-
-/// A function object that runs jobs, in front of a functor F: an executor that does not say so. The order of the checks
-/// matters: a functor of two inputs in front of its arrays is not tried.
-template <class On, class F>
-concept undeclared_before = !executor_like<On> && !detail::array<F> && !has_value<On> && detail::runs_jobs<On>;
-
-/// Says in one line how On becomes an executor.
-template <class On> consteval void refuse_undeclared() {
-  constexpr bool declared = executor_like<On>;
-  static_assert(declared, "xact: executors say what they are: give this type `using executor_tag = "
-                          "xact::executor_tag;` or pass xact::executor{f}");
-}
-
-/// @{ The arguments of a verb as operands.
-template <scalar T, detail::array A> [[nodiscard]] XACT_INLINE typed<dense<T>> input(const char *name, A &&a) noexcept {
-  return kernels::as_operand<dense<T>>(detail::as_view(name, a));
+template <scalar T, class A> [[nodiscard]] XACT_INLINE typed<dense<T>> input(const char *name, A &&a) noexcept {
+  return operand_of<dense<T>>(name, a);
 }
 template <scalar T, class A> [[nodiscard]] XACT_INLINE typed<written<T>> output(const char *name, A &&a) noexcept {
-  if constexpr (detail::is_written<std::remove_cvref_t<A>>) {
-    auto v = detail::as_view(name, a.array);
-    v.how = detail::stores_of<std::remove_cvref_t<A>>;
-    return kernels::as_operand<written<T>>(v);
-  } else {
-    return kernels::as_operand<written<T>>(detail::as_view(name, a));
-  }
-}
-template <channel_bound F>
-[[nodiscard]] XACT_INLINE typed<per_channel<typename F::value_type>> parameters_of(const F &f) noexcept {
-  return kernels::as_operand<per_channel<typename F::value_type>>(
-      detail::as_view(detail::parameter_names<typename F::function_type>(), f.parameters()));
+  return operand_of<written<T>>(name, a);
 }
 /// @}
 
-/// Calls use(functor, axis, parameters...): those of a binding, or f itself and none.
-template <class F, class Use> XACT_INLINE void taken_apart(const F &f, const Use &use) {
-  if constexpr (channel_bound<F>)
-    use(f.function(), f.axis(), parameters_of(f));
+/// The kind of an operand that an argument of a verb does not stand for.
+struct absent {};
+
+/// The operands that are there, in order: each goes to the end or is left out, n times.
+template <std::size_t n, class Kind, class... Rest>
+[[nodiscard]] XACT_INLINE auto present(const typed<Kind> &first, const Rest &...rest) noexcept {
+  if constexpr (n == 0)
+    return all_of(first, rest...);
+  else if constexpr (std::is_same_v<Kind, absent>)
+    return present<n - 1>(rest...);
   else
-    use(f, channel_axis{});
+    return present<n - 1>(rest..., first);
 }
 
-/// Runs an operation over its operands, on the instruction set that the program has chosen, if it chooses.
-template <class Op, class... In, class... Out>
-XACT_INLINE void run(const executor_ref &on, const char *call, const Op &op, channel_axis axis,
-                     const operands<In...> &in, const operands<Out...> &out) {
-  if constexpr (requires { typename Op::functor; })
-    if (!parameters_fit<typename Op::number>(call, *op.f)) [[unlikely]]
-      return;
-#ifdef XACT_DISPATCH
-  if constexpr (dispatch::is_listed<Op, kinds<In...>, kinds<Out...>>) {
-    program::record r = make_record(call, axis, in, out, on);
-    set_operation(r, op);
-    dispatch::run<Op, kinds<In...>, kinds<Out...>>(r);
-  } else
-#endif
-    launch(call, op, axis, in, out, on);
+/// An array among the arguments of a verb. Its role checks its type beside arrays of T, and tells its kind as an input
+/// and as an output of the operation.
+template <class Role, class A> struct argument {
+  const char *name; ///< as messages call it
+  std::remove_reference_t<A> &array;
+
+  using ordered = std::conditional_t<Role::has_order, A, skip_t>; ///< of which all have one storage order
+  template <scalar T> static consteval bool fits() { return Role::template fits<T, A>(); }
+  template <scalar T> [[nodiscard]] XACT_INLINE auto input() const noexcept {
+    return as<typename Role::template input<T, A>>();
+  }
+  template <scalar T> [[nodiscard]] XACT_INLINE auto output() const noexcept {
+    return as<typename Role::template output<T, A>>();
+  }
+
+private:
+  template <class Kind> [[nodiscard]] XACT_INLINE typed<Kind> as() const noexcept {
+    if constexpr (std::is_same_v<Kind, absent>)
+      return {};
+    else if constexpr (std::is_same_v<Kind, skipped>)
+      return no_output();
+    else
+      return operand_of<Kind>(name, array);
+  }
+};
+
+/// The functor among the arguments of a verb: parameters that are bound to it are an input of the operation. Its role
+/// checks its type on numbers of T, and the values of its parameters.
+template <class Role, class F> struct functor {
+  const F &f;
+
+  using ordered = skip_t;
+  template <scalar T> static consteval bool fits() { return Role::template fits<T, F>(); }
+  template <scalar T> [[nodiscard]] XACT_INLINE auto input() const noexcept {
+    if constexpr (channel_bound<F>)
+      return kernels::as_operand<per_channel<T>>(
+          detail::as_view(detail::parameter_names<function_t<F>>(), f.parameters()));
+    else
+      return typed<absent>{};
+  }
+  template <scalar T> [[nodiscard]] XACT_INLINE typed<absent> output() const noexcept { return {}; }
+  template <scalar T> [[nodiscard]] XACT_INLINE bool parameters_fit(const char *call) const {
+    return Role::template parameters_fit<T>(call, f);
+  }
+};
+
+/// @{ The roles of arguments.
+struct role_of_argument {
+  static constexpr bool has_order = true;
+  template <scalar T, class A> using input = absent;
+  template <scalar T, class A> using output = absent;
+};
+struct read : role_of_argument {
+  template <scalar T, class A> using input = dense<T>;
+  template <scalar T, class A> static consteval bool fits() { return readable_with<T, A>(); }
+};
+struct write : role_of_argument {
+  template <scalar T, class A> using output = written<T>;
+  template <scalar T, class A> static consteval bool fits() { return writable<T, A>(); }
+};
+/// Written, added to, or skipped.
+struct update : role_of_argument {
+  template <scalar T, class A> using input = std::conditional_t<is_added_to<A>, dense<T>, absent>;
+  template <scalar T, class A> using output = std::conditional_t<is_skipped<A>, skipped, written<T>>;
+  template <scalar T, class A> static consteval bool fits() { return writable_or_skipped<T, A>(); }
+};
+struct evaluate {
+  template <scalar T, class F> static consteval bool fits() { return evaluable<F, T>(); }
+  template <scalar T, class F> [[nodiscard]] static XACT_INLINE bool parameters_fit(const char *call, const F &f) {
+    return kernels::parameters_fit<T>(call, function_of(f));
+  }
+};
+struct differentiate : evaluate {
+  template <scalar T, class F> static consteval bool fits() { return differentiable<F, T>(); }
+};
+template <class A> using reads = argument<read, A>;
+template <class A> using writes = argument<write, A>;
+template <class A> using updates = argument<update, A>;
+template <class F> using evaluates = functor<evaluate, F>;
+template <class F> using differentiates = functor<differentiate, F>;
+/// @}
+
+/// @{ The array whose element type is that of the call: the first that is read.
+template <class... A> struct leading;
+template <class A, class... Rest> struct leading<A, Rest...> : leading<Rest...> {};
+template <class A, class... Rest> struct leading<reads<A>, Rest...> { using array = A; };
+template <class... A> using element_of_call = detail::value_t<typename leading<A...>::array>;
+/// @}
+
+/// Checks the types of a verb's arguments, one after the other.
+template <class... A> consteval bool arguments_fit() {
+  if constexpr (readable<typename leading<A...>::array>())
+    return (A::template fits<element_of_call<A...>>() && ...) && same_order<typename A::ordered...>();
+  return false;
+}
+
+/// @{ The functor among the arguments of a verb.
+template <class Role, class F, class... Rest>
+[[nodiscard]] XACT_INLINE const functor<Role, F> &functor_among(const functor<Role, F> &of, const Rest &...) noexcept {
+  return of;
+}
+template <class A, class... Rest>
+[[nodiscard]] XACT_INLINE const auto &functor_among(const A &, const Rest &...rest) noexcept {
+  return functor_among(rest...);
+}
+/// @}
+
+/// @{ The operands of an operation.
+template <scalar T, class... A> [[nodiscard]] XACT_INLINE auto inputs_of(const A &...arguments) noexcept {
+  return present<sizeof...(A)>(arguments.template input<T>()...);
+}
+template <scalar T, class... A> [[nodiscard]] XACT_INLINE auto outputs_of(const A &...arguments) noexcept {
+  return present<sizeof...(A)>(arguments.template output<T>()...);
+}
+/// @}
+
+/// Runs an operation, made of the functor, over the arguments: `Op`, or for a functor that is bound to parameters
+/// `OfTwo`. Its inputs and outputs are those of the arguments, in order. Does nothing if all outputs are skipped.
+template <template <class, scalar> class Op, template <class, scalar> class OfTwo = Op, class On, class... A>
+XACT_INLINE void call(const char *name, const On &on, const A &...arguments) {
+  if constexpr (declared<On>() && arguments_fit<A...>()) {
+    using T = element_of_call<A...>;
+    const auto &of = functor_among(arguments...);
+    using F = std::remove_cvref_t<decltype(of.f)>;
+    using G = function_t<F>;
+    using operation = std::conditional_t<channel_bound<F>, OfTwo<G, T>, Op<G, T>>;
+    if constexpr (!std::is_same_v<decltype(outputs_of<T>(arguments...)), operands<skipped>>)
+      if (of.template parameters_fit<T>(name)) [[likely]] // temporary operands: named ones g++ leaves in memory
+        launcher::launch(name, operation(function_of(of.f)), axis_of(of.f), inputs_of<T>(arguments...),
+                         outputs_of<T>(arguments...), executor_ref(on));
+  }
 }
 
 } // namespace xact::inline XACT_ARCH::kernels

@@ -5,48 +5,32 @@
 namespace xact::inline XACT_ARCH {
 
 /// d = f'(x), element by element; at a kink the derivative from the left. Arrays and misuse as in `forward`.
-template <executor_like On, class F, class X, class D> void derivative(const On &on, const F &f, X &&x, D &&d) {
-  if constexpr (kernels::readable<X>()) {
-    using T = detail::value_t<X>;
-    if constexpr (kernels::differentiable<F, T>() && kernels::writable<T, D>() && kernels::same_order<X, D>())
-      kernels::taken_apart(f, [&]<class G>(const G &g, channel_axis axis, const auto &...p) XACT_INLINE_LAMBDA {
-        kernels::run(executor_ref(on), "derivative", kernels::derivative_op<G, T>(g), axis,
-                     kernels::all_of(kernels::input<T>("x", x), p...), kernels::all_of(kernels::output<T>("d", d)));
-      });
-  }
+template <class On, class F, class X, class D>
+requires kernels::executor_before<On, F>
+void derivative(const On &on, const F &f, X &&x, D &&d) {
+  kernels::call<kernels::derivative_op>("derivative", on, kernels::reads<X>{"x", x}, kernels::differentiates<F>{f},
+                                        kernels::writes<D>{"d", d});
 }
 /// The same, on this thread.
 template <class F, class X, class D> void derivative(const F &f, X &&x, D &&d) {
-  xact::derivative(this_thread{}, f, std::forward<X>(x), std::forward<D>(d));
-}
-/// Refuses an executor that does not say it is one.
-template <class F, kernels::undeclared_before<F> On, class... A> void derivative(const On &, const F &, A &&...) {
-  kernels::refuse_undeclared<On>();
+  kernels::call<kernels::derivative_op>("derivative", this_thread{}, kernels::reads<X>{"x", x},
+                                        kernels::differentiates<F>{f}, kernels::writes<D>{"d", d});
 }
 
 /// y = f(x) and d = f'(x) in one pass, with the bits of `forward` and `derivative`; what the two share (elu's
 /// exponential) is computed once. Either output may be x itself. Arrays and misuse as in `forward`.
-template <executor_like On, class F, class X, class Y, class D>
+template <class On, class F, class X, class Y, class D>
+requires kernels::executor_before<On, F>
 void value_and_derivative(const On &on, const F &f, X &&x, Y &&y, D &&d) {
-  if constexpr (kernels::readable<X>()) {
-    using T = detail::value_t<X>;
-    if constexpr (kernels::differentiable<F, T>() && kernels::writable<T, Y>() && kernels::writable<T, D>() &&
-                  kernels::same_order<X, Y, D>())
-      kernels::taken_apart(f, [&]<class G>(const G &g, channel_axis axis, const auto &...p) XACT_INLINE_LAMBDA {
-        kernels::run(executor_ref(on), "value_and_derivative", kernels::value_and_derivative_op<G, T>(g), axis,
-                     kernels::all_of(kernels::input<T>("x", x), p...),
-                     kernels::all_of(kernels::output<T>("y", y), kernels::output<T>("d", d)));
-      });
-  }
+  kernels::call<kernels::value_and_derivative_op>("value_and_derivative", on, kernels::reads<X>{"x", x},
+                                                  kernels::differentiates<F>{f}, kernels::writes<Y>{"y", y},
+                                                  kernels::writes<D>{"d", d});
 }
 /// The same, on this thread.
 template <class F, class X, class Y, class D> void value_and_derivative(const F &f, X &&x, Y &&y, D &&d) {
-  xact::value_and_derivative(this_thread{}, f, std::forward<X>(x), std::forward<Y>(y), std::forward<D>(d));
-}
-/// Refuses an executor that does not say it is one.
-template <class F, kernels::undeclared_before<F> On, class... A>
-void value_and_derivative(const On &, const F &, A &&...) {
-  kernels::refuse_undeclared<On>();
+  kernels::call<kernels::value_and_derivative_op>("value_and_derivative", this_thread{}, kernels::reads<X>{"x", x},
+                                                  kernels::differentiates<F>{f}, kernels::writes<Y>{"y", y},
+                                                  kernels::writes<D>{"d", d});
 }
 
 } // namespace xact::inline XACT_ARCH

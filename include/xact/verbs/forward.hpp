@@ -12,23 +12,16 @@ namespace xact::inline XACT_ARCH {
 ///             its place say otherwise.
 /// On misuse   calls the misuse handler and touches nothing. Allocates nothing.
 /// On          an `executor_like` object, to run on more threads than this; the bits are the same.
-template <executor_like On, class F, class X, class Y> void forward(const On &on, const F &f, X &&x, Y &&y) {
-  if constexpr (kernels::readable<X>()) {
-    using T = detail::value_t<X>;
-    if constexpr (kernels::evaluable<F, T>() && kernels::writable<T, Y>() && kernels::same_order<X, Y>())
-      kernels::taken_apart(f, [&]<class G>(const G &g, channel_axis axis, const auto &...p) XACT_INLINE_LAMBDA {
-        kernels::run(executor_ref(on), "forward", kernels::value_op<G, T>(g), axis,
-                     kernels::all_of(kernels::input<T>("x", x), p...), kernels::all_of(kernels::output<T>("y", y)));
-      });
-  }
+template <class On, class F, class X, class Y>
+requires kernels::executor_before<On, F>
+void forward(const On &on, const F &f, X &&x, Y &&y) {
+  kernels::call<kernels::value_op>("forward", on, kernels::reads<X>{"x", x}, kernels::evaluates<F>{f},
+                                   kernels::writes<Y>{"y", y});
 }
 /// The same, on this thread.
 template <class F, class X, class Y> void forward(const F &f, X &&x, Y &&y) {
-  xact::forward(this_thread{}, f, std::forward<X>(x), std::forward<Y>(y));
-}
-/// Refuses an executor that does not say it is one.
-template <class F, kernels::undeclared_before<F> On, class... A> void forward(const On &, const F &, A &&...) {
-  kernels::refuse_undeclared<On>();
+  kernels::call<kernels::value_op>("forward", this_thread{}, kernels::reads<X>{"x", x}, kernels::evaluates<F>{f},
+                                   kernels::writes<Y>{"y", y});
 }
 
 } // namespace xact::inline XACT_ARCH

@@ -1,37 +1,43 @@
 #pragma once
 
-#include <xact/verbs/backward.hpp>
-#include <xact/verbs/forward.hpp>
+#include <xact/verbs/call.hpp>
 
 namespace xact::inline XACT_ARCH {
 
 namespace kernels {
 
-/// Says in one line if the output of a mask tells all of F's derivative.
-template <class F> consteval bool rectifying() {
-  constexpr bool is = is_rectifier<F>;
-  static_assert(is, "xact: a mask holds one bit an element, which is enough for a rectifier alone: relu, leaky_relu or "
-                    "prelu; keep x or y for other activations");
-  return is;
-}
+/// @{ The roles of a mask, and of the functor that it is for.
+struct read_bits : role_of_argument {
+  static constexpr bool has_order = false;
+  template <scalar T, class M> using input = bits_read<T>;
+  template <scalar T, class M> static consteval bool fits() { return mask_array<M, false>(); }
+};
+struct write_bits : role_of_argument {
+  static constexpr bool has_order = false;
+  template <scalar T, class M> using output = bits_written<T>;
+  template <scalar T, class M> static consteval bool fits() { return mask_array<M, true>(); }
+};
+struct rectify : evaluate {
+  template <scalar T, class F> static consteval bool fits() { return rectifying<F, T>(); }
+};
+template <class M> using reads_bits = argument<read_bits, M>;
+template <class M> using writes_bits = argument<write_bits, M>;
+template <class F> using rectifies = functor<rectify, F>;
+/// @}
 
-/// Says in one line what is wrong with a mask.
-template <class M, bool written> consteval bool mask_array() {
-  constexpr bool is = requires { requires std::is_same_v<detail::value_t<M>, std::uint8_t>; };
-  static_assert(is, "xact: a mask is a contiguous array of std::uint8_t");
-  if constexpr (is && written) {
-    constexpr bool assignable = !std::is_const_v<detail::element_t<M>>;
-    static_assert(assignable, "xact: this mask is const; pass an array that can be written to");
-    constexpr bool lasts = detail::lasting<M>;
-    static_assert(lasts, "xact: this mask is a temporary that would be gone after the call; pass a variable");
-    return assignable && lasts;
+/// `forward_with_mask` in two passes: the elements of a channel need not begin at a whole byte of the mask.
+template <class On, class X, class F, class Y, class M>
+void bits_then_values(const char *name, const On &on, const reads<X> &x, const rectifies<F> &f, const writes<Y> &y,
+                      const writes_bits<M> &mask) {
+  if constexpr (arguments_fit<reads<X>, rectifies<F>, writes<Y>, writes_bits<M>>()) {
+    using T = detail::value_t<X>;
+    const auto in = x.template input<T>();
+    const auto bits = mask.template output<T>();
+    if (conforms(name, axis_of(f.f), present<2>(in, f.template input<T>()), all_of(y.template output<T>(), bits))) {
+      launch(name, bits_op<T>{}, {}, all_of(in), all_of(bits), executor_ref(on));
+      call<value_op>(name, on, x, f, y);
+    }
   }
-  return is;
-}
-
-/// The bytes of a mask as an operand.
-template <class Kind, class M> [[nodiscard]] XACT_INLINE typed<Kind> mask_operand(M &&mask) noexcept {
-  return kernels::as_operand<Kind>(detail::as_view("mask", mask));
 }
 
 } // namespace kernels
@@ -43,74 +49,43 @@ template <class Kind, class M> [[nodiscard]] XACT_INLINE typed<Kind> mask_operan
 ///             i, counted row by row, is bit i % 8 of byte i / 8; the bits after the last element are 0. `strided`
 ///             arrays must have a multiple of 8 columns. With several channels, in two passes.
 /// In place    y may be x itself.
-template <executor_like On, class F, class X, class Y, class M>
+template <class On, class F, class X, class Y, class M>
+requires kernels::executor_before<On, F>
 void forward_with_mask(const On &on, const F &f, X &&x, Y &&y, M &&mask) {
-  if constexpr (kernels::readable<X>() && kernels::rectifying<F>() && kernels::mask_array<M, true>()) {
-    using T = detail::value_t<X>;
-    if constexpr (kernels::differentiable<F, T>() && kernels::writable<T, Y>() && kernels::same_order<X, Y>()) {
-      constexpr const char *call = "forward_with_mask";
-      const executor_ref threads(on);
-      const auto in = kernels::input<T>("x", x);
-      const auto out = kernels::output<T>("y", y);
-      const auto bits = kernels::mask_operand<kernels::bits_written<T>>(mask);
-      kernels::taken_apart(f, [&]<class G>(const G &g, channel_axis axis, const auto &...p) XACT_INLINE_LAMBDA {
-        const kernels::value_and_bits_op<G, T> both(g);
-        if (axis.channels == 1) [[likely]] {
-          kernels::run(threads, call, both, axis, kernels::all_of(in, p...), kernels::all_of(out, bits));
-          return;
-        }
-        // The elements of a channel need not begin at a whole byte.
-        if (!kernels::conforms(call, axis, kernels::all_of(in, p...), kernels::all_of(out, bits)))
-          return;
-        kernels::run(threads, call, kernels::bits_op<T>{}, {}, kernels::all_of(in), kernels::all_of(bits));
-        kernels::run(threads, call, kernels::value_op<G, T>(g), axis, kernels::all_of(in, p...), kernels::all_of(out));
-      });
-    }
-  }
+  constexpr const char *name = "forward_with_mask";
+  const kernels::reads<X> in{"x", x};
+  const kernels::rectifies<F> of{f};
+  const kernels::writes<Y> out{"y", y};
+  const kernels::writes_bits<M> bits{"mask", mask};
+  if (kernels::axis_of(f).channels == 1) [[likely]]
+    kernels::call<kernels::value_and_bits_op>(name, on, in, of, out, bits);
+  else
+    kernels::bits_then_values(name, on, in, of, out, bits);
 }
 /// The same, on this thread.
 template <class F, class X, class Y, class M> void forward_with_mask(const F &f, X &&x, Y &&y, M &&mask) {
   xact::forward_with_mask(this_thread{}, f, std::forward<X>(x), std::forward<Y>(y), std::forward<M>(mask));
 }
-/// Refuses an executor that does not say it is one.
-template <class F, kernels::undeclared_before<F> On, class... A>
-void forward_with_mask(const On &, const F &, A &&...) {
-  kernels::refuse_undeclared<On>();
-}
 
 /// dx = dy·f'(x), told from the mask that `forward_with_mask` wrote: the bits of `backward` from x.
 ///
 /// Arrays      as in `backward`; dx may be dy itself, `accumulate(dx)` adds to it.
-template <executor_like On, class F, class M, class DY, class DX>
+template <class On, class F, class M, class DY, class DX>
+requires kernels::executor_before<On, F>
 void backward_from_mask(const On &on, const F &f, M &&mask, DY &&dy, DX &&dx) {
-  if constexpr (kernels::readable<DY>() && kernels::rectifying<F>() && kernels::mask_array<M, false>()) {
-    using T = detail::value_t<DY>;
-    if constexpr (kernels::differentiable<F, T>() && kernels::writable_or_skipped<T, DX>() &&
-                  !kernels::is_skipped<DX> && kernels::same_order<DY, DX>()) {
-      constexpr const char *call = "backward_from_mask";
-      const executor_ref threads(on);
-      const auto in = kernels::input<T>("dy", dy);
-      const auto bits = kernels::mask_operand<kernels::bits_read<T>>(std::as_const(mask));
-      kernels::taken_apart(f, [&]<class G>(const G &g, channel_axis axis, const auto &...p) XACT_INLINE_LAMBDA {
-        if constexpr (kernels::is_added_to<DX>)
-          kernels::run(threads, call, kernels::bits_backward_add_op<G, T>(g), axis,
-                       kernels::all_of(kernels::input<T>("dx", kernels::target(dx)), in, bits, p...),
-                       kernels::all_of(kernels::output<T>("dx", kernels::target(dx))));
-        else
-          kernels::run(threads, call, kernels::bits_backward_op<G, T>(g), axis, kernels::all_of(in, bits, p...),
-                       kernels::all_of(kernels::output<T>("dx", dx)));
-      });
-    }
-  }
+  constexpr const char *name = "backward_from_mask";
+  const kernels::reads<DY> in{"dy", dy};
+  const kernels::reads_bits<M> bits{"mask", mask};
+  const kernels::rectifies<F> of{f};
+  const kernels::updates<DX> out{"dx", dx};
+  if constexpr (kernels::is_added_to<DX>)
+    kernels::call<kernels::bits_backward_add_op>(name, on, out, in, bits, of);
+  else
+    kernels::call<kernels::bits_backward_op>(name, on, in, bits, of, out);
 }
 /// The same, on this thread.
 template <class F, class M, class DY, class DX> void backward_from_mask(const F &f, M &&mask, DY &&dy, DX &&dx) {
   xact::backward_from_mask(this_thread{}, f, std::forward<M>(mask), std::forward<DY>(dy), std::forward<DX>(dx));
-}
-/// Refuses an executor that does not say it is one.
-template <class F, kernels::undeclared_before<F> On, class... A>
-void backward_from_mask(const On &, const F &, A &&...) {
-  kernels::refuse_undeclared<On>();
 }
 
 } // namespace xact::inline XACT_ARCH

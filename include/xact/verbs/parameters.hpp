@@ -43,9 +43,10 @@ template <scalar T, class F, class Parameter>
 
 /// Checks the parameters that F names against the numbers of a call. False after a report of misuse.
 template <scalar T, class F> [[nodiscard]] XACT_INLINE bool parameters_fit(const char *call, const F &f) {
-  if constexpr (requires { f.f; }) { // `biased`, whose biases are data
-    return parameters_fit<T>(call, f.f);
-  } else if constexpr (is_reproducible<F> && requires { f.activation(); }) { // `exact`
+  if constexpr (requires {
+                  typename F::adapts;
+                  f.activation();
+                }) {
     return parameters_fit<T>(call, f.activation());
   } else if constexpr (requires { F::parameters(); }) {
     constexpr auto list = F::parameters();

@@ -1,0 +1,203 @@
+#pragma once
+
+/// The checks of a verb's arguments while compiling. Each says in one line what is wrong, and is false then.
+
+#include <xact/adaptors/learned.hpp>
+#include <xact/arrays/executor.hpp>
+#include <xact/functor/hooks.hpp>
+
+namespace xact::inline XACT_ARCH::kernels {
+
+/// @{ The form in which an output was passed: an array, accumulate(array), streamed(array), cached(array), or skip.
+template <class A> inline constexpr bool is_skipped = std::is_same_v<std::remove_cvref_t<A>, skip_t>;
+template <class A> inline constexpr bool is_added_to = detail::is_accumulated<std::remove_cvref_t<A>>;
+template <class A> inline constexpr bool is_written = detail::is_written<std::remove_cvref_t<A>>;
+/// @}
+
+/// The array of an argument, in whatever form it was passed.
+template <class A> [[nodiscard]] XACT_INLINE auto &target(A &a) noexcept {
+  if constexpr (is_added_to<A> || is_written<A>)
+    return a.array;
+  else
+    return a;
+}
+/// The array that an output is, without what is said of how to write it.
+template <class O> struct array_of { using type = O; };
+template <class O>
+requires is_written<O>
+struct array_of<O> {
+  using type = decltype(std::declval<O>().array);
+};
+
+/// True for what an adaptor knows to be no array, and why.
+template <class A>
+concept refused = requires {
+  array_adaptor<std::remove_cvref_t<A>>::refuse();
+};
+
+/// Of an array that is read.
+template <class A> consteval bool readable() {
+  if constexpr (refused<A>) {
+    return array_adaptor<std::remove_cvref_t<A>>::refuse();
+  } else {
+    constexpr bool is_array = detail::array<A>;
+    static_assert(is_array,
+                  "xact: this input is no contiguous array; pass a std::vector, std::array, C array, std::span "
+                  "or xact::strided");
+    constexpr bool holds_scalars = !is_array || scalar<detail::value_t<A>>;
+    static_assert(holds_scalars, "xact: arrays must hold float or double; convert this input first");
+    return is_array && holds_scalars;
+  }
+}
+
+/// Of an array that is read and goes with the first one, whose element type is T.
+template <class T, class A> consteval bool readable_with() {
+  if constexpr (readable<A>()) {
+    constexpr bool same = std::is_same_v<detail::value_t<A>, T>;
+    static_assert(same, "xact: all arrays of a call must hold the same type; make the inputs all float or all double");
+    return same;
+  }
+  return false;
+}
+
+/// Of an array that is written and goes with an input of element type T.
+template <class T, class Output> consteval bool writable() {
+  using A = typename array_of<Output>::type;
+  constexpr bool is_array = detail::array<A>;
+  if constexpr (refused<A>) {
+    return array_adaptor<std::remove_cvref_t<A>>::refuse();
+  } else if constexpr (!is_array) {
+    static_assert(is_array, "xact: this output is no contiguous array; pass a std::vector, std::array, C array, "
+                            "std::span or xact::strided");
+    return false;
+  } else {
+    constexpr bool same = std::is_same_v<detail::value_t<A>, T>;
+    static_assert(same, "xact: all arrays of a call must hold the same type; make the output float like the input, or "
+                        "both double");
+    constexpr bool assignable = !std::is_const_v<detail::element_t<A>>;
+    static_assert(assignable, "xact: this output is const; pass an array that can be written to");
+    constexpr bool lasts = detail::lasting<A>;
+    static_assert(lasts, "xact: this output is a temporary that would be gone after the call; pass a variable");
+    constexpr bool holds_scalars = scalar<detail::value_t<A>>;
+    static_assert(holds_scalars || !same, "xact: arrays must hold float or double; pass an output of these");
+    return same && assignable && lasts && holds_scalars;
+  }
+}
+
+/// Of an output that may be added to, or skipped.
+template <class T, class Output> consteval bool writable_or_skipped() {
+  if constexpr (is_skipped<Output>) {
+    return true;
+  } else if constexpr (is_added_to<Output>) {
+    using A = decltype(std::declval<Output>().array);
+    static_assert(!is_written<A>,
+                  "xact: what is accumulated is read and therefore cached; leave streamed and cached out");
+    return writable<T, A>();
+  } else {
+    return writable<T, Output>();
+  }
+}
+
+/// Of a mask.
+template <class M, bool written> consteval bool mask_array() {
+  constexpr bool is = requires { requires std::is_same_v<detail::value_t<M>, std::uint8_t>; };
+  static_assert(is, "xact: a mask is a contiguous array of std::uint8_t");
+  if constexpr (is && written) {
+    constexpr bool assignable = !std::is_const_v<detail::element_t<M>>;
+    static_assert(assignable, "xact: this mask is const; pass an array that can be written to");
+    constexpr bool lasts = detail::lasting<M>;
+    static_assert(lasts, "xact: this mask is a temporary that would be gone after the call; pass a variable");
+    return assignable && lasts;
+  }
+  return is;
+}
+
+/// Of arrays some of which lie in memory row by row and others column by column.
+template <class... A> consteval bool same_order() {
+  constexpr bool same = !(((detail::order_of<A>() == storage_order::by_rows) || ...) &&
+                          ((detail::order_of<A>() == storage_order::by_columns) || ...));
+  static_assert(same, "xact: of these matrices some lie row by row and others column by column; make them one storage "
+                      "order, or transpose both");
+  return same;
+}
+
+/// Of a functor that has to have a value on numbers of T.
+template <class F, scalar T> consteval bool evaluable() {
+  using G = function_t<F>;
+  if constexpr (channel_bound<F>) {
+    constexpr bool same = std::is_same_v<typename F::value_type, T>;
+    static_assert(same, "xact: the parameters of channels must hold the same type as the arrays");
+    constexpr bool has = !same || gives_value<G, native_batch<T>, native_batch<T>>;
+    static_assert(has, "xact: this is no functor of an input and a parameter; it needs template <xact::batch V> "
+                       "V operator()(V x, V p) const");
+    if constexpr (same && has)
+      return hooks_fit<G, T>();
+    return false;
+  } else if constexpr (has_value<F, T>) {
+    return hooks_fit<F, T>();
+  } else {
+    static_assert(!parametric<F>, "xact: this functor needs its parameter; bind it, as in xact::learned{f, parameters, "
+                                  "axis}");
+    static_assert(parametric<F> || !has_value<F, float>,
+                  "xact: this activation works on float alone, as those of xact::exact do; pass arrays of float");
+    constexpr bool along_axis = requires(const F &f) { f.axis; };
+    static_assert(!along_axis, "xact: softmax works on groups, not element by element; it has forward, backward and "
+                               "backward_from_output");
+    static_assert(along_axis || parametric<F> || has_value<F, float>,
+                  "xact: this is no activation; it needs template <xact::batch V> V operator()(V x) const");
+    return false;
+  }
+}
+
+/// Of a functor that has to have a derivative, too.
+template <class F, scalar T> consteval bool differentiable() {
+  if constexpr (evaluable<F, T>()) {
+    constexpr bool parameters = !channel_bound<F> || parametric<function_t<F>, T>;
+    static_assert(parameters, "xact: this functor has no derivative; it needs V derivative(V x, V p) const and "
+                              "results<V, V> vjp(V x, V p, V dy) const; within biased, V derivative(V x) const");
+    constexpr bool alone = channel_bound<F> || activation<F, T>;
+    static_assert(alone, "xact: this activation has no derivative; it needs template <xact::batch V> V derivative(V x) "
+                         "const");
+    return parameters && alone;
+  }
+  return false;
+}
+
+/// Of a functor that has to have a derivative from its output.
+template <class F, scalar T> consteval bool differentiable_from_output() {
+  if constexpr (differentiable<F, T>()) {
+    using V = native_batch<T>;
+    constexpr bool has =
+        channel_bound<F> ? gives_derivative_from_output<function_t<F>, V, V> : gives_derivative_from_output<F, V>;
+    static_assert(has, "xact: this activation has no derivative_from_output; call backward with the input x instead");
+    return has;
+  }
+  return false;
+}
+
+/// Of a functor whose derivative a mask has to tell.
+template <class F, scalar T> consteval bool rectifying() {
+  constexpr bool is = is_rectifier<F>;
+  static_assert(is, "xact: a mask holds one bit an element, which is enough for a rectifier alone: relu, leaky_relu or "
+                    "prelu; keep x or y for other activations");
+  return is && differentiable<F, T>();
+}
+
+/// A function object that runs jobs, in front of a functor F: an executor that does not say so. The order of the checks
+/// matters: a functor of two inputs in front of its arrays is not tried.
+template <class On, class F>
+concept undeclared_before = !executor_like<On> && !detail::array<F> && !has_value<On> && detail::runs_jobs<On>;
+
+/// The first argument of a verb, in front of a functor F.
+template <class On, class F>
+concept executor_before = executor_like<On> || undeclared_before<On, F>;
+
+/// Of an executor that does not say it is one.
+template <class On> consteval bool declared() {
+  constexpr bool is = executor_like<On>;
+  static_assert(is, "xact: executors say what they are: give this type `using executor_tag = "
+                    "xact::executor_tag;` or pass xact::executor{f}");
+  return is;
+}
+
+} // namespace xact::inline XACT_ARCH::kernels
