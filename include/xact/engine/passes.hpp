@@ -6,19 +6,6 @@
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// Runs the lines of a plan without sums.
-XACT_OUTLINE inline void map(lines_function lines, const record &r, const plan &p, const void *const *tiles,
-                             const executor_ref &on) {
-  const std::size_t batch = on.shares() ? 1 + slice_size / (p.segments * p.length + 1) : p.lines;
-  if (p.lines <= batch)
-    return lines(r, p, 0, p.lines, tiles, nullptr);
-  const std::size_t jobs = (p.lines + batch - 1) / batch;
-  on(jobs, [&](std::size_t k) {
-    const std::size_t begin = k * batch;
-    lines(r, p, begin, p.lines - begin < batch ? p.lines : begin + batch, tiles, nullptr);
-  });
-}
-
 /// The parameters of a pass, each as often as a segment has it.
 template <scalar S> void lay_out(const operand &o, const plan &p, S *tile) noexcept {
   const S *const from = static_cast<const S *>(o.data) + p.first;
@@ -60,8 +47,8 @@ private:
   const void *at_[N];
 };
 
-/// Runs a planned call, in passes over as many channels as tiles have room for.
-XACT_OUTLINE inline void run_passes(const record &r, const kernel_type &k, plan &p, const executor_ref &on) {
+/// Runs a pass: its lines, or slices of them on several threads, or its sums.
+XACT_OUTLINE inline void run_pass(const record &r, const kernel_type &k, const plan &p, const executor_ref &on) {
   const lines_function lines = p.how == layout::rows ? k.rows : p.how == layout::runs ? k.runs : k.elements;
   const auto reduce = [&]<scalar A>(const reduction<A> &sums) {
     if (p.lines <= p.lines_per_block)
@@ -70,21 +57,18 @@ XACT_OUTLINE inline void run_passes(const record &r, const kernel_type &k, plan 
       sums.run_blocks(on);
   };
   parameter_tiles<2> tiles;
-  for (const std::size_t most = p.count; p.first < p.shape.channels; p.first += most) {
-    const std::size_t left = p.shape.channels - p.first;
-    p.count = left < most ? left : most;
-    if (p.how == layout::elements)
-      p.length = p.together * p.count * p.shape.inner;
-    if (p.how == layout::runs)
-      p.segments = p.count;
-    const void *const *const laid_out = tiles.of(r.in, r.inputs, p);
-    if (k.sums == 0)
-      map(lines, r, p, laid_out, on);
-    else if (k.accumulator_bytes == sizeof(float))
-      reduce(reduction<float>(r, p, lines, laid_out, k.sums));
-    else
-      reduce(reduction<double>(r, p, lines, laid_out, k.sums));
-  }
+  const void *const *const laid_out = tiles.of(r.in, r.inputs, p);
+  if (k.sums != 0 && k.accumulator_bytes == sizeof(float))
+    return reduce(reduction<float>(r, p, lines, laid_out, k.sums));
+  if (k.sums != 0)
+    return reduce(reduction<double>(r, p, lines, laid_out, k.sums));
+  const std::size_t batch = on.shares() ? 1 + slice_size / (p.segments * p.length + 1) : p.lines;
+  if (p.lines <= batch)
+    return lines(r, p, 0, p.lines, laid_out, nullptr);
+  on((p.lines - 1) / batch + 1, [&](std::size_t job) {
+    const std::size_t begin = job * batch;
+    lines(r, p, begin, p.lines - begin < batch ? p.lines : begin + batch, laid_out, nullptr);
+  });
 }
 
 /// Writes the sums of no elements: 0 to outputs that are not added to.
@@ -94,16 +78,24 @@ inline void emit_nothing(const record &r) noexcept {
       std::memset(r.out[o].data, 0, size_of(r.out[o]) * r.out[o].bytes);
 }
 
-/// Runs a call, of which `plain` says whether it is known to be in order: one function for all operations.
+/// Runs a call, of which `plain` says whether it is known to be in order, in passes over as many channels as tiles have
+/// room for: one function for all operations.
 XACT_OUTLINE inline void run(record &r, const kernel_type &k, bool plain) {
   plan p;
   const executor_ref on(r.on);
   if ((!plain && !conform(r)) || !make_plan(r, k, on.shares(), p))
     return;
   if (p.lines == 0)
-    emit_nothing(r);
-  else
-    run_passes(r, k, p, on);
+    return emit_nothing(r);
+  for (const std::size_t most = p.count; p.first < p.shape.channels; p.first += most) {
+    const std::size_t left = p.shape.channels - p.first;
+    p.count = left < most ? left : most;
+    if (p.how == layout::elements)
+      p.length = p.together * p.count * p.shape.inner;
+    if (p.how == layout::runs)
+      p.segments = p.count;
+    run_pass(r, k, p, on);
+  }
 }
 
 } // namespace xact::inline XACT_ARCH::kernels
