@@ -114,20 +114,20 @@ struct update : role_of_argument {
   template <scalar T, class A> using output = std::conditional_t<is_skipped<A>, skipped, written<T>>;
   template <scalar T, class A> static consteval bool fits() { return writable_or_skipped<T, A>(); }
 };
-struct evaluate {
+struct evaluated {
   template <scalar T, class F> static consteval bool fits() { return evaluable<F, T>(); }
   template <scalar T, class F> [[nodiscard]] static XACT_INLINE bool parameters_fit(const char *call, const F &f) {
     return kernels::parameters_fit<T>(call, function_of(f));
   }
 };
-struct differentiate : evaluate {
+struct differentiated : evaluated {
   template <scalar T, class F> static consteval bool fits() { return differentiable<F, T>(); }
 };
 template <class A> using reads = argument<read, A>;
 template <class A> using writes = argument<write, A>;
 template <class A> using updates = argument<update, A>;
-template <class F> using evaluates = functor<evaluate, F>;
-template <class F> using differentiates = functor<differentiate, F>;
+template <class F> using evaluates = functor<evaluated, F>;
+template <class F> using differentiates = functor<differentiated, F>;
 /// @}
 
 /// @{ The array whose element type is that of the call: the first that is read.
