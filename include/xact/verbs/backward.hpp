@@ -22,10 +22,10 @@ template <class F, scalar T> using vjp_in_x_from_output = first_of_vjp<vjp_outpu
 /// @}
 
 /// A functor whose output determines its derivative, with all the parameters that it has.
-struct differentiate_by_output : evaluate {
+struct differentiate_by_output : evaluated {
   template <scalar T, class F> static consteval bool fits() { return differentiable_from_output<F, T>(); }
   template <scalar T, class F> [[nodiscard]] static bool parameters_fit(const char *call, const F &f) {
-    if (!evaluate::parameters_fit<T>(call, f)) [[unlikely]]
+    if (!evaluated::parameters_fit<T>(call, f)) [[unlikely]]
       return false;
     if (determines<T>(f)) [[likely]]
       return true;

@@ -17,7 +17,7 @@ struct write_bits : role_of_argument {
   template <scalar T, class M> using output = bits_written<T>;
   template <scalar T, class M> static consteval bool fits() { return mask_array<M, true>(); }
 };
-struct rectify : evaluate {
+struct rectify : evaluated {
   template <scalar T, class F> static consteval bool fits() { return rectifying<F, T>(); }
 };
 template <class M> using reads_bits = argument<read_bits, M>;
