@@ -3,6 +3,7 @@
 /// Running sums in memory and in registers, in an order that neither the width of registers nor the alignment changes.
 
 #include <xact/engine/plan.hpp>
+#include <xact/numbers/pair.hpp>
 #include <xact/simd/memory.hpp>
 
 #include <array>
@@ -152,14 +153,17 @@ template <scalar A> void add_within_rows(A *x, std::size_t rows, std::size_t wid
 /// Source    Neumaier 1974, doi:10.1002/zamm.19740540106
 template <scalar A> XACT_OUTLINE void compensate(A *total, A *error, const A *terms, std::size_t n) noexcept {
   constexpr std::size_t width = native_batch<A>::size;
-  for (std::size_t i = 0; i < n; i += width) {
-    const std::size_t count = n - i < width ? n - i : width;
-    const auto sum = load_some(total + i, count);
-    const auto t = load_some(terms + i, count);
-    const auto next = sum + t;
-    const auto moved = next - sum;
-    store_some(error + i, load_some(error + i, count) + ((sum - (next - moved)) + (t - moved)), count);
-    store_some(total + i, next, count);
+  std::size_t i = 0;
+  for (; n - i >= width; i += width) {
+    const auto sum = math::two_sum(load(total + i), load(terms + i));
+    store(total + i, sum.hi);
+    store(error + i, load(error + i) + sum.lo);
+  }
+  // Numbers one by one: they are few, and loads would wait for stores of a part of a vector.
+  for (; i < n; ++i) {
+    const auto sum = math::two_sum(total[i], terms[i]);
+    total[i] = sum.hi;
+    error[i] = error[i] + sum.lo;
   }
 }
 
