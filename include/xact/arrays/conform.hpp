@@ -10,38 +10,43 @@ namespace xact::inline XACT_ARCH::kernels {
 
 /// True for nearly every call: single rows of the right lengths, each output apart from the others or in place. If it
 /// is false, `conform` tells more.
-template <std::size_t In, std::size_t Out>
-[[nodiscard]] XACT_INLINE bool is_plain(const operand *in, const operand *out, std::size_t channels) noexcept {
-  struct interval {
-    std::uintptr_t begin;
-    std::uintptr_t end;
-  };
-  bool all = true;
-  const std::size_t n = in[0].columns;
-  const auto interval_of = [&](const operand &o) -> interval {
-    const std::size_t length = o.is == role::dense ? n : o.is == role::bits ? n / 8 + (n % 8 != 0) : channels;
-    all = all && o.rows == 1 && o.columns == length && (o.is != role::per_channel || length != 0);
-    return {begin_of(o), begin_of(o) + length * o.bytes};
-  };
-  const auto apart = [](const interval &a, const interval &b) { return a.end <= b.begin || b.end <= a.begin; };
-  interval of_in[In];
-  for (std::size_t i = 0; i < In; ++i)
-    of_in[i] = interval_of(in[i]);
-  interval of_out[Out];
-  for (std::size_t o = 0; o < Out; ++o) {
-    if (out[o].is == role::skipped) {
-      of_out[o] = {0, 0};
-      continue;
-    }
-    of_out[o] = interval_of(out[o]);
-    for (std::size_t i = 0; i < In; ++i)
-      all = all && (apart(of_out[o], of_in[i]) ||
-                    (of_out[o].begin == of_in[i].begin && out[o].is == role::dense && in[i].is == role::dense));
-    for (std::size_t other = 0; other < o; ++other)
-      all = all && apart(of_out[o], of_out[other]);
+template <class In, class Out, class = std::make_index_sequence<In::size>, class = std::make_index_sequence<Out::size>>
+struct plain_call;
+template <class... In, class... Out, std::size_t... I, std::size_t... O>
+struct plain_call<kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std::index_sequence<O...>> {
+  template <class Inputs, class Outputs>
+  [[nodiscard]] static XACT_INLINE bool is(const Inputs &in, const Outputs &out, std::size_t channels) noexcept {
+    const std::size_t n = nth_operand<0>(in).columns;
+    return (is_row<In>(nth_operand<I>(in), n, channels) && ...) &&
+           (is_row<Out>(nth_operand<O>(out), n, channels) && ...) && (is_apart<O, Out>(in, out) && ...);
   }
-  return all;
-}
+
+private:
+  template <class Kind>
+  [[nodiscard]] static XACT_INLINE bool is_row(const operand &o, std::size_t n, std::size_t channels) noexcept {
+    if constexpr (role_of<Kind> == role::skipped)
+      return true;
+    const std::size_t length = role_of<Kind> == role::dense  ? n
+                               : role_of<Kind> == role::bits ? n / 8 + (n % 8 != 0)
+                                                             : channels;
+    return o.rows == 1 && o.columns == length && (role_of<Kind> != role::per_channel || length != 0);
+  }
+  /// Of output number K, apart from the inputs and from the outputs before it.
+  template <std::size_t K, class Kind, class Inputs, class Outputs>
+  [[nodiscard]] static XACT_INLINE bool is_apart(const Inputs &in, const Outputs &out) noexcept {
+    const operand &o = nth_operand<K>(out);
+    return (are_apart<Kind, In>(o, nth_operand<I>(in), true) && ...) &&
+           ((O >= K || are_apart<Kind, Out>(o, nth_operand<O>(out), false)) && ...);
+  }
+  template <class Kind, class Other>
+  [[nodiscard]] static XACT_INLINE bool are_apart(const operand &a, const operand &b, bool same_allowed) noexcept {
+    constexpr bool dense = role_of<Kind> == role::dense && role_of<Other> == role::dense;
+    if constexpr (role_of<Kind> == role::skipped || role_of<Other> == role::skipped)
+      return true;
+    return begin_of(a) + a.columns * a.bytes <= begin_of(b) || begin_of(b) + b.columns * b.bytes <= begin_of(a) ||
+           (same_allowed && dense && begin_of(a) == begin_of(b));
+  }
+};
 
 XACT_NOINLINE inline bool report_overlap(const char *call, const operand &a, const operand &b, bool same_allowed) {
   detail::report_misuse("xact::%s: %s (%zu elements at %p) overlaps %s (%zu elements at %p)%s", call, a.name,

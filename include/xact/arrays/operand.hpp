@@ -8,6 +8,7 @@
 #include <xact/simd/batch.hpp>
 
 #include <type_traits>
+#include <utility>
 
 namespace xact::program {
 
@@ -90,15 +91,33 @@ template <> inline constexpr program::role role_of<skipped> = program::role::ski
 /// One operand with its kind as its type.
 template <class Kind> struct typed { program::operand is; };
 
-/// The inputs or the outputs of a call.
-template <class... Kind> struct operands {
-  using list = kinds<Kind...>;
-  program::operand at[sizeof...(Kind) == 0 ? 1 : sizeof...(Kind)];
+/// The inputs or the outputs of a call: members, which g++ keeps in registers; an array it would leave in memory.
+template <class... Kind> struct operands {};
+template <class First, class... Rest> struct operands<First, Rest...> {
+  program::operand first;
+  operands<Rest...> rest;
 };
-/// Of operands, in order.
-template <class... Kind> [[nodiscard]] XACT_INLINE operands<Kind...> all_of(const typed<Kind> &...o) noexcept {
-  return {{o.is...}};
+/// @{ Of operands, in order.
+[[nodiscard]] XACT_INLINE operands<> all_of() noexcept { return {}; }
+template <class First, class... Rest>
+[[nodiscard]] XACT_INLINE operands<First, Rest...> all_of(const typed<First> &first,
+                                                          const typed<Rest> &...rest) noexcept {
+  return {first.is, all_of(rest...)};
 }
+/// @}
+/// @{ Operand number I.
+template <std::size_t I>
+[[nodiscard]] XACT_INLINE const program::operand &nth_operand(const program::operand *o) noexcept {
+  return o[I];
+}
+template <std::size_t I, class... Kind>
+[[nodiscard]] XACT_INLINE const program::operand &nth_operand(const operands<Kind...> &o) noexcept {
+  if constexpr (I == 0)
+    return o.first;
+  else
+    return nth_operand<I - 1>(o.rest);
+}
+/// @}
 
 /// An array as an operand.
 template <class T>
@@ -137,10 +156,11 @@ template <class... In, class... Out>
   r.on = on.plain();
   r.inputs = sizeof...(In);
   r.outputs = sizeof...(Out);
-  for (std::size_t i = 0; i < sizeof...(In); ++i)
-    r.in[i] = in.at[i];
-  for (std::size_t o = 0; o < sizeof...(Out); ++o)
-    r.out[o] = out.at[o];
+  const auto copy = []<std::size_t... I>(const auto &from, program::operand *to, std::index_sequence<I...>) {
+    ((to[I] = nth_operand<I>(from)), ...);
+  };
+  copy(in, r.in, std::index_sequence_for<In...>{});
+  copy(out, r.out, std::index_sequence_for<Out...>{});
   return r;
 }
 

@@ -43,15 +43,17 @@ struct kernel<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std
                     void *terms) {
     std::array<stream_queue<T>, L == layout::rows ? 0 : line_loop::streamed_outputs> queues;
     run(operation_of<Op>(r), p, begin, end,
-        {p.far, p.streams, !p.continues, p.streams ? queues.data() : nullptr, tiles, terms}, r.in, r.out);
+        {p.far, p.streams, !p.continues, p.streams ? queues.data() : nullptr, tiles, terms},
+        static_cast<const operand *>(r.in), static_cast<const operand *>(r.out));
     if (p.streams) [[unlikely]] {
       for (auto &queue : queues)
         queue.finish();
       stream_fence();
     }
   }
+  template <class Inputs, class Outputs>
   static XACT_FLAT void run(const Op &op, const plan &p, std::size_t begin, std::size_t end, line_state<T> state,
-                            const operand *in, const operand *out) {
+                            const Inputs &in, const Outputs &out) {
     for (std::size_t k = begin; k < end;) {
       place at = locate(p, k);
       at.lines = at.lines < end - k ? at.lines : end - k;
@@ -68,18 +70,20 @@ struct kernel<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std
   }
 
   /// Runs one line, or several that lie side by side.
-  static XACT_INLINE void line(const Op &op, const place &at, const line_state<T> &state, const operand *in,
-                               const operand *out) {
+  template <class Inputs, class Outputs>
+  static XACT_INLINE void line(const Op &op, const place &at, const line_state<T> &state, const Inputs &in,
+                               const Outputs &out) {
     if constexpr (L != layout::rows)
       return segments(op, at.lines, at.row_step == 0 ? at.segments : 1, at.length, at.last, at.step, state.far,
-                      state.fresh, state.queues, origin_of<In, I>(in[I], at, state)...,
-                      origin_of<Out, O>(out[O], at, state)...);
+                      state.fresh, state.queues, origin_of<In, I>(nth_operand<I>(in), at, state)...,
+                      origin_of<Out, O>(nth_operand<O>(out), at, state)...);
     else if constexpr (can_stream)
       if (state.streams && at.length >= worth_aligning<T>) // else `head` finds no aligned address
-        return streamed_stretch(op, at.length, state.far, origin_of<In, I>(in[I], at, state)...,
-                                origin_of<Out, O>(out[O], at, state)...);
+        return streamed_stretch(op, at.length, state.far, origin_of<In, I>(nth_operand<I>(in), at, state)...,
+                                origin_of<Out, O>(nth_operand<O>(out), at, state)...);
     if constexpr (L == layout::rows)
-      stretch(op, at.length, state.far, origin_of<In, I>(in[I], at, state)..., origin_of<Out, O>(out[O], at, state)...);
+      stretch(op, at.length, state.far, origin_of<In, I>(nth_operand<I>(in), at, state)...,
+              origin_of<Out, O>(nth_operand<O>(out), at, state)...);
   }
 
 private:

@@ -37,12 +37,15 @@ template <scalar T, scalar A, scalar S, class... Out> struct accumulator_of<T, s
 template <scalar T, class Other, class... Out> struct accumulator_of<T, Other, Out...> : accumulator_of<T, Out...> {};
 
 /// The types of a call: its operation and the kinds of its operands.
-template <class Op, class In, class Out> struct call_type;
+template <class Op, class In, class Out, class = std::make_index_sequence<In::size>,
+          class = std::make_index_sequence<Out::size>>
+struct call_type;
 /// Its kernel, as data.
 template <class Op, class In, class Out>
 inline constexpr kernel_type kernel_type_of = call_type<Op, In, Out>::kernel_as_data();
 
-template <class Op, class... In, class... Out> struct call_type<Op, kinds<In...>, kinds<Out...>> {
+template <class Op, class... In, class... Out, std::size_t... I, std::size_t... O>
+struct call_type<Op, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std::index_sequence<O...>> {
   using T = typename Op::number;
   template <layout L> using kernel_in = kernel<Op, L, kinds<In...>, kinds<Out...>>;
   using accumulator = typename accumulator_of<T, Out...>::type;
@@ -53,20 +56,22 @@ template <class Op, class... In, class... Out> struct call_type<Op, kinds<In...>
   static constexpr bool with_channels = sums + parameters != 0;
   static constexpr bool writes_bits = ((role_of<Out> == role::bits) || ...);
 
-  /// True for nearly every call: see `is_plain` of conform.hpp.
-  [[nodiscard]] static XACT_INLINE bool is_plain(channel_axis axis, const operand *in, const operand *out) noexcept {
-    return axis.inner != 0 && in[0].columns <= PTRDIFF_MAX / sizeof(T) &&
-           kernels::is_plain<sizeof...(In), sizeof...(Out)>(in, out, axis.channels);
+  /// True for nearly every call: see plain_call.
+  template <class Inputs, class Outputs>
+  [[nodiscard]] static XACT_INLINE bool is_plain(channel_axis axis, const Inputs &in, const Outputs &out) noexcept {
+    return axis.inner != 0 && nth_operand<0>(in).columns <= PTRDIFF_MAX / sizeof(T) &&
+           plain_call<kinds<In...>, kinds<Out...>>::is(in, out, axis.channels);
   }
 
   /// Runs a plain call, whose arrays are short, without a record. False for others.
-  [[nodiscard]] static XACT_INLINE bool run_short(const Op &op, channel_axis axis, const operand *in,
-                                                  const operand *out) {
-    bool runs = in[0].columns < smallest_cache / (arrays * sizeof(T));
-    for (std::size_t o = 0; o < sizeof...(Out); ++o)
-      runs = runs && out[o].stores != static_cast<std::uint8_t>(stores::streamed);
-    if (!runs) [[unlikely]]
+  template <class Inputs, class Outputs>
+  [[nodiscard]] static XACT_INLINE bool run_short(const Op &op, channel_axis axis, const Inputs &in,
+                                                  const Outputs &out) {
+    constexpr auto streamed = static_cast<std::uint8_t>(stores::streamed);
+    if (nth_operand<0>(in).columns >= smallest_cache / (arrays * sizeof(T)) ||
+        ((nth_operand<O>(out).stores == streamed) || ...)) [[unlikely]]
       return false;
+    bool runs = false;
     if constexpr (has_best_form<Op>)
       op.in_best_form([&]<class G>(const G &g) XACT_INLINE_LAMBDA {
         runs = call_type<G, kinds<In...>, kinds<Out...>>::run_in_form(g, axis, in, out);
@@ -75,12 +80,14 @@ template <class Op, class... In, class... Out> struct call_type<Op, kinds<In...>
       runs = run_in_form(op, axis, in, out);
     return runs;
   }
-  [[nodiscard]] static XACT_INLINE bool run_in_form(const Op &op, channel_axis axis, const operand *in,
-                                                    const operand *out) {
-    const bool far = in[0].columns > first_level_cache / (arrays * sizeof(T));
+  template <class Inputs, class Outputs>
+  [[nodiscard]] static XACT_INLINE bool run_in_form(const Op &op, channel_axis axis, const Inputs &in,
+                                                    const Outputs &out) {
+    const std::size_t n = nth_operand<0>(in).columns;
+    const bool far = n > first_level_cache / (arrays * sizeof(T));
     if constexpr (sums == 0)
       if (!with_channels || axis.channels == 1) [[likely]] {
-        kernel_in<layout::rows>::line(op, {.length = in[0].columns}, {.far = far}, in, out);
+        kernel_in<layout::rows>::line(op, {.length = n}, {.far = far}, in, out);
         return true;
       }
     if constexpr (with_channels && !writes_bits)
@@ -89,7 +96,14 @@ template <class Op, class... In, class... Out> struct call_type<Op, kinds<In...>
       return false;
   }
 
-  /// Runs a record, of which `plain` says whether it is known to be in order.
+  /// Runs a call by a record, of which `plain` says whether it is known to be in order. Operands are values: their
+  /// address would keep those of short calls in memory.
+  static XACT_OUTLINE void run_planned(const char *call, const Op op, channel_axis axis, const operands<In...> in,
+                                       const operands<Out...> out, const executor_ref on, bool plain) {
+    record r = make_record(call, axis, in, out, on);
+    set_operation(r, op);
+    run_planned(r, plain);
+  }
   static XACT_INLINE void run_planned(record &r, bool plain) {
     if constexpr (has_best_form<Op>)
       operation_of<Op>(r).in_best_form([&]<class G>(const G &g) XACT_INLINE_LAMBDA {
@@ -103,8 +117,10 @@ template <class Op, class... In, class... Out> struct call_type<Op, kinds<In...>
   /// Runs a record with the instructions that this source is compiled for.
   static XACT_INLINE void run(record &r) {
     const channel_axis axis{r.channels, r.inner};
-    const bool plain = is_plain(axis, r.in, r.out);
-    if (!plain || r.on.run != nullptr || !run_short(operation_of<Op>(r), axis, r.in, r.out))
+    const operand *const in = r.in;
+    const operand *const out = r.out;
+    const bool plain = is_plain(axis, in, out);
+    if (!plain || r.on.run != nullptr || !run_short(operation_of<Op>(r), axis, in, out))
       run_planned(r, plain);
   }
 
@@ -126,23 +142,34 @@ template <class Op, class... In, class... Out> struct call_type<Op, kinds<In...>
 
 private:
   /// Runs a plain call with channels if a plan of one block does for it.
-  static XACT_OUTLINE bool run_block(const Op op, channel_axis axis, const operand *in, const operand *out) {
+  template <class Inputs, class Outputs>
+  static XACT_OUTLINE bool run_block(const Op op, channel_axis axis, const Inputs in, const Outputs out) {
     plan p;
-    if (!plan_block(kernel_type_of<Op, kinds<In...>, kinds<Out...>>, in[0].columns, axis, p))
+    if (!plan_block(kernel_type_of<Op, kinds<In...>, kinds<Out...>>, nth_operand<0>(in).columns, axis, p))
       return false;
     alignas(64) accumulator terms[sums == 0 ? 1 : tile_bytes / sizeof(accumulator)];
     line_state<T> state{.terms = terms};
     if constexpr (sums != 0)
       begin_block(p, sums, sizeof(T), terms);
     if (p.how == layout::elements) {
-      parameter_tiles<parameters == 0 ? 1 : parameters> tiles;
-      state.tiles = parameters == 0 ? nullptr : tiles.of(in, sizeof...(In), p);
+      alignas(64) unsigned char tiles[parameters + 1][parameters == 0 ? 1 : tile_bytes];
+      const void *laid_out[parameters + 1];
+      std::size_t used = 0;
+      const auto add = [&](const operand &o) { laid_out[used] = lay_out(o, p, tiles[used]), ++used; };
+      ((role_of<In> == role::per_channel ? add(nth_operand<I>(in)) : void()), ...);
+      state.tiles = laid_out;
       kernel_in<layout::elements>::run(op, p, 0, p.lines, state, in, out);
     } else {
       kernel_in<layout::runs>::run(op, p, 0, p.lines, state, in, out);
     }
-    if constexpr (sums != 0)
-      emit<accumulator>(out, sizeof...(Out), 0, p.count, add_block(p, sums, sizeof(T), terms), terms, nullptr);
+    if constexpr (sums != 0) {
+      const std::size_t apart = add_block(p, sums, sizeof(T), terms);
+      const accumulator *of_kind = terms;
+      const auto hand_over = [&](const operand &o) {
+        emit<accumulator>(o, 0, p.count, of_kind, nullptr), of_kind += apart;
+      };
+      ((role_of<Out> == role::reduced ? hand_over(nth_operand<O>(out)) : void()), ...);
+    }
     return true;
   }
 };
@@ -152,12 +179,9 @@ template <class Op, class... In, class... Out>
 XACT_INLINE void launch(const char *call, const Op &op, channel_axis axis, const operands<In...> &in,
                         const operands<Out...> &out, const executor_ref &on) {
   using type = call_type<Op, kinds<In...>, kinds<Out...>>;
-  const bool plain = type::is_plain(axis, in.at, out.at);
-  if (plain && !on.shares() && type::run_short(op, axis, in.at, out.at)) [[likely]]
-    return;
-  record r = make_record(call, axis, in, out, on);
-  set_operation(r, op);
-  type::run_planned(r, plain);
+  const bool plain = type::is_plain(axis, in, out);
+  if (!plain || on.shares() || !type::run_short(op, axis, in, out)) [[unlikely]]
+    type::run_planned(call, op, axis, in, out, on, plain);
 }
 
 /// True if `launch` would run a call; else false, after a report of misuse.

@@ -10,6 +10,8 @@ namespace xact::inline XACT_ARCH::kernels {
 using lines_function = void (*)(const record &, const plan &, std::size_t begin, std::size_t end,
                                 const void *const *tiles, void *terms);
 
+inline constexpr std::size_t most_parameters = 2; ///< operands of a call with a value per channel
+
 /// The lines of a plan that was made as if the arrays were one row.
 class packed_lines {
 public:
@@ -39,7 +41,6 @@ public:
 private:
   static constexpr std::size_t most_arrays = 4;
   static constexpr std::size_t piece_bytes = 3072; ///< as much as the longest segment of several periods has
-  static constexpr std::size_t most_parameters = 2;
 
   [[nodiscard]] std::size_t room() const noexcept { return piece_bytes / record_.in[0].bytes; }
 

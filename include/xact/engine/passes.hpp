@@ -6,46 +6,25 @@
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// The parameters of a pass, each as often as a segment has it.
-template <scalar S> void lay_out(const operand &o, const plan &p, S *tile) noexcept {
+/// A parameter of a pass by elements: in a tile, each as often as a segment has it, or in its own array, if that is
+/// laid out alike.
+template <scalar S> [[nodiscard]] const void *lay_out(const operand &o, const plan &p, S *tile) noexcept {
   const S *const from = static_cast<const S *>(o.data) + p.first;
-  S *to = tile;
-  if (p.shape.inner == 1)
-    std::memcpy(tile, from, p.count * sizeof(S));
-  else
-    for (std::size_t c = 0; c < p.count; ++c)
-      for (std::size_t i = 0; i < p.shape.inner; ++i)
-        *to++ = from[c];
-  const std::size_t period = p.count * p.shape.inner;
+  const std::size_t inner = p.shape.inner;
+  if (inner == 1 && p.together == 1)
+    return from;
+  for (std::size_t c = 0; c < p.count; ++c)
+    for (std::size_t i = 0; i < inner; ++i)
+      tile[c * inner + i] = from[c];
+  const std::size_t period = p.count * inner;
   for (std::size_t k = 1; k < p.together; ++k)
     std::memcpy(tile + k * period, tile, period * sizeof(S));
+  return tile;
 }
-
-/// The parameters of a pass, of which there are at most N, as kernels take them: from a tile, or from their own array
-/// where that is laid out alike.
-template <std::size_t N> class parameter_tiles {
-public:
-  [[nodiscard]] XACT_OUTLINE const void *const *of(const operand *in, std::size_t inputs, const plan &p) noexcept {
-    std::size_t used = 0;
-    for (std::size_t i = 0; i < inputs && p.how == layout::elements; ++i) {
-      if (in[i].is != role::per_channel)
-        continue;
-      void *const tile = memory_ + used * tile_bytes;
-      at_[used++] = tile;
-      if (p.shape.inner == 1 && p.together == 1)
-        at_[used - 1] = static_cast<const unsigned char *>(in[i].data) + p.first * in[i].bytes;
-      else if (in[i].bytes == sizeof(float))
-        lay_out(in[i], p, static_cast<float *>(tile));
-      else
-        lay_out(in[i], p, static_cast<double *>(tile));
-    }
-    return at_;
-  }
-
-private:
-  alignas(64) unsigned char memory_[N * tile_bytes];
-  const void *at_[N];
-};
+[[nodiscard]] XACT_OUTLINE inline const void *lay_out(const operand &o, const plan &p, unsigned char *tile) noexcept {
+  return o.bytes == sizeof(float) ? lay_out(o, p, reinterpret_cast<float *>(tile))
+                                  : lay_out(o, p, reinterpret_cast<double *>(tile));
+}
 
 /// Runs a pass: its lines, or slices of them on several threads, or its sums.
 XACT_OUTLINE inline void run_pass(const record &r, const kernel_type &k, const plan &p, const executor_ref &on) {
@@ -56,8 +35,13 @@ XACT_OUTLINE inline void run_pass(const record &r, const kernel_type &k, const p
     else
       sums.run_blocks(on);
   };
-  parameter_tiles<2> tiles;
-  const void *const *const laid_out = tiles.of(r.in, r.inputs, p);
+  alignas(64) unsigned char tiles[most_parameters][tile_bytes];
+  const void *laid_out[most_parameters];
+  for (std::size_t i = 0, used = 0; i < r.inputs && p.how == layout::elements; ++i)
+    if (r.in[i].is == role::per_channel) {
+      laid_out[used] = lay_out(r.in[i], p, tiles[used]);
+      ++used;
+    }
   if (k.sums != 0 && k.accumulator_bytes == sizeof(float))
     return reduce(reduction<float>(r, p, lines, laid_out, k.sums));
   if (k.sums != 0)

@@ -10,29 +10,21 @@
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// Hands `count` sums of each kind over to the reduced outputs, from channel `first` on: they lie `apart` for each
-/// kind, as their errors do, unless these are null.
+/// Hands `count` sums over to a reduced output, from channel `first` on, with their errors unless these are null.
 template <scalar A>
-void emit(const operand *out, std::size_t outputs, std::size_t first, std::size_t count, std::size_t apart,
-          const A *sums, const A *errors) noexcept {
+void emit(const operand &out, std::size_t first, std::size_t count, const A *sums, const A *errors) noexcept {
   const auto total = [&](std::size_t c) {
     // Once a sum has overflowed or met a NaN its error means nothing.
     return errors != nullptr && sums[c] - sums[c] == A(0) ? sums[c] + errors[c] : sums[c];
   };
-  const auto emit_to = [&]<class S>(S *to, bool adds) {
+  const auto emit_to = [&]<class S>(S *to) {
     for (std::size_t c = 0; c < count; ++c)
-      to[c] = adds ? to[c] + static_cast<S>(total(c)) : static_cast<S>(total(c));
+      to[c] = out.adds != 0 ? to[c] + static_cast<S>(total(c)) : static_cast<S>(total(c));
   };
-  for (std::size_t o = 0; o < outputs; ++o) {
-    if (out[o].is != role::reduced)
-      continue;
-    if (out[o].bytes == sizeof(float))
-      emit_to(static_cast<float *>(out[o].data) + first, out[o].adds != 0);
-    else
-      emit_to(static_cast<double *>(out[o].data) + first, out[o].adds != 0);
-    sums += apart;
-    errors = errors == nullptr ? nullptr : errors + apart;
-  }
+  if (out.bytes == sizeof(float))
+    emit_to(static_cast<float *>(out.data) + first);
+  else
+    emit_to(static_cast<double *>(out.data) + first);
 }
 
 /// Prepares the terms of a block, of `kinds` kinds and numbers of `bytes` bytes.
@@ -78,7 +70,7 @@ public:
   XACT_OUTLINE void run_block() const {
     alignas(64) A terms[tile];
     const std::size_t apart = sum_block(0, terms);
-    emit<A>(record_.out, record_.outputs, plan_.first, plan_.count, apart, terms, nullptr);
+    emit_all(terms, nullptr, apart);
   }
   XACT_OUTLINE void run_blocks(const executor_ref &on) const {
     alignas(64) A total[slots];
@@ -94,7 +86,7 @@ public:
       for (std::size_t k = 0; k < count; ++k)
         compensate(total, error, sums + k * values_, values_);
     }
-    emit<A>(record_.out, record_.outputs, plan_.first, plan_.count, plan_.count, total, error);
+    emit_all(total, error, plan_.count);
   }
   /// @}
 
@@ -102,6 +94,15 @@ private:
   static constexpr std::size_t slots = tile_bytes / sizeof(A); ///< the sums of a pass are no more
   static constexpr std::size_t tile = 2 * slots;               ///< terms of all kinds
 
+  /// Hands over the sums of all kinds, which lie `apart`, as their errors do.
+  void emit_all(const A *sums, const A *errors, std::size_t apart) const noexcept {
+    for (std::size_t o = 0, kind = 0; o < record_.outputs; ++o)
+      if (record_.out[o].is == role::reduced) {
+        emit(record_.out[o], plan_.first, plan_.count, sums + kind * apart,
+             errors == nullptr ? nullptr : errors + kind * apart);
+        ++kind;
+      }
+  }
   /// The sums of block b: kind by kind, one per channel.
   XACT_OUTLINE void put_block(std::size_t b, A *sums) const {
     alignas(64) A terms[tile];
