@@ -65,7 +65,8 @@ concept has_value = gives_value<F, native_batch<T>>;
 ///     static constexpr std::size_t unroll       how many vectors the loop keeps in flight; the default is 4
 ///
 /// A member that has one of these names and another form is an error (functor/hooks.hpp). An adaptor whose hooks are
-/// conditional on those of a functor G says `using adapts = G;`.
+/// conditional on those of a functor G says `using adapts = G;`, and gives it as `const G &activation() const`, so that
+/// calls check the parameters of G.
 template <class F, class T = float>
 concept activation = has_value<F, T> && gives_derivative<F, native_batch<T>>;
 

@@ -11,7 +11,7 @@ namespace kernels {
 template <class F> struct sum_up : role_of_argument {
   static constexpr bool has_order = false;
   template <scalar T> using accumulator = std::conditional_t<is_reproducible<function_t<F>>, double, T>;
-  template <scalar T, class A> using output = std::conditional_t<is_skipped<A>, void, summed<T, accumulator<T>, T>>;
+  template <scalar T, class A> using output = summed<T, accumulator<T>, T>;
   template <scalar T, class A> static consteval bool fits() { return writable_or_skipped<T, A>(); }
 };
 template <class F, class A> using sums = argument<sum_up<F>, A>;
@@ -23,7 +23,16 @@ template <class F, scalar T> using vjp_in_x_from_output = first_of_vjp<vjp_outpu
 
 /// A functor whose output determines its derivative, with all the parameters that it has.
 struct differentiate_by_output : evaluated {
-  template <scalar T, class F> static consteval bool fits() { return differentiable_from_output<F, T>(); }
+  template <scalar T, class F> static consteval bool fits() {
+    if constexpr (differentiable<F, T>()) {
+      using V = native_batch<T>;
+      constexpr bool has =
+          channel_bound<F> ? gives_derivative_from_output<function_t<F>, V, V> : gives_derivative_from_output<F, V>;
+      static_assert(has, "xact: this activation has no derivative_from_output; call backward with the input x instead");
+      return has;
+    }
+    return false;
+  }
   template <scalar T, class F> [[nodiscard]] static bool parameters_fit(const char *call, const F &f) {
     if (!evaluated::parameters_fit<T>(call, f)) [[unlikely]]
       return false;

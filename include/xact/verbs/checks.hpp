@@ -98,20 +98,6 @@ template <class T, class Output> consteval bool writable_or_skipped() {
   }
 }
 
-/// Of a mask.
-template <class M, bool written> consteval bool mask_array() {
-  constexpr bool is = requires { requires std::is_same_v<detail::value_t<M>, std::uint8_t>; };
-  static_assert(is, "xact: a mask is a contiguous array of std::uint8_t");
-  if constexpr (is && written) {
-    constexpr bool assignable = !std::is_const_v<detail::element_t<M>>;
-    static_assert(assignable, "xact: this mask is const; pass an array that can be written to");
-    constexpr bool lasts = detail::lasting<M>;
-    static_assert(lasts, "xact: this mask is a temporary that would be gone after the call; pass a variable");
-    return assignable && lasts;
-  }
-  return is;
-}
-
 /// Of arrays some of which lie in memory row by row and others column by column.
 template <class... A> consteval bool same_order() {
   constexpr bool same = !(((detail::order_of<A>() == storage_order::by_rows) || ...) &&
@@ -161,26 +147,6 @@ template <class F, scalar T> consteval bool differentiable() {
     return parameters && alone;
   }
   return false;
-}
-
-/// Of a functor that has to have a derivative from its output.
-template <class F, scalar T> consteval bool differentiable_from_output() {
-  if constexpr (differentiable<F, T>()) {
-    using V = native_batch<T>;
-    constexpr bool has =
-        channel_bound<F> ? gives_derivative_from_output<function_t<F>, V, V> : gives_derivative_from_output<F, V>;
-    static_assert(has, "xact: this activation has no derivative_from_output; call backward with the input x instead");
-    return has;
-  }
-  return false;
-}
-
-/// Of a functor whose derivative a mask has to tell.
-template <class F, scalar T> consteval bool rectifying() {
-  constexpr bool is = is_rectifier<F>;
-  static_assert(is, "xact: a mask holds one bit an element, which is enough for a rectifier alone: relu, leaky_relu or "
-                    "prelu; keep x or y for other activations");
-  return is && differentiable<F, T>();
 }
 
 /// A function object that runs jobs, in front of a functor F: an executor that does not say so. The order of the checks

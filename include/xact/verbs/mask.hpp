@@ -10,15 +10,33 @@ namespace kernels {
 struct read_bits : role_of_argument {
   static constexpr bool has_order = false;
   template <scalar T, class M> using input = bits_read<T>;
-  template <scalar T, class M> static consteval bool fits() { return mask_array<M, false>(); }
+  template <scalar T, class M> static consteval bool fits() {
+    constexpr bool is = requires { requires std::is_same_v<detail::value_t<M>, std::uint8_t>; };
+    static_assert(is, "xact: a mask is a contiguous array of std::uint8_t");
+    return is;
+  }
 };
 struct write_bits : role_of_argument {
   static constexpr bool has_order = false;
   template <scalar T, class M> using output = bits_written<T>;
-  template <scalar T, class M> static consteval bool fits() { return mask_array<M, true>(); }
+  template <scalar T, class M> static consteval bool fits() {
+    if constexpr (read_bits::fits<T, M>()) {
+      constexpr bool assignable = !std::is_const_v<detail::element_t<M>>;
+      static_assert(assignable, "xact: this mask is const; pass an array that can be written to");
+      constexpr bool lasts = detail::lasting<M>;
+      static_assert(lasts, "xact: this mask is a temporary that would be gone after the call; pass a variable");
+      return assignable && lasts;
+    }
+    return false;
+  }
 };
 struct rectify : evaluated {
-  template <scalar T, class F> static consteval bool fits() { return rectifying<F, T>(); }
+  template <scalar T, class F> static consteval bool fits() {
+    constexpr bool is = is_rectifier<F>;
+    static_assert(is, "xact: a mask holds one bit an element, which is enough for a rectifier alone: relu, leaky_relu "
+                      "or prelu; keep x or y for other activations");
+    return is && differentiable<F, T>();
+  }
 };
 template <class M> using reads_bits = argument<read_bits, M>;
 template <class M> using writes_bits = argument<write_bits, M>;
