@@ -51,13 +51,20 @@ template <class Set, scalar T> [[nodiscard]] const program::kernel *chosen() noe
   }
 }
 
-/// As kernels::launch, at the level that runs if the operation is listed.
+/// @{ As the functions of kernels::, at the level that runs if the operation is listed.
 template <class Op, class... In, class... Out>
-XACT_INLINE void launch(const char *call, const Op &op, channel_axis axis, const kernels::operands<In...> &in,
-                        const kernels::operands<Out...> &out, const executor_ref &on) {
+[[nodiscard]] XACT_INLINE bool launch_short(const Op &op, channel_axis axis, const kernels::operands<In...> &in,
+                                            const kernels::operands<Out...> &out, const executor_ref &on) {
+  if constexpr (find<Op, kinds<In...>, kinds<Out...>>() == none)
+    return kernels::launch_short(op, axis, in, out, on);
+  return false;
+}
+template <class Op, class... In, class... Out>
+XACT_INLINE void launch_record(const char *call, const Op &op, channel_axis axis, const kernels::operands<In...> &in,
+                               const kernels::operands<Out...> &out, const executor_ref &on) {
   constexpr std::size_t place = find<Op, kinds<In...>, kinds<Out...>>();
   if constexpr (place == none) {
-    kernels::launch(call, op, axis, in, out, on);
+    kernels::launch_record(call, op, axis, in, out, on);
   } else {
     using T = typename Op::number;
     static const program::kernel *const table = chosen<set_t<typename Op::functor, T>, T>();
@@ -66,5 +73,6 @@ XACT_INLINE void launch(const char *call, const Op &op, channel_axis axis, const
     table[place](r);
   }
 }
+/// @}
 
 } // namespace xact::inline XACT_ARCH::dispatch

@@ -96,14 +96,7 @@ struct call_type<Op, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std
       return false;
   }
 
-  /// Runs a call by a record, of which `plain` says whether it is known to be in order. Operands are values: their
-  /// address would keep those of short calls in memory.
-  static XACT_OUTLINE void run_planned(const char *call, const Op op, channel_axis axis, const operands<In...> in,
-                                       const operands<Out...> out, const executor_ref on, bool plain) {
-    record r = make_record(call, axis, in, out, on);
-    set_operation(r, op);
-    run_planned(r, plain);
-  }
+  /// Runs a record, of which `plain` says whether it is known to be in order.
   static XACT_INLINE void run_planned(record &r, bool plain) {
     if constexpr (has_best_form<Op>)
       operation_of<Op>(r).in_best_form([&]<class G>(const G &g) XACT_INLINE_LAMBDA {
@@ -143,7 +136,7 @@ struct call_type<Op, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std
 private:
   /// Runs a plain call with channels if a plan of one block does for it.
   template <class Inputs, class Outputs>
-  static XACT_OUTLINE bool run_block(const Op op, channel_axis axis, const Inputs in, const Outputs out) {
+  static XACT_OUTLINE bool run_block(const Op op, channel_axis axis, const Inputs &in, const Outputs &out) {
     plan p;
     if (!plan_block(kernel_type_of<Op, kinds<In...>, kinds<Out...>>, nth_operand<0>(in).columns, axis, p))
       return false;
@@ -174,14 +167,28 @@ private:
   }
 };
 
+/// Runs a call without a record if that is possible; else false.
+template <class Op, class... In, class... Out>
+[[nodiscard]] XACT_INLINE bool launch_short(const Op &op, channel_axis axis, const operands<In...> &in,
+                                            const operands<Out...> &out, const executor_ref &on) {
+  using type = call_type<Op, kinds<In...>, kinds<Out...>>;
+  return !on.shares() && type::is_plain(axis, in, out) && type::run_short(op, axis, in, out);
+}
+/// Runs a call by a record.
+template <class Op, class... In, class... Out>
+XACT_INLINE void launch_record(const char *call, const Op &op, channel_axis axis, const operands<In...> &in,
+                               const operands<Out...> &out, const executor_ref &on) {
+  using type = call_type<Op, kinds<In...>, kinds<Out...>>;
+  record r = make_record(call, axis, in, out, on);
+  set_operation(r, op);
+  type::run_planned(r, type::is_plain(axis, in, out));
+}
 /// Runs an operation over its operands. `axis` says which elements a value per channel is for.
 template <class Op, class... In, class... Out>
 XACT_INLINE void launch(const char *call, const Op &op, channel_axis axis, const operands<In...> &in,
                         const operands<Out...> &out, const executor_ref &on) {
-  using type = call_type<Op, kinds<In...>, kinds<Out...>>;
-  const bool plain = type::is_plain(axis, in, out);
-  if (!plain || on.shares() || !type::run_short(op, axis, in, out)) [[unlikely]]
-    type::run_planned(call, op, axis, in, out, on, plain);
+  if (!launch_short(op, axis, in, out, on)) [[unlikely]]
+    launch_record(call, op, axis, in, out, on);
 }
 
 /// True if `launch` would run a call; else false, after a report of misuse.

@@ -13,10 +13,13 @@ template <scalar S> [[nodiscard]] const void *lay_out(const operand &o, const pl
   const std::size_t inner = p.shape.inner;
   if (inner == 1 && p.together == 1)
     return from;
-  for (std::size_t c = 0; c < p.count; ++c)
-    for (std::size_t i = 0; i < inner; ++i)
-      tile[c * inner + i] = from[c];
   const std::size_t period = p.count * inner;
+  if (inner == 1)
+    std::memcpy(tile, from, period * sizeof(S));
+  else
+    for (std::size_t c = 0; c < p.count; ++c)
+      for (std::size_t i = 0; i < inner; ++i)
+        tile[c * inner + i] = from[c];
   for (std::size_t k = 1; k < p.together; ++k)
     std::memcpy(tile + k * period, tile, period * sizeof(S));
   return tile;

@@ -164,6 +164,15 @@ template <scalar T, class... A> [[nodiscard]] XACT_INLINE auto outputs_of(const 
 }
 /// @}
 
+/// Runs an operation by a record. Its arguments become operands anew, so that those of short calls stay in registers.
+template <class Op, class On, class... A>
+XACT_OUTLINE void call_by_record(const char *name, const On &on, const A... arguments) {
+  using T = typename Op::number;
+  const auto &f = functor_among(arguments...).f;
+  launcher::launch_record(name, Op(function_of(f)), axis_of(f), inputs_of<T>(arguments...), outputs_of<T>(arguments...),
+                          executor_ref(on));
+}
+
 /// Runs an operation, made of the functor, over the arguments: `Op`, or for a functor that is bound to parameters
 /// `OfTwo`. Its inputs and outputs are those of the arguments, in order. Does nothing if all outputs are skipped.
 template <template <class, scalar> class Op, template <class, scalar> class OfTwo = Op, class On, class... A>
@@ -175,9 +184,11 @@ XACT_INLINE void call(const char *name, const On &on, const A &...arguments) {
     using G = function_t<F>;
     using operation = std::conditional_t<channel_bound<F>, OfTwo<G, T>, Op<G, T>>;
     if constexpr (!std::is_same_v<decltype(outputs_of<T>(arguments...)), operands<skipped>>)
-      if (of.template parameters_fit<T>(name)) [[likely]] // temporary operands: named ones g++ leaves in memory
-        launcher::launch(name, operation(function_of(of.f)), axis_of(of.f), inputs_of<T>(arguments...),
-                         outputs_of<T>(arguments...), executor_ref(on));
+      // Temporary operands: named ones g++ leaves in memory.
+      if (of.template parameters_fit<T>(name) &&
+          !launcher::launch_short(operation(function_of(of.f)), axis_of(of.f), inputs_of<T>(arguments...),
+                                  outputs_of<T>(arguments...), executor_ref(on))) [[unlikely]]
+        call_by_record<operation>(name, on, arguments...);
   }
 }
 
