@@ -1,34 +1,34 @@
 #pragma once
 
-/// Sum of the exponentials of a group, and the share of an element in it.
+/// Sum of the exponentials of a slice, and the share of an element in it.
 
 #include <xact/engine/axis.hpp>
 #include <xact/math/exp_of_difference.hpp>
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// The sum of the exponentials of a group: 1 for one of the largest, and the sum of the others.
+/// The sum of the exponentials of a slice: 1 for one of the largest, and the sum of the others.
 template <batch V> struct exp_sum {
   using T = lane_t<V>;
   V most;
   math::pair<V> others; ///< of those below the largest, with exp_lift
   math::pair<V> equals; ///< how many are as large as the largest
 
-  /// Of a group whose largest element is m; writes exp_lift·e^(x - m) to `lifted`, if that is an array.
-  template <class Group, std::size_t Out>
-  static XACT_FLAT exp_sum of(const Group &group, V m, series<const T> x, std::array<series<T>, Out> lifted) noexcept {
-    const auto sums = group.sum({x}, lifted, [m](V v) XACT_FLAT_LAMBDA {
-      const auto d = math::two_difference(v, m);
+  /// Of the first input, whose largest element is m. With `Keep` the output gets exp_lift·e^(x - m).
+  template <bool Keep, class Slice> static XACT_FLAT exp_sum of(const Slice &s, V m) noexcept {
+    const auto term = [m](V x) XACT_FLAT_LAMBDA {
+      const auto d = math::two_difference(x, m);
       const auto e = math::exp_of_difference(d);
       const auto largest = d.hi == V(0);
-      const counted_term<V> term{{select(largest, V(0), e.hi), select(largest, V(0), e.lo)}, keep_where(largest, V(1))};
-      return results_and_terms<V, Out, counted_term<V>>{{e.hi}, term};
-    });
+      const counted_term<V> counted{{select(largest, V(0), e.hi), select(largest, V(0), e.lo)},
+                                    keep_where(largest, V(1))};
+      if constexpr (Keep)
+        return kept_term<V>{counted, e.hi};
+      else
+        return counted;
+    };
+    const auto sums = s.sum(term, s.in[0]);
     return {m, sums.sum, sums.count};
-  }
-  template <class Group, std::size_t Out>
-  static XACT_FLAT exp_sum of(const Group &group, series<const T> x, std::array<series<T>, Out> lifted) noexcept {
-    return of(group, group.maximum(x), x, lifted);
   }
   [[nodiscard]] XACT_FLAT math::pair<V> lifted_exp(V x) const noexcept {
     return math::exp_of_difference(math::two_difference(x, most));
