@@ -11,7 +11,7 @@
 namespace xact::inline XACT_ARCH::kernels {
 
 /// An array as one slice sees it: the element of channel c, or a vector of such elements, is at first + c·step.
-template <class T> struct axis_view {
+template <scalar T> struct axis_view {
   T *first;
   std::size_t step;
 };
@@ -50,51 +50,52 @@ template <std::size_t Count, class N> [[nodiscard]] XACT_OUTLINE math::pair<N> t
 /// -∞, as a constant: a function of the standard library would be one for the whole program, whatever its flags.
 template <scalar T> inline constexpr T below_all = -std::numeric_limits<T>::infinity();
 
-/// The largest of n > 0 neighbouring numbers, NaN or not.
-template <scalar T> [[nodiscard]] XACT_FLAT T largest_of(const T *x, std::size_t n) noexcept {
-  using V = native_batch<T>;
-  constexpr std::size_t unroll = 4;
-  V most[unroll];
-  for (V &m : most)
-    m = V(below_all<T>);
-  std::size_t i = 0;
-  for (; n - i >= unroll * V::size; i += unroll * V::size)
-    for (std::size_t u = 0; u < unroll; ++u)
-      most[u] = at_least(load(x + i + u * V::size), most[u]);
-  for (; n - i >= V::size; i += V::size)
-    most[0] = at_least(load(x + i), most[0]);
-  if (i < n)
-    most[1] = select(keep_first(V(1), n - i) == V(0), most[1], at_least(load_first(x + i, n - i), most[1]));
-  alignas(64) T lane[V::size];
-  store(lane, at_least(at_least(most[0], most[1]), at_least(most[2], most[3])));
-  T most_of_all = lane[0];
-  for (const T m : lane)
-    most_of_all = m > most_of_all ? m : most_of_all;
-  return most_of_all;
-}
-
-/// A slice whose channels lie side by side, or as many slices side by side as a vector has lanes, or fewer. Formulas
-/// are evaluated in simple loops, once for whole vectors and once for the tail: they are long, and there are many.
+/// A slice whose channels lie side by side, or as many slices side by side as a vector has lanes, or fewer: vectors of
+/// neighbouring channels, or of the slices' elements of one channel. Formulas are evaluated in simple loops, once for
+/// whole vectors and once for the tail: they are long, and there are many.
 template <scalar T, bool in_row> struct slice {
   using V = native_batch<T>;
   static constexpr std::size_t width = V::size;
 
-  std::size_t channels;
-  std::size_t count;  ///< of slices side by side
-  std::size_t number; ///< of the first of them, among all slices of the call
-  axis_view<const T> in[2];
+  std::size_t count;   ///< of slices side by side
+  std::size_t number;  ///< of the first of them, among all slices of the call
+  std::size_t whole;   ///< vectors of which each lane is used
+  std::size_t vectors; ///< all, those of the tail too
+  std::size_t tail;    ///< lanes that vectors of the tail have
+  axis_view<T> in[2];
   axis_view<T> out;
+
+  /// So many slices of so many channels, from number `n` on, without arrays.
+  [[nodiscard]] static XACT_FLAT slice of(std::size_t channels, std::size_t slices, std::size_t n) noexcept {
+    if constexpr (in_row)
+      return {1, n, channels / width, (channels + width - 1) / width, channels % width, {}, {}};
+    else
+      return {slices, n, slices == width ? channels : 0, channels, slices, {}, {}};
+  }
 
   /// The largest element of the first input, NaN or not.
   [[nodiscard]] XACT_OUTLINE V maximum() const noexcept {
-    if constexpr (in_row) {
-      return V(largest_of(in[0].first, channels));
-    } else {
-      V most(below_all<T>);
-      walk(0, channels,
-           [&, x = in[0]](std::size_t c, auto n) XACT_FLAT_LAMBDA { most = at_least(load_some(at(x, c), n), most); });
-      return most;
-    }
+    constexpr std::size_t unroll = 4;
+    const axis_view<T> x = in[0];
+    V most[unroll];
+    for (V &m : most)
+      m = V(below_all<T>);
+    std::size_t k = 0;
+    for (; whole - k >= unroll && k < whole; k += unroll)
+      for (std::size_t u = 0; u < unroll; ++u)
+        most[u] = at_least(load(at(x, k + u)), most[u]);
+    walk(k, vectors, [&](std::size_t v, auto n) XACT_FLAT_LAMBDA {
+      most[0] = at_least(of_slice(load_some(at(x, v), n), n, below_all<T>), most[0]);
+    });
+    const V all = at_least(at_least(most[0], most[1]), at_least(most[2], most[3]));
+    if constexpr (!in_row)
+      return all;
+    alignas(64) T lane[width];
+    store(lane, all);
+    T largest = lane[0];
+    for (const T m : lane)
+      largest = m > largest ? m : largest;
+    return V(largest);
   }
 
   /// The sum of the terms formula(x...), of a row in every lane. Terms are summed for each of so many virtual lanes,
@@ -102,85 +103,78 @@ template <scalar T, bool in_row> struct slice {
   /// and whether a vector holds channels or slices. Before a block is closed a lane has 256 terms, whose sum has lost
   /// no more than 2^-32 (float) of itself.
   template <class Formula, class... X>
-  [[nodiscard]] XACT_FLAT slice_sum<V> sum(const Formula &formula, axis_view<X>... x) const noexcept {
+  [[nodiscard]] XACT_FLAT slice_sum<V> sum(const Formula &formula, X... x) const noexcept {
     // In memory, all of them: a vector takes much longer to compute than to be added there.
-    constexpr std::size_t vectors = in_row ? lanes<T> / width : lanes<T>;
-    constexpr std::size_t block = block_terms * lanes<T>;
+    constexpr std::size_t sums = in_row ? lanes<T> / width : lanes<T>;
+    constexpr std::size_t block = block_terms * sums;
     using N = std::conditional_t<in_row, T, V>;
     slice_sum<N> all{{N(0), N(0)}, {N(0), N(0)}};
-    for (std::size_t begin = 0; begin < channels; begin += block) {
-      V hi[vectors];
-      V lo[vectors];
+    for (std::size_t begin = 0; begin < vectors; begin += block) {
+      V hi[sums];
+      V lo[sums];
       V counted(0);
-      for (std::size_t v = 0; v < vectors; ++v)
-        hi[v] = lo[v] = V(0);
-      walk(begin, channels - begin < block ? channels : begin + block,
-           [&, y = out](std::size_t c, auto n) XACT_FLAT_LAMBDA {
-             const auto term = formula(load_some(at(x, c), n)...);
-             if constexpr (requires { term.kept; })
-               store_some(at(y, c), term.kept, n);
-             const std::size_t v = (in_row ? c / width : c) % vectors;
-             const auto sum = math::two_sum(hi[v], of_slice(term.hi, n));
-             hi[v] = sum.hi;
-             lo[v] = lo[v] + (sum.lo + of_slice(term.lo, n));
-             if constexpr (requires { term.count; })
-               counted = counted + of_slice(term.count, n);
-           });
+      for (std::size_t i = 0; i < sums; ++i)
+        hi[i] = lo[i] = V(0);
+      const std::size_t end = vectors - begin < block ? vectors : begin + block;
+      walk(begin, end, [&, y = out](std::size_t v, auto n) XACT_FLAT_LAMBDA {
+        const auto term = formula(load_some(at(x, v), n)...);
+        if constexpr (requires { term.kept; })
+          store_some(at(y, v), term.kept, n);
+        const auto sum = math::two_sum(hi[v % sums], of_slice(term.hi, n));
+        hi[v % sums] = sum.hi;
+        lo[v % sums] = lo[v % sums] + (sum.lo + of_slice(term.lo, n));
+        if constexpr (requires { term.count; })
+          counted = counted + of_slice(term.count, n);
+      });
       if constexpr (in_row)
         add_lanes(all, hi, lo, counted);
       else
-        all.add(tree_total<vectors>(hi, lo), counted);
+        all.add(tree_total<sums>(hi, lo), counted);
     }
     return {{V(all.sum.hi), V(all.sum.lo)}, {V(all.count.hi), V(all.count.lo)}};
   }
 
   /// Writes formula(x...) to the output, or adds it.
   template <output_mode Mode, class Formula, class... X>
-  XACT_FLAT void put(const Formula &formula, axis_view<X>... x) const noexcept {
-    walk(0, channels, [&, y = out](std::size_t c, auto n) XACT_FLAT_LAMBDA {
-      const V value = formula(load_some(at(x, c), n)...);
+  XACT_FLAT void put(const Formula &formula, X... x) const noexcept {
+    walk(0, vectors, [&, y = out](std::size_t v, auto n) XACT_FLAT_LAMBDA {
+      const V value = formula(load_some(at(x, v), n)...);
       if constexpr (Mode == output_mode::add)
-        store_some(at(y, c), load_some(at(y, c), n) + unfused(value), n);
+        store_some(at(y, v), load_some(at(y, v), n) + unfused(value), n);
       else
-        store_some(at(y, c), value, n);
+        store_some(at(y, v), value, n);
     });
   }
 
 private:
-  /// Calls step(c, n) for every vector that begins at a channel c between `begin` and `end`; it holds n elements.
+  /// Calls step(v, n) for the vectors from `begin` to `end`, of n lanes each.
   template <class Step> XACT_FLAT void walk(std::size_t begin, std::size_t end, const Step &step) const noexcept {
-    constexpr std::integral_constant<std::size_t, width> whole;
-    if constexpr (in_row) {
-      for (; end - begin >= width; begin += width)
-        step(begin, whole);
-      if (begin < end)
-        step(begin, end - begin);
-    } else if (const std::size_t n = count; n == width) {
-      for (; begin < end; ++begin)
-        step(begin, whole);
-    } else {
-      for (; begin < end; ++begin)
-        step(begin, n);
-    }
+    const std::size_t n = tail % width; // so that compilers know it to be less
+    const std::size_t last = end < whole ? end : whole;
+    for (; begin < last; ++begin)
+      step(begin, std::integral_constant<std::size_t, width>{});
+    for (; begin < end; ++begin)
+      step(begin, n);
   }
 
-  template <class S> [[nodiscard]] static XACT_FLAT S *at(const axis_view<S> &x, std::size_t c) noexcept {
-    return in_row ? x.first + c : x.first + c * x.step;
+  [[nodiscard]] static XACT_FLAT T *at(const axis_view<T> &x, std::size_t v) noexcept {
+    return x.first + v * (in_row ? width : x.step);
   }
-  /// Without the lanes beyond the end of a row.
-  [[nodiscard]] static XACT_FLAT V of_slice(V term, std::size_t n) noexcept {
-    return !in_row || n == width ? term : keep_first(term, n);
+  /// A vector with `fill` in the lanes beyond the end of a row.
+  [[nodiscard]] static XACT_FLAT V of_slice(V x, std::size_t n, T fill = 0) noexcept {
+    if (!in_row || n == width)
+      return x;
+    return fill == 0 ? keep_first(x, n) : select(keep_first(V(1), n) == V(0), V(fill), x);
   }
   /// Adds what a row has in its lanes.
-  template <std::size_t Vectors>
-  static XACT_FLAT void add_lanes(slice_sum<T> &all, const V (&hi)[Vectors], const V (&lo)[Vectors],
-                                  V counted) noexcept {
+  template <std::size_t Sums>
+  static XACT_FLAT void add_lanes(slice_sum<T> &all, const V (&hi)[Sums], const V (&lo)[Sums], V counted) noexcept {
     alignas(64) T h[lanes<T>];
     alignas(64) T l[lanes<T>];
     alignas(64) T n[width];
-    for (std::size_t v = 0; v < Vectors; ++v) {
-      store(h + v * width, hi[v]);
-      store(l + v * width, lo[v]);
+    for (std::size_t i = 0; i < Sums; ++i) {
+      store(h + i * width, hi[i]);
+      store(l + i * width, lo[i]);
     }
     store(n, counted);
     all.add(tree_total<lanes<T>>(h, l), xact::tree_total<width>(n));

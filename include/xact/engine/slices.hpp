@@ -62,13 +62,16 @@ public:
       run_short_rows(begin, end, use);
       return;
     }
+    // Slices are counted in the order of lines.
+    std::size_t number = begin / plan_.chunks * plan_.shape.part_length + begin % plan_.chunks * plan_.chunk;
     for (std::size_t line = begin; line < end; ++line) {
       const place at = locate(plan_, line);
-      if (in_rows_)
-        call(use, slice_at<true>(at, 0));
-      else
-        for (std::size_t first = 0; first < at.length; first += width)
-          call(use, slice_at<false>(at, first));
+      for (std::size_t first = 0; first < at.length; first += width)
+        if (in_rows_)
+          call(use, slice_at<true>(at, first, number + first));
+        else
+          call(use, slice_at<false>(at, first, number + first));
+      number += at.length;
     }
   }
 
@@ -89,48 +92,53 @@ private:
 
   /// The slice that is element number `first` of a line, or the vector of slices that begins there.
   template <bool in_row>
-  [[nodiscard]] XACT_FLAT slice<T, in_row> slice_at(const place &at, std::size_t first) const noexcept {
-    slice<T, in_row> s{
-        plan_.shape.channels, at.length - first < width ? at.length - first : width, number_of(at) + first, {}, {}};
-    const auto step = [&](const operand &o) { return plan_.row_step * o.stride + plan_.column_step; };
+  [[nodiscard]] XACT_FLAT slice<T, in_row> slice_at(const place &at, std::size_t first,
+                                                    std::size_t number) const noexcept {
+    const std::size_t left = at.length - first;
+    auto s = slice<T, in_row>::of(plan_.shape.channels, left < width ? left : width, number);
+    const auto view = [&](const operand &o) XACT_FLAT_LAMBDA {
+      return axis_view<T>{begin_of<T>(o, at) + first, plan_.row_step * o.stride + plan_.column_step};
+    };
     for (std::size_t i = 0; i != In; ++i)
-      s.in[i] = {begin_of<const T>(record_.in[i], at) + first, step(record_.in[i])};
+      s.in[i] = view(record_.in[i]);
     if constexpr (Out != output_mode::none)
-      s.out = {begin_of<T>(record_.out[0], at) + first, step(record_.out[0])};
+      s.out = view(record_.out[0]);
     return s;
   }
-  /// The number of a line's first slice: slices are counted by their position in the arrays, without the axis.
-  [[nodiscard]] XACT_FLAT std::size_t number_of(const place &at) const noexcept {
-    const std::size_t period = plan_.shape.period();
-    return at.element / period * plan_.shape.inner + at.element % period;
+  /// Goes on from a slice that is a row to the next one, without a division.
+  XACT_FLAT void to_next_row(place &at) const noexcept {
+    at.column += plan_.shape.channels;
+    if (at.column == plan_.shape.columns) {
+      at.column = 0;
+      ++at.row;
+    }
   }
-
   template <class Use> XACT_FLAT void run_short_rows(std::size_t begin, std::size_t end, const Use &use) const {
     const std::size_t channels = plan_.shape.channels;
     alignas(64) T columns[arrays][short_row * width];
-    T *const out = columns[arrays - In == 0 ? 0 : In]; // may be in place of the first input
-    static_assert(short_row % width == 0);             // what `transpose_back` reads
+    T *const out = columns[Out == output_mode::add ? In : 0]; // may be in place of the first input
+    static_assert(short_row % width == 0);                    // what `transpose_back` reads
+    place at = locate(plan_, begin);
     for (std::size_t first = begin; first < end; first += width) {
       const std::size_t rows = end - first < width ? end - first : width;
-      const T *from[arrays][width];
-      T *to[width];
+      T *row[In + 1][width]; // of the inputs and the output
       for (std::size_t r = 0; r < width; ++r) {
-        const place at = locate(plan_, first + (r < rows ? r : 0));
         for (std::size_t i = 0; i != In; ++i)
-          from[i][r] = begin_of<const T>(record_.in[i], at);
+          row[i][r] = begin_of<T>(record_.in[i], at);
         if constexpr (Out != output_mode::none)
-          to[r] = begin_of<T>(record_.out[0], at);
-        if constexpr (Out == output_mode::add)
-          from[In][r] = to[r];
+          row[In][r] = begin_of<T>(record_.out[0], at);
+        if (first + r + 1 < end) // else the last row once more
+          to_next_row(at);
       }
+      auto s = slice<T, false>::of(channels, rows, first);
       for (std::size_t i = 0; i != arrays; ++i)
-        transpose(from[i], channels, columns[i]);
-      slice<T, false> s{channels, rows, first, {}, {out, width}};
+        transpose<T>(row[i], channels, columns[i]);
       for (std::size_t i = 0; i != In; ++i)
         s.in[i] = {columns[i], width};
+      s.out = {out, width};
       call(use, s);
       if constexpr (Out != output_mode::none)
-        transpose_back(out, channels, to, rows);
+        transpose_back(out, channels, row[In], rows);
     }
   }
 
