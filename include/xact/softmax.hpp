@@ -22,8 +22,8 @@ namespace xact::inline XACT_ARCH {
 /// Error       at most 2 ULP, however far below the largest logit an element lies; subnormal results are kept.
 ///             Their sum is within 2 ULP of 1. One element alone gives 1, n equal ones give 1/n rounded once.
 /// Not finite  x = -∞ beside a number gives +0. A slice with a NaN or +∞, or of nothing but -∞, is NaN as a whole,
-///             as in PyTorch: the limit there depends on the way. What is not finite in dy makes NaN of dx in all
-///             its slice.
+///             as in PyTorch: the limit there depends on the way. A dy that is not finite makes dx NaN in all its
+///             slice.
 /// Bits        depend on the elements of a slice and their order: not on layout, place, alignment or threads
 /// Backward    from the output y is taken as exact, and Σ is kept in twice the digits: dx is within 3·2^-24 (double
 ///             3·2^-53) of itself also where dy - Σ cancels, down to 2^-20 of them (2^-49). From x the errors of y
@@ -89,7 +89,7 @@ template <along_axis F, bool from_output, output_mode Mode> struct gradient {
     if constexpr (!from_output) {
       const auto sum = exp_sum<V>::template of<false>(s, s.maximum());
       const lowered<V> of(sum.inverse());
-      put(s, [&](V x) XACT_FLAT_LAMBDA { return of(sum.lifted_exp(x).hi); });
+      put(s, [&](V x) XACT_FLAT_LAMBDA { return of(sum.template lifted<false>(x)); });
     } else if constexpr (of_log) {
       put(s, [](V y) XACT_FLAT_LAMBDA { return math::nonpositive_exp(y, V(1)); });
     } else {

@@ -25,16 +25,6 @@ struct loss_sum {
   [[nodiscard]] double total() const noexcept { return sum - sum == 0 ? sum + lost : sum; }
 };
 
-/// Calls use(array, exponential), where exponential(v) of an element v of that array is exp_lift·e^(x - most): kept in
-/// the output, or made anew from the input.
-template <bool Kept, class Slice, batch V, class Use>
-XACT_FLAT void with_exponentials(const Slice &s, const exp_sum<V> &sum, const Use &use) noexcept {
-  if constexpr (Kept)
-    use(s.out, [](V e) XACT_FLAT_LAMBDA { return e; });
-  else
-    use(s.in[0], [&](V x) XACT_FLAT_LAMBDA { return sum.lifted_exp(x).hi; });
-}
-
 /// -log softmax(x)[label] of a slice, and its gradient by `count`.
 template <scalar T, output_mode Mode, class Label> struct label_loss {
   static constexpr std::size_t inputs = 1;
@@ -62,9 +52,8 @@ template <scalar T, output_mode Mode, class Label> struct label_loss {
         for (std::size_t p = 0; p < s.count; ++p)
           gradient[p] = at(s.out, p) + gradient[p];
       const lowered<V> of(sum.inverse(count));
-      with_exponentials<kept>(s, sum, [&](const auto &array, const auto &exponential) XACT_FLAT_LAMBDA {
-        s.template put<Mode>([&](V v) XACT_FLAT_LAMBDA { return of(exponential(v)); }, array);
-      });
+      s.template put<Mode>([&](V v) XACT_FLAT_LAMBDA { return of(sum.template lifted<kept>(v)); },
+                           kept ? s.out : s.in[0]);
       for (std::size_t p = 0; p < s.count; ++p)
         at(s.out, p) = gradient[p];
     }
@@ -104,10 +93,10 @@ template <scalar T, output_mode Mode> struct target_loss {
     if constexpr (Mode != output_mode::none) {
       const lowered<V> of(sum.share(weight, count));
       const V by(static_cast<T>(count));
-      with_exponentials<kept>(s, sum, [&](const auto &array, const auto &exponential) XACT_FLAT_LAMBDA {
-        const auto gradient = [&](V v, V t) XACT_FLAT_LAMBDA { return unfused(of(exponential(v))) - quotient(t, by); };
-        s.template put<Mode>(gradient, array, s.in[1]);
-      });
+      const auto gradient = [&](V v, V t) XACT_FLAT_LAMBDA {
+        return unfused(of(sum.template lifted<kept>(v))) - quotient(t, by);
+      };
+      s.template put<Mode>(gradient, kept ? s.out : s.in[0], s.in[1]);
     }
     return finite_loss + select(distance.count.hi > V(0), V(infinity), V(0));
   }

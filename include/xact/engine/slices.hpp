@@ -9,8 +9,8 @@
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// Plans the slices of a call, where no channels mean that each row is one: a line is the first channel of up to
-/// `together` of them, side by side. False after a report of misuse.
+/// Plans the slices of a call. A line is the first channel of slices that lie side by side, `together` of them or
+/// fewer. Without channels each row is a slice. False after a report of misuse.
 [[nodiscard]] XACT_OUTLINE inline bool plan_slices(record &r, std::size_t together, plan &p) {
   if (r.channels == 0 && r.inner == 1) {
     r.channels = r.in[0].columns;
@@ -43,13 +43,10 @@ namespace xact::inline XACT_ARCH::kernels {
 /// The slices of a planned call with so many inputs.
 template <scalar T, std::size_t In, output_mode Out> class slices {
 public:
-  /// Slices side by side that are taken after each other, whatever the width of a vector.
-  static constexpr std::size_t together = lanes<T>;
-
   /// Of operands that conform. Both must outlive this.
   slices(const record &r, const plan &p) noexcept
       : record_(r), plan_(p), in_rows_(p.shape.parts == 0 && p.shape.inner == 1),
-        lines_(1 + slice_size / (in_rows_ ? 1 : together) / p.shape.channels) {}
+        lines_(1 + slice_size / (in_rows_ ? 1 : lanes<T>) / p.shape.channels) {}
 
   /// The number of jobs. It depends on the shape alone.
   [[nodiscard]] std::size_t jobs() const noexcept { return (plan_.lines + lines_ - 1) / lines_; }
@@ -58,10 +55,8 @@ public:
   template <class Use> XACT_FLAT void run(std::size_t job, const Use &use) const {
     const std::size_t begin = job * lines_;
     const std::size_t end = plan_.lines - begin < lines_ ? plan_.lines : begin + lines_;
-    if (in_rows_ && plan_.shape.channels <= short_row && end - begin > 2) {
-      run_short_rows(begin, end, use);
-      return;
-    }
+    if (in_rows_ && plan_.shape.channels <= short_row && end - begin > 2)
+      return run_short_rows(begin, end, use);
     // Slices are counted in the order of lines.
     std::size_t number = begin / plan_.chunks * plan_.shape.part_length + begin % plan_.chunks * plan_.chunk;
     for (std::size_t line = begin; line < end; ++line) {
@@ -78,14 +73,11 @@ public:
 private:
   static constexpr std::size_t width = native_batch<T>::size;
   static constexpr std::size_t arrays = In + (Out == output_mode::add); ///< that are read
+  /// Elements of rows of which a vector's lanes fit, of all arrays that are read, into 12288 bytes on the stack.
+  static constexpr std::size_t fitting = 12288 / arrays / (width * sizeof(T)) / width * width;
   /// Rows of no more elements are transposed, as many at a time as a vector has lanes: the work once a slice takes
   /// longer than that, and than the rows themselves.
-  static constexpr std::size_t short_row = [] {
-    constexpr std::size_t bytes = 12288; // on the stack, of all that is read
-    constexpr std::size_t most = bytes / arrays / (width * sizeof(T)) / width * width;
-    return most < 128 ? most : 128;
-  }();
-  static_assert(In <= 2);
+  static constexpr std::size_t short_row = fitting < 128 ? fitting : 128;
 
   /// A function for each kind of slice, which is called from several places.
   template <class Use, bool in_row> static XACT_OUTLINE void call(const Use &use, const slice<T, in_row> &s) { use(s); }
@@ -105,31 +97,38 @@ private:
       s.out = view(record_.out[0]);
     return s;
   }
-  /// Goes on from a slice that is a row to the next one, without a division.
-  XACT_FLAT void to_next_row(place &at) const noexcept {
-    at.column += plan_.shape.channels;
-    if (at.column == plan_.shape.columns) {
-      at.column = 0;
-      ++at.row;
+  /// Points to the next `count` slices from a place on, each a row, and for lanes beyond to the first of them.
+  XACT_FLAT void point_to_rows(T *(&row)[width], const operand &o, const place &at, std::size_t count) const noexcept {
+    T *const from = begin_of<T>(o, at);
+    const std::size_t channels = plan_.shape.channels;
+    const std::size_t columns = plan_.shape.columns;
+    std::size_t next = 0;
+    std::size_t left = columns - at.column; // of a row of the array, which may hold several slices
+    for (std::size_t r = 0; r < count; ++r) {
+      row[r] = from + next;
+      next += channels;
+      left -= channels;
+      if (left == 0) {
+        next += o.stride - columns;
+        left = columns;
+      }
     }
+    for (std::size_t r = count; r < width; ++r)
+      row[r] = from;
   }
   template <class Use> XACT_FLAT void run_short_rows(std::size_t begin, std::size_t end, const Use &use) const {
     const std::size_t channels = plan_.shape.channels;
     alignas(64) T columns[arrays][short_row * width];
     T *const out = columns[Out == output_mode::add ? In : 0]; // may be in place of the first input
     static_assert(short_row % width == 0);                    // what `transpose_back` reads
-    place at = locate(plan_, begin);
     for (std::size_t first = begin; first < end; first += width) {
+      const place at = locate(plan_, first);
       const std::size_t rows = end - first < width ? end - first : width;
       T *row[In + 1][width]; // of the inputs and the output
-      for (std::size_t r = 0; r < width; ++r) {
-        for (std::size_t i = 0; i != In; ++i)
-          row[i][r] = begin_of<T>(record_.in[i], at);
-        if constexpr (Out != output_mode::none)
-          row[In][r] = begin_of<T>(record_.out[0], at);
-        if (first + r + 1 < end) // else the last row once more
-          to_next_row(at);
-      }
+      for (std::size_t i = 0; i != In; ++i)
+        point_to_rows(row[i], record_.in[i], at, rows);
+      if constexpr (Out != output_mode::none)
+        point_to_rows(row[In], record_.out[0], at, rows);
       auto s = slice<T, false>::of(channels, rows, first);
       for (std::size_t i = 0; i != arrays; ++i)
         transpose<T>(row[i], channels, columns[i]);
@@ -150,11 +149,10 @@ private:
 
 /// Calls job(slice) for all slices of a call.
 template <scalar T, class Job> XACT_OUTLINE void run_slices(record r, const Job &job) {
-  using all_slices = slices<T, Job::inputs, Job::output>;
   plan p{};
   if (!plan_slices(r, lanes<T>, p))
     return;
-  const all_slices all(r, p);
+  const slices<T, Job::inputs, Job::output> all(r, p);
   executor_ref(r.on)(all.jobs(), [&](std::size_t k) XACT_FLAT_LAMBDA { all.run(k, job); });
 }
 
