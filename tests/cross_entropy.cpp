@@ -33,10 +33,10 @@ struct expected {
 
 /// Textbook formulas, for targets of any sum.
 template <class T> expected reference(const std::vector<T> &x, const std::vector<T> &targets, xact::channel_axis axis) {
-  const std::size_t groups = x.size() / axis.channels;
-  const auto count = static_cast<long double>(groups);
-  expected e{std::vector<long double>(groups), std::vector<long double>(x.size()), std::vector<long double>(x.size())};
-  for (std::size_t p = 0; p < groups; ++p) {
+  const std::size_t slices = x.size() / axis.channels;
+  const auto count = static_cast<long double>(slices);
+  expected e{std::vector<long double>(slices), std::vector<long double>(x.size()), std::vector<long double>(x.size())};
+  for (std::size_t p = 0; p < slices; ++p) {
     const auto at = [&](std::size_t c) { return (p / axis.inner * axis.channels + c) * axis.inner + p % axis.inner; };
     long double most = -std::numeric_limits<long double>::infinity();
     for (std::size_t c = 0; c < axis.channels; ++c)
@@ -94,13 +94,13 @@ TEMPLATE_TEST_CASE("losses and gradients are those of long double, in every layo
     const std::size_t periods = l.periods;
     const xact::channel_axis axis = l.axis;
     const std::size_t n = periods * axis.channels * axis.inner;
-    const std::size_t groups = n / axis.channels;
+    const std::size_t slices = n / axis.channels;
     INFO(periods << " of " << axis.channels << " x " << axis.inner);
     const auto x = logits<T>(n);
-    std::vector<int> labels(groups);
+    std::vector<int> labels(slices);
     std::vector<T> one_hot(n), smooth(n);
-    std::mt19937_64 bits(groups);
-    for (std::size_t p = 0; p < groups; ++p) {
+    std::mt19937_64 bits(slices);
+    for (std::size_t p = 0; p < slices; ++p) {
       labels[p] = static_cast<int>(bits() % axis.channels);
       for (std::size_t c = 0; c < axis.channels; ++c) {
         const std::size_t at = (p / axis.inner * axis.channels + c) * axis.inner + p % axis.inner;
@@ -110,10 +110,10 @@ TEMPLATE_TEST_CASE("losses and gradients are those of long double, in every layo
     }
     const xact::softmax f{axis};
     const auto check = [&](const auto &targets, const expected &want, bool relative) {
-      std::vector<T> dx(n), losses(groups);
+      std::vector<T> dx(n), losses(slices);
       const double mean = xact::cross_entropy(f, x, targets, dx, losses);
       std::size_t wrong = 0;
-      for (std::size_t p = 0; p < groups; ++p)
+      for (std::size_t p = 0; p < slices; ++p)
         wrong += !near(losses[p], want.losses[p], want.losses[p], 2);
       for (std::size_t i = 0; i < n; ++i)
         wrong += !near(dx[i], want.gradient[i], relative ? want.gradient[i] : want.large[i], 2);
@@ -121,7 +121,7 @@ TEMPLATE_TEST_CASE("losses and gradients are those of long double, in every layo
       CHECK(near(static_cast<T>(mean), want.mean, want.mean, 2));
 
       CHECK(xact::cross_entropy(f, x, targets, xact::skip) == mean);
-      std::vector<T> other = x, other_losses(groups);
+      std::vector<T> other = x, other_losses(slices);
       CHECK(xact::cross_entropy(backwards, f, other, targets, other, other_losses) == mean);
       CHECK(all_same(other, dx));
       CHECK(all_same(other_losses, losses));
@@ -153,14 +153,14 @@ TEMPLATE_TEST_CASE("labels of every integer type are the same classes", "", std:
   // As many classes as the type can number, up to 1000: also labels whose top bit is set.
   const std::size_t classes = std::min<std::size_t>(std::numeric_limits<TestType>::max(), 999) + 1;
   for (const std::size_t inner : {std::size_t(1), std::size_t(5)}) {
-    const std::size_t groups = 40 * inner;
-    const auto x = logits<float>(groups * classes);
-    std::vector<int> labels(groups);
-    for (std::size_t p = 0; p < groups; ++p)
+    const std::size_t slices = 40 * inner;
+    const auto x = logits<float>(slices * classes);
+    std::vector<int> labels(slices);
+    for (std::size_t p = 0; p < slices; ++p)
       labels[p] = static_cast<int>((classes - 1 + 7 * p) % classes);
     const std::vector<TestType> same_labels(labels.begin(), labels.end());
     const xact::softmax f{{.channels = classes, .inner = inner}};
-    std::vector<float> dx(x.size()), losses(groups), other(x.size()), other_losses(groups);
+    std::vector<float> dx(x.size()), losses(slices), other(x.size()), other_losses(slices);
     const double mean = xact::cross_entropy(f, x, labels, dx, losses);
     CHECK(xact::cross_entropy(f, x, same_labels, other, other_losses) == mean);
     CHECK(all_same(other, dx));
@@ -255,9 +255,9 @@ TEST_CASE("misuse of cross_entropy is reported and touches nothing") {
     INFO(trap.message());
     CHECK(trap.says(text));
   };
-  says("xact::cross_entropy: there are 3 labels for 4 groups of logits",
+  says("xact::cross_entropy: there are 3 labels for 4 slices of logits",
        [&] { return xact::cross_entropy(f, x, std::vector<int>(3), dx); });
-  says("xact::cross_entropy: there are 3 losses for 4 groups of logits",
+  says("xact::cross_entropy: there are 3 losses for 4 slices of logits",
        [&] { return xact::cross_entropy(f, x, labels, dx, std::span(losses).first(3)); });
   labels[2] = 3;
   says("xact::cross_entropy: the label of row 2 is 3, but there are 3 classes, from 0 on",

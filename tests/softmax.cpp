@@ -31,9 +31,9 @@ template <class T> std::vector<T> logits(std::size_t n, std::uint64_t seed) {
   return x;
 }
 
-/// What f does, group by group, with groups copied out and back.
+/// What f does, slice by slice, with slices copied out and back.
 template <class F, class T, class Call>
-std::vector<T> by_groups(const std::vector<std::vector<T>> &arrays, xact::channel_axis axis, const Call &call) {
+std::vector<T> by_slices(const std::vector<std::vector<T>> &arrays, xact::channel_axis axis, const Call &call) {
   const std::size_t n = arrays[0].size();
   std::vector<T> result(n);
   const std::size_t period = axis.channels * axis.inner;
@@ -52,7 +52,7 @@ std::vector<T> by_groups(const std::vector<std::vector<T>> &arrays, xact::channe
 }
 
 struct layout {
-  std::size_t groups_of_inner;
+  std::size_t slices_of_inner;
   xact::channel_axis axis;
 };
 const std::vector<layout> layouts{
@@ -127,7 +127,7 @@ TEMPLATE_TEST_CASE("what the others leave to the largest keeps its digits", "", 
     }
 }
 
-TEMPLATE_TEST_CASE("a special value stays in its group", "", float, double) {
+TEMPLATE_TEST_CASE("a special value stays in its slice", "", float, double) {
   using T = TestType;
   std::vector<T> x(5 * 33, T(1));
   x[2 * 33 + 32] = not_a_number<T>;
@@ -140,18 +140,18 @@ TEMPLATE_TEST_CASE("a special value stays in its group", "", float, double) {
     CHECK(same(y[i], i % 33 == 32 ? not_a_number<T> : T(1) / 5));
 }
 
-TEMPLATE_TEST_CASE("a group has the same bits in every layout, in place, with gaps and on threads", "", float, double) {
+TEMPLATE_TEST_CASE("a slice has the same bits in every layout, in place, with gaps and on threads", "", float, double) {
   using T = TestType;
   const auto check = [&]<class F>(F) {
     for (const layout &l : layouts) {
       const std::size_t period = l.axis.channels * l.axis.inner;
-      const std::size_t n = l.groups_of_inner * period;
+      const std::size_t n = l.slices_of_inner * period;
       const auto x = logits<T>(n, n);
       const auto dy = random_numbers<T>(n, T(4), n + 1);
       INFO(F::name << ", " << l.axis.channels << " of " << l.axis.inner << ", " << n << " elements");
       const F f{l.axis};
       const auto want =
-          by_groups<F, T>({x}, l.axis, [](F g, const auto &in, auto &out) { xact::forward(g, in[0], out); });
+          by_slices<F, T>({x}, l.axis, [](F g, const auto &in, auto &out) { xact::forward(g, in[0], out); });
       std::vector<T> y(n);
       xact::forward(f, x, y);
       CHECK(all_same(y, want));
@@ -162,7 +162,7 @@ TEMPLATE_TEST_CASE("a group has the same bits in every layout, in place, with ga
       xact::forward(backwards, f, x, y2);
       CHECK(all_same(y2, want));
 
-      const auto want_dx = by_groups<F, T>(
+      const auto want_dx = by_slices<F, T>(
           {y, dy}, l.axis, [](F g, const auto &in, auto &out) { xact::backward_from_output(g, in[0], in[1], out); });
       std::vector<T> dx(n);
       xact::backward_from_output(f, y, dy, dx);
@@ -200,7 +200,7 @@ TEMPLATE_TEST_CASE("a group has the same bits in every layout, in place, with ga
   check(xact::log_softmax{});
 }
 
-TEMPLATE_TEST_CASE("without an axis an array is one group, and each row of several", "", float, double) {
+TEMPLATE_TEST_CASE("without an axis an array is one slice, and each row of several", "", float, double) {
   using T = TestType;
   const auto x = logits<T>(6 * 10, 3);
   std::vector<T> y(60), z(60);
@@ -300,7 +300,7 @@ TEMPLATE_TEST_CASE("the gradient is that of long double", "", float, double) {
     }
 }
 
-TEST_CASE("what is not finite in dy makes NaN of its group") {
+TEST_CASE("what is not finite in dy makes NaN of its slice") {
   std::vector<float> y{0.25F, 0.75F, 0.5F, 0.5F}, dx(4);
   for (const float bad : {inf<float>, -inf<float>, not_a_number<float>}) {
     xact::backward_from_output(xact::softmax{{.channels = 2}}, y, std::vector<float>{bad, 1, 1, 3}, dx);

@@ -9,18 +9,20 @@ namespace xact::inline XACT_ARCH {
 
 namespace kernels {
 
-/// A label a group.
+/// One label per slice.
 template <class A>
 concept labels = detail::array<A> && std::integral<detail::value_t<A>> && !std::same_as<detail::value_t<A>, bool>;
 
-/// True if there are as many of `each` as groups, side by side and apart from all arrays that are written; and, for
-/// losses, from those that are read.
-[[nodiscard]] inline bool one_per_group(const record &r, const operand &each, bool is_written, std::size_t groups) {
+/// True if there are as many of `each` as slices, side by side and apart from all arrays that are written; and, for
+/// losses, from those that are read. True of losses that are not wanted, too.
+[[nodiscard]] inline bool one_per_slice(const record &r, const operand &each, bool is_written, std::size_t slices) {
+  if (each.is == role::skipped)
+    return true;
   if (!check_sizes(r.call, each))
     return false;
-  if (size_of(each) != groups) [[unlikely]] {
-    detail::report_misuse("xact::%s: there are %zu %s for %zu groups of logits", r.call, size_of(each), each.name,
-                          groups);
+  if (size_of(each) != slices) [[unlikely]] {
+    detail::report_misuse("xact::%s: there are %zu %s for %zu slices of logits", r.call, size_of(each), each.name,
+                          slices);
     return false;
   }
   if (!is_contiguous(each)) [[unlikely]] {
@@ -49,34 +51,40 @@ template <class Label> [[nodiscard]] bool are_classes(const char *call, const op
   return true;
 }
 
-/// The mean of the losses of a record, with the labels or, of targets, which are one of the arrays, nothing.
-template <class Label, scalar T, std::size_t In, std::size_t Out>
-[[nodiscard]] XACT_OUTLINE double mean_loss(const record &r, const operand *labels, const operand *losses) {
-  double mean = 0;
-  over_groups<T, In, Out>(r, [&](const auto &all) XACT_FLAT_LAMBDA {
-    const record &call = all.call();
-    const std::size_t count = all.count();
-    if (losses != nullptr && !one_per_group(call, *losses, true, count))
-      return;
-    const executor_ref on(call.on);
-    T *const to = losses == nullptr ? nullptr : static_cast<T *>(losses->data);
-    const auto n = static_cast<double>(count);
-    double sum = 0;
-    if constexpr (std::is_integral_v<Label>) {
-      if (!one_per_group(call, *labels, false, count) || !are_classes<Label>(call.call, *labels, all.channels()) ||
-          (losses != nullptr && !check_separate(call.call, *losses, *labels, false)))
-        return;
-      sum = sum_of_losses(on, all, label_loss<T, Label>{static_cast<const Label *>(labels->data), to, n});
-    } else {
-      if constexpr (Out == 1)
-        if (!check_separate(call.call, call.out[0], call.in[1], false))
-          return;
-      sum = sum_of_losses(on, all, target_loss<T>{to, n});
-    }
-    if (count != 0)
-      mean = sum / n;
-  });
-  return mean;
+/// The mean of the losses of a call, by labels if Label is an integer; else the second input has the targets.
+template <class Label, output_mode Mode, scalar T>
+[[nodiscard]] XACT_OUTLINE double mean_loss(record r, const operand &labels, const operand &losses) {
+  plan p{};
+  if (!plan_slices(r, lanes<T>, p))
+    return 0;
+  const std::size_t count = p.shape.periods() * p.shape.inner;
+  if (!one_per_slice(r, losses, true, count))
+    return 0;
+  const auto n = static_cast<double>(count);
+  T *const to = static_cast<T *>(losses.data);
+  double sum = 0;
+  if constexpr (std::is_integral_v<Label>) {
+    if (!one_per_slice(r, labels, false, count) || !are_classes<Label>(r.call, labels, p.shape.channels) ||
+        !check_separate(r.call, losses, labels, false))
+      return 0;
+    sum = sum_of_losses(r, p, label_loss<T, Mode, Label>{static_cast<const Label *>(labels.data), n}, to);
+  } else {
+    if (!check_separate(r.call, r.out[0], r.in[1], false))
+      return 0;
+    sum = sum_of_losses(r, p, target_loss<T, Mode>{n}, to);
+  }
+  return count == 0 ? 0 : sum / n;
+}
+
+/// An output that may be left out as an operand; says in one line if it cannot be written to.
+template <scalar T, class O>
+[[nodiscard]] operand output_or_none(const char *name, std::remove_reference_t<O> &o) noexcept {
+  if constexpr (is_skipped<O>)
+    return no_output().is;
+  else if constexpr (writable<T, O>())
+    return output<T>(name, o).is;
+  else
+    return {};
 }
 
 } // namespace kernels
@@ -90,10 +98,10 @@ template <class Label, scalar T, std::size_t In, std::size_t Out>
 ///     double loss = xact::cross_entropy(xact::softmax{{.channels = 10}}, x, labels, dx);
 ///     double loss = xact::cross_entropy(xact::softmax{{.channels = 10}}, x, labels, xact::skip, losses);
 ///
-/// Arrays      x along an axis, as for softmax: n groups. Labels are integers of any type, one a group: the number of
-///             its class; groups that are no rows are numbered in the order of their first elements. Or targets t, of
+/// Arrays      x along an axis, as for softmax: n slices. Labels are integers of any type, one per slice: the number of
+///             its class; slices that are no rows are numbered in the order of their first elements. Or targets t, of
 ///             the type and shape of x: probabilities, which may be smoothed labels. dx may be x (not t),
-///             accumulate(dx), or skip; losses, if given, is an array of one a group, and overlaps nothing.
+///             accumulate(dx), or skip; losses, if given, is an array of one per slice, and overlaps nothing.
 /// Error       a loss, and dx with labels, at most 2 ULP: also the losses and gradients of rows that are all but
 ///             certain, which are next to 0. With targets an element of dx is within 2 ULP of the larger of its two
 ///             terms. The mean is that of the losses, summed in double in an order that depends on the shape alone; 0
@@ -107,41 +115,22 @@ double cross_entropy(const On &on, const softmax &f, X &&x, Targets &&targets, D
   if constexpr (kernels::readable<X>()) {
     using T = detail::value_t<X>;
     if constexpr (kernels::writable_or_skipped<T, DX>() && kernels::same_order<X, DX>()) {
-      constexpr const char *call = "cross_entropy";
-      const executor_ref threads(on);
-      const auto run = [&]<class Label>(Label, const program::operand *labels, const auto &...in) {
-        const auto run_to = [&](const program::operand *to) {
-          double mean = 0;
-          kernels::with_dx<T>(dx, [&](const auto &out, const auto &...sum) {
-            constexpr std::size_t inputs = sizeof...(in) + sizeof...(sum);
-            if constexpr (kernels::is_skipped<DX>)
-              mean = kernels::mean_loss<Label, T, inputs, 0>(
-                  kernels::make_record(call, f.axis, kernels::all_of(in...), kernels::operands<>{}, threads), labels,
-                  to);
-            else
-              mean = kernels::mean_loss<Label, T, inputs, 1>(
-                  kernels::make_record(call, f.axis, kernels::all_of(in..., sum...), kernels::all_of(out), threads),
-                  labels, to);
-          });
-          return mean;
-        };
-        if constexpr (kernels::is_skipped<Losses>) {
-          return run_to(nullptr);
-        } else if constexpr (kernels::writable<T, Losses>()) {
-          const auto to = kernels::output<T>("losses", losses);
-          return run_to(&to.is);
-        } else {
-          return 0.0;
-        }
+      const auto run = [&]<class Label>(Label, const program::operand &labels, const auto &...in) {
+        const program::operand to = kernels::output_or_none<T, Losses>("losses", losses);
+        double mean = 0;
+        kernels::with_dx<T>(dx, [&](const auto &out, const auto &...) {
+          mean = kernels::mean_loss<Label, kernels::mode_of<DX>, T>(
+              kernels::make_record("cross_entropy", f.axis, kernels::all_of(in...), kernels::all_of(out),
+                                   executor_ref(on)),
+              labels, to);
+        });
+        return mean;
       };
       const auto logits = kernels::input<T>("x", x);
-      if constexpr (kernels::labels<Targets>) {
-        using Label = detail::value_t<Targets>;
-        const program::operand labels = kernels::as_operand(detail::as_view("labels", targets));
-        return run(Label{}, &labels, logits);
-      } else if constexpr (kernels::readable_with<T, Targets>() && kernels::same_order<X, Targets>()) {
-        return run(T{}, nullptr, logits, kernels::input<T>("targets", targets));
-      }
+      if constexpr (kernels::labels<Targets>)
+        return run(detail::value_t<Targets>{}, kernels::as_operand(detail::as_view("labels", targets)), logits);
+      else if constexpr (kernels::readable_with<T, Targets>() && kernels::same_order<X, Targets>())
+        return run(T{}, kernels::no_output().is, logits, kernels::input<T>("targets", targets));
     }
   }
   return 0;

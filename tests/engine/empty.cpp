@@ -250,7 +250,7 @@ TEMPLATE_TEST_CASE("no elements: a binding that is wrong in itself is still a mi
     xact::backward(xact::prelu{slopes, {.channels = 3}}, none, none, none, std::span(slopes).first(2));
   });
   says("both must be at least 1", [&] { xact::forward(xact::softmax{{.channels = 0, .inner = 0}}, none, none); });
-  says("there are 1 labels for 0 groups",
+  says("there are 1 labels for 0 slices",
        [&] { CHECK(xact::cross_entropy(xact::softmax{{.channels = 3}}, none, std::vector<int>(1), none) == 0); });
   // An inner dimension of 0 goes with no elements alone.
   std::vector<T> x(3, T(-1));

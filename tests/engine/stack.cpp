@@ -84,7 +84,7 @@ template <class T> void statistics(const xact::executor_ref &on, xact::channel_a
   });
 }
 
-template <class T> void groups(const xact::executor_ref &on, xact::channel_axis axis, arrays<T> &a) {
+template <class T> void along_axis(const xact::executor_ref &on, xact::channel_axis axis, arrays<T> &a) {
   auto x = a[0], dy = a[1], out = a[2];
   const std::vector<int> labels(a.rows * a.columns / axis.channels);
   on_small_stack([&] {
@@ -130,7 +130,7 @@ TEMPLATE_TEST_CASE("every call fits on a stack of 64 KiB", "", float, double) {
       if constexpr (sizeof(T) == 4)
         bound_verbs<T>(on, xact::exact(f), a);
       statistics<T>(on, axis, a);
-      groups<T>(on, axis, a);
+      along_axis<T>(on, axis, a);
     }
     CHECK(true);
   };

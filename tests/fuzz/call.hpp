@@ -10,7 +10,7 @@
 namespace fuzz {
 
 /// The part that an array has in a call.
-enum class part : std::uint8_t { read, written, per_channel, sums, bits_read, bits_written, per_group_read, losses };
+enum class part : std::uint8_t { read, written, per_channel, sums, bits_read, bits_written, per_slice_read, losses };
 
 inline bool is_dense(part p) { return p == part::read || p == part::written; }
 inline bool is_output(part p) {

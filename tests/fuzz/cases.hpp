@@ -9,7 +9,7 @@ namespace fuzz {
 void try_float(random &r, const memory &of);
 void try_double(random &r, const memory &of);
 void try_exact(random &r, const memory &of);
-void try_groups(random &r, const memory &of);
+void try_slices(random &r, const memory &of);
 void try_training(random &r, const memory &of);
 void try_observations(random &r, const memory &of);
 

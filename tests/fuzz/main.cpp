@@ -40,7 +40,7 @@ void run(const fuzz::memory &of) {
   else if (kind < 7)
     fuzz::try_exact(r, of);
   else if (kind < 9)
-    fuzz::try_groups(r, of);
+    fuzz::try_slices(r, of);
   else if (r.percent(50))
     fuzz::try_observations(r, of);
   else

@@ -1,39 +1,76 @@
 #pragma once
 
-/// Sum of the exponentials of a group, and the share of an element in it.
+/// Sum of the exponentials of a slice, and the share of an element in it.
 
 #include <xact/engine/axis.hpp>
 #include <xact/math/exp_of_difference.hpp>
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// The sum of the exponentials of a group: 1 for one of the largest, and the sum of the others.
+/// The sum of the exponentials of a slice: 1 for one of the largest, and the sum of the others.
 template <batch V> struct exp_sum {
   using T = lane_t<V>;
   V most;
   math::pair<V> others; ///< of those below the largest, with exp_lift
   math::pair<V> equals; ///< how many are as large as the largest
 
-  /// Of a group whose largest element is m; writes exp_lift·e^(x - m) to `lifted`, if that is an array.
-  template <class Group, std::size_t Out>
-  static XACT_FLAT exp_sum of(const Group &group, V m, series<const T> x, std::array<series<T>, Out> lifted) noexcept {
-    const auto sums = group.sum({x}, lifted, [m](V v) XACT_FLAT_LAMBDA {
-      const auto d = math::two_difference(v, m);
+  /// Of the first input, whose largest element is m. With `Keep` the output gets exp_lift·e^(x - m).
+  template <bool Keep, class Slice> static XACT_FLAT exp_sum of(const Slice &s, V m) noexcept {
+    const auto term = [m](V x) XACT_FLAT_LAMBDA {
+      const auto d = math::two_difference(x, m);
       const auto e = math::exp_of_difference(d);
       const auto largest = d.hi == V(0);
-      const counted_term<V> term{{select(largest, V(0), e.hi), select(largest, V(0), e.lo)}, keep_where(largest, V(1))};
-      return results_and_terms<V, Out, counted_term<V>>{{e.hi}, term};
-    });
+      const counted_term<V> counted{{select(largest, V(0), e.hi), select(largest, V(0), e.lo)},
+                                    keep_where(largest, V(1))};
+      if constexpr (Keep)
+        return kept_term<V>{counted, e.hi};
+      else
+        return counted;
+    };
+    const auto sums = s.sum(term, s.in[0]);
     return {m, sums.sum, sums.count};
   }
-  template <class Group, std::size_t Out>
-  static XACT_FLAT exp_sum of(const Group &group, series<const T> x, std::array<series<T>, Out> lifted) noexcept {
-    return of(group, group.maximum(x), x, lifted);
-  }
+  /// exp_lift·e^(x - most)
   [[nodiscard]] XACT_FLAT math::pair<V> lifted_exp(V x) const noexcept {
     return math::exp_of_difference(math::two_difference(x, most));
   }
+  /// Its first part, of an element of the output that `of<true>` has left it in, or else of the input.
+  template <bool Kept> [[nodiscard]] XACT_FLAT V lifted(V element) const noexcept {
+    if constexpr (Kept)
+      return element;
+    else
+      return lifted_exp(element).hi;
+  }
 
+  /// weight / (by·Σ)
+  [[nodiscard]] XACT_OUTLINE math::pair<V> share(math::pair<V> weight, double by = 1) const noexcept {
+    return from_rest([by](N rest, N w) XACT_FLAT_LAMBDA { return w / ((N(1.0) + rest) * N(by)); }, weight);
+  }
+  /// 1 / (by·Σ)
+  [[nodiscard]] XACT_FLAT math::pair<V> inverse(double by = 1) const noexcept { return share({V(1), V(0)}, by); }
+  /// (Σ - e^(x - most)) / (by·Σ), without loss where that is next to 0.
+  [[nodiscard]] XACT_OUTLINE V share_of_others(V x, double by) const noexcept {
+    const auto formula = [by](N rest, N own) XACT_FLAT_LAMBDA {
+      return (rest + (N(1.0) - lowered_exactly(own))) / ((N(1.0) + rest) * N(by));
+    };
+    return from_rest(formula, lifted_exp(x)).hi;
+  }
+  /// log Σ
+  [[nodiscard]] XACT_OUTLINE math::pair<V> logarithm() const noexcept {
+    return from_rest([](N rest) XACT_FLAT_LAMBDA { return math::log1p(double_double(rest)); });
+  }
+
+private:
+  using N = math::with_digits_of_pair<T>;
+
+  /// formula(Σ - 1, more...) in numbers of type N.
+  template <class Formula, class... More>
+  [[nodiscard]] XACT_FLAT math::pair<V> from_rest(const Formula &formula, More... more) const noexcept {
+    return math::in_digits_of<N>(
+        [&](N below, N equal, auto... numbers)
+            XACT_FLAT_LAMBDA { return formula(lowered_exactly(below) + (equal - N(1.0)), numbers...); },
+        others, equals, more...);
+  }
   /// @{ Without the lift, exactly.
   static XACT_FLAT double_double::part lowered_exactly(double_double::part x) noexcept {
     return x * double_double::part(1 / static_cast<double>(math::exp_lift<T>));
@@ -42,37 +79,6 @@ template <batch V> struct exp_sum {
     return double_double(lowered_exactly(x.hi), lowered_exactly(x.lo));
   }
   /// @}
-  /// Σ - 1
-  template <class N> static XACT_FLAT N less_one(N others, N equals) noexcept {
-    return lowered_exactly(others) + (equals - N(1.0));
-  }
-  /// weight / (by·Σ)
-  [[nodiscard]] XACT_OUTLINE math::pair<V> share(math::pair<V> weight, double by = 1) const noexcept {
-    using N = math::with_digits_of_pair<T>;
-    return math::in_digits_of<N>([by](N o, N e, N w)
-                                     XACT_FLAT_LAMBDA { return w / ((N(1.0) + less_one(o, e)) * N(by)); },
-                                 others, equals, weight);
-  }
-  /// 1 / (by·Σ)
-  [[nodiscard]] XACT_FLAT math::pair<V> inverse(double by = 1) const noexcept { return share({V(1), V(0)}, by); }
-  /// (Σ - e^(x - most)) / (by·Σ), without loss where that is next to 0.
-  [[nodiscard]] XACT_OUTLINE V share_of_others(V x, double by) const noexcept {
-    using N = math::with_digits_of_pair<T>;
-    return math::in_digits_of<N>(
-               [by](N o, N e, N own) XACT_FLAT_LAMBDA {
-                 const N one(1.0);
-                 const N rest = less_one(o, e);
-                 return (rest + (one - lowered_exactly(own))) / ((one + rest) * N(by));
-               },
-               others, equals, lifted_exp(x))
-        .hi;
-  }
-  /// log Σ
-  [[nodiscard]] XACT_OUTLINE math::pair<V> logarithm() const noexcept {
-    using N = math::with_digits_of_pair<T>;
-    return math::in_digits_of<N>([](N o, N e) XACT_FLAT_LAMBDA { return math::log1p(double_double(less_one(o, e))); },
-                                 others, equals);
-  }
 };
 
 /// e·factor / exp_lift, rounded once; once more where it underflows.

@@ -1,8 +1,9 @@
 #pragma once
 
-/// Losses of groups and their gradients, from logits and labels or targets, and the sum of the losses.
+/// Losses of slices and their gradients, from logits and labels or targets, and the sum of the losses.
 
 #include <xact/engine/exp_sum.hpp>
+#include <xact/engine/slices.hpp>
 #include <xact/numbers/double_double.hpp>
 
 namespace xact::inline XACT_ARCH::kernels {
@@ -24,138 +25,105 @@ struct loss_sum {
   [[nodiscard]] double total() const noexcept { return sum - sum == 0 ? sum + lost : sum; }
 };
 
-/// The losses of groups go to the sum, and to `losses` unless that is null.
-template <scalar T>
-XACT_FLAT void hand_over(native_batch<T> loss, std::size_t positions, T *losses, loss_sum &sum) noexcept {
-  alignas(64) T each[native_batch<T>::size];
-  store(each, loss);
-  for (std::size_t p = 0; p < positions; ++p) {
-    sum.add(static_cast<double>(each[p]));
-    if (losses != nullptr)
-      losses[p] = each[p];
-  }
-}
-
-/// dx (+)= e^(x - most)·of - less, where dx, if it is not added to, holds what exp_sum wrote.
-template <class Group, scalar T, std::size_t In>
-XACT_FLAT void write_gradient(const Group &group, const std::array<series<const T>, In> &in, series<T> dx,
-                              const exp_sum<native_batch<T>> &sum, const lowered<native_batch<T>> &of) noexcept {
-  using V = native_batch<T>;
-  if constexpr (In == 2)
-    group.each({in[0], in[1]}, dx,
-               [&](V x, V before) XACT_FLAT_LAMBDA { return before + unfused(of(sum.lifted_exp(x).hi)); });
-  else
-    group.each({dx}, dx, [&](V e) XACT_FLAT_LAMBDA { return of(e); });
-}
-
-/// The array that keeps the exponentials: the gradient, if there is one that is not added to.
-template <bool Kept, scalar T, std::size_t Out>
-[[nodiscard]] XACT_FLAT auto kept_in(const std::array<series<T>, Out> &out) noexcept {
-  if constexpr (Kept)
-    return out;
-  else
-    return none<T>;
-}
-
-/// -log softmax(x)[label] of a group, and its gradient by count.
-template <scalar T, class Label> struct label_loss {
+/// -log softmax(x)[label] of a slice, and its gradient by `count`.
+template <scalar T, output_mode Mode, class Label> struct label_loss {
+  static constexpr std::size_t inputs = 1;
+  static constexpr output_mode output = Mode;
   const Label *labels;
-  T *losses;
   double count;
 
-  template <class Group, std::size_t In, std::size_t Out>
-  XACT_FLAT void operator()(const Group &group, const std::array<series<const T>, In> &in,
-                            const std::array<series<T>, Out> &out, std::size_t position,
-                            loss_sum &total) const noexcept {
+  template <class Slice> [[nodiscard]] XACT_FLAT native_batch<T> operator()(const Slice &s) const noexcept {
     using V = native_batch<T>;
-    const auto at = [&](const auto &s, std::size_t p) XACT_FLAT_LAMBDA -> auto & {
-      return s.first[static_cast<std::size_t>(labels[position + p]) * s.step + p];
+    constexpr bool kept = Mode == output_mode::write;
+    const auto at = [&](const auto &array, std::size_t p) XACT_FLAT_LAMBDA -> auto & {
+      return array.first[static_cast<std::size_t>(labels[s.number + p]) * array.step + p];
     };
     // Read before dx is written, which may be x.
     alignas(64) T of_label[V::size] = {};
-    for (std::size_t p = 0; p < group.positions; ++p)
-      of_label[p] = at(in[0], p);
+    for (std::size_t p = 0; p < s.count; ++p)
+      of_label[p] = at(s.in[0], p);
     const V x = load(of_label);
-    const auto sum = exp_sum<V>::of(group, in[0], kept_in < Out == 1 && In == 1 > (out));
-    hand_over<T>(V(0) - log_probability(x, sum.most, sum.logarithm()), group.positions,
-                 losses == nullptr ? nullptr : losses + position, total);
-    if constexpr (Out == 1) {
+    const auto sum = exp_sum<V>::template of<kept>(s, s.maximum());
+    if constexpr (Mode != output_mode::none) {
       // At the label p - 1 is made of what the others have, since p may be next to 1.
-      alignas(64) T slope[V::size];
-      store(slope, V(0) - sum.share_of_others(x, count));
-      if constexpr (In == 2)
-        for (std::size_t p = 0; p < group.positions; ++p)
-          slope[p] = at(in[1], p) + slope[p];
-      write_gradient(group, in, out[0], sum, lowered<V>(sum.inverse(count)));
-      for (std::size_t p = 0; p < group.positions; ++p)
-        at(out[0], p) = slope[p];
+      alignas(64) T gradient[V::size];
+      store(gradient, V(0) - sum.share_of_others(x, count));
+      if constexpr (Mode == output_mode::add)
+        for (std::size_t p = 0; p < s.count; ++p)
+          gradient[p] = at(s.out, p) + gradient[p];
+      const lowered<V> of(sum.inverse(count));
+      s.template put<Mode>([&](V v) XACT_FLAT_LAMBDA { return of(sum.template lifted<kept>(v)); },
+                           kept ? s.out : s.in[0]);
+      for (std::size_t p = 0; p < s.count; ++p)
+        at(s.out, p) = gradient[p];
     }
+    return V(0) - log_probability(x, sum.most, sum.logarithm());
   }
 };
 
-/// -Σ t·log softmax(x) of a group, where the arrays are x, t and, if it is added to, dx.
-template <scalar T> struct target_loss {
-  T *losses;
+/// -Σ t·log softmax(x) of a slice, whose inputs are x and t, and its gradient by `count`.
+template <scalar T, output_mode Mode> struct target_loss {
+  static constexpr std::size_t inputs = 2;
+  static constexpr output_mode output = Mode;
   double count;
 
-  template <class Group, std::size_t In, std::size_t Out>
-  XACT_FLAT void operator()(const Group &group, const std::array<series<const T>, In> &in,
-                            const std::array<series<T>, Out> &out, std::size_t position,
-                            loss_sum &total) const noexcept {
+  template <class Slice> [[nodiscard]] XACT_FLAT native_batch<T> operator()(const Slice &s) const noexcept {
     using V = native_batch<T>;
+    constexpr bool kept = Mode == output_mode::write;
     constexpr T infinity = std::numeric_limits<T>::infinity();
-    const V most = group.maximum(in[0]);
+    const V most = s.maximum();
     // Σ t·log Σ e^.. + Σ t·(most - x), where what has no weight costs nothing, however far it is.
-    const auto weight = group
-                            .sum({in[1]}, none<T>,
-                                 [](V t) XACT_FLAT_LAMBDA {
-                                   return results_and_terms<V, 0, sum_term<V>>{{}, {{t, V(0)}}};
-                                 })
-                            .sum;
-    const auto distance = group.sum({in[0], in[1]}, none<T>, [most](V x, V t) XACT_FLAT_LAMBDA {
+    const auto weight = s.sum([](V t) XACT_FLAT_LAMBDA { return math::pair<V>{t, V(0)}; }, s.in[1]).sum;
+    const auto cost = [most](V x, V t) XACT_FLAT_LAMBDA {
       const auto d = math::two_difference(most, x);
       const auto idle = t == V(0);
       const auto infinite = d.hi == V(infinity);
       const auto left_out = idle | infinite;
-      auto cost = math::two_product(t, d.hi);
-      cost.lo = cost.lo + unfused(t * d.lo);
-      const counted_term<V> term{{select(left_out, V(0), cost.hi), select(left_out, V(0), cost.lo)},
-                                 keep_where(infinite, select(idle, V(0), V(1)))};
-      return results_and_terms<V, 0, counted_term<V>>{{}, term};
-    });
-    const auto sum = exp_sum<V>::of(group, most, in[0], kept_in < Out == 1 && In == 2 > (out));
+      auto product = math::two_product(t, d.hi);
+      product.lo = product.lo + unfused(t * d.lo);
+      return counted_term<V>{{select(left_out, V(0), product.hi), select(left_out, V(0), product.lo)},
+                             keep_where(infinite, select(idle, V(0), V(1)))};
+    };
+    const auto distance = s.sum(cost, s.in[0], s.in[1]);
+    const auto sum = exp_sum<V>::template of<kept>(s, most);
     const V finite_loss = math::in_digits_of<double_double>([](double_double l, double_double w, double_double d)
                                                                 XACT_FLAT_LAMBDA { return l * w + d; },
                                                             sum.logarithm(), weight, distance.sum)
                               .hi;
-    hand_over<T>(finite_loss + select(distance.count.hi > V(0), V(infinity), V(0)), group.positions,
-                 losses == nullptr ? nullptr : losses + position, total);
-    if constexpr (Out == 1) {
+    if constexpr (Mode != output_mode::none) {
       const lowered<V> of(sum.share(weight, count));
       const V by(static_cast<T>(count));
-      if constexpr (In == 3)
-        group.each({in[0], in[1], in[2]}, out[0], [&](V x, V t, V before) XACT_FLAT_LAMBDA {
-          return before + (unfused(of(sum.lifted_exp(x).hi)) - quotient(t, by));
-        });
-      else
-        group.each({out[0], in[1]}, out[0],
-                   [&](V e, V t) XACT_FLAT_LAMBDA { return unfused(of(e)) - quotient(t, by); });
+      const auto gradient = [&](V v, V t) XACT_FLAT_LAMBDA {
+        return unfused(of(sum.template lifted<kept>(v))) - quotient(t, by);
+      };
+      s.template put<Mode>(gradient, kept ? s.out : s.in[0], s.in[1]);
     }
+    return finite_loss + select(distance.count.hi > V(0), V(infinity), V(0));
   }
 };
 
-/// The sum of what job adds for each group, in an order that depends on the shape alone.
-template <class On, class Groups, class Job>
-[[nodiscard]] double sum_of_losses(const On &on, const Groups &all, const Job &job) {
+/// The sum of the losses of all slices, in an order that depends on the shape alone. They also go to `losses`, unless
+/// that is null.
+template <scalar T, class Loss>
+[[nodiscard]] double sum_of_losses(const record &r, const plan &p, const Loss &loss, T *losses) {
   constexpr std::size_t most = 64;
+  const slices<T, Loss::inputs, Loss::output> all(r, p);
+  const executor_ref on(r.on);
   loss_sum total;
-  for (std::size_t first = 0; first < all.slices(); first += most) {
-    const std::size_t count = all.slices() - first < most ? all.slices() - first : most;
+  for (std::size_t first = 0; first < all.jobs(); first += most) {
+    const std::size_t count = all.jobs() - first < most ? all.jobs() - first : most;
     loss_sum sums[most];
     on(count, [&](std::size_t k) XACT_FLAT_LAMBDA {
       loss_sum sum;
-      all.run_slice(first + k, [&](const auto &group, const auto &in, const auto &out, std::size_t position)
-                                   XACT_FLAT_LAMBDA { job(group, in, out, position, sum); });
+      all.run(first + k, [&](const auto &s) XACT_FLAT_LAMBDA {
+        alignas(64) T each[native_batch<T>::size];
+        store(each, loss(s));
+        for (std::size_t i = 0; i < s.count; ++i) {
+          sum.add(static_cast<double>(each[i]));
+          if (losses != nullptr)
+            losses[s.number + i] = each[i];
+        }
+      });
       sums[k] = sum;
     });
     for (std::size_t k = 0; k < count; ++k)

@@ -159,4 +159,15 @@ struct plan {
   return at;
 }
 
+/// Cuts the runs of p.shape into lines: p.chunk elements of one part each, or what is left of it.
+inline void cut_runs(plan &p) noexcept {
+  const geometry &g = p.shape;
+  p.how = layout::runs;
+  p.chunks = g.part_length <= p.chunk ? 1 : (g.part_length + p.chunk - 1) / p.chunk;
+  p.row_step = g.parts;
+  p.column_step = g.parts != 0 ? 0 : g.inner;
+  p.lines_per_row = (g.parts != 0 ? 1 : g.periods_of_row) * p.chunks;
+  p.lines = (g.parts != 0 ? g.rows / g.channels : g.rows) * p.lines_per_row;
+}
+
 } // namespace xact::inline XACT_ARCH::kernels

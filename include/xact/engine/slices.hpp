@@ -1,174 +1,159 @@
 #pragma once
 
-/// Walk over the groups of a call, in slices that may run on different threads.
+/// The slices of a call along its axis, in jobs that may run on different threads.
 
 #include <xact/arrays/executor.hpp>
 #include <xact/engine/axis.hpp>
-#include <xact/engine/plan.hpp>
+#include <xact/engine/cursors.hpp>
 #include <xact/simd/transpose.hpp>
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// The groups of one call, cut into slices that may run on different threads.
-template <scalar T, std::size_t In, std::size_t Out> class groups {
-public:
-  /// Precondition: the operands conform, and the shape is what `divide` made of them.
-  groups(const record &r, const geometry &shape) noexcept
-      : record_(r), shape_(shape), in_rows_(shape.parts == 0 && shape.inner == 1),
-        tiles_((shape.part_length + tile - 1) / tile), units_(tiles_ * shape.periods() * shape.parts_of_run()),
-        together_(1 + slice_size / (in_rows_ ? 1 : tile) / shape.channels) {}
-
-  [[nodiscard]] const record &call() const noexcept { return record_; }
-  [[nodiscard]] std::size_t channels() const noexcept { return shape_.channels; }
-  [[nodiscard]] std::size_t count() const noexcept { return shape_.periods() * shape_.inner; }
-  /// How many slices there are. It depends on the shape alone.
-  [[nodiscard]] std::size_t slices() const noexcept { return (units_ + together_ - 1) / together_; }
-
-  /// Calls job(group, in, out, position) for each group, or vector of groups, of a slice, where `in` and `out` are the
-  /// series of the arrays, and groups are numbered by their position in them, without the axis.
-  template <class Job> XACT_FLAT void run_slice(std::size_t slice, const Job &job) const {
-    const std::size_t begin = slice * together_;
-    const std::size_t end = units_ - begin < together_ ? units_ : begin + together_;
-    if (in_rows_ && shape_.channels <= short_row && end - begin > 2) {
-      run_short_rows(begin, end, job);
-      return;
-    }
-    for (std::size_t unit = begin; unit < end; ++unit)
-      if (in_rows_)
-        call(job, group<T, true>{shape_.channels}, series_at(unit, 0), unit);
-      else
-        run_tile(unit, job);
-  }
-
-private:
-  /// Groups side by side that are taken after each other, whatever the width of a vector: a cache line of them.
-  static constexpr std::size_t tile = group_lanes<T>;
-  static constexpr std::size_t width = native_batch<T>::size;
-  /// Rows of no more elements are transposed, as many at a time as a vector has lanes: what is done once a group takes
-  /// longer than that, and than the rows themselves.
-  static constexpr std::size_t short_row = [] {
-    constexpr std::size_t bytes = 12288; // on the stack, of all inputs
-    constexpr std::size_t most = bytes / In / (width * sizeof(T)) / width * width;
-    return most < 128 ? most : 128;
-  }();
-  static_assert(Out <= 1);
-
-  /// The elements of a group in each array.
-  struct members {
-    std::array<series<const T>, In> in;
-    std::array<series<T>, Out> out;
-  };
-
-  /// A function for each kind of group, which is called from several places.
-  template <class Group, class Job>
-  static XACT_OUTLINE void call(const Job &job, Group group, const members &of, std::size_t position) {
-    job(group, of.in, of.out, position);
-  }
-
-  template <class Job> XACT_FLAT void run_short_rows(std::size_t begin, std::size_t end, const Job &job) const {
-    alignas(64) T in[In][short_row * width];
-    members transposed;
-    for (std::size_t i = 0; i != In; ++i)
-      transposed.in[i] = {in[i], width};
-    for (std::size_t o = 0; o != Out; ++o)
-      transposed.out[o] = {in[o], width};  // each may be in place of the first input
-    static_assert(short_row % width == 0); // what `transpose_back` reads
-    for (std::size_t first = begin; first < end; first += width) {
-      const std::size_t rows = end - first < width ? end - first : width;
-      const T *of_in[In][width];
-      T *of_out[Out == 0 ? 1 : Out][width];
-      for (std::size_t r = 0; r < width; ++r) {
-        const members row = series_at(first + (r < rows ? r : 0), 0);
-        for (std::size_t i = 0; i != In; ++i)
-          of_in[i][r] = row.in[i].first;
-        for (std::size_t o = 0; o != Out; ++o)
-          of_out[o][r] = row.out[o].first;
-      }
-      for (std::size_t i = 0; i != In; ++i)
-        transpose(of_in[i], shape_.channels, in[i]);
-      call(job, group<T, false>{shape_.channels, rows}, transposed, first);
-      for (std::size_t o = 0; o != Out; ++o)
-        transpose_back(in[o], shape_.channels, of_out[o], rows);
-    }
-  }
-
-  template <class Job> XACT_FLAT void run_tile(std::size_t unit, const Job &job) const {
-    const std::size_t part = unit / tiles_;
-    const std::size_t column = unit % tiles_ * tile;
-    const std::size_t end = shape_.part_length - column < tile ? shape_.part_length : column + tile;
-    for (std::size_t first = column; first < end; first += width)
-      call(job, group<T, false>{shape_.channels, end - first < width ? end - first : width}, series_at(part, first),
-           part * shape_.part_length + first);
-  }
-
-  /// The begin of the group that is element `first` of a part of a run.
-  [[nodiscard]] XACT_FLAT members series_at(std::size_t part, std::size_t first) const noexcept {
-    std::size_t row = 0;
-    std::size_t column = first;
-    if (shape_.parts > 0) {
-      row = part / shape_.parts * shape_.channels * shape_.parts + part % shape_.parts;
-    } else if (shape_.rows == 1) {
-      column += part * shape_.period();
-    } else {
-      const std::size_t of_row = shape_.columns / shape_.period();
-      row = part / of_row;
-      column += part % of_row * shape_.period();
-    }
-    const auto begin = [&](const operand &o) XACT_FLAT_LAMBDA {
-      return series<T>{static_cast<T *>(o.data) + row * o.stride + column,
-                       shape_.parts > 0 ? shape_.parts * o.stride : shape_.inner};
-    };
-    members of;
-    for (std::size_t i = 0; i != In; ++i)
-      of.in[i] = begin(record_.in[i]);
-    for (std::size_t o = 0; o != Out; ++o)
-      of.out[o] = begin(record_.out[o]);
-    return of;
-  }
-
-  const record record_;
-  const geometry shape_;
-  const bool in_rows_;
-  const std::size_t tiles_;
-  const std::size_t units_;
-  const std::size_t together_;
-};
-
-/// Checks the operands of a call against its axis, where no channels mean that each row is one group, and calls
-/// run(groups). Does nothing for no elements, nor after a report of misuse.
-template <scalar T, std::size_t In, std::size_t Out, class Run> XACT_FLAT void over_groups(record r, const Run &run) {
+/// Plans the slices of a call. A line is the first channel of slices that lie side by side, `together` of them or
+/// fewer. Without channels each row is a slice. False after a report of misuse.
+[[nodiscard]] XACT_OUTLINE inline bool plan_slices(record &r, std::size_t together, plan &p) {
   if (r.channels == 0 && r.inner == 1) {
     r.channels = r.in[0].columns;
     const auto adopt = [&](const operand &o) {
-      if (o.rows != 1)
+      if (o.is == role::dense && o.rows != 1)
         r.channels = o.columns;
     };
-    for (std::size_t i = 0; i != In; ++i)
+    for (std::size_t i = 0; i < r.inputs; ++i)
       adopt(r.in[i]);
-    for (std::size_t o = 0; o != Out; ++o)
+    for (std::size_t o = 0; o < r.outputs; ++o)
       adopt(r.out[o]);
     r.channels += r.channels == 0; // of no elements
   }
-  geometry shape;
   if (!conform(r))
-    return;
-  if (r.channels == 0 || (r.inner == 0 && size_of(r.in[0]) != 0)) [[unlikely]] {
+    return false;
+  const operand &x = r.in[0];
+  if (r.channels == 0 || (r.inner == 0 && size_of(x) != 0)) [[unlikely]] {
     detail::report_misuse("xact::%s: channel_axis{.channels = %zu, .inner = %zu}: both must be at least 1, or "
                           "channels 0 and inner 1, for whole rows",
                           r.call, r.channels, r.inner);
-    return;
+    return false;
   }
-  if (divide(r.call, r.in[0].name, r.in[0].rows, r.in[0].columns, {r.channels, r.inner}, shape))
-    run(groups<T, In, Out>(r, shape));
+  if (!divide(r.call, x.name, x.rows, x.columns, {r.channels, r.inner}, p.shape))
+    return false;
+  p.chunk = together;
+  cut_runs(p);
+  return true;
 }
 
-/// Calls job for every group, as `run_slice` does.
-template <scalar T, std::size_t In, std::size_t Out, class Job>
-XACT_OUTLINE void run_groups(const record &r, const Job &job) {
-  const executor_ref on(r.on);
-  over_groups<T, In, Out>(r, [&](const auto &all) XACT_FLAT_LAMBDA {
-    on(all.slices(), [&](std::size_t k) XACT_FLAT_LAMBDA { all.run_slice(k, job); });
-  });
+/// The slices of a planned call with so many inputs.
+template <scalar T, std::size_t In, output_mode Out> class slices {
+public:
+  /// Of operands that conform. Both must outlive this.
+  slices(const record &r, const plan &p) noexcept
+      : record_(r), plan_(p), in_rows_(p.shape.parts == 0 && p.shape.inner == 1),
+        lines_(1 + slice_size / (in_rows_ ? 1 : lanes<T>) / p.shape.channels) {}
+
+  /// The number of jobs. It depends on the shape alone.
+  [[nodiscard]] std::size_t jobs() const noexcept { return (plan_.lines + lines_ - 1) / lines_; }
+
+  /// Calls use(slice) for each slice, or vector of slices, of a job.
+  template <class Use> XACT_FLAT void run(std::size_t job, const Use &use) const {
+    const std::size_t begin = job * lines_;
+    const std::size_t end = plan_.lines - begin < lines_ ? plan_.lines : begin + lines_;
+    if (in_rows_ && plan_.shape.channels <= short_row && end - begin > 2)
+      return run_short_rows(begin, end, use);
+    // Slices are counted in the order of lines.
+    std::size_t number = begin / plan_.chunks * plan_.shape.part_length + begin % plan_.chunks * plan_.chunk;
+    for (std::size_t line = begin; line < end; ++line) {
+      const place at = locate(plan_, line);
+      for (std::size_t first = 0; first < at.length; first += width)
+        if (in_rows_)
+          call(use, slice_at<true>(at, first, number + first));
+        else
+          call(use, slice_at<false>(at, first, number + first));
+      number += at.length;
+    }
+  }
+
+private:
+  static constexpr std::size_t width = native_batch<T>::size;
+  static constexpr std::size_t arrays = In + (Out == output_mode::add); ///< that are read
+  /// Elements of rows of which a vector's lanes fit, of all arrays that are read, into 12288 bytes on the stack.
+  static constexpr std::size_t fitting = 12288 / arrays / (width * sizeof(T)) / width * width;
+  /// Rows of no more elements are transposed, as many at a time as a vector has lanes: the work once a slice takes
+  /// longer than that, and than the rows themselves.
+  static constexpr std::size_t short_row = fitting < 128 ? fitting : 128;
+
+  /// A function for each kind of slice, which is called from several places.
+  template <class Use, bool in_row> static XACT_OUTLINE void call(const Use &use, const slice<T, in_row> &s) { use(s); }
+
+  /// The slice that is element number `first` of a line, or the vector of slices that begins there.
+  template <bool in_row>
+  [[nodiscard]] XACT_FLAT slice<T, in_row> slice_at(const place &at, std::size_t first,
+                                                    std::size_t number) const noexcept {
+    const std::size_t left = at.length - first;
+    auto s = slice<T, in_row>::of(plan_.shape.channels, left < width ? left : width, number);
+    const auto view = [&](const operand &o) XACT_FLAT_LAMBDA {
+      return axis_view<T>{begin_of<T>(o, at) + first, plan_.row_step * o.stride + plan_.column_step};
+    };
+    for (std::size_t i = 0; i != In; ++i)
+      s.in[i] = view(record_.in[i]);
+    if constexpr (Out != output_mode::none)
+      s.out = view(record_.out[0]);
+    return s;
+  }
+  /// Points to the next `count` slices from a place on, each a row, and for lanes beyond to the first of them.
+  XACT_FLAT void point_to_rows(T *(&row)[width], const operand &o, const place &at, std::size_t count) const noexcept {
+    T *const from = begin_of<T>(o, at);
+    const std::size_t channels = plan_.shape.channels;
+    const std::size_t columns = plan_.shape.columns;
+    std::size_t next = 0;
+    std::size_t left = columns - at.column; // of a row of the array, which may hold several slices
+    for (std::size_t r = 0; r < count; ++r) {
+      row[r] = from + next;
+      next += channels;
+      left -= channels;
+      if (left == 0) {
+        next += o.stride - columns;
+        left = columns;
+      }
+    }
+    for (std::size_t r = count; r < width; ++r)
+      row[r] = from;
+  }
+  template <class Use> XACT_FLAT void run_short_rows(std::size_t begin, std::size_t end, const Use &use) const {
+    const std::size_t channels = plan_.shape.channels;
+    alignas(64) T columns[arrays][short_row * width];
+    T *const out = columns[Out == output_mode::add ? In : 0]; // may be in place of the first input
+    static_assert(short_row % width == 0);                    // what `transpose_back` reads
+    for (std::size_t first = begin; first < end; first += width) {
+      const place at = locate(plan_, first);
+      const std::size_t rows = end - first < width ? end - first : width;
+      T *row[In + 1][width]; // of the inputs and the output
+      for (std::size_t i = 0; i != In; ++i)
+        point_to_rows(row[i], record_.in[i], at, rows);
+      if constexpr (Out != output_mode::none)
+        point_to_rows(row[In], record_.out[0], at, rows);
+      auto s = slice<T, false>::of(channels, rows, first);
+      for (std::size_t i = 0; i != arrays; ++i)
+        transpose<T>(row[i], channels, columns[i]);
+      for (std::size_t i = 0; i != In; ++i)
+        s.in[i] = {columns[i], width};
+      s.out = {out, width};
+      call(use, s);
+      if constexpr (Out != output_mode::none)
+        transpose_back(out, channels, row[In], rows);
+    }
+  }
+
+  const record &record_;
+  const plan &plan_;
+  const bool in_rows_;
+  const std::size_t lines_; ///< of a job
+};
+
+/// Calls job(slice) for all slices of a call.
+template <scalar T, class Job> XACT_OUTLINE void run_slices(record r, const Job &job) {
+  plan p{};
+  if (!plan_slices(r, lanes<T>, p))
+    return;
+  const slices<T, Job::inputs, Job::output> all(r, p);
+  executor_ref(r.on)(all.jobs(), [&](std::size_t k) XACT_FLAT_LAMBDA { all.run(k, job); });
 }
 
 } // namespace xact::inline XACT_ARCH::kernels

@@ -36,7 +36,7 @@ template <class M> [[nodiscard]] consteval bool lies_in_memory() {
 /// another, with an outer stride or without; vectors with an inner one too.
 template <class M>
 requires(detail::lies_in_memory<M>()) struct array_adaptor<M> {
-  /// @{ What xact::array_adaptor asks for.
+  /// @{ Members that xact::array_adaptor asks for.
   static constexpr bool is_vector = M::IsVectorAtCompileTime;
   static constexpr bool contiguous =
       is_vector && Eigen::internal::inner_stride_at_compile_time<detail::eigen_base<M>>::ret == 1;

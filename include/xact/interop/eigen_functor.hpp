@@ -23,8 +23,8 @@ concept eigen_activation = requires(const F &f, native_batch<float> x) {
 template <class F>
 concept eigen_misfit = channel_bound<F> ||(parametric<F> && !has_value<F>);
 
-/// What works on batches alone, and lacks the derivative that would tell it. Eigen calls its functors with a T; one
-/// that can be called so is its own, and again not tried on a batch.
+/// A functor that works on batches alone, and lacks the derivative that would tell it. Eigen calls its functors with a
+/// T; one that can be called so is its own, and again not tried on a batch.
 template <class F, class T>
 concept eigen_without_derivative =
     !eigen_activation<F> && !eigen_misfit<F> && !std::is_invocable_v<const F &, const T &> && has_value<F, float>;

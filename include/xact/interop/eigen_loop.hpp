@@ -18,53 +18,47 @@ struct evaluator<CwiseUnaryOp<xact::detail::eigen_functor<F, T>, Xpr>>
   const evaluator<Xpr> &argument() const { return this->m_d.argImpl; }
 };
 
-/// Eigen's loop over the packets of an expression that ends in an activation, with four differences. It is inlined and
+/// Eigen's loop over the packets of an expression that ends in an activation, with three differences. It is inlined and
 /// has a copy of the functor: else g++ would, at -O2, call a function for each packet, which reads the constants of the
-/// formula anew. The best form of the functor is chosen before the loop, not for each packet. What is as quick as a
-/// rectifier takes four packets a turn, as in `forward`, because the loop itself would show. And what does not fill an
-/// aligned packet at either end is no matter of single elements, each as dear as a packet, but of a packet that
-/// overlaps its neighbour.
+/// formula anew. The best form of the functor is chosen before the loop, not for each packet. The elements that do not
+/// fill an aligned packet at either end are not evaluated one by one, each as dear as a packet, but in a packet that
+/// overlaps its neighbour. Without this loop 4096 floats take with AVX2, g++ 12 at -O2, 1.6 times as long for elu and
+/// 1.3 times for tanh; with AVX-512 1.14 and 1.19 times.
 template <class Dst, class F, class T, class Xpr, int Version>
 struct dense_assignment_loop<
     generic_dense_assignment_kernel<Dst, evaluator<CwiseUnaryOp<xact::detail::eigen_functor<F, T>, Xpr>>,
                                     assign_op<T, T>, Version>,
     LinearVectorizedTraversal, NoUnrolling> {
-  using functor = xact::detail::eigen_functor<F, T>;
-  using source = evaluator<CwiseUnaryOp<functor, Xpr>>;
-  using kernel = generic_dense_assignment_kernel<Dst, source, assign_op<T, T>, Version>;
+  using kernel = generic_dense_assignment_kernel<Dst, evaluator<CwiseUnaryOp<xact::detail::eigen_functor<F, T>, Xpr>>,
+                                                 assign_op<T, T>, Version>;
   using traits = typename kernel::AssignmentTraits;
   using packet = typename kernel::PacketType;
   static constexpr Index width = unpacket_traits<packet>::size;
-  static constexpr bool quick = xact::is_rectifier<F>;
-  static constexpr Index unroll = quick ? 4 : 1;
   static constexpr int alignment = traits::LinearRequiredAlignment;
   static constexpr int of_stores = packet_traits<T>::AlignedOnScalar ? alignment : int(traits::DstAlignment);
 
   XACT_FLATTEN static void run(kernel &k) {
     const Index size = k.size();
-    if (size < width)
-      return aside([&] {
-        for (Index i = 0; i < size; ++i)
-          k.assignCoeff(i);
-      });
+    if (size < width) {
+      for (Index i = 0; i < size; ++i)
+        k.assignCoeff(i);
+      return;
+    }
     T *const to = &k.dstEvaluator().coeffRef(0);
     const Index begin = int(traits::DstAlignment) >= alignment ? 0 : first_aligned<alignment>(to, size);
     const Index end = begin + (size - begin) / width * width;
     // Evaluated before and stored after the rest, for the sake of expressions in place.
     const bool ragged = begin > 0 || end < size;
     packet first, last;
-    if (ragged)
-      aside([&] {
-        first = k.srcEvaluator().template packet<Unaligned, packet>(0);
-        last = k.srcEvaluator().template packet<Unaligned, packet>(size - width);
-      });
+    if (ragged) {
+      first = unaligned(k, 0);
+      last = unaligned(k, size - width);
+    }
     const auto &x = k.srcEvaluator().argument();
     xact::detail::in_best_form(k.srcEvaluator().functor().f, [&](const auto f) XACT_INLINE_LAMBDA {
-      Index i = begin;
-      for (; end - i >= unroll * width; i += unroll * width)
-        turn(f, x, to, i, std::make_integer_sequence<Index, unroll>{});
-      for (; unroll > 1 && i < end; i += width)
-        turn(f, x, to, i, std::make_integer_sequence<Index, 1>{});
+      for (Index i = begin; i < end; i += width)
+        pstoret<T, packet, of_stores>(
+            to + i, xact::detail::of_packet<T>(f, x.template packet<int(traits::JointAlignment), packet>(i)));
     });
     if (ragged) {
       pstoreu(to, first);
@@ -73,22 +67,10 @@ struct dense_assignment_loop<
   }
 
 private:
-  template <class G, Index... U>
-  XACT_INLINE static void turn(const G &f, const evaluator<Xpr> &x, T *to, Index i,
-                               std::integer_sequence<Index, U...>) {
-    (pstoret<T, packet, of_stores>(
-         to + i + U * width,
-         xact::detail::of_packet<T>(f, x.template packet<int(traits::JointAlignment), packet>(i + U * width))),
-     ...);
+  // Not inlined, because it would cost the loop registers.
+  XACT_OUTLINE static packet unaligned(const kernel &k, Index i) {
+    return k.srcEvaluator().template packet<Unaligned, packet>(i);
   }
-  // The work beside the loop: not inlined where the formula is long, because it would cost the loop registers.
-  template <class Job> XACT_INLINE static void aside(const Job &job) {
-    if constexpr (quick)
-      job();
-    else
-      outlined(job);
-  }
-  template <class Job> XACT_OUTLINE static void outlined(const Job &job) { job(); }
 };
 } // namespace internal
 } // namespace Eigen

@@ -10,8 +10,8 @@
 
 namespace fuzz {
 
-/// The groups of arrays along an axis: element k of group g.
-struct grouping {
+/// The slices of arrays along an axis: element k of slice g.
+struct slicing {
   std::size_t channels;
   std::size_t inner;
   [[nodiscard]] std::size_t at(std::size_t g, std::size_t k) const {
@@ -19,14 +19,14 @@ struct grouping {
   }
 };
 
-enum class group_verb : std::uint8_t { forward, backward, from_output, labels, targets };
+enum class slice_verb : std::uint8_t { forward, backward, from_output, labels, targets };
 
 /// A call of softmax, its logarithm or the cross-entropy, before it is run.
-template <class T, class F> class group_arrays {
+template <class T, class F> class slice_arrays {
 protected:
-  using verb = group_verb;
+  using verb = slice_verb;
 
-  group_arrays(random &r, const memory &of) : c_(r, of), r_(r), on_(r) { current = &c_; }
+  slice_arrays(random &r, const memory &of) : c_(r, of), r_(r), on_(r) { current = &c_; }
 
   void draw() {
     whole_rows_ = r_.percent(25);
@@ -54,17 +54,17 @@ protected:
     spoil_shape(c_);
     if (!is_loss)
       return;
-    const grouping g = groups();
-    const std::size_t groups = g.channels == 0 ? 0 : c_.size() / g.channels;
+    const slicing g = slices();
+    const std::size_t slices = g.channels == 0 ? 0 : c_.size() / g.channels;
     const std::size_t wrong = r_.percent(3) ? 1 : 0;
     if (verb_ == verb::labels)
-      labels_ = c_.add_flat("labels", part::per_group_read, sizeof(int), groups + wrong);
+      labels_ = c_.add_flat("labels", part::per_slice_read, sizeof(int), slices + wrong);
     if (r_.percent(50))
-      losses_ = c_.add_flat("losses", part::losses, sizeof(T), groups + (r_.percent(3) ? 1 : 0));
+      losses_ = c_.add_flat("losses", part::losses, sizeof(T), slices + (r_.percent(3) ? 1 : 0));
   }
 
   /// Of the shape that the arrays have.
-  [[nodiscard]] grouping groups() const {
+  [[nodiscard]] slicing slices() const {
     if (!whole_rows_)
       return {axis_.channels, axis_.inner};
     const common_shape s = shape_of(c_);
@@ -81,7 +81,7 @@ protected:
                                                                        : numbers::moderate);
     if (labels_ == none || !can_exist(c_.operands[labels_].a) || !rows_are_apart(c_.operands[labels_].a))
       return;
-    const std::size_t classes = groups().channels;
+    const std::size_t classes = slices().channels;
     const std::size_t n = c_.operands[labels_].a.size();
     for (std::size_t i = 0; i < n; ++i)
       c_.put<int>(labels_, i, static_cast<int>(classes == 0 ? 0 : r_.below(classes)));
@@ -98,7 +98,7 @@ protected:
     const common_shape s = shape_of(c_);
     if (!s.found)
       return verdict::refused;
-    const grouping g = groups();
+    const slicing g = slices();
     const std::size_t n = s.rows * s.columns;
     const bool no_channels = g.channels == 0 && !whole_rows_;
     // No channels, and an inner of 1, mean whole rows.

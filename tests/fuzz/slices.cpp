@@ -1,7 +1,7 @@
 // Softmax, its logarithm, and the cross-entropy, along any axis.
 
 #include "cases.hpp"
-#include "group_arrays.hpp"
+#include "slice_arrays.hpp"
 #include "sums.hpp"
 
 #include "../ulp.hpp"
@@ -9,14 +9,14 @@
 namespace fuzz {
 namespace {
 
-template <class T, class F> class group_call : group_arrays<T, F> {
-  using base = group_arrays<T, F>;
+template <class T, class F> class slice_call : slice_arrays<T, F> {
+  using base = slice_arrays<T, F>;
   using base::c_, base::on_, base::axis_, base::skips_, base::adds_, base::verb_;
-  using base::x_, base::dy_, base::y_, base::labels_, base::losses_, base::groups;
+  using base::x_, base::dy_, base::y_, base::labels_, base::losses_, base::slices;
   using typename base::verb;
 
 public:
-  group_call(random &r, const memory &of) : base(r, of) {}
+  slice_call(random &r, const memory &of) : base(r, of) {}
 
   void run() {
     this->draw();
@@ -42,7 +42,7 @@ public:
 private:
   /// What must be there after the call: the bits of the same call on rows side by side. Returns the mean.
   double want() {
-    const grouping g = groups();
+    const slicing g = slices();
     const common_shape s = shape_of(c_);
     const std::size_t n = s.rows * s.columns;
     if (n == 0 || g.channels == 0 || (skips_ && verb_ < verb::labels))
@@ -84,7 +84,7 @@ private:
       xact::backward_from_output(f, x, dy, y);
   }
   /// The losses and gradients of rows, and the mean of arrays as they lie, without gaps: its order is that of memory.
-  double loss_of_rows(const grouping &g, const std::vector<T> &x, const std::vector<T> &t, std::vector<T> &y,
+  double loss_of_rows(const slicing &g, const std::vector<T> &x, const std::vector<T> &t, std::vector<T> &y,
                       std::vector<T> &losses) const {
     const std::size_t count = losses.size();
     const xact::softmax rows{{.channels = g.channels}};
@@ -139,7 +139,7 @@ private:
           want = others;
         if (test::ulp_error(y[k], want) > 2.01) {
           char line[200];
-          std::snprintf(line, sizeof line, "an element %a of a group, the largest of which is %La, is %a, want %La",
+          std::snprintf(line, sizeof line, "an element %a of a slice, the largest of which is %La, is %a, want %La",
                         static_cast<double>(x[k]), most, static_cast<double>(y[k]), want);
           fail(line);
         }
@@ -186,14 +186,14 @@ private:
 
 } // namespace
 
-void try_groups(random &r, const memory &of) {
+void try_slices(random &r, const memory &of) {
   switch (r.below(4)) {
   case 0:
-    return group_call<double, xact::softmax>(r, of).run();
+    return slice_call<double, xact::softmax>(r, of).run();
   case 1:
-    return group_call<float, xact::log_softmax>(r, of).run();
+    return slice_call<float, xact::log_softmax>(r, of).run();
   default:
-    return group_call<float, xact::softmax>(r, of).run();
+    return slice_call<float, xact::softmax>(r, of).run();
   }
 }
 
