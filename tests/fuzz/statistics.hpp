@@ -3,23 +3,12 @@
 /// Statistics of channels, made of all numbers that were observed.
 
 #include "functors.hpp"
-#include "sums.hpp"
 
 #include "../ulp.hpp"
 
 #include <xact/training.hpp>
 
 namespace fuzz {
-
-/// Statistics with gaps between rows that had other bits than those without.
-inline std::size_t gapped_statistics = 0;
-template <class Records> void compare_gapless(const Records &got, const Records &gapless) {
-  for (std::size_t c = 0; c < got.size(); ++c)
-    if (!test::same(got[c].mean(), gapless[c].mean()) || !test::same(got[c].variance(), gapless[c].variance())) {
-      ++gapped_statistics;
-      return;
-    }
-}
 
 /// What was observed, channel by channel.
 template <class T> class observed {

@@ -94,6 +94,7 @@ struct plan {
   bool streams;            ///< outputs go past the caches
   bool far;                ///< the arrays are no longer in the first-level cache
   bool packed;             ///< the plan is that of one row, which the arrays are not
+  std::size_t offset;      ///< elements of the arrays before those of a packed plan
   bool continues;          ///< the sums of a run go on with the terms that are there
   std::size_t first;       ///< channel of this pass
   std::size_t count;       ///< channels of this pass

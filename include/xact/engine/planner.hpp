@@ -129,7 +129,7 @@ inline void plan_channels(const kernel_type &k, bool shares, plan &p) noexcept {
     arrays += r.in[i].is == role::dense;
   for (std::size_t o = 0; o < r.outputs; ++o)
     arrays += r.out[o].is == role::dense;
-  p.first = p.row_step = p.column_step = 0;
+  p.first = p.offset = p.row_step = p.column_step = 0;
   p.packed = p.continues = false;
   p.far = arrays * rows * columns * k.number_bytes > first_level_cache;
   p.count = p.together = p.chunks = p.segments = p.lines_per_row = p.lines_per_block = 1;

@@ -14,8 +14,8 @@ namespace xact::inline XACT_ARCH::kernels {
 /// `most`, how many elements of a channel make a sum. Over lanes that are channels it has seen(fields),
 /// add(fields, count, 1/count, centre, sums) and merge(fields, others).
 /// What is observed says which terms. If it has `quick_kinds`, so many are summed in the type of the arrays, for its
-/// add_quick, and only where can_tell(count, 1/count, sum, other sum) of Fields says that they are not good enough, the
-/// others in double.
+/// add_quick, and only where can_tell(1/count, sum, other sum) of Fields says that they are not good enough, the others
+/// in double.
 template <scalar T, class Fields> class channel_records {
 public:
   static constexpr std::size_t kinds = Fields::kinds;
@@ -39,33 +39,15 @@ public:
       return false;
     if (shape.rows == 0)
       return true;
-    observation a{call, r.in[0], r.out[0]};
-    if (!std::is_same_v<Out, skipped> && xact::unroll<Form> >= 8 && past_caches(r, native_batch<T>::size * sizeof(T)))
-      a.out.stores = static_cast<std::uint8_t>(stores::streamed); // of a slice it could not be told
-    const auto observe_slices = [&](const observation &slices, std::size_t piece, std::size_t of_piece,
-                                    std::size_t first, channel_axis axis) {
-      for_growing_slices(
-          slices, piece, of_piece, Fields::most, [&] { return Fields::seen(records()[first]); },
-          [&](const observation &slice) {
-            if (observe_slice<Out>(on, slice, first, axis, form))
-              seen(slice, a);
-          });
-    };
-    const std::size_t piece = piece_of(shape);
-    const std::size_t of_piece = (shape.rows == 1 ? piece : piece * shape.columns) / shape.channels;
-    if (of_piece <= Fields::most) {
-      observe_slices(a, piece, of_piece, 0, axis());
-    } else if (shape.channels > 1 && shape.inner > Fields::most) {
-      // Part by part, in the order of memory: each belongs to one channel.
-      const std::size_t of_row = shape.parts > 0 ? 1 : shape.columns / shape.part_length;
-      for (std::size_t k = 0; k < shape.channels * shape.parts_of_channel(); ++k)
-        observe_slices(a.part(k / of_row, k % of_row * shape.part_length, 1, shape.part_length), 1, 1,
-                       k / shape.parts_of_run() % shape.channels, {});
-    } else {
-      const std::size_t in_row = shape.channels == 1 ? 1 : shape.period();
-      for (std::size_t row = 0; row < shape.rows; ++row)
-        observe_slices(a.part(row, 0, 1, shape.columns), in_row, in_row / shape.channels, 0, axis());
-    }
+    constexpr bool has_output = !std::is_same_v<Out, skipped>;
+    if (has_output && xact::unroll<Form> >= 8 && past_caches(r, native_batch<T>::size * sizeof(T)))
+      r.out[0].stores = static_cast<std::uint8_t>(stores::streamed); // of a slice it could not be told
+    const observation all{call, r.in, has_output ? r.out : nullptr, 0, size_of(r.in[0])};
+    if (shape.channels == 1 || shape.inner <= Fields::most)
+      observe_slices<Out>(on, all, 0, axis(), form, seen);
+    else // run by run, in the order of memory: each belongs to one channel
+      for (std::size_t run = 0; run < shape.channels * shape.periods(); ++run)
+        observe_slices<Out>(on, all.part(run * shape.inner, shape.inner), run % shape.channels, {}, form, seen);
     return true;
   }
 
@@ -85,6 +67,7 @@ public:
 private:
   static constexpr std::size_t most_kinds = 4;
   static_assert(kinds <= most_kinds);
+  using V = native_batch<double>;
 
   [[nodiscard]] std::size_t channels() const noexcept { return centres_.all().size(); }
 
@@ -93,31 +76,54 @@ private:
     const std::span<const T> all = centres_.all();
     return as_operand<per_channel<T>>(detail::view<const T>{"channels", all.data() + first, 1, count, count});
   }
+  /// One field of the channels from `first` on.
+  [[nodiscard]] const double *field(std::size_t number, std::size_t first) const noexcept {
+    return fields_.all().data() + number * channels() + first;
+  }
+  [[nodiscard]] double seen(std::size_t channel) const noexcept { return Fields::seen(records()[channel]); }
 
-  /// A slice that holds the channels from `first` on as `axis` says. True if it was summed in double.
+  /// Observes elements by slices of whole periods, which hold the channels from `first` on as `axis` says: first few
+  /// elements of a channel, then no more than it has seen before, and never more than `most` if a period has not.
+  template <class Out, class Form, class Seen>
+  void observe_slices(const executor_ref &on, const observation &a, std::size_t first, channel_axis axis,
+                      const Form &form, const Seen &seen_slice) {
+    constexpr double few = 1024;
+    const std::size_t of_period = axis.channels == 1 ? 1 : axis.inner;
+    const std::size_t period = of_period * axis.channels;
+    for (std::size_t done = 0, size = 0; done < a.size; done += size) {
+      const double before = seen(first);
+      const double wanted = before < few ? few : before;
+      const std::size_t of_channel = wanted < double{Fields::most} ? static_cast<std::size_t>(wanted) : Fields::most;
+      size = of_channel < of_period ? period : of_channel / of_period * period;
+      size = a.size - done < size ? a.size - done : size;
+      const observation slice = a.part(a.begin + done, size);
+      if (observe_slice<Out>(on, slice, first, axis, form))
+        seen_slice(slice);
+    }
+  }
+
+  /// True if the slice was summed in double.
   template <class Out, class Form>
   bool observe_slice(const executor_ref &on, const observation &slice, std::size_t first, channel_axis axis,
                      const Form &form) {
-    const auto count = static_cast<double>(size_of(slice.in) / axis.channels);
+    const auto count = static_cast<double>(slice.size / axis.channels);
     const double per_count = 1 / count;
-    if (Fields::seen(records()[first]) == 0)
+    if (seen(first) == 0)
       find_centres(on, slice, first, axis, form, per_count);
     if constexpr (requires { Form::quick_kinds; }) {
       constexpr std::size_t quick = Form::quick_kinds;
       sum_terms<Out, true>(on, slice, first, axis, form, std::make_index_sequence<quick>{});
       if (can_tell(axis.channels, per_count)) [[likely]] {
         add<quick>(first, axis.channels, [=](auto *fields, auto centre, const auto *of) XACT_INLINE_LAMBDA {
-          using V = decltype(centre);
           form.template add_quick<T>(fields, V(count), V(per_count), centre, of);
         });
         return false;
       }
-      sum_with_care<skipped>(on, slice.of_outputs(), first, axis, form.of_outputs());
     } else {
-      sum_with_care<Out>(on, slice, first, axis, form);
+      static_assert(std::is_same_v<Out, skipped>);
     }
+    sum_with_care(on, slice.of_outputs(), first, axis, form.of_outputs());
     add<kinds>(first, axis.channels, [=](auto *fields, auto centre, const auto *of) XACT_INLINE_LAMBDA {
-      using V = decltype(centre);
       Fields::add(fields, V(count), V(per_count), centre, of);
     });
     return true;
@@ -127,17 +133,15 @@ private:
   template <class Form>
   void find_centres(const executor_ref &on, const observation &slice, std::size_t first, channel_axis axis,
                     const Form &form, double per_count) {
-    const operand &x = slice.in;
+    const operand &x = *slice.in;
     for (std::size_t c = 0; c < axis.channels; ++c) {
-      const std::size_t at = axis.channels == 1 ? 0 : c * axis.inner;
+      const std::size_t at = slice.begin + c * axis.inner;
       centres_[first + c] = T(0);
       const T value = lane(static_cast<const T *>(x.data)[at / x.columns * x.stride + at % x.columns],
                            [&](auto v) XACT_INLINE_LAMBDA { return form.value(v); });
       recentre(first + c, static_cast<double>(value));
     }
-    observation alone = slice;
-    alone.out = no_output().is;
-    sum_with_care<skipped>(on, alone, first, axis, form);
+    sum_with_care(on, slice, first, axis, form);
     for (std::size_t c = 0; c < axis.channels; ++c)
       recentre(first + c, static_cast<double>(centres_[first + c]) + sums_[c] * per_count);
   }
@@ -152,26 +156,34 @@ private:
       double *const sums = sums_.all().data() + k * axis.channels;
       return as_operand<sum>(detail::view<double>{"sums", sums, 1, axis.channels, axis.channels});
     };
-    launch(slice.call, terms_op<T, Form, quick>{form}, axis,
-           all_of(typed<dense<T>>{slice.in}, centres(first, axis.channels)), all_of(typed<Out>{slice.out}, to(K)...),
-           on);
+    const auto run = [&](const typed<Out> &y) XACT_INLINE_LAMBDA {
+      launch(slice, terms_op<T, Form, quick>{form}, axis,
+             all_of(typed<dense<T>>{*slice.in}, centres(first, axis.channels)), all_of(y, to(K)...), on);
+    };
+    if constexpr (std::is_same_v<Out, skipped>)
+      run(no_output());
+    else
+      run({*slice.out});
   }
-  template <class Out, class Form>
+  template <class Form>
   void sum_with_care(const executor_ref &on, const observation &slice, std::size_t first, channel_axis axis,
                      const Form &form) {
-    sum_terms<Out, false>(on, slice, first, axis, form, std::make_index_sequence<kinds>{});
+    sum_terms<skipped, false>(on, slice, first, axis, form, std::make_index_sequence<kinds>{});
   }
 
+  /// Calls run(c, n) for the n channels from number c on, as many as lanes hold.
+  template <class Run> static XACT_INLINE void for_lanes(std::size_t channels, const Run &run) {
+    for (std::size_t c = 0; c < channels; c += V::size)
+      run(c, channels - c < V::size ? channels - c : V::size);
+  }
   /// True if Fields can tell all channels from the quick sums that are there.
   [[nodiscard]] XACT_OUTLINE bool can_tell(std::size_t channels, double per_count) const noexcept {
-    using V = native_batch<double>;
     const double *const sums = sums_.all().data();
     bool all = true;
-    for (std::size_t c = 0; c < channels; c += V::size) {
-      const std::size_t n = channels - c < V::size ? channels - c : V::size;
+    for_lanes(channels, [&](std::size_t c, std::size_t n) XACT_INLINE_LAMBDA {
       const auto untold = !Fields::can_tell(V(per_count), load_some(sums + c, n), load_some(sums + channels + c, n));
       all = all && mask_bits<double>(untold) == 0;
-    }
+    });
     return all;
   }
   /// Calls add_to(fields, centre, sums) for the sums of so many kinds that are there, lanes of channels at a time.
@@ -188,11 +200,9 @@ private:
   template <std::size_t N, class Change>
   XACT_OUTLINE void update(std::size_t first, std::size_t channels, const double *others,
                            const Change &change) noexcept {
-    using V = native_batch<double>;
     constexpr std::size_t size = Fields::size;
     double *const fields = fields_.all().data() + first;
-    for (std::size_t c = 0; c < channels; c += V::size) {
-      const std::size_t n = channels - c < V::size ? channels - c : V::size;
+    for_lanes(channels, [&](std::size_t c, std::size_t n) XACT_INLINE_LAMBDA {
       V all[size + N];
       for (std::size_t k = 0; k < size; ++k)
         all[k] = load_some(fields + k * this->channels() + c, n);
@@ -201,7 +211,7 @@ private:
       change(all, all + size);
       for (std::size_t k = 0; k < size; ++k)
         store_some(fields + k * this->channels() + c, all[k], n);
-    }
+    });
   }
 
   /// Any number near the mean will do, if it is finite.
@@ -210,14 +220,14 @@ private:
     centres_[channel] = value - value == T(0) ? value : centres_[channel];
   }
   void recentre(std::size_t first, std::size_t channels) noexcept {
-    const double *const mean = fields_.all().data() + Fields::mean * this->channels();
-    const double *const mean_low = fields_.all().data() + Fields::mean_low * this->channels();
-    for (std::size_t c = first; c < first + channels; ++c)
-      recentre(c, mean[c] + mean_low[c]);
+    const double *const mean = field(Fields::mean, first);
+    const double *const mean_low = field(Fields::mean_low, first);
+    for (std::size_t c = 0; c < channels; ++c)
+      recentre(first + c, mean[c] + mean_low[c]);
   }
 
   std::size_t inner_;
-  detail::owned<T> centres_;     ///< one a channel
+  detail::owned<T> centres_;     ///< one per channel
   detail::owned<double> sums_;   ///< kind by kind, and a row more
   detail::owned<double> fields_; ///< field by field
 };

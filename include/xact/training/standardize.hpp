@@ -16,6 +16,7 @@ struct deviations {
     const auto d = deviation_terms(x, centre);
     return results{x, d[0], d[1]};
   }
+  [[nodiscard]] deviations of_outputs() const noexcept { return *this; }
 };
 
 /// What is kept of a feature: its moments.
@@ -118,9 +119,9 @@ private:
   /// A function with its second argument, one per channel.
   template <class F> [[nodiscard]] auto step(const F &f, const detail::owned<T> &parameters) const noexcept {
     return [this, f, p = operand_of(parameters)](const executor_ref &on, const kernels::observation &a) {
-      kernels::launch(a.call, kernels::map_of<T>(f), features_.axis(),
-                      kernels::all_of(kernels::typed<kernels::dense<T>>{a.in}, p),
-                      kernels::all_of(kernels::typed<kernels::written<T>>{a.out}), on);
+      kernels::launch(a, kernels::map_of<T>(f), features_.axis(),
+                      kernels::all_of(kernels::typed<kernels::dense<T>>{*a.in}, p),
+                      kernels::all_of(kernels::typed<kernels::written<T>>{*a.out}), on);
     };
   }
 
@@ -147,18 +148,19 @@ private:
     if (!kernels::conform(r) || !kernels::divide(call, r.in[0].name, r.in[0].rows, r.in[0].columns, axis, shape) ||
         shape.rows == 0)
       return;
-    const std::size_t piece = kernels::piece_of(shape);
-    const std::size_t elements = shape.rows == 1 ? piece : piece * shape.columns;
-    const std::size_t together = elements < cached_elements ? cached_elements / elements * piece : piece;
-    kernels::for_each_slice(
-        kernels::observation{call, r.in[0], r.out[0]}, [=] { return together; },
-        [&](const kernels::observation &slice) {
-          kernels::observation in_place = slice;
-          in_place.in = slice.out;
-          first(on, slice);
-          second(on, in_place);
-          third(on, in_place);
-        });
+    // Whole rows, or periods of a single one.
+    const std::size_t period = shape.channels == 1 ? 1 : shape.period();
+    const std::size_t piece = shape.rows > 1 && period < shape.columns ? shape.columns : period;
+    const std::size_t together = piece < cached_elements ? cached_elements / piece * piece : piece;
+    const std::size_t n = shape.rows * shape.columns;
+    for (std::size_t begin = 0; begin < n; begin += together) {
+      const std::size_t size = n - begin < together ? n - begin : together;
+      const kernels::observation to_y{call, r.in, r.out, begin, size};
+      const kernels::observation in_place{call, r.out, r.out, begin, size};
+      first(on, to_y);
+      second(on, in_place);
+      third(on, in_place);
+    }
   }
   static constexpr std::size_t cached_elements = std::size_t{1} << 15;
 

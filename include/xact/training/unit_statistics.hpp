@@ -102,12 +102,12 @@ private:
   template <class Out, class F>
   void observe(const executor_ref &on, const char *call, const kernels::typed<kernels::dense<T>> &x,
                const kernels::typed<Out> &y, const F &f) {
-    const auto find_first = [&](const kernels::observation &slice, const kernels::observation &all) {
+    const auto find_first = [&](const kernels::observation &slice) {
       bool any = false;
       for (const unit u : units())
         any = any || u.non_finite() > 0;
       if (any && !first_.found)
-        find(slice.of_outputs().in, all.of_outputs().in);
+        find(slice.of_outputs());
     };
     const auto observe_if = [&](auto saturates) {
       return units_.observe(on, call, x, y,
@@ -117,17 +117,16 @@ private:
     const bool never_saturated = beyond_.low == -infinity && beyond_.high == infinity;
     batches_ += never_saturated ? observe_if(std::false_type{}) : observe_if(std::true_type{});
   }
-  /// Names the first in a slice of all outputs.
-  XACT_NOINLINE void find(const program::operand &slice, const program::operand &all) noexcept {
-    for (std::size_t row = 0; row < slice.rows; ++row)
-      for (std::size_t column = 0; column < slice.columns; ++column) {
-        const T *const at = static_cast<const T *>(slice.data) + row * slice.stride + column;
-        if (*at - *at == T(0))
-          continue;
-        const auto from = static_cast<std::size_t>(at - static_cast<const T *>(all.data));
-        first_ = {true, batches_, all.rows > 1 ? from / all.stride * all.columns + from % all.stride : from, *at};
-        return;
-      }
+  /// Names the first in a slice of outputs.
+  XACT_NOINLINE void find(const kernels::observation &slice) noexcept {
+    const program::operand &y = *slice.in;
+    for (std::size_t i = slice.begin; i < slice.begin + slice.size; ++i) {
+      const T value = static_cast<const T *>(y.data)[i / y.columns * y.stride + i % y.columns];
+      if (value - value == T(0))
+        continue;
+      first_ = {true, batches_, i, value};
+      return;
+    }
   }
 
   kernels::channel_records<T, kernels::unit_fields> units_;
