@@ -70,8 +70,11 @@ private:
     if (gives)
       c_.what += ", forward of elu";
     const std::size_t kind = r_.below(10);
-    c_.what += kind < 6 ? ", moderate" : kind < 8 ? ", whole" : ", special";
-    prepare(kind < 6 ? numbers::moderate : kind < 8 ? numbers::whole : numbers::special);
+    c_.what += kind < 5 ? ", moderate" : kind < 7 ? ", whole" : kind < 8 ? ", partly finite" : ", special";
+    prepare(kind < 5   ? numbers::moderate
+            : kind < 7 ? numbers::whole
+            : kind < 8 ? numbers::partly_finite
+                       : numbers::special);
     const verdict expected = judge(c_, true);
     std::vector<T> y;
     if (expected != verdict::refused) {

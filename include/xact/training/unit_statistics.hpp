@@ -24,9 +24,9 @@ struct saturation {
 /// Counts      are exact up to 2^53
 /// Moments     of floats are summed as floats, 256 at a time: the mean is within 2e-5 standard deviations, the variance
 ///             within 1e-4 of itself, mostly 1e-6; one below 2^-149 may be 0. Where that cannot be had, as where some
-///             outputs are not finite, and of double, they are as those of `standardizer`: a mean within 2^-52 of the
-///             largest output, a variance within 2e-13. The order depends on the shapes alone. What is not finite is
-///             left out.
+///             outputs are not finite, and of double, they are as those of `standardizer`: a mean within 2^-49 of the
+///             largest output plus 5e-14 deviations, a variance within 2e-13 of itself. The order depends on the shapes
+///             alone, not on gaps between rows. What is not finite is left out.
 /// Threads     an executor as the first argument; or statistics of its own for each thread, and `merge`
 /// Memory      is allocated by the constructor and in copies alone
 template <scalar T> class unit_statistics {
