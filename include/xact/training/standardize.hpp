@@ -52,6 +52,7 @@ struct feature : moment_fields {
 ///             subtracted in two parts; in double 4·2^-53·|y| + 2^-53·|mean|/deviation. The mean and the deviation are
 ///             those that it has.
 /// Not finite  a feature with an infinity or a NaN becomes NaN
+/// Threads     an executor as the first argument of a call; or one of its own for each thread, and `merge`
 /// Memory      is allocated by the constructor and in copies alone
 /// Source      LeCun, Bottou, Orr, Müller 1998, "Efficient BackProp"
 template <scalar T> class standardizer {
@@ -66,8 +67,9 @@ public:
   [[nodiscard]] kernels::records_view<kernels::feature> features() const noexcept { return features_.records(); }
 
   /// Adds all elements of x, an array or rows whose features lie as the axis says.
-  template <executor_like On, class X> void observe(const On &on, X &&x) {
-    if constexpr (kernels::readable_with<T, X>()) {
+  template <class On, class X> void observe(const On &on, X &&x) {
+    kernels::refuse_undeclared<On>();
+    if constexpr (executor_like<On> && kernels::readable_with<T, X>()) {
       features_.observe(executor_ref(on), "standardizer::observe", kernels::input<T>("x", x), kernels::no_output(),
                         kernels::deviations{}, [](const auto &...) {});
       settle();
@@ -84,8 +86,9 @@ public:
   }
 
   /// y = (x - mean) / deviation. y may be x itself.
-  template <executor_like On, class X, class Y> void apply(const On &on, X &&x, Y &&y) const {
-    if constexpr (kernels::readable_with<T, X>() && kernels::writable<T, Y>())
+  template <class On, class X, class Y> void apply(const On &on, X &&x, Y &&y) const {
+    kernels::refuse_undeclared<On>();
+    if constexpr (executor_like<On> && kernels::readable_with<T, X>() && kernels::writable<T, Y>())
       in_steps(executor_ref(on), "standardizer::apply", kernels::input<T>("x", x), kernels::output<T>("y", y),
                step(minus, high_), step(minus, low_), step(over, deviation_));
   }
@@ -95,8 +98,9 @@ public:
   }
 
   /// x = y·deviation + mean. x may be y itself.
-  template <executor_like On, class Y, class X> void undo(const On &on, Y &&y, X &&x) const {
-    if constexpr (kernels::readable_with<T, Y>() && kernels::writable<T, X>())
+  template <class On, class Y, class X> void undo(const On &on, Y &&y, X &&x) const {
+    kernels::refuse_undeclared<On>();
+    if constexpr (executor_like<On> && kernels::readable_with<T, Y>() && kernels::writable<T, X>())
       in_steps(executor_ref(on), "standardizer::undo", kernels::input<T>("y", y), kernels::output<T>("x", x),
                step(times, deviation_), step(plus, low_), step(plus, high_));
   }
