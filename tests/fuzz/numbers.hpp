@@ -8,7 +8,7 @@
 
 namespace fuzz {
 
-enum class numbers : std::uint8_t { moderate, special, any_bits, whole, positive };
+enum class numbers : std::uint8_t { moderate, special, any_bits, whole, positive, partly_finite };
 
 inline numbers draw_numbers(random &r) {
   const std::size_t kind = r.below(10);
@@ -24,6 +24,10 @@ template <class T> T draw_number(random &r, numbers kind) {
     return static_cast<T>(static_cast<std::int64_t>(bits >> 59) - 16);
   case numbers::positive:
     return moderate < 0 ? -moderate : moderate;
+  case numbers::partly_finite: // and far from 0
+    if (bits % 4 == 0)
+      return bits / 4 % 3 == 0 ? limits::quiet_NaN() : bits / 4 % 3 == 1 ? limits::infinity() : -limits::infinity();
+    return T(1000) + moderate;
   case numbers::any_bits: {
     T x;
     std::memcpy(&x, &bits, sizeof x);

@@ -14,39 +14,35 @@ template <class T> class observation_call : training_arrays<T> {
 public:
   observation_call(random &r, const memory &of) : base(r, of) {}
 
-  /// Several batches; the statistics are those of the same batches in plain arrays, and near those in long double.
+  /// Several batches; the statistics are those of the same batches without gaps, and near those in long double.
   void observe_units() {
     draw_channels(c_);
     const xact::channel_axis axis{.channels = c_.channels, .inner = c_.inner};
     const xact::saturation beyond = r_.percent(50) ? xact::saturation{-0.5, 2.0} : xact::saturation{};
-    xact::unit_statistics<T> got(axis, beyond), plain(axis, beyond), gapless(axis, beyond);
+    xact::unit_statistics<T> got(axis, beyond), plain(axis, beyond);
     observed<T> truth(axis);
     for_batches("unit_statistics", [&] {
       run_observation([&](const auto &x) { got.observe(on_.ref(), x); },
                       [&](const auto &x, auto &y) { got.forward(on_.ref(), xact::elu{}, x, y); },
-                      [&](const common_shape &shape, const std::vector<T> &y) {
-                        observe_rows(plain, shape, y);
-                        gapless.observe(y);
+                      [&](const std::vector<T> &y) {
+                        plain.observe(y);
                         truth.add(y);
                       });
       truth.check_units(got, plain, beyond);
-      compare_gapless(got.units(), gapless.units());
     });
   }
   void observe_features() {
     draw_channels(c_);
     const xact::channel_axis axis{.channels = c_.channels, .inner = c_.inner};
-    xact::standardizer<T> got(axis), plain(axis), gapless(axis);
+    xact::standardizer<T> got(axis), plain(axis);
     observed<T> truth(axis);
     for_batches("standardizer", [&] {
       run_observation([&](const auto &x) { got.observe(on_.ref(), x); }, nullptr,
-                      [&](const common_shape &shape, const std::vector<T> &x) {
-                        observe_rows(plain, shape, x);
-                        gapless.observe(x);
+                      [&](const std::vector<T> &x) {
+                        plain.observe(x);
                         truth.add(x);
                       });
       truth.check_features(got, plain);
-      compare_gapless(got.features(), gapless.features());
     });
   }
 
@@ -65,18 +61,6 @@ private:
       before = ", after " + c_.what;
     }
   }
-  /// Shows statistics the elements of arrays of that shape, in memory of their own; between rows there are gaps if
-  /// there were any.
-  template <class Statistics>
-  static void observe_rows(Statistics &s, const common_shape &shape, const std::vector<T> &y) {
-    if (shape.one_row)
-      return s.observe(y);
-    const std::size_t stride = shape.columns + 3;
-    std::vector<T> rows(shape.rows * stride);
-    for (std::size_t i = 0; i < y.size(); ++i)
-      rows[i / shape.columns * stride + i % shape.columns] = y[i];
-    s.observe(xact::strided<T>{rows.data(), shape.rows, shape.columns, stride});
-  }
   template <class Observe, class Forward, class Plain>
   void run_observation(const Observe &run, const Forward &forward, const Plain &plain) {
     constexpr bool has_forward = !std::is_same_v<Forward, std::nullptr_t>;
@@ -86,8 +70,11 @@ private:
     if (gives)
       c_.what += ", forward of elu";
     const std::size_t kind = r_.below(10);
-    c_.what += kind < 6 ? ", moderate" : kind < 8 ? ", whole" : ", special";
-    prepare(kind < 6 ? numbers::moderate : kind < 8 ? numbers::whole : numbers::special);
+    c_.what += kind < 5 ? ", moderate" : kind < 7 ? ", whole" : kind < 8 ? ", partly finite" : ", special";
+    prepare(kind < 5   ? numbers::moderate
+            : kind < 7 ? numbers::whole
+            : kind < 8 ? numbers::partly_finite
+                       : numbers::special);
     const verdict expected = judge(c_, true);
     std::vector<T> y;
     if (expected != verdict::refused) {
@@ -109,7 +96,7 @@ private:
     });
     c_.template compare<T>(!was_taken);
     if (was_taken)
-      plain(shape_of(c_), y);
+      plain(y);
     else
       c_.what += ", refused";
   }

@@ -26,12 +26,12 @@ SOURCES = [p for d in ("functions", "simd", "math", "arrays", "engine", "testing
 TESTED_BY = dict.fromkeys(("exp_of_difference", "pair", "axis", "slices", "exp_sum", "losses", "softmax",
                            "cross_entropy"), ("cross_entropy", "softmax"))
 TESTED_BY.update(dict.fromkeys(("unit", "unit_terms"), ("unit_statistics",)))
-TESTED_BY.update(dict.fromkeys(("moments", "channel_records"), ("standardize", "unit_statistics")))
+TESTED_BY.update(dict.fromkeys(("moments", "channel_records", "channel_fields", "observe", "records"), ("standardize", "unit_statistics", "gaps")))
 TESTED_BY.update(dict.fromkeys(("views", "conform", "overlap"), ("overlap", "empty", "misuse", "sizes", "strided")))
 TESTED_BY.update(dict.fromkeys(("sse2", "avx", "avx2", "avx512", "avx512_memory", "avx512dq", "generic", "memory", "one_lane"),
                                ("batch", "numbers", "transpose")))
 TESTED_BY.update(dict.fromkeys(("plan", "planner", "reduce", "sums", "packed", "kernel", "loop", "cursors", "launch"),
-                               ("channels", "strided", "streaming", "mask", "arrays", "unit_statistics", "empty")))
+                               ("channels", "strided", "streaming", "mask", "arrays", "unit_statistics", "gaps", "empty")))
 TESTED_BY.update({"conform": ("channels", "arrays", "strided", "mask", "sizes", "overlap", "empty"),
                   "concepts": ("arrays", "channels", "biased", "exact", "relu"),
                   "ops": ("mask", "arrays", "channels", "hooks"),

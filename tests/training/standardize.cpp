@@ -251,10 +251,50 @@ TEST_CASE("misuse of a standardizer is reported and changes nothing") {
   CHECK(x == std::vector<float>(10));
 }
 
-TEST_CASE("a mean is within 2^-52 of the largest element, also where the elements cancel") {
+namespace {
+
+/// Observes batches of one feature, and holds its moments to those in long double.
+void check_bounds(const std::vector<std::vector<double>> &batches) {
   xact::standardizer<double> s(xact::channel_axis{});
-  s.observe(std::vector<double>{1, 1e-10, -1});
-  CHECK(std::abs(s.features()[0].mean() - 1e-10 / 3) <= 0x1p-52);
+  long double count = 0, sum = 0, squares = 0, largest = 0;
+  for (const auto &batch : batches) {
+    s.observe(batch);
+    for (const double x : batch) {
+      ++count;
+      sum += static_cast<long double>(x);
+      largest = std::max(largest, std::fabs(static_cast<long double>(x)));
+    }
+  }
+  const long double mean = sum / count;
+  for (const auto &batch : batches)
+    for (const double x : batch)
+      squares += (static_cast<long double>(x) - mean) * (static_cast<long double>(x) - mean);
+  const long double variance = squares / count;
+  const xact::moments got = s.features()[0];
+  CHECK(std::fabs(static_cast<long double>(got.mean()) - mean) <= 0x1p-49L * largest + 5e-14L * std::sqrt(variance));
+  CHECK(std::fabs(static_cast<long double>(got.variance()) - variance) <= 2e-13L * variance);
+}
+
+} // namespace
+
+TEST_CASE("a mean is within 2^-49 of the largest element plus 5e-14 deviations, wherever the elements lie") {
+  check_bounds({{1, 1e-10, -1}});
+  // Whole numbers lose the same digits to a centre between them.
+  std::vector<double> whole(208);
+  for (std::size_t i = 0; i < whole.size(); ++i)
+    whole[i] = static_cast<double>(i * i % 31) - 16;
+  check_bounds({whole});
+  // Partial sums all of which are rounded down.
+  std::vector<double> halves(2048, -1.0);
+  std::fill(halves.begin() + 1024, halves.end(), 1 + 0x1p-47);
+  check_bounds({halves});
+  check_bounds({std::vector<double>(1024), halves});
+}
+
+TEST_CASE("a batch that outnumbers those before and lies elsewhere costs the variance no digits") {
+  for (const double level : {1e6 + 1.0 / 3, 1.1, -1e120 / 3})
+    for (const std::size_t before : {1U, 5U})
+      check_bounds({std::vector<double>(before, level / 1e9), std::vector<double>(1023, level)});
 }
 
 TEST_CASE("what was observed of all features is a range") {

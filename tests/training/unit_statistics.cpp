@@ -288,6 +288,28 @@ TEST_CASE("what is not finite, or not there, leaves no trace in the moments of w
   }
 }
 
+TEMPLATE_TEST_CASE("what is not finite does not draw the centre away from what is", "", float, double) {
+  using T = TestType;
+  const T inf = std::numeric_limits<T>::infinity();
+  constexpr xact::channel_axis axis{.channels = 3, .inner = 2};
+  for (const T level : {T(1000), T(-65536)})
+    for (const std::size_t period : {2U, 5U}) {
+      std::vector<T> y(6000);
+      for (std::size_t i = 0; i < y.size(); ++i)
+        y[i] = i / 6 % period == 0 ? (i % 4 == 0 ? -inf : inf) : level + static_cast<T>(i * 7919 % 64) / 64;
+      xact::unit_statistics<T> s(axis);
+      s.observe(y);
+      check_units(s.units(), statistics<T>(y, axis, {}), of_double);
+      // First none but these.
+      const std::vector<T> none(600, std::numeric_limits<T>::quiet_NaN());
+      xact::unit_statistics<T> later(axis);
+      later.observe(none);
+      later.observe(y);
+      y.insert(y.begin(), none.begin(), none.end());
+      check_units(later.units(), statistics<T>(y, axis, {}), of_double);
+    }
+}
+
 TEST_CASE("units that give zeros or saturate are dead over an epoch, and revive in none") {
   xact::unit_statistics<float> s({.channels = 4}, {.low = -0.99});
   CHECK(s.dead_units() == 0);

@@ -26,7 +26,7 @@ public:
       const place at = locate(plan_, line);
       for (std::size_t s = 0; s < at.segments; ++s) {
         const std::size_t n = s + 1 == at.segments ? at.last : at.length;
-        const std::size_t first = at.column + s * plan_.column_step;
+        const std::size_t first = plan_.offset + at.column + s * plan_.column_step;
         for (std::size_t done = 0; done < n; done += room()) {
           const std::size_t count = n - done < room() ? n - done : room();
           if (plan_.how == layout::runs)

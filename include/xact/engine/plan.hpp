@@ -93,6 +93,11 @@ struct place {
   std::size_t slots = 0;    ///< channels of the pass
 };
 
+/// a / b, rounded up. Most quotients here are 1, and spared the division.
+[[nodiscard]] XACT_INLINE std::size_t pieces_of(std::size_t a, std::size_t b) noexcept {
+  return a <= b ? 1 : (a + b - 1) / b;
+}
+
 /// The plan of a call, or of one pass over some of its channels.
 struct plan {
   geometry shape;
@@ -100,6 +105,7 @@ struct plan {
   bool streams = false;        ///< outputs go past the caches
   bool far = false;            ///< the arrays are no longer in the first-level cache
   bool packed = false;         ///< the plan is that of one row, which the arrays are not
+  std::size_t offset = 0;      ///< elements of the arrays before those of a packed plan
   bool continues = false;      ///< the sums of a run go on with the terms that are there
   std::size_t first = 0;       ///< channel of this pass
   std::size_t count = 1;       ///< channels of this pass
@@ -163,10 +169,10 @@ struct plan {
 inline void cut_runs(plan &p) noexcept {
   const geometry &g = p.shape;
   p.how = layout::runs;
-  p.chunks = g.part_length <= p.chunk ? 1 : (g.part_length + p.chunk - 1) / p.chunk;
+  p.pieces = pieces_of(g.part_length, p.chunk);
   p.row_step = g.parts;
   p.column_step = g.parts != 0 ? 0 : g.inner;
-  p.lines_per_row = (g.parts != 0 ? 1 : g.periods_of_row) * p.chunks;
+  p.lines_per_row = (g.parts != 0 ? 1 : g.periods_of_row) * p.pieces;
   p.lines = (g.parts != 0 ? g.rows / g.channels : g.rows) * p.lines_per_row;
 }
 

@@ -29,11 +29,6 @@ struct kernel_type {
   /// @}
 };
 
-/// a / b, rounded up. Most quotients here are 1, and spared the division.
-[[nodiscard]] XACT_INLINE std::size_t pieces_of(std::size_t a, std::size_t b) noexcept {
-  return a <= b ? 1 : (a + b - 1) / b;
-}
-
 /// The number of periods that make a segment: enough for a loop of some length, whole vectors where that is near, but
 /// no more than a quarter of all periods.
 [[nodiscard]] inline std::size_t periods_together(const kernel_type &k, const geometry &g) noexcept {
@@ -82,16 +77,11 @@ inline void plan_elements(const kernel_type &k, bool shares, plan &p) noexcept {
 
 inline void plan_runs(const kernel_type &k, bool shares, plan &p) noexcept {
   const geometry &g = p.shape;
-  p.how = layout::runs;
   p.count = k.sums == 0 ? g.channels : channels_of_pass(k, g.channels, k.most_runs, shares);
   const std::size_t most = k.sums != 0 ? block_terms * k.block : shares ? slice_size : g.part_length;
   p.length = p.chunk = g.part_length < most ? g.part_length : most;
-  p.pieces = pieces_of(g.part_length, p.chunk);
   p.segments = p.count;
-  p.row_step = g.parts;
-  p.column_step = g.parts != 0 ? 0 : g.inner;
-  p.lines_per_row = (g.parts != 0 ? 1 : g.periods_of_row) * p.pieces;
-  p.lines = (g.parts != 0 ? g.rows / g.channels : g.rows) * p.lines_per_row;
+  cut_runs(p);
   p.lines_per_block = p.lines == 1 || k.sums == 0 ? 1 : block_terms / pieces_of(p.length, k.block);
 }
 

@@ -58,7 +58,7 @@ public:
     if (in_rows_ && plan_.shape.channels <= short_row && end - begin > 2)
       return run_short_rows(begin, end, use);
     // Slices are counted in the order of lines.
-    std::size_t number = begin / plan_.chunks * plan_.shape.part_length + begin % plan_.chunks * plan_.chunk;
+    std::size_t number = begin / plan_.pieces * plan_.shape.part_length + begin % plan_.pieces * plan_.chunk;
     for (std::size_t line = begin; line < end; ++line) {
       const place at = locate(plan_, line);
       for (std::size_t first = 0; first < at.length; first += width)
@@ -149,7 +149,7 @@ private:
 
 /// Calls job(slice) for all slices of a call.
 template <scalar T, class Job> XACT_OUTLINE void run_slices(record r, const Job &job) {
-  plan p{};
+  plan p;
   if (!plan_slices(r, lanes<T>, p))
     return;
   const slices<T, Job::inputs, Job::output> all(r, p);

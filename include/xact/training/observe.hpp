@@ -1,82 +1,85 @@
 #pragma once
 
-/// Observation of arrays: how they are cut into slices, and the terms of their elements.
+/// Observation of arrays: some of their elements, cut out without regard to rows, and the terms of these.
 
-#include <xact/arrays/operand.hpp>
-#include <xact/engine/plan.hpp>
+#include <xact/engine/launch.hpp>
 #include <xact/functor/concepts.hpp>
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// The arrays of an observation: what is observed, or what it is made of, and where that goes.
+/// Elements of arrays that conform: outputs that are observed, and the inputs that they are made of.
 struct observation {
   const char *call;
-  operand in;
-  operand out; ///< `skipped` where there is none
+  const operand *in;
+  const operand *out; ///< null where the inputs are observed
+  std::size_t begin;  ///< the first element, counted row by row, without gaps
+  std::size_t size;
 
-  /// The rows and columns from one of each on.
-  [[nodiscard]] observation part(std::size_t row, std::size_t column, std::size_t rows,
-                                 std::size_t columns) const noexcept {
-    const auto cut = [&](operand o) {
-      if (o.is == role::skipped)
-        return o;
-      o.data = static_cast<char *>(o.data) + (row * o.stride + column) * o.bytes;
-      o.rows = rows;
-      o.columns = columns;
-      return o;
-    };
-    return {call, cut(in), cut(out)};
+  [[nodiscard]] observation part(std::size_t first, std::size_t count) const noexcept {
+    return {call, in, out, first, count};
   }
-  /// The `size` rows, or elements of a single row, from `begin` on.
-  [[nodiscard]] observation rows_or_elements(std::size_t begin, std::size_t size) const noexcept {
-    return in.rows > 1 ? part(begin, 0, size, in.columns) : part(0, begin, 1, size);
-  }
-  /// The outputs, or the inputs if there are none, as what is observed.
+  /// The same elements, once the outputs are there.
   [[nodiscard]] observation of_outputs() const noexcept {
-    observation o = *this;
-    if (out.is != role::skipped)
-      o.in = out;
-    o.in.name = "y";
-    o.out = no_output().is;
-    return o;
+    return {call, out == nullptr ? in : out, nullptr, begin, size};
   }
 };
 
-/// How many rows, or elements of a single row, make a piece in which all channels have equally many elements.
-[[nodiscard]] inline std::size_t piece_of(const geometry &shape) noexcept {
-  if (shape.rows == 1)
-    return shape.channels == 1 ? 1 : shape.period();
-  return shape.parts == 0 || shape.channels == 1 ? 1 : shape.channels * shape.parts;
+/// Calls change(operand) for the dense operands of a record.
+template <class Change> void for_dense(record &r, const Change &change) noexcept {
+  for (std::size_t k = 0; k < r.inputs + r.outputs; ++k)
+    if (operand &o = k < r.inputs ? r.in[k] : r.out[k - r.inputs]; o.is == role::dense)
+      change(o);
 }
 
-/// Calls run(slice) for slices of at most next() rows, or elements of a single row.
-template <class Next, class Run> void for_each_slice(const observation &a, const Next &next, const Run &run) {
-  const std::size_t length = a.in.rows > 1 ? a.in.rows : a.in.columns;
-  for (std::size_t begin = 0, size = 0; begin < length; begin += size) {
-    size = next();
-    size = length - begin < size ? length - begin : size;
-    run(a.rows_or_elements(begin, size));
-  }
+/// Cuts the arrays of a record down to some of their elements. False, with the record as it was, where these are
+/// neither whole rows nor lie in one.
+[[nodiscard]] XACT_OUTLINE inline bool cut(record &r, std::size_t begin, std::size_t size) noexcept {
+  if (size == size_of(r.in[0])) [[likely]]
+    return true;
+  const bool one_row = r.in[0].rows == 1;
+  const std::size_t columns = r.in[0].columns;
+  const std::size_t row = one_row ? 0 : begin / columns;
+  const std::size_t column = one_row ? begin : begin % columns;
+  const bool whole_rows = !one_row && column == 0 && size % columns == 0;
+  if (!whole_rows && size > columns - column)
+    return false;
+  for_dense(r, [&](operand &o) {
+    o.data = static_cast<char *>(o.data) + (row * o.stride + column) * o.bytes;
+    o.rows = whole_rows ? size / columns : 1;
+    o.columns = whole_rows ? columns : size;
+  });
+  return true;
 }
 
-/// The same for slices of whole pieces, of which channels have `of_piece` elements each: first few, then no more than
-/// were seen() before, and never more than `most` if a piece is not.
-template <class Seen, class Run>
-void for_growing_slices(const observation &a, std::size_t piece, std::size_t of_piece, std::size_t most,
-                        const Seen &seen, const Run &run) {
-  constexpr double first = 1024;
-  for_each_slice(
-      a,
-      [&] {
-        const double elements = seen() < first ? first : seen();
-        const std::size_t wanted = elements < static_cast<double>(most) ? static_cast<std::size_t>(elements) : most;
-        return wanted < of_piece ? piece : wanted / of_piece * piece;
-      },
-      run);
+/// Runs a kernel with sums over elements that are no rows of their own, as if they were the only ones of a single row.
+XACT_OUTLINE inline void run_packed(const record &r, const kernel_type &k, const observation &a,
+                                    const executor_ref &on) {
+  record one_row = r;
+  for_dense(one_row, [&](operand &o) {
+    o.rows = 1;
+    o.columns = a.size;
+  });
+  plan p;
+  if (!make_plan(one_row, k, on.shares(), p))
+    return;
+  p.packed = true;
+  p.streams = false;
+  p.offset = a.begin;
+  run_passes(r, k, p, on);
 }
 
-/// Vectors a step of a form.
-template <class Form> inline constexpr std::size_t form_unroll = xact::unroll<Form>;
+/// Runs an operation over the elements of an observation. Sums have the bits of arrays that hold these elements alone.
+/// An operation without sums takes whole rows, or elements of one.
+template <class Op, class... In, class... Out>
+XACT_INLINE void launch(const observation &a, const Op &op, channel_axis axis, const operands<In...> &in,
+                        const operands<Out...> &out, const executor_ref &on) {
+  record r = make_record(a.call, axis, in, out, on);
+  set_operation(r, op);
+  if (cut(r, a.begin, a.size)) [[likely]]
+    call_type<Op, kinds<In...>, kinds<Out...>>::run(r);
+  else
+    run_packed(r, kernel_type_of<Op, kinds<In...>, kinds<Out...>>, a, on);
+}
 
 /// y, what a form makes of x, and the terms that it makes of y and the centre of its channel: quick ones, or those that
 /// are summed in double.

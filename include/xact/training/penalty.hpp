@@ -59,10 +59,12 @@ private:
 /// Arrays      dw as in `backward`: overwritten, added to if it is accumulate(dw), left out if it is skip. It may be w.
 /// Value       summed in double, in an order that depends on the shape alone, the same bits on every machine: within
 ///             280·2^-53 of itself, however many weights there are
+/// Threads     an executor as the first argument
 /// Gradient    each product and sum rounded once, with l1 and l2 rounded to the type of w; ±0 at w = ±0, NaN at NaN
-template <executor_like On, class W, class DW> double penalize(const On &on, const penalty &p, W &&w, DW &&dw) {
+template <class On, class W, class DW> double penalize(const On &on, const penalty &p, W &&w, DW &&dw) {
+  kernels::refuse_undeclared<On>();
   double sums[2] = {0, 0};
-  if constexpr (kernels::readable<W>()) {
+  if constexpr (executor_like<On> && kernels::readable<W>()) {
     using T = detail::value_t<W>;
     if constexpr (kernels::writable_or_skipped<T, DW>()) {
       const auto to = [&](double &sum) {

@@ -44,34 +44,24 @@ namespace kernels {
 template <class Fields> class records_view {
 public:
   /// Goes through them.
-  class iterator {
-  public:
+  struct iterator {
     using value_type = decltype(Fields::value(nullptr));
     using difference_type = std::ptrdiff_t;
 
-    iterator() = default;
-    [[nodiscard]] value_type operator*() const noexcept { return records_view(fields_, channels_)[at_]; }
+    records_view of;
+    std::size_t at = 0;
+
+    [[nodiscard]] value_type operator*() const noexcept { return of[at]; }
     iterator &operator++() noexcept {
-      ++at_;
+      ++at;
       return *this;
     }
-    iterator operator++(int) noexcept {
-      const iterator before = *this;
-      ++at_;
-      return before;
-    }
+    iterator operator++(int) noexcept { return {of, at++}; }
     [[nodiscard]] bool operator==(const iterator &) const = default;
-
-  private:
-    friend records_view;
-    iterator(const records_view &of, std::size_t at) : fields_(of.fields_), channels_(of.channels_), at_(at) {}
-
-    const double *fields_ = nullptr;
-    std::size_t channels_ = 0;
-    std::size_t at_ = 0;
   };
 
-  records_view(const double *fields, std::size_t channels) : fields_(fields), channels_(channels) {}
+  records_view() = default;
+  records_view(const double *fields, std::size_t channels) noexcept : fields_(fields), channels_(channels) {}
 
   [[nodiscard]] std::size_t size() const noexcept { return channels_; }
   /// The record of channel c < size().
@@ -83,10 +73,11 @@ public:
   }
   [[nodiscard]] iterator begin() const noexcept { return {*this, 0}; }
   [[nodiscard]] iterator end() const noexcept { return {*this, channels_}; }
+  [[nodiscard]] bool operator==(const records_view &) const = default;
 
 private:
-  const double *fields_;
-  std::size_t channels_;
+  const double *fields_ = nullptr;
+  std::size_t channels_ = 0;
 };
 
 } // namespace kernels

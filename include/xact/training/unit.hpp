@@ -57,15 +57,19 @@ struct unit_fields : moment_fields {
   }
   [[nodiscard]] static double seen(const unit &u) noexcept { return u.seen(); }
 
+  /// How many of n <= most outputs are finite, given the sums of their terms.
+  template <batch V> [[nodiscard]] static XACT_INLINE V finite(V n, const V *sums) noexcept {
+    return n - whole(sums[2] * V(0x1p-34));
+  }
   /// Adds n <= most outputs, given 1/n and the sums of their terms: x - centre, its square, and a 1 in one of three
   /// fields of a number.
   template <batch V> static XACT_INLINE void add(V *to, V n, V, V centre, const V *sums) noexcept {
-    const V infinite = whole(sums[2] * V(0x1p-34));
+    const V numbers = finite(n, sums);
+    const V infinite = n - numbers;
     const V others = sums[2] - infinite * V(0x1p34);
     const V beyond = whole(others * V(0x1p-17));
-    const V finite = n - infinite;
     to[non_finite] = to[non_finite] + infinite;
-    add_finite(to, finite, V(1) / at_least(finite, V(1)), centre, sums, others - beyond * V(0x1p17), beyond);
+    add_finite(to, numbers, V(1) / at_least(numbers, V(1)), centre, sums, others - beyond * V(0x1p17), beyond);
   }
   /// The same of outputs that are all finite, given the sums, in any precision, of x - centre and its square, and how
   /// many are zero and saturated.

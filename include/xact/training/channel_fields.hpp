@@ -1,0 +1,142 @@
+#pragma once
+
+/// What is kept of channels while they are observed: fields and centres, and the sums of the last slice.
+
+#include <xact/arrays/operand.hpp>
+#include <xact/engine/sums.hpp>
+#include <xact/training/moments.hpp>
+#include <xact/training/records.hpp>
+
+namespace xact::inline XACT_ARCH::kernels {
+
+/// The fields of each channel. Fields says which: its `size` numbers, the first of which are `moment_fields`, and its
+/// value(numbers); `kinds`, how many terms an element has, and `most`, how many elements of a channel make a sum. Over
+/// lanes that are channels it has seen(fields), finite(count, sums), can_tell(1/count, sum, other sum),
+/// add(fields, count, 1/count, centre, sums) and merge(fields, others).
+template <scalar T, class Fields> class channel_fields {
+public:
+  explicit channel_fields(std::size_t channels)
+      : centres_(channels), sums_((most_kinds + 1) * channels), fields_(Fields::size * channels) {}
+
+  [[nodiscard]] std::size_t channels() const noexcept { return centres_.all().size(); }
+  [[nodiscard]] records_view<Fields> records() const noexcept { return {fields_.all().data(), channels()}; }
+  [[nodiscard]] double seen(std::size_t channel) const noexcept { return Fields::seen(records()[channel]); }
+
+  /// The centres of the channels from `first` on.
+  [[nodiscard]] typed<per_channel<T>> centres(std::size_t first, std::size_t count) const noexcept {
+    const std::span<const T> all = centres_.all();
+    return as_operand<per_channel<T>>(detail::view<const T>{"channels", all.data() + first, 1, count, count});
+  }
+  /// The place of the sums of one kind of terms.
+  template <class Summed> [[nodiscard]] typed<Summed> sums(std::size_t kind, std::size_t channels) noexcept {
+    double *const to = sums_.all().data() + kind * channels;
+    return as_operand<Summed>(detail::view<double>{"sums", to, 1, channels, channels});
+  }
+
+  /// Gives a channel its first centre: an element, or 0 for one that is not finite.
+  void start(std::size_t channel, T element) noexcept {
+    centres_[channel] = T(0);
+    recentre(channel, static_cast<double>(element));
+  }
+
+  /// Moves centres to the means that the sums tell: all centres, or those of channels with more numbers here than
+  /// before and a mean further from the centre than a deviation. True if a centre was moved.
+  XACT_OUTLINE bool move_centres(std::size_t first, std::size_t channels, double count, bool all) noexcept {
+    bool any = false;
+    for_lanes(channels, [&](std::size_t c, std::size_t n) XACT_INLINE_LAMBDA {
+      const V before = load_some(field(Fields::count, first + c), n);
+      if (!all && mask_bits<double>(before < V(count)) == 0) [[likely]]
+        return;
+      V sums[Fields::kinds];
+      for (std::size_t k = 0; k < Fields::kinds; ++k)
+        sums[k] = load_some(sums_.all().data() + k * channels + c, n);
+      const V numbers = Fields::finite(V(count), sums);
+      const V beyond = unfused(sums[0] * (V(1) / at_least(numbers, V(1))));
+      const auto far = (before < numbers) & (unfused(sums[0] * beyond) > V(0.5) * sums[1]);
+      double by[V::size];
+      store(by, beyond);
+      for (std::size_t k = 0; k < n; ++k)
+        if (all || (mask_bits<double>(far) >> k & 1) != 0) {
+          recentre(first + c + k, static_cast<double>(centres_[first + c + k]) + by[k]);
+          any = true;
+        }
+    });
+    return any;
+  }
+  /// True if Fields can tell all channels from the quick sums that are there.
+  [[nodiscard]] XACT_OUTLINE bool can_tell(std::size_t channels, double per_count) const noexcept {
+    const double *const sums = sums_.all().data();
+    bool all = true;
+    for_lanes(channels, [&](std::size_t c, std::size_t n) XACT_INLINE_LAMBDA {
+      const auto untold = !Fields::can_tell(V(per_count), load_some(sums + c, n), load_some(sums + channels + c, n));
+      all = all && mask_bits<double>(untold) == 0;
+    });
+    return all;
+  }
+  /// Calls add_to(fields, centre, sums) for the sums of so many kinds that are there, lanes of channels at a time.
+  template <std::size_t Kinds, class AddTo>
+  void add(std::size_t first, std::size_t channels, const AddTo &add_to) noexcept {
+    double *const centres = sums_.all().data() + Kinds * channels;
+    for (std::size_t c = 0; c < channels; ++c)
+      centres[c] = static_cast<double>(centres_[first + c]);
+    update<Kinds + 1>(first, channels, sums_.all().data(),
+                      [&](auto *fields, const auto *sums) XACT_INLINE_LAMBDA { add_to(fields, sums[Kinds], sums); });
+    recentre(first, channels);
+  }
+  /// Adds what other channels have seen, which are as many.
+  void merge(const channel_fields &other) noexcept {
+    update<Fields::size>(0, channels(), other.fields_.all().data(),
+                         [](auto *fields, const auto *others) XACT_INLINE_LAMBDA { Fields::merge(fields, others); });
+    recentre(0, channels());
+  }
+
+private:
+  static constexpr std::size_t most_kinds = 4;
+  static_assert(Fields::kinds <= most_kinds);
+  using V = native_batch<double>;
+
+  /// One field of the channels from `first` on.
+  [[nodiscard]] const double *field(std::size_t number, std::size_t first) const noexcept {
+    return fields_.all().data() + number * channels() + first;
+  }
+  /// Calls run(c, n) for the n channels from number c on, as many as lanes hold.
+  template <class Run> static XACT_INLINE void for_lanes(std::size_t channels, const Run &run) {
+    for (std::size_t c = 0; c < channels; c += V::size)
+      run(c, channels - c < V::size ? channels - c : V::size);
+  }
+  /// Calls change(fields, others) with lanes of channels, from the one numbered `first` on; the others are N rows.
+  template <std::size_t N, class Change>
+  XACT_OUTLINE void update(std::size_t first, std::size_t channels, const double *others,
+                           const Change &change) noexcept {
+    constexpr std::size_t size = Fields::size;
+    double *const fields = fields_.all().data() + first;
+    for_lanes(channels, [&](std::size_t c, std::size_t n) XACT_INLINE_LAMBDA {
+      V all[size + N];
+      for (std::size_t k = 0; k < size; ++k)
+        all[k] = load_some(fields + k * this->channels() + c, n);
+      for (std::size_t k = 0; k < N; ++k)
+        all[size + k] = load_some(others + k * channels + c, n);
+      change(all, all + size);
+      for (std::size_t k = 0; k < size; ++k)
+        store_some(fields + k * this->channels() + c, all[k], n);
+    });
+  }
+
+  /// Any number near the mean will do, if it is finite.
+  void recentre(std::size_t channel, double mean) noexcept {
+    const auto value = static_cast<T>(mean);
+    centres_[channel] = value - value == T(0) ? value : centres_[channel];
+  }
+  void recentre(std::size_t first, std::size_t channels) noexcept {
+    const double *const mean = field(Fields::mean, first);
+    const double *const mean_low = field(Fields::mean_low, first);
+    for (std::size_t c = 0; c < channels; ++c)
+      recentre(first + c, mean[c] + mean_low[c]);
+  }
+
+  detail::owned<T> centres_;     ///< one per channel
+  detail::owned<double> sums_;   ///< kind by kind, and a row more
+  detail::owned<double> fields_; ///< field by field
+};
+
+} // namespace xact::inline XACT_ARCH::kernels
