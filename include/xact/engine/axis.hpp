@@ -4,7 +4,7 @@
 /// column of a vector of columns; what is done with it is written once, and has the same bits for both.
 
 #include <xact/numbers/pair.hpp>
-#include <xact/simd/memory.hpp>
+#include <xact/simd/rows.hpp>
 
 #include <array>
 #include <limits>

@@ -3,7 +3,7 @@
 /// Running sums in memory and in registers, in an order that neither the width of registers nor the alignment changes.
 
 #include <xact/engine/plan.hpp>
-#include <xact/simd/memory.hpp>
+#include <xact/simd/rows.hpp>
 
 #include <array>
 

@@ -68,36 +68,26 @@
 ///
 /// A new back end is one file of overloads, constrained by the type of V, and a line in the list of includes below.
 
+#include <xact/simd/native.hpp>
 #include <xact/simd/number.hpp>
 #include <xact/simd/one_lane.hpp>
 #include <xact/simd/target.hpp>
 
-// The batches, the overloads of the target's instruction sets, and the definitions for every number.
-#if defined(XACT_ONE_LANE)
-#include <xact/simd/no_registers.hpp>
-#else
-#include <xact/simd/registers.hpp>
-#endif
+// The overloads of the target's instruction sets, and the definitions for every number.
 #if XSIMD_WITH_SSE2
-#include <xact/simd/sse2.hpp>
-#endif
-#if XSIMD_WITH_AVX
-#include <xact/simd/avx.hpp>
-#endif
-#if XSIMD_WITH_AVX2
-#include <xact/simd/avx2.hpp>
-#endif
-#if XSIMD_WITH_AVX && defined(__FMA__)
-#include <xact/simd/fma3.hpp>
+#include <xact/simd/x86.hpp>
 #endif
 #if XSIMD_WITH_AVX512F
 #include <xact/simd/avx512.hpp>
 #include <xact/simd/avx512_memory.hpp>
+#elif XSIMD_WITH_AVX
+#include <xact/simd/avx.hpp>
+#elif XSIMD_WITH_SSE2
+#include <xact/simd/sse2.hpp>
+#elif XSIMD_WITH_NEON64 && !XSIMD_WITH_SVE
+#include <xact/simd/neon64.hpp>
 #endif
 #if XSIMD_WITH_AVX512DQ
 #include <xact/simd/avx512dq.hpp>
-#endif
-#if XSIMD_WITH_NEON64 && !XSIMD_WITH_SVE
-#include <xact/simd/neon64.hpp>
 #endif
 #include <xact/simd/generic.hpp>

@@ -170,7 +170,7 @@ private:
     for (std::size_t c = 0; c < channels; c += V::size) {
       const std::size_t n = channels - c < V::size ? channels - c : V::size;
       const auto untold = !Fields::can_tell(V(per_count), load_some(sums + c, n), load_some(sums + channels + c, n));
-      all = all && mask_bits<double>(untold) == 0;
+      all = all && !any(untold);
     }
     return all;
   }
