@@ -71,6 +71,14 @@ template <f64x8 V> [[nodiscard]] XACT_INLINE V lookup(V table, decltype(to_bits(
   return _mm512_maskz_permutexvar_pd(0xFF, index, table);
 }
 
+template <u32x16 B, class Mask>
+[[nodiscard]] XACT_INLINE bool any_lacks(B x, std::uint32_t these, B y, std::uint32_t those,
+                                         const Mask &counts) noexcept {
+  const __mmask16 in_x = _mm512_testn_epi32_mask(x, B(these));
+  const __mmask16 in_y = _mm512_mask_testn_epi32_mask(counts, y, B(those));
+  return _mm512_kortestz(in_x, in_y) == 0;
+}
+
 template <f32x16 V> [[nodiscard]] XACT_INLINE V square_root(V x) noexcept { return _mm512_maskz_sqrt_ps(0xFFFF, x); }
 template <f64x8 V> [[nodiscard]] XACT_INLINE V square_root(V x) noexcept { return _mm512_maskz_sqrt_pd(0xFF, x); }
 

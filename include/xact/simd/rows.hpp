@@ -10,12 +10,12 @@ namespace xact::inline XACT_ARCH {
 
 namespace detail {
 
-/// The sum of some numbers, added as a balanced tree: first those that lie half of them apart.
-template <class V, std::size_t Count> [[nodiscard]] XACT_INLINE V sum_as_tree(V (&x)[Count]) noexcept {
-  for (std::size_t half = Count / 2; half > 0; half /= 2)
-    for (std::size_t i = 0; i < half; ++i)
-      x[i] = x[i] + x[half + i];
-  return x[0];
+/// at(0) + ... + at(Count - 1), added as a balanced tree: first the numbers that lie half of them apart.
+template <std::size_t Count, class At> [[nodiscard]] XACT_INLINE auto tree_sum(const At &at) noexcept {
+  if constexpr (Count == 1)
+    return at(0);
+  else
+    return tree_sum<Count / 2>([&](std::size_t i) XACT_INLINE_LAMBDA { return at(i) + at(i + Count / 2); });
 }
 
 /// Calls step(k) for each k < Count, unrolled: values that k indexes stay in registers.
@@ -29,17 +29,16 @@ template <register_batch V, class At> [[nodiscard]] XACT_INLINE V load_parts(con
   return load(at(first));
 }
 
-/// The tree totals of as many rows of `Count` numbers as a batch has lanes; row(j) is the address of row j.
-template <std::size_t Count, scalar T, class Row>
-[[nodiscard]] XACT_INLINE native_batch<T> tree_totals_of(const Row &row) noexcept {
+/// The tree totals of as many rows of `Count` numbers as a batch has lanes, one row after the other.
+template <std::size_t Count, scalar T>
+[[nodiscard]] XACT_INLINE native_batch<T> tree_totals_of_batch(const T *rows) noexcept {
   using V = native_batch<T>;
-  // Down to a part for each row, in parts of one register for all rows that lie part_size apart.
+  // A register of some rows that lie part_size apart, each added up down to a part.
   const auto down_to_parts = [&](std::size_t first) XACT_INLINE_LAMBDA {
-    constexpr std::size_t steps = Count / part_size<T>;
-    V x[steps];
-    for (std::size_t i = 0; i < steps; ++i)
-      x[i] = load_parts<V>([&](std::size_t j) XACT_INLINE_LAMBDA { return row(j) + part_size<T> * i; }, first);
-    return sum_as_tree(x);
+    return tree_sum<Count / part_size<T>>([&](std::size_t i) XACT_INLINE_LAMBDA {
+      return load_parts<V>([&](std::size_t row) XACT_INLINE_LAMBDA { return rows + row * Count + i * part_size<T>; },
+                           first);
+    });
   };
   const auto halved = [](V a, V b) XACT_INLINE_LAMBDA { return zip_low(a, b) + zip_high(a, b); };
   if constexpr (part_size<T> == 2)
@@ -52,29 +51,17 @@ template <std::size_t Count, scalar T, class Row>
 
 /// The sum of `Count` numbers, added as a balanced tree.
 template <std::size_t Count, scalar T> [[nodiscard]] XACT_INLINE T tree_total(const T *x) noexcept {
-  T copy[Count];
-  std::memcpy(copy, x, sizeof copy);
-  return detail::sum_as_tree(copy);
+  return detail::tree_sum<Count>([=](std::size_t i) XACT_INLINE_LAMBDA { return x[i]; });
 }
 
 /// x[r] = tree_total of row r, for rows of `Count` numbers: several at a time where a register holds them.
 template <std::size_t Count, scalar T> XACT_INLINE void tree_totals(T *x, std::size_t rows) noexcept {
   std::size_t r = 0;
-  if constexpr (detail::has_parts) {
-    constexpr std::size_t lanes = native_batch<T>::size;
-    static_assert(Count % detail::part_size<T> == 0);
-    const auto totals = [&](std::size_t last) XACT_INLINE_LAMBDA {
-      return detail::tree_totals_of<Count, T>(
-          [&](std::size_t j) XACT_INLINE_LAMBDA { return x + (r + (j < last ? j : last)) * Count; });
-    };
-    for (; rows - r >= lanes; r += lanes)
-      store(x + r, totals(lanes));
-    // The last rows take as long as a whole register of them, in which the last one is there more than once.
-    if (rows - r >= lanes / 2) {
-      store_first(x + r, totals(rows - r - 1), rows - r);
-      r = rows;
+  if constexpr (constexpr std::size_t lanes = native_batch<T>::size; detail::has_parts && Count >= lanes)
+    for (; rows >= lanes && r < rows; r += lanes) {
+      const std::size_t first = rows - r < lanes ? rows - lanes : r; // once more what the last ones overlap
+      store(x + first, detail::tree_totals_of_batch<Count>(x + first * Count));
     }
-  }
   for (; r < rows; ++r)
     x[r] = tree_total<Count>(x + r * Count);
 }
