@@ -32,6 +32,11 @@ template <f64x8 V> [[nodiscard]] XACT_INLINE auto above_or_nan(V x, V bound) noe
   return _mm512_cmp_pd_mask(x, bound, _CMP_NLE_UQ);
 }
 
+// One masked addition.
+template <class V, class Mask>
+requires f32x16<V> || f64x8<V>
+[[nodiscard]] XACT_INLINE V add_where(const Mask &where, V x, V y) noexcept { return select(where, x + y, x); }
+
 namespace detail {
 /// What becomes of y for each class of x, four bits a class (zero, minus infinity, negative): 0 keeps it, 8 makes it
 /// +0.

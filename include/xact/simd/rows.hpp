@@ -1,10 +1,8 @@
 #pragma once
 
-/// Sums of rows of numbers, several rows at a time: a register for each column of some rows.
+/// Sums of rows of numbers, several rows at a time.
 
 #include <xact/simd/memory.hpp>
-
-#include <utility>
 
 namespace xact::inline XACT_ARCH {
 
@@ -18,13 +16,7 @@ template <std::size_t Count, class At> [[nodiscard]] XACT_INLINE auto tree_sum(c
     return tree_sum<Count / 2>([&](std::size_t i) XACT_INLINE_LAMBDA { return at(i) + at(i + Count / 2); });
 }
 
-/// Calls step(k) for each k < Count, unrolled: values that k indexes stay in registers.
-template <std::size_t Count, class Step> XACT_INLINE void for_each_index(const Step &step) noexcept {
-  [&]<std::size_t... K>(std::index_sequence<K...>) XACT_INLINE_LAMBDA { (step(K), ...); }
-  (std::make_index_sequence<Count>{});
-}
-
-/// A batch whose part number q lies at at(first + q·part_size).
+/// A batch, each part of which has an address of its own: part q that of number first + q·part_size.
 template <register_batch V, class At> [[nodiscard]] XACT_INLINE V load_parts(const At &at, std::size_t first) noexcept {
   return load(at(first));
 }
@@ -33,7 +25,7 @@ template <register_batch V, class At> [[nodiscard]] XACT_INLINE V load_parts(con
 template <std::size_t Count, scalar T>
 [[nodiscard]] XACT_INLINE native_batch<T> tree_totals_of_batch(const T *rows) noexcept {
   using V = native_batch<T>;
-  // A register of some rows that lie part_size apart, each added up down to a part.
+  // Every part_size-th row from `first` on, its numbers added up until a part holds them: one register for all parts.
   const auto down_to_parts = [&](std::size_t first) XACT_INLINE_LAMBDA {
     return tree_sum<Count / part_size<T>>([&](std::size_t i) XACT_INLINE_LAMBDA {
       return load_parts<V>([&](std::size_t row) XACT_INLINE_LAMBDA { return rows + row * Count + i * part_size<T>; },

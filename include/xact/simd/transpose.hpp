@@ -4,9 +4,17 @@
 
 #include <xact/simd/rows.hpp>
 
+#include <utility>
+
 namespace xact::inline XACT_ARCH {
 
 namespace detail {
+
+/// Calls step(k) for each k < Count, unrolled: values that k indexes stay in registers.
+template <std::size_t Count, class Step> XACT_INLINE void for_each_index(const Step &step) noexcept {
+  [&]<std::size_t... K>(std::index_sequence<K...>) XACT_INLINE_LAMBDA { (step(K), ...); }
+  (std::make_index_sequence<Count>{});
+}
 
 /// v[k][j] = at(j)[k]: part_size numbers at each of as many addresses as a batch has lanes.
 template <class At, batch V, std::size_t Size> XACT_INLINE void load_transposed(const At &at, V (&v)[Size]) noexcept {
