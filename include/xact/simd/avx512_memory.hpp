@@ -78,9 +78,13 @@ template <f64x8 V> [[nodiscard]] XACT_INLINE V zip_high(V a, V b) noexcept {
 }
 
 XACT_INLINE void extend(__m128 x, native_batch<float> &to) noexcept { to = _mm512_zextps128_ps512(x); }
-XACT_INLINE void extend(__m256 x, native_batch<float> &to) noexcept { to = _mm512_zextps256_ps512(x); }
 XACT_INLINE void extend(__m128d x, native_batch<double> &to) noexcept { to = _mm512_zextpd128_pd512(x); }
-XACT_INLINE void extend(__m256d x, native_batch<double> &to) noexcept { to = _mm512_zextpd256_pd512(x); }
+XACT_INLINE void extend(__m256d x, native_batch<double> &to) noexcept {
+  to = _mm512_maskz_insertf64x4(0xFF, _mm512_setzero_pd(), x, 0);
+}
+XACT_INLINE void extend(__m256 x, native_batch<float> &to) noexcept {
+  to = _mm512_castpd_ps(_mm512_maskz_insertf64x4(0xFF, _mm512_setzero_pd(), _mm256_castps_pd(x), 0));
+}
 
 } // namespace detail
 } // namespace xact::inline XACT_ARCH
