@@ -1,9 +1,9 @@
 #pragma once
 
-/// The name of the inline namespace that every declaration of the library lies in, XACT_ARCH: avx2_100_000000, say. One
-/// program may hold parts for different instruction sets and settings, parts that choose when they run
-/// (xact::dispatch), and kernels that these choose from, compiled once per level. They share no name, so that the
-/// linker never takes one for another. Included by xsimd.hpp, which knows the instruction sets.
+/// The name of the inline namespace that every declaration of the library lies in: XACT_ARCH, avx2_110000_000000 for
+/// example. One program may hold parts for different instruction sets and settings, parts that choose when they run
+/// (xact::dispatch), and kernels that these choose from, compiled once per level. No two of them share a name, so that
+/// the linker never takes a function for another. Included by xsimd.hpp, which knows the instruction sets.
 
 // One token of several, each expanded first.
 #define XACT_JOIN(a, b, c, d, e, f, g) XACT_JOIN_EXPANDED(a, b, c, d, e, f, g)
