@@ -26,9 +26,9 @@ set(DOXYGEN_PREDEFINED XACT_INLINE=inline XACT_INLINE_LAMBDA= XACT_FLAT=inline X
 
 # Not public: what the library is made of, and what it says to Eigen.
 set(DOXYGEN_EXCLUDE_SYMBOLS *::detail *::detail::* xact::kernels xact::kernels::* xact::testing xact::testing::*
-  xact::program xact::program::* xact::dispatch xact::dispatch::* Eigen Eigen::* XACT_ARCH XACT_ISA_TYPE XACT_JOIN
-  XACT_JOIN_EXPANDED XACT_FAST XACT_FINITE XACT_UNSIGNED_ZEROS XACT_ASSOCIATIVE XACT_RECIPROCAL XACT_EXCESS XACT_FOR
-  XACT_TARGET
+  xact::program xact::program::* xact::dispatch xact::dispatch::* Eigen Eigen::* XACT_ARCH XACT_ISA XACT_JOIN
+  XACT_JOIN_EXPANDED XACT_DIGIT XACT_DIGIT_OF XACT_DIGITS XACT_IS_1 XACT_SECOND XACT_SECOND_OF XACT_EXPAND
+  XACT_SETTINGS XACT_ONE_LANE_FMA
 )
 
 set(DOXYGEN_USE_MDFILE_AS_MAINPAGE README.md)

@@ -28,7 +28,7 @@ TESTED_BY = dict.fromkeys(("exp_of_difference", "pair", "axis", "slices", "exp_s
 TESTED_BY.update(dict.fromkeys(("unit", "unit_terms"), ("unit_statistics",)))
 TESTED_BY.update(dict.fromkeys(("moments", "channel_records", "channel_fields", "observe", "records"), ("standardize", "unit_statistics", "gaps")))
 TESTED_BY.update(dict.fromkeys(("views", "conform", "overlap"), ("overlap", "empty", "misuse", "sizes", "strided")))
-TESTED_BY.update(dict.fromkeys(("sse2", "avx", "avx2", "avx512", "avx512_memory", "avx512dq", "generic", "memory", "one_lane"),
+TESTED_BY.update(dict.fromkeys(("sse2", "avx", "avx512", "avx512_memory", "avx512dq", "generic", "memory", "one_lane", "x86"),
                                ("batch", "numbers", "transpose")))
 TESTED_BY.update(dict.fromkeys(("plan", "planner", "reduce", "sums", "packed", "kernel", "loop", "cursors", "launch"),
                                ("channels", "strided", "streaming", "mask", "arrays", "unit_statistics", "gaps", "empty")))
@@ -39,7 +39,7 @@ TESTED_BY.update({"conform": ("channels", "arrays", "strided", "mask", "sizes", 
                   "moments": ("standardize", "unit_statistics")})
 # What is about one library of others runs the tests of that library alone.
 EIGEN = [TESTS / "interop" / name for name in ("eigen.cpp", "eigen_arrays.cpp")]
-OF_PACKETS = ("return _mm256_zextps128_ps256(x);", "return _mm512_maskz_extractf64x4_pd(0xF, x, 0);")
+OF_PACKETS = ("to = _mm256_zextps128_ps256(x);", "to = _mm512_maskz_insertf64x4(0xFF, _mm512_setzero_pd(), x, 0);")
 
 
 def build_and_test(include, header, old, level, main, folder):

@@ -61,7 +61,7 @@ TEMPLATE_TEST_CASE("bits, shifts and halves", "", float, double) {
             std::remove_const_t<B>(static_cast<bits_t<T>>(std::numeric_limits<T>::max_exponent + 2))))) == T(8));
   // Rounded down, the highest bit included.
   const auto odd = std::remove_const_t<B>(static_cast<bits_t<T>>(-3));
-  CHECK(std::bit_cast<bits_t<T>>(xact::first_lane(xact::from_bits<T>(xact::halved(odd)))) ==
+  CHECK(std::bit_cast<bits_t<T>>(xact::first_lane(xact::from_bits<T>(xact::shift_right<1>(odd)))) ==
         static_cast<bits_t<T>>(-3) / 2);
   CHECK(std::bit_cast<bits_t<T>>(xact::first_lane(xact::from_bits<T>(xact::shift_right<mantissa>(odd)))) ==
         static_cast<bits_t<T>>(-3) >> mantissa);

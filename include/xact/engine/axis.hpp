@@ -5,6 +5,7 @@
 
 #include <xact/engine/sums.hpp>
 #include <xact/numbers/pair.hpp>
+#include <xact/simd/rows.hpp>
 
 #include <limits>
 

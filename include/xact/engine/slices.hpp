@@ -89,7 +89,7 @@ private:
     const std::size_t left = at.length - first;
     auto s = slice<T, in_row>::of(plan_.shape.channels, left < width ? left : width, number);
     const auto view = [&](const operand &o) XACT_FLAT_LAMBDA {
-      return axis_view<T>{begin_of<T>(o, at) + first, plan_.row_step * o.stride + plan_.column_step};
+      return axis_view<T>{first_of<T>(o, at) + first, plan_.row_step * o.stride + plan_.column_step};
     };
     for (std::size_t i = 0; i != In; ++i)
       s.in[i] = view(record_.in[i]);
@@ -99,7 +99,7 @@ private:
   }
   /// Points to the next `count` slices from a place on, each a row, and for lanes beyond to the first of them.
   XACT_FLAT void point_to_rows(T *(&row)[width], const operand &o, const place &at, std::size_t count) const noexcept {
-    T *const from = begin_of<T>(o, at);
+    T *const from = first_of<T>(o, at);
     const std::size_t channels = plan_.shape.channels;
     const std::size_t columns = plan_.shape.columns;
     std::size_t next = 0;

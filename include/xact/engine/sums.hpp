@@ -4,7 +4,7 @@
 
 #include <xact/engine/plan.hpp>
 #include <xact/numbers/pair.hpp>
-#include <xact/simd/memory.hpp>
+#include <xact/simd/rows.hpp>
 
 #include <array>
 

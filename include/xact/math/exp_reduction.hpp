@@ -88,7 +88,7 @@ template <batch V> [[nodiscard]] XACT_INLINE V times_power(V y, V n, typename ex
   if constexpr (has_times_power_of_two<V>) {
     return times_power_of_two(y, n);
   } else {
-    const auto half = halved(biased);
+    const auto half = shift_right<1>(biased);
     return y * exp_reduction<V>::power(half) * exp_reduction<V>::power(biased - half);
   }
 }

@@ -1,22 +1,11 @@
 #pragma once
 
-/// x86, registers of 512 bits: what AVX-512 F has. As in sse2.hpp and avx.hpp, which the smaller registers are left to.
+/// x86, registers of 512 bits: arithmetic. As in sse2.hpp and avx.hpp.
 /// The masked forms are the plain instructions, or none; g++ 12 warns about its own headers at the others.
 
-#include <xact/simd/registers.hpp>
+#include <xact/simd/native.hpp>
 
 namespace xact::inline XACT_ARCH {
-
-/// @{ Floats, doubles and integers by their number in a register.
-template <class V>
-concept f32x16 = detail::in_register<V, float, 64>;
-template <class V>
-concept f64x8 = detail::in_register<V, double, 64>;
-template <class B>
-concept u32x16 = detail::bits_in_register<B, std::uint32_t, 64>;
-template <class B>
-concept u64x8 = detail::bits_in_register<B, std::uint64_t, 64>;
-/// @}
 
 // xsimd 8.1 multiplies and adds here, which only g++ contracts.
 template <f32x16 V> [[nodiscard]] XACT_INLINE V mul_add(V x, V y, V z) noexcept { return _mm512_fmadd_ps(x, y, z); }
@@ -43,26 +32,10 @@ template <f64x8 V> [[nodiscard]] XACT_INLINE auto above_or_nan(V x, V bound) noe
   return _mm512_cmp_pd_mask(x, bound, _CMP_NLE_UQ);
 }
 
-template <f32x16 V, class Mask> [[nodiscard]] XACT_INLINE V keep_where(const Mask &where, V x) noexcept {
-  return _mm512_maskz_mov_ps(where, x);
-}
-template <f64x8 V, class Mask> [[nodiscard]] XACT_INLINE V keep_where(const Mask &where, V x) noexcept {
-  return _mm512_maskz_mov_pd(where, x);
-}
-
-template <f32x16 V, class Mask> [[nodiscard]] XACT_INLINE V add_where(const Mask &where, V x, V y) noexcept {
-  return _mm512_mask_add_ps(x, where, x, y);
-}
-template <f64x8 V, class Mask> [[nodiscard]] XACT_INLINE V add_where(const Mask &where, V x, V y) noexcept {
-  return _mm512_mask_add_pd(x, where, x, y);
-}
-
-template <f32x16 V, class Mask> [[nodiscard]] XACT_INLINE V multiply_where(const Mask &where, V x, V factor) noexcept {
-  return _mm512_mask_mul_ps(x, where, x, factor);
-}
-template <f64x8 V, class Mask> [[nodiscard]] XACT_INLINE V multiply_where(const Mask &where, V x, V factor) noexcept {
-  return _mm512_mask_mul_pd(x, where, x, factor);
-}
+// One masked addition.
+template <class V, class Mask>
+requires f32x16<V> || f64x8<V>
+[[nodiscard]] XACT_INLINE V add_where(const Mask &where, V x, V y) noexcept { return select(where, x + y, x); }
 
 namespace detail {
 /// What becomes of y for each class of x, four bits a class (zero, minus infinity, negative): 0 keeps it, 8 makes it
@@ -113,8 +86,5 @@ template <u32x16 B, class Mask>
 
 template <f32x16 V> [[nodiscard]] XACT_INLINE V square_root(V x) noexcept { return _mm512_maskz_sqrt_ps(0xFFFF, x); }
 template <f64x8 V> [[nodiscard]] XACT_INLINE V square_root(V x) noexcept { return _mm512_maskz_sqrt_pd(0xFF, x); }
-
-template <f32x16 V> [[nodiscard]] XACT_INLINE lane_t<V> first_lane(V x) noexcept { return _mm512_cvtss_f32(x); }
-template <f64x8 V> [[nodiscard]] XACT_INLINE lane_t<V> first_lane(V x) noexcept { return _mm512_cvtsd_f64(x); }
 
 } // namespace xact::inline XACT_ARCH

@@ -6,70 +6,46 @@
 
 namespace xact::inline XACT_ARCH {
 
-namespace detail {
-/// One bit for each of the first `count` lanes.
-template <class Mask> [[nodiscard]] XACT_INLINE Mask first_lanes_mask_bits(std::size_t count) noexcept {
-  return static_cast<Mask>((1U << count) - 1U);
-}
-} // namespace detail
+[[nodiscard]] XACT_INLINE unsigned mask_bits(native_mask<float> mask) noexcept { return mask.data; }
+[[nodiscard]] XACT_INLINE unsigned mask_bits(native_mask<double> mask) noexcept { return mask.data; }
 
-template <scalar T>
-requires f32x16<native_batch<T>>
-[[nodiscard]] XACT_INLINE native_batch<T> load_first(const T *from, std::size_t count) noexcept {
-  return native_batch<T>(_mm512_maskz_loadu_ps(detail::first_lanes_mask_bits<__mmask16>(count), from));
-}
-template <scalar T>
-requires f64x8<native_batch<T>>
-[[nodiscard]] XACT_INLINE native_batch<T> load_first(const T *from, std::size_t count) noexcept {
-  return native_batch<T>(_mm512_maskz_loadu_pd(detail::first_lanes_mask_bits<__mmask8>(count), from));
-}
-
-template <scalar T>
-requires f32x16<native_batch<T>> XACT_INLINE void store_first(T *to, native_batch<T> x, std::size_t count) noexcept {
-  _mm512_mask_storeu_ps(to, detail::first_lanes_mask_bits<__mmask16>(count), x);
-}
-template <scalar T>
-requires f64x8<native_batch<T>> XACT_INLINE void store_first(T *to, native_batch<T> x, std::size_t count) noexcept {
-  _mm512_mask_storeu_pd(to, detail::first_lanes_mask_bits<__mmask8>(count), x);
-}
-
-template <f32x16 V> [[nodiscard]] XACT_INLINE V keep_first(V x, std::size_t count) noexcept {
-  return V(_mm512_maskz_mov_ps(detail::first_lanes_mask_bits<__mmask16>(count), x));
-}
-template <f64x8 V> [[nodiscard]] XACT_INLINE V keep_first(V x, std::size_t count) noexcept {
-  return V(_mm512_maskz_mov_pd(detail::first_lanes_mask_bits<__mmask8>(count), x));
-}
-
-template <scalar T>
-requires f32x16<native_batch<T>> || f64x8<native_batch<T>>
-[[nodiscard]] XACT_INLINE unsigned mask_bits(native_mask<T> mask) noexcept {
-  return typename native_mask<T>::register_type(mask);
-}
 template <scalar T>
 requires f32x16<native_batch<T>> || f64x8<native_batch<T>>
 [[nodiscard]] XACT_INLINE native_mask<T> mask_from_bits(unsigned bits) noexcept {
-  return native_mask<T>(static_cast<typename native_mask<T>::register_type>(bits));
+  return static_cast<typename native_mask<T>::register_type>(bits);
 }
 
-namespace detail {
+[[nodiscard]] XACT_INLINE native_batch<float> load_first(const float *from, std::size_t count) noexcept {
+  return _mm512_maskz_loadu_ps(first_lanes<float>(count), from);
+}
+[[nodiscard]] XACT_INLINE native_batch<double> load_first(const double *from, std::size_t count) noexcept {
+  return _mm512_maskz_loadu_pd(first_lanes<double>(count), from);
+}
+XACT_INLINE void store_first(float *to, native_batch<float> x, std::size_t count) noexcept {
+  _mm512_mask_storeu_ps(to, first_lanes<float>(count), x);
+}
+XACT_INLINE void store_first(double *to, native_batch<double> x, std::size_t count) noexcept {
+  _mm512_mask_storeu_pd(to, first_lanes<double>(count), x);
+}
 
-template <f32x16 V> XACT_INLINE void stream(lane_t<V> *to, V x) noexcept { _mm512_stream_ps(to, x); }
-template <f64x8 V> XACT_INLINE void stream(lane_t<V> *to, V x) noexcept { _mm512_stream_pd(to, x); }
+XACT_INLINE void stream(float *to, native_batch<float> x) noexcept { _mm512_stream_ps(to, x); }
+XACT_INLINE void stream(double *to, native_batch<double> x) noexcept { _mm512_stream_pd(to, x); }
 
-template <f32x16 V> [[nodiscard]] XACT_INLINE std::array<batch_beside<V, double>, 2> to_doubles(V x) noexcept {
+[[nodiscard]] XACT_INLINE parts<float, double> widen(native_batch<float> x) noexcept {
   const auto lower = _mm512_maskz_extractf64x4_pd(0xF, _mm512_castps_pd(x), 0);
   const auto upper = _mm512_maskz_extractf64x4_pd(0xF, _mm512_castps_pd(x), 1);
   return {_mm512_maskz_cvtps_pd(0xFF, _mm256_castpd_ps(lower)), _mm512_maskz_cvtps_pd(0xFF, _mm256_castpd_ps(upper))};
 }
-template <f64x8 V> [[nodiscard]] XACT_INLINE batch_beside<V, float> to_floats(const std::array<V, 2> &x) noexcept {
+[[nodiscard]] XACT_INLINE native_batch<float> narrow(const parts<float, double> &x) noexcept {
   const auto low = _mm512_castpd256_pd512(_mm256_castps_pd(_mm512_maskz_cvtpd_ps(0xFF, x[0])));
   const auto high = _mm256_castps_pd(_mm512_maskz_cvtpd_ps(0xFF, x[1]));
   return _mm512_castpd_ps(_mm512_maskz_insertf64x4(0xFF, low, high, 1));
 }
-template <f64x8 V>
-[[nodiscard]] XACT_INLINE batch_beside<V, std::uint32_t> low_halves(const std::array<V, 2> &x) noexcept {
+[[nodiscard]] XACT_INLINE native_bits<float> low_words(const parts<float, double> &x) noexcept {
   return _mm512_castps_si512(_mm512_maskz_shuffle_ps(0xFFFF, _mm512_castpd_ps(x[0]), _mm512_castpd_ps(x[1]), 0x88));
 }
+
+namespace detail {
 
 template <class T> [[nodiscard]] XACT_INLINE __m128 load_part(const T *from) noexcept {
   return _mm_loadu_ps(reinterpret_cast<const float *>(from));
@@ -101,38 +77,13 @@ template <f64x8 V> [[nodiscard]] XACT_INLINE V zip_high(V a, V b) noexcept {
   return _mm512_maskz_unpackhi_pd(0xFF, a, b);
 }
 
-template <f32x16 V, std::size_t Bytes, class Packet>
-requires(Bytes == 32) [[nodiscard]] XACT_INLINE V extended(const Packet &x) noexcept {
-  return _mm512_castpd_ps(_mm512_maskz_insertf64x4(0xFF, _mm512_setzero_pd(), _mm256_castps_pd(x), 0));
+XACT_INLINE void extend(__m128 x, native_batch<float> &to) noexcept { to = _mm512_zextps128_ps512(x); }
+XACT_INLINE void extend(__m128d x, native_batch<double> &to) noexcept { to = _mm512_zextpd128_pd512(x); }
+XACT_INLINE void extend(__m256d x, native_batch<double> &to) noexcept {
+  to = _mm512_maskz_insertf64x4(0xFF, _mm512_setzero_pd(), x, 0);
 }
-template <f64x8 V, std::size_t Bytes, class Packet>
-requires(Bytes == 32) [[nodiscard]] XACT_INLINE V extended(const Packet &x) noexcept {
-  return _mm512_maskz_insertf64x4(0xFF, _mm512_setzero_pd(), x, 0);
-}
-template <f32x16 V, std::size_t Bytes, class Packet>
-requires(Bytes == 16) [[nodiscard]] XACT_INLINE V extended(const Packet &x) noexcept {
-  return _mm512_maskz_insertf32x4(0xFFFF, _mm512_setzero_ps(), x, 0);
-}
-template <f64x8 V, std::size_t Bytes, class Packet>
-requires(Bytes == 16) [[nodiscard]] XACT_INLINE V extended(const Packet &x) noexcept {
-  return _mm512_castps_pd(_mm512_maskz_insertf32x4(0xFFFF, _mm512_setzero_ps(), _mm_castpd_ps(x), 0));
-}
-
-template <class Packet, std::size_t Bytes, f32x16 V>
-requires(Bytes == 32) [[nodiscard]] XACT_INLINE Packet shortened(V x) noexcept {
-  return _mm256_castpd_ps(_mm512_maskz_extractf64x4_pd(0xF, _mm512_castps_pd(x), 0));
-}
-template <class Packet, std::size_t Bytes, f64x8 V>
-requires(Bytes == 32) [[nodiscard]] XACT_INLINE Packet shortened(V x) noexcept {
-  return _mm512_maskz_extractf64x4_pd(0xF, x, 0);
-}
-template <class Packet, std::size_t Bytes, f32x16 V>
-requires(Bytes == 16) [[nodiscard]] XACT_INLINE Packet shortened(V x) noexcept {
-  return _mm512_maskz_extractf32x4_ps(0xF, x, 0);
-}
-template <class Packet, std::size_t Bytes, f64x8 V>
-requires(Bytes == 16) [[nodiscard]] XACT_INLINE Packet shortened(V x) noexcept {
-  return _mm_castps_pd(_mm512_maskz_extractf32x4_ps(0xF, _mm512_castpd_ps(x), 0));
+XACT_INLINE void extend(__m256 x, native_batch<float> &to) noexcept {
+  to = _mm512_castpd_ps(_mm512_maskz_insertf64x4(0xFF, _mm512_setzero_pd(), _mm256_castps_pd(x), 0));
 }
 
 } // namespace detail

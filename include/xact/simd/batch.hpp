@@ -7,8 +7,8 @@
 /// are of type V, `where` is a mask, b and c are the bits of lanes, n and k are whole numbers, p points to a T. Every
 /// operation acts lane by lane and gives the bits that IEEE 754 asks for, for NaN, infinities and zeros too.
 ///
-/// Operations that each back end defines (registers.hpp with xsimd, no_registers.hpp without; one_lane.hpp for single
-/// numbers):
+/// Operations that each back end defines (native.hpp: registers.hpp with xsimd, no_registers.hpp without; one_lane.hpp
+/// for single numbers):
 ///
 ///     native_batch<T>, native_mask<T>     the types of V and `where` for the widest register
 ///     V::size                             the number of lanes
@@ -24,6 +24,7 @@
 ///     mul_add(x, y, z)                    x·y + z: rounded once if has_fma, else product and sum rounded each
 ///     has_fma                             a constant
 ///     square_root(x)                      rounded once
+///     to_mask<T>(mask of b)               the mask of x, for register back ends
 ///
 /// Operations with a definition in generic.hpp, in terms of those above; a back end may have better:
 ///
@@ -41,63 +42,54 @@
 ///     with_sign_of(x, y)                  |x| with the sign of y, for x >= 0
 ///     first_half(x)                       x rounded to half of its digits
 ///     shift_left<k>(b)  shift_right<k>(b) zeros move in
-///     halved(b)                           shift_right<1>(b)
 ///     quotient(x, y)                      x / y rounded once, also where xsimd approximates it
 ///     times_power_of_two(x, n)            x·2^n rounded once, only if has_times_power_of_two<V>
 ///     lookup(table, b)                    one of eight doubles, only if has_lookup<V>
 ///     any_lacks(b, k, c, n, where)        true if b & k is 0 somewhere, or c & n somewhere where true
 ///     first_lane(x)                       lane 0
 ///     lane(a, op)                         op of a number, in a register
+///     mask_bits(where)                    bit k is lane k
+///     mask_from_bits<T>(n)                lane k is bit k
+///     first_lanes<T>(n)                   a mask, true in the first n lanes
 ///
-/// and the like in memory.hpp, mask.hpp, transpose.hpp, packet.hpp and target.hpp:
+/// and the like in memory.hpp, rows.hpp, packet.hpp and target.hpp:
 ///
 ///     load_first(p, n)   store_first(p, x, n)     the first n lanes alone; +0 in the others
 ///     keep_first(x, n)                    +0 in all but the first n lanes
-///     detail::stream(p, x)                a store past the caches, aligned
-///     detail::to_doubles(x)               two batches of double, exact
-///     detail::to_floats({x, y})           two batches of double as one of float, rounded once
-///     detail::low_halves({x, y})          the lower 32 bits of the lanes of two batches of double, in any order
-///     detail::row_register<T, bytes>      a register that sums the lanes of several rows, if it exists
-///     mask_bits<T>(where)                 bit k is lane k
-///     mask_from_bits<T>(n)                lane k is bit k
-///     detail::has_parts<V>                true if zip_low and zip_high act on each part of 128 bits by itself
-///     detail::load_parts<V>(at, n)        a register of which each part comes from an address of its own
+///     stream(p, x)                        a store past the caches, aligned
+///     widen(x)                            a batch of float as two of double, exact
+///     narrow({x, y})                      two batches of double as one of float, rounded once
+///     low_words({x, y})                   the lower 32 bits of the lanes of two batches of double, in any order
+///     detail::has_parts                   true if zip_low and zip_high act on each part of 128 bits by itself
+///     detail::load_parts<V>(at, n)        a register, each part of which has an address of its own
 ///     detail::zip_low(x, y)   zip_high    the lanes of x and y in turn, of the lower or upper half of each part
-///     detail::extended, shortened         between a register and the narrower ones of other libraries
+///     detail::extend(packet, x)           x = a narrower register of another library, +0 in the other lanes
 ///     prefetch_after, stream_fence        no more than a hint, and nothing, where the target has neither
 ///
-/// A new back end is one file of overloads, constrained by the type of V, and a line in the list of includes below.
+/// A new back end is one file of overloads for its widest registers, and a line in the list of includes below.
+/// Overloads of arithmetic are constrained by the type of V, since a user may evaluate a functor on narrower registers:
+/// those have the definitions of generic.hpp.
 
+#include <xact/simd/native.hpp>
 #include <xact/simd/number.hpp>
 #include <xact/simd/one_lane.hpp>
 #include <xact/simd/target.hpp>
 
-// The batches, the overloads of the target's instruction sets, and the definitions for every number.
-#if defined(XACT_ONE_LANE)
-#include <xact/simd/no_registers.hpp>
-#else
-#include <xact/simd/registers.hpp>
-#endif
+// The overloads of the target's instruction sets, and the definitions for every number.
 #if XSIMD_WITH_SSE2
-#include <xact/simd/sse2.hpp>
-#endif
-#if XSIMD_WITH_AVX
-#include <xact/simd/avx.hpp>
-#endif
-#if XSIMD_WITH_AVX2
-#include <xact/simd/avx2.hpp>
-#endif
-#if XSIMD_WITH_AVX && defined(__FMA__)
-#include <xact/simd/fma3.hpp>
+#include <xact/simd/x86.hpp>
 #endif
 #if XSIMD_WITH_AVX512F
 #include <xact/simd/avx512.hpp>
 #include <xact/simd/avx512_memory.hpp>
+#elif XSIMD_WITH_AVX
+#include <xact/simd/avx.hpp>
+#elif XSIMD_WITH_SSE2
+#include <xact/simd/sse2.hpp>
+#elif XSIMD_WITH_NEON64 && !XSIMD_WITH_SVE
+#include <xact/simd/neon64.hpp>
 #endif
 #if XSIMD_WITH_AVX512DQ
 #include <xact/simd/avx512dq.hpp>
-#endif
-#if XSIMD_WITH_NEON64 && !XSIMD_WITH_SVE
-#include <xact/simd/neon64.hpp>
 #endif
 #include <xact/simd/generic.hpp>

@@ -4,7 +4,6 @@
 /// the overloads for instruction sets, which the definitions here then call.
 
 #include <xact/simd/batch.hpp>
-#include <xact/simd/rows.hpp>
 
 #include <limits>
 
@@ -28,29 +27,39 @@ template <register_batch V> [[nodiscard]] XACT_INLINE V unfused(V x) noexcept {
   return V(r);
 }
 
-/// x, in a register. g++ would read what was loaded from memory again for each of several uses.
+/// x, in a register. g++ on x86 would read what was loaded from memory again for each of several uses.
 template <register_batch V> [[nodiscard]] XACT_INLINE V loaded_once(V x) noexcept {
-  if constexpr (detail::loads_again)
-    return unfused(x);
-  else
-    return x;
+#if defined(__GNUC__) && !defined(__clang__) && XSIMD_WITH_SSE2
+  return unfused(x);
+#else
+  return x;
+#endif
 }
 
-/// The bits of the widest batch of T.
-template <scalar T> using native_bits = decltype(to_bits(native_batch<T>()));
-
-/// One batch for each part of a vector of T as batches of S: the batch itself, or two of double for one of float.
-template <scalar T, scalar S> using parts = std::array<native_batch<S>, native_batch<T>::size / native_batch<S>::size>;
+/// The value of lane 0.
+template <register_batch V> [[nodiscard]] XACT_INLINE lane_t<V> first_lane(V x) noexcept { return x.get(0); }
 
 namespace detail {
-/// x, computed in a register: of a single lane some compilers make other code than of all.
-template <register_batch V> [[nodiscard]] XACT_INLINE V in_one_piece(V x) noexcept {
-  if constexpr (splits_lanes)
-    return unfused(x);
-  else
-    return x;
-}
+/// True if the compiler makes other code of a vector of which only one lane is used, and of a single number: a product
+/// that is selected is then a multiplication by the factor or by 1, which makes 0 of a subnormal number, where the
+/// processor is to have none, even if that of all lanes keeps it.
+#if defined(__clang__) && __clang_major__ < 17
+inline constexpr bool multiplies_by_one = true;
+#else
+inline constexpr bool multiplies_by_one = false;
+#endif
 } // namespace detail
+
+/// Applies `op`, a function of a batch, to one number: the same bits as in any lane of a vector.
+template <scalar T, class Op> [[nodiscard]] XACT_INLINE T lane(T x, Op op) noexcept {
+  const native_batch<T> y = op(native_batch<T>(x));
+  return first_lane(detail::multiplies_by_one ? unfused(y) : y);
+}
+
+/// The square root of a number, rounded to nearest.
+template <scalar T> [[nodiscard]] XACT_INLINE T square_root(T x) noexcept {
+  return lane(x, [](native_batch<T> v) XACT_INLINE_LAMBDA { return square_root(v); });
+}
 
 /// `select(x < bound, bound, x)` in one instruction where there is one. A NaN and a zero of either sign stay as they
 /// are, so this is also relu itself, for bound = 0. (xsimd::max orders its operands differently in 8.1 and in 14.)
@@ -71,7 +80,10 @@ template <batch V>
 
 /// `select(where, x, 0)`, in one instruction where there is one.
 template <batch V, class Mask> [[nodiscard]] XACT_INLINE constexpr V keep_where(const Mask &where, V x) noexcept {
-  return select(where, x, V(0));
+  if constexpr (requires { requires std::same_as<typename Mask::register_type, typename V::register_type>; })
+    return x & V(typename V::register_type(where));
+  else
+    return select(where, x, V(0));
 }
 
 /// `x + keep_where(where, y)`, where x is not -0, in one instruction where there is one.
@@ -87,6 +99,12 @@ template <batch V> [[nodiscard]] XACT_INLINE constexpr V keep_where_positive_or_
 /// `select(where, x·factor, x)`.
 template <batch V, class Mask>
 [[nodiscard]] XACT_INLINE constexpr V multiply_where(const Mask &where, V x, V factor) noexcept {
+  if constexpr (scalar<V> && detail::multiplies_by_one)
+    if (!std::is_constant_evaluated())
+      return lane(x, [&](auto v) XACT_INLINE_LAMBDA {
+        using R = decltype(v);
+        return multiply_where(R(select(where, V(1), V(0))) > R(0), v, R(factor));
+      });
   return select(where, x * factor, x);
 }
 
@@ -97,9 +115,6 @@ template <int Count, bits_batch B> [[nodiscard]] XACT_INLINE constexpr B shift_l
 template <int Count, bits_batch B> [[nodiscard]] XACT_INLINE constexpr B shift_right(B x) noexcept {
   return x >> Count;
 }
-
-/// Half of each integer lane, rounded down.
-template <bits_batch B> [[nodiscard]] XACT_INLINE constexpr B halved(B x) noexcept { return shift_right<1>(x); }
 
 /// -|x|.
 template <register_batch V> [[nodiscard]] XACT_INLINE constexpr V minus_abs(V x) noexcept {
@@ -132,38 +147,37 @@ template <register_batch V> [[nodiscard]] XACT_INLINE constexpr V first_half(V x
   return from_bits<T>((to_bits(x) + bits(bits_of<T>(1) << (cut - 1))) & bits(~bits_of<T>(0) << cut));
 }
 
-/// True if some lane of x has none of these bits, or some lane of y where `counts` none of those: of the bits of its
-/// exponent, if y is seen as a float.
+/// True if some lane of x has none of these bits, or some lane of y where `counts` none of those.
 template <bits_batch B, class Mask>
 [[nodiscard]] XACT_INLINE bool any_lacks(B x, std::uint32_t these, B y, std::uint32_t those,
                                          const Mask &counts) noexcept {
-  const auto as_float = from_bits<float>(y & B(those));
-  return any((x & B(these)) == B(0)) || any((as_float == decltype(as_float)(0.F)) & counts);
+  return any(to_mask<float>((x & B(these)) == B(0)) | (to_mask<float>((y & B(those)) == B(0)) & counts));
 }
 
 /// x / y, rounded to nearest.
 template <register_batch V> [[nodiscard]] XACT_INLINE constexpr V quotient(V x, V y) noexcept { return x / y; }
 
-/// The value of lane 0.
-template <register_batch V> [[nodiscard]] XACT_INLINE lane_t<V> first_lane(V x) noexcept { return x.get(0); }
-
-/// Applies `op`, a function of a batch, to one number: the same bits as in any lane of a vector.
-template <scalar T, class Op> [[nodiscard]] XACT_INLINE T lane(T x, Op op) noexcept {
-  return first_lane(detail::in_one_piece(op(native_batch<T>(x))));
+/// Bit k is lane k.
+template <class Mask> [[nodiscard]] XACT_INLINE unsigned mask_bits(const Mask &mask) noexcept {
+  bool lanes[Mask::size];
+  mask.store_unaligned(lanes);
+  unsigned bits = 0;
+  for (std::size_t i = 0; i < Mask::size; ++i)
+    bits |= static_cast<unsigned>(lanes[i]) << i;
+  return bits;
 }
 
-#if defined(__clang__) && __clang_major__ < 17
-/// `select(where, x·factor, x)` of a number, through a register. These compilers multiply x by the factor or else by 1
-/// on some instruction sets, and keep x on others: the first makes 0 of a subnormal x where the processor is to have
-/// none.
-template <scalar T, class Mask>
-[[nodiscard]] XACT_INLINE constexpr T multiply_where(const Mask &where, T x, T factor) noexcept {
-  if (std::is_constant_evaluated())
-    return select(where, x * factor, x);
-  using V = native_batch<T>;
-  return lane(x, [&](V v)
-                     XACT_INLINE_LAMBDA { return multiply_where(V(select(where, T(1), T(0))) > V(0), v, V(factor)); });
+/// Lane k is bit k; bits past the last lane count for nothing.
+template <scalar T> [[nodiscard]] XACT_INLINE native_mask<T> mask_from_bits(unsigned bits) noexcept {
+  using B = native_bits<T>;
+  alignas(64) static constexpr bits_of<T> powers[] = {
+      1, 2, 4, 8, 1 << 4, 1 << 5, 1 << 6, 1 << 7, 1 << 8, 1 << 9, 1 << 10, 1 << 11, 1 << 12, 1 << 13, 1 << 14, 1 << 15};
+  const B lane = B::load_aligned(powers);
+  return to_mask<T>((B(bits) & lane) == lane);
 }
-#endif
+
+template <scalar T> [[nodiscard]] XACT_INLINE native_mask<T> first_lanes(std::size_t count) noexcept {
+  return mask_from_bits<T>((1U << count) - 1U);
+}
 
 } // namespace xact::inline XACT_ARCH

@@ -2,33 +2,9 @@
 
 /// One bit an element: element i is bit i % 8 of byte i / 8.
 
-#include <xact/simd/memory.hpp>
+#include <xact/simd/batch.hpp>
 
 namespace xact::inline XACT_ARCH {
-
-/// Bit k is lane k.
-template <scalar T> [[nodiscard]] XACT_INLINE unsigned mask_bits(native_mask<T> mask) noexcept {
-  bool lanes[native_batch<T>::size];
-  mask.store_unaligned(lanes);
-  unsigned bits = 0;
-  for (std::size_t i = 0; i < native_batch<T>::size; ++i)
-    bits |= static_cast<unsigned>(lanes[i]) << i;
-  return bits;
-}
-
-/// Lane k is bit k; bits past the last lane count for nothing.
-template <scalar T> [[nodiscard]] XACT_INLINE native_mask<T> mask_from_bits(unsigned bits) noexcept {
-  bool lanes[native_batch<T>::size];
-  for (std::size_t i = 0; i < native_batch<T>::size; ++i)
-    lanes[i] = (bits >> i & 1U) != 0;
-  return native_mask<T>::load_unaligned(lanes);
-}
-
-/// For calls that read no bits.
-struct no_bits {
-  /// Those of elements further on: none too.
-  [[nodiscard]] XACT_INLINE no_bits from(std::size_t) const noexcept { return {}; }
-};
 
 /// Reads the bits of elements from any of them on.
 template <scalar T> struct bit_reader {
@@ -73,19 +49,15 @@ template <scalar T> struct bit_writer {
 
   /// Writes the bits of vector number `U` of a turn, which begins at element i.
   template <std::size_t U> XACT_INLINE void add(std::size_t i, native_mask<T> mask) noexcept {
-    if constexpr (width >= 8) {
-      const unsigned bits = mask_bits<T>(mask);
-      for (std::size_t k = 0; k < width / 8; ++k)
-        bytes[i / 8 + k] = static_cast<std::uint8_t>(bits >> 8 * k);
-    } else {
-      constexpr std::size_t place = U * width % 8;
-      byte = (place == 0 ? 0 : byte) | mask_bits<T>(mask) << place;
-      bytes[i / 8] = static_cast<std::uint8_t>(byte);
-    }
+    put<U>(i, mask_bits(mask), width);
   }
   /// The same for the first `count` elements, the last of all; the bits after them are 0.
   template <std::size_t U> XACT_INLINE void add_first(std::size_t i, native_mask<T> mask, std::size_t count) noexcept {
-    const unsigned bits = mask_bits<T>(mask) & ((1U << count) - 1U);
+    put<U>(i, mask_bits(mask) & ((1U << count) - 1U), count);
+  }
+
+private:
+  template <std::size_t U> XACT_INLINE void put(std::size_t i, unsigned bits, std::size_t count) noexcept {
     if constexpr (width >= 8) {
       for (std::size_t k = 0; 8 * k < count; ++k)
         bytes[i / 8 + k] = static_cast<std::uint8_t>(bits >> 8 * k);

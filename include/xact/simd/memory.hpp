@@ -1,7 +1,7 @@
 #pragma once
 
-/// Loads and stores: whole batches at any address, the first k lanes only, streaming stores, and the conversions
-/// between float and double batches. None touches a byte outside the elements it names.
+/// Loads and stores of the first lanes alone, streaming stores, and conversions between float and double batches. None
+/// touches a byte outside the elements it names.
 
 #include <xact/simd/batch.hpp>
 #include <xact/simd/cache.hpp>
@@ -58,86 +58,45 @@ template <scalar T> XACT_INLINE void clear(T *to, std::size_t n) noexcept {
 
 /// The first `count` lanes of x, +0 in the others; count <= size of the batch.
 template <register_batch V> [[nodiscard]] XACT_INLINE V keep_first(V x, std::size_t count) noexcept {
-  alignas(64) lane_t<V> lanes[V::size];
-  x.store_aligned(lanes);
-  return load_first(lanes, count);
+  return keep_where(first_lanes<lane_t<V>>(count), x);
 }
-
-/// The sum of `Count` numbers, added as a balanced tree: what lies half of them apart first.
-template <std::size_t Count, scalar T> [[nodiscard]] XACT_INLINE T tree_total(const T *x) noexcept {
-  T sum[Count];
-  std::memcpy(sum, x, sizeof sum);
-  for (std::size_t half = Count / 2; half > 0; half /= 2)
-    for (std::size_t i = 0; i < half; ++i)
-      sum[i] = sum[i] + sum[half + i];
-  return sum[0];
-}
-
-/// x[r] = tree_total of row r, for rows of `Count` numbers: several at a time where a register holds them.
-template <std::size_t Count, scalar T> XACT_INLINE void tree_totals(T *x, std::size_t rows) noexcept {
-  std::size_t r = detail::tree_totals_by<Count, 32>(x, 0, rows);
-  r = detail::tree_totals_by<Count, 16>(x, r, rows);
-  for (; r < rows; ++r)
-    x[r] = tree_total<Count>(x + r * Count);
-}
-
-namespace detail {
-template <register_batch V> XACT_INLINE void stream(lane_t<V> *to, V x) noexcept { x.store_aligned(to); }
-} // namespace detail
 
 /// Writes past the caches to `to`, which must be aligned to the batch. Call `stream_fence` before another thread reads.
-template <scalar T> XACT_INLINE void stream(T *to, native_batch<T> x) noexcept { detail::stream(to, x); }
+template <scalar T> XACT_INLINE void stream(T *to, native_batch<T> x) noexcept { x.store_aligned(to); }
 
 namespace detail {
-
-template <register_batch V> [[nodiscard]] XACT_INLINE std::array<batch_beside<V, double>, 2> to_doubles(V x) noexcept {
-  using D = batch_beside<V, double>;
-  alignas(64) float from[V::size];
-  alignas(64) double to[V::size];
-  x.store_aligned(from);
-  for (std::size_t i = 0; i < V::size; ++i)
-    to[i] = static_cast<double>(from[i]);
-  return {D::load_aligned(to), D::load_aligned(to + D::size)};
+/// The numbers in some batches, each converted, in batches of type To.
+template <class To, class From, std::size_t Count, class Convert>
+[[nodiscard]] XACT_INLINE auto converted(const std::array<From, Count> &x, Convert convert) noexcept {
+  constexpr std::size_t numbers = Count * From::size;
+  alignas(64) lane_t<From> from[numbers];
+  alignas(64) decltype(convert(from[0])) to[numbers];
+  for (std::size_t k = 0; k < Count; ++k)
+    x[k].store_aligned(from + k * From::size);
+  for (std::size_t i = 0; i < numbers; ++i)
+    to[i] = convert(from[i]);
+  std::array<To, numbers / To::size> y;
+  for (std::size_t k = 0; k < y.size(); ++k)
+    y[k] = To::load_aligned(to + k * To::size);
+  return y;
 }
-
-template <register_batch V>
-[[nodiscard]] XACT_INLINE batch_beside<V, float> to_floats(const std::array<V, 2> &x) noexcept {
-  alignas(64) double from[2 * V::size];
-  alignas(64) float to[2 * V::size];
-  x[0].store_aligned(from);
-  x[1].store_aligned(from + V::size);
-  for (std::size_t i = 0; i < 2 * V::size; ++i)
-    to[i] = static_cast<float>(from[i]);
-  return batch_beside<V, float>::load_aligned(to);
-}
-
-template <register_batch V>
-[[nodiscard]] XACT_INLINE batch_beside<V, std::uint32_t> low_halves(const std::array<V, 2> &x) noexcept {
-  alignas(64) double from[2 * V::size];
-  alignas(64) std::uint32_t to[2 * V::size];
-  x[0].store_aligned(from);
-  x[1].store_aligned(from + V::size);
-  for (std::size_t i = 0; i < 2 * V::size; ++i) {
-    std::uint64_t bits = 0;
-    std::memcpy(&bits, from + i, sizeof bits);
-    to[i] = static_cast<std::uint32_t>(bits);
-  }
-  return batch_beside<V, std::uint32_t>::load_aligned(to);
-}
-
 } // namespace detail
 
 /// A float batch as two double batches, the lower half of the lanes first. Exact.
-[[nodiscard]] XACT_INLINE parts<float, double> widen(native_batch<float> x) noexcept { return detail::to_doubles(x); }
+template <std::same_as<native_batch<float>> V> [[nodiscard]] XACT_INLINE parts<float, double> widen(V x) noexcept {
+  return detail::converted<native_batch<double>>(std::array{x}, [](float a) { return static_cast<double>(a); });
+}
 
 /// Two double batches as one float batch, each lane rounded to nearest. The inverse of `widen`.
-[[nodiscard]] XACT_INLINE native_batch<float> narrow(const parts<float, double> &x) noexcept {
-  return detail::to_floats(x);
+template <std::same_as<native_batch<double>> V, std::size_t Count>
+[[nodiscard]] XACT_INLINE native_batch<float> narrow(const std::array<V, Count> &x) noexcept {
+  return detail::converted<native_batch<float>>(x, [](double a) { return static_cast<float>(a); })[0];
 }
 
 /// The lower half of each double's bits, in any order of lanes.
-[[nodiscard]] XACT_INLINE native_bits<float> low_words(const parts<float, double> &x) noexcept {
-  return detail::low_halves(x);
+template <std::same_as<native_batch<double>> V, std::size_t Count>
+[[nodiscard]] XACT_INLINE native_bits<float> low_words(const std::array<V, Count> &x) noexcept {
+  return detail::converted<native_bits<float>>(x, [](double a) { return static_cast<std::uint32_t>(to_bits(a)); })[0];
 }
 
 } // namespace xact::inline XACT_ARCH

@@ -11,6 +11,8 @@ namespace xact::inline XACT_ARCH {
 /// bool.
 class single_mask {
 public:
+  static constexpr std::size_t size = 1; ///< lanes
+
   constexpr single_mask() noexcept = default;
   XACT_INLINE constexpr explicit single_mask(bool value) noexcept : value_(value) {}
 
@@ -128,25 +130,20 @@ template <scalar T>
   return mul_add(x.get(), y.get(), z.get());
 }
 template <scalar T> [[nodiscard]] XACT_INLINE single<T> square_root(single<T> x) noexcept {
-  return square_root(x.get());
+  return detail::root(x.get());
 }
 [[nodiscard]] XACT_INLINE constexpr bool any_lacks(std::uint32_t x, std::uint32_t these, std::uint32_t y,
                                                    std::uint32_t those, single_mask counts) noexcept {
   return (x & these) == 0 || ((y & those) == 0 && counts.get());
 }
-/// @}
-
-namespace detail {
-
-[[nodiscard]] XACT_INLINE std::array<single<double>, 1> to_doubles(single<float> x) noexcept {
-  return {static_cast<double>(x.get())};
-}
-[[nodiscard]] XACT_INLINE single<float> to_floats(const std::array<single<double>, 1> &x) noexcept {
-  return static_cast<float>(x[0].get());
-}
-[[nodiscard]] XACT_INLINE std::uint32_t low_halves(const std::array<single<double>, 1> &x) noexcept {
+[[nodiscard]] XACT_INLINE constexpr std::uint32_t low_words(const std::array<single<double>, 1> &x) noexcept {
   return static_cast<std::uint32_t>(to_bits(x[0]));
 }
+template <scalar T>
+[[nodiscard]] XACT_INLINE constexpr single_mask mask_from_bits(unsigned bits) noexcept
+    requires(native_batch<T>::size == 1) {
+  return single_mask((bits & 1U) != 0);
+}
+/// @}
 
-} // namespace detail
 } // namespace xact::inline XACT_ARCH

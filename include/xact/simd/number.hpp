@@ -62,24 +62,8 @@ template <class V> inline constexpr bool has_lookup = false;
 
 namespace detail {
 
-/// True for registers that consist of parts of 128 bits which zip_low and zip_high shuffle by themselves.
-template <class V> inline constexpr bool has_parts = false;
-
-/// How many numbers a part holds.
+/// How many numbers 128 bits hold: a part of a register, which zip_low and zip_high shuffle by itself.
 template <scalar T> inline constexpr std::size_t part_size = 16 / sizeof(T);
-
-/// A batch of `T` in a register of that many bytes, of whatever architecture of xsimd's.
-template <class V, class T, std::size_t bytes>
-concept in_register = register_batch<V> && std::same_as<lane_t<V>, T> && sizeof(typename V::register_type) == bytes;
-
-/// The batch of `T` on the architecture of V.
-template <class V, class T> struct beside;
-template <register_batch V, class T> using batch_beside = typename beside<V, T>::type;
-
-/// Integers of type `I` in a register of that many bytes.
-template <class B, class I, std::size_t bytes>
-concept bits_in_register = bits_batch<B> && std::same_as<typename B::value_type, I> &&
-                           sizeof(typename B::register_type) == bytes;
 
 } // namespace detail
 } // namespace xact::inline XACT_ARCH

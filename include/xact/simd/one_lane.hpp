@@ -73,8 +73,6 @@ template <scalar T> [[nodiscard]] XACT_INLINE constexpr T mul_add(T x, T y, T z)
     return detail::fused(x, y, z);
 }
 
-template <scalar T> [[nodiscard]] XACT_INLINE T square_root(T x) noexcept { return detail::root(x); }
-
 template <scalar T> [[nodiscard]] XACT_INLINE constexpr T first_lane(T x) noexcept { return x; }
 
 } // namespace xact::inline XACT_ARCH

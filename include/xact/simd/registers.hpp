@@ -48,13 +48,47 @@ template <register_batch V> [[nodiscard]] XACT_INLINE V mul_add(V x, V y, V z) n
 /// The square root of each lane, rounded to nearest.
 template <register_batch V> [[nodiscard]] XACT_INLINE V square_root(V x) noexcept { return xsimd::sqrt(x); }
 
-namespace detail {
+/// The mask of floats or doubles that a mask of their bits is.
+template <scalar T, class A>
+[[nodiscard]] XACT_INLINE xsimd::batch_bool<T, A> to_mask(xsimd::batch_bool<bits_of<T>, A> mask) noexcept {
+#if XSIMD_VERSION_MAJOR < 10
+  using R = typename xsimd::batch_bool<T, A>::register_type;
+  return __builtin_bit_cast(R, mask.data);
+#else
+  return xsimd::batch_bool_cast<T>(mask);
+#endif
+}
 
-template <class S, class A, class T> struct beside<xsimd::batch<S, A>, T> { using type = xsimd::batch<T, A>; };
+namespace detail {
 
 /// a₀ b₀ a₁ b₁ … of the lower half of each part, and of the upper half.
 template <register_batch V> [[nodiscard]] XACT_INLINE V zip_low(V a, V b) noexcept { return xsimd::zip_lo(a, b); }
 template <register_batch V> [[nodiscard]] XACT_INLINE V zip_high(V a, V b) noexcept { return xsimd::zip_hi(a, b); }
 
+/// A register of that many numbers, of any architecture of xsimd's.
+template <class V, class T, std::size_t lanes>
+concept packed = std::same_as<typename V::value_type, T> && V::size == lanes &&
+                 sizeof(typename V::register_type) == sizeof(T) * lanes;
+
 } // namespace detail
+
+/// @{ Floats, doubles and integers by their number in a register.
+template <class V>
+concept f32x4 = register_batch<V> && detail::packed<V, float, 4>;
+template <class V>
+concept f64x2 = register_batch<V> && detail::packed<V, double, 2>;
+template <class V>
+concept f32x8 = register_batch<V> && detail::packed<V, float, 8>;
+template <class V>
+concept f64x4 = register_batch<V> && detail::packed<V, double, 4>;
+template <class V>
+concept f32x16 = register_batch<V> && detail::packed<V, float, 16>;
+template <class V>
+concept f64x8 = register_batch<V> && detail::packed<V, double, 8>;
+template <class B>
+concept u32x16 = bits_batch<B> && detail::packed<B, std::uint32_t, 16>;
+template <class B>
+concept u64x8 = bits_batch<B> && detail::packed<B, std::uint64_t, 8>;
+/// @}
+
 } // namespace xact::inline XACT_ARCH

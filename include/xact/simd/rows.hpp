@@ -1,56 +1,61 @@
 #pragma once
 
-/// The totals of several rows at once, where registers hold as many: what x86 shuffles within parts of 128 bits.
+/// Sums of rows of numbers, several rows at a time.
 
-#include <xact/simd/number.hpp>
+#include <xact/simd/memory.hpp>
 
-namespace xact::inline XACT_ARCH::detail {
+namespace xact::inline XACT_ARCH {
 
-/// The `Count` numbers of a row added up as in a tree, down to as many as a part of a register R holds. A register of
-/// several parts adds up as many rows, of which each is part_size rows after the one before.
-template <std::size_t Count, class R, scalar T> [[nodiscard]] XACT_INLINE R tree_part(const T *x) noexcept {
-  constexpr std::size_t steps = Count / part_size<T>;
-  R sum[steps];
-  for (std::size_t i = 0; i < steps; ++i)
-    sum[i] = R::load(x + part_size<T> * i, part_size<T> * Count);
-  for (std::size_t half = steps / 2; half > 0; half /= 2)
-    for (std::size_t i = 0; i < half; ++i)
-      sum[i] = sum[i] + sum[half + i];
-  return sum[0];
+namespace detail {
+
+/// at(0) + ... + at(Count - 1), added as a balanced tree: first the numbers that lie half of them apart.
+template <std::size_t Count, class At> [[nodiscard]] XACT_INLINE auto tree_sum(const At &at) noexcept {
+  if constexpr (Count == 1)
+    return at(0);
+  else
+    return tree_sum<Count / 2>([&](std::size_t i) XACT_INLINE_LAMBDA { return at(i) + at(i + Count / 2); });
 }
 
-/// The totals of as many rows as a register R holds numbers.
-template <std::size_t Count, class R, scalar T>
-XACT_INLINE void tree_totals_of_register(const T *x, T *totals) noexcept {
-  const R a = tree_part<Count, R>(x);
-  const R b = tree_part<Count, R>(x + Count);
-  if constexpr (part_size<T> == 2) {
-    (R::first(a, b) + R::second(a, b)).store(totals);
-  } else {
-    const R c = tree_part<Count, R>(x + 2 * Count);
-    const R d = tree_part<Count, R>(x + 3 * Count);
-    const R ab = R::lower(a, b) + R::upper(a, b);
-    const R cd = R::lower(c, d) + R::upper(c, d);
-    (R::first(ab, cd) + R::second(ab, cd)).store(totals);
-  }
+/// A batch, each part of which has an address of its own: part q that of number first + q·part_size.
+template <register_batch V, class At> [[nodiscard]] XACT_INLINE V load_parts(const At &at, std::size_t first) noexcept {
+  return load(at(first));
 }
 
-/// A register of that many bytes for `tree_totals`. Not xsimd's, whose batch of a narrower register is one type for all
-/// instruction sets that have it.
-template <scalar T, std::size_t Bytes> struct row_register { static constexpr bool exists = false; };
-
-/// x[r] = the tree total of row r, for the rows from r on, as long as they fill registers of that many bytes. Returns
-/// the first row that is left.
-template <std::size_t Count, std::size_t Bytes, scalar T>
-[[nodiscard]] XACT_INLINE std::size_t tree_totals_by(T *x, std::size_t r, std::size_t rows) noexcept {
-  using R = row_register<T, Bytes>;
-  if constexpr (R::exists) {
-    constexpr std::size_t together = Bytes / sizeof(T);
-    static_assert(Count % part_size<T> == 0 && Count > part_size<T>);
-    for (; rows - r >= together; r += together)
-      tree_totals_of_register<Count, R>(x + r * Count, x + r);
-  }
-  return r;
+/// The tree totals of as many rows of `Count` numbers as a batch has lanes, one row after the other.
+template <std::size_t Count, scalar T>
+[[nodiscard]] XACT_INLINE native_batch<T> tree_totals_of_batch(const T *rows) noexcept {
+  using V = native_batch<T>;
+  // Every part_size-th row from `first` on, its numbers added up until a part holds them: one register for all parts.
+  const auto down_to_parts = [&](std::size_t first) XACT_INLINE_LAMBDA {
+    return tree_sum<Count / part_size<T>>([&](std::size_t i) XACT_INLINE_LAMBDA {
+      return load_parts<V>([&](std::size_t row) XACT_INLINE_LAMBDA { return rows + row * Count + i * part_size<T>; },
+                           first);
+    });
+  };
+  const auto halved = [](V a, V b) XACT_INLINE_LAMBDA { return zip_low(a, b) + zip_high(a, b); };
+  if constexpr (part_size<T> == 2)
+    return halved(down_to_parts(0), down_to_parts(1));
+  else
+    return halved(halved(down_to_parts(0), down_to_parts(2)), halved(down_to_parts(1), down_to_parts(3)));
 }
 
-} // namespace xact::inline XACT_ARCH::detail
+} // namespace detail
+
+/// The sum of `Count` numbers, added as a balanced tree.
+template <std::size_t Count, scalar T> [[nodiscard]] XACT_INLINE T tree_total(const T *x) noexcept {
+  return detail::tree_sum<Count>([=](std::size_t i) XACT_INLINE_LAMBDA { return x[i]; });
+}
+
+/// x[r] = tree_total of row r, for rows of `Count` numbers: several at a time where a register holds them.
+template <std::size_t Count, scalar T> XACT_INLINE void tree_totals(T *x, std::size_t rows) noexcept {
+  std::size_t r = 0;
+  if constexpr (constexpr std::size_t lanes = native_batch<T>::size; detail::has_parts && Count >= lanes)
+    for (; rows >= lanes && r < rows; r += lanes) {
+      const std::size_t first = rows - r < lanes ? rows - lanes : r; // once more what the last ones overlap
+      store(x + first, detail::tree_totals_of_batch<Count>(x + first * Count));
+    }
+  for (; r < rows; ++r)
+    x[r] = tree_total<Count>(x + r * Count);
+}
+
+} // namespace xact::inline XACT_ARCH

@@ -34,19 +34,11 @@ template <class R> XACT_INLINE void hide_origin([[maybe_unused]] R &r) noexcept 
 #endif
 }
 
-/// True if the compiler makes other code of a vector of which only one lane is used: multiply_where of one lane makes 0
-/// of a subnormal number, where the processor is to have none, even if that of all lanes keeps it.
-#if defined(__clang__) && __clang_major__ < 17
-inline constexpr bool splits_lanes = true;
+/// True for registers that consist of parts of 128 bits which zip_low and zip_high shuffle by themselves.
+#if defined(XACT_ONE_LANE) || XSIMD_WITH_SVE
+inline constexpr bool has_parts = false;
 #else
-inline constexpr bool splits_lanes = false;
-#endif
-
-/// True if the compiler would read what was loaded from memory again for each of several uses, as g++ does on x86.
-#if defined(__GNUC__) && !defined(__clang__) && XSIMD_WITH_SSE2
-inline constexpr bool loads_again = true;
-#else
-inline constexpr bool loads_again = false;
+inline constexpr bool has_parts = XSIMD_WITH_SSE2 || XSIMD_WITH_NEON64;
 #endif
 
 } // namespace detail

@@ -2,7 +2,7 @@
 
 /// A few rows of a matrix as vectors of a column each, and back.
 
-#include <xact/simd/memory.hpp>
+#include <xact/simd/rows.hpp>
 
 #include <utility>
 
@@ -10,12 +10,7 @@ namespace xact::inline XACT_ARCH {
 
 namespace detail {
 
-/// A batch whose part number q lies at at(first + q·part_size).
-template <register_batch V, class At> [[nodiscard]] XACT_INLINE V load_parts(const At &at, std::size_t first) noexcept {
-  return load(at(first));
-}
-
-/// Calls step(k) for each k < Count, unrolled: what is indexed by k stays in registers.
+/// Calls step(k) for each k < Count, unrolled: values that k indexes stay in registers.
 template <std::size_t Count, class Step> XACT_INLINE void for_each_index(const Step &step) noexcept {
   [&]<std::size_t... K>(std::index_sequence<K...>) XACT_INLINE_LAMBDA { (step(K), ...); }
   (std::make_index_sequence<Count>{});
@@ -25,7 +20,7 @@ template <std::size_t Count, class Step> XACT_INLINE void for_each_index(const S
 template <class At, batch V, std::size_t Size> XACT_INLINE void load_transposed(const At &at, V (&v)[Size]) noexcept {
   using T = lane_t<V>;
   static_assert(Size == part_size<T>);
-  if constexpr (has_parts<V>) {
+  if constexpr (has_parts) {
     for_each_index<Size>([&](std::size_t k) XACT_INLINE_LAMBDA { v[k] = load_parts<V>(at, k); });
     if constexpr (Size == 4) {
       const V even_low = zip_low(v[0], v[2]);

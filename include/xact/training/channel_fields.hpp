@@ -69,7 +69,7 @@ public:
     bool all = true;
     for_lanes(channels, [&](std::size_t c, std::size_t n) XACT_INLINE_LAMBDA {
       const auto untold = !Fields::can_tell(V(per_count), load_some(sums + c, n), load_some(sums + channels + c, n));
-      all = all && mask_bits<double>(untold) == 0;
+      all = all && !any(untold);
     });
     return all;
   }

@@ -1,0 +1,63 @@
+#pragma once
+
+/// The name of the inline namespace that every declaration of the library lies in: XACT_ARCH, avx2_110000_000000 for
+/// example. One program may hold parts for different instruction sets and settings, parts that choose when they run
+/// (xact::dispatch), and kernels that these choose from, compiled once per level. No two of them share a name, so that
+/// the linker never takes a function for another. Included by xsimd.hpp, which knows the instruction sets.
+
+// One token of several, each expanded first.
+#define XACT_JOIN(a, b, c, d, e, f, g) XACT_JOIN_EXPANDED(a, b, c, d, e, f, g)
+#define XACT_JOIN_EXPANDED(a, b, c, d, e, f, g) a##b##c##d##e##f##g
+
+// 1 for a macro that is defined as 1, else 0. XACT_IS_1 becomes two arguments, of which 1 is the second; XACT_IS_0 and
+// the like stay one, so that 0 is the second. (XACT_EXPAND separates the arguments for MSVC.)
+#define XACT_DIGIT(macro) XACT_DIGIT_OF(macro)
+#define XACT_DIGIT_OF(value) XACT_SECOND(XACT_IS_##value, 0, )
+#define XACT_IS_1 , 1
+#define XACT_SECOND(...) XACT_EXPAND(XACT_SECOND_OF(__VA_ARGS__))
+#define XACT_SECOND_OF(a, b, ...) b
+#define XACT_EXPAND(x) x
+
+// A word, which may be empty, and the digits of six macros.
+#define XACT_DIGITS(word, a, b, c, d, e, f)                                                                            \
+  XACT_JOIN(word, XACT_DIGIT(a), XACT_DIGIT(b), XACT_DIGIT(c), XACT_DIGIT(d), XACT_DIGIT(e), XACT_DIGIT(f))
+
+// The instruction set: the widest, and what a processor that has it may have beside it.
+#if defined(XACT_ONE_LANE)
+#define XACT_ISA XACT_JOIN(one_lane_, XACT_DIGIT(XACT_ONE_LANE_FMA), , , , , )
+#elif XSIMD_WITH_AVX512F
+#define XACT_ISA                                                                                                       \
+  XACT_JOIN(XACT_DIGITS(avx512_, __AVX512CD__, __AVX512DQ__, __AVX512BW__, __AVX512VL__, __AVX512ER__, __AVX512PF__),  \
+            XACT_DIGITS(, __AVX512IFMA__, __AVX512VBMI__, __AVX512VBMI2__, __AVX512VNNI__, 0, 0), , , , , )
+#elif XSIMD_WITH_AVX2
+#define XACT_ISA XACT_DIGITS(avx2_, XSIMD_WITH_FMA3_AVX2, __FMA__, __FMA4__, __AVXVNNI__, 0, 0)
+#elif XSIMD_WITH_AVX
+#define XACT_ISA XACT_DIGITS(avx_, XSIMD_WITH_FMA3_AVX, __FMA__, __FMA4__, 0, 0, 0)
+#elif XSIMD_WITH_SSE2
+#define XACT_ISA XACT_DIGITS(sse_, __SSE3__, __SSSE3__, __SSE4_1__, __SSE4_2__, XSIMD_WITH_FMA3_SSE, __FMA4__)
+#elif XSIMD_WITH_SVE
+#define XACT_ISA XACT_JOIN(sve_, XSIMD_SVE_BITS, , , , , )
+#elif XSIMD_WITH_NEON
+#define XACT_ISA XACT_DIGITS(neon_, XSIMD_WITH_NEON64, XSIMD_WITH_I8MM_NEON64, __ARM_FEATURE_FMA, 0, 0, 0)
+#elif XSIMD_WITH_RVV
+#define XACT_ISA XACT_JOIN(rvv_, XSIMD_RVV_BITS, , , , , )
+#else
+#define XACT_ISA only
+#endif
+
+// The settings of the compiler that may change a result; most builds have none. No macro tells of clang's own parts of
+// -ffast-math (-fno-honor-nans, -fno-signed-zeros, -fassociative-math ...), nor of subnormals that are flushed, as a
+// program linked with -ffast-math does.
+#define XACT_SETTINGS                                                                                                  \
+  XACT_DIGITS(_, __FAST_MATH__, _M_FP_FAST, __FINITE_MATH_ONLY__, __NO_SIGNED_ZEROS__, __ASSOCIATIVE_MATH__,           \
+              __RECIPROCAL_MATH__)
+
+// What the file is part of: a level of xact::dispatch, a program that chooses among the levels, or neither.
+#if defined(XACT_DISPATCH_LEVEL)
+#undef XACT_DISPATCH // of the target that the level's objects are for
+#define XACT_ARCH XACT_JOIN(level_, XACT_DISPATCH_LEVEL, XACT_SETTINGS, , , , )
+#elif defined(XACT_DISPATCH)
+#define XACT_ARCH XACT_JOIN(dispatch_, XACT_ISA, XACT_SETTINGS, , , , )
+#else
+#define XACT_ARCH XACT_JOIN(XACT_ISA, XACT_SETTINGS, , , , , )
+#endif

@@ -1,0 +1,24 @@
+#pragma once
+
+/// The batches of the target: xsimd's registers, or single numbers where it has none.
+
+#include <xact/simd/xsimd.hpp>
+
+#if defined(XACT_ONE_LANE)
+#include <xact/simd/no_registers.hpp>
+#else
+#include <xact/simd/registers.hpp>
+#endif
+
+namespace xact::inline XACT_ARCH {
+
+/// The bits of the widest batch of T.
+template <scalar T> using native_bits = decltype(to_bits(native_batch<T>()));
+
+/// One batch for each part of a vector of T as batches of S: the batch itself, or two of double for one of float.
+template <scalar T, scalar S> using parts = std::array<native_batch<S>, native_batch<T>::size / native_batch<S>::size>;
+
+/// True in the first `count` lanes. Defined in generic.hpp.
+template <scalar T> [[nodiscard]] XACT_INLINE native_mask<T> first_lanes(std::size_t count) noexcept;
+
+} // namespace xact::inline XACT_ARCH

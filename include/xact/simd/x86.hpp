@@ -1,0 +1,40 @@
+#pragma once
+
+/// x86: fused multiplication and addition, and the larger and the smaller of two numbers.
+
+#include <xact/simd/native.hpp>
+#include <xact/simd/one_lane.hpp>
+
+namespace xact::inline XACT_ARCH {
+
+// Not all of xsimd's architectures for processors with FMA have it.
+#if XSIMD_WITH_AVX && defined(__FMA__)
+template <f32x4 V> [[nodiscard]] XACT_INLINE V mul_add(V x, V y, V z) noexcept { return _mm_fmadd_ps(x, y, z); }
+template <f64x2 V> [[nodiscard]] XACT_INLINE V mul_add(V x, V y, V z) noexcept { return _mm_fmadd_pd(x, y, z); }
+template <f32x8 V> [[nodiscard]] XACT_INLINE V mul_add(V x, V y, V z) noexcept { return _mm256_fmadd_ps(x, y, z); }
+template <f64x4 V> [[nodiscard]] XACT_INLINE V mul_add(V x, V y, V z) noexcept { return _mm256_fmadd_pd(x, y, z); }
+#endif
+
+// For numbers the instruction of registers, which makes zero of a subnormal x where the processor takes it for that.
+[[nodiscard]] XACT_INLINE constexpr float at_least(float x, float bound) noexcept {
+  if (std::is_constant_evaluated())
+    return select(x < bound, bound, x);
+  return _mm_cvtss_f32(_mm_max_ss(_mm_set_ss(bound), _mm_set_ss(x)));
+}
+[[nodiscard]] XACT_INLINE constexpr double at_least(double x, double bound) noexcept {
+  if (std::is_constant_evaluated())
+    return select(x < bound, bound, x);
+  return _mm_cvtsd_f64(_mm_max_sd(_mm_set_sd(bound), _mm_set_sd(x)));
+}
+[[nodiscard]] XACT_INLINE constexpr float at_most(float x, float bound) noexcept {
+  if (std::is_constant_evaluated())
+    return select(x > bound, bound, x);
+  return _mm_cvtss_f32(_mm_min_ss(_mm_set_ss(bound), _mm_set_ss(x)));
+}
+[[nodiscard]] XACT_INLINE constexpr double at_most(double x, double bound) noexcept {
+  if (std::is_constant_evaluated())
+    return select(x > bound, bound, x);
+  return _mm_cvtsd_f64(_mm_min_sd(_mm_set_sd(bound), _mm_set_sd(x)));
+}
+
+} // namespace xact::inline XACT_ARCH
