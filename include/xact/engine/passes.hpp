@@ -29,33 +29,50 @@ template <scalar S> [[nodiscard]] const void *lay_out(const operand &o, const pl
                                   : lay_out(o, p, reinterpret_cast<double *>(tile));
 }
 
-/// Runs a pass: its lines, or slices of them on several threads, or its sums.
-XACT_OUTLINE inline void run_pass(const record &r, const kernel_type &k, const plan &p, const executor_ref &on) {
-  const lines_function lines = p.how == layout::rows ? k.rows : p.how == layout::runs ? k.runs : k.elements;
-  const auto reduce = [&]<scalar A>(const reduction<A> &sums) {
-    if (p.lines <= p.lines_per_block)
-      sums.run_block();
-    else
-      sums.run_blocks(on);
-  };
-  alignas(64) unsigned char tiles[most_parameters][tile_bytes];
-  const void *laid_out[most_parameters];
-  for (std::size_t i = 0, used = 0; i < r.inputs && p.how == layout::elements; ++i)
-    if (r.in[i].is == role::per_channel) {
-      laid_out[used] = lay_out(r.in[i], p, tiles[used]);
-      ++used;
-    }
-  if (k.sums != 0 && k.accumulator_bytes == sizeof(float))
-    return reduce(reduction<float>(r, p, lines, laid_out, k.sums));
-  if (k.sums != 0)
-    return reduce(reduction<double>(r, p, lines, laid_out, k.sums));
-  const std::size_t batch = on.shares() ? 1 + slice_size / (p.segments * p.length + 1) : p.lines;
-  if (p.lines <= batch)
-    return lines(r, p, 0, p.lines, laid_out, nullptr);
+/// Runs the lines of a pass without sums, slices of them on several threads.
+inline void share_lines(lines_function lines, const record &r, const plan &p, const void *const *tiles,
+                        const executor_ref &on) {
+  const std::size_t batch = 1 + slice_size / (p.segments * p.length + 1);
   on((p.lines - 1) / batch + 1, [&](std::size_t job) {
     const std::size_t begin = job * batch;
-    lines(r, p, begin, p.lines - begin < batch ? p.lines : begin + batch, laid_out, nullptr);
+    lines(r, p, begin, p.lines - begin < batch ? p.lines : begin + batch, tiles, nullptr);
   });
+}
+
+/// Sums the terms of a pass, accumulated in A.
+template <scalar A> XACT_FLAT void reduce(const reduction<A> &sums, const plan &p, const executor_ref &on) {
+  if (p.lines <= p.lines_per_block)
+    sums.run_block();
+  else
+    sums.run_blocks(on);
+}
+
+/// Runs a plan in passes over as many channels as tiles have room for.
+XACT_OUTLINE inline void run_passes(const record &r, const kernel_type &k, plan &p, const executor_ref &on) {
+  const lines_function lines = p.how == layout::rows ? k.rows : p.how == layout::runs ? k.runs : k.elements;
+  alignas(64) unsigned char tiles[most_parameters][tile_bytes];
+  const void *laid_out[most_parameters];
+  for (const std::size_t most = p.count; p.first < p.shape.channels; p.first += most) {
+    const std::size_t left = p.shape.channels - p.first;
+    p.count = left < most ? left : most;
+    if (p.how == layout::elements)
+      p.length = p.together * p.count * p.shape.inner;
+    if (p.how == layout::runs)
+      p.segments = p.count;
+    for (std::size_t i = 0, used = 0; i < r.inputs && p.how == layout::elements; ++i)
+      if (r.in[i].is == role::per_channel) {
+        laid_out[used] = lay_out(r.in[i], p, tiles[used]);
+        ++used;
+      }
+    if (k.sums == 0 && on.shares())
+      share_lines(lines, r, p, laid_out, on);
+    else if (k.sums == 0)
+      lines(r, p, 0, p.lines, laid_out, nullptr);
+    else if (k.accumulator_bytes == sizeof(float))
+      reduce(reduction<float>(r, p, lines, laid_out, k.sums), p, on);
+    else
+      reduce(reduction<double>(r, p, lines, laid_out, k.sums), p, on);
+  }
 }
 
 /// Writes the sums of no elements: 0 to outputs that are not added to.
@@ -65,24 +82,16 @@ inline void emit_nothing(const record &r) noexcept {
       std::memset(r.out[o].data, 0, size_of(r.out[o]) * r.out[o].bytes);
 }
 
-/// Runs a call, of which `plain` says whether it is known to be in order, in passes over as many channels as tiles have
-/// room for: one function for all operations.
+/// Runs a call, of which `plain` says whether it is known to be in order: one function for all operations.
 XACT_OUTLINE inline void run(record &r, const kernel_type &k, bool plain) {
   plan p;
   const executor_ref on(r.on);
   if ((!plain && !conform(r)) || !make_plan(r, k, on.shares(), p))
     return;
   if (p.lines == 0)
-    return emit_nothing(r);
-  for (const std::size_t most = p.count; p.first < p.shape.channels; p.first += most) {
-    const std::size_t left = p.shape.channels - p.first;
-    p.count = left < most ? left : most;
-    if (p.how == layout::elements)
-      p.length = p.together * p.count * p.shape.inner;
-    if (p.how == layout::runs)
-      p.segments = p.count;
-    run_pass(r, k, p, on);
-  }
+    emit_nothing(r);
+  else
+    run_passes(r, k, p, on);
 }
 
 } // namespace xact::inline XACT_ARCH::kernels

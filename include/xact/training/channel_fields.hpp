@@ -42,10 +42,10 @@ public:
   /// Moves centres to the means that the sums tell: all centres, or those of channels with more numbers here than
   /// before and a mean further from the centre than a deviation. True if a centre was moved.
   XACT_OUTLINE bool move_centres(std::size_t first, std::size_t channels, double count, bool all) noexcept {
-    bool any = false;
+    bool moved = false;
     for_lanes(channels, [&](std::size_t c, std::size_t n) XACT_INLINE_LAMBDA {
       const V before = load_some(field(Fields::count, first + c), n);
-      if (!all && mask_bits<double>(before < V(count)) == 0) [[likely]]
+      if (!all && !any(before < V(count))) [[likely]]
         return;
       V sums[Fields::kinds];
       for (std::size_t k = 0; k < Fields::kinds; ++k)
@@ -56,12 +56,12 @@ public:
       double by[V::size];
       store(by, beyond);
       for (std::size_t k = 0; k < n; ++k)
-        if (all || (mask_bits<double>(far) >> k & 1) != 0) {
+        if (all || (mask_bits(far) >> k & 1) != 0) {
           recentre(first + c + k, static_cast<double>(centres_[first + c + k]) + by[k]);
-          any = true;
+          moved = true;
         }
     });
-    return any;
+    return moved;
   }
   /// True if Fields can tell all channels from the quick sums that are there.
   [[nodiscard]] XACT_OUTLINE bool can_tell(std::size_t channels, double per_count) const noexcept {

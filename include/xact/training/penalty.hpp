@@ -62,9 +62,8 @@ private:
 /// Threads     an executor as the first argument
 /// Gradient    each product and sum rounded once, with l1 and l2 rounded to the type of w; ±0 at w = ±0, NaN at NaN
 template <class On, class W, class DW> double penalize(const On &on, const penalty &p, W &&w, DW &&dw) {
-  kernels::refuse_undeclared<On>();
   double sums[2] = {0, 0};
-  if constexpr (executor_like<On> && kernels::readable<W>()) {
+  if constexpr (kernels::declared<On>() && kernels::readable<W>()) {
     using T = detail::value_t<W>;
     if constexpr (kernels::writable_or_skipped<T, DW>()) {
       const auto to = [&](double &sum) {

@@ -68,8 +68,7 @@ public:
 
   /// Adds all elements of x, an array or rows whose features lie as the axis says.
   template <class On, class X> void observe(const On &on, X &&x) {
-    kernels::refuse_undeclared<On>();
-    if constexpr (executor_like<On> && kernels::readable_with<T, X>()) {
+    if constexpr (kernels::declared<On>() && kernels::readable_with<T, X>()) {
       features_.observe(executor_ref(on), "standardizer::observe", kernels::input<T>("x", x), kernels::no_output(),
                         kernels::deviations{}, [](const auto &...) {});
       settle();
@@ -87,8 +86,7 @@ public:
 
   /// y = (x - mean) / deviation. y may be x itself.
   template <class On, class X, class Y> void apply(const On &on, X &&x, Y &&y) const {
-    kernels::refuse_undeclared<On>();
-    if constexpr (executor_like<On> && kernels::readable_with<T, X>() && kernels::writable<T, Y>())
+    if constexpr (kernels::declared<On>() && kernels::readable_with<T, X>() && kernels::writable<T, Y>())
       in_steps(executor_ref(on), "standardizer::apply", kernels::input<T>("x", x), kernels::output<T>("y", y),
                step(minus, high_), step(minus, low_), step(over, deviation_));
   }
@@ -99,8 +97,7 @@ public:
 
   /// x = y·deviation + mean. x may be y itself.
   template <class On, class Y, class X> void undo(const On &on, Y &&y, X &&x) const {
-    kernels::refuse_undeclared<On>();
-    if constexpr (executor_like<On> && kernels::readable_with<T, Y>() && kernels::writable<T, X>())
+    if constexpr (kernels::declared<On>() && kernels::readable_with<T, Y>() && kernels::writable<T, X>())
       in_steps(executor_ref(on), "standardizer::undo", kernels::input<T>("y", y), kernels::output<T>("x", x),
                step(times, deviation_), step(plus, low_), step(plus, high_));
   }

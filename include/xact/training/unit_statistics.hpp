@@ -63,8 +63,7 @@ public:
 
   /// Adds all outputs y of a layer.
   template <class On, class Y> void observe(const On &on, Y &&y) {
-    kernels::refuse_undeclared<On>();
-    if constexpr (executor_like<On> && kernels::readable_with<T, Y>())
+    if constexpr (kernels::declared<On>() && kernels::readable_with<T, Y>())
       observe(executor_ref(on), "unit_statistics::observe", kernels::input<T>("y", y), kernels::no_output(),
               kernels::itself{});
   }
@@ -73,10 +72,9 @@ public:
 
   /// y = f(x), and in the same pass adds all of y. The bits are those of `xact::forward` and `observe`.
   template <class On, class F, class X, class Y> void forward(const On &on, const F &f, X &&x, Y &&y) {
-    kernels::refuse_undeclared<On>();
     static_assert(!channel_bound<F>, "xact: this activation has parameters of channels; call xact::forward and then "
                                      "observe");
-    if constexpr (executor_like<On> && !channel_bound<F> && kernels::readable_with<T, X>() &&
+    if constexpr (kernels::declared<On>() && !channel_bound<F> && kernels::readable_with<T, X>() &&
                   kernels::evaluable<F, T>() && kernels::writable<T, Y>())
       if (kernels::parameters_fit<T>("unit_statistics::forward", f))
         kernels::in_best_form(kernels::value_op<F, T>(f), [&](const auto &best) {
