@@ -64,6 +64,18 @@ template <f64x8 V, class At> [[nodiscard]] XACT_INLINE V load_parts(const At &at
   return _mm512_castps_pd(four_parts<double>(at, first));
 }
 
+// Part q is the sum of the parts of row q, of those first that lie two apart.
+template <f32x16 V> [[nodiscard]] XACT_INLINE V sums_of_parts(V a, V b, V c, V d) noexcept {
+  const V ab = V(_mm512_maskz_shuffle_f32x4(0xFFFF, a, b, 0x44)) + V(_mm512_maskz_shuffle_f32x4(0xFFFF, a, b, 0xEE));
+  const V cd = V(_mm512_maskz_shuffle_f32x4(0xFFFF, c, d, 0x44)) + V(_mm512_maskz_shuffle_f32x4(0xFFFF, c, d, 0xEE));
+  return V(_mm512_maskz_shuffle_f32x4(0xFFFF, ab, cd, 0x88)) + V(_mm512_maskz_shuffle_f32x4(0xFFFF, ab, cd, 0xDD));
+}
+template <f64x8 V> [[nodiscard]] XACT_INLINE V sums_of_parts(V a, V b, V c, V d) noexcept {
+  const V ab = V(_mm512_maskz_shuffle_f64x2(0xFF, a, b, 0x44)) + V(_mm512_maskz_shuffle_f64x2(0xFF, a, b, 0xEE));
+  const V cd = V(_mm512_maskz_shuffle_f64x2(0xFF, c, d, 0x44)) + V(_mm512_maskz_shuffle_f64x2(0xFF, c, d, 0xEE));
+  return V(_mm512_maskz_shuffle_f64x2(0xFF, ab, cd, 0x88)) + V(_mm512_maskz_shuffle_f64x2(0xFF, ab, cd, 0xDD));
+}
+
 template <f32x16 V> [[nodiscard]] XACT_INLINE V zip_low(V a, V b) noexcept {
   return _mm512_maskz_unpacklo_ps(0xFFFF, a, b);
 }

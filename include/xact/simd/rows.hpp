@@ -27,10 +27,14 @@ template <std::size_t Count, scalar T>
   using V = native_batch<T>;
   // Every part_size-th row from `first` on, its numbers added up until a part holds them: one register for all parts.
   const auto down_to_parts = [&](std::size_t first) XACT_INLINE_LAMBDA {
-    return tree_sum<Count / part_size<T>>([&](std::size_t i) XACT_INLINE_LAMBDA {
-      return load_parts<V>([&](std::size_t row) XACT_INLINE_LAMBDA { return rows + row * Count + i * part_size<T>; },
-                           first);
-    });
+    const auto at = [&](std::size_t row) XACT_INLINE_LAMBDA { return rows + row * Count; };
+    if constexpr (constexpr std::size_t n = part_size<T>;
+                  Count == V::size && requires(V v) { sums_of_parts(v, v, v, v); })
+      return sums_of_parts(load(at(first)), load(at(first + n)), load(at(first + 2 * n)), load(at(first + 3 * n)));
+    else
+      return tree_sum<Count / n>([&](std::size_t i) XACT_INLINE_LAMBDA {
+        return load_parts<V>([&](std::size_t row) XACT_INLINE_LAMBDA { return at(row) + i * n; }, first);
+      });
   };
   const auto halved = [](V a, V b) XACT_INLINE_LAMBDA { return zip_low(a, b) + zip_high(a, b); };
   if constexpr (part_size<T> == 2)
