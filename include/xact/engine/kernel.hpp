@@ -69,12 +69,12 @@ struct kernel<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std
     }
   }
 
-  /// Runs one line, or several that lie side by side.
+  /// Runs one line, or several at a constant step.
   template <class Inputs, class Outputs>
   static XACT_INLINE void line(const Op &op, const place &at, const line_state<T> &state, const Inputs &in,
                                const Outputs &out) {
     if constexpr (L != layout::rows)
-      return segments(op, at.lines, at.row_step == 0 ? at.segments : 1, at.length, at.last, at.step, state.far,
+      return segments(op, at.lines, at.row_step == 0 ? at.segments : 1, at.length, at.last, at.step, at.gap, state.far,
                       state.fresh, state.queues, origin_of<In, I>(nth_operand<I>(in), at, state)...,
                       origin_of<Out, O>(nth_operand<O>(out), at, state)...);
     else if constexpr (can_stream)
@@ -132,10 +132,11 @@ private:
     return at.from;
   }
 
-  /// The segments of some lines: `count` a line, of `length` elements, the last one of `last`, every `step` elements.
+  /// The segments of some lines: `count` a line, of `length` elements, the last one of `last`, every `step` elements,
+  /// and from line to line `gap` elements more.
   static XACT_OUTLINE void segments(const Op op, std::size_t lines, std::size_t count, std::size_t length,
-                                    std::size_t last, std::size_t step, bool far, bool fresh, stream_queue<T> *queues,
-                                    origin<In>... in, origin<Out>... out) {
+                                    std::size_t last, std::size_t step, std::size_t gap, bool far, bool fresh,
+                                    stream_queue<T> *queues, origin<In>... in, origin<Out>... out) {
     line_loop run(op, far, in..., out...);
     for (;; fresh = false) {
       if (L == layout::elements || length % lanes<T> != 0 || length > line_loop::short_run || queues != nullptr)
@@ -147,6 +148,7 @@ private:
       if (--lines == 0)
         break;
       run.rewind(count);
+      run.skip(static_cast<std::ptrdiff_t>(gap));
     }
   }
 

@@ -85,7 +85,8 @@ struct place {
   std::size_t segments = 0; ///< of this line
   std::size_t length = 0;   ///< of a segment
   std::size_t last = 0;     ///< of the last segment, which may be shorter
-  std::size_t lines = 1;    ///< this line and those of the row that go on where the one before ends
+  std::size_t lines = 1;    ///< this line and those of the row that come at a constant step
+  std::size_t gap = 0;      ///< elements between the last segment of such a line and the first of the next
   std::size_t step = 0;     ///< elements from one segment to the next
   std::size_t row_step = 0; ///< rows from one segment to the next, if these are rows
   std::size_t channel = 0;  ///< of the first segment
@@ -155,7 +156,8 @@ struct plan {
     at.last = at.length = g.part_length - begin < p.chunk ? g.part_length - begin : p.chunk;
     if (g.parts == 0) {
       at.column = part * g.period() + p.first * g.inner + begin;
-      at.lines = p.pieces == 1 && p.count == g.channels ? p.lines_per_row - of_row : 1;
+      at.lines = p.pieces == 1 ? p.lines_per_row - of_row : 1;
+      at.gap = (g.channels - p.count) * g.inner;
     } else {
       at.row = (row / g.parts * g.channels + p.first) * g.parts + row % g.parts;
       at.column = begin;

@@ -19,12 +19,12 @@ struct kernel_type {
   lines_function runs = nullptr;     ///< null without channels
   lines_function elements = nullptr; ///< null without channels
 
-  /// @{ The room of a pass: sums, of all kinds; positions of a tile of terms or parameters, for each kind; lanes; and
+  /// @{ The room of a pass: numbers of a tile; positions of a tile of terms or parameters, for each kind; lanes; and
   /// channels of which it keeps the sums, and, in runs, the lanes.
   std::size_t slots = tile_bytes / (sums == 0 ? number_bytes : accumulator_bytes);
   std::size_t positions = sums <= 1 ? slots : slots / 2;
   std::size_t block = 64 / number_bytes;
-  std::size_t most_channels = sums == 0 ? static_cast<std::size_t>(-1) : slots / sums;
+  std::size_t most_channels = sums == 0 ? static_cast<std::size_t>(-1) : slots / 2 / sums;
   std::size_t most_runs = 2 * slots / (block * (sums == 0 ? 1 : sums));
   /// @}
 };
@@ -51,7 +51,7 @@ struct kernel_type {
 /// blocks at once.
 [[nodiscard]] inline std::size_t channels_of_pass(const kernel_type &k, std::size_t channels, std::size_t most,
                                                   bool shares) noexcept {
-  constexpr std::size_t blocks_at_once = 8;
+  constexpr std::size_t blocks_at_once = 4;
   const std::size_t summed = shares && k.sums != 0 ? k.most_channels / blocks_at_once : k.most_channels;
   most = most < summed ? most : summed;
   return channels < most ? channels : most;

@@ -73,26 +73,43 @@ public:
     emit_all(terms, nullptr, apart);
   }
   XACT_OUTLINE void run_blocks(const executor_ref &on) const {
-    alignas(64) A total[slots];
-    alignas(64) A error[slots];
-    alignas(64) A sums[slots];
+    alignas(64) A total[slots / 2];
+    alignas(64) A error[slots / 2];
     clear(total, values_);
     clear(error, values_);
-    const std::size_t blocks = plan_.lines == 0 ? 0 : (plan_.lines - 1) / plan_.lines_per_block + 1;
-    const std::size_t together = on.shares() ? slots / values_ : 1;
+    const std::size_t blocks = (plan_.lines - 1) / plan_.lines_per_block + 1;
+    if (on.shares())
+      add_blocks_of_threads(on, blocks, total, error);
+    else
+      add_blocks(blocks, total, error);
+    emit_all(total, error, plan_.count);
+  }
+  /// @}
+
+private:
+  static constexpr std::size_t slots = tile_bytes / sizeof(A); ///< twice as many as a pass has sums
+  static constexpr std::size_t tile = 2 * slots;               ///< terms of all kinds
+
+  /// @{ Adds the sums of the blocks, one after the other.
+  XACT_OUTLINE void add_blocks(std::size_t blocks, A *total, A *error) const {
+    alignas(64) A terms[tile];
+    for (std::size_t b = 0; b < blocks; ++b) {
+      const std::size_t apart = sum_block(b, terms);
+      for (std::size_t k = 0; k < kinds_; ++k)
+        compensate(total + k * plan_.count, error + k * plan_.count, terms + k * apart, plan_.count);
+    }
+  }
+  XACT_OUTLINE void add_blocks_of_threads(const executor_ref &on, std::size_t blocks, A *total, A *error) const {
+    alignas(64) A sums[slots];
+    const std::size_t together = slots / values_;
     for (std::size_t first = 0; first < blocks; first += together) {
       const std::size_t count = blocks - first < together ? blocks - first : together;
       on(count, [&](std::size_t k) { put_block(first + k, sums + k * values_); });
       for (std::size_t k = 0; k < count; ++k)
         compensate(total, error, sums + k * values_, values_);
     }
-    emit_all(total, error, plan_.count);
   }
   /// @}
-
-private:
-  static constexpr std::size_t slots = tile_bytes / sizeof(A); ///< the sums of a pass are no more
-  static constexpr std::size_t tile = 2 * slots;               ///< terms of all kinds
 
   /// Hands over the sums of all kinds, which lie `apart`, as their errors do.
   void emit_all(const A *sums, const A *errors, std::size_t apart) const noexcept {
