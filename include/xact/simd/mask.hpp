@@ -19,12 +19,12 @@ template <scalar T> struct bit_reader {
     constexpr std::size_t width = native_batch<T>::size;
     constexpr std::size_t whole = width < 8 ? 1 : width / 8;
     const std::size_t begin = first + i;
-    std::uint64_t bits = 0;
+    std::uint64_t low = 0; // by itself: one load then
     for (std::size_t k = 0; k < whole; ++k)
-      bits |= std::uint64_t{bytes[begin / 8 + k]} << 8 * k;
+      low |= std::uint64_t{bytes[begin / 8 + k]} << 8 * k;
     // The byte of the last bit: one more, or the last of the same.
-    bits |= std::uint64_t{bytes[(begin + width - 1) / 8]} << 8 * whole;
-    return mask_from_bits<T>(static_cast<unsigned>(bits >> begin % 8));
+    const std::uint64_t high = bytes[(begin + width - 1) / 8];
+    return mask_from_bits<T>(static_cast<unsigned>((low + (high << 8 * whole)) >> begin % 8));
   }
   /// The bits of the first `count` elements from i on, of which there is at least one.
   [[nodiscard]] XACT_INLINE native_mask<T> load_first(std::size_t i, std::size_t count) const noexcept {
