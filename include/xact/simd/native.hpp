@@ -2,6 +2,9 @@
 
 /// The batches of the target: xsimd's registers, or single numbers where it has none.
 
+#include <xact/simd/number.hpp> // in no branch: the single header holds each header where it is included first
+#include <xact/simd/one_lane.hpp>
+#include <xact/simd/target.hpp>
 #include <xact/simd/xsimd.hpp>
 
 #if defined(XACT_ONE_LANE)
