@@ -48,6 +48,29 @@ TEMPLATE_TEST_CASE("the order of the pieces changes no bit", "", float, double) 
 
 TEMPLATE_TEST_CASE("threads change no bit", "", float, double) { same_on<TestType>(three_threads{}); }
 
+TEMPLATE_TEST_CASE("threads meet less often with a workspace, for the same bits", "", float, double) {
+  using T = TestType;
+  const std::size_t channels = 64;
+  const auto x = random_numbers<T>(channels * 40000, T(5), 1);
+  const auto dy = random_numbers<T>(x.size(), T(5), 2);
+  const std::vector<T> slopes(channels, T(0.25));
+  std::vector<T> dx(x.size()), want(channels);
+  const xact::prelu f{slopes, {.channels = channels}};
+  xact::backward(f, x, dy, dx, want);
+  std::vector<std::byte> memory(1 << 17);
+  const auto calls_with = [&](std::size_t begin, std::size_t size) {
+    std::size_t calls = 0;
+    std::vector<T> dw(channels);
+    xact::backward(xact::workspace{counting{&calls}, std::span(memory).subspan(begin, size)}, f, x, dy, dx, dw);
+    CHECK(dw == want);
+    return calls;
+  };
+  const std::size_t without = calls_with(0, 0);
+  CHECK(without > 1);
+  CHECK(calls_with(1, 100) == without);
+  CHECK(calls_with(3, memory.size() - 3) == 1);
+}
+
 void run_backwards(std::size_t count, xact::job_ref job) { backwards(count, job); }
 
 TEST_CASE("a wrapped function object is an executor, by its own type or as a plain function") {

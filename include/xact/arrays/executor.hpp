@@ -5,6 +5,8 @@
 #include <xact/simd/xsimd.hpp>
 
 #include <cstddef>
+#include <cstdint>
+#include <span>
 #include <type_traits>
 #include <utility>
 
@@ -20,6 +22,8 @@ namespace program {
 struct executor {
   const void *object;
   void (*run)(const void *object, std::size_t count, const void *job, void (*call)(const void *job, std::size_t k));
+  void *memory; ///< a workspace
+  std::size_t bytes;
 };
 } // namespace program
 
@@ -77,6 +81,29 @@ template <class On> consteval bool callable_as_executor() {
 
 } // namespace detail
 
+/// An executor with memory of the caller's for the sums of a call. Threads sum blocks of some thousand elements, and
+/// meet when memory for the sums of blocks is full: 4 KB without a workspace, one sum per channel and block. The bits
+/// are those without it.
+///
+///     std::vector<std::byte> memory(1 << 16);
+///     xact::backward(xact::workspace{xact::openmp{}, memory}, f, x, dy, dx, dw);
+template <executor_like On> class workspace {
+public:
+  using executor_tag = xact::executor_tag; ///< an executor
+
+  /// Copies the executor. The memory must outlive the call, and no other call may use it meanwhile.
+  workspace(const On &on, std::span<std::byte> memory) noexcept : on_(on), memory_(memory) {}
+
+  /// Runs the jobs.
+  template <class Job> void operator()(std::size_t count, const Job &job) const { on_(count, job); }
+  /// The memory.
+  [[nodiscard]] std::span<std::byte> memory() const noexcept { return memory_; }
+
+private:
+  On on_;
+  std::span<std::byte> memory_;
+};
+
 /// The executor of calls that are given none: this thread.
 struct this_thread {
   using executor_tag = xact::executor_tag; ///< an executor
@@ -94,19 +121,33 @@ public:
   using executor_tag = xact::executor_tag; ///< an executor itself
 
   /// This thread.
-  executor_ref(const this_thread &) noexcept : on_{nullptr, nullptr} {}
+  executor_ref(const this_thread &) noexcept : on_{} {}
   /// Refers to the executor, which must outlive this.
   template <executor_like On>
   explicit executor_ref(const On &on) noexcept
-      : on_{&on, [](const void *o, std::size_t count, const void *job, job_ref::function call) {
+      : on_{&on,
+            [](const void *o, std::size_t count, const void *job, job_ref::function call) {
               if constexpr (detail::callable_as_executor<On>())
                 (*static_cast<const On *>(o))(count, job_ref(job, call));
-            }} {}
+            },
+            nullptr, 0} {
+    if constexpr (requires { on.memory(); }) {
+      on_.memory = on.memory().data();
+      on_.bytes = on.memory().size();
+    }
+  }
   /// The executor of a record.
   explicit executor_ref(const program::executor &on) noexcept : on_(on) {}
 
   /// True if jobs may run on other threads.
   [[nodiscard]] bool shares() const noexcept { return on_.run != nullptr; }
+  /// The whole numbers T that its workspace has room for, aligned to 64 bytes; none without one.
+  template <class T> [[nodiscard]] std::span<T> memory() const noexcept {
+    const std::size_t skipped = (0 - reinterpret_cast<std::uintptr_t>(on_.memory)) % 64;
+    if (on_.bytes < skipped + sizeof(T))
+      return {};
+    return {reinterpret_cast<T *>(static_cast<std::byte *>(on_.memory) + skipped), (on_.bytes - skipped) / sizeof(T)};
+  }
   /// As a record has it.
   [[nodiscard]] const program::executor &plain() const noexcept { return on_; }
 

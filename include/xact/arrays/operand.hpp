@@ -53,7 +53,7 @@ struct record {
 };
 
 static_assert(std::is_trivially_copyable_v<record> && std::is_standard_layout_v<record>);
-static_assert(sizeof(void *) != 8 || (sizeof(operand) == 48 && sizeof(record) == 56 + 10 * 48 + 64));
+static_assert(sizeof(void *) != 8 || (sizeof(operand) == 48 && sizeof(record) == 72 + 10 * 48 + 64));
 
 } // namespace xact::program
 

@@ -100,8 +100,10 @@ private:
     }
   }
   XACT_OUTLINE void add_blocks_of_threads(const executor_ref &on, std::size_t blocks, A *total, A *error) const {
-    alignas(64) A sums[slots];
-    const std::size_t together = slots / values_;
+    alignas(64) A few[slots];
+    const std::span<A> many = on.memory<A>();
+    A *const sums = many.size() > slots ? many.data() : few;
+    const std::size_t together = (many.size() > slots ? many.size() : slots) / values_;
     for (std::size_t first = 0; first < blocks; first += together) {
       const std::size_t count = blocks - first < together ? blocks - first : together;
       on(count, [&](std::size_t k) { put_block(first + k, sums + k * values_); });
