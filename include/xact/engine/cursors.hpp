@@ -26,6 +26,7 @@ struct plain_cursor {
   XACT_FLAT void prefetch(std::size_t, std::size_t) const noexcept {}
   XACT_FLAT bool find_head(std::size_t &) const noexcept { return false; }
   template <class Queue> XACT_FLAT void redirect(Queue &, std::size_t) noexcept {}
+  XACT_FLAT void direct() noexcept {}
 };
 
 /// The first element of a line in a dense operand.
@@ -100,29 +101,35 @@ template <scalar T, layout L> struct cursor<bits_read<T>, L> : plain_cursor {
 
 template <scalar S, layout L> struct cursor<written<S>, L> : plain_cursor {
   using origin = S *;
-  origin from;
-  S *to; ///< `from`, or memory of a queue
+  origin from;             ///< where elements go, which may be memory of a queue
+  std::ptrdiff_t away = 0; ///< bytes from there to the memory that they are for
 
   [[nodiscard]] static XACT_FLAT origin origin_of(const operand &o, const place &line, void *, std::size_t) noexcept {
     return first_of<S>(o, line);
   }
-  XACT_FLAT explicit cursor(origin o) noexcept : from(o), to(o) {}
-  XACT_FLAT void next(std::size_t step) noexcept { to = from += step; }
-  XACT_FLAT void skip(std::ptrdiff_t n) noexcept { to = from += n; }
-  template <std::size_t> XACT_FLAT void put(std::size_t i, native_batch<S> y) const noexcept { store(to + i, y); }
+  XACT_FLAT explicit cursor(origin o) noexcept : from(o) {}
+  XACT_FLAT void next(std::size_t step) noexcept { from += step; }
+  XACT_FLAT void skip(std::ptrdiff_t n) noexcept { from += n; }
+  template <std::size_t> XACT_FLAT void put(std::size_t i, native_batch<S> y) const noexcept { store(from + i, y); }
   template <std::size_t> XACT_FLAT void put_first(std::size_t i, native_batch<S> y, std::size_t n) const noexcept {
-    store_first(to + i, y, n);
+    store_first(from + i, y, n);
   }
-  XACT_FLAT void put_past_caches(std::size_t i, native_batch<S> y) const noexcept { stream(to + i, y); }
+  XACT_FLAT void put_past_caches(std::size_t i, native_batch<S> y) const noexcept { stream(from + i, y); }
   /// The elements before the first address that a vector is aligned at.
   XACT_FLAT bool find_head(std::size_t &count) const noexcept {
-    count = to_alignment(to);
+    count = to_alignment(from);
     return true;
   }
-  /// The next n elements go to a queue.
-  template <class Queue> XACT_FLAT void redirect(Queue &queue, std::size_t n) noexcept { to = queue.room_for(from, n); }
+  /// @{ The next n elements go to a queue; and no longer.
+  template <class Queue> XACT_FLAT void redirect(Queue &queue, std::size_t n) noexcept {
+    S *const memory = from;
+    from = queue.room_for(memory, n);
+    away = reinterpret_cast<std::intptr_t>(memory) - reinterpret_cast<std::intptr_t>(from);
+  }
+  XACT_FLAT void direct() noexcept { from = reinterpret_cast<S *>(reinterpret_cast<std::intptr_t>(from) + away); }
+  /// @}
   XACT_FLAT void prefetch(std::size_t i, std::size_t byte) const noexcept {
-    prefetch_after<access::write>(to + i, 16 * 64 + byte);
+    prefetch_after<access::write>(from + i, 16 * 64 + byte);
   }
 };
 

@@ -137,14 +137,26 @@ private:
   static XACT_OUTLINE void segments(const Op op, std::size_t lines, std::size_t count, std::size_t length,
                                     std::size_t last, std::size_t step, std::size_t gap, bool far, bool fresh,
                                     stream_queue<T> *queues, origin<In>... in, origin<Out>... out) {
+    constexpr std::size_t room = stream_queue<T>::size;
     line_loop run(op, far, in..., out...);
+    const bool any = L == layout::elements || length % lanes<T> != 0 || length > line_loop::short_run ||
+                     (queues != nullptr && (length > room || step != length));
+    const std::size_t most = queues == nullptr ? count : room / length;
     for (;; fresh = false) {
-      if (L == layout::elements || length % lanes<T> != 0 || length > line_loop::short_run || queues != nullptr)
+      if (any)
         any_segments(run, count, length, last, step, fresh, queues);
-      else if (line_loop::sums && length == lanes<T>)
-        whole_segments(run, count, step, fresh, std::integral_constant<std::size_t, lanes<T>>{});
       else
-        whole_segments(run, count, step, fresh, length);
+        for (std::size_t done = 0; done < count; done += most) {
+          const std::size_t some = count - done < most ? count - done : most;
+          if (queues != nullptr) [[unlikely]]
+            run.redirect(queues, some * length);
+          if (line_loop::sums && length == lanes<T>)
+            whole_segments(run, some, step, fresh, std::integral_constant<std::size_t, lanes<T>>{});
+          else
+            whole_segments(run, some, step, fresh, length);
+          if (queues != nullptr) [[unlikely]]
+            run.direct();
+        }
       if (--lines == 0)
         break;
       run.rewind(count);
@@ -177,8 +189,10 @@ private:
         }
         run.run(some, run.head(some));
         done += some;
-        if (queues != nullptr) [[unlikely]]
+        if (queues != nullptr) [[unlikely]] {
+          run.direct();
           run.skip(static_cast<std::ptrdiff_t>(done < n ? some : some - n));
+        }
       }
       run.close();
       run.next(step);

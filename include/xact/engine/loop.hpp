@@ -71,10 +71,12 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std::
   /// @}
   /// Outputs that may go past the caches, each of which has a queue.
   static constexpr std::size_t streamed_outputs = (std::size_t{role_of<Out> == role::dense} + ... + 0);
-  /// The next n elements go to queues.
+  /// @{ The next n elements go to queues; and no longer.
   XACT_FLAT void redirect(stream_queue<T> *queues, std::size_t n) noexcept {
     (output<O, Out>::redirect(queues[number_of<O>(is_dense<Out>...)], n), ...);
   }
+  XACT_FLAT void direct() noexcept { (output<O, Out>::direct(), ...); }
+  /// @}
 
   /// The vector from element i on, which is number `U` of its step.
   template <std::size_t U> XACT_FLAT void whole(std::size_t i) noexcept {

@@ -110,6 +110,7 @@ struct plan {
   bool continues = false;      ///< the sums of a run go on with the terms that are there
   std::size_t first = 0;       ///< channel of this pass
   std::size_t count = 1;       ///< channels of this pass
+  std::size_t group = 0;       ///< channels, by runs, whose terms are summed at once
   std::size_t together = 1;    ///< periods of a segment, by elements
   std::size_t chunk;           ///< elements that a row, or a part of a run, is cut into
   std::size_t pieces = 1;      ///< segments that a row, chunks that a part of a run is cut into

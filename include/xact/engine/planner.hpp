@@ -20,7 +20,7 @@ struct kernel_type {
   lines_function elements = nullptr; ///< null without channels
 
   /// @{ The room of a pass: numbers of a tile; positions of a tile of terms or parameters, for each kind; lanes; and
-  /// channels of which it keeps the sums, and, in runs, the lanes.
+  /// channels of which it keeps the sums, and, at once, the lanes.
   std::size_t slots = tile_bytes / (sums == 0 ? number_bytes : accumulator_bytes);
   std::size_t positions = sums <= 1 ? slots : slots / 2;
   std::size_t block = 64 / number_bytes;
@@ -77,7 +77,8 @@ inline void plan_elements(const kernel_type &k, bool shares, plan &p) noexcept {
 
 inline void plan_runs(const kernel_type &k, bool shares, plan &p) noexcept {
   const geometry &g = p.shape;
-  p.count = k.sums == 0 ? g.channels : channels_of_pass(k, g.channels, k.most_runs, shares);
+  p.count = channels_of_pass(k, g.channels, g.channels, shares);
+  p.group = k.most_runs;
   const std::size_t most = k.sums != 0 ? block_terms * k.block : shares ? slice_size : g.part_length;
   p.length = p.chunk = g.part_length < most ? g.part_length : most;
   p.segments = p.count;

@@ -68,9 +68,9 @@ public:
 
   /// @{ Writes the sums to the reduced outputs: those of a plan of one block, and of any.
   XACT_OUTLINE void run_block() const {
-    alignas(64) A terms[tile];
-    const std::size_t apart = sum_block(0, terms);
-    emit_all(terms, nullptr, apart);
+    sum_block(0, [&](std::size_t first, std::size_t count, const A *sums, std::size_t apart) {
+      emit_all(plan_.first + first, count, sums, nullptr, apart);
+    });
   }
   XACT_OUTLINE void run_blocks(const executor_ref &on) const {
     alignas(64) A total[slots / 2];
@@ -82,7 +82,7 @@ public:
       add_blocks_of_threads(on, blocks, total, error);
     else
       add_blocks(blocks, total, error);
-    emit_all(total, error, plan_.count);
+    emit_all(plan_.first, plan_.count, total, error, plan_.count);
   }
   /// @}
 
@@ -92,12 +92,11 @@ private:
 
   /// @{ Adds the sums of the blocks, one after the other.
   XACT_OUTLINE void add_blocks(std::size_t blocks, A *total, A *error) const {
-    alignas(64) A terms[tile];
-    for (std::size_t b = 0; b < blocks; ++b) {
-      const std::size_t apart = sum_block(b, terms);
-      for (std::size_t k = 0; k < kinds_; ++k)
-        compensate(total + k * plan_.count, error + k * plan_.count, terms + k * apart, plan_.count);
-    }
+    for (std::size_t b = 0; b < blocks; ++b)
+      sum_block(b, [&](std::size_t first, std::size_t count, const A *sums, std::size_t apart) {
+        for (std::size_t k = 0; k < kinds_; ++k)
+          compensate(total + k * plan_.count + first, error + k * plan_.count + first, sums + k * apart, count);
+      });
   }
   XACT_OUTLINE void add_blocks_of_threads(const executor_ref &on, std::size_t blocks, A *total, A *error) const {
     alignas(64) A few[slots];
@@ -114,33 +113,47 @@ private:
   /// @}
 
   /// Hands over the sums of all kinds, which lie `apart`, as their errors do.
-  void emit_all(const A *sums, const A *errors, std::size_t apart) const noexcept {
+  void emit_all(std::size_t first, std::size_t count, const A *sums, const A *errors,
+                std::size_t apart) const noexcept {
     for (std::size_t o = 0, kind = 0; o < record_.outputs; ++o)
       if (record_.out[o].is == role::reduced) {
-        emit(record_.out[o], plan_.first, plan_.count, sums + kind * apart,
-             errors == nullptr ? nullptr : errors + kind * apart);
+        emit(record_.out[o], first, count, sums + kind * apart, errors == nullptr ? nullptr : errors + kind * apart);
         ++kind;
       }
   }
   /// The sums of block b: kind by kind, one per channel.
   XACT_OUTLINE void put_block(std::size_t b, A *sums) const {
-    alignas(64) A terms[tile];
-    const std::size_t apart = sum_block(b, terms);
-    for (std::size_t k = 0; k < kinds_; ++k)
-      std::memcpy(sums + k * plan_.count, terms + k * apart, plan_.count * sizeof(A));
+    sum_block(b, [&](std::size_t first, std::size_t count, const A *of_group, std::size_t apart) {
+      for (std::size_t k = 0; k < kinds_; ++k)
+        std::memcpy(sums + k * plan_.count + first, of_group + k * apart, count * sizeof(A));
+    });
   }
-  /// Sums block b in a tile, and says how far apart the kinds lie in it, one sum per channel each.
-  [[nodiscard]] std::size_t sum_block(std::size_t b, A *terms) const {
-    const std::size_t begin = b * plan_.lines_per_block;
-    const std::size_t left = plan_.lines - begin;
-    const std::size_t end = begin + (left < plan_.lines_per_block ? left : plan_.lines_per_block);
+
+  /// Sums block b, by runs one group of channels after the other, while the block is in a cache: calls
+  /// use(first, count, sums, apart) for each group, with one sum per channel and kind, the kinds `apart`.
+  template <class Use> XACT_FLAT void sum_block(std::size_t b, const Use &use) const {
+    alignas(64) A terms[tile];
+    if (plan_.how == layout::elements || plan_.count <= plan_.group) [[likely]]
+      return use(0, plan_.count, terms, sum_group(plan_, b, terms));
+    plan group = plan_;
+    for (std::size_t first = 0; first < plan_.count; first += plan_.group) {
+      group.first = plan_.first + first;
+      group.count = group.segments = plan_.count - first < plan_.group ? plan_.count - first : plan_.group;
+      const std::size_t apart = sum_group(group, b, terms);
+      use(first, group.count, terms, apart);
+    }
+  }
+  [[nodiscard]] std::size_t sum_group(const plan &p, std::size_t b, A *terms) const {
+    const std::size_t begin = b * p.lines_per_block;
+    const std::size_t left = p.lines - begin;
+    const std::size_t end = begin + (left < p.lines_per_block ? left : p.lines_per_block);
     const std::size_t bytes = record_.in[0].bytes;
-    begin_block(plan_, kinds_, bytes, terms);
-    if (plan_.packed) [[unlikely]]
-      packed_lines(record_, plan_, lines_, tiles_, sizeof(A)).run(begin, end, reinterpret_cast<unsigned char *>(terms));
+    begin_block(p, kinds_, bytes, terms);
+    if (p.packed) [[unlikely]]
+      packed_lines(record_, p, lines_, tiles_, sizeof(A)).run(begin, end, reinterpret_cast<unsigned char *>(terms));
     else
-      lines_(record_, plan_, begin, end, tiles_, terms);
-    return add_block(plan_, kinds_, bytes, terms);
+      lines_(record_, p, begin, end, tiles_, terms);
+    return add_block(p, kinds_, bytes, terms);
   }
 
   const record &record_;
