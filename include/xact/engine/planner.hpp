@@ -30,11 +30,11 @@ struct kernel_type {
 };
 
 /// The number of periods that make a segment: enough for a loop of some length, whole vectors where that is near, but
-/// no more than a quarter of all periods.
+/// no more than a quarter of all periods. One where the channels take several passes.
 [[nodiscard]] inline std::size_t periods_together(const kernel_type &k, const geometry &g) noexcept {
   const std::size_t period = g.period();
   const std::size_t length = k.sums > 1 ? k.positions / 2 : k.positions / 4;
-  if (period >= length)
+  if (period >= length || g.channels > k.most_channels)
     return 1;
   // Two is the only prime factor of a block, so the largest that it shares with the period is a power of two.
   const std::size_t low_bit = period & (0 - period);
