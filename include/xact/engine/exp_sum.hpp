@@ -43,7 +43,7 @@ template <batch V> struct exp_sum {
   }
 
   /// weight / (by·Σ)
-  [[nodiscard]] XACT_OUTLINE math::pair<V> share(math::pair<V> weight, double by = 1) const noexcept {
+  [[nodiscard]] XACT_OUTLINE math::pair<V> share(const math::pair<V> &weight, double by = 1) const noexcept {
     return from_rest([by](N rest, N w) XACT_FLAT_LAMBDA { return w / ((N(1.0) + rest) * N(by)); }, weight);
   }
   /// 1 / (by·Σ)
@@ -65,7 +65,7 @@ private:
 
   /// formula(Σ - 1, more...) in numbers of type N.
   template <class Formula, class... More>
-  [[nodiscard]] XACT_FLAT math::pair<V> from_rest(const Formula &formula, More... more) const noexcept {
+  [[nodiscard]] XACT_FLAT math::pair<V> from_rest(const Formula &formula, const More &...more) const noexcept {
     return math::in_digits_of<N>(
         [&](N below, N equal, auto... numbers)
             XACT_FLAT_LAMBDA { return formula(lowered_exactly(below) + (equal - N(1.0)), numbers...); },

@@ -40,7 +40,7 @@ using with_digits_of_pair = std::conditional_t<std::is_same_v<T, double>, double
 
 /// op of these pairs as numbers of type N, lane by lane.
 template <class N, class Op, register_batch V, class... P>
-[[nodiscard]] XACT_INLINE pair<V> in_digits_of(const Op &op, pair<V> x, P... others) noexcept {
+[[nodiscard]] XACT_INLINE pair<V> in_digits_of(const Op &op, const pair<V> &x, const P &...others) noexcept {
   if constexpr (std::is_same_v<lane_t<V>, double>) {
     const double_double result = op(double_double(x.hi, x.lo), double_double(others.hi, others.lo)...);
     return {result.hi, result.lo};

@@ -58,7 +58,7 @@ private:
 ///
 /// Arrays      dw as in `backward`: overwritten, added to if it is accumulate(dw), left out if it is skip. It may be w.
 /// Value       summed in double, in an order that depends on the shape alone, the same bits on every machine: within
-///             280·2^-53 of itself, however many weights there are
+///             280·2^-53 of itself, however many weights there are; infinite if Σ|w| or Σw² is more than double holds
 /// Threads     an executor as the first argument
 /// Gradient    each product and sum rounded once, with l1 and l2 rounded to the type of w; ±0 at w = ±0, NaN at NaN
 template <class On, class W, class DW> double penalize(const On &on, const penalty &p, W &&w, DW &&dw) {
