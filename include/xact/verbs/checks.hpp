@@ -127,8 +127,9 @@ template <class F, scalar T> consteval bool evaluable() {
     static_assert(parametric<F> || !has_value<F, float>,
                   "xact: this activation works on float alone, as those of xact::exact do; pass arrays of float");
     constexpr bool along_axis = requires(const F &f) { f.axis; };
-    static_assert(!along_axis, "xact: softmax works on groups, not element by element; it has forward, backward and "
-                               "backward_from_output");
+    static_assert(!along_axis,
+                  "xact: softmax works on slices along an axis, not element by element; it has forward, backward "
+                  "and backward_from_output");
     static_assert(along_axis || parametric<F> || has_value<F, float>,
                   "xact: this is no activation; it needs template <xact::batch V> V operator()(V x) const");
     return false;
