@@ -6,8 +6,8 @@
 
 namespace xact::inline XACT_ARCH {
 
-/// A vector, a mask or the terms of a sum for each output, in the order of the operands. (Structs with plain members,
-/// which g++ keeps in registers; those with bases or a constructor it leaves in memory.)
+/// A vector, a mask or the terms of a sum for each output, in the order of the operands. (Plain members: g++ keeps such
+/// structs in registers, and those with bases or a constructor in memory.)
 template <class... Y> struct results;
 template <class A> struct results<A> { A a; };
 template <class A, class B> struct results<A, B> {
