@@ -68,14 +68,15 @@ template <class Op, class... X>
 template <class Op, class... X>
 [[nodiscard]] XACT_INLINE native_batch<float> settled(const in_double &near, const Op &op, const X &...x) noexcept {
   const auto y = near.rounded();
-  // What is a float already stays as it is, in whatever company: where subnormals count as zero a double would lose it.
+  // A number that is a float already stays as it is, whatever its neighbours are: as a double it would be lost if the
+  // processor flushes subnormal numbers.
   if (near.is_in_doubt(y)) [[unlikely]]
     return near.with_computed(decide(op, x...));
   return y;
 }
 
-/// op(x...) evaluated by F as it is if that is correctly rounded, else one precision up and rounded once. Where double
-/// cannot tell to which float the truth is nearest, double_double does, for an F that evaluates on it.
+/// op(x...), evaluated by F as it is if that is correctly rounded, else one precision up and rounded once. If double
+/// cannot tell the nearest float, double_double does, for an F that evaluates on it.
 template <class F, class Op, class... X>
 [[nodiscard]] XACT_INLINE native_batch<float> rounded_once(const Op &op, const X &...x) noexcept {
   if constexpr (is_correctly_rounded<F>())

@@ -2,7 +2,7 @@
 
 /// The name of the inline namespace that holds every declaration of the library: XACT_ARCH, for example
 /// avx2_110000_000000. One program may hold parts for different instruction sets and settings, parts that choose
-/// kernels at run time (xact::dispatch), and these kernels, compiled once per level. Each has a name of its own, so
+/// kernels at run time (xact::dispatch), and these kernels, compiled once per target. Each has a name of its own, so
 /// that the linker never takes a function of one for that of another. xsimd.hpp, which knows the instruction sets,
 /// includes this file.
 
@@ -53,9 +53,9 @@
   XACT_DIGITS(_, __FAST_MATH__, _M_FP_FAST, __FINITE_MATH_ONLY__, __NO_SIGNED_ZEROS__, __ASSOCIATIVE_MATH__,           \
               __RECIPROCAL_MATH__)
 
-// The part of a program: a level of xact::dispatch, a part that chooses among the levels, or neither.
+// The part of a program: a target of xact::dispatch, a part that chooses among the targets, or neither.
 #if defined(XACT_DISPATCH_LEVEL)
-#undef XACT_DISPATCH // of the target that the level's objects are for
+#undef XACT_DISPATCH // set by the CMake target of these objects
 #define XACT_ARCH XACT_JOIN(level_, XACT_DISPATCH_LEVEL, XACT_SETTINGS, , , , )
 #elif defined(XACT_DISPATCH)
 #define XACT_ARCH XACT_JOIN(dispatch_, XACT_ISA, XACT_SETTINGS, , , , )
