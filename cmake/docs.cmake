@@ -28,8 +28,11 @@ set(DOXYGEN_PREDEFINED XACT_INLINE=inline XACT_INLINE_LAMBDA= XACT_FLAT=inline X
 set(DOXYGEN_EXCLUDE_SYMBOLS *::detail *::detail::* xact::kernels xact::kernels::* xact::testing xact::testing::*
   xact::program xact::program::* xact::dispatch xact::dispatch::* Eigen Eigen::* XACT_ARCH XACT_ISA XACT_JOIN
   XACT_JOIN_EXPANDED XACT_DIGIT XACT_DIGIT_OF XACT_DIGITS XACT_IS_1 XACT_SECOND XACT_SECOND_OF XACT_EXPAND
-  XACT_SETTINGS XACT_ONE_LANE_FMA
+  XACT_SETTINGS XACT_ONE_LANE_FMA XACT_LEVEL
 )
+
+# Overloads for one instruction set: simd/batch.hpp and simd/generic.hpp describe their operations.
+set(DOXYGEN_EXCLUDE_PATTERNS */simd/avx*.hpp */simd/neon64.hpp */simd/sse2.hpp */simd/x86.hpp)
 
 set(DOXYGEN_USE_MDFILE_AS_MAINPAGE README.md)
 set(DOXYGEN_IMAGE_PATH benchmarks/report)

@@ -31,15 +31,14 @@ s/::inline XACT_ARCH//
 / contract facts\(/s|^|/** What it promises of its results: tests hold it to that. */|
 /^  static constexpr auto parameters\(\)/s|^|/** Its parameters by name. */|
 /^  static constexpr auto samples\(\)/s|^|/** The parameters that tests try. */|
-/ XACT_INLINE V operator\(\)\(V x\)/s|^|/** f(x) of each lane. */|
-/ XACT_INLINE V operator\(\)\(V x, V p\)/s|^|/** f(x, p) of each lane. */|
-/ XACT_INLINE V derivative\(V/s|^|/** f'(x) of each lane; at a kink that from the left. */|
-/ XACT_INLINE value_and_slope<V> value_and_derivative\(V/s|^|/** f(x) and f'(x) of each lane; what they share is computed once. */|
-/ XACT_INLINE V backward\(V/s|^|/** dy·f'(x) of each lane; 0 where f' is a constant 0, whatever dy is. */|
-/ XACT_INLINE V derivative_from_output\(V/s|^|/** f'(x) of each lane from y = f(x). */|
+/ XACT_INLINE (constexpr )?V operator\(\)\(V x\)/s|^|/** f(x) of each lane. */|
+/ XACT_INLINE (constexpr )?V operator\(\)\(V x, V p\)/s|^|/** f(x, p) of each lane. */|
+/ XACT_INLINE (constexpr )?V derivative\(V/s|^|/** f'(x) of each lane; at a kink that from the left. */|
+/ XACT_INLINE (constexpr )?value_and_slope<V> value_and_derivative\(V/s|^|/** f(x) and f'(x) of each lane; what they share is computed once. */|
+/ XACT_INLINE (constexpr )?V backward\(V/s|^|/** dy·f'(x) of each lane; 0 where f' is a constant 0, whatever dy is. */|
+/ XACT_INLINE (constexpr )?V derivative_from_output\(V/s|^|/** f'(x) of each lane from y = f(x). */|
 / bool output_determines_derivative\(/s|^|/** False if with these parameters f is not invertible: then y does not tell f'(x). */|
-/ XACT_INLINE V parameter_derivative\(V/s|^|/** ∂f/∂p of each lane. */|
-/ XACT_INLINE V parameter_backward\(V/s|^|/** dy·∂f/∂p of each lane; 0 where ∂f/∂p is a constant 0, whatever dy is. */|
+/ XACT_INLINE (constexpr )?V parameter_derivative\(V/s|^|/** ∂f/∂p of each lane. */|
 / \[\[nodiscard\]\] (T|float) operator\(\)\((T|float) x\)/s|^|/** f(x), with the bits that it has in an array. */|
 / \[\[nodiscard\]\] (T|float) derivative\((T|float) x\)/s|^|/** f'(x), with the bits that it has in an array. */|
 

@@ -159,6 +159,7 @@ public:
     return detail::rounded_once<F>(slope_of(f_), x, p...);
   }
   /// @}
+  /// f(x) and f'(x), from one evaluation.
   [[nodiscard]] XACT_INLINE value_and_slope<V> value_and_derivative(V x) const noexcept
       requires(detail::evaluates_both_in_double<F>()) {
     const auto near = f_.value_and_derivative(in_double(x));
@@ -180,6 +181,7 @@ public:
                      detail::halves(product, widen(dy), widen(detail::rounded_once<F>(in_p, x, p)))};
     }
   }
+  /// f'(x) from y = f(x), or the derivative in x from y = f(x, p).
   template <std::same_as<V>... P>
   [[nodiscard]] XACT_INLINE V
   derivative_from_output(V y, P... p) const noexcept requires gives_derivative_from_output<F, V, P...> {

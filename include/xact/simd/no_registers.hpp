@@ -13,6 +13,7 @@ public:
   static constexpr std::size_t size = 1; ///< lanes
 
   constexpr single_mask() noexcept = default;
+  /// The mask of a bool.
   XACT_INLINE constexpr explicit single_mask(bool value) noexcept : value_(value) {}
 
   /// @{ Loads and stores.

@@ -19,6 +19,7 @@ template <class V> struct batch_traits {};
 template <> struct batch_traits<float> {
   using lane = float; ///< itself
 };
+/// One number is a batch of one lane.
 template <> struct batch_traits<double> {
   using lane = double; ///< itself
 };

@@ -67,6 +67,7 @@ template <scalar T> [[nodiscard]] XACT_INLINE T root(T x) noexcept {
 /// @}
 } // namespace detail
 
+/// x·y + z: rounded once if the machine has FMA, else product and sum rounded each.
 template <scalar T> [[nodiscard]] XACT_INLINE constexpr T mul_add(T x, T y, T z) noexcept {
   if constexpr (!has_fma)
     return unfused(x * y) + z;
@@ -74,6 +75,7 @@ template <scalar T> [[nodiscard]] XACT_INLINE constexpr T mul_add(T x, T y, T z)
     return detail::fused(x, y, z);
 }
 
+/// The only lane.
 template <scalar T> [[nodiscard]] XACT_INLINE constexpr T first_lane(T x) noexcept { return x; }
 
 } // namespace xact::inline XACT_ARCH

@@ -83,6 +83,8 @@ private:
 } // namespace kernels
 } // namespace xact::inline XACT_ARCH
 
-/// Iterators of a records_view outlive it.
+/// @cond
+// Iterators of a records_view outlive it.
 template <class Fields>
 inline constexpr bool std::ranges::enable_borrowed_range<xact::kernels::records_view<Fields>> = true;
+/// @endcond
