@@ -17,19 +17,22 @@ set(DOXYGEN_INPUT_FILTER "${SED} -E -f cmake/docs.sed")
 
 set(DOXYGEN_WARN_AS_ERROR FAIL_ON_WARNINGS)
 set(DOXYGEN_JAVADOC_AUTOBRIEF YES)
-# What the comment `@{` says holds for all up to `@}` that have none of their own.
+# A comment `@{` holds for all members up to `@}` without a comment of their own.
 set(DOXYGEN_DISTRIBUTE_GROUP_DOC YES)
 
 set(DOXYGEN_MACRO_EXPANSION YES)
 set(DOXYGEN_EXPAND_ONLY_PREDEF YES)
 set(DOXYGEN_PREDEFINED XACT_INLINE=inline XACT_INLINE_LAMBDA= XACT_FLAT=inline XACT_FLAT_LAMBDA= XACT_OUTLINE= XACT_NOINLINE= __attribute__\(x\)= _OPENMP)
 
-# Not public: what the library is made of, and what it says to Eigen.
+# Not public: the parts of the library, and specializations for Eigen.
 set(DOXYGEN_EXCLUDE_SYMBOLS *::detail *::detail::* xact::kernels xact::kernels::* xact::testing xact::testing::*
   xact::program xact::program::* xact::dispatch xact::dispatch::* Eigen Eigen::* XACT_ARCH XACT_ISA XACT_JOIN
   XACT_JOIN_EXPANDED XACT_DIGIT XACT_DIGIT_OF XACT_DIGITS XACT_IS_1 XACT_SECOND XACT_SECOND_OF XACT_EXPAND
-  XACT_SETTINGS XACT_ONE_LANE_FMA
+  XACT_SETTINGS XACT_ONE_LANE_FMA XACT_LEVEL
 )
+
+# Overloads for one instruction set: simd/batch.hpp and simd/generic.hpp describe their operations.
+set(DOXYGEN_EXCLUDE_PATTERNS */simd/avx*.hpp */simd/neon64.hpp */simd/sse2.hpp */simd/x86.hpp)
 
 set(DOXYGEN_USE_MDFILE_AS_MAINPAGE README.md)
 set(DOXYGEN_IMAGE_PATH benchmarks/report)

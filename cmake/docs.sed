@@ -1,4 +1,4 @@
-# What Doxygen reads in the place of a header (sed -E). No line moves, so that its messages name the right one.
+# The filter through which Doxygen reads a header (sed -E). No line moves, so that its messages name the right one.
 
 # Names without the namespace of the instruction set: of `namespace xact::inline sse2` it makes nonsense.
 s/::inline XACT_ARCH//
@@ -11,7 +11,8 @@ s/::inline XACT_ARCH//
 ///|
 }
 
-# Labels with what they say, as in `Domain    all reals`, make a list. What has a comment needs none from below.
+# Labels with what they say, as in `Domain    all reals`, make a list. A member with a comment needs none of the
+# comments below.
 /^ *\/\/\// {
   :comment
   s,^( *///) ([A-Za-z][A-Za-z ]*[a-z]|f)  +([^ ]),\1 - **\2** \3,
@@ -23,23 +24,21 @@ s/::inline XACT_ARCH//
 
 # The members that every activation has, and every formula with a parameter, are described once: here.
 /^  template <[^>]*>$/N
-/^  static constexpr std::string_view name = /s|^|/** What model files and messages call it. */|
-/^  static constexpr std::string_view parameter_name = /s|^|/** What model files call the parameter. */|
-/^  static constexpr const char \*parameter_names = /s|^|/** What messages call the parameters. */|
+/^  static constexpr std::string_view name = /s|^|/** The name in model files and messages. */|
+/^  static constexpr std::string_view parameter_name = /s|^|/** The name of the parameter in model files. */|
+/^  static constexpr const char \*parameter_names = /s|^|/** The name of the parameters in messages. */|
 /^  static constexpr bool (on_double_double|rectifies|reproducible) = /s|^|/** See xact::activation. */|
 /^  static constexpr std::size_t unroll = /s|^|/** See xact::unroll. */|
-/ contract facts\(/s|^|/** What it promises of its results: tests hold it to that. */|
+/ contract facts\(/s|^|/** The promises for its results, which tests enforce. */|
 /^  static constexpr auto parameters\(\)/s|^|/** Its parameters by name. */|
 /^  static constexpr auto samples\(\)/s|^|/** The parameters that tests try. */|
-/ XACT_INLINE V operator\(\)\(V x\)/s|^|/** f(x) of each lane. */|
-/ XACT_INLINE V operator\(\)\(V x, V p\)/s|^|/** f(x, p) of each lane. */|
-/ XACT_INLINE V derivative\(V/s|^|/** f'(x) of each lane; at a kink that from the left. */|
-/ XACT_INLINE value_and_slope<V> value_and_derivative\(V/s|^|/** f(x) and f'(x) of each lane; what they share is computed once. */|
-/ XACT_INLINE V backward\(V/s|^|/** dy·f'(x) of each lane; 0 where f' is a constant 0, whatever dy is. */|
-/ XACT_INLINE V derivative_from_output\(V/s|^|/** f'(x) of each lane from y = f(x). */|
+/ XACT_INLINE (constexpr )?V operator\(\)\(V x\)/s|^|/** f(x) of each lane. */|
+/ XACT_INLINE (constexpr )?V operator\(\)\(V x, V p\)/s|^|/** f(x, p) of each lane. */|
+/ XACT_INLINE (constexpr )?V derivative\(V/s|^|/** f'(x) of each lane; at a kink that from the left. */|
+/ XACT_INLINE (constexpr )?value_and_slope<V> value_and_derivative\(V/s|^|/** f(x) and f'(x) of each lane; common parts are computed once. */|
+/ XACT_INLINE (constexpr )?V backward\(V/s|^|/** dy·f'(x) of each lane; 0 where f' is a constant 0, whatever dy is. */|
+/ XACT_INLINE (constexpr )?V derivative_from_output\(V/s|^|/** f'(x) of each lane from y = f(x). */|
 / bool output_determines_derivative\(/s|^|/** False if with these parameters f is not invertible: then y does not tell f'(x). */|
-/ XACT_INLINE V parameter_derivative\(V/s|^|/** ∂f/∂p of each lane. */|
-/ XACT_INLINE V parameter_backward\(V/s|^|/** dy·∂f/∂p of each lane; 0 where ∂f/∂p is a constant 0, whatever dy is. */|
 / \[\[nodiscard\]\] (T|float) operator\(\)\((T|float) x\)/s|^|/** f(x), with the bits that it has in an array. */|
 / \[\[nodiscard\]\] (T|float) derivative\((T|float) x\)/s|^|/** f'(x), with the bits that it has in an array. */|
 

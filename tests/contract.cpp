@@ -1,5 +1,5 @@
 // The numeric contract, for every activation of the catalogue and every sample of its parameters: what the kit asks of
-// any activation, and the error against a reference of its own. What holds of arrays is in engine/arrays.cpp.
+// any activation, and the error against a reference of its own. The promises of arrays are in engine/arrays.cpp.
 
 #include "catch.hpp"
 #include "reference.hpp"

@@ -29,6 +29,7 @@ template <class F> struct biased {
   template <batch V> [[nodiscard]] XACT_INLINE V derivative(V x, V p) const noexcept requires gives_derivative<F, V> {
     return f.derivative(x + p);
   }
+  /// Both, of f at x + p.
   template <batch V>
   [[nodiscard]] XACT_INLINE value_and_slope<V>
   value_and_derivative(V x, V p) const noexcept requires gives_derivative<F, V> {

@@ -100,7 +100,7 @@ template <class Fn> visit_result visit(std::string_view name, std::span<const na
   return {error};
 }
 
-/// The same, with the parameters in braces.
+/// visit with the parameters in braces.
 template <class Fn> visit_result visit(std::string_view name, std::initializer_list<named_value> parameters, Fn &&fn) {
   return visit(name, std::span<const named_value>(parameters.begin(), parameters.size()), std::forward<Fn>(fn));
 }

@@ -13,8 +13,8 @@ namespace kernels {
 template <class A>
 concept labels = detail::array<A> && std::integral<detail::value_t<A>> && !std::same_as<detail::value_t<A>, bool>;
 
-/// True if there are as many of `each` as slices, side by side and apart from all arrays that are written; and, for
-/// losses, from those that are read. True of losses that are not wanted, too.
+/// True if `each` has one element per slice, without gaps, and is apart from all arrays that are written and, if it
+/// holds losses, from all that are read. Also true for losses that are skipped.
 [[nodiscard]] inline bool one_per_slice(const record &r, const operand &each, bool is_written, std::size_t slices) {
   if (each.is == role::skipped)
     return true;
@@ -51,7 +51,7 @@ template <class Label> [[nodiscard]] bool are_classes(const char *call, const op
   return true;
 }
 
-/// The mean of the losses of a call, by labels if Label is an integer; else the second input has the targets.
+/// The mean of the losses of a call, by labels if Label is an integer; else the second input holds the targets.
 template <class Label, output_mode Mode, scalar T>
 [[nodiscard]] XACT_OUTLINE double mean_loss(record r, const operand &labels, const operand &losses) {
   plan p{};
@@ -76,7 +76,7 @@ template <class Label, output_mode Mode, scalar T>
   return count == 0 ? 0 : sum / n;
 }
 
-/// An output that may be left out as an operand; says in one line if it cannot be written to.
+/// An output that may be skipped, as an operand. Reports in one line, while compiling, that it cannot be written to.
 template <scalar T, class O>
 [[nodiscard]] operand output_or_none(const char *name, std::remove_reference_t<O> &o) noexcept {
   if constexpr (is_skipped<O>)
@@ -89,8 +89,8 @@ template <scalar T, class O>
 
 } // namespace kernels
 
-/// Returns the mean, over the rows of logits, of the cross-entropy between softmax(x) and what should have come out,
-/// and in the same pass gives its gradient in the logits:
+/// Returns the mean, over the slices of logits, of the cross-entropy between softmax(x) and the labels or targets, and
+/// writes its gradient in the logits in one pass:
 ///
 ///     loss = -1/n·Σ log softmax(x)[label]          dx[c] = (softmax(x)[c] - (c is the label)) / n
 ///     loss = -1/n·Σ Σ t[c]·log softmax(x)[c]       dx[c] = (softmax(x)[c]·Σ t - t[c]) / n
@@ -101,7 +101,7 @@ template <scalar T, class O>
 /// Arrays      x along an axis, as for softmax: n slices. Labels are integers of any type, one per slice: the number of
 ///             its class; slices that are no rows are numbered in the order of their first elements. Or targets t, of
 ///             the type and shape of x: probabilities, which may be smoothed labels. dx may be x (not t),
-///             accumulate(dx), or skip; losses, if given, is an array of one per slice, and overlaps nothing.
+///             accumulate(dx), or skip; losses, if given, is an array with one element per slice, and overlaps nothing.
 /// Error       a loss, and dx with labels, at most 2 ULP: also the losses and gradients of rows that are all but
 ///             certain, which are next to 0. With targets an element of dx is within 2 ULP of the larger of its two
 ///             terms. The mean is that of the losses, summed in double in an order that depends on the shape alone; 0
@@ -135,13 +135,13 @@ double cross_entropy(const On &on, const softmax &f, X &&x, Targets &&targets, D
   }
   return 0;
 }
-/// The same, on this thread.
+/// cross_entropy on this thread.
 template <class X, class Targets, class DX, class Losses = const skip_t &>
 double cross_entropy(const softmax &f, X &&x, Targets &&targets, DX &&dx, Losses &&losses = skip) {
   return xact::cross_entropy(this_thread{}, f, std::forward<X>(x), std::forward<Targets>(targets), std::forward<DX>(dx),
                              std::forward<Losses>(losses));
 }
-/// Refuses an executor that does not say it is one.
+/// Refuses an executor that does not declare itself.
 template <class F, kernels::undeclared_before<F> On, class... A> double cross_entropy(const On &, const F &, A &&...) {
   (void)kernels::declared<On>();
   return 0;

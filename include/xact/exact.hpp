@@ -68,14 +68,15 @@ template <class Op, class... X>
 template <class Op, class... X>
 [[nodiscard]] XACT_INLINE native_batch<float> settled(const in_double &near, const Op &op, const X &...x) noexcept {
   const auto y = near.rounded();
-  // What is a float already stays as it is, in whatever company: where subnormals count as zero a double would lose it.
+  // A number that is a float already stays as it is, whatever its neighbours are: as a double it would be lost if the
+  // processor flushes subnormal numbers.
   if (near.is_in_doubt(y)) [[unlikely]]
     return near.with_computed(decide(op, x...));
   return y;
 }
 
-/// op(x...) evaluated by F as it is if that is correctly rounded, else one precision up and rounded once. Where double
-/// cannot tell to which float the truth is nearest, double_double does, for an F that evaluates on it.
+/// op(x...), evaluated by F as it is if that is correctly rounded, else one precision up and rounded once. If double
+/// cannot tell the nearest float, double_double does, for an F that evaluates on it.
 template <class F, class Op, class... X>
 [[nodiscard]] XACT_INLINE native_batch<float> rounded_once(const Op &op, const X &...x) noexcept {
   if constexpr (is_correctly_rounded<F>())
@@ -158,6 +159,7 @@ public:
     return detail::rounded_once<F>(slope_of(f_), x, p...);
   }
   /// @}
+  /// f(x) and f'(x), from one evaluation.
   [[nodiscard]] XACT_INLINE value_and_slope<V> value_and_derivative(V x) const noexcept
       requires(detail::evaluates_both_in_double<F>()) {
     const auto near = f_.value_and_derivative(in_double(x));
@@ -179,6 +181,7 @@ public:
                      detail::halves(product, widen(dy), widen(detail::rounded_once<F>(in_p, x, p)))};
     }
   }
+  /// f'(x) from y = f(x), or the derivative in x from y = f(x, p).
   template <std::same_as<V>... P>
   [[nodiscard]] XACT_INLINE V
   derivative_from_output(V y, P... p) const noexcept requires gives_derivative_from_output<F, V, P...> {

@@ -1,6 +1,6 @@
 #pragma once
 
-/// Softmax and its logarithm: not element by element, but over slices along an axis.
+/// Softmax and its logarithm, which work on slices along an axis, not element by element.
 
 #include <xact/engine/exp_sum.hpp>
 #include <xact/engine/slices.hpp>
@@ -32,7 +32,7 @@ namespace xact::inline XACT_ARCH {
 struct softmax {
   static constexpr std::string_view name = "softmax";
 
-  channel_axis axis{.channels = 0}; ///< the classes; no channels: each row of the arrays is one slice
+  channel_axis axis{.channels = 0}; ///< the classes; with 0 channels each row of the arrays is one slice
 };
 
 /// The logarithm of softmax, which stays finite where a probability vanishes.
@@ -138,8 +138,8 @@ XACT_INLINE void run_gradient(const char *call, const executor_ref &on, const F 
 
 } // namespace kernels
 
-/// y = f(x) for softmax and log_softmax, slice by slice. Arrays as in the other `forward`; y may be x, and is written
-/// through the caches.
+/// y = f(x) for softmax and log_softmax, slice by slice. Arrays as in `forward` of an activation; y may be x, and takes
+/// no non-temporal stores.
 template <executor_like On, kernels::along_axis F, class X, class Y>
 void forward(const On &on, const F &f, X &&x, Y &&y) {
   if constexpr (kernels::readable<X>()) {

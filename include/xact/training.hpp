@@ -1,7 +1,7 @@
 #pragma once
 
-/// What the activations need around them. Not a part of xact.hpp: inference has no use for it, and including it takes
-/// time.
+/// Tools to train with: initial weights, standardization, penalties, statistics, losses. No part of xact.hpp: inference
+/// does not use them, and including them takes time.
 
 #include <xact/cross_entropy.hpp>
 #include <xact/training/channel_records.hpp>

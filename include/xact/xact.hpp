@@ -28,10 +28,10 @@
 #include <xact/version.hpp>
 
 /// @namespace xact
-/// Activation functions, the kernels that run them over arrays, and what activations of one's own are made of.
+/// Activation functions, the kernels that run them over arrays, and the parts of which users make activations.
 
 /// @namespace xact::formula
-/// Formulas f(x, p) with a parameter that is learned or varies: what is bound to channels.
+/// Formulas f(x, p) with a parameter that is learned or varies, and that may be bound to channels.
 
 /// @namespace xact::math
 /// Elementary functions of batches, with bounds on their errors.

@@ -1,5 +1,5 @@
-// What the kernels promise of the arrays of a call, for every activation of the catalogue: which memory they touch, in
-// place, added to, empty, or misused.
+// The promises of kernels for the arrays of a call, for every activation of the catalogue: memory that they touch, in
+// place, accumulated, empty, misused.
 
 #include "../catch.hpp"
 #include "../support.hpp"

@@ -1,4 +1,4 @@
-// prelu over channels: any layout, any shape, against the definition written as plain loops.
+// prelu over channels, in any layout and shape, against its definition as plain loops.
 
 #include "../catch.hpp"
 #include "../support.hpp"
@@ -18,7 +18,7 @@ struct shape {
   [[nodiscard]] xact::channel_axis axis() const { return {.channels = channels, .inner = inner}; }
 };
 
-/// Around every border of the engine: lanes, tiles, periods that are taken together, blocks of a sum.
+/// Sizes around every border of the engine: lanes, tiles, periods of a segment, blocks of a sum.
 const std::vector<shape> shapes{
     {1, 1, 1},    {1, 1, 100},  {40, 1, 1},  {1, 3, 1},    {5, 3, 1},    {100, 3, 1},  {17, 2, 1},   {9, 7, 3},
     {300, 3, 1},  {4, 64, 1},   {33, 64, 1}, {7, 65, 1},   {3, 1024, 1}, {3, 1500, 1}, {2, 200, 7},  {5, 5, 15},
@@ -39,7 +39,7 @@ template <class T> struct data {
   }
 };
 
-/// dw and the sum of the magnitudes of its terms, in wide precision.
+/// dw, and the sum of the magnitudes of its terms, in wide precision.
 template <class T> std::pair<long double, long double> slope_gradient(const shape &s, const data<T> &v, std::size_t c) {
   long double sum = 0;
   long double magnitude = 0;
@@ -103,7 +103,7 @@ TEMPLATE_TEST_CASE("the slope gradient is the sum, in one pass with dx", "", flo
     xact::backward(f, v.x, v.dy, alone);
     CHECK(dx == alone);
 
-    // Each output overwrites, accumulates or is left out, whatever the other does; the bits are the same.
+    // Each output overwrites, accumulates or is skipped, independently of the other; its bits do not change.
     std::vector<T> dw2(s.channels, T(99));
     xact::backward(f, v.x, v.dy, xact::skip, dw2);
     CHECK(dw2 == dw);
@@ -120,7 +120,7 @@ TEMPLATE_TEST_CASE("the slope gradient is the sum, in one pass with dx", "", flo
                sum_dx[i] != std::fma(v.dy[i], v.x[i] <= 0 ? v.slopes[s.channel(i)] : T(1), T(3));
     CHECK(wrong == 0);
 
-    // In place of x, and of dy.
+    // dx in place of x, and in place of dy.
     std::vector<T> a = v.x;
     std::vector<T> dw3(s.channels);
     xact::backward(f, a, v.dy, a, dw3);
@@ -154,7 +154,7 @@ TEMPLATE_TEST_CASE("alignment never changes a bit of the slope gradient", "", fl
 }
 
 TEST_CASE("the error of the slope gradient does not grow with the number of terms") {
-  // Adding 0.1 four million times to one float, or to 16 of them, drifts by parts in a thousand.
+  // A running sum of four million times 0.1 in one float, or in 16 floats, drifts by parts in a thousand.
   const std::size_t n = 1 << 22;
   const std::vector<float> x(n, -0.1F);
   const std::vector<float> dy(n, 1.F);
@@ -199,7 +199,7 @@ TEST_CASE("channels that do not fit are misuse, with the numbers") {
   CHECK(trap.says("xact::forward: there are 64 slopes for channel_axis{.channels = 1"));
   xact::forward(xact::prelu{slopes, {.channels = 64}}, x, y);
   CHECK(trap.says("x has 1 rows of 100 elements, which channel_axis{.channels = 64, .inner = 1} does not divide"));
-  // Each row is half a run, but six of them are no whole number of periods.
+  // Each row is half a run, but six rows are no whole number of periods.
   const auto rows = [](auto *data) { return xact::strided{data, 6, 4, 5}; };
   xact::forward(xact::prelu{std::span(slopes).first(2), {.channels = 2, .inner = 8}}, rows(x.data()), rows(y.data()));
   CHECK(trap.says("x has 6 rows of 4 elements, which channel_axis{.channels = 2, .inner = 8} does not divide"));
@@ -240,7 +240,7 @@ TEST_CASE("neither dw nor an output may overlap the slopes, nor dw anything") {
 }
 
 namespace {
-/// p / x, whose gradient in p is infinite at 0, which is what the lanes past the end hold.
+/// p / x, whose gradient in p is infinite at 0, the number in lanes past the end.
 struct reciprocal {
   template <xact::batch V> V operator()(V x, V p) const noexcept { return p / x; }
   template <xact::batch V> V derivative(V x, V p) const noexcept { return -p / (x * x); }

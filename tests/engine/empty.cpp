@@ -1,4 +1,4 @@
-// Arrays without elements: every verb and every binding does nothing, whatever the axis and the shape say.
+// Arrays without elements: every verb and every binding does nothing, whatever axis and shape are.
 
 #include "../catch.hpp"
 #include "../support.hpp"
@@ -19,7 +19,7 @@ template <class T> struct untouched {
   [[nodiscard]] bool is_whole() const { return all == std::vector<T>(64, T(77)); }
 };
 
-/// Calls fn(array, what) for an array of each kind that has no elements.
+/// Calls fn(array, what) with an empty array of each kind.
 template <class T, class Fn> void for_each_empty(untouched<T> &memory, const Fn &fn) {
   constexpr std::size_t huge = std::size_t{1} << 62;
   fn(std::span<T>(), "a null pointer");
@@ -41,7 +41,7 @@ template <class T, class Fn> void for_each_empty(untouched<T> &memory, const Fn 
          std::to_string(rows) + " rows of " + std::to_string(columns) + ", stride " + std::to_string(stride));
 }
 
-/// Axes as a layer has them, and with a dimension of 0. There are at most 1500 channels.
+/// Axes of usual layers, and axes with a dimension of 0. There are at most 1500 channels.
 constexpr xact::channel_axis axes[] = {{},
                                        {.channels = 1, .inner = 0},
                                        {.channels = 3},
@@ -64,7 +64,7 @@ template <class Fn> void for_each_executor(const Fn &fn) {
   fn(xact::executor_ref(backwards));
 }
 
-/// Every verb of f on arrays a, which have no elements, in place and not; `other` is an array of another kind.
+/// Calls every verb of f on empty arrays a, in place and not; `other` is an array of another kind.
 template <class T, class On, class F, class A, class B> void call_verbs(const On &on, const F &f, A a, B other) {
   xact::forward(on, f, a, a);
   xact::forward(on, f, a, other);
@@ -87,7 +87,7 @@ template <class On, class F, class A> void call_masks(const On &on, const F &f, 
   CHECK(none[0] == 0xA5);
 }
 
-/// The gradient of the parameters is 0, or what it was if it is added to.
+/// Checks that the gradient of the parameters is 0, or unchanged if it is accumulated.
 template <class T, class On, class F, class A> void call_gradients(const On &on, const F &f, A a) {
   const std::size_t channels = f.parameters().size();
   const std::vector<T> zeros(channels);
@@ -122,7 +122,7 @@ void for_each_binding(std::span<const T> parameters, xact::channel_axis axis, co
     fn(xact::exact(xact::prelu{parameters, axis}), "exact(prelu)");
 }
 
-/// Calls fn(on, array) for every executor, and every array without elements; nothing is touched and no misuse told.
+/// Calls fn(on, array) for every executor and every empty array; nothing is touched and no misuse is reported.
 template <class T, class Fn> void without_effect(const std::string &what, const Fn &fn) {
   untouched<T> memory;
   for_each_empty<T>(memory, [&](auto a, const std::string &shape) {
@@ -252,7 +252,7 @@ TEMPLATE_TEST_CASE("no elements: a binding that is wrong in itself is still a mi
   says("both must be at least 1", [&] { xact::forward(xact::softmax{{.channels = 0, .inner = 0}}, none, none); });
   says("there are 1 labels for 0 slices",
        [&] { CHECK(xact::cross_entropy(xact::softmax{{.channels = 3}}, none, std::vector<int>(1), none) == 0); });
-  // An inner dimension of 0 goes with no elements alone.
+  // An inner dimension of 0 is allowed only without elements.
   std::vector<T> x(3, T(-1));
   says("channel_axis{.channels = 3, .inner = 0}", [&] {
     xact::forward(xact::prelu{slopes, {.channels = 3, .inner = 0}}, x, x);

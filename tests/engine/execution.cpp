@@ -1,4 +1,4 @@
-// Executors of one's own: in any order and on any threads, all bits are those of a call without one.
+// Executors of users: in any order and on any threads, the bits are those of a call without an executor.
 
 #include "../executors.hpp"
 
@@ -9,7 +9,7 @@ using namespace test;
 
 namespace {
 
-/// As `backwards`, and counts the calls that were cut.
+/// As `backwards`; also counts the calls that run in several jobs.
 struct counting {
   using executor_tag = xact::executor_tag;
 
@@ -42,7 +42,7 @@ struct three_threads {
 TEMPLATE_TEST_CASE("the order of the pieces changes no bit", "", float, double) {
   std::size_t calls = 0;
   same_on<TestType>(counting{&calls});
-  // All but the calls on few elements are cut into pieces.
+  // All calls but those on few elements run in several jobs.
   CHECK(calls > 100);
 }
 
@@ -77,7 +77,7 @@ TEST_CASE("a wrapped function object is an executor, by its own type or as a pla
   STATIC_REQUIRE(xact::executor_like<decltype(backwards)>);
   STATIC_REQUIRE(xact::executor_like<decltype(xact::executor{run_backwards})>);
   STATIC_REQUIRE_FALSE(xact::executor_like<decltype(run_backwards)>);
-  // Twice wrapped is wrapped once.
+  // Wrapping twice is wrapping once.
   STATIC_REQUIRE(std::is_same_v<decltype(xact::executor{backwards}), std::remove_const_t<decltype(backwards)>>);
   std::size_t jobs = 0;
   const std::vector<float> x(50000, -1.F);

@@ -1,4 +1,4 @@
-// How many functions lie between a user's call and the functor: what a debugger shows of an unoptimized program.
+// The number of functions between the call of a user and the functor, which a debugger shows in an unoptimized program.
 
 #include <xact/xact.hpp>
 
@@ -16,7 +16,7 @@ void *frames[most];
 
 void note_frames() {
   if (depth_of_functor == 0)
-    depth_of_functor = backtrace(frames, most) - 1; // less this one
+    depth_of_functor = backtrace(frames, most) - 1; // without this function
 }
 
 struct plain {
@@ -41,7 +41,7 @@ struct with_parameter {
   }
 };
 
-/// Runs a call; false, after a list of frames, if more than `bound` lie below the verb, the functor's own included.
+/// Runs a call. False, after a list of frames, if more than `bound` frames lie below the verb, the functor included.
 template <class Call> bool at_most(int bound, const char *what, const Call &call) {
   void *here[most];
   depth_of_functor = 0;

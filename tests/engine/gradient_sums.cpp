@@ -1,4 +1,4 @@
-// How far the gradient of the slopes may be from the sum of its terms, whatever they are.
+// The distance of the gradient of the slopes from the sum of its terms, whatever the terms are.
 
 #include "../catch.hpp"
 #include "../support.hpp"
@@ -7,7 +7,7 @@ using namespace test;
 
 namespace {
 
-/// No more roundings than this lie between a term and its sum: 256 terms of a block, the tree of a tile, the product
+/// The largest number of roundings between a term and its sum: 256 terms of a block, the tree of a tile, the product
 /// and the last sums.
 constexpr double roundings = 270;
 
@@ -16,7 +16,7 @@ struct sums {
   long double magnitude = 0;
 };
 
-/// The sums of each channel. All terms are whole numbers, so nothing is lost.
+/// The sum of each channel. All terms are whole numbers, so nothing is lost.
 std::vector<sums> reference(std::span<const float> x, std::span<const float> dy, xact::channel_axis axis) {
   std::vector<std::int64_t> sum(axis.channels);
   std::vector<std::int64_t> magnitude(axis.channels);
@@ -32,8 +32,8 @@ std::vector<sums> reference(std::span<const float> x, std::span<const float> dy,
   return all;
 }
 
-/// Terms that grow to a large sum and take nearly all of it back, by steps whose roundings all go one way: a plain sum
-/// is thousands of times its bound away.
+/// Terms that grow to a large sum and take nearly all of it back, in steps whose roundings all have one direction: the
+/// error of a plain sum is thousands of times the bound.
 void cancelling(std::span<float> x, std::span<float> dy) {
   const std::size_t up = x.size() / 3 * 2;
   for (std::size_t i = 0; i < x.size(); ++i) {
@@ -62,7 +62,7 @@ TEST_CASE("the slope gradient of 100 million terms that cancel is within its bou
     double worst = 0;
     double worst_exact = 0;
     for (std::size_t c = 0; c < axis.channels; ++c) {
-      // In roundings of a float: half an epsilon each.
+      // Counted in roundings of a float, half an epsilon each.
       worst = std::max(worst, static_cast<double>(std::fabs(static_cast<long double>(dw[c]) - want[c].sum) /
                                                   want[c].magnitude * 0x1p24L));
       worst_exact = std::max(worst_exact, ulp_error(exact_dw[c], want[c].sum));
@@ -77,7 +77,8 @@ TEST_CASE("the slope gradient of 100 million terms that cancel is within its bou
 TEMPLATE_TEST_CASE("gaps between rows change no sum of many channels that are made of rows", "", float, double) {
   using T = TestType;
   constexpr std::size_t columns = 6, stride = 7;
-  for (const std::size_t channels : {60U, 70U, 1792U}) { // a pass is shorter than a piece, longer, and one of several
+  for (const std::size_t channels :
+       {60U, 70U, 1792U}) { // one pass shorter than a piece, one longer, and several passes
     INFO(channels << " channels");
     const std::size_t rows = 2 * channels;
     const std::vector<T> flat = random_numbers<T>(rows * columns, T(4), 1);

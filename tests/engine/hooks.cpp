@@ -1,4 +1,4 @@
-// Hooks in the forms that functor/concepts.hpp documents are used, and have their defaults where they are left out.
+// Hooks in the forms that functor/concepts.hpp documents are used; hooks that are left out have their defaults.
 
 #include "../catch.hpp"
 #include "../support.hpp"
@@ -30,7 +30,7 @@ struct seven {
   template <xact::batch V> V operator()(V) const { return V(7); }
 };
 
-/// Runs another form, which here shows in the bits, so that a test sees it.
+/// Runs a best form with other bits, so that the test sees it.
 struct shown : signed_square {
   bool in_form = true;
   void in_best_form(const auto &run) const {

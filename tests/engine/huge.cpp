@@ -1,5 +1,5 @@
-// Arrays of more than 2^32 elements, in little memory: nearly all of their pages are the same ones, mapped again and
-// again. A length or an index that is cut to 32 bits leaves the places that are pages of their own as they were.
+// Arrays of more than 2^32 elements, in little memory: nearly all of their pages are one page, mapped again and again.
+// A length or an index that is cut to 32 bits leaves pages with memory of their own unwritten.
 
 #include "../catch.hpp"
 #include "../support.hpp"
@@ -16,8 +16,8 @@ constexpr std::size_t chunk = std::size_t(1) << 18; // in elements: 1 MiB, as of
 constexpr std::size_t length = (std::size_t(1) << 32) + 5 * chunk + 12345; // ends inside of a chunk
 constexpr std::size_t chunks = length / chunk + 1;
 
-/// Chunks that have memory of their own: the first, those on both sides of 2^31 and 2^32 elements and of 2^32 bytes,
-/// and the last.
+/// Chunks with memory of their own: the first chunk, chunks on both sides of 2^31 elements, 2^32 elements and 2^32
+/// bytes, and the last chunk.
 constexpr std::size_t own[] = {0, 4095, 4096, 8191, 8192, 16383, 16384, chunks - 1};
 constexpr std::size_t shared = std::size(own); ///< the slot in the file that all others show
 
@@ -25,7 +25,7 @@ std::size_t slot_of(std::size_t number) {
   return static_cast<std::size_t>(std::find(std::begin(own), std::end(own), number) - std::begin(own));
 }
 
-/// A huge array; or none, if the system has no room for it.
+/// A huge array, or none if the system has no room for it.
 class huge_array {
 public:
   huge_array() {
@@ -57,7 +57,7 @@ public:
   [[nodiscard]] bool exists() const { return base_ != nullptr; }
   [[nodiscard]] std::span<float> all() const { return {base_, length}; }
 
-  /// Fn(index of the first element, elements) for each part with memory of its own, and one of the others.
+  /// Calls fn(index of the first element, elements) for each part with memory of its own, and for one of the others.
   template <class Fn> void parts(const Fn &fn) const {
     for (const std::size_t i : own)
       fn(i * chunk, std::span(base_ + i * chunk, chunk));
@@ -87,7 +87,7 @@ TEST_CASE("more than 2^32 elements", "[.huge]") {
     });
     y.parts([&](std::size_t, std::span<float> part) { std::fill(part.begin(), part.end(), untouched); });
   };
-  /// Of each part of `where`, want of the input there, and nothing after the last element.
+  /// Checks each part of `where` against want of its input; nothing may follow the last element.
   const auto check = [&](const huge_array &where, float after, const auto &want) {
     where.parts([&](std::size_t first, std::span<float> part) {
       std::size_t wrong = 0;
@@ -139,7 +139,7 @@ TEST_CASE("more than 2^32 elements", "[.huge]") {
   }
   SECTION("rows") {
     prepare();
-    // As many rows as fit, one element apart; the gaps are written to by other rows, which show the same memory.
+    // As many rows as fit, one element apart; rows that share their memory write to the gaps.
     constexpr std::size_t columns = 65537;
     constexpr std::size_t rows = length / (columns + 1);
     static_assert(rows * columns > std::size_t(1) << 32);

@@ -1,5 +1,5 @@
-// One bit an element: what forward_with_mask writes is the sign of x, and backward from it has the bits of backward
-// from x, for every rectifier.
+// Masks of one bit per element: forward_with_mask writes the sign of x, and backward from the mask has the bits of
+// backward from x, for every rectifier.
 
 #include "../catch.hpp"
 #include "../support.hpp"

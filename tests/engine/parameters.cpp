@@ -1,4 +1,5 @@
-// Parameters at the edge: those that the numbers of a call cannot hold are a misuse, once a call on arrays.
+// Parameters at the edge: a parameter that the numbers of a call cannot hold is a misuse, checked once per call on
+// arrays.
 
 #include "../catch.hpp"
 #include "../support.hpp"
@@ -34,7 +35,7 @@ struct line {
   template <xact::batch V> V derivative(V) const { return xact::param<V>(factor); }
 };
 
-/// Checks that every verb of f refuses its parameter in these words, and writes nothing.
+/// Checks that every verb of f refuses its parameter with this message, and writes nothing.
 template <class T, class F> void refused(const F &f, const std::string &words) {
   const std::vector<T> x(20, T(-1));
   const std::vector<T> untouched(20, T(5));
@@ -115,7 +116,7 @@ TEMPLATE_TEST_CASE("a parameter that is not finite is refused, unless the formul
 TEST_CASE("the parameters of what a bias is added for are checked, and so are those within exact") {
   const std::vector<float> x(20, -1.F);
   std::vector<float> y(20, 5.F);
-  const std::vector<float> bias{std::numeric_limits<float>::infinity()}; // data
+  const std::vector<float> bias{std::numeric_limits<float>::infinity()}; // data, not checked
   misuse_trap trap;
   xact::forward(xact::biased(xact::elu{}, bias), x, y);
   CHECK(trap.message().empty());

@@ -14,14 +14,14 @@
 namespace {
 std::atomic<std::size_t> allocations = 0;
 
-/// How often `call` allocates.
+/// The number of allocations in `call`.
 template <class Call> std::size_t allocations_of(const Call &call) {
   const std::size_t before = allocations;
   call();
   return allocations - before;
 }
 
-/// p, of which the compiler is to know nothing: it leaves out an allocation that nobody uses.
+/// p, hidden from the compiler, which would leave out an allocation that nobody uses.
 template <class P> P hidden(P p) {
   P volatile q = p;
   return q;
@@ -34,7 +34,8 @@ void *operator new(std::size_t size) {
     return p;
   throw std::bad_alloc();
 }
-// The library's calls the one above, but not that of a sanitizer, which misses its own delete.
+// The operator of the standard library calls the function above, but that of a sanitizer does not, and misses its own
+// delete.
 void *operator new(std::size_t size, const std::nothrow_t &) noexcept {
   ++allocations;
   return std::malloc(size == 0 ? 1 : size);
@@ -51,8 +52,8 @@ XACT_OUTLINE void operator delete(void *p, std::size_t) noexcept { std::free(p);
 XACT_OUTLINE void operator delete(void *p, std::align_val_t) noexcept { std::free(p); }
 XACT_OUTLINE void operator delete(void *p, std::size_t, std::align_val_t) noexcept { std::free(p); }
 
-// C's functions, in front of glibc's. Sanitizers have their own; and programs for other machines, which an emulator
-// runs, are linked statically, where there can be only one malloc.
+// Functions of C, in front of those of glibc. Sanitizers have their own; and programs for other machines, which an
+// emulator runs, are linked statically and can have only one malloc.
 #ifdef __has_feature
 #if __has_feature(address_sanitizer) || __has_feature(memory_sanitizer) || __has_feature(thread_sanitizer)
 #define SANITIZED
@@ -181,7 +182,7 @@ TEMPLATE_TEST_CASE("no verb of training allocates", "", float, double) {
             s.apply(x, y);
             s.undo(y, y);
           }) == 0);
-    // What can saturate, and what is not finite, is counted in other ways.
+    // Saturated and non-finite outputs are counted in other ways.
     x[7] = static_cast<T>(xact::infinity);
     for (const xact::saturation &beyond : {xact::saturation{}, xact::saturation{.low = -0.99}}) {
       xact::unit_statistics<T> units(axis, beyond);

@@ -1,4 +1,4 @@
-// Every kind of call fits on a small stack, such as real-time threads and fibres have.
+// Every kind of call fits on a small stack, as real-time threads and fibres have.
 
 #include "../catch.hpp"
 #include "../support.hpp"

@@ -92,8 +92,8 @@ TEMPLATE_TEST_CASE("channels can be streamed, with the same bits", "", float, do
     std::size_t columns;
     xact::channel_axis axis;
   };
-  // Parts that fill lines and parts that do not, longer than what waits for the stream, than a block of sums by one
-  // element, of whole rows; tiles of periods.
+  // Parts that fill cache lines and parts that do not; longer than the queue of a stream; one element longer than a
+  // block of sums; of whole rows; tiles of periods.
   for (const layout &l :
        {layout{1, 64 * 16 * 3, {.channels = 64, .inner = 16}}, layout{3, 20 * 49 * 2, {.channels = 20, .inner = 49}},
         layout{2, 3 * 2500, {.channels = 3, .inner = 2500}}, layout{2, 3 * 4097, {.channels = 3, .inner = 4097}},
@@ -164,7 +164,7 @@ TEST_CASE("outputs larger than the last-level cache are streamed, unless the cal
   CHECK(past_caches(x, y, cache + 1, stores::automatic));
   CHECK_FALSE(past_caches(x, y, 4 * cache, stores::cached));
   CHECK(past_caches(x, y, 1000, stores::streamed));
-  // Too short to be aligned, and elements that no vector can be aligned at.
+  // Outputs too short to be aligned, and elements that no vector can be aligned at.
   CHECK_FALSE(past_caches(x, y, 15, stores::streamed));
   CHECK_FALSE(
       past_caches(x, reinterpret_cast<float *>(reinterpret_cast<std::uintptr_t>(y) + 1), 1000, stores::streamed));

@@ -1,6 +1,6 @@
 #pragma once
 
-/// The arrays of a call: views of them, markers of outputs, and misuse.
+/// One include for the arrays of a call: views, markers of outputs, and misuse.
 
 #include <xact/arrays/markers.hpp>
 #include <xact/arrays/misuse.hpp>

@@ -1,15 +1,15 @@
 #pragma once
 
-/// The checks of a call, on its record, in constant time. They know no operation and no element type, so that they are
-/// compiled once.
+/// The checks of a call, on its record, in constant time. They depend on no operation and no element type, so that they
+/// are compiled once.
 
 #include <xact/arrays/misuse.hpp>
 #include <xact/arrays/overlap.hpp>
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// True for nearly every call: single rows of the right lengths, each output apart from the others or in place. If it
-/// is false, `conform` tells more.
+/// The quick check that nearly every call passes: single rows of the right lengths, each output apart from the other
+/// operands or in place of one. If it fails, `conform` decides.
 template <class In, class Out, class = std::make_index_sequence<In::size>, class = std::make_index_sequence<Out::size>>
 struct plain_call;
 template <class... In, class... Out, std::size_t... I, std::size_t... O>
@@ -31,7 +31,7 @@ private:
                                                              : channels;
     return o.rows == 1 && o.columns == length && (role_of<Kind> != role::per_channel || length != 0);
   }
-  /// Of output number K, apart from the inputs and from the outputs before it.
+  /// True if output number K is apart from the outputs before it, and apart from each input or in place of it.
   template <std::size_t K, class Kind, class Inputs, class Outputs>
   [[nodiscard]] static XACT_INLINE bool is_apart(const Inputs &in, const Outputs &out) noexcept {
     const operand &o = nth_operand<K>(out);
@@ -64,7 +64,7 @@ XACT_NOINLINE inline bool report_shapes(const char *call, const operand &a, cons
   return false;
 }
 
-/// True if an array may have these sizes; else false, after a report of misuse.
+/// True if an array can have these sizes; else false, after a report of misuse.
 [[nodiscard]] inline bool check_sizes(const char *call, const operand &o) {
   if (!is_possible(o)) [[unlikely]]
     detail::report_misuse("xact::%s: %s cannot exist: %zu rows of %zu elements, with a stride of %zu, are more bytes "
@@ -113,7 +113,7 @@ XACT_NOINLINE inline bool report_shapes(const char *call, const operand &a, cons
   return true;
 }
 
-/// True, after a report of misuse, if bits are to be written of rows that are no whole bytes of them.
+/// True, after a report of misuse, if bits are to be written for rows whose bits do not fill whole bytes.
 [[nodiscard]] inline bool splits_bytes(const record &r, const operand &shape) {
   for (std::size_t o = 0; o < r.outputs; ++o)
     if (r.out[o].is == role::bits) {
@@ -125,15 +125,16 @@ XACT_NOINLINE inline bool report_shapes(const char *call, const operand &a, cons
   return false;
 }
 
-/// True if an output may stand beside another operand; else false, after a report of misuse.
+/// True if an output and another operand are apart, or in place if that is allowed; else false, after a report of
+/// misuse.
 [[nodiscard]] inline bool check_separate(const char *call, const operand &out, const operand &o, bool same_allowed) {
   if (out.is == role::skipped || o.is == role::skipped || are_separate(out, o, same_allowed)) [[likely]]
     return true;
   return report_overlap(call, out, o, same_allowed);
 }
 
-/// Checks the operands of a call and brings the dense ones to one shape: that of the first one with rows, if one has.
-/// False after a report of misuse.
+/// Checks the operands of a call and brings the dense ones to one shape: that of the first operand with several rows,
+/// if there is one. False after a report of misuse.
 [[nodiscard]] XACT_OUTLINE inline bool conform(record &r) {
   const auto for_all = [&](const auto &visit) {
     for (std::size_t i = 0; i < r.inputs; ++i)

@@ -1,6 +1,6 @@
 #pragma once
 
-/// Executors: the places where the jobs of a call run.
+/// Executors: function objects that run the jobs of a call.
 
 #include <xact/simd/xsimd.hpp>
 
@@ -12,13 +12,13 @@
 
 namespace xact {
 
-/// The type that an executor names to say what it is: `using executor_tag = xact::executor_tag;`. Outside the inline
-/// namespace: an executor is one in every part of a program, whatever instruction sets the parts are compiled for.
+/// The tag by which a type declares itself an executor: `using executor_tag = xact::executor_tag;`. It lies outside the
+/// inline namespace, so that an executor is one in every part of a program, whatever its instruction set.
 struct executor_tag {};
 
 namespace program {
-/// An executor without its type: run(object, count, job, call) calls call(job, k) for each k < count. Where `run` is
-/// null this thread does.
+/// An executor without its type: run(object, count, job, call) calls call(job, k) for each k < count. A null `run`
+/// stands for this thread.
 struct executor {
   const void *object;
   void (*run)(const void *object, std::size_t count, const void *job, void (*call)(const void *job, std::size_t k));
@@ -31,27 +31,27 @@ struct executor {
 
 namespace xact::inline XACT_ARCH {
 
-/// The first argument that every verb takes, to run on more threads than the caller's: a type that names its
-/// `executor_tag`, and whose objects are called as on(count, job). Such a call calls job(k) once for each k < count, in
-/// any order and on any threads, and returns when all are done. xact/interop has executors for OpenMP, oneTBB and
-/// Eigen's thread pool; `executor` makes one of any function object. Results are the same bits for any of them.
+/// The first argument that every verb takes, to run on other threads too: an object that is called as on(count, job)
+/// and whose type names `executor_tag`. on(count, job) must call job(k) once for each k < count, in any order and on
+/// any threads, and return when all these calls have returned. xact/interop has executors for OpenMP, oneTBB and
+/// Eigen's thread pool; `executor` makes one of any function object. The bits of results do not depend on the executor.
 template <class On>
 concept executor_like = requires {
   typename On::executor_tag;
   requires std::is_same_v<typename On::executor_tag, xact::executor_tag>;
 };
 
-/// A job of a call, whatever its type.
+/// A reference to a job of any type.
 class job_ref {
 public:
-  using function = void (*)(const void *job, std::size_t k); ///< does piece k of a job of one type
+  using function = void (*)(const void *job, std::size_t k); ///< runs piece k of a job of one type
 
   /// Refers to the job, which must outlive this.
   template <class Job> explicit job_ref(const Job &job) noexcept : job_(&job), call_(run<Job>) {}
-  /// Refers to a job that `call` knows the type of.
+  /// Refers to a job of the type that `call` expects.
   job_ref(const void *job, function call) noexcept : job_(job), call_(call) {}
 
-  void operator()(std::size_t k) const { call_(job_, k); } ///< does piece k
+  void operator()(std::size_t k) const { call_(job_, k); } ///< runs piece k
 
 private:
   friend class executor_ref;
@@ -71,7 +71,7 @@ concept runs_jobs = requires(const On &on, std::size_t count) {
   on(count, job_ref(nullptr, nullptr));
 };
 
-/// Says in one line if On cannot be called as executors are.
+/// Reports in one line, while compiling, that On cannot be called as an executor.
 template <class On> consteval bool callable_as_executor() {
   constexpr bool is = runs_jobs<On>;
   static_assert(is, "xact: this executor cannot be called as on(count, job); it needs template <class Job> void "
@@ -104,9 +104,9 @@ private:
   std::span<std::byte> memory_;
 };
 
-/// The executor of calls that are given none: this thread.
+/// The executor of a call without one: this thread.
 struct this_thread {
-  using executor_tag = xact::executor_tag; ///< an executor
+  using executor_tag = xact::executor_tag; ///< declares an executor
 
   /// Runs the jobs in order.
   template <class Job> XACT_INLINE void operator()(std::size_t count, const Job &job) const {
@@ -115,14 +115,14 @@ struct this_thread {
   }
 };
 
-/// An executor, whatever its type: kernels are compiled for this one only.
+/// A reference to an executor of any type: kernels are compiled for this type alone.
 class executor_ref {
 public:
-  using executor_tag = xact::executor_tag; ///< an executor itself
+  using executor_tag = xact::executor_tag; ///< declares an executor
 
   /// This thread.
   executor_ref(const this_thread &) noexcept : on_{} {}
-  /// Refers to the executor, which must outlive this.
+  /// Refers to an executor, which must outlive this.
   template <executor_like On>
   explicit executor_ref(const On &on) noexcept
       : on_{&on,
@@ -148,7 +148,7 @@ public:
       return {};
     return {reinterpret_cast<T *>(static_cast<std::byte *>(on_.memory) + skipped), (on_.bytes - skipped) / sizeof(T)};
   }
-  /// As a record has it.
+  /// The form that a record holds.
   [[nodiscard]] const program::executor &plain() const noexcept { return on_; }
 
   /// Runs the jobs.
@@ -168,7 +168,7 @@ private:
 ///     xact::forward(xact::executor{[&](std::size_t count, const auto &job) { pool.run(count, job); }}, f, x, y);
 template <class On> class executor {
 public:
-  using executor_tag = xact::executor_tag; ///< an executor
+  using executor_tag = xact::executor_tag; ///< declares an executor
 
   /// Calls f(count, job) for the jobs of a call.
   constexpr explicit executor(On f) noexcept(std::is_nothrow_move_constructible_v<On>) : f_(std::move(f)) {

@@ -1,6 +1,6 @@
 #pragma once
 
-/// Markers of outputs: to be added to, to be left out, to be written past the caches or through them.
+/// Markers of outputs: accumulate, streamed, cached, skip.
 
 #include <xact/simd/xsimd.hpp>
 
@@ -18,16 +18,16 @@ template <class Array> [[nodiscard]] constexpr accumulated<Array> accumulate(Arr
   return {std::forward<Array>(array)};
 }
 
-/// How an output is written: through the caches, or past them, straight to memory, which saves reading it first. By
-/// default past them if it is larger than the last-level cache, so that little of it would be found there afterwards.
+/// The way of stores to an output: through the caches, or non-temporal, straight to memory, which saves reading it
+/// first. `automatic` is non-temporal for outputs larger than the last-level cache, which would keep little of them.
 enum class stores { automatic, streamed, cached };
 
-/// Marks an output with how it is written.
+/// Marks an output with the way of its stores.
 template <class Array, stores how> struct written {
   Array &&array; ///< the output
 };
 
-/// `forward(f, x, streamed(y))` writes y past the caches, whatever its size; but never where y is also read.
+/// `forward(f, x, streamed(y))` writes y by non-temporal stores, whatever its size, unless y is also read.
 template <class Array> [[nodiscard]] constexpr written<Array, stores::streamed> streamed(Array &&array) noexcept {
   return {std::forward<Array>(array)};
 }

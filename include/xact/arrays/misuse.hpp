@@ -1,7 +1,7 @@
 #pragma once
 
-/// What happens when a call breaks a precondition: a handler that the user may replace is called with one line of
-/// text. The check costs a few compares a call and stays on in release builds.
+/// The report of a broken precondition: a handler, which the user may replace, receives one line of text. The checks
+/// cost a few comparisons per call and stay on in release builds.
 
 #include <xact/simd/xsimd.hpp>
 
@@ -11,12 +11,12 @@
 
 namespace xact {
 
-/// Receives one line that names the call, what was wrong, and the numbers. If it returns, the call that was misused
-/// returns without having read or written any array; it may also throw or not return.
+/// Receives one line with the call, the mistake and its numbers. If the handler returns, the misused call returns
+/// without having read or written any array; the handler may also throw, or not return.
 using misuse_handler = void (*)(const char *message);
 
 namespace program {
-// Outside the inline namespace: one handler a program, whatever instruction sets its parts are compiled for.
+// Outside the inline namespace: one handler for the whole program, whatever the instruction sets of its parts.
 inline constinit misuse_handler current_misuse_handler = nullptr;
 } // namespace program
 
@@ -24,8 +24,8 @@ inline constinit misuse_handler current_misuse_handler = nullptr;
 
 namespace xact::inline XACT_ARCH {
 
-/// Installs `handler` for the whole program and returns the one before it; nullptr is the default, which prints the
-/// message to stderr and aborts. Not synchronized: call it before other threads use the library.
+/// Installs `handler` for the whole program and returns the handler before it. nullptr stands for the default, which
+/// prints the message to stderr and aborts. Not synchronized: call it before other threads use the library.
 inline misuse_handler set_misuse_handler(misuse_handler handler) noexcept {
   const misuse_handler before = program::current_misuse_handler;
   program::current_misuse_handler = handler;
@@ -34,7 +34,7 @@ inline misuse_handler set_misuse_handler(misuse_handler handler) noexcept {
 
 namespace detail {
 
-/// Formats like printf, without allocating, and hands the line to the handler.
+/// Formats a line like printf, without allocating, and calls the handler with it.
 #if !defined(_MSC_VER) || defined(__clang__)
 __attribute__((format(printf, 1, 2)))
 #endif

@@ -1,7 +1,7 @@
 #pragma once
 
-/// The arguments of a call as plain data: operands and the record that holds them. A record is what crosses from one
-/// translation unit to another, whatever instruction sets they are compiled for.
+/// The arguments of a call as plain data: operands, and the record that holds them. Parts of a program that are
+/// compiled for different instruction sets exchange records.
 
 #include <xact/arrays/executor.hpp>
 #include <xact/arrays/views.hpp>
@@ -12,9 +12,9 @@
 
 namespace xact::program {
 
-// Outside the inline namespace: data alone, laid out alike for every instruction set.
+// Outside the inline namespace: plain data, with one layout for all instruction sets.
 
-/// The place of an operand in a call.
+/// The role of an operand in a call.
 enum class role : std::uint8_t {
   dense,       ///< one value per element
   per_channel, ///< one value per channel
@@ -26,22 +26,22 @@ enum class role : std::uint8_t {
 /// One operand of a call. Rows, columns and stride are counted in elements, those of bits in bytes.
 struct operand {
   void *data;
-  const char *name; ///< as messages call it
+  const char *name; ///< name in messages
   std::size_t rows;
   std::size_t columns;
   std::size_t stride;
-  std::uint8_t bytes; ///< of an element
+  std::uint8_t bytes; ///< bytes of an element
   role is;
-  std::uint8_t adds;   ///< the sums of a reduced output are added to it
-  std::uint8_t stores; ///< an xact::stores: how a dense output is written
+  std::uint8_t adds;   ///< 1 if sums are added to a reduced output
+  std::uint8_t stores; ///< an xact::stores, of a dense output
 };
 
-/// One call. An operation takes its inputs and gives its outputs in the order of the operands.
+/// One call. The operation reads the inputs and writes the outputs in the order of the operands.
 struct record {
   static constexpr std::size_t most = 5;
 
   std::size_t size; ///< of this struct, in bytes
-  const char *call; ///< as messages call it
+  const char *call; ///< name in messages
   std::size_t channels;
   std::size_t inner;
   executor on;
@@ -49,7 +49,7 @@ struct record {
   std::uint32_t outputs;
   operand in[most];
   operand out[most];
-  alignas(8) unsigned char operation[64]; ///< the operation with its parameters
+  alignas(8) unsigned char operation[64]; ///< the operation with its parameters, as bytes
 };
 
 static_assert(std::is_trivially_copyable_v<record> && std::is_standard_layout_v<record>);
@@ -59,7 +59,7 @@ static_assert(sizeof(void *) != 8 || (sizeof(operand) == 48 && sizeof(record) ==
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// @{ The kind of an operand, which a kernel is compiled for. S is the type that the array holds.
+/// @{ The kind of an operand, which a kernel is compiled for. S is the element type of the array.
 template <scalar S> struct dense { using storage = S; };       ///< input: one value per element
 template <scalar S> struct per_channel { using storage = S; }; ///< input: one value per channel
 template <scalar S> struct written { using storage = S; };     ///< output: one value per element
@@ -70,7 +70,7 @@ template <scalar T, scalar A, scalar S> struct summed {
 };
 template <scalar T> struct bits_read {};    ///< input: one bit per element of T
 template <scalar T> struct bits_written {}; ///< output: one bit per element of T
-struct skipped {};                          ///< output that is not wanted; its arithmetic is left out
+struct skipped {};                          ///< output that is not wanted and not computed
 /// @}
 
 /// A list of kinds.
@@ -88,16 +88,16 @@ template <> inline constexpr program::role role_of<skipped> = program::role::ski
   return reinterpret_cast<std::uintptr_t>(o.data);
 }
 
-/// One operand with its kind as its type.
+/// An operand whose type names its kind.
 template <class Kind> struct typed { program::operand is; };
 
-/// The inputs or the outputs of a call: members, which g++ keeps in registers; an array it would leave in memory.
+/// The inputs or the outputs of a call, as members, which g++ keeps in registers; it would leave an array in memory.
 template <class... Kind> struct operands {};
 template <class First, class... Rest> struct operands<First, Rest...> {
   program::operand first;
   operands<Rest...> rest;
 };
-/// @{ Of operands, in order.
+/// @{ The list of some operands, in order.
 [[nodiscard]] XACT_INLINE operands<> all_of() noexcept { return {}; }
 template <class First, class... Rest>
 [[nodiscard]] XACT_INLINE operands<First, Rest...> all_of(const typed<First> &first,
@@ -133,12 +133,12 @@ template <class T>
           adds,
           static_cast<std::uint8_t>(v.how)};
 }
-/// The same, with its kind.
+/// An array as an operand of a kind.
 template <class Kind, class T>
 [[nodiscard]] XACT_INLINE typed<Kind> as_operand(const detail::view<T> &v, bool adds = false) noexcept {
   return {as_operand(v, role_of<Kind>, adds)};
 }
-/// The place of an output that is not wanted.
+/// The operand for an output that is not wanted.
 [[nodiscard]] XACT_INLINE typed<skipped> no_output() noexcept {
   return {{nullptr, "", 0, 0, 0, 1, program::role::skipped, 0, 0}};
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-/// The sizes of operands, and the overlap of two of them, told in a few operations however large they are.
+/// The sizes of operands, and the overlap of two of them, found in a few operations whatever the sizes.
 
 #include <xact/arrays/operand.hpp>
 
@@ -22,7 +22,8 @@ using program::role;
   return size_of(o) == 0 ? begin_of(o) : begin_of(o) + ((o.rows - 1) * o.stride + o.columns) * o.bytes;
 }
 
-/// False if no array has these sizes, since it would be more bytes than PTRDIFF_MAX. Products of sizes may wrap then.
+/// False if no array can have these sizes, because it would be larger than PTRDIFF_MAX bytes; products of such sizes
+/// may wrap.
 [[nodiscard]] XACT_INLINE bool is_possible(const operand &o) noexcept {
   if (o.rows == 0 || o.columns == 0)
     return true;
@@ -34,13 +35,14 @@ using program::role;
 /// The rows of an array, in bytes.
 struct byte_rows {
   std::uintptr_t begin; ///< the address of the first row
-  std::size_t width;    ///< of each row
+  std::size_t width;    ///< bytes of each row
   std::size_t stride;   ///< from the begin of a row to that of the next
 };
 
-/// True if no row of one array meets a row of the other: modulo the greatest common divisor of the two strides the rows
-/// of each array are one interval, and the intervals lie apart. Exact for equal strides; of different strides some
-/// arrays that share no byte give false. Precondition: `second` begins between the begin and the end of `first`.
+/// True if no row of one array meets a row of the other. Modulo the greatest common divisor of the two strides, the
+/// rows of each array are one interval; the function compares these intervals. It is exact for equal strides; for
+/// different strides some arrays that share no byte give false. Precondition: `second` begins between the begin and the
+/// end of `first`.
 [[nodiscard]] XACT_OUTLINE inline bool interleave(const byte_rows &first, const byte_rows &second) noexcept {
   if (first.width > first.stride || second.width > second.stride)
     return false;
@@ -54,7 +56,7 @@ struct byte_rows {
   return first.width <= apart && second.width <= divisor - apart;
 }
 
-/// True when the two share no element, or all of them and `same_allowed`.
+/// True if the two arrays share no element, or are the same array and `same_allowed`.
 [[nodiscard]] inline bool are_separate(const operand &a, const operand &b, bool same_allowed) noexcept {
   if (end_of(a) <= begin_of(b) || end_of(b) <= begin_of(a) || size_of(a) == 0 || size_of(b) == 0) [[likely]]
     return true;
@@ -62,7 +64,7 @@ struct byte_rows {
     return false;
   if (begin_of(a) == begin_of(b) && a.rows == b.rows && a.columns == b.columns && (a.rows == 1 || a.stride == b.stride))
     return same_allowed;
-  // Elements side by side are a single row, to which any stride belongs.
+  // Elements without gaps are a single row, to which any stride belongs.
   const auto rows_of = [](const operand &o, std::size_t others_stride) -> byte_rows {
     return is_contiguous(o) ? byte_rows{begin_of(o), size_of(o) * o.bytes, others_stride * o.bytes}
                             : byte_rows{begin_of(o), o.columns * o.bytes, o.stride * o.bytes};

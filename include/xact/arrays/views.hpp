@@ -1,6 +1,6 @@
 #pragma once
 
-/// The arrays that a call may be given, and one view of all of them: rows and columns.
+/// Views of the arrays that a call takes: rows and columns.
 
 #include <xact/arrays/markers.hpp>
 
@@ -14,11 +14,11 @@ namespace xact::inline XACT_ARCH {
 /// elements each, from `data` on. Precondition: stride >= columns. The elements between the rows are never touched.
 template <class T> struct strided {
   T *data;             ///< the first element of the first row
-  std::size_t rows;    ///< how many rows there are
-  std::size_t columns; ///< how many elements each has
+  std::size_t rows;    ///< number of rows
+  std::size_t columns; ///< elements of each row
   std::size_t stride;  ///< from the begin of a row to that of the next, in elements
 };
-/// Deduces T. (clang 14 does not by itself.)
+/// Deduces T. (clang 14 needs it.)
 template <class T> strided(T *, std::size_t, std::size_t, std::size_t) -> strided<T>;
 
 /// The place of the channels in an array: element i belongs to channel (i / inner) % channels.
@@ -27,21 +27,22 @@ template <class T> strided(T *, std::size_t, std::size_t, std::size_t) -> stride
 ///     batch × height × width × channels (NHWC)    {.channels = C}
 ///     one value for all elements                  {}
 struct channel_axis {
-  std::size_t channels = 1; ///< how many channels there are
-  std::size_t inner = 1;    ///< how many neighbouring elements share a channel
+  std::size_t channels = 1; ///< number of channels
+  std::size_t inner = 1;    ///< neighbouring elements of one channel
 };
 
-/// In which order an array that is a matrix lies in memory.
+/// The order in which a matrix lies in memory.
 enum class storage_order { any, by_rows, by_columns };
 
-/// How an array class of another library is seen by the kernels: specialize it, as interop/eigen.hpp does, with
+/// The view of an array class of another library. Specialize it, as interop/eigen.hpp does, with
 ///
 ///     static strided<T> view(A &a)           its elements, const T where `a` cannot be written to
 ///     static constexpr bool contiguous       whether the elements are known to lie side by side, in one row
-///     static constexpr bool lasting          whether a temporary A is but a view of elements that live elsewhere
+///     static constexpr bool lasting          whether the elements outlive a temporary A, which is a view
 ///     static constexpr storage_order order   matrices of different orders do not go together; any for a vector
 ///
-/// or, for what looks like an array and is none, with a `static consteval bool refuse()` whose static_assert says why.
+/// or, for a class that must not be used as an array, with a `static consteval bool refuse()` whose static_assert says
+/// why.
 template <class A> struct array_adaptor {};
 
 namespace detail {
@@ -84,7 +85,7 @@ template <class A> [[nodiscard]] consteval bool outlives_call() {
 template <class A>
 concept lasting = outlives_call<A>();
 
-/// The storage order of an argument, whatever it is wrapped in.
+/// The storage order of an argument, in any marker.
 template <class A> [[nodiscard]] consteval storage_order order_of() {
   using R = std::remove_cvref_t<A>;
   if constexpr (is_accumulated<R> || is_written<R>)
@@ -95,7 +96,7 @@ template <class A> [[nodiscard]] consteval storage_order order_of() {
     return storage_order::any;
 }
 
-/// True for what is a single row without gaps, whatever its size.
+/// True for an array that is a single row without gaps, whatever its size.
 template <class A> [[nodiscard]] consteval bool is_one_row() {
   if constexpr (adapted<A>)
     return array_adaptor<std::remove_cvref_t<A>>::contiguous;
@@ -103,7 +104,7 @@ template <class A> [[nodiscard]] consteval bool is_one_row() {
     return !is_strided<std::remove_cvref_t<A>>;
 }
 
-/// The elements of a single row; none if `A` may be another array, which a message has told then.
+/// The elements of a single row. None if `A` is no such array; a static_assert has told then.
 template <array A> [[nodiscard]] constexpr std::span<const value_t<A>> as_span(A &&a) noexcept {
   if constexpr (!is_one_row<A>()) {
     return {};
@@ -115,7 +116,7 @@ template <array A> [[nodiscard]] constexpr std::span<const value_t<A>> as_span(A
   }
 }
 
-/// The length of an array where its type says it, else 0.
+/// The length of an array if its type fixes it, else 0.
 template <array A> [[nodiscard]] consteval std::size_t known_length() {
   if constexpr (requires(A & a) { std::span(a); }) {
     constexpr std::size_t extent = decltype(std::span(std::declval<A &>()))::extent;
@@ -124,7 +125,7 @@ template <array A> [[nodiscard]] consteval std::size_t known_length() {
   return 0;
 }
 
-/// Any array as rows and columns; a contiguous one is a single row. `name` is what messages call it.
+/// Any array as rows and columns; a contiguous array is a single row. Messages call it `name`.
 template <class T> struct view {
   const char *name;
   T *data;
@@ -134,8 +135,8 @@ template <class T> struct view {
   stores how = stores::automatic;
 };
 
-/// The same pointer, to an array whose length the compiler has forgotten: g++ 12 warns about whole vectors read from a
-/// shorter array even where a check of the length keeps them from being reached.
+/// p itself, whose array length the compiler has forgotten: g++ 12 warns about whole vectors read from a shorter array
+/// even behind a check of the length.
 template <class T> [[nodiscard]] XACT_INLINE T *unsized(T *p) noexcept {
 #if defined(__GNUC__) && !defined(__clang__)
   __asm__("" : "+r"(p));
@@ -152,7 +153,7 @@ template <array A> [[nodiscard]] XACT_INLINE view<element_t<A>> as_view(const ch
                          { a.data() } -> std::same_as<element_t<A> *>;
                          { a.size() } -> std::same_as<std::size_t>;
                        }) {
-    // The answers of std::ranges, without its many functions, which unoptimized code would call.
+    // Plain members instead of std::ranges, whose many functions unoptimized code would call.
     return {name, unsized(a.data()), 1, a.size(), a.size()};
   } else {
     const auto size = static_cast<std::size_t>(std::ranges::size(a));

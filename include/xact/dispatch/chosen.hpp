@@ -1,13 +1,13 @@
 #pragma once
 
-/// The part of a program that calls kernels of whatever level the machine has.
+/// Calls of kernels of the target that runs.
 
 #include <xact/dispatch/table.hpp>
 #include <xact/engine/launch.hpp>
 
 namespace xact::inline XACT_ARCH::dispatch {
 
-/// True for an activation whose source xact_add_kernels compiles for each level.
+/// True for an activation whose source xact_add_kernels compiles for each target.
 template <class F> inline constexpr bool is_dispatched = requires { requires F::dispatched; };
 
 /// True for a functor of a set.
@@ -21,7 +21,7 @@ using set_t = std::conditional_t<
     std::conditional_t<is_in<F, T, program::catalogue>, program::catalogue,
                        std::conditional_t<is_in<F, T, program::exact_catalogue>, program::exact_catalogue, void>>>;
 
-/// The place of an operation in the table of its set: none if it is not listed.
+/// The place of an operation in the table of its set; `none` if it is not listed.
 template <class Op, class In, class Out> [[nodiscard]] consteval std::size_t find() {
   if constexpr (requires { typename Op::functor; }) {
     using F = typename Op::functor;
@@ -37,7 +37,7 @@ template <class Op, class In, class Out> [[nodiscard]] consteval std::size_t fin
 }
 template <class Op, class In, class Out> inline constexpr bool is_listed = find<Op, In, Out>() != none;
 
-/// The kernels of a set at the level that runs.
+/// The kernels of a set for the target that runs.
 template <class Set, scalar T> [[nodiscard]] const program::kernel *chosen() noexcept {
   using program::level;
   switch (program::running_level()) {
@@ -51,7 +51,7 @@ template <class Set, scalar T> [[nodiscard]] const program::kernel *chosen() noe
   }
 }
 
-/// @{ As the functions of kernels::, at the level that runs if the operation is listed.
+/// @{ As the functions of namespace kernels, but for the target that runs if the operation is listed.
 template <class Op, class... In, class... Out>
 [[nodiscard]] XACT_INLINE bool launch_short(const Op &op, channel_axis axis, const kernels::operands<In...> &in,
                                             const kernels::operands<Out...> &out, const executor_ref &on) {

@@ -1,14 +1,15 @@
 #pragma once
 
-/// What the parts of a dispatched program share: its levels, which of them runs, and what a kernel of one level looks
-/// like to parts that are compiled for another.
+/// The common part of a dispatched program: its targets, the target that runs, and the type of a kernel, which parts
+/// compiled for other targets can call. A target is an instruction set that kernels are compiled for; names call it a
+/// level.
 
 #include <xact/arrays/operand.hpp>
 #include <xact/simd/levels.hpp>
 
 namespace xact::program {
 
-/// The levels that kernels are compiled for: the flags of the project, and those above.
+/// The targets of kernels: the baseline, which has the flags of the project, and those of simd/levels.hpp.
 #define XACT_LEVEL(name) name,
 enum class level { baseline, XACT_DISPATCH_LEVELS(XACT_LEVEL) };
 #undef XACT_LEVEL
@@ -16,15 +17,15 @@ enum class level { baseline, XACT_DISPATCH_LEVELS(XACT_LEVEL) };
 /// Runs the operation of a record over its operands.
 using kernel = void (*)(record &);
 
-/// The level that runs: chosen when the program starts, by the processor or the environment variable XACT_LEVEL.
+/// The target that runs: chosen when the program starts, by the processor or the environment variable XACT_LEVEL.
 [[nodiscard]] level running_level() noexcept;
 
-/// The activations of the catalogue, and what `exact` makes of them.
+/// Sets of functors: the activations of the catalogue, and `exact` of each.
 struct catalogue {};
 struct exact_catalogue {};
 
-/// The kernels of a level for arrays of T, in the order of dispatch/table.hpp: of one of the above, or of a functor
-/// that says it is dispatched. Defined where that level is compiled.
+/// The kernels of a target for arrays of T, in the order of dispatch/table.hpp: of a set, or of a functor that declares
+/// itself dispatched. Defined where that target is compiled.
 template <class Set, class T, level L> [[nodiscard]] const kernel *kernels() noexcept;
 
 } // namespace xact::program
@@ -32,7 +33,7 @@ template <class Set, class T, level L> [[nodiscard]] const kernel *kernels() noe
 #ifdef XACT_DISPATCH
 namespace xact::inline XACT_ARCH {
 
-/// What the kernels of this program run on: "baseline", "avx2", "avx512" or "sve256".
+/// The target of the kernels that this program runs: "baseline", "avx2", "avx512" or "sve256".
 [[nodiscard]] inline const char *dispatch_level() noexcept {
   switch (program::running_level()) {
 #define XACT_LEVEL(name)                                                                                               \

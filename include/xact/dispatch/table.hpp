@@ -1,7 +1,7 @@
 #pragma once
 
-/// The kernels of a functor as one list of operations: the place of a kernel in its table is the same for the part of a
-/// program that calls it as for the part that has it.
+/// The kernels of a functor as one list of operations. The place of a kernel in its table is a constant that the caller
+/// and the part with the kernel compute alike.
 
 #include <xact/catalogue.hpp>
 #include <xact/dispatch/levels.hpp>
@@ -19,7 +19,7 @@ using kernels::skipped;
 using kernels::summed;
 using kernels::written;
 
-/// An operation with the kinds of its operands, and whether F can do it.
+/// An operation with the kinds of its operands, and whether F has the members that it needs.
 template <bool possible, class Op, class In, class Out> struct operation {
   static constexpr bool is_possible = possible;
 };
@@ -29,9 +29,9 @@ inline constexpr bool learnable_from_output =
     parametric<F, T> &&gives_derivative_from_output<F, native_batch<T>, native_batch<T>>;
 
 /// The operations of verbs with a functor F that a table holds: y; dx; d; y and d; dx from y; y with a mask, and dx
-/// from that. The same with a parameter per channel, and its gradient with dx or alone. The rest, `accumulate(dx)`
-/// above all, is not worth the time to compile it. Of `exact`, whose bits are the same wherever they are computed, y
-/// and gradients.
+/// from the mask. Then these with a parameter per channel, and its gradient with dx or alone. Other operations, above
+/// all `accumulate(dx)`, are not worth the time to compile them. Of `exact`, whose bits are equal wherever they are
+/// computed, the table holds y and gradients.
 template <class F, scalar T, class D = dense<T>, class P = per_channel<T>, class W = written<T>,
           class S = summed<T, std::conditional_t<is_reproducible<F>, double, T>, T>, bool all = !is_reproducible<F>>
 using operations =
@@ -55,7 +55,7 @@ using operations =
          operation<all && parametric<F, T> && is_rectifier<F>, kernels::bits_backward_op<F, T>,
                    kinds<D, bits_read<T>, P>, kinds<W>>>;
 
-/// The functors of a table: all of the catalogue, `exact` of these, or the one that the table is named after.
+/// The functors of a table: all of the catalogue, `exact` of each, or the one functor that the table is named after.
 template <class Set> struct rows { template <scalar T> using of = list<Set>; };
 template <> struct rows<program::catalogue> { template <scalar T> using of = xact::catalogue; };
 template <> struct rows<program::exact_catalogue> {

@@ -1,7 +1,7 @@
 #pragma once
 
-/// A source that is compiled once per target: the kernels of a set, in a table. It defines no function whose name does
-/// not hold its target; of one that two targets define, the linker would take either.
+/// A source that is compiled once per target: the kernels of a set, in a table. Each function that it defines has a
+/// name with the target in it; of a function that two targets define, the linker would take either.
 
 #include <xact/dispatch/table.hpp>
 #include <xact/engine/launch.hpp>
@@ -47,12 +47,12 @@ template <class Set, class T, level L> const kernel *kernels() noexcept { return
 
 } // namespace xact::program
 
-/// The kernels of the functor F, for the level that the source is compiled for: at the outermost level of a source that
-/// is given to xact_add_kernels.
+/// The kernels of the functor F, for the target that the source is compiled for. Write it in the global namespace of a
+/// source that is given to xact_add_kernels.
 #define XACT_KERNELS(F)                                                                                                \
   XACT_KERNELS_OF(F, float)                                                                                            \
   XACT_KERNELS_OF(F, double)
-/// Those for arrays of T alone.
+/// The kernels of a set for arrays of T alone.
 #define XACT_KERNELS_OF(Set, T)                                                                                        \
   template const ::xact::program::kernel *                                                                             \
   xact::program::kernels<Set, T, ::xact::program::level::XACT_DISPATCH_LEVEL>() noexcept;

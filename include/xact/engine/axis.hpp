@@ -1,7 +1,7 @@
 #pragma once
 
-/// One slice along an axis, as a softmax takes it: a row, or a column of a vector of columns. Work on it is written
-/// once, and has the same bits for both.
+/// One slice along an axis, the unit of work of softmax: a row, or one column in each lane of a vector of columns. Each
+/// formula is written once and gives the same bits for rows and columns.
 
 #include <xact/engine/sums.hpp>
 #include <xact/numbers/pair.hpp>
@@ -11,7 +11,7 @@
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// An array as one slice sees it: the element of channel c, or a vector of such elements, is at first + c·step.
+/// The view that a slice has of an array: the element of channel c, or a vector of such elements, is at first + c·step.
 template <scalar T> struct axis_view {
   T *first;
   std::size_t step;
@@ -20,12 +20,12 @@ template <scalar T> struct axis_view {
 /// The use of the output of a call.
 enum class output_mode : std::uint8_t { none, write, add };
 
-/// The term that an element adds to a sum, in two parts, and a whole number that is counted beside it.
+/// The term of an element in a sum, in two parts, and a whole number that a second sum adds up.
 template <batch V> struct counted_term : math::pair<V> { V count; };
-/// The same, and a number that goes to the output.
+/// A counted term, and a number for the output.
 template <batch V> struct kept_term : counted_term<V> { V kept; };
 
-/// A sum and a count in twice the digits of N, a number or a batch.
+/// A sum and a count with twice the digits of N, a number or a batch.
 template <class N> struct slice_sum {
   math::pair<N> sum;
   math::pair<N> count;
@@ -36,8 +36,8 @@ template <class N> struct slice_sum {
   }
 };
 
-/// The sum of numbers of two parts, as a balanced tree. Each slice needs it once, so it is a function of its own: there
-/// are many kernels.
+/// The sum of numbers of two parts, as a balanced tree. It is no part of its callers, because there are many kernels
+/// and each slice needs it only once.
 template <std::size_t Count, class N> [[nodiscard]] XACT_OUTLINE math::pair<N> tree_total(N *hi, N *lo) noexcept {
   for (std::size_t half = Count / 2; half > 0; half /= 2)
     for (std::size_t i = 0; i < half; ++i) {
@@ -48,25 +48,25 @@ template <std::size_t Count, class N> [[nodiscard]] XACT_OUTLINE math::pair<N> t
   return {hi[0], lo[0]};
 }
 
-/// -∞, as a constant: a function of the standard library would be one for the whole program, whatever its flags.
+/// -∞, as a constant: a function of the standard library would be one symbol for the whole program, whatever its flags.
 template <scalar T> inline constexpr T below_all = -std::numeric_limits<T>::infinity();
 
-/// A slice whose channels lie side by side, or as many slices side by side as a vector has lanes, or fewer: vectors of
-/// neighbouring channels, or of the slices' elements of one channel. Formulas are evaluated in simple loops, once for
-/// whole vectors and once for the tail: they are long, and there are many.
+/// One row whose channels lie side by side (in_row), or up to `width` neighbouring slices, one in each lane. A vector
+/// holds neighbouring channels of the row, or the elements of one channel in all slices. Formulas run in plain loops,
+/// one copy for whole vectors and one for the tail, since they are long and numerous.
 template <scalar T, bool in_row> struct slice {
   using V = native_batch<T>;
   static constexpr std::size_t width = V::size;
 
-  std::size_t count;   ///< of slices side by side
-  std::size_t number;  ///< of the first of them, among all slices of the call
-  std::size_t whole;   ///< vectors of which each lane is used
-  std::size_t vectors; ///< all, those of the tail too
-  std::size_t tail;    ///< lanes that vectors of the tail have
+  std::size_t count;   ///< slices side by side
+  std::size_t number;  ///< number of the first of these slices in the call
+  std::size_t whole;   ///< vectors in which every lane is used
+  std::size_t vectors; ///< all vectors, tail included
+  std::size_t tail;    ///< lanes used by a vector of the tail
   axis_view<T> in[2];
   axis_view<T> out;
 
-  /// So many slices of so many channels, from number `n` on, without arrays.
+  /// A place for `slices` slices of `channels` channels, the first of which has number n in the call; without arrays.
   [[nodiscard]] static XACT_FLAT slice of(std::size_t channels, std::size_t slices, std::size_t n) noexcept {
     if constexpr (in_row)
       return {1, n, channels / width, (channels + width - 1) / width, channels % width, {}, {}};
@@ -74,7 +74,7 @@ template <scalar T, bool in_row> struct slice {
       return {slices, n, slices == width ? channels : 0, channels, slices, {}, {}};
   }
 
-  /// The largest element of the first input, NaN or not.
+  /// The largest element of the first input in each slice; NaN elements may be passed over or returned.
   [[nodiscard]] XACT_OUTLINE V maximum() const noexcept {
     constexpr std::size_t unroll = 4;
     const axis_view<T> x = in[0];
@@ -99,13 +99,15 @@ template <scalar T, bool in_row> struct slice {
     return V(largest);
   }
 
-  /// The sum of the terms formula(x...), of a row in every lane. Terms are summed for each of so many virtual lanes,
-  /// that of channel c for lane c % lanes, in blocks, and the lanes then as a tree: whatever the width of registers,
-  /// and whether a vector holds channels or slices. Before a block is closed a lane has 256 terms, whose sum has lost
-  /// no more than 2^-32 (float) of itself.
+  /// The sum of the terms formula(x...); that of a row is in every lane.
+  ///
+  /// Each of lanes<T> virtual lanes sums the terms of the channels c with c % lanes<T> equal to its number, in blocks
+  /// of 256 terms; a tree adds up the lanes after each block. So the order depends neither on the width of registers
+  /// nor on whether a vector holds channels or slices. A sum of 256 terms has lost no more than 2^-32 (float) of
+  /// itself.
   template <class Formula, class... X>
   [[nodiscard]] XACT_FLAT slice_sum<V> sum(const Formula &formula, X... x) const noexcept {
-    // In memory, all of them: a vector takes much longer to compute than to be added there.
+    // All sums lie in memory: a vector takes much longer to compute than to be added there.
     constexpr std::size_t sums = in_row ? lanes<T> / width : lanes<T>;
     constexpr std::size_t block = block_terms * sums;
     using N = std::conditional_t<in_row, T, V>;
@@ -135,7 +137,7 @@ template <scalar T, bool in_row> struct slice {
     return {{V(all.sum.hi), V(all.sum.lo)}, {V(all.count.hi), V(all.count.lo)}};
   }
 
-  /// Writes formula(x...) to the output, or adds it.
+  /// Writes formula(x...) to the output, or adds it to the output.
   template <output_mode Mode, class Formula, class... X>
   XACT_FLAT void put(const Formula &formula, X... x) const noexcept {
     walk(0, vectors, [&, y = out](std::size_t v, auto n) XACT_FLAT_LAMBDA {
@@ -148,9 +150,9 @@ template <scalar T, bool in_row> struct slice {
   }
 
 private:
-  /// Calls step(v, n) for the vectors from `begin` to `end`, of n lanes each.
+  /// Calls step(v, n) for the vectors v from `begin` to `end`, n used lanes each.
   template <class Step> XACT_FLAT void walk(std::size_t begin, std::size_t end, const Step &step) const noexcept {
-    const std::size_t n = tail % width; // so that compilers know it to be less
+    const std::size_t n = tail % width; // tells compilers that n < width
     const std::size_t last = end < whole ? end : whole;
     for (; begin < last; ++begin)
       step(begin, std::integral_constant<std::size_t, width>{});
@@ -161,13 +163,13 @@ private:
   [[nodiscard]] static XACT_FLAT T *at(const axis_view<T> &x, std::size_t v) noexcept {
     return x.first + v * (in_row ? width : x.step);
   }
-  /// A vector with `fill` in the lanes beyond the end of a row.
+  /// x, with `fill` in the lanes beyond the end of a row.
   [[nodiscard]] static XACT_FLAT V of_slice(V x, std::size_t n, T fill = 0) noexcept {
     if (!in_row || n == width)
       return x;
     return fill == 0 ? keep_first(x, n) : select(keep_first(V(1), n) == V(0), V(fill), x);
   }
-  /// Adds what a row has in its lanes.
+  /// Adds the lanes of a row.
   template <std::size_t Sums>
   static XACT_FLAT void add_lanes(slice_sum<T> &all, const V (&hi)[Sums], const V (&lo)[Sums], V counted) noexcept {
     alignas(64) T h[lanes<T>];

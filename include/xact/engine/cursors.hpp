@@ -1,8 +1,8 @@
 #pragma once
 
-/// One cursor for each operand of a kernel. It is made of an origin, which places it at the first segment of a line;
-/// `next` moves it to the one after, some elements on; `open` and `close` enclose a segment. Element i of the segment
-/// is loaded or put by vectors.
+/// Cursors: the position of a kernel in each of its operands. A cursor starts from an origin, at the first segment of a
+/// line. `next` moves it to the next segment, `step` elements on; `open` and `close` enclose a segment. `load` reads,
+/// and `put` writes, the vector from element i of the segment on.
 
 #include <xact/engine/stream.hpp>
 #include <xact/engine/sums.hpp>
@@ -10,18 +10,18 @@
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// The cursor of a kind of operand in a layout. Its `origin` is so small that functions take it in registers, and
-/// `origin_of` makes it of an operand, a line and memory of the call: the tile of a parameter, or the terms of sums, of
-/// which the operand has kind number `kind`.
+/// The cursor of a kind of operand in a layout. Its `origin` is small enough to be passed in registers. `origin_of`
+/// makes it of an operand, a line, memory of the call (the tile of a parameter, or the terms of sums) and the number of
+/// the operand among the reduced ones.
 template <class Kind, layout L> struct cursor;
 
-/// The parts of a cursor that most kinds have no use for.
+/// Members that most cursors leave empty.
 struct plain_cursor {
-  static constexpr std::size_t unroll = 0; ///< vectors a step that the kind asks for; 0 leaves it to the operation
+  static constexpr std::size_t unroll = 0; ///< vectors per step that the operand asks for; 0: as the operation says
   XACT_FLAT void open(bool) noexcept {}
   XACT_FLAT void close() noexcept {}
   XACT_FLAT void next(std::size_t) noexcept {}
-  XACT_FLAT void rewind(std::size_t) noexcept {} ///< so many channels back
+  XACT_FLAT void rewind(std::size_t) noexcept {} ///< moves back by that many channels
   XACT_FLAT void skip(std::ptrdiff_t) noexcept {}
   XACT_FLAT void prefetch(std::size_t, std::size_t) const noexcept {}
   XACT_FLAT bool find_head(std::size_t &) const noexcept { return false; }
@@ -53,7 +53,7 @@ template <scalar S, layout L> struct cursor<dense<S>, L> : plain_cursor {
   }
 };
 
-/// The parameter of the segment's channel in a register: in rows there is one channel.
+/// The parameter of the channel that the segment belongs to, in a register. In layout::rows there is one channel.
 template <scalar S, layout L> struct cursor<per_channel<S>, L> : plain_cursor {
   using origin = const S *;
   origin from;
@@ -70,7 +70,7 @@ template <scalar S, layout L> struct cursor<per_channel<S>, L> : plain_cursor {
   [[nodiscard]] XACT_FLAT auto load_first(std::size_t, std::size_t) const noexcept { return value; }
 };
 
-/// A parameter for each element, laid out in a tile as the elements of a segment are.
+/// A tile with a copy of the parameter for each element of a segment.
 template <scalar S> struct cursor<per_channel<S>, layout::elements> : plain_cursor {
   using origin = const S *;
   origin at;
@@ -115,12 +115,12 @@ template <scalar S, layout L> struct cursor<written<S>, L> : plain_cursor {
     store_first(from + i, y, n);
   }
   XACT_FLAT void put_past_caches(std::size_t i, native_batch<S> y) const noexcept { stream(from + i, y); }
-  /// The elements before the first address that a vector is aligned at.
+  /// Counts the elements before the first address that is aligned to a vector.
   XACT_FLAT bool find_head(std::size_t &count) const noexcept {
     count = to_alignment(from);
     return true;
   }
-  /// @{ The next n elements go to a queue; and no longer.
+  /// @{ Redirects the next n elements to a queue; ends that.
   template <class Queue> XACT_FLAT void redirect(Queue &queue, std::size_t n) noexcept {
     S *const memory = from;
     from = queue.room_for(memory, n);
@@ -133,7 +133,7 @@ template <scalar S, layout L> struct cursor<written<S>, L> : plain_cursor {
   }
 };
 
-/// The sums of the segment's channel, in registers.
+/// The sums of the channel that the segment belongs to, in registers.
 template <scalar T, scalar A, scalar S> struct cursor<summed<T, A, S>, layout::runs> : plain_cursor {
   static constexpr std::size_t unroll = lane_sums<T, A>::unroll;
   using origin = A *;
@@ -163,7 +163,7 @@ template <scalar T, scalar A, scalar S> struct cursor<summed<T, A, S>, layout::r
   }
 };
 
-/// A sum for each element of a segment, in a tile.
+/// One sum for each element of a segment, in a tile.
 template <scalar T, scalar A, scalar S> struct cursor<summed<T, A, S>, layout::elements> : plain_cursor {
   static constexpr std::size_t unroll = 2;
   using origin = A *;
@@ -183,7 +183,7 @@ template <scalar T, scalar A, scalar S> struct cursor<summed<T, A, S>, layout::e
   }
 };
 
-/// Bits, of segments that begin at whole bytes.
+/// One bit per element, in segments that begin at a whole byte.
 template <scalar T> struct cursor<bits_written<T>, layout::rows> : plain_cursor {
   static constexpr std::size_t unroll = bit_writer<T>::unroll;
   using origin = bit_writer<T>;

@@ -1,20 +1,21 @@
 #pragma once
 
-/// Sum of the exponentials of a slice, and the share of an element in it.
+/// The sum of the exponentials of a slice, and the share that one element has in it.
 
 #include <xact/engine/axis.hpp>
 #include <xact/math/exp_of_difference.hpp>
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// The sum of the exponentials of a slice: 1 for one of the largest, and the sum of the others.
+/// Σ = Σ e^(x - most) of a slice, most its largest element: the elements equal to `most` are counted, the others
+/// summed.
 template <batch V> struct exp_sum {
   using T = lane_t<V>;
   V most;
-  math::pair<V> others; ///< of those below the largest, with exp_lift
-  math::pair<V> equals; ///< how many are as large as the largest
+  math::pair<V> others; ///< exp_lift·Σ e^(x - most) over the elements below the largest
+  math::pair<V> equals; ///< number of elements equal to the largest
 
-  /// Of the first input, whose largest element is m. With `Keep` the output gets exp_lift·e^(x - m).
+  /// The sum of the first input of s, whose largest element is m. If `Keep`, the output receives exp_lift·e^(x - m).
   template <bool Keep, class Slice> static XACT_FLAT exp_sum of(const Slice &s, V m) noexcept {
     const auto term = [m](V x) XACT_FLAT_LAMBDA {
       const auto d = math::two_difference(x, m);
@@ -34,7 +35,7 @@ template <batch V> struct exp_sum {
   [[nodiscard]] XACT_FLAT math::pair<V> lifted_exp(V x) const noexcept {
     return math::exp_of_difference(math::two_difference(x, most));
   }
-  /// Its first part, of an element of the output that `of<true>` has left it in, or else of the input.
+  /// The first part of lifted_exp: `element` itself if `of<true>` left it in the output, else computed from the input.
   template <bool Kept> [[nodiscard]] XACT_FLAT V lifted(V element) const noexcept {
     if constexpr (Kept)
       return element;
@@ -48,7 +49,7 @@ template <batch V> struct exp_sum {
   }
   /// 1 / (by·Σ)
   [[nodiscard]] XACT_FLAT math::pair<V> inverse(double by = 1) const noexcept { return share({V(1), V(0)}, by); }
-  /// (Σ - e^(x - most)) / (by·Σ), without loss where that is next to 0.
+  /// (Σ - e^(x - most)) / (by·Σ), without cancellation where the numerator is close to 0.
   [[nodiscard]] XACT_OUTLINE V share_of_others(V x, double by) const noexcept {
     const auto formula = [by](N rest, N own) XACT_FLAT_LAMBDA {
       return (rest + (N(1.0) - lowered_exactly(own))) / ((N(1.0) + rest) * N(by));
@@ -71,7 +72,7 @@ private:
             XACT_FLAT_LAMBDA { return formula(lowered_exactly(below) + (equal - N(1.0)), numbers...); },
         others, equals, more...);
   }
-  /// @{ Without the lift, exactly.
+  /// @{ x / exp_lift, exact.
   static XACT_FLAT double_double::part lowered_exactly(double_double::part x) noexcept {
     return x * double_double::part(1 / static_cast<double>(math::exp_lift<T>));
   }
@@ -81,7 +82,7 @@ private:
   /// @}
 };
 
-/// e·factor / exp_lift, rounded once; once more where it underflows.
+/// e·factor / exp_lift: rounded once, and once more where the result underflows.
 template <batch V> struct lowered {
   math::pair<V> factor;
 
@@ -103,7 +104,7 @@ template <batch V> struct lowered {
 /// (x - most) - log
 template <batch V> [[nodiscard]] XACT_FLAT V log_probability(V x, V most, math::pair<V> log) noexcept {
   const auto d = math::two_difference(x, most);
-  // An infinite difference has lost nothing.
+  // An infinite difference has no rounding error.
   const V lost = keep_where(above_or_nan(d.hi, V(below_all<lane_t<V>>)), d.lo);
   return d.hi - (log.hi + (log.lo - lost));
 }

@@ -1,6 +1,7 @@
 #pragma once
 
-/// An operation with the kinds of its operands, compiled: one function for each layout.
+/// The kernel: one template for all operations, kinds of operands and layouts. `lines` runs the lines of a plan, `line`
+/// one line, and a loop (loop.hpp) each segment.
 
 #include <xact/engine/loop.hpp>
 
@@ -9,7 +10,7 @@
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// The operation of a record.
+/// The operation that a record holds as bytes.
 template <class Op> [[nodiscard]] XACT_FLAT Op operation_of(const record &r) noexcept {
   struct bytes {
     unsigned char of[sizeof(Op)];
@@ -18,14 +19,14 @@ template <class Op> [[nodiscard]] XACT_FLAT Op operation_of(const record &r) noe
   return std::bit_cast<Op>(b);
 }
 
-/// The parts of a call, besides its operation and operands, that its lines need.
+/// The state of a call that its lines need, besides operation and operands.
 template <scalar T> struct line_state {
-  bool far = false;                   ///< the arrays are no longer in the first-level cache
-  bool streams = false;               ///< outputs go past the caches
-  bool fresh = true;                  ///< the sums of a run begin here
-  stream_queue<T> *queues = nullptr;  ///< for outputs that go past the caches in segments
-  const void *const *tiles = nullptr; ///< laid-out parameters; null where their arrays are laid out as segments are
-  void *terms = nullptr;              ///< of the sums of a block
+  bool far = false;                   ///< the arrays are larger than the first-level cache
+  bool streams = false;               ///< non-temporal stores write the outputs
+  bool fresh = true;                  ///< sums start from 0, not from the terms in memory
+  stream_queue<T> *queues = nullptr;  ///< of outputs with non-temporal stores, in segments
+  const void *const *tiles = nullptr; ///< laid-out parameters; null: the arrays themselves are laid out as segments
+  void *terms = nullptr;              ///< terms of the current block of sums
 };
 
 template <class Op, layout L, class In, class Out, class = std::make_index_sequence<In::size>,
@@ -58,7 +59,7 @@ struct kernel<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std
       place at = locate(p, k);
       at.lines = at.lines < end - k ? at.lines : end - k;
       k += at.lines;
-      // Segments that are rows, apart as the operands have them, one by one.
+      // Segments that are whole rows run one by one: the distances between rows differ from operand to operand.
       const std::size_t channels = at.row_step == 0 ? 1 : at.segments;
       for (; at.slot < channels; ++at.slot, ++at.channel) {
         line(op, at, state, in, out);
@@ -69,7 +70,7 @@ struct kernel<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std
     }
   }
 
-  /// Runs one line, or several at a constant step.
+  /// Runs one line, or several lines at a constant distance.
   template <class Inputs, class Outputs>
   static XACT_INLINE void line(const Op &op, const place &at, const line_state<T> &state, const Inputs &in,
                                const Outputs &out) {
@@ -78,7 +79,7 @@ struct kernel<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std
                       state.fresh, state.queues, origin_of<In, I>(nth_operand<I>(in), at, state)...,
                       origin_of<Out, O>(nth_operand<O>(out), at, state)...);
     else if constexpr (can_stream)
-      if (state.streams && at.length >= worth_aligning<T>) // else `head` finds no aligned address
+      if (state.streams && at.length >= worth_aligning<T>) // `head` finds an aligned address only in these
         return streamed_stretch(op, at.length, state.far, origin_of<In, I>(nth_operand<I>(in), at, state)...,
                                 origin_of<Out, O>(nth_operand<O>(out), at, state)...);
     if constexpr (L == layout::rows)
@@ -91,7 +92,7 @@ private:
   template <class Kind> static constexpr bool is_per_channel = role_of<Kind> == role::per_channel;
   template <class Kind> static constexpr bool is_reduced = role_of<Kind> == role::reduced;
 
-  /// The origin of operand number K, of the inputs or of the outputs.
+  /// The origin of input or output number K.
   template <class Kind, std::size_t K>
   [[nodiscard]] static XACT_FLAT origin<Kind> origin_of(const operand &o, const place &at,
                                                         const line_state<T> &state) noexcept {
@@ -105,16 +106,17 @@ private:
       return cursor<Kind, L>::origin_of(o, at, nullptr, 0);
   }
 
-  // Arguments are values, so that the compiler sees that no store changes them, and most of them in registers: a struct
-  // in memory, written part by part and read as a whole, would hold up the first load.
+  // Arguments are values: so the compiler sees that no store changes them, and passes most of them in registers. A
+  // struct that is written part by part in memory and read as a whole would delay the first load.
 
-  /// n contiguous elements.
+  /// Runs n contiguous elements.
   static XACT_OUTLINE void stretch(const Op op, std::size_t n, bool far, origin<In>... in, origin<Out>... out) {
     line_loop run(op, far, in..., out...);
     run.run(n, run.head(n));
   }
-  /// The same past the caches, in whole lines, to outputs that are aligned alike. The rest goes through the caches by
-  /// `stretch`: memory has time for a call, and each copy of an operation is time to compile.
+  /// Runs n contiguous elements with non-temporal stores of whole cache lines, to outputs that share one alignment.
+  /// `stretch` runs the elements before and after these lines: memory is slow enough to hide the call, and each copy of
+  /// an operation takes time to compile.
   static XACT_OUTLINE void streamed_stretch(const Op op, std::size_t n, bool far, origin<In>... in,
                                             origin<Out>... out) {
     line_loop run(op, far, in..., out...);
@@ -132,8 +134,9 @@ private:
     return at.from;
   }
 
-  /// The segments of some lines: `count` a line, of `length` elements, the last one of `last`, every `step` elements,
-  /// and from line to line `gap` elements more.
+  /// Runs `lines` lines of `count` segments each. A segment has `length` elements, the last one of a line `last`.
+  /// Segments begin `step` elements apart; each line begins `gap` elements after the place where the next segment of
+  /// the line before would.
   static XACT_OUTLINE void segments(const Op op, std::size_t lines, std::size_t count, std::size_t length,
                                     std::size_t last, std::size_t step, std::size_t gap, bool far, bool fresh,
                                     stream_queue<T> *queues, origin<In>... in, origin<Out>... out) {
@@ -164,7 +167,7 @@ private:
     }
   }
 
-  /// Segments of n elements, which are whole vectors; a constant n spares the loop.
+  /// Runs segments of n elements, which are whole vectors. A constant n makes the loop vanish.
   template <class N>
   static XACT_FLAT void whole_segments(line_loop &run, std::size_t count, std::size_t step, bool fresh, N n) noexcept {
     for (; count != 0; --count) {
@@ -175,7 +178,7 @@ private:
     }
   }
 
-  /// Segments of any length, through queues if there are any.
+  /// Runs segments of any length, through queues if there are any.
   static XACT_FLAT void any_segments(line_loop &run, std::size_t count, std::size_t length, std::size_t last,
                                      std::size_t step, bool fresh, stream_queue<T> *queues) noexcept {
     for (; count != 0; --count) {

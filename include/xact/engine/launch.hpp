@@ -1,6 +1,7 @@
 #pragma once
 
-/// launch(op, call, axis, inputs, outputs, executor): the way of every call to its kernel.
+/// launch(call, op, axis, inputs, outputs, executor) runs an operation over its operands: at once if the call is short
+/// and plain, else by a record.
 
 #include <xact/engine/kernel.hpp>
 #include <xact/engine/passes.hpp>
@@ -8,13 +9,13 @@
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// An operation that calls run with one that has the same bits and less to do.
+/// An operation whose in_best_form(run) calls run with an operation of the same bits and less work.
 template <class Op>
 concept has_best_form = requires(const Op &op, detail::any_run run) {
   op.in_best_form(run);
 };
 
-/// Calls run(op), or run with that one.
+/// Calls run(op), or run with the best form of op.
 template <class Op, class Run> XACT_INLINE void in_best_form(const Op &op, const Run &run) {
   if constexpr (has_best_form<Op>)
     op.in_best_form(run);
@@ -22,25 +23,25 @@ template <class Op, class Run> XACT_INLINE void in_best_form(const Op &op, const
     run(op);
 }
 
-/// Puts an operation into a record.
+/// Copies an operation into a record, as bytes.
 template <class Op> XACT_INLINE void set_operation(record &r, const Op &op) noexcept {
   static_assert(std::is_trivially_copyable_v<Op> && sizeof(Op) <= sizeof r.operation);
-  // Its address from nowhere: g++ warns about the one byte, of no value, that an empty functor has.
+  // `unsized` hides the origin of the address: g++ warns about the one byte, without value, of an empty functor.
   std::memcpy(r.operation, detail::unsized(&op), sizeof op);
 }
 
-/// The accumulator of sums: that of the reduced outputs, T where there are none.
+/// The type in which the sums of a call are accumulated: that of its reduced outputs, T if there are none.
 template <scalar T, class... Out> struct accumulator_of { using type = T; };
 template <scalar T, scalar A, scalar S, class... Out> struct accumulator_of<T, summed<T, A, S>, Out...> {
   using type = A;
 };
 template <scalar T, class Other, class... Out> struct accumulator_of<T, Other, Out...> : accumulator_of<T, Out...> {};
 
-/// The types of a call: its operation and the kinds of its operands.
+/// A call by its types: the operation and the kinds of its operands.
 template <class Op, class In, class Out, class = std::make_index_sequence<In::size>,
           class = std::make_index_sequence<Out::size>>
 struct call_type;
-/// Its kernel, as data.
+/// The kernel of a call, as data.
 template <class Op, class In, class Out>
 inline constexpr kernel_type kernel_type_of = call_type<Op, In, Out>::kernel_as_data();
 
@@ -56,14 +57,14 @@ struct call_type<Op, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std
   static constexpr bool with_channels = sums + parameters != 0;
   static constexpr bool writes_bits = ((role_of<Out> == role::bits) || ...);
 
-  /// True for nearly every call: see plain_call.
+  /// True if the operands conform by the quick check of plain_call, as those of nearly every call do.
   template <class Inputs, class Outputs>
   [[nodiscard]] static XACT_INLINE bool is_plain(channel_axis axis, const Inputs &in, const Outputs &out) noexcept {
     return axis.inner != 0 && nth_operand<0>(in).columns <= PTRDIFF_MAX / sizeof(T) &&
            plain_call<kinds<In...>, kinds<Out...>>::is(in, out, axis.channels);
   }
 
-  /// Runs a plain call, whose arrays are short, without a record. False for others.
+  /// Runs a plain call without a record if its arrays are short; else returns false.
   template <class Inputs, class Outputs>
   [[nodiscard]] static XACT_INLINE bool run_short(const Op &op, channel_axis axis, const Inputs &in,
                                                   const Outputs &out) {
@@ -96,7 +97,7 @@ struct call_type<Op, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std
       return false;
   }
 
-  /// Runs a record, of which `plain` says whether it is known to be in order.
+  /// Runs a record. `plain`: its operands are known to conform.
   static XACT_INLINE void run_planned(record &r, bool plain) {
     if constexpr (has_best_form<Op>)
       operation_of<Op>(r).in_best_form([&]<class G>(const G &g) XACT_INLINE_LAMBDA {
@@ -107,7 +108,7 @@ struct call_type<Op, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std
       kernels::run(r, kernel_type_of<Op, kinds<In...>, kinds<Out...>>, plain);
   }
 
-  /// Runs a record with the instructions that this source is compiled for.
+  /// Runs a record with the instruction set that this source is compiled for.
   static XACT_INLINE void run(record &r) {
     const channel_axis axis{r.channels, r.inner};
     const operand *const in = r.in;
@@ -134,7 +135,7 @@ struct call_type<Op, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std
   }
 
 private:
-  /// Runs a plain call with channels if a plan of one block does for it.
+  /// Runs a plain call with channels if one pass and one block of sums are enough; else returns false.
   template <class Inputs, class Outputs>
   static XACT_OUTLINE bool run_block(const Op op, channel_axis axis, const Inputs &in, const Outputs &out) {
     plan p;
@@ -167,7 +168,7 @@ private:
   }
 };
 
-/// Runs a call without a record if that is possible; else false.
+/// Runs a call without a record if that is possible; else returns false.
 template <class Op, class... In, class... Out>
 [[nodiscard]] XACT_INLINE bool launch_short(const Op &op, channel_axis axis, const operands<In...> &in,
                                             const operands<Out...> &out, const executor_ref &on) {
@@ -183,7 +184,7 @@ XACT_INLINE void launch_record(const char *call, const Op &op, channel_axis axis
   set_operation(r, op);
   type::run_planned(r, type::is_plain(axis, in, out));
 }
-/// Runs an operation over its operands. `axis` says which elements a value per channel is for.
+/// Runs an operation over its operands. `axis` maps elements to the channels of per-channel operands.
 template <class Op, class... In, class... Out>
 XACT_INLINE void launch(const char *call, const Op &op, channel_axis axis, const operands<In...> &in,
                         const operands<Out...> &out, const executor_ref &on) {
@@ -191,7 +192,7 @@ XACT_INLINE void launch(const char *call, const Op &op, channel_axis axis, const
     launch_record(call, op, axis, in, out, on);
 }
 
-/// True if `launch` would run a call; else false, after a report of misuse.
+/// True if `launch` would run the call; false after a report of misuse.
 template <class... In, class... Out>
 [[nodiscard]] bool conforms(const char *call, channel_axis axis, const operands<In...> &in,
                             const operands<Out...> &out) {

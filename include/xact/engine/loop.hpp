@@ -1,18 +1,18 @@
 #pragma once
 
-/// The loop: one operation over one segment, some vectors a step, each loaded, computed and stored before the next: the
-/// processor overlaps them (all loads first, then all stores, measured slower). The last elements go through the same
-/// operation in a vector that is partly filled.
+/// The loop: one operation over one segment. A step takes `unroll` vectors, each of which is loaded, computed and
+/// stored before the next, since the processor overlaps them (all loads before all stores measured slower). The tail
+/// goes through the operation in a partly filled vector.
 
 #include <xact/engine/cursors.hpp>
 #include <xact/functor/results.hpp>
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// Cursor number K of a kernel: inputs first, then outputs.
+/// Cursor number K of a kernel: inputs first, then outputs. The number makes base classes of one type distinct.
 template <std::size_t K, class Cursor> struct numbered : Cursor {};
 
-/// How many of the first K are true.
+/// The number of true values among the first K.
 template <std::size_t K, class... Is> [[nodiscard]] consteval std::size_t number_of(Is... is) noexcept {
   std::size_t count = 0, k = 0;
   ((count += k++ < K && is), ...);
@@ -31,26 +31,27 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std::
   template <std::size_t K, class Kind> using output = numbered<sizeof...(In) + K, cursor<Kind, L>>;
   static constexpr std::size_t width = native_batch<T>::size;
   static constexpr bool sums = ((role_of<Out> == role::reduced) || ...);
-  /// Vectors a step: as many as an output asks for, else as the operation does.
+  /// Vectors per step: as many as an output asks for, else as many as the operation asks for.
   static constexpr std::size_t asked = (std::size_t{0} + ... + cursor<Out, L>::unroll) != 0;
   static constexpr std::size_t unroll = [] {
     std::size_t most = 0;
     ((most = cursor<Out, L>::unroll > most ? cursor<Out, L>::unroll : most), ...);
     return most == 0 ? Op::unroll : most;
   }();
-  /// Elements of the longest segment that is spared the steps of several vectors; with sums all are.
+  /// The longest segment, in elements, that runs vector by vector instead of in steps; with sums every segment counts
+  /// as short.
   static constexpr std::size_t short_run = sums ? static_cast<std::size_t>(-1) : 2 * unroll * width;
-  /// Outputs that need the number of a vector within a step, for its lanes or its byte.
+  /// True if an output needs to know the number of a vector within its step, for its lanes of sums or its byte of bits.
   static constexpr bool counts_vectors = asked && L != layout::elements;
 
   const Op op;
-  const bool far; ///< the arrays are no longer in the first-level cache
+  const bool far; ///< the arrays are larger than the first-level cache
 
   XACT_FLAT loop(const Op &operation, bool is_far, const typename cursor<In, L>::origin &...in,
                  const typename cursor<Out, L>::origin &...out) noexcept
       : input<I, In>{cursor<In, L>(in)}..., output<O, Out>{cursor<Out, L>(out)}..., op(operation), far(is_far) {}
 
-  /// @{ All cursors: around a segment, at the next, so many channels back, and n elements on.
+  /// @{ All cursors: around a segment, at the next one, that many channels back, n elements on.
   XACT_FLAT void open(bool fresh) noexcept {
     (input<I, In>::open(fresh), ...);
     (output<O, Out>::open(fresh), ...);
@@ -69,29 +70,29 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std::
     (output<O, Out>::skip(n), ...);
   }
   /// @}
-  /// Outputs that may go past the caches, each of which has a queue.
+  /// The number of outputs that may take non-temporal stores; each of them has a queue.
   static constexpr std::size_t streamed_outputs = (std::size_t{role_of<Out> == role::dense} + ... + 0);
-  /// @{ The next n elements go to queues; and no longer.
+  /// @{ Redirects the next n elements to queues; ends that.
   XACT_FLAT void redirect(stream_queue<T> *queues, std::size_t n) noexcept {
     (output<O, Out>::redirect(queues[number_of<O>(is_dense<Out>...)], n), ...);
   }
   XACT_FLAT void direct() noexcept { (output<O, Out>::direct(), ...); }
   /// @}
 
-  /// The vector from element i on, which is number `U` of its step.
+  /// Runs the vector from element i on, vector number `U` of its step.
   template <std::size_t U> XACT_FLAT void whole(std::size_t i) noexcept {
     const auto y = op(loaded(input<I, In>::load(i))...);
     (output<O, Out>::template put<U>(i, nth<O>(y)), ...);
   }
-  /// The `n` < width elements from i on, number `U` of a step.
+  /// Runs the n < width elements from i on, vector number `U` of their step.
   template <std::size_t U> XACT_FLAT void part(std::size_t i, std::size_t n) noexcept {
     const auto y = op(input<I, In>::load_first(i, n)...);
     (output<O, Out>::template put_first<U>(i, nth<O>(y), n), ...);
   }
 
-  /// A step. Of arrays that are far it asks for the lines of some steps later: a long operation leaves the processor no
-  /// room to look ahead to so many loads as memory takes to keep busy, and stores that wait for their lines fill its
-  /// store buffer and with that hold up everything.
+  /// Runs one step. In arrays that are far it prefetches the cache lines of later steps: a long operation leaves the
+  /// processor no room to look ahead as far as memory needs, and stores that wait for their lines fill the store buffer
+  /// and block all other work.
   template <std::size_t... U> XACT_FLAT void step(std::size_t i, std::index_sequence<U...>) noexcept {
     if (far)
       for (std::size_t byte = 0; byte < unroll * width * sizeof(T); byte += 64) {
@@ -100,7 +101,7 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std::
       }
     (whole<U>(i + U * width), ...);
   }
-  /// The fewer than `unroll` vectors that are left from i on, the first of which is number `U` of its step.
+  /// Runs the rest from i on, fewer than `unroll` vectors, the first of which is number `U` of its step.
   template <std::size_t U> XACT_FLAT void rest(std::size_t i, std::size_t n) noexcept {
     if (n - i >= width) {
       if constexpr (U + 1 < unroll) {
@@ -112,7 +113,8 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std::
     }
   }
 
-  /// n elements, the first `head` of which, fewer than a vector has, come last: they bring stores to aligned addresses.
+  /// Runs n elements. The first `head` of them, fewer than a vector, run last; they bring the stores of all others to
+  /// aligned addresses.
   XACT_FLAT void run(std::size_t n, std::size_t head = 0) noexcept {
     std::size_t i = head;
     for (; n - i >= unroll * width; i += unroll * width)
@@ -122,7 +124,7 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std::
     } else {
       for (; n - i >= width; i += width)
         whole<0>(i);
-      // One copy of the operation for both ends: each is time to compile.
+      // One copy of the operation serves both ends: each copy takes time to compile.
       for (std::size_t count = n - i;; i = 0, count = head, head = 0) {
         if (count != 0)
           part<0>(i, count);
@@ -131,8 +133,7 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std::
       }
     }
   }
-  /// n elements, which are whole vectors, where sums are taken whole steps: short segments are spared the care for a
-  /// rest.
+  /// Runs n elements, which are whole vectors, and with sums whole steps: short segments need no check for a tail.
   XACT_FLAT void run_whole(std::size_t n) noexcept {
     if constexpr (counts_vectors)
       for (std::size_t i = 0; i != n; i += unroll * width)
@@ -141,7 +142,8 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std::
       for (std::size_t i = 0; i != n; i += width)
         whole<0>(i);
   }
-  /// n elements, which are whole lines, past the caches. What follows in other threads needs a `stream_fence`.
+  /// Runs n elements, which are whole cache lines, with non-temporal stores. A `stream_fence` must follow before
+  /// another thread reads them.
   XACT_FLAT void run_past_caches(std::size_t n) noexcept {
     for (std::size_t i = 0; i != n; i += one_line<T>) {
       if (far)
@@ -154,7 +156,8 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std::
     }
   }
 
-  /// The elements before the first aligned address of an output, for segments that are long enough.
+  /// The number of elements before the first aligned address of an output; 0 for segments too short to gain from
+  /// alignment.
   [[nodiscard]] XACT_FLAT std::size_t head(std::size_t n) const noexcept {
     std::size_t count = 0;
     if constexpr (!sums && !asked)
@@ -165,7 +168,7 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std::
 
 private:
   template <class Kind> static constexpr bool is_dense = role_of<Kind> == role::dense;
-  /// In a register: for the outputs and for the terms or the bits.
+  /// x, read once into a register for all results that use it.
   template <class X> static XACT_FLAT X loaded(X x) noexcept {
     if constexpr (batch<X> && (sums || ((role_of<In> == role::bits) || ...) || ((role_of<Out> == role::bits) || ...)))
       return loaded_once(x);

@@ -1,6 +1,6 @@
 #pragma once
 
-/// Losses of slices and their gradients, from logits and labels or targets, and the sum of the losses.
+/// The losses of slices, their gradients, from logits and labels or targets, and the sum of all losses.
 
 #include <xact/engine/exp_sum.hpp>
 #include <xact/engine/slices.hpp>
@@ -8,7 +8,7 @@
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// A sum of losses, whose rounding errors are carried along; infinite if one of them is.
+/// A sum of losses that carries its rounding errors along; infinite if one of the losses is.
 struct loss_sum {
   double sum = 0;
   double lost = 0;
@@ -25,7 +25,7 @@ struct loss_sum {
   [[nodiscard]] double total() const noexcept { return sum - sum == 0 ? sum + lost : sum; }
 };
 
-/// -log softmax(x)[label] of a slice, and its gradient by `count`.
+/// -log softmax(x)[label] of a slice, and its gradient divided by `count`.
 template <scalar T, output_mode Mode, class Label> struct label_loss {
   static constexpr std::size_t inputs = 1;
   static constexpr output_mode output = Mode;
@@ -38,14 +38,14 @@ template <scalar T, output_mode Mode, class Label> struct label_loss {
     const auto at = [&](const auto &array, std::size_t p) XACT_FLAT_LAMBDA -> auto & {
       return array.first[static_cast<std::size_t>(labels[s.number + p]) * array.step + p];
     };
-    // Read before dx is written, which may be x.
+    // The logit of the label is read before dx is written, which may be x.
     alignas(64) T of_label[V::size] = {};
     for (std::size_t p = 0; p < s.count; ++p)
       of_label[p] = at(s.in[0], p);
     const V x = load(of_label);
     const auto sum = exp_sum<V>::template of<kept>(s, s.maximum());
     if constexpr (Mode != output_mode::none) {
-      // At the label p - 1 is made of what the others have, since p may be next to 1.
+      // At the label, the gradient p - 1 is the share of all other elements with a minus: p may be close to 1.
       alignas(64) T gradient[V::size];
       store(gradient, V(0) - sum.share_of_others(x, count));
       if constexpr (Mode == output_mode::add)
@@ -61,7 +61,7 @@ template <scalar T, output_mode Mode, class Label> struct label_loss {
   }
 };
 
-/// -Σ t·log softmax(x) of a slice, whose inputs are x and t, and its gradient by `count`.
+/// -Σ t·log softmax(x) of a slice, whose inputs are x and the targets t, and its gradient divided by `count`.
 template <scalar T, output_mode Mode> struct target_loss {
   static constexpr std::size_t inputs = 2;
   static constexpr output_mode output = Mode;
@@ -72,7 +72,7 @@ template <scalar T, output_mode Mode> struct target_loss {
     constexpr bool kept = Mode == output_mode::write;
     constexpr T infinity = std::numeric_limits<T>::infinity();
     const V most = s.maximum();
-    // Σ t·log Σ e^.. + Σ t·(most - x), where what has no weight costs nothing, however far it is.
+    // The loss is Σ t·log Σ e^(x - most) + Σ t·(most - x). An element with t = 0 adds nothing, however far it is.
     const auto weight = s.sum([](V t) XACT_FLAT_LAMBDA { return math::pair<V>{t, V(0)}; }, s.in[1]).sum;
     const auto cost = [most](V x, V t) XACT_FLAT_LAMBDA {
       const auto d = math::two_difference(most, x);
@@ -102,8 +102,8 @@ template <scalar T, output_mode Mode> struct target_loss {
   }
 };
 
-/// The sum of the losses of all slices, in an order that depends on the shape alone. They also go to `losses`, unless
-/// that is null.
+/// The sum of the losses of all slices, in an order that depends on the shape alone. The losses also go to `losses`,
+/// unless that is null.
 template <scalar T, class Loss>
 [[nodiscard]] double sum_of_losses(const record &r, const plan &p, const Loss &loss, T *losses) {
   constexpr std::size_t most = 64;

@@ -1,7 +1,7 @@
 #pragma once
 
-/// The operations of the verbs: what a kernel computes of one vector of each input. F is a functor of one input, or of
-/// several, of which the first is x and the others are parameters or gates.
+/// The operations of the verbs: each computes the results of one vector from one vector of each input. F is a functor
+/// of one input x, or of x and further inputs: parameters or gates.
 
 #include <xact/functor/concepts.hpp>
 #include <xact/functor/results.hpp>
@@ -12,13 +12,13 @@
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// A functor as an operation holds it: by value, or by address if it is large or not trivial to copy.
+/// A functor inside an operation: held by value, or by address if it is large or not trivial to copy.
 template <class F> class held {
   static constexpr bool by_value = std::is_trivially_copyable_v<F> && sizeof(F) <= 32;
   using stored = std::conditional_t<by_value, F, const F *>;
 
 public:
-  /// Of a functor that outlives the call.
+  /// Holds f, which must outlive the call.
   XACT_INLINE explicit held(const F &f) noexcept : f_(store(f)) {}
   [[nodiscard]] XACT_INLINE const F &operator*() const noexcept {
     if constexpr (by_value)
@@ -37,7 +37,7 @@ private:
   stored f_;
 };
 
-/// y = f(x...), for a function object that is no activation.
+/// results = f(x...), for a function object that is no activation and returns `results`.
 template <scalar T, class F> struct map_op {
   using number = T;
   static constexpr std::size_t unroll = 4;
@@ -46,7 +46,7 @@ template <scalar T, class F> struct map_op {
 
   template <class... X> [[nodiscard]] XACT_FLAT auto operator()(X... x) const noexcept { return f(x...); }
 };
-/// Of f, which gives `results`.
+/// The operation of f.
 template <scalar T, class F> [[nodiscard]] XACT_INLINE map_op<T, F> map_of(const F &f) noexcept { return {f}; }
 
 /// An operation with a functor, on numbers of T.
@@ -71,7 +71,7 @@ template <class F, scalar T> struct value_op : op_of<F, T> {
   }
 };
 
-/// d = f'(x), in the first of several inputs.
+/// d = f'(x); with several inputs, the derivative in the first.
 template <class F, scalar T> struct derivative_op : op_of<F, T> {
   using op_of<F, T>::op_of;
   template <class... X> [[nodiscard]] XACT_FLAT auto operator()(X... x) const noexcept {
@@ -88,8 +88,7 @@ template <class F, scalar T> struct value_and_derivative_op : op_of<F, T> {
   }
 };
 
-/// dx = dy·f'(x) from x and dy, and from a sum that dx is added to. Of a functor f(x, p), from x, p and dy, also the
-/// terms of the gradient in p.
+/// dx = dy·f'(x) from x and dy; with a third vector `sum`, sum + dx.
 template <class F, scalar T> struct backward_op : op_of<F, T> {
   using op_of<F, T>::op_of;
   using V = native_batch<T>;
@@ -98,6 +97,7 @@ template <class F, scalar T> struct backward_op : op_of<F, T> {
     return results{detail::chain_add(*this->f, x, dy, sum)};
   }
 };
+/// dx and the terms of the gradient in p, for a functor f(x, p), from x, p and dy; with a vector `sum`, sum + dx.
 template <class F, scalar T> struct vjp_op : op_of<F, T> {
   using op_of<F, T>::op_of;
   using V = native_batch<T>;
@@ -107,7 +107,7 @@ template <class F, scalar T> struct vjp_op : op_of<F, T> {
   }
 };
 
-/// The first output of an operation alone.
+/// An operation with its first output alone.
 template <class Op> struct first_of_vjp : Op {
   using Op::Op;
   template <class... X> [[nodiscard]] XACT_FLAT auto operator()(X... x) const noexcept {
@@ -115,7 +115,7 @@ template <class Op> struct first_of_vjp : Op {
   }
 };
 
-/// dx = dy·f'(f⁻¹(y)) from y and dy, and from a sum that dx is added to.
+/// dx = dy·f'(f⁻¹(y)) from y and dy; with a third vector `sum`, sum + dx.
 template <class F, scalar T> struct output_op : op_of<F, T> {
   using op_of<F, T>::op_of;
   using V = native_batch<T>;
@@ -126,7 +126,7 @@ template <class F, scalar T> struct output_op : op_of<F, T> {
     return results{detail::add_product<F>(dy, (*this->f).derivative_from_output(y), sum)};
   }
 };
-/// The same of a functor f(x, p), from y, p and dy.
+/// dx as in output_op, for a functor f(x, p), from y, p and dy.
 template <class F, scalar T> struct vjp_output_op : op_of<F, T> {
   using op_of<F, T>::op_of;
   using V = native_batch<T>;
@@ -146,15 +146,14 @@ template <scalar T> struct bits_op {
     return results{above_or_nan(x, native_batch<T>(0))};
   }
 };
-/// y = f(x...) and the bits.
+/// y = f(x...) and the bits of the mask.
 template <class F, scalar T> struct value_and_bits_op : op_of<F, T> {
   using op_of<F, T>::op_of;
   template <class V, class... P> [[nodiscard]] XACT_FLAT auto operator()(V x, P... p) const noexcept {
     return results{(*this->f)(x, p...), above_or_nan(x, V(0))};
   }
 };
-/// dx from dy, the bits and parameters, and from a sum that dx is added to. At -1 the functor says what it is on the
-/// left.
+/// dx from dy, the bits of the mask and parameters. The derivative at -1 is the derivative on the whole left side.
 template <class F, scalar T> struct bits_backward_op : op_of<F, T> {
   using op_of<F, T>::op_of;
   template <class V, class Mask, class... P>
@@ -162,6 +161,7 @@ template <class F, scalar T> struct bits_backward_op : op_of<F, T> {
     return results{select(right, dy, detail::chain(*this->f, V(-1), p..., dy))};
   }
 };
+/// sum + dx, with dx as in bits_backward_op.
 template <class F, scalar T> struct bits_backward_add_op : op_of<F, T> {
   using op_of<F, T>::op_of;
   template <class V, class Mask, class... P>

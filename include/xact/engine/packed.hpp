@@ -1,26 +1,28 @@
 #pragma once
 
-/// Sums over rows with gaps, in the order of arrays without: the elements of each segment are copied side by side.
+/// Sums over rows with gaps, in the order of arrays without gaps: the elements of each segment are copied side by side,
+/// and the kernel runs on the copy.
 
 #include <xact/engine/plan.hpp>
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// Runs the lines from `begin` to `end` of a plan. `tiles` are laid-out parameters, `terms` the sums of a block.
+/// A kernel in one layout: runs the lines from `begin` to `end` of a plan. `tiles` holds laid-out parameters, `terms`
+/// the sums of a block.
 using lines_function = void (*)(const record &, const plan &, std::size_t begin, std::size_t end,
                                 const void *const *tiles, void *terms);
 
-inline constexpr std::size_t most_parameters = 2; ///< operands of a call with a value per channel
+inline constexpr std::size_t most_parameters = 2; ///< per-channel operands of a call
 
-/// The lines of a plan that was made as if the arrays were one row.
+/// The lines of a packed plan, made as if the arrays were a single row.
 class packed_lines {
 public:
-  /// Of a call whose kernel is `lines`, with sums of numbers of `accumulator_bytes`.
+  /// The lines of a call with kernel `lines`, whose sums are numbers of `accumulator_bytes` bytes.
   packed_lines(const record &r, const plan &p, lines_function lines, const void *const *tiles,
                std::size_t accumulator_bytes) noexcept
       : record_(r), plan_(p), lines_(lines), tiles_(tiles), accumulator_bytes_(accumulator_bytes) {}
 
-  /// Adds the terms of the lines from `begin` to `end` to what is there.
+  /// Adds the terms of the lines from `begin` to `end` to `terms`.
   void run(std::size_t begin, std::size_t end, unsigned char *terms) const {
     for (std::size_t line = begin; line < end; ++line) {
       const place at = locate(plan_, line);
@@ -40,12 +42,12 @@ public:
 
 private:
   static constexpr std::size_t most_arrays = 4;
-  static constexpr std::size_t piece_bytes = 3072; ///< as much as the longest segment of several periods has
+  static constexpr std::size_t piece_bytes = 3072; ///< no segment of several periods is longer
 
   [[nodiscard]] std::size_t room() const noexcept { return piece_bytes / record_.in[0].bytes; }
 
-  /// Runs n elements, counted row by row from `first` on. In runs they belong to one channel; else their parameters
-  /// lie from position `begin` of the tiles on.
+  /// Runs n elements from `first` on, counted row by row. In layout::runs they belong to channel number `channel` of
+  /// the pass; else their parameters lie in the tiles from position `begin` on.
   XACT_OUTLINE void run_piece(std::size_t first, std::size_t n, std::size_t channel, std::size_t begin,
                               void *terms) const {
     alignas(64) unsigned char memory[most_arrays][piece_bytes];
@@ -74,7 +76,7 @@ private:
     o.rows = 1;
     o.columns = o.stride = n;
   }
-  /// Copies n elements of an array, counted row by row, to memory or back.
+  /// Copies n elements of an array from `first` on, counted row by row, to memory or back.
   void copy(const operand &o, std::size_t first, std::size_t n, unsigned char *memory, bool back) const noexcept {
     for (std::size_t done = 0; done < n;) {
       const std::size_t row = (first + done) / o.columns;
@@ -86,7 +88,7 @@ private:
       done += count;
     }
   }
-  /// One segment of n elements, from the first one on.
+  /// A plan with one segment of n elements.
   [[nodiscard]] plan plan_of_piece(std::size_t n, std::size_t channel) const noexcept {
     plan p = plan_;
     p.first += channel;

@@ -1,13 +1,14 @@
 #pragma once
 
-/// The way of a record through its plan: passes over the channels, the lines of each on threads, and its sums.
+/// The run of a record: check, plan, and passes over its channels, each of which runs its lines, on threads if there
+/// are any, and emits its sums.
 
 #include <xact/engine/planner.hpp>
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// A parameter of a pass by elements: in a tile, each as often as a segment has it, or in its own array, if that is
-/// laid out alike.
+/// The parameters of a pass in layout::elements, one for each element of a segment: in `tile`, or in their own array if
+/// that has this layout already.
 template <scalar S> [[nodiscard]] const void *lay_out(const operand &o, const plan &p, S *tile) noexcept {
   const S *const from = static_cast<const S *>(o.data) + p.first;
   const std::size_t inner = p.shape.inner;
@@ -29,7 +30,7 @@ template <scalar S> [[nodiscard]] const void *lay_out(const operand &o, const pl
                                   : lay_out(o, p, reinterpret_cast<double *>(tile));
 }
 
-/// Runs the lines of a pass without sums, slices of them on several threads.
+/// Runs the lines of a pass without sums, in batches on several threads.
 inline void share_lines(lines_function lines, const record &r, const plan &p, const void *const *tiles,
                         const executor_ref &on) {
   const std::size_t batch = 1 + slice_size / (p.segments * p.length + 1);
@@ -39,7 +40,7 @@ inline void share_lines(lines_function lines, const record &r, const plan &p, co
   });
 }
 
-/// Sums the terms of a pass, accumulated in A.
+/// Reduces the terms of a pass, accumulated in A.
 template <scalar A> XACT_FLAT void reduce(const reduction<A> &sums, const plan &p, const executor_ref &on) {
   if (p.lines <= p.lines_per_block)
     sums.run_block();
@@ -47,7 +48,7 @@ template <scalar A> XACT_FLAT void reduce(const reduction<A> &sums, const plan &
     sums.run_blocks(on);
 }
 
-/// Runs a plan in passes over as many channels as tiles have room for.
+/// Runs a plan in passes, each over as many channels as tiles have room for.
 XACT_OUTLINE inline void run_passes(const record &r, const kernel_type &k, plan &p, const executor_ref &on) {
   const lines_function lines = p.how == layout::rows ? k.rows : p.how == layout::runs ? k.runs : k.elements;
   alignas(64) unsigned char tiles[most_parameters][tile_bytes];
@@ -75,14 +76,14 @@ XACT_OUTLINE inline void run_passes(const record &r, const kernel_type &k, plan 
   }
 }
 
-/// Writes the sums of no elements: 0 to outputs that are not added to.
+/// Writes the sums of no elements: 0 to each reduced output that is not accumulated.
 inline void emit_nothing(const record &r) noexcept {
   for (std::size_t o = 0; o < r.outputs; ++o)
     if (r.out[o].is == role::reduced && r.out[o].adds == 0)
       std::memset(r.out[o].data, 0, size_of(r.out[o]) * r.out[o].bytes);
 }
 
-/// Runs a call, of which `plain` says whether it is known to be in order: one function for all operations.
+/// Runs a record. `plain`: its operands are known to conform. One function for all operations.
 XACT_OUTLINE inline void run(record &r, const kernel_type &k, bool plain) {
   plan p;
   const executor_ref on(r.on);

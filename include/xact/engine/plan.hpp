@@ -1,28 +1,22 @@
 #pragma once
 
-/// The order of the work of one call: lines, and the segments of a line. A segment is contiguous in every dense
-/// operand. Layouts differ in the meaning of a segment; the loop over it is the same.
-///
-///     rows        no operand per channel: a segment is a row, or a slice of one
-///     runs        a segment belongs to one channel, whose parameter and sums wait in registers
-///     elements    a segment holds one or more periods: parameters and sums lie beside the elements
-///
-/// The place of a line is found by divisions, once; its segments follow at constant steps.
+/// The plan of a call: its elements in lines, and each line in segments. A segment is contiguous in every dense
+/// operand. A layout says how segments and channels go together; the loop over a segment does not depend on it.
 
 #include <xact/engine/stream.hpp>
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// The elements of 64 bytes: the number of virtual lanes that sums have, whatever the width of registers.
+/// The number of elements in 64 bytes: the virtual lanes of a sum, whatever the width of registers.
 template <scalar T> inline constexpr std::size_t lanes = 64 / sizeof(T);
 
-inline constexpr std::size_t block_terms = 256;  ///< terms that a lane takes before its block is closed
-inline constexpr std::size_t slice_size = 16384; ///< elements that are worth the way to another thread
+inline constexpr std::size_t block_terms = 256;  ///< terms that each lane adds up in a block
+inline constexpr std::size_t slice_size = 16384; ///< elements that are worth a job on another thread
 
 enum class layout : std::uint8_t { rows, runs, elements };
 
-/// The channels in the arrays of a call. A run is what one channel has in one period. It lies within a row if `parts`
-/// is 0; else it is made of that many whole rows.
+/// The place of the channels in arrays. A run is the elements of one channel in one period. It lies within a row if
+/// `parts` is 0; else it consists of `parts` whole rows.
 struct geometry {
   std::size_t channels;
   std::size_t inner; ///< elements of a run
@@ -37,15 +31,15 @@ struct geometry {
     return parts == 0 ? rows * periods_of_row : rows / (channels * parts);
   }
   [[nodiscard]] std::size_t parts_of_run() const noexcept { return parts == 0 ? 1 : parts; }
-  /// How many parts each channel has.
+  /// The number of parts of one channel in all periods.
   [[nodiscard]] std::size_t parts_of_channel() const noexcept { return periods() * parts_of_run(); }
 };
 
-/// Says how the channels of an axis lie in arrays of so many rows and columns. False after a report of misuse.
+/// Finds the place of the channels of an axis in arrays of that many rows and columns. False after a report of misuse.
 [[nodiscard]] XACT_OUTLINE inline bool divide(const char *call, const char *name, std::size_t rows, std::size_t columns,
                                               channel_axis axis, geometry &shape) {
   const auto [channels, inner] = axis;
-  // With one channel the whole of the arrays is its run.
+  // One channel has a single run: all elements.
   const std::size_t run = channels == 1 ? rows * columns : inner;
   shape = {channels, run, 0, run, rows, columns, 0};
   if (rows * columns == 0) {
@@ -56,7 +50,7 @@ struct geometry {
     shape.periods_of_row = 1;
     return true;
   }
-  // A period of which the length wraps is longer than any array. Short numbers need no division to tell.
+  // A period whose length wraps is longer than any array. Small factors need no division to exclude it.
   constexpr std::size_t half = 4 * sizeof(std::size_t);
   const bool wraps = (channels | run) >> half != 0 && channels != 0 && run > static_cast<std::size_t>(-1) / channels;
   if (channels != 0 && inner != 0 && !wraps) {
@@ -77,24 +71,24 @@ struct geometry {
   return false;
 }
 
-/// A line: its begin, and its segments.
+/// A line: its beginning and its segments.
 struct place {
   std::size_t row = 0;
   std::size_t column = 0;
-  std::size_t element = 0;  ///< counted row by row, without gaps
-  std::size_t segments = 0; ///< of this line
+  std::size_t element = 0;  ///< number of the first element, counted row by row without gaps
+  std::size_t segments = 0; ///< segments of the line
   std::size_t length = 0;   ///< of a segment
   std::size_t last = 0;     ///< of the last segment, which may be shorter
-  std::size_t lines = 1;    ///< this line and those of the row that come at a constant step
-  std::size_t gap = 0;      ///< elements between the last segment of such a line and the first of the next
+  std::size_t lines = 1;    ///< this line and the following ones at a constant distance in the row
+  std::size_t gap = 0;      ///< elements from the end of such a line to the begin of the next
   std::size_t step = 0;     ///< elements from one segment to the next
-  std::size_t row_step = 0; ///< rows from one segment to the next, if these are rows
+  std::size_t row_step = 0; ///< rows from one segment to the next, if segments are rows
   std::size_t channel = 0;  ///< of the first segment
-  std::size_t slot = 0;     ///< the number of that channel in the pass
+  std::size_t slot = 0;     ///< number of that channel in the pass
   std::size_t slots = 0;    ///< channels of the pass
 };
 
-/// a / b, rounded up. Most quotients here are 1, and spared the division.
+/// a / b, rounded up. Most quotients here are 1 and need no division.
 [[nodiscard]] XACT_INLINE std::size_t pieces_of(std::size_t a, std::size_t b) noexcept {
   return a <= b ? 1 : (a + b - 1) / b;
 }
@@ -103,29 +97,29 @@ struct place {
 struct plan {
   geometry shape;
   layout how;
-  bool streams = false;        ///< outputs go past the caches
-  bool far = false;            ///< the arrays are no longer in the first-level cache
-  bool packed = false;         ///< the plan is that of one row, which the arrays are not
-  std::size_t offset = 0;      ///< elements of the arrays before those of a packed plan
-  bool continues = false;      ///< the sums of a run go on with the terms that are there
-  std::size_t first = 0;       ///< channel of this pass
-  std::size_t count = 1;       ///< channels of this pass
-  std::size_t group = 0;       ///< channels, by runs, whose terms are summed at once
-  std::size_t together = 1;    ///< periods of a segment, by elements
-  std::size_t chunk;           ///< elements that a row, or a part of a run, is cut into
-  std::size_t pieces = 1;      ///< segments that a row, chunks that a part of a run is cut into
+  bool streams = false;        ///< non-temporal stores write the outputs
+  bool far = false;            ///< the arrays are larger than the first-level cache
+  bool packed = false;         ///< made for a single row, though the arrays have rows with gaps
+  std::size_t offset = 0;      ///< elements of the arrays before the first one of a packed plan
+  bool continues = false;      ///< the sums of a run start from the terms in memory
+  std::size_t first = 0;       ///< first channel of the pass
+  std::size_t count = 1;       ///< channels of the pass
+  std::size_t group = 0;       ///< channels, in layout::runs, whose terms are summed at once
+  std::size_t together = 1;    ///< periods of a segment, in layout::elements
+  std::size_t chunk;           ///< elements of each piece of a row, or of a part of a run
+  std::size_t pieces = 1;      ///< segments of a row, or chunks of a part of a run
   std::size_t length;          ///< elements of a segment
-  std::size_t segments = 1;    ///< of a line
-  std::size_t row_step = 0;    ///< from one segment to the next
-  std::size_t column_step = 0; ///< from one segment to the next
-  std::size_t lines = 0;       ///< of this pass
+  std::size_t segments = 1;    ///< segments of a line
+  std::size_t row_step = 0;    ///< rows from one segment to the next
+  std::size_t column_step = 0; ///< columns from one segment to the next
+  std::size_t lines = 0;       ///< lines of the pass
   std::size_t lines_per_row = 1;
-  std::size_t lines_per_block = 1; ///< lines whose terms are added up before they join the totals
+  std::size_t lines_per_block = 1; ///< lines whose terms make one block of the sums
 };
 
-/// A line of a plan.
+/// Line number `line` of a plan.
 [[nodiscard]] XACT_FLAT place locate(const plan &p, std::size_t line) noexcept {
-  // Most arrays are one row, or their rows one line: no division.
+  // Most arrays are one row, or have one line per row: no division then.
   std::size_t row = 0;
   std::size_t of_row = line;
   if (p.lines_per_row == 1) {
@@ -168,7 +162,7 @@ struct plan {
   return at;
 }
 
-/// Cuts the runs of p.shape into lines: p.chunk elements of one part each, or what is left of it.
+/// Cuts the runs of p.shape into lines: chunks of p.chunk elements of a part, the last one shorter.
 inline void cut_runs(plan &p) noexcept {
   const geometry &g = p.shape;
   p.how = layout::runs;

@@ -7,20 +7,20 @@
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// A kernel, whatever its operation: functions, and numbers that a plan depends on.
+/// A kernel as data: its functions, and the numbers that a plan depends on.
 struct kernel_type {
-  std::size_t number_bytes;          ///< of the type that it computes in
+  std::size_t number_bytes;          ///< of the type that the kernel computes in
   std::size_t vector_bytes;          ///< of a register
-  std::size_t accumulator_bytes;     ///< of its sums
-  std::size_t sums;                  ///< kinds of terms that it sums
+  std::size_t accumulator_bytes;     ///< of the type that sums are accumulated in
+  std::size_t sums;                  ///< reduced outputs, each with its kind of terms
   std::size_t arrays;                ///< dense operands
-  bool light;                        ///< it waits for memory
+  bool light;                        ///< its speed is that of memory
   lines_function rows = nullptr;     ///< null with sums
   lines_function runs = nullptr;     ///< null without channels
   lines_function elements = nullptr; ///< null without channels
 
-  /// @{ The room of a pass: numbers of a tile; positions of a tile of terms or parameters, for each kind; lanes; and
-  /// channels of which it keeps the sums, and, at once, the lanes.
+  /// @{ The room of a pass: numbers in a tile; positions in a tile of terms or parameters, for each kind; virtual
+  /// lanes; channels whose sums fit; and, in layout::runs, channels whose lanes fit in a tile.
   std::size_t slots = tile_bytes / (sums == 0 ? number_bytes : accumulator_bytes);
   std::size_t positions = sums <= 1 ? slots : slots / 2;
   std::size_t block = 64 / number_bytes;
@@ -29,14 +29,14 @@ struct kernel_type {
   /// @}
 };
 
-/// The number of periods that make a segment: enough for a loop of some length, whole vectors where that is near, but
-/// no more than a quarter of all periods. One where the channels take several passes.
+/// The number of periods in a segment: enough for a loop of some length, and for whole vectors where such a number is
+/// near, but no more than a quarter of all periods. One where the channels take several passes.
 [[nodiscard]] inline std::size_t periods_together(const kernel_type &k, const geometry &g) noexcept {
   const std::size_t period = g.period();
   const std::size_t length = k.sums > 1 ? k.positions / 2 : k.positions / 4;
   if (period >= length || g.channels > k.most_channels)
     return 1;
-  // Two is the only prime factor of a block, so the largest that it shares with the period is a power of two.
+  // Two is the only prime factor of k.block, so the greatest common divisor of block and period is a power of two.
   const std::size_t low_bit = period & (0 - period);
   std::size_t unit = 1;
   while (unit * low_bit < k.block)
@@ -47,7 +47,7 @@ struct kernel_type {
   return filled < some ? filled : some;
 }
 
-/// The number of channels of a pass whose tiles have room for `most`. Threads that share sums keep those of several
+/// The number of channels of a pass whose tiles have room for `most`. Threads that share the sums keep those of several
 /// blocks at once.
 [[nodiscard]] inline std::size_t channels_of_pass(const kernel_type &k, std::size_t channels, std::size_t most,
                                                   bool shares) noexcept {
@@ -101,7 +101,7 @@ inline void plan_channels(const kernel_type &k, bool shares, plan &p) noexcept {
     plan_runs(k, shares, p);
 }
 
-/// The plan of a call with channels on single rows of n elements, if one pass, and one block of terms, does for it.
+/// Plans a call with channels on a single row of n elements. False if it takes more than one pass or one block of sums.
 [[nodiscard]] inline bool plan_block(const kernel_type &k, std::size_t n, channel_axis axis, plan &p) noexcept {
   const std::size_t run = axis.channels == 1 ? n : axis.inner;
   if (axis.channels - 1 >= n || run > n)
@@ -116,12 +116,13 @@ inline void plan_channels(const kernel_type &k, bool shares, plan &p) noexcept {
          (k.sums == 0 || (p.lines <= p.lines_per_block && (by_runs || k.sums * p.length <= k.slots)));
 }
 
-/// True if rows with gaps give sums the bits of one row: if no segment of that one would go over the end of a row.
+/// True if the plan gives rows with gaps the sums of a single row, bit for bit: no segment of the single row would
+/// cross the end of a row.
 [[nodiscard]] inline bool sums_as_one_row(const plan &p) noexcept {
   return p.how == layout::elements ? p.shape.periods_of_row % p.together == 0 : p.shape.parts == 0;
 }
 
-/// The plan of a call whose operands conform, for all of its channels. False after a report of misuse.
+/// Plans a call whose operands conform, for all of its channels. False after a report of misuse.
 [[nodiscard]] XACT_OUTLINE inline bool make_plan(const record &r, const kernel_type &k, bool shares, plan &p) {
   const std::size_t rows = r.in[0].rows;
   const std::size_t columns = r.in[0].columns;

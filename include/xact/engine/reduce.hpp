@@ -1,8 +1,8 @@
 #pragma once
 
-/// Sums over channels, in an order that the shape alone decides: the terms of a block in fixed lanes or positions,
-/// these as balanced trees, and the blocks one after the other with their rounding errors carried along. Threads sum
-/// blocks; one of them puts the blocks together.
+/// Sums per channel, in an order that depends on the shape alone. The terms of a block are added in fixed lanes or
+/// positions, these as balanced trees, and the blocks one after the other, with their rounding errors carried along.
+/// Threads sum blocks; the calling thread adds up the blocks.
 
 #include <xact/arrays/executor.hpp>
 #include <xact/engine/packed.hpp>
@@ -10,11 +10,12 @@
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// Hands `count` sums over to a reduced output, from channel `first` on, with their errors unless these are null.
+/// Emits `count` sums to a reduced output, from channel `first` on. `errors` are the rounding errors of the sums, or
+/// null.
 template <scalar A>
 void emit(const operand &out, std::size_t first, std::size_t count, const A *sums, const A *errors) noexcept {
   const auto total = [&](std::size_t c) {
-    // Once a sum has overflowed or met a NaN its error means nothing.
+    // The error of a sum that has overflowed or met a NaN means nothing.
     return errors != nullptr && sums[c] - sums[c] == A(0) ? sums[c] + errors[c] : sums[c];
   };
   const auto emit_to = [&]<class S>(S *to) {
@@ -27,18 +28,18 @@ void emit(const operand &out, std::size_t first, std::size_t count, const A *sum
     emit_to(static_cast<double *>(out.data) + first);
 }
 
-/// Prepares the terms of a block, of `kinds` kinds and numbers of `bytes` bytes.
+/// Clears the terms of a block that the kernel adds to: `kinds` kinds of terms, computed in numbers of `bytes` bytes.
 template <scalar A> void begin_block(const plan &p, std::size_t kinds, std::size_t bytes, A *terms) noexcept {
   if (p.how == layout::elements)
     clear(terms, kinds * p.length);
   else if (p.packed)
     clear(terms, kinds * p.count * (64 / bytes));
 }
-/// Adds up the terms of a block to one sum per channel and kind.
+/// Adds up the terms of a block: one sum per channel and kind remains.
 template <scalar A>
 XACT_OUTLINE void add_terms(const plan &p, std::size_t kinds, std::size_t bytes, A *terms) noexcept {
   if (p.how == layout::elements) {
-    // The periods of a tile first, then the elements that lie side by side.
+    // The periods of a tile first, then the elements of each run.
     for (A *kind = terms; kind != terms + kinds * p.length; kind += p.length) {
       add_rows(kind, p.together, p.count * p.shape.inner);
       if (p.shape.inner > 1)
@@ -50,7 +51,7 @@ XACT_OUTLINE void add_terms(const plan &p, std::size_t kinds, std::size_t bytes,
     tree_totals<lanes<double>>(terms, kinds * p.count);
   }
 }
-/// The same, unless they are sums already; says how far apart the kinds lie.
+/// Adds up the terms of a block unless each is a sum already. Returns the distance of the kinds.
 template <scalar A>
 [[nodiscard]] XACT_FLAT std::size_t add_block(const plan &p, std::size_t kinds, std::size_t bytes, A *terms) noexcept {
   const bool by_elements = p.how == layout::elements;
@@ -59,14 +60,14 @@ template <scalar A>
   return by_elements ? p.length : p.count;
 }
 
-/// The sums of one pass over some channels, accumulated in A.
+/// The sums of one pass, accumulated in A.
 template <scalar A> class reduction {
 public:
-  /// Of `kinds` terms of each element.
+  /// The sums of `kinds` terms per element.
   reduction(const record &r, const plan &p, lines_function lines, const void *const *tiles, std::size_t kinds) noexcept
       : record_(r), plan_(p), lines_(lines), tiles_(tiles), kinds_(kinds), values_(kinds * p.count) {}
 
-  /// @{ Writes the sums to the reduced outputs: those of a plan of one block, and of any.
+  /// @{ Sums and emits: a plan of one block, and a plan of any number of blocks.
   XACT_OUTLINE void run_block() const {
     sum_block(0, [&](std::size_t first, std::size_t count, const A *sums, std::size_t apart) {
       emit_all(plan_.first + first, count, sums, nullptr, apart);
@@ -87,10 +88,10 @@ public:
   /// @}
 
 private:
-  static constexpr std::size_t slots = tile_bytes / sizeof(A); ///< twice as many as a pass has sums
-  static constexpr std::size_t tile = 2 * slots;               ///< terms of all kinds
+  static constexpr std::size_t slots = tile_bytes / sizeof(A); ///< a pass has at most half as many sums
+  static constexpr std::size_t tile = 2 * slots;               ///< terms of all kinds in a block
 
-  /// @{ Adds the sums of the blocks, one after the other.
+  /// @{ Adds the sums of all blocks to the totals, one block after the other.
   XACT_OUTLINE void add_blocks(std::size_t blocks, A *total, A *error) const {
     for (std::size_t b = 0; b < blocks; ++b)
       sum_block(b, [&](std::size_t first, std::size_t count, const A *sums, std::size_t apart) {
@@ -112,7 +113,7 @@ private:
   }
   /// @}
 
-  /// Hands over the sums of all kinds, which lie `apart`, as their errors do.
+  /// Emits the sums of all kinds, which lie `apart` numbers from each other, as their errors do.
   void emit_all(std::size_t first, std::size_t count, const A *sums, const A *errors,
                 std::size_t apart) const noexcept {
     for (std::size_t o = 0, kind = 0; o < record_.outputs; ++o)
@@ -121,7 +122,7 @@ private:
         ++kind;
       }
   }
-  /// The sums of block b: kind by kind, one per channel.
+  /// Writes the sums of block b: kind by kind, one per channel.
   XACT_OUTLINE void put_block(std::size_t b, A *sums) const {
     sum_block(b, [&](std::size_t first, std::size_t count, const A *of_group, std::size_t apart) {
       for (std::size_t k = 0; k < kinds_; ++k)
@@ -129,7 +130,7 @@ private:
     });
   }
 
-  /// Sums block b, by runs one group of channels after the other, while the block is in a cache: calls
+  /// Sums block b, in layout::runs one group of channels after the other, while a cache has the block. Calls
   /// use(first, count, sums, apart) for each group, with one sum per channel and kind, the kinds `apart`.
   template <class Use> XACT_FLAT void sum_block(std::size_t b, const Use &use) const {
     alignas(64) A terms[tile];

@@ -1,23 +1,23 @@
 #pragma once
 
-/// Non-temporal stores: the decision for them, and the way of outputs that come in short or unaligned segments.
+/// Non-temporal stores: the decision for them, and queues for outputs that come in short or unaligned segments.
 
 #include <xact/arrays/conform.hpp>
 #include <xact/simd/memory.hpp>
 
 namespace xact::inline XACT_ARCH::kernels {
 
-inline constexpr std::size_t tile_bytes = 4096; ///< of a tile: parameters, terms, totals, what waits for a stream
+inline constexpr std::size_t tile_bytes = 4096; ///< of a tile of parameters, terms or totals, and of a stream queue
 
-/// From so many elements on it pays to begin with a part of a vector, for the sake of aligned stores.
+/// The shortest segment that starts with a partly filled vector to make the following stores aligned.
 template <scalar T> inline constexpr std::size_t worth_aligning = 16 * native_batch<T>::size;
 
-/// The number of elements, fewer than a vector has, before the first address that a whole vector is aligned at.
+/// The number of elements, fewer than a vector, before the first address that is aligned to a vector.
 template <scalar T> [[nodiscard]] XACT_FLAT std::size_t to_alignment(const T *p) noexcept {
   return (0 - reinterpret_cast<std::uintptr_t>(p) / sizeof(T)) % native_batch<T>::size;
 }
 
-/// A cache line, or a longer vector, in elements.
+/// The elements of a cache line, or of a vector if that is longer.
 template <scalar T>
 inline constexpr std::size_t one_line = native_batch<T>::size * sizeof(T) < 64 ? 64 / sizeof(T) : native_batch<T>::size;
 
@@ -29,8 +29,8 @@ inline constexpr std::size_t one_line = native_batch<T>::size * sizeof(T) < 64 ?
   return asks;
 }
 
-/// True if the dense outputs are to be written past the caches: if that was asked for or they are larger than the last
-/// of them, no output is read as well, and whole vectors of all of them are aligned at the same elements.
+/// True if non-temporal stores write the dense outputs: the caller asked for them or the outputs are larger than the
+/// last-level cache, no output is read as well, and all outputs share one alignment.
 [[nodiscard]] inline bool past_caches(const record &r, std::size_t vector_bytes) noexcept {
   const operand *first = nullptr;
   bool asked = true;
@@ -62,13 +62,13 @@ inline constexpr std::size_t one_line = native_batch<T>::size * sizeof(T) < 64 ?
   return true;
 }
 
-/// A queue for an output that goes past the caches but comes in segments that are short or begin anywhere: a kernel
-/// writes them here, and from here they go on in whole lines. Memory is so slow that it hides the copy.
+/// A queue before an output with non-temporal stores whose segments are short or begin anywhere. A kernel writes
+/// segments into the queue, which stores them in whole cache lines. Memory is so slow that it hides the copy.
 template <scalar T> class stream_queue {
 public:
   static constexpr std::size_t size = tile_bytes / sizeof(T); ///< elements of the longest segment
 
-  /// Memory for n elements that belong at `to`.
+  /// Memory for n elements whose destination is `to`.
   XACT_OUTLINE T *room_for(T *to, std::size_t n) noexcept {
     if (to != to_ + held_ || n > sizeof buffer_ / sizeof(T) - held_)
       deliver(to);
@@ -76,11 +76,11 @@ public:
     held_ += n;
     return here;
   }
-  /// To be called after the last segment: all arrive.
+  /// Stores all elements that wait. To be called after the last segment.
   void finish() noexcept { deliver(nullptr); }
 
 private:
-  /// Moves the elements to their place. A line that is not full waits if `next` is where it goes on.
+  /// Stores the elements at their destination. A line that is not full waits if `next` continues it.
   XACT_OUTLINE void deliver(T *next) noexcept {
     constexpr std::size_t width = native_batch<T>::size;
     const bool goes_on = held_ != 0 && next == to_ + held_;
@@ -99,7 +99,7 @@ private:
   }
 
   alignas(64) T buffer_[size + one_line<T>];
-  T *to_ = nullptr; ///< the place of the first element
+  T *to_ = nullptr; ///< destination of the first element
   std::size_t held_ = 0;
 };
 

@@ -1,6 +1,6 @@
 #pragma once
 
-/// Running sums in memory and in registers, in an order that neither the width of registers nor the alignment changes.
+/// Running sums in memory and in registers, whose order depends neither on the width of registers nor on alignment.
 
 #include <xact/engine/plan.hpp>
 #include <xact/numbers/pair.hpp>
@@ -12,9 +12,9 @@ namespace xact::inline XACT_ARCH::kernels {
 
 /// A term that is 1 where a mask is true and 0 elsewhere.
 template <class Mask> struct one_where { Mask where; };
-template <class Mask> one_where(Mask) -> one_where<Mask>; // which clang before 17 asks for
+template <class Mask> one_where(Mask) -> one_where<Mask>; // clang before 17 needs it
 
-/// @{ The vectors of an operation's terms: one of A, or the two of double that one of float is widened to.
+/// @{ The terms of an operation as vectors of the accumulator type A: one, or two of double for one of float.
 template <batch V> [[nodiscard]] XACT_FLAT std::array<V, 1> term_vectors(V term) noexcept { return {term}; }
 template <class Mask>
 [[nodiscard]] XACT_FLAT std::array<one_where<Mask>, 1> term_vectors(const one_where<Mask> &term) noexcept {
@@ -26,13 +26,13 @@ template <class Term, std::size_t Size>
 }
 /// @}
 
-/// The part of the first `count` elements of a vector that lies in its part number `k`, whose type is V.
+/// The number of the first `count` elements of a vector that lie in part number k, a V of its own.
 template <batch V> [[nodiscard]] XACT_FLAT std::size_t count_in_part(std::size_t count, std::size_t k) noexcept {
   const std::size_t before = k * V::size;
   return count <= before ? 0 : count - before < V::size ? count - before : V::size;
 }
 
-/// @{ A sum and one more term, or of that only the first `count` lanes.
+/// @{ sum + term, and sum + the first `count` lanes of term.
 template <batch V> [[nodiscard]] XACT_FLAT V with_term(V sum, V term) noexcept { return sum + term; }
 template <batch V, class Mask> [[nodiscard]] XACT_FLAT V with_term(V sum, const one_where<Mask> &term) noexcept {
   return add_where(term.where, sum, V(1));
@@ -46,7 +46,7 @@ template <batch V, class Mask>
 }
 /// @}
 
-/// Sums in registers, of type A, of a stretch of T: element i adds to lane i % lanes<T>.
+/// Sums of type A in registers, over a stretch of T: element i adds to lane i % lanes<T>.
 template <scalar T, scalar A> struct lane_sums {
   static constexpr std::size_t unroll = lanes<T> / native_batch<T>::size;
   using V = native_batch<A>;
@@ -66,8 +66,8 @@ template <scalar T, scalar A> struct lane_sums {
       store(at + u * V::size, sum[u]);
   }
 
-  /// Adds the terms of vector number `U` of a block of lanes. (With an index known only at run time g++ would leave the
-  /// sums in memory.)
+  /// Adds the terms of vector number `U` of a step. (g++ would keep the sums in memory if the index were known only at
+  /// run time.)
   template <std::size_t U, class Terms> XACT_FLAT void add(const Terms &terms) noexcept {
     const auto &t = term_vectors(terms);
     constexpr std::size_t size = std::tuple_size_v<std::remove_cvref_t<decltype(t)>>;
@@ -104,8 +104,8 @@ template <scalar A> struct position_sums {
   }
 };
 
-/// @{ The first n <= size lanes; whole vectors, which most are, without a mask: what a mask has stored makes loads
-/// wait.
+/// @{ The first n <= size lanes. Whole vectors, the usual case, are loaded and stored without a mask: a load must wait
+/// for a masked store to the same bytes.
 template <scalar T> [[nodiscard]] XACT_FLAT native_batch<T> load_some(const T *from, std::size_t n) noexcept {
   return n == native_batch<T>::size ? load(from) : load_first(from, n);
 }
@@ -127,7 +127,7 @@ template <scalar A> XACT_OUTLINE void add_to(A *x, const A *y, std::size_t n) no
     store_first(x + i, load_first(x + i, n - i) + load_first(y + i, n - i), n - i);
 }
 
-/// Adds up `count` rows of `width` numbers, as a balanced tree, into the first row; destroys the others.
+/// Adds up `count` rows of `width` numbers, as a balanced tree, into the first row; overwrites the others.
 template <scalar A> void add_rows(A *x, std::size_t count, std::size_t width) noexcept {
   for (; count > 1; count = (count + 1) / 2) {
     const std::size_t half = (count + 1) / 2;
@@ -148,9 +148,7 @@ template <scalar A> void add_within_rows(A *x, std::size_t rows, std::size_t wid
   }
 }
 
-/// Adds `terms` to totals, with the rounding error carried along (Neumaier's sum): total + error is the sum.
-///
-/// Source    Neumaier 1974, doi:10.1002/zamm.19740540106
+/// Adds `terms` to totals, with the rounding errors carried along (Neumaier): total + error is the sum.
 template <scalar A> XACT_OUTLINE void compensate(A *total, A *error, const A *terms, std::size_t n) noexcept {
   constexpr std::size_t width = native_batch<A>::size;
   std::size_t i = 0;
@@ -159,7 +157,7 @@ template <scalar A> XACT_OUTLINE void compensate(A *total, A *error, const A *te
     store(total + i, sum.hi);
     store(error + i, load(error + i) + sum.lo);
   }
-  // Numbers one by one: they are few, and loads would wait for stores of a part of a vector.
+  // Single numbers: they are few, and vector loads would wait for stores of a part of a vector.
   for (; i < n; ++i) {
     const auto sum = math::two_sum(total[i], terms[i]);
     total[i] = sum.hi;

@@ -98,7 +98,7 @@ public:
     static_assert(detail::is_one_row<A>(), "xact: slopes must lie side by side; copy these to a std::vector or an "
                                            "Eigen::VectorXf");
   }
-  /// What there is without slopes.
+  /// The refusal of a prelu without slopes.
   template <class Slopes = void> prelu() noexcept : learned<formula::prelu, T>({}, {}, {}, 0) {
     static_assert(!std::is_void_v<Slopes>,
                   "xact: prelu needs its slopes, as in xact::prelu{slopes, {.channels = 64}}; "

@@ -1,6 +1,6 @@
 #pragma once
 
-/// What the kernels ask of a functor.
+/// The members of a functor that the kernels use.
 
 #include <xact/functor/contract.hpp>
 #include <xact/functor/results.hpp>
@@ -13,13 +13,13 @@
 
 namespace xact::inline XACT_ARCH {
 
-/// A value and the derivative beside it.
+/// A value and a derivative of one evaluation.
 template <batch V> struct value_and_slope {
   V value;      ///< f(x)
   V derivative; ///< f'(x)
 };
 
-/// @{ True if F has this member for an input x and parameters p, if there are any, and it gives what it should.
+/// @{ True if F has this member for an input x and optional parameters p, with the right result type.
 template <class F, class V, class... P>
 concept gives_value = requires(const F &f, V x, P... p) {
   { f(x, p...) } -> std::same_as<V>;
@@ -46,7 +46,7 @@ concept gives_facts = requires(const F &f) {
 };
 /// @}
 
-/// Has a value: `V operator()(V x) const` for batches of T.
+/// A functor with a value: `V operator()(V x) const` for batches of T.
 template <class F, class T = float>
 concept has_value = gives_value<F, native_batch<T>>;
 
@@ -54,72 +54,72 @@ concept has_value = gives_value<F, native_batch<T>>;
 ///
 ///     V backward(V x, V dy) const               dy·f'(x) where f' is a constant 0: select, so that dy = ∞ gives no NaN
 ///     value_and_slope<V> value_and_derivative(V x) const      both at the cost of little more than one
-///     void in_best_form(const auto &run) const                calls run(g), where g has the bits of f and less to do,
-///                                               as these parameters allow; `forward` asks it once a call. Classes
-///                                               that derive from f inherit it, unless it is the static
-///                                               void in_best_form(const auto &f, const auto &run), which sees their
-///                                               type
-///     static constexpr bool on_double_double    true if all of these evaluate on double_double and in_double too;
-///                                               see `exact`
+///     void in_best_form(const auto &run) const                calls run(g), where g has the bits of f with its present
+///                                               parameters and less work; `forward` asks it once per call. Derived
+///                                               classes inherit it, unless it is the static
+///                                               void in_best_form(const auto &f, const auto &run), which gets the
+///                                               derived f
+///     static constexpr bool on_double_double    true if value and derivative evaluate on double_double and in_double
+///                                               too; see `exact`
 ///     static constexpr bool rectifies           true if f'(x) is 1 for x > 0 and NaN, and one number for x <= 0
 ///     static constexpr std::size_t unroll       how many vectors the loop keeps in flight; the default is 4
 ///
-/// A member that has one of these names and another form is an error (functor/hooks.hpp). An adaptor whose hooks are
-/// conditional on those of a functor G says `using adapts = G;`, and gives it as `const G &activation() const`, so that
-/// calls check the parameters of G.
+/// A member with one of these names and another form is an error (functor/hooks.hpp). An adaptor with hooks that depend
+/// on those of a functor G says `using adapts = G;`, and returns it by `const G &activation() const`, so that calls
+/// check the parameters of G.
 template <class F, class T = float>
 concept activation = has_value<F, T> && gives_derivative<F, native_batch<T>>;
 
-/// An activation whose derivative follows from its output: `V derivative_from_output(V y) const`. If its parameters can
-/// make f fall, so that the output does not tell, it adds
+/// An activation whose derivative follows from its output: `V derivative_from_output(V y) const`. If some parameters
+/// make f fall, so that the output does not determine the derivative, it adds
 ///
-///     bool output_determines_derivative() const       with the parameters as they are; a template <xact::scalar T> is
-///                                                     asked with the type of the arrays, to which parameters round
+///     bool output_determines_derivative() const       for its present parameters; if it is a template <xact::scalar
+///     T>,
+///                                                     T is the type of the arrays, to which parameters round
 template <class F, class T = float>
 concept has_derivative_from_output = activation<F, T> && gives_derivative_from_output<F, native_batch<T>>;
 
-/// A functor f(x, p) whose second input is a parameter that may be learned: a value, the derivative in x, and the
-/// gradients in both.
+/// A functor f(x, p) with a parameter as second input, which may be learned: value, derivative in x, and gradients in
+/// x and p.
 ///
 ///     V operator()(V x, V p) const
 ///     V derivative(V x, V p) const              ∂f/∂x
-///     results<V, V> vjp(V x, V p, V dy) const   dy·∂f/∂x and dy·∂f/∂p; where one of these is a constant 0 select it
+///     results<V, V> vjp(V x, V p, V dy) const   dy·∂f/∂x and dy·∂f/∂p; select 0 where a derivative is constantly 0
 ///
 /// It may add, with p after x or y, `value_and_derivative`, `derivative_from_output`, and
 ///
 ///     static bool output_determines_derivative(T p)
-///     static constexpr const char *parameter_names   what messages call the parameters, as in "slopes"
+///     static constexpr const char *parameter_names   the name in messages, such as "slopes"
 ///
-/// As an activation it has the parameter as a member: f(x) is f(x, p) with it.
+/// As an activation it keeps the parameter as a member p: f(x) is f(x, p).
 template <class F, class T = float>
 concept parametric = gives_value<F, native_batch<T>, native_batch<T>> &&
     gives_derivative<F, native_batch<T>, native_batch<T>> && requires(const F &f, native_batch<T> x) {
   f.vjp(x, x, x);
 };
 
-/// A functor whose parameters are known by name: it lists them, or it has none because it holds no data.
+/// A functor whose parameters are known by name: it lists them, or holds no data.
 template <class F>
 concept names_parameters = requires {
   F::parameters();
 }
 || std::is_empty_v<F>;
 
-/// A functor of the catalogue also says what it is called and what it promises; and if it has parameters, what they are
-/// called, and which of them to test:
+/// A functor of the catalogue has a name and facts; and if it has parameters, their names and test parameters:
 ///
-///     static constexpr std::string_view name    the name of its struct and its header too
-///     constexpr contract facts() const          what holds of its results; may depend on the parameters
-///     static constexpr auto parameters()        std::array of `parameter`: the names of its members, for model files
-///     static constexpr auto samples()           std::array of functors: those that every test runs on
+///     static constexpr std::string_view name    also the name of its struct and its header
+///     constexpr contract facts() const          the promises for its results; may depend on the parameters
+///     static constexpr auto parameters()        std::array of `parameter`: names and members, for model files
+///     static constexpr auto samples()           std::array of functors: every test runs on each of them
 ///
-/// and evaluates on numbers, as its templates for every `batch` do. One with operators for xsimd's batches alone has
-/// further ones for numbers, which call `lane`.
+/// It also evaluates on numbers, as templates for every `batch` do. A functor with operators for xsimd's batches alone
+/// has further operators for numbers, which call `lane`.
 template <class F>
 concept documented = names_parameters<F> && gives_facts<F> && requires {
   { F::name } -> std::convertible_to<std::string_view>;
 };
 
-/// What messages call a functor.
+/// The name of a functor in messages.
 template <class F> [[nodiscard]] consteval std::string_view name_of() {
   if constexpr (requires { F::name; })
     return F::name;
@@ -127,27 +127,27 @@ template <class F> [[nodiscard]] consteval std::string_view name_of() {
     return "this activation";
 }
 
-/// How many vectors of a functor are the loop keeps in flight; a functor may name another number.
+/// The number of vectors that the loop keeps in flight for a functor, unless the functor names another one.
 template <class F> inline constexpr std::size_t unroll = 4;
-/// The number that F names.
+/// The number of vectors that F names.
 template <class F>
 requires requires { F::unroll; }
 inline constexpr std::size_t unroll<F> = F::unroll;
 
-/// True for a functor whose results have the same bits on every machine, as those of `exact` do: its products are
-/// rounded before they are added, and the gradient of its parameters is summed in double.
+/// True for a functor whose results have the same bits on every machine, as `exact` has: products are rounded before
+/// they are added, and the gradient of parameters is summed in double.
 template <class F> inline constexpr bool is_reproducible = requires { requires F::reproducible; };
 
-/// True for a functor whose derivative one bit tells, and for a binding of such a formula to channels.
+/// True for a functor whose derivative is determined by one bit, and for a binding of such a functor to channels.
 template <class F> inline constexpr bool is_rectifier = requires { requires F::rectifies; };
 
-/// True for a functor that uses nothing but arithmetic, comparison, select and what xact::math has for double_double
-/// and in_double.
+/// True for a functor that uses only arithmetic, comparison, select, and the functions of xact::math that double_double
+/// and in_double have.
 template <class F> inline constexpr bool evaluates_on_double_double = requires { requires F::on_double_double; };
 
 namespace detail {
 
-/// Takes whatever form `in_best_form` runs.
+/// A function object that takes any form that `in_best_form` runs.
 struct any_run {
   template <class G> void operator()(const G &) const {}
 };
@@ -161,7 +161,7 @@ concept has_best_form = requires(const F &f, any_run run) {
   { F::in_best_form(f, run) } -> std::same_as<void>;
 };
 
-/// Calls run(f), or run with what f says has the same bits and less to do.
+/// Calls run(f), or run with the best form of f.
 template <class F, class Run> XACT_INLINE void in_best_form(const F &f, const Run &run) {
   if constexpr (requires { f.in_best_form(run); })
     f.in_best_form(run);
@@ -171,7 +171,7 @@ template <class F, class Run> XACT_INLINE void in_best_form(const F &f, const Ru
     run(f);
 }
 
-/// f and f' at x, in one evaluation where the functor offers it; p is the parameter of a functor f(x, p).
+/// f and f' at x, in one evaluation if the functor offers it; p is the parameter of a functor f(x, p).
 template <class F, batch V, std::same_as<V>... P>
 [[nodiscard]] XACT_INLINE value_and_slope<V> both(const F &f, V x, P... p) noexcept {
   if constexpr (requires { f.value_and_derivative(x, p...); })
@@ -180,12 +180,12 @@ template <class F, batch V, std::same_as<V>... P>
     return {f(x, p...), f.derivative(x, p...)};
 }
 
-/// dy·f'(x), where f' selects between dy and 0 if the functor says how, so that dy = ∞ gives no NaN on a flat piece.
+/// dy·f'(x). If the functor has a way to select between dy and 0, dy = ∞ gives no NaN on a flat piece.
 template <class F, batch V> [[nodiscard]] XACT_INLINE V chain(const F &f, V x, V dy) noexcept {
   if constexpr (requires { f.backward(x, dy); })
     return f.backward(x, dy);
   else if constexpr (is_rectifier<F>)
-    return multiply_where(x <= V(0), dy, f.derivative(V(-1))); // at -1 it says what it is on the left
+    return multiply_where(x <= V(0), dy, f.derivative(V(-1))); // the derivative at -1 is that of the whole left side
   else
     return dy * f.derivative(x);
 }
@@ -195,7 +195,7 @@ template <class F, batch V> [[nodiscard]] XACT_INLINE V chain(const F &f, V x, V
   return nth<0>(f.vjp(x, p, dy));
 }
 
-/// sum + dy·slope, where slope is a derivative of F.
+/// sum + dy·slope; `slope` is a derivative of F.
 template <class F, batch V> [[nodiscard]] XACT_INLINE V add_product(V dy, V slope, V sum) noexcept {
   if constexpr (is_reproducible<F>)
     return sum + unfused(dy * slope);

@@ -1,7 +1,7 @@
 #pragma once
 
-/// What an activation promises, as data: `facts()` of a functor returns a `contract`, tests enforce it and the tables
-/// of the documentation print it.
+/// The promises of an activation, as data: `facts()` of a functor returns a `contract`. Tests enforce it, and the
+/// tables of the documentation print it.
 
 #include <xact/simd/batch.hpp>
 
@@ -11,13 +11,13 @@
 
 namespace xact::inline XACT_ARCH {
 
-/// Not a number: in `contract`, any NaN.
+/// Not a number. In a `contract` it stands for any NaN.
 inline constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 /// ∞
 inline constexpr double infinity = std::numeric_limits<double>::infinity();
 
-/// A function's value at the inputs that formulas most often get wrong. Compared bit for bit, so +0 and -0 differ;
-/// any NaN equals any other.
+/// The values of a function at the inputs that formulas most often get wrong. Tests compare bits, so +0 and -0 differ;
+/// all NaNs are equal.
 struct special_values {
   double nan;            ///< at NaN
   double minus_zero;     ///< at -0
@@ -32,36 +32,36 @@ struct ulp_bounds {
   double double_ulp; ///< of doubles
 };
 
-/// Facts about one activation with its parameters as they stand.
+/// Facts about an activation with its present parameters.
 struct contract {
-  special_values value;        ///< f at them
-  special_values derivative;   ///< f' at them
+  special_values value;        ///< of f
+  special_values derivative;   ///< of f'
   ulp_bounds value_error;      ///< of f
   ulp_bounds derivative_error; ///< of f'
-  /// Where the derivative jumps; NaN fills the places that are not used.
+  /// The inputs at which the derivative jumps; NaN fills unused places.
   std::array<double, 2> kinks{nan, nan};
-  /// f never decreases (as computed, over every pair of neighbouring numbers).
+  /// f never decreases: computed, over every pair of neighbouring numbers.
   bool increasing = false;
   /// f(-x) has the bits of -f(x), and f'(-x) those of f'(x).
   bool odd = false;
   /// `exact(f)` is correctly rounded at every float: tests/accuracy has tried them all.
   bool exact_is_proved = false;
-  /// Instead of a bound that is not finite: the promise that holds of errors. Empty where all bounds are finite.
+  /// The promise about errors in place of bounds that are not finite; empty if all bounds are finite.
   std::string_view instead_of_bounds{};
-  /// As the tables of the documentation print it.
+  /// The formula that the tables of the documentation print.
   std::string_view formula;
-  /// The paper that introduced it.
+  /// The paper that introduced the activation.
   std::string_view source;
 };
 
-/// Correctly rounded.
+/// The bounds of a correctly rounded function.
 inline constexpr ulp_bounds half_ulp{0.5, 0.5};
 
-/// A parameter of a functor: its name as model files spell it, and where it is kept.
+/// A parameter of a functor: its name in model files, and its member.
 template <class F> struct parameter {
   std::string_view name;        ///< as in "alpha"
   double F::*member;            ///< as in &elu::alpha
-  bool may_be_infinite = false; ///< whether the formula has a limit there
+  bool may_be_infinite = false; ///< true if the formula has a limit at infinity
 };
 
 } // namespace xact::inline XACT_ARCH

@@ -1,6 +1,7 @@
 #pragma once
 
-/// The defaults of a functor that leaves a hook out. Tests, the catalogue and `exact` ask here, not the functor.
+/// The defaults of hooks that a functor leaves out. Tests, the catalogue and `exact` ask these functions, not the
+/// functor.
 
 #include <xact/functor/concepts.hpp>
 
@@ -9,7 +10,7 @@
 
 namespace xact::inline XACT_ARCH {
 
-/// The parameters of F by name, as `parameters()` of the functor lists them; none of a functor without data.
+/// The parameters of F by name: those that `parameters()` of the functor lists, none for a functor without data.
 template <names_parameters F> [[nodiscard]] constexpr auto parameters_of() {
   if constexpr (requires { F::parameters(); })
     return F::parameters();
@@ -17,12 +18,12 @@ template <names_parameters F> [[nodiscard]] constexpr auto parameters_of() {
     return std::array<parameter<F>, 0>{};
 }
 
-/// True if tests know which parameters to try of F: it lists them, or it has none.
+/// True if tests know which parameters of F to try: F lists them, or has none.
 template <class F> inline constexpr bool has_test_parameters = requires { F::samples(); }
 || (std::is_empty_v<F> && documented<F>);
 
-/// The functors of type F that every test tries: those of `samples()` of the functor, else F with the parameters that
-/// it has by default. The samples of another class, from which F is derived, are none of F.
+/// The functors of type F that every test tries: those that `samples()` lists, else F with its default parameters.
+/// Samples that F inherits are of another class and do not count.
 template <class F> [[nodiscard]] constexpr auto test_parameters_of() {
   if constexpr (requires { requires std::is_same_v<std::remove_cvref_t<decltype(F::samples()[0])>, F>; })
     return F::samples();
@@ -30,8 +31,8 @@ template <class F> [[nodiscard]] constexpr auto test_parameters_of() {
     return std::array{F{}};
 }
 
-/// True if the derivative of f on numbers T follows from its output, with the parameters that f has: as
-/// `output_determines_derivative` of the functor says, else always if it has a `derivative_from_output`.
+/// True if the output of f determines its derivative on numbers T, with the present parameters: the answer of
+/// `output_determines_derivative` if f has it, else true if f has a `derivative_from_output`.
 template <scalar T, class F> [[nodiscard]] constexpr bool output_determines_derivative(const F &f) noexcept {
   if constexpr (requires { f.template output_determines_derivative<T>(); })
     return f.template output_determines_derivative<T>();
@@ -41,7 +42,7 @@ template <scalar T, class F> [[nodiscard]] constexpr bool output_determines_deri
     return has_derivative_from_output<F, T>;
 }
 
-/// The same of a functor f(x, p), with the parameter p.
+/// True if the output of a functor f(x, p) determines its derivative on numbers T, with parameter p.
 template <scalar T, class F>
 [[nodiscard]] constexpr bool output_determines_derivative(const F &f, std::type_identity_t<T> p) noexcept {
   if constexpr (requires { f.output_determines_derivative(p); })

@@ -1,7 +1,7 @@
 #pragma once
 
-/// The refusal of hooks that do not fit: a member that is spelled like one, but has another form, is a mistake and no
-/// member of the user's own.
+/// The refusal of hooks that do not fit: a member with the name of a hook and another form is taken for a mistake, not
+/// for a member of the user's own.
 
 #include <xact/functor/concepts.hpp>
 
@@ -14,16 +14,16 @@ namespace xact::inline XACT_ARCH {
 
 namespace detail {
 
-/// Every name that functors may give to a hook.
+/// Every name of a hook.
 struct hook_names {
   int name, facts, parameters, samples, parameter_names, on_double_double, rectifies, reproducible, unroll;
   int derivative, backward, value_and_derivative, vjp, in_best_form;
   int derivative_from_output, output_determines_derivative;
 };
 
-/// A class in which a name is ambiguous if F has it too, whatever F has by that name: `&with_hook_names<F>::name` is an
-/// expression only if F has no such member. The names of final classes, and of types that are no classes, cannot be
-/// looked up so: of these the hooks that fit are taken, and nothing is said of the others.
+/// A class in which a name is ambiguous if F has it too, in any form: `&with_hook_names<F>::name` is an expression only
+/// if F has no such member. This look-up is impossible in final classes and in types that are no classes: their fitting
+/// hooks are used, and others are not reported.
 template <class F>
 struct with_hook_names : std::conditional_t<std::is_class_v<F> && !std::is_final_v<F>, F, any_run>, hook_names {};
 
@@ -31,17 +31,17 @@ struct with_hook_names : std::conditional_t<std::is_class_v<F> && !std::is_final
 template <auto value> inline constexpr bool is_bool = std::is_same_v<decltype(value), bool>;
 template <auto value> inline constexpr bool is_positive = value > 0;
 
-/// True for a list of parameters of F, or of a class that F is derived from.
+/// True for a list of parameters of F, or of a base class of F.
 template <class F, class List> inline constexpr bool is_parameter_list = false;
 template <class F, class G, std::size_t N>
 inline constexpr bool is_parameter_list<F, std::array<parameter<G>, N>> = std::is_base_of_v<G, F>;
 
-/// True for a list of functors F, or of a class that F is derived from.
+/// True for a list of functors F, or of a base class of F.
 template <class F, class List> inline constexpr bool is_functor_list = false;
 template <class F, class G, std::size_t N>
 inline constexpr bool is_functor_list<F, std::array<G, N>> = std::is_base_of_v<G, F> &&N != 0;
 
-/// True if F says for which of its parameters, on numbers T, the output determines the derivative; in one of two forms.
+/// True if F has output_determines_derivative, for numbers T, in one of its two forms.
 template <class F, class T, class... P>
 concept tells_of_output = requires(const F &f, P... p) {
   { f.template output_determines_derivative<T>(p...) } -> std::same_as<bool>;
@@ -50,7 +50,7 @@ concept tells_of_output = requires(const F &f, P... p) {
   { f.output_determines_derivative(p...) } -> std::same_as<bool>;
 };
 
-/// Says in one line which of the hooks that every functor may have does not fit.
+/// Reports in one line a hook that every functor may have and that does not fit.
 template <class F, scalar T> consteval bool common_hooks_fit() {
   using named = with_hook_names<F>;
   constexpr bool name = requires { &named::name; }
@@ -95,8 +95,8 @@ template <class F, scalar T> consteval bool common_hooks_fit() {
          best && vjp;
 }
 
-/// Says in one line which of the hooks of an activation of one argument does not fit, on numbers T. If it is f(x, p) as
-/// well, a hook may be meant for that.
+/// Reports in one line a hook of an activation of one argument that does not fit, on numbers T. If F is also a functor
+/// f(x, p), the hook may have the form for that.
 template <class F, scalar T> consteval bool unary_hooks_fit() {
   using V = native_batch<T>;
   using named = with_hook_names<F>;
@@ -124,7 +124,7 @@ template <class F, scalar T> consteval bool unary_hooks_fit() {
   return derivative && backward && both && from_output && tells;
 }
 
-/// The same of a functor f(x, p) alone.
+/// Reports in one line a hook of a functor f(x, p) that does not fit, on numbers T.
 template <class F, scalar T> consteval bool binary_hooks_fit() {
   using V = native_batch<T>;
   using named = with_hook_names<F>;
@@ -152,8 +152,8 @@ template <class F, scalar T> consteval bool binary_hooks_fit() {
 
 } // namespace detail
 
-/// Says in one line which hook of F is in no form that fits, on numbers T. Of an adaptor those of the functor that it
-/// adapts, by `using adapts = G;`: its own are conditional on them.
+/// Reports in one line a hook of F that does not fit, on numbers T. For an adaptor that says `using adapts = G;` it
+/// checks the hooks of G, on which those of the adaptor depend.
 template <class F, scalar T> consteval bool hooks_fit() {
   if constexpr (requires { typename F::adapts; })
     return hooks_fit<typename F::adapts, T>();

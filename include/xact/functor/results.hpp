@@ -6,9 +6,11 @@
 
 namespace xact::inline XACT_ARCH {
 
-/// A vector, a mask or the terms of a sum for each output, in the order of the operands. (Structs with plain members,
-/// which g++ keeps in registers; those with bases or a constructor it leaves in memory.)
+/// A vector, a mask or the terms of a sum for each of up to five outputs, in the order of the operands, as members a,
+/// b, c, d and e. (Plain members: g++ keeps such structs in registers, and those with bases or a constructor in
+/// memory.)
 template <class... Y> struct results;
+/// @cond
 template <class A> struct results<A> { A a; };
 template <class A, class B> struct results<A, B> {
   A a;
@@ -33,6 +35,7 @@ template <class A, class B, class C, class D, class E> struct results<A, B, C, D
   E e;
 };
 template <class... Y> results(Y...) -> results<Y...>;
+/// @endcond
 
 /// Result number I.
 template <std::size_t I, class... Y> [[nodiscard]] XACT_INLINE auto nth(const results<Y...> &r) noexcept {

@@ -1,7 +1,7 @@
 #pragma once
 
-/// What exp_reduction.hpp does, for double_double: within 2^-90 of the truth. Rarely called, so there is no polynomial
-/// to keep: the series of e^r - 1 needs no constants.
+/// The reduction of exp_reduction.hpp for double_double: within 2^-90 of the truth. Rarely called, so there is no
+/// polynomial to keep: the series of e^r - 1 needs no constants.
 
 #include <xact/math/nonpositive_exp.hpp>
 #include <xact/numbers/double_double.hpp>

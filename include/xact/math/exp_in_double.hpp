@@ -1,6 +1,6 @@
 #pragma once
 
-/// What exp_reduction.hpp does, for in_double: within 2^-43 of the truth, which a shorter polynomial reaches.
+/// The reduction of exp_reduction.hpp for in_double: within 2^-43 of the truth, which a shorter polynomial reaches.
 
 #include <xact/math/nonpositive_exp.hpp>
 #include <xact/numbers/in_double.hpp>

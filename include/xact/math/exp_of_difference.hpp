@@ -29,12 +29,12 @@ template <register_batch V> [[nodiscard]] XACT_INLINE pair<V> exp_of_difference(
   const V high = V(1) + (e.head + e.tail);
   const V low = ((V(1) - high) + e.head) + e.tail;
   const V power = reduction::power(e.n + bits(detail::exp_lift_exponent<T>));
-  // What the reduction makes of numbers too large for it, and of an x - m that overflowed, is left out here.
+  // The reduction has no result for numbers too large for it, nor for an x - m that overflowed: 0 instead.
   const auto counts = above_or_nan(d.hi, V(detail::lifted_exp_vanishes<T>));
   return {keep_where(counts, power * high), keep_where(counts, power * low)};
 }
 
-/// What has all digits of a pair of T, and some more.
+/// The number type with all digits of a pair of T, and some more.
 template <scalar T>
 using with_digits_of_pair = std::conditional_t<std::is_same_v<T, double>, double_double, double_double::part>;
 

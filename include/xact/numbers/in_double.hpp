@@ -21,7 +21,7 @@ public:
   /// The last part, which is the first as well where a batch has one lane: what is done to both is done twice then.
   static constexpr std::size_t last = std::tuple_size_v<wide> - 1;
 
-  /// What functions of xact::math may be off by, relative.
+  /// The largest relative error of functions of xact::math.
   static constexpr double error = 0x1p-43;
 
   /// @{ A float in each lane, a double in each, or one double in all.

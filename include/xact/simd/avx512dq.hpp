@@ -1,6 +1,6 @@
 #pragma once
 
-/// x86, registers of 512 bits: what AVX-512 DQ adds.
+/// x86, registers of 512 bits: operations of AVX-512 DQ.
 
 #include <xact/simd/avx512.hpp>
 

@@ -1,7 +1,7 @@
 #pragma once
 
-/// The contract of a back end: all that the library asks of a target, on every xsimd from 8.1 on. Formulas and loops
-/// use no other operation, and no other folder names an instruction set.
+/// The contract of a back end: all operations that the library asks of a target, on every xsimd from 8.1 on. Formulas
+/// and loops use no others, and no other folder names an instruction set.
 ///
 /// Notation: T is float or double. V is a batch: a register of lanes, one number, or a number made of batches. x, y, z
 /// are of type V, `where` is a mask, b and c are the bits of lanes, n and k are whole numbers, p points to a T. Every
@@ -26,7 +26,7 @@
 ///     square_root(x)                      rounded once
 ///     to_mask<T>(mask of b)               the mask of x, for register back ends
 ///
-/// Operations with a definition in generic.hpp, in terms of those above; a back end may have better:
+/// Operations that generic.hpp defines by the operations above; a back end may have better ones:
 ///
 ///     load(p)   store(p, x)               all lanes, at any address
 ///     unfused(x)                          x, as a number that no compiler fuses with a sum
@@ -52,11 +52,11 @@
 ///     mask_from_bits<T>(n)                lane k is bit k
 ///     first_lanes<T>(n)                   a mask, true in the first n lanes
 ///
-/// and the like in memory.hpp, rows.hpp, packet.hpp and target.hpp:
+/// Further operations of this sort in memory.hpp, rows.hpp, packet.hpp and target.hpp:
 ///
 ///     load_first(p, n)   store_first(p, x, n)     the first n lanes alone; +0 in the others
 ///     keep_first(x, n)                    +0 in all but the first n lanes
-///     stream(p, x)                        a store past the caches, aligned
+///     stream(p, x)                        a non-temporal store, aligned
 ///     widen(x)                            a batch of float as two of double, exact
 ///     narrow({x, y})                      two batches of double as one of float, rounded once
 ///     low_words({x, y})                   the lower 32 bits of the lanes of two batches of double, in any order
@@ -66,9 +66,9 @@
 ///     detail::extend(packet, x)           x = a narrower register of another library, +0 in the other lanes
 ///     prefetch_after, stream_fence        no more than a hint, and nothing, where the target has neither
 ///
-/// A new back end is one file of overloads for its widest registers, and a line in the list of includes below.
-/// Overloads of arithmetic are constrained by the type of V, since a user may evaluate a functor on narrower registers:
-/// those have the definitions of generic.hpp.
+/// A new back end is one file of overloads for its widest registers, a line in the list of includes below, and a name
+/// in name.hpp. Concepts constrain overloads of arithmetic to the type of V: a user may evaluate a functor on narrower
+/// registers, which use the definitions of generic.hpp.
 
 #include <xact/simd/native.hpp>
 #include <xact/simd/number.hpp>

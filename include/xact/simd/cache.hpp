@@ -1,6 +1,6 @@
 #pragma once
 
-/// The sizes of the machine's caches.
+/// The sizes of caches.
 
 #include <xact/simd/xsimd.hpp>
 
@@ -12,15 +12,14 @@
 
 namespace xact::inline XACT_ARCH {
 
-/// No more than any first-level cache holds.
+/// A size that every first-level cache has at least.
 inline constexpr std::size_t first_level_cache = std::size_t{32} << 10;
 
-/// Smaller than any last-level cache, so that nothing has to be asked of the system for most calls.
+/// A size below that of any last-level cache: most calls need not ask the system.
 inline constexpr std::size_t smallest_cache = std::size_t{1} << 20;
 
-/// What a large output may find of the last-level cache: its size in bytes, 32 MiB where that is not known, but no more
-/// than 64 MiB, since caches that are larger are shared by many cores (and cut up by hypervisors that report them
-/// whole).
+/// The size of the last-level cache in bytes, 32 MiB if it is not known, but no more than 64 MiB: larger caches are
+/// shared by many cores, and hypervisors that split them report them whole.
 [[nodiscard]] XACT_NOINLINE inline std::size_t last_level_cache() noexcept {
   static const std::size_t size = [] {
     long bytes = 0;

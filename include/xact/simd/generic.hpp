@@ -1,7 +1,7 @@
 #pragma once
 
-/// The operations on every number, in terms of comparison, arithmetic, `select` and the bits of lanes. Included after
-/// the overloads for instruction sets, which the definitions here then call.
+/// The operations on every number, defined by comparison, arithmetic, `select` and the bits of lanes. Included after
+/// the overloads for instruction sets, which these definitions then call.
 
 #include <xact/simd/batch.hpp>
 
@@ -9,7 +9,7 @@
 
 namespace xact::inline XACT_ARCH {
 
-/// x·y + z: rounded once where the machine has FMA, else product and sum rounded each. Never left to the compiler.
+/// x·y + z: rounded once if the machine has FMA, else product and sum rounded each. The compiler has no choice.
 template <batch V> [[nodiscard]] XACT_INLINE V mul_add(V x, V y, V z) noexcept { return x * y + z; }
 
 /// The batch at `from`, at any address.
@@ -20,14 +20,14 @@ template <scalar T> [[nodiscard]] XACT_INLINE native_batch<T> load(const T *from
 /// Writes a batch to `to`, at any address.
 template <scalar T> XACT_INLINE void store(T *to, native_batch<T> x) noexcept { x.store_unaligned(to); }
 
-/// x itself, as a number that is already rounded: no compiler fuses the product x with a sum that follows.
+/// x, marked as rounded: no compiler fuses the product x with a sum that follows.
 template <register_batch V> [[nodiscard]] XACT_INLINE V unfused(V x) noexcept {
   typename V::register_type r = x;
   detail::hide_origin(r);
   return V(r);
 }
 
-/// x, in a register. g++ on x86 would read what was loaded from memory again for each of several uses.
+/// x, in a register. Without it g++ on x86 may load x from memory again for each of several uses.
 template <register_batch V> [[nodiscard]] XACT_INLINE V loaded_once(V x) noexcept {
 #if defined(__GNUC__) && !defined(__clang__) && XSIMD_WITH_SSE2
   return unfused(x);
@@ -40,9 +40,9 @@ template <register_batch V> [[nodiscard]] XACT_INLINE V loaded_once(V x) noexcep
 template <register_batch V> [[nodiscard]] XACT_INLINE lane_t<V> first_lane(V x) noexcept { return x.get(0); }
 
 namespace detail {
-/// True if the compiler makes other code of a vector of which only one lane is used, and of a single number: a product
-/// that is selected is then a multiplication by the factor or by 1, which makes 0 of a subnormal number, where the
-/// processor is to have none, even if that of all lanes keeps it.
+/// True if the compiler makes other code of a vector with a single used lane: it turns a selected product into a
+/// multiplication by the factor or by 1, which flushes a subnormal number where the processor flushes them, though a
+/// selection in whole vectors would keep it.
 #if defined(__clang__) && __clang_major__ < 17
 inline constexpr bool multiplies_by_one = true;
 #else
@@ -61,13 +61,13 @@ template <scalar T> [[nodiscard]] XACT_INLINE T square_root(T x) noexcept {
   return lane(x, [](native_batch<T> v) XACT_INLINE_LAMBDA { return square_root(v); });
 }
 
-/// `select(x < bound, bound, x)` in one instruction where there is one. A NaN and a zero of either sign stay as they
-/// are, so this is also relu itself, for bound = 0. (xsimd::max orders its operands differently in 8.1 and in 14.)
+/// `select(x < bound, bound, x)`, in one instruction if there is one. A NaN and a zero of either sign stay as they are,
+/// so this is relu for bound = 0. (xsimd::max orders its operands differently in 8.1 and in 14.)
 template <batch V> [[nodiscard]] XACT_INLINE constexpr V at_least(V x, V bound) noexcept {
   return select(x < bound, bound, x);
 }
 
-/// `select(x > bound, bound, x)` in one instruction where there is one. A NaN stays as it is.
+/// `select(x > bound, bound, x)`, in one instruction if there is one. A NaN stays as it is.
 template <batch V> [[nodiscard]] XACT_INLINE constexpr V at_most(V x, V bound) noexcept {
   return select(x > bound, bound, x);
 }
@@ -78,7 +78,7 @@ template <batch V>
   return !(x <= bound);
 }
 
-/// `select(where, x, 0)`, in one instruction where there is one.
+/// `select(where, x, 0)`, in one instruction if there is one.
 template <batch V, class Mask> [[nodiscard]] XACT_INLINE constexpr V keep_where(const Mask &where, V x) noexcept {
   if constexpr (requires { requires std::same_as<typename Mask::register_type, typename V::register_type>; })
     return x & V(typename V::register_type(where));
@@ -86,12 +86,12 @@ template <batch V, class Mask> [[nodiscard]] XACT_INLINE constexpr V keep_where(
     return select(where, x, V(0));
 }
 
-/// `x + keep_where(where, y)`, where x is not -0, in one instruction where there is one.
+/// `x + keep_where(where, y)` for x that is not -0, in one instruction if there is one.
 template <batch V, class Mask> [[nodiscard]] XACT_INLINE constexpr V add_where(const Mask &where, V x, V y) noexcept {
   return x + keep_where(where, y);
 }
 
-/// `keep_where(above_or_nan(x, 0), y)`, in one instruction where there is one.
+/// `keep_where(above_or_nan(x, 0), y)`, in one instruction if there is one.
 template <batch V> [[nodiscard]] XACT_INLINE constexpr V keep_where_positive_or_nan(V x, V y) noexcept {
   return keep_where(above_or_nan(x, V(0)), y);
 }
@@ -128,12 +128,12 @@ template <register_batch V> [[nodiscard]] XACT_INLINE constexpr V magnitude(V x)
   return from_bits<T>(to_bits(x) & ~to_bits(V(-T(0))));
 }
 
-/// -|x|, but no less than `bound` < 0. A NaN becomes any number of these.
+/// -|x|, but no less than `bound` < 0. The result for NaN is any number of this range.
 template <register_batch V> [[nodiscard]] XACT_INLINE constexpr V negative_at_least(V x, V bound) noexcept {
   return at_least(minus_abs(x), bound);
 }
 
-/// |x| with the sign of y, for an x that has none.
+/// |x| with the sign of y, for an x without a sign.
 template <register_batch V> [[nodiscard]] XACT_INLINE constexpr V with_sign_of(V x, V y) noexcept {
   using T = lane_t<V>;
   return from_bits<T>(to_bits(x) | (to_bits(y) & to_bits(V(-T(0)))));
@@ -147,7 +147,7 @@ template <register_batch V> [[nodiscard]] XACT_INLINE constexpr V first_half(V x
   return from_bits<T>((to_bits(x) + bits(bits_of<T>(1) << (cut - 1))) & bits(~bits_of<T>(0) << cut));
 }
 
-/// True if some lane of x has none of these bits, or some lane of y where `counts` none of those.
+/// True if some lane of x has none of the bits `these`, or some lane of y, where `counts`, none of the bits `those`.
 template <bits_batch B, class Mask>
 [[nodiscard]] XACT_INLINE bool any_lacks(B x, std::uint32_t these, B y, std::uint32_t those,
                                          const Mask &counts) noexcept {
@@ -167,7 +167,7 @@ template <class Mask> [[nodiscard]] XACT_INLINE unsigned mask_bits(const Mask &m
   return bits;
 }
 
-/// Lane k is bit k; bits past the last lane count for nothing.
+/// Lane k is bit k; bits past the last lane are ignored.
 template <scalar T> [[nodiscard]] XACT_INLINE native_mask<T> mask_from_bits(unsigned bits) noexcept {
   using B = native_bits<T>;
   alignas(64) static constexpr bits_of<T> powers[] = {

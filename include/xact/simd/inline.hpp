@@ -1,18 +1,18 @@
 #pragma once
 
-/// The words that tell compilers which functions are part of their callers.
+/// Attributes that tell compilers which functions to inline.
 
-/// @{ The place of a function's code. The engine's loops must hold their formula inline, for example: a call per
+/// @{ The place of the code of a function. Loops of the engine must hold their formula inline, for example: a call per
 /// vector would cost more than the formula.
 ///
-///     XACT_INLINE    part of its callers, of a user's own as well: formulas, and the checks on the way to a loop
-///     XACT_OUTLINE   a function of its own, which holds all that it calls: a loop
-///     XACT_FLAT      part of such a function; g++ optimizes what is forced to be inline anew in each of its callers,
-///                    and from the formula to the loop there are ten: that takes much longer to compile
-///     XACT_NOINLINE  a function of its own, which is seldom called
-///     XACT_FLATTEN   as XACT_OUTLINE, for a function that callers may hold
+///     XACT_INLINE    inlined into all callers, also those of users: formulas, and the checks on the way to a loop
+///     XACT_OUTLINE   a function of its own that inlines all its callees: a loop
+///     XACT_FLAT      inlined by the XACT_OUTLINE function that calls it. (g++ optimizes a forced inline function anew
+///                    in each caller; with the ten between formula and loop that takes much longer to compile)
+///     XACT_NOINLINE  a function of its own that is seldom called
+///     XACT_FLATTEN   as XACT_OUTLINE, but callers may inline the function
 ///
-/// Where XACT_NO_FORCED_INLINE is defined, all is up to the compiler, which is done still sooner: the same bits.
+/// If XACT_NO_FORCED_INLINE is defined the compiler decides, and compiles faster; the bits are the same.
 #if defined(XACT_NO_FORCED_INLINE)
 #define XACT_INLINE inline
 #define XACT_INLINE_LAMBDA
@@ -39,8 +39,7 @@
 #define XACT_FLAT inline
 #define XACT_FLAT_LAMBDA
 #endif
-#ifndef XACT_FLAT // g++ flattens nothing where it does not optimize and not all with -Os, clang no more than direct
-                  // calls
+#ifndef XACT_FLAT // g++ flattens nothing without optimization and not all with -Os; clang only direct calls
 #define XACT_FLAT XACT_INLINE
 #define XACT_FLAT_LAMBDA XACT_INLINE_LAMBDA
 #endif

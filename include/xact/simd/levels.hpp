@@ -2,7 +2,7 @@
 
 #include <xact/simd/xsimd.hpp>
 
-/// The levels of a dispatched program above its baseline, from the lowest on, each as X(name): AVX2 with FMA, and
+/// The targets of a dispatched program above its baseline, the lowest first, each as X(name): AVX2 with FMA, and
 /// AVX-512 (F, CD, BW, DQ, VL); Arm's SVE with vectors of 256 bits (those of 128 bits are no longer than NEON's).
 #if XSIMD_WITH_SSE2
 #define XACT_DISPATCH_LEVELS(X) X(avx2) X(avx512)

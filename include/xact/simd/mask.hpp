@@ -1,15 +1,15 @@
 #pragma once
 
-/// One bit an element: element i is bit i % 8 of byte i / 8.
+/// Masks in memory, one bit per element: element i is bit i % 8 of byte i / 8.
 
 #include <xact/simd/batch.hpp>
 
 namespace xact::inline XACT_ARCH {
 
-/// Reads the bits of elements from any of them on.
+/// Reads the bits of elements, from any element on.
 template <scalar T> struct bit_reader {
   const std::uint8_t *bytes; ///< the mask
-  std::size_t first = 0;     ///< the element, of those in the mask, that counts as number 0
+  std::size_t first = 0;     ///< the element of the mask that is number 0 of the reader
 
   /// A reader of the elements from the one numbered i on.
   [[nodiscard]] XACT_INLINE bit_reader from(std::size_t i) const noexcept { return {bytes, first + i}; }
@@ -19,14 +19,14 @@ template <scalar T> struct bit_reader {
     constexpr std::size_t width = native_batch<T>::size;
     constexpr std::size_t whole = width < 8 ? 1 : width / 8;
     const std::size_t begin = first + i;
-    std::uint64_t low = 0; // by itself: one load then
+    std::uint64_t low = 0; // one load
     for (std::size_t k = 0; k < whole; ++k)
       low |= std::uint64_t{bytes[begin / 8 + k]} << 8 * k;
-    // The byte of the last bit: one more, or the last of the same.
+    // The byte of the last bit: one more, or the last one again.
     const std::uint64_t high = bytes[(begin + width - 1) / 8];
     return mask_from_bits<T>(static_cast<unsigned>((low + (high << 8 * whole)) >> begin % 8));
   }
-  /// The bits of the first `count` elements from i on, of which there is at least one.
+  /// The bits of the first `count` elements from i on; count > 0.
   [[nodiscard]] XACT_INLINE native_mask<T> load_first(std::size_t i, std::size_t count) const noexcept {
     const std::size_t begin = first + i;
     std::uint64_t bits = 0;
@@ -36,22 +36,23 @@ template <scalar T> struct bit_reader {
   }
 };
 
-/// Writes the bits of elements from a whole byte on, in order.
+/// Writes the bits of elements in order, from a whole byte on.
 template <scalar T> struct bit_writer {
-  static constexpr std::size_t width = native_batch<T>::size;   ///< elements, and bits, a vector
-  static constexpr std::size_t unroll = 64 / sizeof(T) / width; ///< vectors a turn: 16 floats, 8 doubles, whole bytes
+  static constexpr std::size_t width = native_batch<T>::size; ///< elements, and bits, of a vector
+  static constexpr std::size_t unroll =
+      64 / sizeof(T) / width; ///< vectors per step: 16 floats or 8 doubles, whole bytes
 
   std::uint8_t *bytes; ///< the mask, from the byte on in which element 0 has its bit
-  unsigned byte = 0;   ///< what is known of the byte that is being written, where a vector is less than one
+  unsigned byte = 0;   ///< the part of the current byte that is known, if a vector has less than 8 bits
 
-  /// A writer of the elements from number i on, which must begin a byte.
+  /// A writer of the elements from i on, a multiple of 8.
   [[nodiscard]] XACT_INLINE bit_writer from(std::size_t i) const noexcept { return {bytes + i / 8}; }
 
-  /// Writes the bits of vector number `U` of a turn, which begins at element i.
+  /// Writes the bits of vector number `U` of a step, which begins at element i.
   template <std::size_t U> XACT_INLINE void add(std::size_t i, native_mask<T> mask) noexcept {
     put<U>(i, mask_bits(mask), width);
   }
-  /// The same for the first `count` elements, the last of all; the bits after them are 0.
+  /// Writes the bits of the first `count` elements of vector number `U`, the last of all; the bits after them are 0.
   template <std::size_t U> XACT_INLINE void add_first(std::size_t i, native_mask<T> mask, std::size_t count) noexcept {
     put<U>(i, mask_bits(mask) & ((1U << count) - 1U), count);
   }

@@ -1,7 +1,7 @@
 #pragma once
 
-/// Loads and stores of the first lanes alone, streaming stores, and conversions between float and double batches. None
-/// touches a byte outside the elements it names.
+/// Loads and stores of the first lanes, non-temporal stores, and conversions between batches of float and double. None
+/// touches a byte outside the named elements.
 
 #include <xact/simd/batch.hpp>
 #include <xact/simd/cache.hpp>
@@ -14,7 +14,7 @@ namespace xact::inline XACT_ARCH {
 
 namespace detail {
 
-/// Copies `count` < 2·Most elements in pieces of fixed, falling sizes, so that no call to memcpy remains.
+/// Copies `count` < 2·Most elements in pieces of fixed, falling sizes, so that memcpy is never called.
 template <std::size_t Most, class T> XACT_INLINE void copy_first(T *to, const T *from, std::size_t count) noexcept {
   if (count & Most) {
     std::memcpy(to, from, Most * sizeof(T));
@@ -37,7 +37,7 @@ template <scalar T> [[nodiscard]] XACT_INLINE native_batch<T> load_first(const T
   return V::load_aligned(buffer);
 }
 
-/// Writes the first `count` lanes to `to` and nothing else; count <= size of the batch.
+/// Writes the first `count` lanes to `to` and touches nothing else; count <= size of the batch.
 template <scalar T> XACT_INLINE void store_first(T *to, native_batch<T> x, std::size_t count) noexcept {
   using V = native_batch<T>;
   if (count >= V::size)
@@ -61,11 +61,12 @@ template <register_batch V> [[nodiscard]] XACT_INLINE V keep_first(V x, std::siz
   return keep_where(first_lanes<lane_t<V>>(count), x);
 }
 
-/// Writes past the caches to `to`, which must be aligned to the batch. Call `stream_fence` before another thread reads.
+/// Writes x to `to` by a non-temporal store; `to` must be aligned to the batch. Call `stream_fence` before another
+/// thread reads.
 template <scalar T> XACT_INLINE void stream(T *to, native_batch<T> x) noexcept { x.store_aligned(to); }
 
 namespace detail {
-/// The numbers in some batches, each converted, in batches of type To.
+/// The numbers of some batches, converted by `convert`, in batches of type To.
 template <class To, class From, std::size_t Count, class Convert>
 [[nodiscard]] XACT_INLINE auto converted(const std::array<From, Count> &x, Convert convert) noexcept {
   constexpr std::size_t numbers = Count * From::size;

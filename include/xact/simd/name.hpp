@@ -1,16 +1,17 @@
 #pragma once
 
-/// The name of the inline namespace that every declaration of the library lies in: XACT_ARCH, avx2_110000_000000 for
-/// example. One program may hold parts for different instruction sets and settings, parts that choose when they run
-/// (xact::dispatch), and kernels that these choose from, compiled once per level. No two of them share a name, so that
-/// the linker never takes a function for another. Included by xsimd.hpp, which knows the instruction sets.
+/// The name of the inline namespace that holds every declaration of the library: XACT_ARCH, for example
+/// avx2_110000_000000. One program may hold parts for different instruction sets and settings, parts that choose
+/// kernels at run time (xact::dispatch), and these kernels, compiled once per target. Each has a name of its own, so
+/// that the linker never takes a function of one for that of another. xsimd.hpp, which knows the instruction sets,
+/// includes this file.
 
-// One token of several, each expanded first.
+// Joins tokens after their expansion.
 #define XACT_JOIN(a, b, c, d, e, f, g) XACT_JOIN_EXPANDED(a, b, c, d, e, f, g)
 #define XACT_JOIN_EXPANDED(a, b, c, d, e, f, g) a##b##c##d##e##f##g
 
-// 1 for a macro that is defined as 1, else 0. XACT_IS_1 becomes two arguments, of which 1 is the second; XACT_IS_0 and
-// the like stay one, so that 0 is the second. (XACT_EXPAND separates the arguments for MSVC.)
+// 1 for a macro that is defined as 1, else 0. XACT_IS_1 expands to two arguments, the second of which is 1; XACT_IS_0
+// and others remain one argument, so that 0 is the second. (XACT_EXPAND separates the arguments for MSVC.)
 #define XACT_DIGIT(macro) XACT_DIGIT_OF(macro)
 #define XACT_DIGIT_OF(value) XACT_SECOND(XACT_IS_##value, 0, )
 #define XACT_IS_1 , 1
@@ -22,7 +23,7 @@
 #define XACT_DIGITS(word, a, b, c, d, e, f)                                                                            \
   XACT_JOIN(word, XACT_DIGIT(a), XACT_DIGIT(b), XACT_DIGIT(c), XACT_DIGIT(d), XACT_DIGIT(e), XACT_DIGIT(f))
 
-// The instruction set: the widest, and what a processor that has it may have beside it.
+// The instruction set: a word for the widest, and a digit for each extension that processors with it may have.
 #if defined(XACT_ONE_LANE)
 #define XACT_ISA XACT_JOIN(one_lane_, XACT_DIGIT(XACT_ONE_LANE_FMA), , , , , )
 #elif XSIMD_WITH_AVX512F
@@ -45,16 +46,16 @@
 #define XACT_ISA only
 #endif
 
-// The settings of the compiler that may change a result; most builds have none. No macro tells of clang's own parts of
-// -ffast-math (-fno-honor-nans, -fno-signed-zeros, -fassociative-math ...), nor of subnormals that are flushed, as a
-// program linked with -ffast-math does.
+// The settings of the compiler that may change a result; most builds have none. No macro tells of the parts of
+// -ffast-math of clang (-fno-honor-nans, -fno-signed-zeros, -fassociative-math ...), nor of flushed subnormals, as in a
+// program linked with -ffast-math.
 #define XACT_SETTINGS                                                                                                  \
   XACT_DIGITS(_, __FAST_MATH__, _M_FP_FAST, __FINITE_MATH_ONLY__, __NO_SIGNED_ZEROS__, __ASSOCIATIVE_MATH__,           \
               __RECIPROCAL_MATH__)
 
-// What the file is part of: a level of xact::dispatch, a program that chooses among the levels, or neither.
+// The part of a program: a target of xact::dispatch, a part that chooses among the targets, or neither.
 #if defined(XACT_DISPATCH_LEVEL)
-#undef XACT_DISPATCH // of the target that the level's objects are for
+#undef XACT_DISPATCH // set by the CMake target of these objects
 #define XACT_ARCH XACT_JOIN(level_, XACT_DISPATCH_LEVEL, XACT_SETTINGS, , , , )
 #elif defined(XACT_DISPATCH)
 #define XACT_ARCH XACT_JOIN(dispatch_, XACT_ISA, XACT_SETTINGS, , , , )

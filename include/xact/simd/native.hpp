@@ -1,6 +1,6 @@
 #pragma once
 
-/// The batches of the target: xsimd's registers, or single numbers where it has none.
+/// The batches of the target: registers of xsimd, or single numbers if xsimd has none.
 
 #include <xact/simd/number.hpp> // in no branch: the single header holds each header where it is included first
 #include <xact/simd/one_lane.hpp>
@@ -18,7 +18,7 @@ namespace xact::inline XACT_ARCH {
 /// The bits of the widest batch of T.
 template <scalar T> using native_bits = decltype(to_bits(native_batch<T>()));
 
-/// One batch for each part of a vector of T as batches of S: the batch itself, or two of double for one of float.
+/// The parts of a vector of T as batches of S: the batch itself, or two of double for one of float.
 template <scalar T, scalar S> using parts = std::array<native_batch<S>, native_batch<T>::size / native_batch<S>::size>;
 
 /// True in the first `count` lanes. Defined in generic.hpp.

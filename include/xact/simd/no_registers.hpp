@@ -1,19 +1,19 @@
 #pragma once
 
-/// A back end without registers: a batch is one number, in plain C++. It serves targets that xsimd has no registers
-/// for, and as an oracle for the others, on any target, where XACT_ONE_LANE is defined.
+/// A back end without registers: a batch is one number, in plain C++. It serves targets for which xsimd has no
+/// registers, and, if XACT_ONE_LANE is defined, as an oracle for any target.
 
 #include <xact/simd/one_lane.hpp>
 
 namespace xact::inline XACT_ARCH {
 
-/// True or false in the only lane. A class, because compilers warn about & and | of the results of functions that are
-/// bool.
+/// True or false in the only lane. A class, because compilers warn about & and | of bool results of functions.
 class single_mask {
 public:
   static constexpr std::size_t size = 1; ///< lanes
 
   constexpr single_mask() noexcept = default;
+  /// The mask of a bool.
   XACT_INLINE constexpr explicit single_mask(bool value) noexcept : value_(value) {}
 
   /// @{ Loads and stores.
@@ -42,14 +42,13 @@ private:
   bool value_ = false;
 };
 
-/// A batch of one lane. A class, which float and double are not: of a functor's operators the one for batches serves
-/// it.
+/// A batch of one lane. A class, unlike float and double, so that operators of a functor for batches take it.
 template <scalar T> class single {
 public:
-  using register_type = T;               ///< what holds it
+  using register_type = T;               ///< the type that holds it
   static constexpr std::size_t size = 1; ///< lanes
 
-  /// @{ A number, which is 0 unless it is given.
+  /// @{ A number, 0 by default.
   constexpr single() noexcept = default;
   XACT_INLINE constexpr single(T value) noexcept : value_(value) {}
   /// @}

@@ -1,6 +1,6 @@
 #pragma once
 
-/// The numbers that formulas are evaluated on: one float or double, a register of several, or a number made of these.
+/// The numbers that formulas evaluate on: one float or double, a register of several, or a number made of these.
 
 #include <xact/simd/xsimd.hpp>
 
@@ -12,18 +12,19 @@
 
 namespace xact::inline XACT_ARCH {
 
-/// Names the lane type of a batch. Specialize it to let functors evaluate on a number made of batches.
+/// The lane type of a batch. Specialize it to let functors evaluate on a number made of batches.
 template <class V> struct batch_traits {};
 
 /// One number is a batch of one lane.
 template <> struct batch_traits<float> {
   using lane = float; ///< itself
 };
+/// One number is a batch of one lane.
 template <> struct batch_traits<double> {
   using lane = double; ///< itself
 };
 
-/// A number that a functor can be evaluated on: `xsimd::batch<float>`, `xsimd::batch<double>`, float, double.
+/// A number that functors evaluate on: `xsimd::batch<float>`, `xsimd::batch<double>`, float, double.
 template <class V>
 concept batch = requires {
   typename batch_traits<V>::lane;
@@ -62,7 +63,7 @@ template <class V> inline constexpr bool has_lookup = false;
 
 namespace detail {
 
-/// How many numbers 128 bits hold: a part of a register, which zip_low and zip_high shuffle by itself.
+/// The numbers in 128 bits: a part of a register, which zip_low and zip_high shuffle by itself.
 template <scalar T> inline constexpr std::size_t part_size = 16 / sizeof(T);
 
 } // namespace detail

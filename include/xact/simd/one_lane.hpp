@@ -1,7 +1,7 @@
 #pragma once
 
-/// One float or double as a batch of one lane, in plain C++: masks are bool, the bits of a lane an unsigned integer.
-/// Results have the bits that a lane of a register has.
+/// One float or double as a batch of one lane, in plain C++: a mask is a bool, the bits of a lane are an unsigned
+/// integer. Results have the bits of a lane of a register.
 
 #include <xact/simd/number.hpp>
 #include <xact/simd/target.hpp>
@@ -12,7 +12,7 @@
 
 namespace xact::inline XACT_ARCH {
 
-/// @{ The number that a truth value selects. No templates: a template of xsimd 14 takes the same arguments.
+/// @{ The number that a bool selects. No templates: a template of xsimd 14 takes the same arguments.
 [[nodiscard]] XACT_INLINE constexpr float select(bool mask, float if_true, float if_false) noexcept {
   return mask ? if_true : if_false;
 }
@@ -24,7 +24,7 @@ namespace xact::inline XACT_ARCH {
 /// The mask itself. (A template, because xsimd 14 has a function of these arguments.)
 template <std::same_as<bool> Mask> [[nodiscard]] XACT_INLINE constexpr bool any(Mask mask) noexcept { return mask; }
 
-/// The bits of a number. (Not std::bit_cast, which is one symbol for all instruction sets.)
+/// The bits of a number. (std::bit_cast would be one symbol for all instruction sets.)
 template <scalar T> [[nodiscard]] XACT_INLINE constexpr bits_of<T> to_bits(T x) noexcept {
   return __builtin_bit_cast(bits_of<T>, x);
 }
@@ -34,7 +34,7 @@ template <scalar T> [[nodiscard]] XACT_INLINE constexpr T from_bits(bits_of<T> b
   return __builtin_bit_cast(T, bits);
 }
 
-/// x itself, as a number that is already rounded: no compiler fuses the product x with a sum that follows.
+/// x, marked as rounded: no compiler fuses the product x with a sum that follows.
 template <scalar T> [[nodiscard]] XACT_INLINE constexpr T unfused(T x) noexcept {
   if (!std::is_constant_evaluated())
     detail::hide_origin(x);
@@ -42,7 +42,8 @@ template <scalar T> [[nodiscard]] XACT_INLINE constexpr T unfused(T x) noexcept 
 }
 
 namespace detail {
-/// @{ x·y + z rounded once, and the square root: instructions of the target, and of no function that all targets share.
+/// @{ x·y + z rounded once, and the square root: by instructions of the target, not by functions that all targets
+/// share.
 template <scalar T> [[nodiscard]] XACT_INLINE constexpr T fused(T x, T y, T z) noexcept {
 #if !defined(__GNUC__) && !defined(__clang__)
   return std::fma(x, y, z);
@@ -66,6 +67,7 @@ template <scalar T> [[nodiscard]] XACT_INLINE T root(T x) noexcept {
 /// @}
 } // namespace detail
 
+/// x·y + z: rounded once if the machine has FMA, else product and sum rounded each.
 template <scalar T> [[nodiscard]] XACT_INLINE constexpr T mul_add(T x, T y, T z) noexcept {
   if constexpr (!has_fma)
     return unfused(x * y) + z;
@@ -73,6 +75,7 @@ template <scalar T> [[nodiscard]] XACT_INLINE constexpr T mul_add(T x, T y, T z)
     return detail::fused(x, y, z);
 }
 
+/// The only lane.
 template <scalar T> [[nodiscard]] XACT_INLINE constexpr T first_lane(T x) noexcept { return x; }
 
 } // namespace xact::inline XACT_ARCH

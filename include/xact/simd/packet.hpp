@@ -1,6 +1,6 @@
 #pragma once
 
-/// Registers of other libraries as batches: those of the same size, and narrower ones.
+/// Registers of other libraries (packets) as batches: of the size of a batch, or narrower.
 
 #include <xact/simd/batch.hpp>
 
@@ -8,14 +8,14 @@
 
 namespace xact::inline XACT_ARCH::detail {
 
-/// Makes x the first lanes of a batch; 0 in the others.
+/// Sets the first lanes of a batch to x and the others to 0.
 template <class Packet, register_batch V> XACT_INLINE void extend(const Packet &x, V &to) noexcept {
   typename V::register_type whole{};
   std::memcpy(&whole, &x, sizeof x);
   to = V(whole);
 }
 
-/// The register of a packet, half or quarter ones included, as the first lanes of a batch; 0 in the others.
+/// A packet, which may be half or a quarter of a batch, as the first lanes of a batch; 0 in the others.
 template <scalar T, class Packet> [[nodiscard]] XACT_INLINE native_batch<T> from_packet(const Packet &x) noexcept {
   using whole = typename native_batch<T>::register_type;
   static_assert(sizeof(Packet) <= sizeof(whole), "xact: Eigen's packets are wider than xsimd's batches; compile both "

@@ -1,14 +1,14 @@
 #pragma once
 
-/// xsimd's batches: the operations that the generic definitions are written in. Comparison, arithmetic and
-/// `select(mask, if_true, if_false)` are xsimd's own.
+/// The batches of xsimd, and the operations that generic.hpp builds on. Comparison, arithmetic and `select(mask,
+/// if_true, if_false)` are those of xsimd.
 
 #include <xact/simd/number.hpp>
 #include <xact/simd/target.hpp>
 
 namespace xact::inline XACT_ARCH {
 
-/// A batch of xsimd's.
+/// A batch of xsimd.
 template <scalar T, class A> struct batch_traits<xsimd::batch<T, A>> {
   using lane = T; ///< float or double
 };
@@ -42,13 +42,13 @@ template <scalar T, class A>
 #endif
 }
 
-/// x·y + z: rounded once where the machine has FMA, else product and sum rounded each. Never left to the compiler.
+/// x·y + z: rounded once if the machine has FMA, else product and sum rounded each. The compiler has no choice.
 template <register_batch V> [[nodiscard]] XACT_INLINE V mul_add(V x, V y, V z) noexcept { return xsimd::fma(x, y, z); }
 
 /// The square root of each lane, rounded to nearest.
 template <register_batch V> [[nodiscard]] XACT_INLINE V square_root(V x) noexcept { return xsimd::sqrt(x); }
 
-/// The mask of floats or doubles that a mask of their bits is.
+/// The mask of floats or doubles for a mask of their bits.
 template <scalar T, class A>
 [[nodiscard]] XACT_INLINE xsimd::batch_bool<T, A> to_mask(xsimd::batch_bool<bits_of<T>, A> mask) noexcept {
 #if XSIMD_VERSION_MAJOR < 10
@@ -65,7 +65,7 @@ namespace detail {
 template <register_batch V> [[nodiscard]] XACT_INLINE V zip_low(V a, V b) noexcept { return xsimd::zip_lo(a, b); }
 template <register_batch V> [[nodiscard]] XACT_INLINE V zip_high(V a, V b) noexcept { return xsimd::zip_hi(a, b); }
 
-/// A register of that many numbers, of any architecture of xsimd's.
+/// A register of `lanes` numbers T, of any architecture of xsimd.
 template <class V, class T, std::size_t lanes>
 concept packed = std::same_as<typename V::value_type, T> && V::size == lanes &&
                  sizeof(typename V::register_type) == sizeof(T) * lanes;

@@ -8,7 +8,7 @@ namespace xact::inline XACT_ARCH {
 
 namespace detail {
 
-/// at(0) + ... + at(Count - 1), added as a balanced tree: first the numbers that lie half of them apart.
+/// at(0) + ... + at(Count - 1), added as a balanced tree: the first sums are at(i) + at(i + Count / 2).
 template <std::size_t Count, class At> [[nodiscard]] XACT_INLINE auto tree_sum(const At &at) noexcept {
   if constexpr (Count == 1)
     return at(0);
@@ -16,7 +16,7 @@ template <std::size_t Count, class At> [[nodiscard]] XACT_INLINE auto tree_sum(c
     return tree_sum<Count / 2>([&](std::size_t i) XACT_INLINE_LAMBDA { return at(i) + at(i + Count / 2); });
 }
 
-/// A batch, each part of which has an address of its own: part q that of number first + q·part_size.
+/// A batch that is loaded part by part: part q from the address of number first + q·part_size.
 template <register_batch V, class At> [[nodiscard]] XACT_INLINE V load_parts(const At &at, std::size_t first) noexcept {
   return load(at(first));
 }
@@ -25,7 +25,7 @@ template <register_batch V, class At> [[nodiscard]] XACT_INLINE V load_parts(con
 template <std::size_t Count, scalar T>
 [[nodiscard]] XACT_INLINE native_batch<T> tree_totals_of_batch(const T *rows) noexcept {
   using V = native_batch<T>;
-  // Every part_size-th row from `first` on, its numbers added up until a part holds them: one register for all parts.
+  // The sums of every part_size-th row from `first` on, down to one part per row: one register for all of them.
   const auto down_to_parts = [&](std::size_t first) XACT_INLINE_LAMBDA {
     const auto at = [&](std::size_t row) XACT_INLINE_LAMBDA { return rows + row * Count; };
     if constexpr (constexpr std::size_t n = part_size<T>;
@@ -55,7 +55,7 @@ template <std::size_t Count, scalar T> XACT_INLINE void tree_totals(T *x, std::s
   std::size_t r = 0;
   if constexpr (constexpr std::size_t lanes = native_batch<T>::size; detail::has_parts && Count >= lanes)
     for (; rows >= lanes && r < rows; r += lanes) {
-      const std::size_t first = rows - r < lanes ? rows - lanes : r; // once more what the last ones overlap
+      const std::size_t first = rows - r < lanes ? rows - lanes : r; // the last rows overlap those before
       store(x + first, detail::tree_totals_of_batch<Count>(x + first * Count));
     }
   for (; r < rows; ++r)

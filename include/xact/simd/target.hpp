@@ -1,6 +1,6 @@
 #pragma once
 
-/// The target: what its instructions do, and its compiler.
+/// The target: properties of its instructions and its compiler.
 
 #include <xact/simd/xsimd.hpp>
 
@@ -9,7 +9,7 @@
 
 namespace xact::inline XACT_ARCH {
 
-/// True when `mul_add` rounds once.
+/// True if `mul_add` rounds once.
 #if defined(XACT_ONE_LANE)
 inline constexpr bool has_fma = XACT_ONE_LANE_FMA;
 #elif defined(__FMA__) || XSIMD_WITH_FMA3_SSE || XSIMD_WITH_FMA3_AVX || XSIMD_WITH_AVX512F || XSIMD_WITH_FMA4 ||       \
@@ -22,7 +22,7 @@ inline constexpr bool has_fma = false;
 
 namespace detail {
 
-/// Hides from the compiler how r was computed. (MSVC fuses only when told to.)
+/// Hides from the compiler how r was computed. (MSVC fuses only on request.)
 template <class R> XACT_INLINE void hide_origin([[maybe_unused]] R &r) noexcept {
 #if !defined(__GNUC__) && !defined(__clang__)
 #elif XSIMD_WITH_SSE2 || defined(__SSE2_MATH__)
@@ -34,7 +34,7 @@ template <class R> XACT_INLINE void hide_origin([[maybe_unused]] R &r) noexcept 
 #endif
 }
 
-/// True for registers that consist of parts of 128 bits which zip_low and zip_high shuffle by themselves.
+/// True if registers consist of parts of 128 bits, which zip_low and zip_high shuffle by themselves.
 #if defined(XACT_ONE_LANE) || XSIMD_WITH_SVE
 inline constexpr bool has_parts = false;
 #else
@@ -43,7 +43,7 @@ inline constexpr bool has_parts = XSIMD_WITH_SSE2 || XSIMD_WITH_NEON64;
 
 } // namespace detail
 
-/// Orders earlier streaming stores before later stores.
+/// Orders earlier non-temporal stores before later stores.
 XACT_INLINE void stream_fence() noexcept {
 #if XSIMD_WITH_SSE2
   _mm_sfence();
@@ -53,7 +53,7 @@ XACT_INLINE void stream_fence() noexcept {
 /// The use that a prefetched cache line is for.
 enum class access { read, write };
 
-/// Asks for the cache line that lies `bytes` after `at`; it may be no memory at all.
+/// Prefetches the cache line `bytes` after `at`, an address that need not be valid.
 template <access how> XACT_INLINE void prefetch_after(const void *at, std::size_t bytes) noexcept {
 #if defined(__GNUC__) || defined(__clang__)
   __builtin_prefetch(reinterpret_cast<const void *>(reinterpret_cast<std::uintptr_t>(at) + bytes),

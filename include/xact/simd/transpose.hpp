@@ -1,6 +1,6 @@
 #pragma once
 
-/// A few rows of a matrix as vectors of a column each, and back.
+/// Transposition of a few rows of a matrix: vectors that hold one column each, and back.
 
 #include <xact/simd/rows.hpp>
 
@@ -10,7 +10,7 @@ namespace xact::inline XACT_ARCH {
 
 namespace detail {
 
-/// Calls step(k) for each k < Count, unrolled: values that k indexes stay in registers.
+/// Calls step(k) for each k < Count, unrolled, so that values indexed by k stay in registers.
 template <std::size_t Count, class Step> XACT_INLINE void for_each_index(const Step &step) noexcept {
   [&]<std::size_t... K>(std::index_sequence<K...>) XACT_INLINE_LAMBDA { (step(K), ...); }
   (std::make_index_sequence<Count>{});
@@ -60,7 +60,7 @@ XACT_INLINE void transpose(const T *const (&rows)[native_batch<T>::size], std::s
     return;
   }
   for (std::size_t c = 0; c < count; c += some) {
-    const std::size_t begin = count - c < some ? count - some : c; // once more what the last ones overlap
+    const std::size_t begin = count - c < some ? count - some : c; // the last columns overlap those before
     V v[some];
     detail::load_transposed([&](std::size_t r) XACT_INLINE_LAMBDA { return rows[r] + begin; }, v);
     detail::for_each_index<some>([&](std::size_t k)
@@ -68,8 +68,8 @@ XACT_INLINE void transpose(const T *const (&rows)[native_batch<T>::size], std::s
   }
 }
 
-/// rows[r][c] = columns[c·width + r] for c < count and r < rows_count. Reads, not uses, columns up to a multiple of a
-/// batch's lanes.
+/// rows[r][c] = columns[c·width + r] for c < count and r < rows_count. It reads columns up to the next multiple of
+/// `width` and ignores those beyond `count`.
 template <scalar T>
 XACT_INLINE void transpose_back(const T *columns, std::size_t count, T *const (&rows)[native_batch<T>::size],
                                 std::size_t rows_count) noexcept {

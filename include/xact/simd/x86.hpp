@@ -7,7 +7,7 @@
 
 namespace xact::inline XACT_ARCH {
 
-// Not all of xsimd's architectures for processors with FMA have it.
+// FMA for each architecture of xsimd: some, for processors with FMA, do not use it.
 #if XSIMD_WITH_AVX && defined(__FMA__)
 template <f32x4 V> [[nodiscard]] XACT_INLINE V mul_add(V x, V y, V z) noexcept { return _mm_fmadd_ps(x, y, z); }
 template <f64x2 V> [[nodiscard]] XACT_INLINE V mul_add(V x, V y, V z) noexcept { return _mm_fmadd_pd(x, y, z); }
@@ -15,7 +15,7 @@ template <f32x8 V> [[nodiscard]] XACT_INLINE V mul_add(V x, V y, V z) noexcept {
 template <f64x4 V> [[nodiscard]] XACT_INLINE V mul_add(V x, V y, V z) noexcept { return _mm256_fmadd_pd(x, y, z); }
 #endif
 
-// For numbers the instruction of registers, which makes zero of a subnormal x where the processor takes it for that.
+// Numbers use the instruction of registers, which takes a subnormal x for zero if the processor does (DAZ).
 [[nodiscard]] XACT_INLINE constexpr float at_least(float x, float bound) noexcept {
   if (std::is_constant_evaluated())
     return select(x < bound, bound, x);

@@ -1,18 +1,18 @@
 #pragma once
 
-/// The doorway: the only file that includes xsimd. It refuses the compilations in which xact's promises cannot hold.
-/// Where XACT_ONE_LANE is defined, or xsimd has no registers for the target, the library works without them: see
+/// The doorway: the only file that includes xsimd. It refuses compilations in which the promises of xact cannot hold.
+/// If XACT_ONE_LANE is defined, or xsimd has no registers for the target, the library works without registers: see
 /// no_registers.hpp.
 
-// Before anything that an older standard cannot read, so that no other error comes first.
+// First of all: an older standard must fail with this error.
 #if !defined(__cpp_concepts) || __cpp_concepts < 201907L
 #error "xact: needs C++20; compile with -std=c++20 (MSVC: /std:c++20)"
 #endif
 
 #include <xact/version.hpp>
 
-// Fast-math lets the compiler assume that no NaN, infinity or signed zero exists, which are the first things that
-// xact promises. __FINITE_MATH_ONLY__ is always defined: only its value says something.
+// Fast-math lets the compiler assume that no NaN, infinity or signed zero exists, which xact promises to keep.
+// __FINITE_MATH_ONLY__ is always defined: only its value counts.
 #if !defined(XACT_ALLOW_FAST_MATH) &&                                                                                  \
     (defined(__FAST_MATH__) || (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__ == 1) ||                         \
      defined(__NO_SIGNED_ZEROS__) || defined(__ASSOCIATIVE_MATH__) || defined(__RECIPROCAL_MATH__) ||                  \
@@ -20,7 +20,7 @@
 #error "xact: compile without -ffast-math (or /fp:fast); define XACT_ALLOW_FAST_MATH to give up xact's guarantees"
 #endif
 
-// The x87 computes with more digits than float and double have, so that no step of a formula rounds as it must.
+// The x87 computes with more digits than float and double have, so that steps of a formula round wrongly.
 #if defined(__FLT_EVAL_METHOD__) && (__FLT_EVAL_METHOD__ == 1 || __FLT_EVAL_METHOD__ == 2 || __FLT_EVAL_METHOD__ < 0)
 #error "xact: this target computes with more digits than float has; on 32-bit x86 compile with -msse2 -mfpmath=sse"
 #endif
@@ -30,9 +30,8 @@
 #error                                                                                                                 \
     "xact: finds no xsimd; put its headers on the include path (Debian: libxsimd-dev) or link with CMake's xact::xact"
 #endif
-// Windows' headers define min and max as macros, which breaks xsimd. g++'s library does not work with them either: any
-// of its headers undefines them, once, which must be before they are put aside, or its later headers would meet them
-// again.
+// Headers of Windows define min and max as macros, which breaks xsimd. The library of g++ undefines these macros, once,
+// in the first of its headers; that must come before the macros are put aside, or later headers would meet them again.
 #include <cstddef>
 #pragma push_macro("min")
 #pragma push_macro("max")

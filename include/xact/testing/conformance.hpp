@@ -13,13 +13,13 @@
 
 namespace xact::inline XACT_ARCH {
 
-/// What is known of an activation; what is left out is not checked. The facts of a documented one say the same.
+/// The claims about an activation; a claim that is left out is not checked. `facts()` of a functor states them too.
 struct expectations {
   std::optional<special_values> value{};      ///< of f
   std::optional<special_values> derivative{}; ///< of f'
   std::optional<double> value_ulp{};          ///< the largest error of f in float, against f in double
   std::optional<double> derivative_ulp{};     ///< and of f'
-  /// Where one piece of the formula ends and the next begins; 0 need not be named.
+  /// The inputs at which one piece of the formula ends and the next begins; 0 need not be named.
   std::vector<double> kinks{};
   bool increasing = false; ///< f never decreases
   bool odd = false;        ///< f(-x) has the bits of -f(x), and f'(-x) those of f'(x)

@@ -12,7 +12,7 @@
 
 namespace xact::inline XACT_ARCH::testing {
 
-/// What g(x) rounds to the functions are assumed to be off by: this many times epsilon, of g or of 1.
+/// The assumed error of a computed g(x): this many times epsilon, of g or of 1.
 inline constexpr double assumed_error = 4;
 
 struct slope_estimate {

@@ -1,6 +1,6 @@
 #pragma once
 
-/// What a check of an activation found, in words that its author can act on.
+/// The failures that a check of an activation found, in words that its author can act on.
 
 #include <xact/simd/xsimd.hpp>
 
@@ -14,7 +14,7 @@
 
 namespace xact::inline XACT_ARCH {
 
-/// What `conformance` holds an activation to.
+/// The laws that `conformance` holds an activation to.
 enum class law {
   special_values,         ///< f and f' at NaN, ±0 and ±∞ are bit for bit what is stated
   nan_propagation,        ///< NaN stays NaN in its own lane, and f' does not hide it from the gradient

@@ -1,7 +1,7 @@
 #pragma once
 
-/// What is checked, with its type forgotten: the laws are compiled once for float and once for double, and only these
-/// few calls for each activation.
+/// The subject of a check, with its type forgotten: the laws are compiled once for float and once for double, and only
+/// these few calls for each activation.
 
 #include <xact/verbs/backward.hpp>
 #include <xact/verbs/derivative.hpp>
@@ -105,7 +105,7 @@ template <scalar T, class F> map<T> derivative_of(const F &f) {
           [](const void *p, const T *x, T *d, std::size_t n) { xact::derivative(as<F>(p), in(x, n), out(d, n)); }};
 }
 
-/// What refers to f, which must outlive it.
+/// The subject that refers to f, which must outlive it.
 template <scalar T, class F> subject<T> subject_of(const F &f) {
   using V = native_batch<T>;
   subject<T> s;

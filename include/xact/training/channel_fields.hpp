@@ -1,6 +1,6 @@
 #pragma once
 
-/// What is kept of channels while they are observed: fields and centres, and the sums of the last slice.
+/// The numbers kept per channel while arrays are observed: fields, centres, and the sums of the last slice.
 
 #include <xact/arrays/operand.hpp>
 #include <xact/engine/sums.hpp>
@@ -9,10 +9,11 @@
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// The fields of each channel. Fields says which: its `size` numbers, the first of which are `moment_fields`, and its
-/// value(numbers); `kinds`, how many terms an element has, and `most`, how many elements of a channel make a sum. Over
-/// lanes that are channels it has seen(fields), finite(count, sums), can_tell(1/count, sum, other sum),
-/// add(fields, count, 1/count, centre, sums) and merge(fields, others).
+/// The fields of each channel. The class Fields describes them: `size` numbers, the first of which are those of
+/// `moment_fields`, and value(numbers), the record made of them; `kinds`, the number of terms of an element; `most`,
+/// the number of elements of a channel that one sum may take. Its functions over lanes, one lane per channel, are
+/// seen(fields), finite(count, sums), can_tell(1/count, sum, other sum), add(fields, count, 1/count, centre, sums) and
+/// merge(fields, others).
 template <scalar T, class Fields> class channel_fields {
 public:
   explicit channel_fields(std::size_t channels)
@@ -27,20 +28,20 @@ public:
     const std::span<const T> all = centres_.all();
     return as_operand<per_channel<T>>(detail::view<const T>{"channels", all.data() + first, 1, count, count});
   }
-  /// The place of the sums of one kind of terms.
+  /// The output for the sums of one kind of terms.
   template <class Summed> [[nodiscard]] typed<Summed> sums(std::size_t kind, std::size_t channels) noexcept {
     double *const to = sums_.all().data() + kind * channels;
     return as_operand<Summed>(detail::view<double>{"sums", to, 1, channels, channels});
   }
 
-  /// Gives a channel its first centre: an element, or 0 for one that is not finite.
+  /// Sets the first centre of a channel: an element, or 0 if that is not finite.
   void start(std::size_t channel, T element) noexcept {
     centres_[channel] = T(0);
     recentre(channel, static_cast<double>(element));
   }
 
-  /// Moves centres to the means that the sums tell: all centres, or those of channels with more numbers here than
-  /// before and a mean further from the centre than a deviation. True if a centre was moved.
+  /// Moves centres to the means of the last sums: all centres, or those of channels that have more numbers in the slice
+  /// than before and a mean more than a deviation away from the centre. True if it moved one.
   XACT_OUTLINE bool move_centres(std::size_t first, std::size_t channels, double count, bool all) noexcept {
     bool moved = false;
     for_lanes(channels, [&](std::size_t c, std::size_t n) XACT_INLINE_LAMBDA {
@@ -63,7 +64,7 @@ public:
     });
     return moved;
   }
-  /// True if Fields can tell all channels from the quick sums that are there.
+  /// True if the quick sums determine the statistics of all channels.
   [[nodiscard]] XACT_OUTLINE bool can_tell(std::size_t channels, double per_count) const noexcept {
     const double *const sums = sums_.all().data();
     bool all = true;
@@ -73,7 +74,7 @@ public:
     });
     return all;
   }
-  /// Calls add_to(fields, centre, sums) for the sums of so many kinds that are there, lanes of channels at a time.
+  /// Calls add_to(fields, centre, sums) with the last sums of Kinds kinds, lanes of channels at a time.
   template <std::size_t Kinds, class AddTo>
   void add(std::size_t first, std::size_t channels, const AddTo &add_to) noexcept {
     double *const centres = sums_.all().data() + Kinds * channels;
@@ -83,7 +84,7 @@ public:
                       [&](auto *fields, const auto *sums) XACT_INLINE_LAMBDA { add_to(fields, sums[Kinds], sums); });
     recentre(first, channels);
   }
-  /// Adds what other channels have seen, which are as many.
+  /// Adds the fields of other channels, as many as here.
   void merge(const channel_fields &other) noexcept {
     update<Fields::size>(0, channels(), other.fields_.all().data(),
                          [](auto *fields, const auto *others) XACT_INLINE_LAMBDA { Fields::merge(fields, others); });
@@ -99,12 +100,12 @@ private:
   [[nodiscard]] const double *field(std::size_t number, std::size_t first) const noexcept {
     return fields_.all().data() + number * channels() + first;
   }
-  /// Calls run(c, n) for the n channels from number c on, as many as lanes hold.
+  /// Calls run(c, n) for the n channels from number c on, a vector of lanes at a time.
   template <class Run> static XACT_INLINE void for_lanes(std::size_t channels, const Run &run) {
     for (std::size_t c = 0; c < channels; c += V::size)
       run(c, channels - c < V::size ? channels - c : V::size);
   }
-  /// Calls change(fields, others) with lanes of channels, from the one numbered `first` on; the others are N rows.
+  /// Calls change(fields, others) for lanes of channels from number `first` on; `others` has N rows.
   template <std::size_t N, class Change>
   XACT_OUTLINE void update(std::size_t first, std::size_t channels, const double *others,
                            const Change &change) noexcept {
@@ -122,7 +123,7 @@ private:
     });
   }
 
-  /// Any number near the mean will do, if it is finite.
+  /// Sets a centre. Any finite number near the mean is good enough.
   void recentre(std::size_t channel, double mean) noexcept {
     const auto value = static_cast<T>(mean);
     centres_[channel] = value - value == T(0) ? value : centres_[channel];
@@ -135,7 +136,7 @@ private:
   }
 
   detail::owned<T> centres_;     ///< one per channel
-  detail::owned<double> sums_;   ///< kind by kind, and a row more
+  detail::owned<double> sums_;   ///< kind by kind, and one row more
   detail::owned<double> fields_; ///< field by field
 };
 

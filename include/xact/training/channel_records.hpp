@@ -1,6 +1,6 @@
 #pragma once
 
-/// Statistics of each channel in one pass over the data, whatever its size and however it comes.
+/// Statistics of each channel in one pass over arrays of any size, in any number of batches.
 
 #include <xact/training/channel_fields.hpp>
 #include <xact/training/observe.hpp>
@@ -8,9 +8,9 @@
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// The statistics of each channel, which add up the sums of arrays. Fields says what is kept of a channel; what is
-/// observed, which terms. If that has `quick_kinds`, so many are summed in the type of the arrays, for its add_quick,
-/// and only where Fields cannot tell enough from these, the others in double.
+/// The statistics of each channel, which the sums of observed arrays add to. Fields names the numbers per channel, and
+/// a form the observed terms. If the form has `quick_kinds`, that many kinds of terms are summed in the type of the
+/// arrays, for its add_quick; terms in double follow only if the quick sums are not enough for Fields.
 template <scalar T, class Fields> class channel_records {
 public:
   static constexpr std::size_t kinds = Fields::kinds;
@@ -21,8 +21,9 @@ public:
   [[nodiscard]] channel_axis axis() const noexcept { return {.channels = fields_.channels(), .inner = inner_}; }
   [[nodiscard]] records_view<Fields> records() const noexcept { return fields_.records(); }
 
-  /// Adds what form.terms(y, centre) makes of y = form.value(x), for all elements x; y is the output, if there is one.
-  /// After each slice that was summed in double calls seen(slice). False after a report of misuse.
+  /// Adds the terms of all elements x: those that the form makes of y = form.value(x) and of a centre. y goes to the
+  /// output, if there is one. After each slice that was summed in double it calls seen(slice). False after a report of
+  /// misuse.
   template <class Out, class Form, class Seen>
   bool observe(const executor_ref &on, const char *call, const typed<dense<T>> &x, const typed<Out> &y,
                const Form &form, const Seen &seen) {
@@ -34,17 +35,17 @@ public:
       return true;
     constexpr bool has_output = !std::is_same_v<Out, skipped>;
     if (has_output && xact::unroll<Form> >= 8 && past_caches(r, native_batch<T>::size * sizeof(T)))
-      r.out[0].stores = static_cast<std::uint8_t>(stores::streamed); // of a slice it could not be told
+      r.out[0].stores = static_cast<std::uint8_t>(stores::streamed); // decided for the whole arrays, not per slice
     const observation all{call, r.in, has_output ? r.out : nullptr, 0, size_of(r.in[0])};
     if (shape.channels == 1 || shape.inner <= Fields::most)
       observe_slices<Out>(on, all, 0, axis(), form, seen);
-    else // run by run, in the order of memory: each belongs to one channel
+    else // run by run, in the order of memory; each run belongs to one channel
       for (std::size_t run = 0; run < shape.channels * shape.periods(); ++run)
         observe_slices<Out>(on, all.part(run * shape.inner, shape.inner), run % shape.channels, {}, form, seen);
     return true;
   }
 
-  /// Adds what another one has seen. False after a report of misuse.
+  /// Adds the statistics of `other`. False after a report of misuse.
   bool merge(const char *call, const channel_records &other) {
     if (axis().channels != other.axis().channels) [[unlikely]] {
       detail::report_misuse("xact::%s: the other has %zu channels but this one has %zu; they must be as many", call,
@@ -58,15 +59,16 @@ public:
 private:
   using V = native_batch<double>;
 
-  /// Observes elements by slices of whole periods, which hold the channels from `first` on as `axis` says: first few
-  /// elements of a channel, then no more than it has seen before, and never more than `most` if a period has not.
+  /// Observes elements in slices of whole periods, which hold the channels from `first` on as `axis` says. The first
+  /// slice has few elements of each channel; the others no more than the channel has seen, and no more than `most`
+  /// unless one period has more.
   ///
-  /// Error of a mean, u = 2^-53. At most 273 roundings lie between x - centre and the mean of a slice: that is off by
-  /// no more than 273u·a, a the mean of |x - centre|, and a² <= v + d², v the variance of the slice and d the distance
-  /// of its mean from the centre. A slice of n elements after m others adds n·v + d²·n·m/(n + m) to Σ(x - mean)². n·a²
-  /// is at most twice that: where n <= m, and where n > m because `move_centres` leaves d² <= v. Slices weigh n of N,
-  /// so all of them are off by no more than √2·273u deviations. To put two means together, and to round the last one,
-  /// adds 9u of the largest element.
+  /// Error of a mean, with u = 2^-53. At most 273 roundings lie between x - centre and the mean of a slice, so the
+  /// error of that mean is at most 273u·a, where a is the mean of |x - centre|. a² <= v + d², where v is the variance
+  /// of the slice and d the distance of its mean from the centre. A slice of n elements after m others adds n·v +
+  /// d²·n·m/(n + m) to Σ(x - mean)². n·a² is at most twice this amount: for n <= m by arithmetic, for n > m because
+  /// `move_centres` leaves d² <= v. A slice has weight n/N, so the error of all slices is at most √2·273u deviations.
+  /// Merging two means, and rounding the last one, adds 9u of the largest element.
   template <class Out, class Form, class Seen>
   void observe_slices(const executor_ref &on, const observation &a, std::size_t first, channel_axis axis,
                       const Form &form, const Seen &seen_slice) {
@@ -85,7 +87,7 @@ private:
     }
   }
 
-  /// True if the slice was summed in double.
+  /// Sums one slice. True if it was summed in double.
   template <class Out, class Form>
   bool observe_slice(const executor_ref &on, const observation &slice, std::size_t first, channel_axis axis,
                      const Form &form) {
@@ -118,7 +120,7 @@ private:
     return true;
   }
 
-  /// Gives channels that are new a centre: the mean of what is here, as seen from its first element.
+  /// Sets the centres of new channels: to the mean of the slice, computed around its first element.
   template <class Form>
   void find_centres(const executor_ref &on, const observation &slice, std::size_t first, channel_axis axis,
                     const Form &form, double count) {
@@ -132,7 +134,7 @@ private:
     fields_.move_centres(first, axis.channels, count, true);
   }
 
-  /// Writes the outputs, if there are any, and the sums of the terms of each channel.
+  /// Writes the outputs, if there are any, and the sums of the terms per channel.
   template <class Out, bool quick, class Form, std::size_t... K>
   void sum_terms(const executor_ref &on, const observation &slice, std::size_t first, channel_axis axis,
                  const Form &form, std::index_sequence<K...>) {

@@ -1,6 +1,6 @@
 #pragma once
 
-/// How an activation changes the magnitude of what it is given, found by integration.
+/// The gain of an activation: the factor that keeps the variance of its outputs at 1, found by integration.
 
 #include <xact/functor/concepts.hpp>
 #include <xact/math/exp.hpp>
@@ -10,7 +10,7 @@ namespace xact::inline XACT_ARCH {
 
 namespace detail {
 
-/// ∫ f(z)² φ(z) dz from `begin` to `end`, by one formula of Gauss and Legendre with 16 points.
+/// ∫ f(z)² φ(z) dz from `begin` to `end`, by the Gauss-Legendre formula with 16 points.
 template <class F> [[nodiscard]] double squares_of_panel(const F &f, double begin, double end) noexcept {
   using V = native_batch<double>;
   constexpr std::size_t points = 8; // on either side
@@ -39,7 +39,7 @@ template <class F> [[nodiscard]] double squares_of_panel(const F &f, double begi
   return total * 0.398942280401432677939946; // 1/√(2π)
 }
 
-/// The same to 1e-12 of `scale`, halving what one panel does not settle.
+/// ∫ f(z)² φ(z) dz to 1e-12 of `scale`: panels that are not accurate enough are halved.
 template <class F>
 [[nodiscard]] double squares_between(const F &f, double begin, double end, double whole, double scale,
                                      int depth) noexcept {
@@ -47,7 +47,7 @@ template <class F>
   const double left = squares_of_panel(f, begin, middle);
   const double right = squares_of_panel(f, middle, end);
   const double change = left + right - whole;
-  // Where f is not finite nothing more can be learnt. (A comparison with NaN is false.)
+  // Halving ends where f is not finite. (A comparison with NaN is false.)
   if (depth == 0 || !((change < 0 ? -change : change) > 1e-13 * scale))
     return left + right;
   return squares_between(f, begin, middle, left, scale, depth - 1) +
@@ -56,7 +56,7 @@ template <class F>
 
 } // namespace detail
 
-/// E[f(z)²] over z ~ N(0, 1): what f makes of the variance of its input.
+/// E[f(z)²] over z ~ N(0, 1): the mean square of the output of f.
 ///
 /// f          any activation that evaluates on doubles, a user's own included; a binding to channels by one of its
 ///            slopes, as in formula::prelu{0.25}
@@ -106,7 +106,7 @@ template <class F> [[nodiscard]] double second_moment(const F &f) noexcept {
   return nan;
 }
 
-/// What the deviation of a layer's weights is multiplied by, so that f keeps the variance of the activations at 1:
+/// The factor for the deviation of the weights of a layer with which f keeps the mean square of the activations at 1:
 ///
 ///     gain(f) = 1 / √E[f(z)²], z ~ N(0, 1)        relu: √2        leaky_relu: √(2 / (1 + slope²))
 ///

@@ -1,7 +1,6 @@
 #pragma once
 
-/// The weights that a network begins with: such that neither the activations nor the gradients grow or fade from layer
-/// to layer.
+/// Initial weights of a network, with which neither activations nor gradients grow or fade from layer to layer.
 
 #include <xact/training/normal_quantile.hpp>
 #include <xact/training/random.hpp>
@@ -9,27 +8,27 @@
 
 namespace xact::inline XACT_ARCH {
 
-/// How many inputs each unit of a layer has, and how many units each input goes to. For a convolution both are counted
-/// in channels times the size of its kernel.
+/// The inputs of each unit of a layer, and the units that each input goes to. For a convolution both are channels times
+/// the size of the kernel.
 struct fans {
-  std::size_t in;  ///< inputs a unit
-  std::size_t out; ///< units an input
+  std::size_t in;  ///< inputs per unit
+  std::size_t out; ///< units per input
 };
 
-/// What the variance of the weights is divided by: `in` keeps the variance of the activations the same in all layers,
-/// `out` that of the gradients, `average` is half-way.
+/// The divisor of the variance of the weights: `in` gives the activations of all layers one variance, `out` the
+/// gradients, `average` is half-way.
 enum class fan { in, out, average };
 
 /// A distribution of weights with mean 0.
 struct distribution {
   /// N(0, scale²), or U(-scale, scale).
   enum class form { normal, uniform };
-  form shape;   ///< which of them
+  form shape;   ///< normal or uniform
   double scale; ///< the standard deviation of a normal one; a uniform one goes from -scale to scale
 };
 
 namespace detail {
-/// The variance (gain²/fan)·factor as its root.
+/// √((gain²/fan)·factor)
 [[nodiscard]] inline double scale_of(double gain, double factor, fans layer, fan by) noexcept {
   const auto in = static_cast<double>(layer.in);
   const auto out = static_cast<double>(layer.out);
@@ -60,7 +59,7 @@ namespace detail {
 }
 /// @}
 
-/// @{ Variance 2/(in + out), for tanh and what else is nearly the identity around 0. Glorot, Bengio 2010,
+/// @{ Variance 2/(in + out), for tanh and other functions that are nearly the identity around 0. Glorot, Bengio 2010,
 /// proceedings.mlr.press/v9/glorot10a
 [[nodiscard]] inline distribution xavier_normal(fans layer, fan by = fan::average) noexcept {
   return {distribution::form::normal, detail::scale_of(1, 1, layer, by)};
@@ -70,7 +69,7 @@ namespace detail {
 }
 /// @}
 
-/// @{ Variance 1/in: what self-normalizing activations need. LeCun, Bottou, Orr, Müller 1998, "Efficient BackProp"
+/// @{ Variance 1/in, for self-normalizing activations. LeCun, Bottou, Orr, Müller 1998, "Efficient BackProp"
 [[nodiscard]] inline distribution lecun_normal(fans layer) noexcept { return xavier_normal(layer, fan::in); }
 [[nodiscard]] inline distribution lecun_uniform(fans layer) noexcept { return xavier_uniform(layer, fan::in); }
 /// @}
@@ -107,7 +106,7 @@ XACT_OUTLINE inline void shape_weights(const distribution d, double *x, std::siz
 ///             every machine, with FMA or without: normal numbers are the inverse of their distribution function at
 ///             uniform ones of 52 bits, and floats are those doubles rounded. Each weight takes 52 bits of the
 ///             generator: one call of an engine of 64 bits, two of one of 32.
-/// Generator   any engine of `<random>`, or what has its `operator()`, `min` and `max`. It may throw.
+/// Generator   any engine of `<random>`, or a type with its `operator()`, `min` and `max`. It may throw.
 /// On misuse   also when the scale of the distribution is negative, NaN or infinite in the type of w, as with fans of 0
 template <class W, random_bits G> void initialize(const distribution &d, W &&w, G &&generator) {
   using T = detail::value_t<W>;

@@ -1,6 +1,6 @@
 #pragma once
 
-/// Moments of a set of numbers: number, mean and variance, how they are put together, and from which terms.
+/// Moments of a set of numbers: count, mean and variance, their merging, and their terms.
 
 #include <xact/functor/contract.hpp>
 #include <xact/simd/memory.hpp>
@@ -11,18 +11,19 @@ namespace kernels {
 struct moment_fields;
 }
 
-/// Number, mean and variance of a set of numbers.
+/// Count, mean and variance of a set of numbers.
 class moments {
 public:
   moments() = default;
 
-  /// How many numbers there are.
+  /// The count of numbers.
   [[nodiscard]] double count() const noexcept { return count_; }
-  /// NaN if there are no numbers, or if one of them was infinite or NaN; so is the variance.
+  /// The mean; NaN, as the variance, if there are no numbers or one of them is infinite or NaN.
   [[nodiscard]] double mean() const noexcept { return count_ > 0 ? mean_ + mean_low_ : nan; }
-  /// What the mean has beyond the number that it is rounded to.
+  /// The mean less `rounded`, the number that it is rounded to.
   [[nodiscard]] double mean_beyond(double rounded) const noexcept { return (mean_ - rounded) + mean_low_; }
-  /// Σ(x - mean)² / count: that of the numbers themselves. For an estimate from a sample, times count/(count - 1).
+  /// Σ(x - mean)² / count, the variance of the numbers themselves. An estimate from a sample is count/(count - 1) times
+  /// as large.
   [[nodiscard]] double variance() const noexcept { return count_ > 0 ? (squares_ + squares_low_) / count_ : nan; }
   /// The square root of the variance.
   [[nodiscard]] double deviation() const noexcept {
@@ -43,9 +44,9 @@ private:
 
 namespace kernels {
 
-/// What is kept to tell the moments of sets of numbers, a set in each lane. They are put together from parts. Products
-/// are rounded before they are added, and what sums lose is carried along: the same parts in the same order give the
-/// same bits on every machine.
+/// The fields from which the moments of sets of numbers follow, one set in each lane. Sets are merged from parts.
+/// Products are rounded before they are added, and the rounding errors of sums are carried along: equal parts in equal
+/// order give equal bits on every machine.
 ///
 /// Source    Chan, Golub, LeVeque 1983, doi:10.1080/00031305.1983.10483115
 struct moment_fields {
@@ -55,8 +56,8 @@ struct moment_fields {
     return {of[count], of[mean], of[mean_low], of[squares], of[squares_low]};
   }
 
-  /// Adds `n` numbers of which Σ(x - centre) and Σ(x - centre)² are known, and 1/n. The centre should be near the mean
-  /// of either all of them or of all before.
+  /// Adds n numbers, given 1/n, Σ(x - centre) and Σ(x - centre)². The centre should be near the mean of all numbers or
+  /// of the numbers before these.
   template <batch V> static XACT_INLINE void add(V *to, V n, V per_n, V centre, V sum, V sum_of_squares) noexcept {
     const V beyond = unfused(sum * per_n);
     combine(to, n, centre, beyond, at_least(sum_of_squares - unfused(sum * beyond), V(0)));
@@ -98,7 +99,7 @@ template <batch V, scalar T = lane_t<V>>
   std::array<parts<T, double>, 2> terms;
   terms[0] = as_doubles(x);
   const parts<T, double> from = as_doubles(centre);
-  // No loop: g++ would leave the terms in memory.
+  // Without a loop: with one g++ would leave the terms in memory.
   terms[0][0] = terms[0][0] - from[0];
   terms[1][0] = unfused(terms[0][0] * terms[0][0]);
   if constexpr (std::tuple_size_v<parts<T, double>> == 2) {

@@ -6,7 +6,7 @@ namespace xact::inline XACT_ARCH {
 
 namespace detail {
 
-/// Σ c[i]·x^i, each product rounded before it is added: the same bits with and without FMA.
+/// Σ c[i]·x^i, each product rounded before it is added, so that the bits do not depend on FMA.
 template <std::size_t Count>
 [[nodiscard]] XACT_INLINE native_batch<double> unfused_polynomial(const double (&c)[Count],
                                                                   native_batch<double> x) noexcept {
@@ -25,7 +25,7 @@ template <std::size_t Count>
   const bits shifted = to_bits(p) + bits((std::uint64_t{0x3FF} << 52) - half_root);
   const V e = from_bits<double>(shift_right<52>(shifted) | bits(std::uint64_t{0x433} << 52)) - V(0x1p52 + 1023);
   const V m = from_bits<double>((shifted & bits((std::uint64_t{1} << 52) - 1)) + bits(half_root));
-  // ln m = 2 artanh s, whose next term is below 2^-57 of it.
+  // ln m = 2 artanh s. The first term that is left out is below 2^-57 of it.
   static constexpr double odd[] = {1,        1.0 / 3,  1.0 / 5,  1.0 / 7,  1.0 / 9, 1.0 / 11,
                                    1.0 / 13, 1.0 / 15, 1.0 / 17, 1.0 / 19, 1.0 / 21};
   const V s = (m - V(1.0)) / (m + V(1.0));
@@ -35,7 +35,7 @@ template <std::size_t Count>
 
 } // namespace detail
 
-/// Φ⁻¹(½ + q): what a normally distributed number of mean 0 and variance 1 lies below with probability ½ + q.
+/// Φ⁻¹(½ + q): a normally distributed number of mean 0 and variance 1 lies below it with probability ½ + q.
 ///
 /// Domain    |q| <= ½ - 2^-53
 /// Accuracy  a relative error of less than 4e-15; odd to the bit

@@ -1,24 +1,24 @@
 #pragma once
 
-/// Observation of arrays: some of their elements, cut out without regard to rows, and the terms of these.
+/// Observation of arrays: a range of their elements, whatever the rows, and the terms of these elements.
 
 #include <xact/engine/launch.hpp>
 #include <xact/functor/concepts.hpp>
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// Elements of arrays that conform: outputs that are observed, and the inputs that they are made of.
+/// A range of elements of arrays that conform: outputs that are observed, and the inputs that they are computed from.
 struct observation {
   const char *call;
   const operand *in;
-  const operand *out; ///< null where the inputs are observed
+  const operand *out; ///< null: the inputs are observed
   std::size_t begin;  ///< the first element, counted row by row, without gaps
   std::size_t size;
 
   [[nodiscard]] observation part(std::size_t first, std::size_t count) const noexcept {
     return {call, in, out, first, count};
   }
-  /// The same elements, once the outputs are there.
+  /// The observation of these elements after the outputs have been written.
   [[nodiscard]] observation of_outputs() const noexcept {
     return {call, out == nullptr ? in : out, nullptr, begin, size};
   }
@@ -31,8 +31,8 @@ template <class Change> void for_dense(record &r, const Change &change) noexcept
       change(o);
 }
 
-/// Cuts the arrays of a record down to some of their elements. False, with the record as it was, where these are
-/// neither whole rows nor lie in one.
+/// Cuts the arrays of a record down to a range of elements. False, without a change, if the range is neither whole rows
+/// nor part of one row.
 [[nodiscard]] XACT_OUTLINE inline bool cut(record &r, std::size_t begin, std::size_t size) noexcept {
   if (size == size_of(r.in[0])) [[likely]]
     return true;
@@ -51,7 +51,7 @@ template <class Change> void for_dense(record &r, const Change &change) noexcept
   return true;
 }
 
-/// Runs a kernel with sums over elements that are no rows of their own, as if they were the only ones of a single row.
+/// Runs a kernel with sums over a range of elements that crosses rows, as if it were a single row.
 XACT_OUTLINE inline void run_packed(const record &r, const kernel_type &k, const observation &a,
                                     const executor_ref &on) {
   record one_row = r;
@@ -68,8 +68,8 @@ XACT_OUTLINE inline void run_packed(const record &r, const kernel_type &k, const
   run_passes(r, k, p, on);
 }
 
-/// Runs an operation over the elements of an observation. Sums have the bits of arrays that hold these elements alone.
-/// An operation without sums takes whole rows, or elements of one.
+/// Runs an operation over a range of elements. Sums have the bits of arrays that hold these elements alone. Without
+/// sums the range must be whole rows, or part of one row.
 template <class Op, class... In, class... Out>
 XACT_INLINE void launch(const observation &a, const Op &op, channel_axis axis, const operands<In...> &in,
                         const operands<Out...> &out, const executor_ref &on) {
@@ -81,8 +81,8 @@ XACT_INLINE void launch(const observation &a, const Op &op, channel_axis axis, c
     run_packed(r, kernel_type_of<Op, kinds<In...>, kinds<Out...>>, a, on);
 }
 
-/// y, what a form makes of x, and the terms that it makes of y and the centre of its channel: quick ones, or those that
-/// are summed in double.
+/// y = form.value(x), and the terms that the form makes of y and of the centre of the channel: quick ones, or those
+/// that are summed in double.
 template <scalar T, class Form, bool quick> struct terms_op {
   using number = T;
   static constexpr std::size_t unroll = xact::unroll<Form>;

@@ -1,6 +1,6 @@
 #pragma once
 
-/// What keeps weights small: a penalty on them that is added to the loss.
+/// Penalties on weights, which are added to the loss and keep weights small.
 
 #include <xact/training/moments.hpp>
 #include <xact/verbs/backward.hpp>
@@ -13,10 +13,10 @@ namespace xact::inline XACT_ARCH {
 ///     l2(λ)                   none becomes large            Hoerl, Kennard 1970, doi:10.1080/00401706.1970.10488634
 ///     elastic_net(λ, ratio)   λ·ratio of l1, the rest l2    Zou, Hastie 2005, doi:10.1111/j.1467-9868.2005.00503.x
 struct penalty {
-  double l1 = 0; ///< of the sum of magnitudes
-  double l2 = 0; ///< of half the sum of squares
+  double l1 = 0; ///< factor of the sum of magnitudes
+  double l2 = 0; ///< factor of half the sum of squares
 };
-/// @{ A penalty of that strength.
+/// @{ A penalty of a given strength.
 [[nodiscard]] constexpr penalty l1(double strength) noexcept { return {strength, 0}; }
 [[nodiscard]] constexpr penalty l2(double strength) noexcept { return {0, strength}; }
 [[nodiscard]] constexpr penalty elastic_net(double strength, double ratio) noexcept {
@@ -25,7 +25,7 @@ struct penalty {
 /// @}
 
 namespace kernels {
-/// The gradient of a penalty on w, added to `sum` if that is given, and the terms |w| and w² in double.
+/// The gradient of a penalty on w, plus `sum` if that is given, and the terms |w| and w² in double.
 template <scalar T> struct penalty_op {
   using number = T;
   using V = native_batch<T>;
@@ -42,7 +42,7 @@ template <scalar T> struct penalty_op {
 private:
   /// l1·sign(w) + l2·w
   [[nodiscard]] XACT_FLAT V gradient(V w) const noexcept {
-    const V sign = select(w > V(0), param<V>(l1), select(w < V(0), param<V>(-l1), w)); // a zero or NaN stays what it is
+    const V sign = select(w > V(0), param<V>(l1), select(w < V(0), param<V>(-l1), w)); // zeros and NaN stay as they are
     return l2 == 0 ? sign : l1 == 0 ? w * param<V>(l2) : sign + unfused(w * param<V>(l2));
   }
   [[nodiscard]] static XACT_FLAT auto with_terms(V w, V gradient) noexcept {
@@ -52,13 +52,14 @@ private:
 };
 } // namespace kernels
 
-/// Returns the penalty on w, and in the same pass gives its gradient:
+/// Returns the penalty on w, and writes its gradient in one pass:
 ///
 ///     loss += xact::penalize(xact::l2(1e-4), w, xact::accumulate(dw));
 ///
 /// Arrays      dw as in `backward`: overwritten, added to if it is accumulate(dw), left out if it is skip. It may be w.
-/// Value       summed in double, in an order that depends on the shape alone, the same bits on every machine: within
-///             280·2^-53 of itself, however many weights there are; infinite if Σ|w| or Σw² is more than double holds
+/// Value       summed in double, in an order that depends on the shape alone, with equal bits on every machine: its
+///             relative error is at most 280·2^-53, however many weights there are; infinite where Σ|w| or Σw² is more
+///             than double holds
 /// Threads     an executor as the first argument
 /// Gradient    each product and sum rounded once, with l1 and l2 rounded to the type of w; ±0 at w = ±0, NaN at NaN
 template <class On, class W, class DW> double penalize(const On &on, const penalty &p, W &&w, DW &&dw) {
@@ -84,7 +85,7 @@ template <class On, class W, class DW> double penalize(const On &on, const penal
   }
   return (p.l1 == 0 ? 0 : unfused(p.l1 * sums[0])) + (p.l2 == 0 ? 0 : unfused(0.5 * p.l2 * sums[1]));
 }
-/// The same, on this thread.
+/// penalize on this thread.
 template <class W, class DW> double penalize(const penalty &p, W &&w, DW &&dw) {
   return xact::penalize(this_thread{}, p, std::forward<W>(w), std::forward<DW>(dw));
 }

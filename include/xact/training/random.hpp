@@ -1,7 +1,7 @@
 #pragma once
 
-/// Random numbers that are the same on every machine and with every standard library: the distributions of `<random>`
-/// are each library's own, and only its engines are laid down to the bit.
+/// Random numbers that are equal on every machine and with every standard library: the standard fixes the bits of the
+/// engines of `<random>`, but not those of its distributions.
 
 #include <xact/simd/batch.hpp>
 
@@ -9,7 +9,7 @@
 
 namespace xact::inline XACT_ARCH {
 
-/// A source of random bits: every engine of `<random>`, and whatever else has what its UniformRandomBitGenerator asks.
+/// A source of random bits: every engine of `<random>`, and other types that fit UniformRandomBitGenerator.
 template <class G>
 concept random_bits = requires(std::remove_reference_t<G> &g) {
   { g() } -> std::unsigned_integral;
@@ -18,7 +18,7 @@ concept random_bits = requires(std::remove_reference_t<G> &g) {
 
 namespace detail {
 
-/// How many bits of what a generator gives are used, if it gives numbers from 0 to `most`.
+/// The number of random bits in a number of a generator, whose numbers go from 0 to `most`.
 [[nodiscard]] consteval int usable_bits(std::uint64_t most) {
   int bits = 0;
   while (bits < 64 && (~std::uint64_t{0} >> (63 - bits)) <= most)
@@ -26,7 +26,8 @@ namespace detail {
   return bits;
 }
 
-/// 52 random bits. Of a generator whose range is no power of two only the numbers below one are used.
+/// 52 random bits. If the range of the generator is no power of two, numbers from the largest power of two on are
+/// dropped.
 template <random_bits G> [[nodiscard]] std::uint64_t random_52(G &generator) {
   using engine = std::remove_reference_t<G>;
   constexpr std::uint64_t least = (engine::min)();
@@ -38,7 +39,7 @@ template <random_bits G> [[nodiscard]] std::uint64_t random_52(G &generator) {
     const std::uint64_t drawn = std::uint64_t{generator()} - least;
     if (drawn > most)
       continue;
-    // The first draw lies highest, and of the last one what there is room for.
+    // The first draw gives the highest bits; the last one gives as many as are missing.
     const int taken = width < 64 - have ? width : 64 - have;
     bits = taken == 64 ? drawn : bits << taken | drawn >> (width - taken);
     have += taken;

@@ -1,6 +1,6 @@
 #pragma once
 
-/// Records of channels: arrays of what is kept of each, and a range that puts one record together when asked for it.
+/// Records of channels: arrays of their fields, and a range that makes a record when it is asked for one.
 
 #include <xact/simd/xsimd.hpp>
 
@@ -11,7 +11,7 @@
 namespace xact::inline XACT_ARCH {
 
 namespace detail {
-/// An array of its own. (A std::vector of numbers would be one type for all instruction sets.)
+/// An array that it owns. (A std::vector of numbers would be one type for all instruction sets.)
 template <class T> class owned {
 public:
   explicit owned(std::size_t size) : data_(new T[size]()), size_(size) {}
@@ -40,10 +40,10 @@ private:
 
 namespace kernels {
 
-/// The records of all channels, each put together when it is asked for.
+/// The records of all channels, each made when it is asked for.
 template <class Fields> class records_view {
 public:
-  /// Goes through them.
+  /// An iterator over the records.
   struct iterator {
     using value_type = decltype(Fields::value(nullptr));
     using difference_type = std::ptrdiff_t;
@@ -83,6 +83,8 @@ private:
 } // namespace kernels
 } // namespace xact::inline XACT_ARCH
 
-/// Its iterators outlive it.
+/// @cond
+// Iterators of a records_view outlive it.
 template <class Fields>
 inline constexpr bool std::ranges::enable_borrowed_range<xact::kernels::records_view<Fields>> = true;
+/// @endcond

@@ -1,6 +1,6 @@
 #pragma once
 
-/// How the slopes of PReLU are learned.
+/// Learning of the slopes of PReLU.
 
 #include <xact/functions/prelu.hpp>
 #include <xact/verbs/call.hpp>
@@ -9,11 +9,11 @@ namespace xact::inline XACT_ARCH {
 
 /// The learning rate and the momentum of slopes, apart from those of the weights.
 struct slope_rule {
-  double rate;           ///< what the gradient is multiplied by
-  double momentum = 0.9; ///< what the velocity is multiplied by at each step
+  double rate;           ///< factor of the gradient
+  double momentum = 0.9; ///< factor of the velocity at each step
 };
 
-/// Sets slopes to 0.25, what the paper starts from: a = 0 would be relu.
+/// Sets slopes to 0.25, the initial value of the paper: a = 0 would be relu.
 template <class A> void initialize_slopes(A &&slopes) {
   using T = detail::value_t<A>;
   if constexpr (kernels::writable<T, A>()) {
@@ -33,7 +33,7 @@ template <class A> void initialize_slopes(A &&slopes) {
 ///
 /// Arrays     all of one length; a and v are written to, and none overlaps another
 /// Decay      none, on purpose: weight decay pulls slopes to 0, which makes relu of prelu; and no sign or size of a
-///            slope is forbidden. For another optimizer give it the same da, a rate of the slopes' own and no weight
+///            slope is forbidden. Another optimizer takes da as well; give it a rate for the slopes and no weight
 ///            decay.
 /// Rounding   of each product and sum, once; rate and momentum are rounded to the type of the arrays
 /// Source     He, Zhang, Ren, Sun 2015, arXiv:1502.01852, section 2.1

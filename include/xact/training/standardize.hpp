@@ -1,6 +1,7 @@
 #pragma once
 
-/// Inputs of mean 0 and variance 1: what the initial weights assume, and what keeps units from dying at the first step.
+/// Standardization: inputs of mean 0 and variance 1, which the initial weights assume, and which keep units from dying
+/// at the first step.
 
 #include <xact/training/channel_records.hpp>
 #include <xact/training/moments.hpp>
@@ -9,7 +10,7 @@
 namespace xact::inline XACT_ARCH {
 
 namespace kernels {
-/// Sums deviations from the centre, and their squares.
+/// The form of the terms of a feature: deviations from the centre, and their squares.
 struct deviations {
   template <batch V> [[nodiscard]] XACT_INLINE V value(V x) const noexcept { return x; }
   template <batch V> [[nodiscard]] XACT_INLINE auto careful_results(V x, V centre) const noexcept {
@@ -19,7 +20,7 @@ struct deviations {
   [[nodiscard]] deviations of_outputs() const noexcept { return *this; }
 };
 
-/// What is kept of a feature: its moments.
+/// The fields of a feature: those of its moments.
 struct feature : moment_fields {
   static constexpr std::size_t kinds = 2;
   static constexpr std::size_t most = std::size_t{1} << 30;
@@ -32,7 +33,7 @@ struct feature : moment_fields {
 };
 } // namespace kernels
 
-/// Standardizes features: y = (x - mean) / deviation, with the mean and the deviation of what it has observed.
+/// Standardizes features: y = (x - mean) / deviation, with mean and deviation of the observed elements.
 ///
 ///     xact::standardizer<float> s({.channels = 64});     // 64 columns of features; .inner = H·W for images, NCHW
 ///     for (const auto &batch : batches)
@@ -42,28 +43,29 @@ struct feature : moment_fields {
 ///
 /// Statistics  one pass, in double, in blocks that are put together: a mean is within 2^-49 of the largest element plus
 ///             5e-14 deviations and a variance within 2e-13 of itself, however many elements there are and however far
-///             from 0 they lie. Gaps between rows do not change them. `merge` adds what another one has observed, of
-///             other data or on another thread. The deviation is that of the data, √(Σ(x - mean)² / n).
-/// Range       so far as squares of deviations, and their sums, neither overflow nor vanish in double, deviations do
-///             not vanish in T, and no x - mean overflows in it
-/// Constant    a feature that is always the same has deviation 0 and is divided by 1: it becomes 0, and `undo` gives it
-///             back. So it is with features that were never observed, whose mean is 0.
+///             from 0 they lie. Gaps between rows do not change them. `merge` adds the statistics of another
+///             standardizer, of other data or from another thread. The deviation is that of the data, √(Σ(x - mean)² /
+///             n).
+/// Range       provided that squares of deviations, and their sums, neither overflow nor vanish in double, deviations
+///             do not vanish in T, and no x - mean overflows in T
+/// Constant    a constant feature has deviation 0 and is divided by 1: it becomes 0, and `undo` restores it. Features
+///             that were never observed have mean 0 and are divided by 1, too.
 /// Accuracy    |y - (x - mean)/deviation| <= 4·2^-24·|y| + 2·2^-48·|mean|/deviation in float, where the mean is
-///             subtracted in two parts; in double 4·2^-53·|y| + 2^-53·|mean|/deviation. The mean and the deviation are
-///             those that it has.
+///             subtracted in two parts; in double 4·2^-53·|y| + 2^-53·|mean|/deviation. mean and deviation are the
+///             computed ones.
 /// Not finite  a feature with an infinity or a NaN becomes NaN
-/// Threads     an executor as the first argument of a call; or one of its own for each thread, and `merge`
+/// Threads     an executor as the first argument of a call; or one standardizer for each thread, and `merge`
 /// Memory      is allocated by the constructor and in copies alone
 /// Source      LeCun, Bottou, Orr, Müller 1998, "Efficient BackProp"
 template <scalar T> class standardizer {
 public:
-  /// Of features that lie so in the arrays. Allocates; may throw std::bad_alloc.
+  /// A standardizer for features that lie in arrays as `axis` says. Allocates; may throw std::bad_alloc.
   explicit standardizer(channel_axis axis)
       : features_(axis), high_(axis.channels), low_(axis.channels), deviation_(axis.channels) {
     settle();
   }
 
-  /// What was observed of each feature: a range of `moments`, with size() and [].
+  /// The statistics of each feature: a range of `moments`, with size() and [].
   [[nodiscard]] kernels::records_view<kernels::feature> features() const noexcept { return features_.records(); }
 
   /// Adds all elements of x, an array or rows whose features lie as the axis says.
@@ -74,10 +76,10 @@ public:
       settle();
     }
   }
-  /// The same, on this thread.
+  /// observe on this thread.
   template <class X> void observe(X &&x) { observe(this_thread{}, std::forward<X>(x)); }
 
-  /// Adds what another one, with as many features, has observed.
+  /// Adds the statistics of another standardizer, with as many features.
   void merge(const standardizer &other) {
     if (!features_.merge("standardizer::merge", other.features_))
       return;
@@ -90,7 +92,7 @@ public:
       in_steps(executor_ref(on), "standardizer::apply", kernels::input<T>("x", x), kernels::output<T>("y", y),
                step(minus, high_), step(minus, low_), step(over, deviation_));
   }
-  /// The same, on this thread.
+  /// apply on this thread.
   template <class X, class Y> void apply(X &&x, Y &&y) const {
     apply(this_thread{}, std::forward<X>(x), std::forward<Y>(y));
   }
@@ -101,13 +103,13 @@ public:
       in_steps(executor_ref(on), "standardizer::undo", kernels::input<T>("y", y), kernels::output<T>("x", x),
                step(times, deviation_), step(plus, low_), step(plus, high_));
   }
-  /// The same, on this thread.
+  /// undo on this thread.
   template <class Y, class X> void undo(Y &&y, X &&x) const {
     undo(this_thread{}, std::forward<Y>(y), std::forward<X>(x));
   }
 
 private:
-  /// @{ Of an element and the number of its channel.
+  /// @{ Operations on an element and the number of its channel.
   static constexpr auto minus = [](auto x, auto p) XACT_INLINE_LAMBDA { return results{x - p}; };
   static constexpr auto plus = [](auto x, auto p) XACT_INLINE_LAMBDA { return results{x + p}; };
   static constexpr auto times = [](auto x, auto p) XACT_INLINE_LAMBDA { return results{x * p}; };
@@ -118,7 +120,7 @@ private:
     return kernels::as_operand<kernels::per_channel<T>>(
         detail::view<const T>{"channels", all.data(), 1, all.size(), all.size()});
   }
-  /// A function with its second argument, one per channel.
+  /// A function whose second argument is an array of parameters, one per channel.
   template <class F> [[nodiscard]] auto step(const F &f, const detail::owned<T> &parameters) const noexcept {
     return [this, f, p = operand_of(parameters)](const executor_ref &on, const kernels::observation &a) {
       kernels::launch(a, kernels::map_of<T>(f), features_.axis(),
@@ -127,7 +129,7 @@ private:
     };
   }
 
-  /// The means in two parts and the deviations, as the kernels take them.
+  /// Computes the means, in two parts, and the deviations, as the kernels use them.
   void settle() noexcept {
     for (std::size_t c = 0; c < features().size(); ++c) {
       const moments m = features()[c];
@@ -139,7 +141,7 @@ private:
     }
   }
 
-  /// One step after the other, over pieces that stay in the cache.
+  /// Runs one step after the other, on pieces of the arrays that stay in the cache.
   template <class First, class Second, class Third>
   void in_steps(const executor_ref &on, const char *call, const kernels::typed<kernels::dense<T>> &x,
                 const kernels::typed<kernels::written<T>> &y, const First &first, const Second &second,
@@ -150,7 +152,7 @@ private:
     if (!kernels::conform(r) || !kernels::divide(call, r.in[0].name, r.in[0].rows, r.in[0].columns, axis, shape) ||
         shape.rows == 0)
       return;
-    // Whole rows, or periods of a single one.
+    // Pieces are whole rows, or whole periods of a single row.
     const std::size_t period = shape.channels == 1 ? 1 : shape.period();
     const std::size_t piece = shape.rows > 1 && period < shape.columns ? shape.columns : period;
     const std::size_t together = piece < cached_elements ? cached_elements / piece * piece : piece;

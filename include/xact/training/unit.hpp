@@ -1,7 +1,7 @@
 #pragma once
 
-/// Record of one unit: how many of its outputs are zero, saturated or not finite, their moments, and whether it is
-/// dead.
+/// The record of one unit: the counts of its zero, saturated and non-finite outputs, their moments, and whether the
+/// unit is dead.
 
 #include <xact/training/moments.hpp>
 
@@ -11,26 +11,27 @@ namespace kernels {
 struct unit_fields;
 }
 
-/// The outputs of one unit, or channel, in numbers. Each output is one of four: zero, saturated, not finite, or active.
+/// Statistics of the outputs of one unit, or channel. Each output is one of four: zero, saturated, not finite, or
+/// active.
 class unit {
 public:
   unit() = default;
 
-  /// @{ How many outputs: all, and those of a kind.
+  /// @{ The counts of outputs: all, and each kind.
   [[nodiscard]] double seen() const noexcept { return finite_.count() + non_finite_; }
   [[nodiscard]] double zeros() const noexcept { return zeros_; }
   [[nodiscard]] double saturated() const noexcept { return saturated_; }
   [[nodiscard]] double non_finite() const noexcept { return non_finite_; }
   /// @}
-  /// @{ Fractions of all outputs that were seen, of zeros and of saturated ones; NaN if none were.
+  /// @{ The fractions of zero and of saturated outputs; NaN if there are no outputs.
   [[nodiscard]] double sparsity() const noexcept { return zeros_ / seen(); }
   [[nodiscard]] double saturated_fraction() const noexcept { return saturated_ / seen(); }
   /// @}
-  /// @{ Of the outputs that are finite; NaN if there are none.
+  /// @{ The moments of the finite outputs; NaN if there are none.
   [[nodiscard]] double mean() const noexcept { return finite_.mean(); }
   [[nodiscard]] double variance() const noexcept { return finite_.variance(); }
   /// @}
-  /// True if there were outputs and all of them were zero or saturated: no gradient to speak of has come through.
+  /// True if there are outputs and all of them are zero or saturated, so that hardly any gradient has come through.
   [[nodiscard]] bool dead() const noexcept { return seen() > 0 && zeros_ + saturated_ == seen(); }
 
 private:
@@ -46,23 +47,23 @@ private:
 
 namespace kernels {
 
-/// The record of units, one in each lane.
+/// The fields of units, one unit in each lane.
 struct unit_fields : moment_fields {
   enum { zeros = moment_fields::size, saturated, non_finite, size };
-  static constexpr std::size_t kinds = 3;                         ///< sums that `add` takes
-  static constexpr std::size_t most = (std::size_t{1} << 17) - 1; ///< outputs that it takes
+  static constexpr std::size_t kinds = 3;                         ///< kinds of sums that `add` takes
+  static constexpr std::size_t most = (std::size_t{1} << 17) - 1; ///< outputs that `add` takes at once
 
   [[nodiscard]] static unit value(const double *of) noexcept {
     return {moment_fields::value(of), of[zeros], of[saturated], of[non_finite]};
   }
   [[nodiscard]] static double seen(const unit &u) noexcept { return u.seen(); }
 
-  /// How many of n <= most outputs are finite, given the sums of their terms.
+  /// The count of finite outputs among n <= most outputs, given the sums of their terms.
   template <batch V> [[nodiscard]] static XACT_INLINE V finite(V n, const V *sums) noexcept {
     return n - whole(sums[2] * V(0x1p-34));
   }
   /// Adds n <= most outputs, given 1/n and the sums of their terms: x - centre, its square, and a 1 in one of three
-  /// fields of a number.
+  /// digits of a number, which count zero, saturated and non-finite outputs.
   template <batch V> static XACT_INLINE void add(V *to, V n, V, V centre, const V *sums) noexcept {
     const V numbers = finite(n, sums);
     const V infinite = n - numbers;
@@ -71,8 +72,8 @@ struct unit_fields : moment_fields {
     to[non_finite] = to[non_finite] + infinite;
     add_finite(to, numbers, V(1) / at_least(numbers, V(1)), centre, sums, others - beyond * V(0x1p17), beyond);
   }
-  /// The same of outputs that are all finite, given the sums, in any precision, of x - centre and its square, and how
-  /// many are zero and saturated.
+  /// Adds n finite outputs, given the sums, in any precision, of x - centre and its square, and the counts of zero and
+  /// saturated outputs.
   template <batch V>
   static XACT_INLINE void add_finite(V *to, V n, V per_n, V centre, const V *sums, V its_zeros,
                                      V its_saturated) noexcept {
@@ -80,22 +81,22 @@ struct unit_fields : moment_fields {
     to[zeros] = to[zeros] + its_zeros;
     to[saturated] = to[saturated] + its_saturated;
   }
-  /// Adds what was seen of other ones.
+  /// Adds the fields of other units.
   template <batch V> static XACT_INLINE void merge(V *to, const V *others) noexcept {
     moment_fields::merge(to, others);
     to[zeros] = to[zeros] + others[zeros];
     to[saturated] = to[saturated] + others[saturated];
     to[non_finite] = to[non_finite] + others[non_finite];
   }
-  /// True if sums made in float or better tell the variance: all outputs were finite, their squares neither overflowed
-  /// nor vanished, and the centre is not far from their mean.
+  /// True if sums in float or better determine the variance: all outputs were finite, their squares neither overflowed
+  /// nor vanished, and the centre is not far from the mean.
   template <batch V> [[nodiscard]] static XACT_INLINE auto can_tell(V per_n, V sum, V sum_of_squares) noexcept {
     const auto seen = (sum_of_squares >= V(0x1p-80)) | ((sum_of_squares == V(0)) & (sum == V(0)));
     return seen & (sum_of_squares < V(infinity)) & (unfused(sum * (sum * per_n)) <= V(0.5) * sum_of_squares);
   }
 
 private:
-  /// x without its fraction, 0 <= x < 2^51. (At xsimd's floor g++ 12 warns about its own header.)
+  /// x without its fraction, 0 <= x < 2^51. (g++ 12 warns about its own header at the floor of xsimd.)
   template <batch V> [[nodiscard]] static XACT_INLINE V whole(V x) noexcept {
     const V nearest = (x + V(0x1p52)) - V(0x1p52);
     return nearest - keep_where(nearest > x, V(1));

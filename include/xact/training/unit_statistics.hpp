@@ -7,11 +7,11 @@
 
 namespace xact::inline XACT_ARCH {
 
-/// Outputs at or beyond these count as saturated. For tanh {-0.99, 0.99}, for elu {.low = -0.99·α}; none by default,
-/// and none for NaN.
+/// The bounds at or beyond which outputs count as saturated: {-0.99, 0.99} for tanh, {.low = -0.99·α} for elu. By
+/// default, or with a bound NaN, there is none.
 struct saturation {
-  double low = -infinity; ///< saturated from here down
-  double high = infinity; ///< and from here up
+  double low = -infinity; ///< outputs up to here are saturated
+  double high = infinity; ///< outputs from here on are saturated
 };
 
 /// Statistics of each unit of a layer over any number of batches:
@@ -20,39 +20,40 @@ struct saturation {
 ///     s.observe(y);                                      // or, with f itself in the same pass, s.forward(f, x, y)
 ///     if (s.dead_units() > 10 || s.first_non_finite().found) …
 ///
-/// Arrays      of float or double, or rows, whose channels lie as the axis says
+/// Arrays      of float or double, of any shape, with channels as the axis says
 /// Counts      are exact up to 2^53
 /// Moments     of floats are summed as floats, 256 at a time: the mean is within 2e-5 standard deviations, the variance
-///             within 1e-4 of itself, mostly 1e-6; one below 2^-149 may be 0. Where that cannot be had, as where some
-///             outputs are not finite, and of double, they are as those of `standardizer`: a mean within 2^-49 of the
-///             largest output plus 5e-14 deviations, a variance within 2e-13 of itself. The order depends on the shapes
-///             alone, not on gaps between rows. What is not finite is left out.
-/// Threads     an executor as the first argument; or statistics of its own for each thread, and `merge`
+///             within 1e-4 of itself, mostly 1e-6; one below 2^-149 may be 0. If float sums cannot reach that, because
+///             some outputs are not finite for example, and for arrays of double, the moments are those of
+///             `standardizer`: a mean within 2^-49 of the largest output plus 5e-14 deviations, a variance within 2e-13
+///             of itself. The order depends on the shapes alone, not on gaps between rows. Outputs that are not finite
+///             are left out.
+/// Threads     an executor as the first argument; or one object for each thread, and `merge`
 /// Memory      is allocated by the constructor and in copies alone
 template <scalar T> class unit_statistics {
 public:
-  /// Where the first output that is not finite lay: element `index`, counted row by row, of the array that was observed
-  /// after `batch` others.
+  /// The place of the first output that is not finite: element `index`, counted row by row, of the array that was
+  /// observed after `batch` others.
   struct place {
-    bool found = false;    ///< false if all outputs were finite; then the rest says nothing
-    std::size_t batch = 0; ///< how many arrays were observed before
-    std::size_t index = 0; ///< in the array
+    bool found = false;    ///< false if all outputs were finite; the other members mean nothing then
+    std::size_t batch = 0; ///< number of arrays observed before
+    std::size_t index = 0; ///< number of the element in the array
     T value = 0;           ///< ±∞ or NaN
   };
 
-  /// Of units that lie so in the arrays. Allocates; may throw std::bad_alloc.
+  /// Statistics for units that lie in arrays as `axis` says. Allocates; may throw std::bad_alloc.
   explicit unit_statistics(channel_axis axis, saturation beyond = {}) : units_(axis) {
     beyond_.low = beyond.low <= infinity ? beyond.low : beyond_.low;
     beyond_.high = beyond.high <= infinity ? beyond.high : beyond_.high;
   }
 
-  /// What was seen of each: a range of `unit`, with size() and [].
+  /// The statistics of each unit: a range of `unit`, with size() and [].
   [[nodiscard]] kernels::records_view<kernels::unit_fields> units() const noexcept { return units_.records(); }
-  /// How many arrays were observed.
+  /// The number of arrays observed.
   [[nodiscard]] std::size_t batches() const noexcept { return batches_; }
-  /// Where the first infinity or NaN lay, of all that were observed.
+  /// The place of the first infinity or NaN among all observed outputs.
   [[nodiscard]] place first_non_finite() const noexcept { return first_; }
-  /// How many units gave nothing but zeros and saturated outputs: over an epoch, if the statistics were new at its
+  /// The number of units with no outputs but zero and saturated ones: over an epoch, if the statistics were new at its
   /// begin.
   [[nodiscard]] std::size_t dead_units() const noexcept {
     std::size_t count = 0;
@@ -67,10 +68,10 @@ public:
       observe(executor_ref(on), "unit_statistics::observe", kernels::input<T>("y", y), kernels::no_output(),
               kernels::itself{});
   }
-  /// The same, on this thread.
+  /// observe on this thread.
   template <class Y> void observe(Y &&y) { observe(this_thread{}, std::forward<Y>(y)); }
 
-  /// y = f(x), and in the same pass adds all of y. The bits are those of `xact::forward` and `observe`.
+  /// y = f(x), and adds all of y in one pass. The bits are those of `xact::forward` and `observe`.
   template <class On, class F, class X, class Y> void forward(const On &on, const F &f, X &&x, Y &&y) {
     static_assert(!channel_bound<F>, "xact: this activation has parameters of channels; call xact::forward and then "
                                      "observe");
@@ -82,12 +83,12 @@ public:
                   *best.f);
         });
   }
-  /// The same, on this thread.
+  /// forward on this thread.
   template <class F, class X, class Y> void forward(const F &f, X &&x, Y &&y) {
     forward(this_thread{}, f, std::forward<X>(x), std::forward<Y>(y));
   }
 
-  /// Adds what another one, with as many units, has observed; its batches count as later ones.
+  /// Adds the statistics of `other`, with as many units; its batches count as later ones.
   void merge(const unit_statistics &other) {
     if (!units_.merge("unit_statistics::merge", other.units_))
       return;
@@ -117,7 +118,7 @@ private:
     const bool never_saturated = beyond_.low == -infinity && beyond_.high == infinity;
     batches_ += never_saturated ? observe_if(std::false_type{}) : observe_if(std::true_type{});
   }
-  /// Names the first in a slice of outputs.
+  /// Finds the first output in a slice that is not finite.
   XACT_NOINLINE void find(const kernels::observation &slice) noexcept {
     const program::operand &y = *slice.in;
     for (std::size_t i = slice.begin; i < slice.begin + slice.size; ++i) {

@@ -1,6 +1,7 @@
 #pragma once
 
-/// Terms of an output that statistics of units sum: all of them in double, or fewer operations in its type.
+/// The terms of an output that statistics of units sum: all of them in double, or fewer operations in the type of the
+/// output.
 
 #include <xact/engine/ops.hpp>
 #include <xact/engine/sums.hpp>
@@ -8,13 +9,13 @@
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// An output as it is.
+/// The identity, for outputs that are observed as they are.
 struct itself {
   template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept { return x; }
 };
 
-/// The output of an activation F and the terms that units sum up. What can saturate at all is to be said, it costs
-/// as much as the rest.
+/// The form of an activation F: its output, and the terms that statistics of units sum. `Saturates`: outputs can be
+/// saturated, a check that costs as much as all else.
 template <class F, bool Saturates> struct unit_terms {
   static constexpr std::size_t quick_kinds = Saturates ? 4 : 3;
   static constexpr std::size_t unroll = xact::unroll<F>;
@@ -24,15 +25,15 @@ template <class F, bool Saturates> struct unit_terms {
   double high;
 
   template <batch V> [[nodiscard]] XACT_INLINE V value(V x) const noexcept { return (*f)(x); }
-  /// y and its terms, in double.
+  /// y and its terms for sums in double.
   template <batch V> [[nodiscard]] XACT_INLINE auto careful_results(V y, V centre) const noexcept {
     const auto finite = y - y == V(0);
     const auto d = deviation_terms(select(finite, y, centre), centre);
     const V field = select(y == V(0), V(1), select(within(y), V(0), V(0x1p17)));
     return results{y, d[0], d[1], as_doubles(select(finite, field, V(0x1p34)))};
   }
-  /// y and terms that are fewer operations, in its type: y - centre, its square, a 1 for a zero, and a 1 for what is
-  /// not saturated.
+  /// y and quick terms in its type: y - centre, its square, a 1 for a zero, and a 1 for an output that is not
+  /// saturated.
   template <batch V> [[nodiscard]] XACT_INLINE auto quick_results(V y, V centre) const noexcept {
     const V d = y - centre;
     const one_where zero{y == V(0)};
@@ -41,7 +42,7 @@ template <class F, bool Saturates> struct unit_terms {
     else
       return results{y, d, unfused(d * d), zero};
   }
-  /// Adds the sums of those. A zero is a zero, also where it is saturated.
+  /// Adds the sums of quick terms. A saturated zero counts as zero.
   template <scalar T, batch V> XACT_INLINE void add_quick(V *to, V n, V per_n, V centre, const V *sums) const noexcept {
     V saturated(0);
     if constexpr (Saturates) {
@@ -50,7 +51,7 @@ template <class F, bool Saturates> struct unit_terms {
     }
     unit_fields::add_finite(to, n, per_n, centre, sums, sums[2], saturated);
   }
-  /// The same of outputs that are there.
+  /// The form for outputs that have been written already.
   [[nodiscard]] unit_terms<itself, Saturates> of_outputs() const noexcept {
     return {held<itself>(itself{}), low, high};
   }

@@ -7,7 +7,8 @@ namespace xact::inline XACT_ARCH {
 
 namespace kernels {
 
-/// The gradient of bound parameters: one sum per channel, which may be added to what is there.
+/// The role of the gradient of bound parameters: an output with one sum per channel, which may be accumulated or
+/// skipped.
 template <class F> struct sum_up : role_of_argument {
   static constexpr bool has_order = false;
   template <scalar T> using accumulator = std::conditional_t<is_reproducible<function_t<F>>, double, T>;
@@ -16,12 +17,12 @@ template <class F> struct sum_up : role_of_argument {
 };
 template <class F, class A> using sums = argument<sum_up<F>, A>;
 
-/// @{ The operation of a functor f(x, p) that gives the gradient in x alone.
+/// @{ Operations of a functor f(x, p) that give the gradient in x alone.
 template <class F, scalar T> using vjp_in_x = first_of_vjp<vjp_op<F, T>>;
 template <class F, scalar T> using vjp_in_x_from_output = first_of_vjp<vjp_output_op<F, T>>;
 /// @}
 
-/// A functor whose output determines its derivative, with all the parameters that it has.
+/// The role of a functor whose output determines its derivative, with its parameters as they are.
 struct differentiate_by_output : evaluated {
   template <scalar T, class F> static consteval bool fits() {
     if constexpr (differentiable<F, T>()) {
@@ -58,7 +59,7 @@ private:
 };
 template <class F> using differentiates_by_output = functor<differentiate_by_output, F>;
 
-/// Calls use(outputs, sum...), where the sum is what dx is added to, if it is.
+/// Calls use(dx) or, if dx is accumulated, use(dx, dx as an input).
 template <scalar T, class DX, class Use> XACT_INLINE void with_dx(DX &dx, const Use &use) {
   if constexpr (is_skipped<DX>)
     use(no_output());
@@ -74,7 +75,7 @@ template <scalar T, class DX, class Use> XACT_INLINE void with_dx(DX &dx, const 
 ///
 /// Arrays      as in `forward`. `accumulate(dx)` adds to dx instead; `skip` leaves it out.
 /// In place    dx may be x or dy itself.
-/// Constants   where f' is the constant 0 (relu's left side) dx is 0 even for dy = ±∞ or NaN; where it is 1, dx is dy.
+/// Constants   dx is 0 where f' is the constant 0 (left side of relu), even for dy = ±∞ or NaN, and dy where f' is 1.
 template <class On, class F, class X, class DY, class DX>
 requires kernels::executor_before<On, F>
 void backward(const On &on, const F &f, X &&x, DY &&dy, DX &&dx) {
@@ -82,14 +83,14 @@ void backward(const On &on, const F &f, X &&x, DY &&dy, DX &&dx) {
                                                          kernels::differentiates<F>{f}, kernels::reads<DY>{"dy", dy},
                                                          kernels::updates<DX>{"dx", dx});
 }
-/// The same, on this thread.
+/// backward on this thread.
 template <class F, class X, class DY, class DX> void backward(const F &f, X &&x, DY &&dy, DX &&dx) {
   kernels::call<kernels::backward_op, kernels::vjp_in_x>("backward", this_thread{}, kernels::reads<X>{"x", x},
                                                          kernels::differentiates<F>{f}, kernels::reads<DY>{"dy", dy},
                                                          kernels::updates<DX>{"dx", dx});
 }
 
-/// dx as above, and in the same pass the gradient of the parameters of a binding such as `prelu`:
+/// dx as in `backward` of four arguments, and in one pass the gradient of parameters that are bound, as in `prelu`:
 /// dw[c] = Σ dy·∂f/∂p over the elements of channel c.
 ///
 /// Arrays      dw has one element per channel and overlaps nothing. `accumulate(dw)` adds to it, `skip` leaves it out,
@@ -108,7 +109,7 @@ void backward(const On &on, const F &f, X &&x, DY &&dy, DX &&dx, DW &&dw) {
                                    kernels::reads<DY>{"dy", dy}, kernels::updates<DX>{"dx", dx},
                                    kernels::sums<F, DW>{"dw", dw});
 }
-/// The same, on this thread.
+/// backward with the gradient of the parameters, on this thread.
 template <channel_bound F, class X, class DY, class DX, class DW>
 void backward(const F &f, X &&x, DY &&dy, DX &&dx, DW &&dw) {
   if constexpr (kernels::is_skipped<DW>)
@@ -122,8 +123,8 @@ void backward(const F &f, X &&x, DY &&dy, DX &&dx, DW &&dw) {
 /// dx = dy·f'(f⁻¹(y)): backward for a caller that kept the output y of `forward` and not its input.
 ///
 /// Arrays      as in `backward`.
-/// Accuracy    y is taken as exact; see `derivative_from_output` of the functor for what that costs.
-/// On misuse   also when the parameters make f fall (α < 0, slope < 0): y does not determine f'.
+/// Accuracy    y is taken as exact; `derivative_from_output` of the functor tells the cost.
+/// On misuse   as in `forward`; also if the parameters make f fall (α < 0, slope < 0): y does not determine f' then.
 template <class On, class F, class Y, class DY, class DX>
 requires kernels::executor_before<On, F>
 void backward_from_output(const On &on, const F &f, Y &&y, DY &&dy, DX &&dx) {
@@ -131,7 +132,7 @@ void backward_from_output(const On &on, const F &f, Y &&y, DY &&dy, DX &&dx) {
       "backward_from_output", on, kernels::reads<Y>{"y", y}, kernels::differentiates_by_output<F>{f},
       kernels::reads<DY>{"dy", dy}, kernels::updates<DX>{"dx", dx});
 }
-/// The same, on this thread.
+/// backward_from_output on this thread.
 template <class F, class Y, class DY, class DX> void backward_from_output(const F &f, Y &&y, DY &&dy, DX &&dx) {
   kernels::call<kernels::output_op, kernels::vjp_in_x_from_output>(
       "backward_from_output", this_thread{}, kernels::reads<Y>{"y", y}, kernels::differentiates_by_output<F>{f},

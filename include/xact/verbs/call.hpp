@@ -1,7 +1,8 @@
 #pragma once
 
-/// The way into every kernel: a verb names its operation and its arguments. `call` checks their types while compiling,
-/// in one line each, makes operands of them and launches the operation.
+/// The way of every verb into a kernel. A verb names its operation and gives each argument a role. `call` checks the
+/// types of the arguments while compiling, with an error of one line each, makes operands of the arguments and launches
+/// the operation.
 
 #include <xact/engine/launch.hpp>
 #include <xact/engine/ops.hpp>
@@ -20,7 +21,7 @@ namespace launcher = dispatch;
 namespace launcher = kernels;
 #endif
 
-/// @{ An array as an operand, in whatever form it was passed.
+/// @{ An array, in any marker, as an operand.
 template <class Kind, class A> [[nodiscard]] XACT_INLINE typed<Kind> operand_of(const char *name, A &a) noexcept {
   auto v = detail::as_view(name, target(a));
   v.how = detail::stores_of<std::remove_cvref_t<A>>;
@@ -34,10 +35,11 @@ template <scalar T, class A> [[nodiscard]] XACT_INLINE typed<written<T>> output(
 }
 /// @}
 
-/// The kind of an operand that an argument of a verb does not stand for.
+/// The kind of a missing operand: the argument is no input, or no output, of the operation.
 struct absent {};
 
-/// The operands that are there, in order: each goes to the end or is left out, n times.
+/// The operands without the absent ones, in order. Each of the n recursions moves the first operand to the end, or
+/// drops it.
 template <std::size_t n, class Kind, class... Rest>
 [[nodiscard]] XACT_INLINE auto present(const typed<Kind> &first, const Rest &...rest) noexcept {
   if constexpr (n == 0)
@@ -48,13 +50,13 @@ template <std::size_t n, class Kind, class... Rest>
     return present<n - 1>(rest..., first);
 }
 
-/// An array among the arguments of a verb. Its role checks its type beside arrays of T, and tells its kind as an input
-/// and as an output of the operation.
+/// An array among the arguments of a verb. Its role checks its type against the element type T of the call, and says
+/// which kind of input and which kind of output of the operation the array is.
 template <class Role, class A> struct argument {
-  const char *name; ///< as messages call it
+  const char *name; ///< name in messages
   std::remove_reference_t<A> &array;
 
-  using ordered = std::conditional_t<Role::has_order, A, skip_t>; ///< of which all have one storage order
+  using ordered = std::conditional_t<Role::has_order, A, skip_t>; ///< all arrays here must have one storage order
   template <scalar T> static consteval bool fits() { return Role::template fits<T, A>(); }
   template <scalar T> [[nodiscard]] XACT_INLINE auto input() const noexcept {
     return as<typename Role::template input<T, A>>();
@@ -74,8 +76,8 @@ private:
   }
 };
 
-/// The functor among the arguments of a verb: parameters that are bound to it are an input of the operation. Its role
-/// checks its type on numbers of T, and the values of its parameters.
+/// The functor among the arguments of a verb. A bound array of parameters is an input of the operation. The role checks
+/// the type of the functor on numbers of T, and the values of its parameters.
 template <class Role, class F> struct functor {
   const F &f;
 
@@ -100,26 +102,30 @@ struct role_of_argument {
   template <scalar T, class A> using input = absent;
   template <scalar T, class A> using output = absent;
 };
+/// An input.
 struct read : role_of_argument {
   template <scalar T, class A> using input = dense<T>;
   template <scalar T, class A> static consteval bool fits() { return readable_with<T, A>(); }
 };
+/// An output.
 struct write : role_of_argument {
   template <scalar T, class A> using output = written<T>;
   template <scalar T, class A> static consteval bool fits() { return writable<T, A>(); }
 };
-/// Written, added to, or skipped.
+/// An output that may be added to, or skipped.
 struct update : role_of_argument {
   template <scalar T, class A> using input = std::conditional_t<is_added_to<A>, dense<T>, absent>;
   template <scalar T, class A> using output = std::conditional_t<is_skipped<A>, skipped, written<T>>;
   template <scalar T, class A> static consteval bool fits() { return writable_or_skipped<T, A>(); }
 };
+/// A functor whose value is needed.
 struct evaluated {
   template <scalar T, class F> static consteval bool fits() { return evaluable<F, T>(); }
   template <scalar T, class F> [[nodiscard]] static XACT_INLINE bool parameters_fit(const char *call, const F &f) {
     return kernels::parameters_fit<T>(call, function_of(f));
   }
 };
+/// A functor whose derivative is needed.
 struct differentiated : evaluated {
   template <scalar T, class F> static consteval bool fits() { return differentiable<F, T>(); }
 };
@@ -130,14 +136,14 @@ template <class F> using evaluates = functor<evaluated, F>;
 template <class F> using differentiates = functor<differentiated, F>;
 /// @}
 
-/// @{ The array whose element type is that of the call: the first that is read.
+/// @{ The array that fixes the element type of a call: the first that is read.
 template <class... A> struct leading;
 template <class A, class... Rest> struct leading<A, Rest...> : leading<Rest...> {};
 template <class A, class... Rest> struct leading<reads<A>, Rest...> { using array = A; };
 template <class... A> using element_of_call = detail::value_t<typename leading<A...>::array>;
 /// @}
 
-/// Checks the types of a verb's arguments, one after the other.
+/// Checks the types of all arguments of a verb.
 template <class... A> consteval bool arguments_fit() {
   if constexpr (readable<typename leading<A...>::array>())
     return (A::template fits<element_of_call<A...>>() && ...) && same_order<typename A::ordered...>();
@@ -155,7 +161,7 @@ template <class A, class... Rest>
 }
 /// @}
 
-/// @{ The operands of an operation.
+/// @{ The operands of an operation, made of the arguments of a verb.
 template <scalar T, class... A> [[nodiscard]] XACT_INLINE auto inputs_of(const A &...arguments) noexcept {
   return present<sizeof...(A)>(arguments.template input<T>()...);
 }
@@ -164,7 +170,8 @@ template <scalar T, class... A> [[nodiscard]] XACT_INLINE auto outputs_of(const 
 }
 /// @}
 
-/// Runs an operation by a record. Its arguments become operands anew, so that those of short calls stay in registers.
+/// Runs an operation by a record. It makes the operands anew from the arguments, so that those of short calls stay in
+/// registers.
 template <class Op, class On, class... A>
 XACT_OUTLINE void call_by_record(const char *name, const On &on, const A... arguments) {
   using T = typename Op::number;
@@ -173,8 +180,8 @@ XACT_OUTLINE void call_by_record(const char *name, const On &on, const A... argu
                           executor_ref(on));
 }
 
-/// Runs an operation, made of the functor, over the arguments: `Op`, or for a functor that is bound to parameters
-/// `OfTwo`. Its inputs and outputs are those of the arguments, in order. Does nothing if all outputs are skipped.
+/// Runs an operation over the arguments: Op of the functor, or OfTwo if the functor is bound to an array of parameters.
+/// Inputs and outputs have the order of the arguments. Does nothing if all outputs are skipped.
 template <template <class, scalar> class Op, template <class, scalar> class OfTwo = Op, class On, class... A>
 XACT_INLINE void call(const char *name, const On &on, const A &...arguments) {
   if constexpr (declared<On>() && arguments_fit<A...>()) {
@@ -184,7 +191,7 @@ XACT_INLINE void call(const char *name, const On &on, const A &...arguments) {
     using G = function_t<F>;
     using operation = std::conditional_t<channel_bound<F>, OfTwo<G, T>, Op<G, T>>;
     if constexpr (!std::is_same_v<decltype(outputs_of<T>(arguments...)), operands<skipped>>)
-      // Temporary operands: named ones g++ leaves in memory.
+      // Operands are temporaries: g++ leaves named ones in memory.
       if (of.template parameters_fit<T>(name) &&
           !launcher::launch_short(operation(function_of(of.f)), axis_of(of.f), inputs_of<T>(arguments...),
                                   outputs_of<T>(arguments...), executor_ref(on))) [[unlikely]]

@@ -1,6 +1,6 @@
 #pragma once
 
-/// The checks of a verb's arguments while compiling. Each says in one line what is wrong, and is false then.
+/// The checks of the types of arguments. Each is false, after a static_assert of one line, if a type does not fit.
 
 #include <xact/adaptors/learned.hpp>
 #include <xact/arrays/executor.hpp>
@@ -8,20 +8,20 @@
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// @{ The form in which an output was passed: an array, accumulate(array), streamed(array), cached(array), or skip.
+/// @{ The marker of an output: none, accumulate(array), streamed(array), cached(array), or skip.
 template <class A> inline constexpr bool is_skipped = std::is_same_v<std::remove_cvref_t<A>, skip_t>;
 template <class A> inline constexpr bool is_added_to = detail::is_accumulated<std::remove_cvref_t<A>>;
 template <class A> inline constexpr bool is_written = detail::is_written<std::remove_cvref_t<A>>;
 /// @}
 
-/// The array of an argument, in whatever form it was passed.
+/// The array in an argument, without its marker.
 template <class A> [[nodiscard]] XACT_INLINE auto &target(A &a) noexcept {
   if constexpr (is_added_to<A> || is_written<A>)
     return a.array;
   else
     return a;
 }
-/// The array that an output is, without what is said of how to write it.
+/// The array type of an output, without its marker.
 template <class O> struct array_of { using type = O; };
 template <class O>
 requires is_written<O>
@@ -29,13 +29,13 @@ struct array_of<O> {
   using type = decltype(std::declval<O>().array);
 };
 
-/// True for what an adaptor knows to be no array, and why.
+/// A class that its adaptor refuses to treat as an array.
 template <class A>
 concept refused = requires {
   array_adaptor<std::remove_cvref_t<A>>::refuse();
 };
 
-/// Of an array that is read.
+/// Checks an array that is read.
 template <class A> consteval bool readable() {
   if constexpr (refused<A>) {
     return array_adaptor<std::remove_cvref_t<A>>::refuse();
@@ -50,7 +50,7 @@ template <class A> consteval bool readable() {
   }
 }
 
-/// Of an array that is read and goes with the first one, whose element type is T.
+/// Checks an array that is read, and has element type T.
 template <class T, class A> consteval bool readable_with() {
   if constexpr (readable<A>()) {
     constexpr bool same = std::is_same_v<detail::value_t<A>, T>;
@@ -60,7 +60,7 @@ template <class T, class A> consteval bool readable_with() {
   return false;
 }
 
-/// Of an array that is written and goes with an input of element type T.
+/// Checks an array that is written, and has element type T.
 template <class T, class Output> consteval bool writable() {
   using A = typename array_of<Output>::type;
   constexpr bool is_array = detail::array<A>;
@@ -84,7 +84,7 @@ template <class T, class Output> consteval bool writable() {
   }
 }
 
-/// Of an output that may be added to, or skipped.
+/// Checks an output that may be added to, or skipped.
 template <class T, class Output> consteval bool writable_or_skipped() {
   if constexpr (is_skipped<Output>) {
     return true;
@@ -98,7 +98,7 @@ template <class T, class Output> consteval bool writable_or_skipped() {
   }
 }
 
-/// Of arrays some of which lie in memory row by row and others column by column.
+/// Checks that no two matrices lie in memory in different orders.
 template <class... A> consteval bool same_order() {
   constexpr bool same = !(((detail::order_of<A>() == storage_order::by_rows) || ...) &&
                           ((detail::order_of<A>() == storage_order::by_columns) || ...));
@@ -107,7 +107,7 @@ template <class... A> consteval bool same_order() {
   return same;
 }
 
-/// Of a functor that has to have a value on numbers of T.
+/// Checks that a functor has a value on numbers of T.
 template <class F, scalar T> consteval bool evaluable() {
   using G = function_t<F>;
   if constexpr (channel_bound<F>) {
@@ -127,15 +127,16 @@ template <class F, scalar T> consteval bool evaluable() {
     static_assert(parametric<F> || !has_value<F, float>,
                   "xact: this activation works on float alone, as those of xact::exact do; pass arrays of float");
     constexpr bool along_axis = requires(const F &f) { f.axis; };
-    static_assert(!along_axis, "xact: softmax works on groups, not element by element; it has forward, backward and "
-                               "backward_from_output");
+    static_assert(!along_axis,
+                  "xact: softmax works on slices along an axis, not element by element; it has forward, backward "
+                  "and backward_from_output");
     static_assert(along_axis || parametric<F> || has_value<F, float>,
                   "xact: this is no activation; it needs template <xact::batch V> V operator()(V x) const");
     return false;
   }
 }
 
-/// Of a functor that has to have a derivative, too.
+/// Checks that a functor has a derivative, too.
 template <class F, scalar T> consteval bool differentiable() {
   if constexpr (evaluable<F, T>()) {
     constexpr bool parameters = !channel_bound<F> || parametric<function_t<F>, T>;
@@ -149,16 +150,16 @@ template <class F, scalar T> consteval bool differentiable() {
   return false;
 }
 
-/// A function object that runs jobs, in front of a functor F: an executor that does not say so. The order of the checks
-/// matters: a functor of two inputs in front of its arrays is not tried.
+/// An executor without a declaration, in front of a functor F. The order of the checks matters: a functor of two inputs
+/// in front of its arrays is not called.
 template <class On, class F>
 concept undeclared_before = !executor_like<On> && !detail::array<F> && !has_value<On> && detail::runs_jobs<On>;
 
-/// The first argument of a verb, in front of a functor F.
+/// The first argument of a verb, in front of a functor F: an executor, declared or not.
 template <class On, class F>
 concept executor_before = executor_like<On> || undeclared_before<On, F>;
 
-/// Of an executor that does not say it is one.
+/// Checks that an executor declares itself.
 template <class On> consteval bool declared() {
   constexpr bool is = executor_like<On>;
   static_assert(is, "xact: executors say what they are: give this type `using executor_tag = "

@@ -6,7 +6,7 @@ namespace xact::inline XACT_ARCH {
 
 namespace kernels {
 
-/// @{ The roles of a mask, and of the functor that it is for.
+/// @{ The roles of a mask, and of the rectifier that it is for.
 struct read_bits : role_of_argument {
   static constexpr bool has_order = false;
   template <scalar T, class M> using input = bits_read<T>;
@@ -43,7 +43,8 @@ template <class M> using writes_bits = argument<write_bits, M>;
 template <class F> using rectifies = functor<rectify, F>;
 /// @}
 
-/// `forward_with_mask` in two passes: the elements of a channel need not begin at a whole byte of the mask.
+/// `forward_with_mask` in two passes, for several channels: the elements of a channel need not begin at a whole byte of
+/// the mask.
 template <class On, class X, class F, class Y, class M>
 void bits_then_values(const char *name, const On &on, const reads<X> &x, const rectifies<F> &f, const writes<Y> &y,
                       const writes_bits<M> &mask) {
@@ -60,12 +61,12 @@ void bits_then_values(const char *name, const On &on, const reads<X> &x, const r
 
 } // namespace kernels
 
-/// y = f(x), and in the same pass one bit an element: whether x lies where f'(x) = 1 (x > 0, or NaN). It is all that
-/// the backward pass of a rectifier needs to know, at a 32nd of what keeping x costs.
+/// y = f(x), and in one pass one bit per element: 1 where f'(x) = 1 (x > 0, or NaN). The backward pass of a rectifier
+/// needs no more, and the bits take a 32nd of the memory of x (float).
 ///
 /// Arrays      as in `forward`. mask is a contiguous array of (n + 7) / 8 std::uint8_t that overlaps nothing: element
 ///             i, counted row by row, is bit i % 8 of byte i / 8; the bits after the last element are 0. `strided`
-///             arrays must have a multiple of 8 columns. With several channels, in two passes.
+///             arrays must have a multiple of 8 columns. Parameters per channel take two passes.
 /// In place    y may be x itself.
 template <class On, class F, class X, class Y, class M>
 requires kernels::executor_before<On, F>
@@ -80,12 +81,12 @@ void forward_with_mask(const On &on, const F &f, X &&x, Y &&y, M &&mask) {
   else
     kernels::bits_then_values(name, on, in, of, out, bits);
 }
-/// The same, on this thread.
+/// forward_with_mask on this thread.
 template <class F, class X, class Y, class M> void forward_with_mask(const F &f, X &&x, Y &&y, M &&mask) {
   xact::forward_with_mask(this_thread{}, f, std::forward<X>(x), std::forward<Y>(y), std::forward<M>(mask));
 }
 
-/// dx = dy·f'(x), told from the mask that `forward_with_mask` wrote: the bits of `backward` from x.
+/// dx = dy·f'(x), from the mask that `forward_with_mask` wrote, with the bits of `backward` from x.
 ///
 /// Arrays      as in `backward`; dx may be dy itself, `accumulate(dx)` adds to it.
 template <class On, class F, class M, class DY, class DX>
@@ -101,7 +102,7 @@ void backward_from_mask(const On &on, const F &f, M &&mask, DY &&dy, DX &&dx) {
   else
     kernels::call<kernels::bits_backward_op>(name, on, in, bits, of, out);
 }
-/// The same, on this thread.
+/// backward_from_mask on this thread.
 template <class F, class M, class DY, class DX> void backward_from_mask(const F &f, M &&mask, DY &&dy, DX &&dx) {
   xact::backward_from_mask(this_thread{}, f, std::forward<M>(mask), std::forward<DY>(dy), std::forward<DX>(dx));
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-/// The check of a functor's parameters, once a call on arrays.
+/// The check of the parameters of a functor, once per call on arrays.
 
 #include <xact/arrays/misuse.hpp>
 #include <xact/functor/concepts.hpp>
@@ -11,9 +11,9 @@
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// True for a number that T can hold, infinities as far as they are allowed.
+/// True if T can hold the number; for an infinity, if it is allowed.
 template <scalar T> [[nodiscard]] XACT_INLINE bool holds(double value, bool may_be_infinite) noexcept {
-  // All but the largest are told by their first bits, less the sign: quicker than by comparisons of numbers.
+  // The leading bits, without the sign, decide for all but the largest numbers: quicker than comparisons of numbers.
   constexpr std::uint32_t large = sizeof(T) == 4 ? 0x47EFFFFFU : 0x7FF00000U;
   std::uint64_t bits;
   std::memcpy(&bits, &value, sizeof bits);
@@ -41,7 +41,7 @@ template <scalar T, class F, class Parameter>
   return false;
 }
 
-/// Checks the parameters that F names against the numbers of a call. False after a report of misuse.
+/// Checks all parameters that F names. False after a report of misuse.
 template <scalar T, class F> [[nodiscard]] XACT_INLINE bool parameters_fit(const char *call, const F &f) {
   if constexpr (requires {
                   typename F::adapts;

@@ -1,6 +1,6 @@
 // flags: -DDERIVATIVE
 // flags: -DSTATISTICS
-// expect: xact: softmax works on groups, not element by element
+// expect: xact: softmax works on slices along an axis, not element by element
 #include <xact/softmax.hpp>
 #include <xact/training.hpp>
 #include <xact/xact.hpp>
