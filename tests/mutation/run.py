@@ -21,7 +21,7 @@ FLAGS = {"baseline": [], "avx2": ["-mavx2", "-mfma"], "avx512": ["-march=skylake
 # Strict enough without the samples of millions, and the table in the README is no matter of the formulas.
 # The quick ones first: most changes fall there, after those of the header's own name.
 SOURCES = [p for d in ("functions", "simd", "math", "arrays", "engine", "testing", "training", "") for p in sorted((TESTS / d).glob("*.cpp"))
-           if p.name != "readme.cpp"]
+           if p.name not in ("readme.cpp", "frames.cpp")]  # the second is a program of its own
 # Headers whose tests have other names than they.
 TESTED_BY = dict.fromkeys(("exp_of_difference", "pair", "axis", "slices", "exp_sum", "losses", "softmax",
                            "cross_entropy"), ("cross_entropy", "softmax"))
@@ -30,10 +30,12 @@ TESTED_BY.update(dict.fromkeys(("moments", "channel_records", "channel_fields", 
 TESTED_BY.update(dict.fromkeys(("views", "conform", "overlap"), ("overlap", "empty", "misuse", "sizes", "strided")))
 TESTED_BY.update(dict.fromkeys(("sse2", "avx", "avx512", "avx512_memory", "avx512dq", "generic", "memory", "one_lane", "x86"),
                                ("batch", "numbers", "transpose")))
-TESTED_BY.update(dict.fromkeys(("plan", "planner", "reduce", "sums", "packed", "kernel", "loop", "cursors", "launch"),
-                               ("channels", "strided", "streaming", "mask", "arrays", "unit_statistics", "gaps", "empty")))
+TESTED_BY.update(dict.fromkeys(("plan", "planner", "passes", "reduce", "sums", "packed", "kernel", "loop", "cursors", "launch"),
+                               ("strided", "channels", "mask", "execution", "streaming", "standardize", "unit_statistics",
+                                "gaps", "empty", "arrays")))
 TESTED_BY.update({"conform": ("channels", "arrays", "strided", "mask", "sizes", "overlap", "empty"),
                   "concepts": ("arrays", "channels", "biased", "exact", "relu"),
+                  "call": ("arrays", "parameters", "streaming", "mask", "channels"),
                   "ops": ("mask", "arrays", "channels", "hooks"),
                   "stream": ("streaming",),
                   "moments": ("standardize", "unit_statistics")})
@@ -44,6 +46,10 @@ OF_PACKETS = ("to = _mm256_zextps128_ps256(x);", "to = _mm512_maskz_insertf64x4(
 
 def build_and_test(include, header, old, level, main, folder):
     """The first thing that went wrong, or None."""
+    if header.stem == "name":
+        done = subprocess.run(["cmake", "-DCOMPILER=g++", f"-DINCLUDES={include}", "-P", TESTS / "simd" / "names.cmake"],
+                              cwd=folder, capture_output=True)
+        return "names.cmake fails" if done.returncode else None
     first = TESTED_BY.get(header.stem, (header.stem,))
     by_likelihood = sorted(SOURCES, key=lambda source: first.index(source.stem) if source.stem in first else len(first))
     for source in EIGEN if header.stem.startswith("eigen") or old in OF_PACKETS else by_likelihood:
