@@ -1,7 +1,7 @@
 // What a report says about the program that made it.
 
-#include <xact/version.hpp>
 #include <xact/simd/xsimd.hpp>
+#include <xact/version.hpp>
 
 #include <benchmark/benchmark.h>
 

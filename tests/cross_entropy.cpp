@@ -41,7 +41,7 @@ template <class T> expected reference(const std::vector<T> &x, const std::vector
     long double most = -std::numeric_limits<long double>::infinity();
     for (std::size_t c = 0; c < axis.channels; ++c)
       most = std::max(most, static_cast<long double>(x[at(c)]));
-    // What a term takes from a sum is left out of it, not subtracted: next to nothing may be left.
+    // The share that a term takes from a sum is left out of it, not subtracted: next to nothing may be left.
     std::size_t top = 0;
     std::vector<long double> power(axis.channels);
     long double weight = 0;

@@ -72,7 +72,7 @@ TEST_CASE("exact takes the right side of what looks like a tie") {
   CHECK(same(xact::exact(xact::elu{.alpha = 1.5})(-0x1.000002p-40F), -0x1.800002p-40F));
   CHECK(same(xact::exact(xact::elu{.alpha = 1.5})(-0x1.000006p-40F), -0x1.800008p-40F));
   CHECK(same(xact::exact(xact::elu{.alpha = 3})(-0x1.000002p-60F), -0x1.800002p-59F));
-  // Where the double nearest to the truth is half-way between two floats, and the truth is not.
+  // Inputs at which the double nearest to the truth is half-way between two floats, and the truth is not.
   CHECK(same(xact::exact(xact::elu{.alpha = 0.1}).derivative(-0x1.c154a6p+4F), 0x1.1e8c02p-44F));
   CHECK(same(xact::exact(xact::elu{.alpha = 1.673})(-0x1.17a6eap-46F), -0x1.d3db9ap-46F));
   // In one lane only, among others that are no numbers.

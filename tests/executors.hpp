@@ -1,6 +1,6 @@
 #pragma once
 
-/// What every executor must leave as it is: each bit of each verb.
+/// Each bit of each verb, which no executor may change.
 
 #include "catch.hpp"
 #include "support.hpp"

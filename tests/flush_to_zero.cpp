@@ -53,7 +53,7 @@ private:
 };
 
 template <class T> bool subnormal(T x) { return std::fpclassify(x) == FP_SUBNORMAL; }
-/// What acts as zero: also the smallest normal number as a result, which may have been rounded up to from below.
+/// Numbers that act as zero: also the smallest normal number as a result, which may have been rounded up to from below.
 template <class T> bool nothing(T x) { return std::fabs(x) <= std::numeric_limits<T>::min(); }
 
 /// True if `got` may stand where `want` would, were subnormal numbers kept.
@@ -78,7 +78,7 @@ template <class T> std::vector<T> plain(std::size_t n, std::uint64_t seed) {
   return x;
 }
 
-/// What kernels say of one array; of the kinds that they tell apart, every one.
+/// The results of kernels on one array, of every kind that they tell apart.
 template <class T> struct answers {
   std::vector<T> value, slope, value_too, slope_too, dx, sum, dx_in_place, from_output, scalar, scalar_slope;
 

@@ -31,7 +31,7 @@ template <class T> std::vector<T> logits(std::size_t n, std::uint64_t seed) {
   return x;
 }
 
-/// What f does, slice by slice, with slices copied out and back.
+/// Runs f slice by slice, with slices copied out and back.
 template <class F, class T, class Call>
 std::vector<T> by_slices(const std::vector<std::vector<T>> &arrays, xact::channel_axis axis, const Call &call) {
   const std::size_t n = arrays[0].size();

@@ -1,6 +1,6 @@
 #pragma once
 
-/// What the tests share: bit comparison, errors in ULP, inputs worth trying, guarded memory, and a trap for misuse.
+/// Tools of the tests: bit comparison, errors in ULP, inputs worth trying, guarded memory, and a trap for misuse.
 
 #include "ulp.hpp"
 
@@ -48,7 +48,7 @@ template <class T> std::vector<T> interesting() {
   for (int e = limits::min_exponent - limits::digits; e < limits::max_exponent - 1; ++e)
     around(std::ldexp(T(1), e));
   for (int n = 0; n < 2200; ++n) {
-    // Where the reduction of an exponential goes over to the next power of two, and the power itself.
+    // Inputs at which the reduction of an exponential goes over to the next power of two, and the power itself.
     around(static_cast<T>((n + 0.5L) * 0.693147180559945309417L));
     around(static_cast<T>(n * 0.693147180559945309417L + 1e-30L));
   }

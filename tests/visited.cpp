@@ -1,4 +1,4 @@
-// What `visit` passes on is an element-wise function of one input, which every verb and exact take.
+// `visit` passes on an element-wise function of one input, which every verb and exact take.
 
 #include "catch.hpp"
 #include "support.hpp"

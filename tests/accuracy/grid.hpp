@@ -84,7 +84,7 @@ inline bool is_within_error(double x, double got, double near) {
          (std::fabs(near) < 0x1p-277 && std::fabs(got) < 0x1p-277);
 }
 
-/// Where double alone is right, or wrong, for every scale; else double_double has to tell.
+/// Inputs at which double alone is right, or wrong, for every scale; for the others double_double has to tell.
 enum class verdict { right, wrong, close };
 
 /// Of what double makes of an input, near the truth `near`.

@@ -9,7 +9,7 @@
 
 namespace test {
 
-/// What a walk over floats found out about one function.
+/// The findings of a walk over floats on one function.
 struct tally {
   double max_ulp = 0; ///< the largest error
   double at = 0;      ///< and the first input that has it

@@ -18,7 +18,7 @@ template <class T> struct sample {
   std::vector<T> x;
 };
 
-/// Where e^x underflows to nothing.
+/// Inputs at which e^x underflows to nothing.
 template <class T> constexpr double vanishing = sizeof(T) == 4 ? 104 : 745.2;
 
 template <class T> std::vector<sample<T>> samples() {
@@ -45,7 +45,7 @@ template <class T> std::vector<sample<T>> samples() {
       add("far tail below " + std::to_string(top), 500, [&](std::size_t i) {
         return i < large ? static_cast<T>(top) : uniform(top - vanishing<T>, top - vanishing<T> * 0.77);
       });
-  // What one large logit leaves to the others, down to nothing.
+  // The share that one large logit leaves to the others, down to nothing.
   for (int below = 1; below < static_cast<int>(vanishing<T>) + 5; below += sizeof(T) == 4 ? 1 : 7)
     add("all but one " + std::to_string(below) + " below", 33,
         [&](std::size_t i) { return i == 20 ? T(0.3) : static_cast<T>(0.3 - below) + uniform(0, 0.5); });

@@ -1,6 +1,6 @@
 #pragma once
 
-/// What the table has a line for: every function of the catalogue, with each of its samples of parameters.
+/// The lines of the table: every function of the catalogue, with each of its samples of parameters.
 
 #include "grid.hpp"
 #include "search.hpp"
@@ -46,7 +46,7 @@ struct task {
 };
 
 inline constexpr std::uint64_t all_floats = std::uint64_t{1} << 32;
-/// Where double itself is correctly rounded there is nothing to find.
+/// A double that is correctly rounded leaves nothing to find.
 template <class F> inline constexpr std::uint64_t search_steps = std::uint64_t{1} << (exact_in_double<F> ? 22 : 24);
 
 template <class F> std::vector<tally> measure_forms(const F &f, quantity q, const inputs &x) {

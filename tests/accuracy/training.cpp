@@ -1,4 +1,4 @@
-// What training sums up, against sums of MPFR.
+// The sums of training, against sums of MPFR.
 
 #include "../catch.hpp"
 

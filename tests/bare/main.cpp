@@ -29,7 +29,7 @@ constexpr const char *arch = XACT_TEST_TEXT(XACT_ARCH);
 long checks = 0;
 long failures = 0;
 
-/// What is being tested, for messages.
+/// The functor under test, for messages.
 const char *functor = "";
 double parameter = 0;
 const char *element = "";

@@ -77,7 +77,7 @@ template <class T> double call_everything() {
 
 } // namespace
 
-/// What there is for float alone.
+/// Functors for float alone.
 static double call_exact() {
   array<float> x, dy, y = {}, dx = {};
   for (std::size_t i = 0; i < size; ++i) {

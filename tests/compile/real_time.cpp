@@ -28,7 +28,7 @@ template <class F> static void call(const F &f, const arrays &a) {
   }
 }
 
-/// What other formulas, or other digits, may ask for.
+/// Functions that other formulas, or other digits, may ask for.
 template <class F> static void call_formula(const F &f, const arrays &a) {
   xact::forward(f, a.x, a.y);
   xact::backward(f, a.x, a.dy, a.dx);

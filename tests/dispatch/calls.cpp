@@ -125,7 +125,7 @@ void on_executor(writer &to) {
 } // namespace
 
 #ifdef XACT_DISPATCH
-// What is not listed would be computed here, correctly but not faster.
+// An operation that is not listed would be computed here, correctly but not faster.
 template <class Op, class In, class Out> constexpr bool listed = xact::dispatch::is_listed<Op, In, Out>;
 namespace k = xact::kernels;
 using x_y = k::kinds<k::dense<float>>;

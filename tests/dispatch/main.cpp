@@ -17,7 +17,7 @@ unsigned char got[1 << 21], expected[1 << 21], slow[1 << 21];
 int misuses = 0;
 } // namespace
 
-// What this machine runs, in words of its own.
+// The target that this machine runs, in words of its own.
 static bool runs(const char *level) {
 #ifdef XACT_TEST_X86
   if (std::strcmp(level, "avx2") == 0)

@@ -97,7 +97,7 @@ TEMPLATE_TEST_CASE("forward has the bits of elu itself, in whatever form it runs
 }
 
 namespace {
-/// What a user may make of elu.
+/// A functor that a user may derive from elu.
 struct halved_elu : xact::elu {
   template <xact::batch V> V operator()(V x) const { return xact::elu::operator()(x) * V(0.5); }
 };

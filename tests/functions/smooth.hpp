@@ -1,6 +1,6 @@
 #pragma once
 
-/// What the smooth functions are held to alike, each over the inputs where it does something.
+/// Checks that hold for all smooth functions, each over the inputs where it does something.
 
 #include "../reference.hpp"
 #include "table.hpp"

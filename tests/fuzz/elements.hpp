@@ -33,7 +33,7 @@ public:
   }
 
 private:
-  /// What must be there after the call.
+  /// Notes the results that the call must give.
   void want() {
     const std::size_t n = shape_of(c_).rows * shape_of(c_).columns;
     const std::size_t from = x_ == none ? dy_ : x_;

@@ -54,7 +54,7 @@ inline void draw_channels(call &c) {
     c.channels = 0;
 }
 
-/// What was drawn may not fit: the sizes of one array or of the axis are made wrong now and then.
+/// Makes the sizes of one array or of the axis wrong now and then.
 inline void spoil_shape(call &c) {
   if (!c.r.percent(5))
     return;

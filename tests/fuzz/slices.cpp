@@ -40,7 +40,7 @@ public:
   }
 
 private:
-  /// What must be there after the call: the bits of the same call on rows side by side. Returns the mean.
+  /// Notes the results that the call must give: the bits of a call on rows side by side. Returns the mean.
   double want() {
     const slicing g = slices();
     const common_shape s = shape_of(c_);

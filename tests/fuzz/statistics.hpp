@@ -10,7 +10,7 @@
 
 namespace fuzz {
 
-/// What was observed, channel by channel.
+/// The elements observed, channel by channel.
 template <class T> class observed {
 public:
   explicit observed(xact::channel_axis axis) : axis_(axis), of_(axis.channels) {}

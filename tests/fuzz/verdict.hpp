@@ -1,6 +1,6 @@
 #pragma once
 
-/// What the contract says of the arguments of a call, told from their bytes and without the library's checks.
+/// The verdict of the contract on the arguments of a call, from their bytes and without the library's checks.
 
 #include "call.hpp"
 

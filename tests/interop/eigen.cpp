@@ -58,7 +58,7 @@ TEMPLATE_TEST_CASE("unaryExpr gives an activation whole packets", "", float, dou
   CHECK(evaluations([&] { u = t.unaryExpr(counted{}) + t; }) == packets);
   CHECK(evaluations([&] { u = Eigen::TensorMap<Eigen::Tensor<const T, 1>>(t.data(), n).unaryExpr(counted{}); }) ==
         packets);
-  // What is half a packet, or a quarter, is one evaluation as well.
+  // Half a packet, or a quarter, is one evaluation as well.
   using half = Eigen::Array<T, packet_size<T> / 2, 1>;
   half small = half::Constant(T(1));
   if (sizeof small >= 16) // the smallest packets

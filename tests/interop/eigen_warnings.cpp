@@ -1,4 +1,4 @@
-// What an optimizing compiler that warns makes of packets narrower than a batch: nothing to warn about.
+// Packets narrower than a batch give an optimizing compiler nothing to warn about.
 
 #include <xact/interop/eigen.hpp>
 #include <xact/xact.hpp>

@@ -1,6 +1,6 @@
 #pragma once
 
-/// What the tests of Eigen share: matrices of numbers, and what they become in spans.
+/// Tools of the tests of Eigen: matrices of numbers, and the results of their elements in spans.
 
 #include "../support.hpp"
 
@@ -21,7 +21,7 @@ template <class M> M numbers(Eigen::Index rows, Eigen::Index columns, std::uint6
   return m;
 }
 
-/// What `forward` makes of the elements of m, one by one in a span.
+/// The results of `forward` on the elements of m, one by one in a span.
 template <class F, class M> typename M::PlainObject on_spans(const F &f, const M &m) {
   typename M::PlainObject x = m;
   const std::span all(x.data(), static_cast<std::size_t>(x.size()));

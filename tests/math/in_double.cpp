@@ -153,7 +153,7 @@ TEST_CASE("elu on in_double is within its error") {
     for (const float most : {1e-30F, 0.1F, 1.F, 3.F, 120.F, 190.F})
       for (const float v : random_numbers<float>(20000, most, 19))
         x.push_back(-std::fabs(v));
-    // Where the parts of the reduction meet, and the polynomial is at its worst.
+    // Inputs at which the parts of the reduction meet, and the polynomial is at its worst.
     for (int k = 1; k < 400; ++k)
       for (int i = -8; i <= 8; ++i)
         x.push_back((static_cast<float>(-k) * 0.0433216988F) * (1 + static_cast<float>(i) * 0x1p-12F));

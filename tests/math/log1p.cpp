@@ -45,6 +45,6 @@ TEST_CASE("unit_log1p on in_double and double_double keeps what those promise") 
     worst_wide = std::max(worst_wide, static_cast<double>(std::fabs(sum - truth) / truth));
   }
   CHECK(worst < 0x1p-50);
-  // That is all that long double can tell.
+  // Long double can tell no more.
   CHECK(worst_wide < 0x1p-62);
 }
