@@ -1,6 +1,7 @@
 #pragma once
 
-/// The true value of a function, at any precision: the formulas of reference.hpp in double, and in MPFR where double cannot tell.
+/// The true value of a function, at any precision: the formulas of reference.hpp in double, and in MPFR where double
+/// cannot tell.
 
 #include "../reference.hpp"
 #include "../support.hpp"
