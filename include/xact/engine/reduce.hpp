@@ -51,7 +51,7 @@ XACT_OUTLINE void add_terms(const plan &p, std::size_t kinds, std::size_t bytes,
     tree_totals<lanes<double>>(terms, kinds * p.count);
   }
 }
-/// Adds up the terms of a block unless each is a sum already. Returns the distance of the kinds.
+/// Adds up the terms of a block unless each is a sum already. Returns the distance between the sums of two kinds.
 template <scalar A>
 [[nodiscard]] XACT_FLAT std::size_t add_block(const plan &p, std::size_t kinds, std::size_t bytes, A *terms) noexcept {
   const bool by_elements = p.how == layout::elements;
@@ -128,7 +128,7 @@ private:
     for (std::size_t k = 0; k < kinds_; ++k)
       std::memcpy(sums + k * plan_.count, terms + k * apart, plan_.count * sizeof(A));
   }
-  /// Sums block b in a tile. Returns the distance of the kinds, each of which has one sum per channel there.
+  /// Sums block b in a tile: one sum per channel for each kind. Returns the distance between the sums of two kinds.
   [[nodiscard]] std::size_t sum_block(std::size_t b, A *terms) const {
     const std::size_t begin = b * plan_.lines_per_block;
     const std::size_t left = plan_.lines - begin;
