@@ -56,7 +56,7 @@ concept adapted = requires(std::remove_reference_t<A> &a) {
 template <class A> inline constexpr bool is_strided = false;
 template <class T> inline constexpr bool is_strided<strided<T>> = true;
 
-/// The element type of an array, const where it cannot be written to; void if `A` is no array.
+/// The element type of an array, const if it cannot be written to; void if `A` is no array.
 template <class A> [[nodiscard]] consteval auto element_of() {
   using R = std::remove_cvref_t<A>;
   if constexpr (is_strided<R>)

@@ -7,15 +7,16 @@
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// Σ = Σ e^(x - most) of a slice, most its largest element: the elements equal to `most` are counted, the others
-/// summed.
+/// Σ, the sum of e^(x - most) over the elements x of a slice, whose largest element is `most`: elements equal to `most`
+/// are counted, the others summed.
 template <batch V> struct exp_sum {
   using T = lane_t<V>;
   V most;
   math::pair<V> others; ///< exp_lift·Σ e^(x - most) over the elements below the largest
   math::pair<V> equals; ///< number of elements equal to the largest
 
-  /// The sum of the first input of s, whose largest element is m. If `Keep`, the output receives exp_lift·e^(x - m).
+  /// The exp_sum of the first input of s, whose largest element is m. If `Keep`, the output receives exp_lift·e^(x -
+  /// m).
   template <bool Keep, class Slice> static XACT_FLAT exp_sum of(const Slice &s, V m) noexcept {
     const auto term = [m](V x) XACT_FLAT_LAMBDA {
       const auto d = math::two_difference(x, m);

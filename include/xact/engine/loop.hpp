@@ -38,8 +38,8 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std::
     ((most = cursor<Out, L>::unroll > most ? cursor<Out, L>::unroll : most), ...);
     return most == 0 ? Op::unroll : most;
   }();
-  /// The longest segment, in elements, that runs vector by vector instead of in steps; with sums every segment counts
-  /// as short.
+  /// The longest segment of whole vectors, in elements, that is spared the care for a tail and for alignment
+  /// (run_whole); with sums there is no bound.
   static constexpr std::size_t short_run = sums ? static_cast<std::size_t>(-1) : 2 * unroll * width;
   /// True if an output needs to know the number of a vector within its step, for its lanes of sums or its byte of bits.
   static constexpr bool counts_vectors = asked && L != layout::elements;

@@ -1,6 +1,6 @@
 #pragma once
 
-/// The losses of slices, their gradients, from logits and labels or targets, and the sum of all losses.
+/// The losses of slices and their gradients, from logits and labels or targets; and the sum of all losses.
 
 #include <xact/engine/exp_sum.hpp>
 #include <xact/engine/slices.hpp>
@@ -45,7 +45,8 @@ template <scalar T, output_mode Mode, class Label> struct label_loss {
     const V x = load(of_label);
     const auto sum = exp_sum<V>::template of<kept>(s, s.maximum());
     if constexpr (Mode != output_mode::none) {
-      // At the label, the gradient p - 1 is the share of all other elements with a minus: p may be close to 1.
+      // At the label the gradient p - 1 is computed as minus the share of all other elements, since p may be close to
+      // 1.
       alignas(64) T gradient[V::size];
       store(gradient, V(0) - sum.share_of_others(x, count));
       if constexpr (Mode == output_mode::add)

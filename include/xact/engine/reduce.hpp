@@ -51,7 +51,7 @@ XACT_OUTLINE void add_terms(const plan &p, std::size_t kinds, std::size_t bytes,
     tree_totals<lanes<double>>(terms, kinds * p.count);
   }
 }
-/// Adds up the terms of a block unless each is a sum already. Returns the distance of the kinds.
+/// Adds up the terms of a block unless each is a sum already. Returns the distance between the sums of two kinds.
 template <scalar A>
 [[nodiscard]] XACT_FLAT std::size_t add_block(const plan &p, std::size_t kinds, std::size_t bytes, A *terms) noexcept {
   const bool by_elements = p.how == layout::elements;
