@@ -230,3 +230,15 @@ TEST_CASE("a gradient of parameters that cannot exist is reported") {
       x, dw, "dw", [&] { xact::backward(f, x.all, x.all, x.all, gradient); },
       [&] { xact::backward(f, x.all, x.all, xact::skip, xact::accumulate(gradient)); });
 }
+
+TEST_CASE("parameters that cannot exist are reported, also where there are no elements") {
+  four<float> x;
+  four<float> dw;
+  const std::span<float> none;
+  for (const std::size_t channels : {(most >> 2) + 1, (most >> 2) + 2}) { // 0 bytes and 4, modulo 2^64
+    const xact::prelu f{std::span<const float>(x.all.data(), channels), {.channels = channels}};
+    each_says(
+        x, dw, "slopes", [&] { xact::forward(f, none, none); },
+        [&] { xact::backward(f, none, none, none, std::span(dw.all.data(), channels)); });
+  }
+}

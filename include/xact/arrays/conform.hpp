@@ -8,8 +8,8 @@
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// The quick check that nearly every call passes: single rows of the right lengths, each output apart from the other
-/// operands or in place of one. If it fails, `conform` decides.
+/// True for nearly every call: single rows of the right lengths, with no more channels than elements, each output apart
+/// from the others or in place. If it is false, `conform` tells more.
 template <class In, class Out, class = std::make_index_sequence<In::size>, class = std::make_index_sequence<Out::size>>
 struct plain_call;
 template <class... In, class... Out, std::size_t... I, std::size_t... O>
@@ -29,7 +29,7 @@ private:
     const std::size_t length = role_of<Kind> == role::dense  ? n
                                : role_of<Kind> == role::bits ? n / 8 + (n % 8 != 0)
                                                              : channels;
-    return o.rows == 1 && o.columns == length && (role_of<Kind> != role::per_channel || length != 0);
+    return o.rows == 1 && o.columns == length && (role_of<Kind> != role::per_channel || length - 1 < n);
   }
   /// True if output number K is apart from the outputs before it, and apart from each input or in place of it.
   template <std::size_t K, class Kind, class Inputs, class Outputs>

@@ -146,8 +146,9 @@ private:
     if constexpr (sums != 0)
       begin_block(p, sums, sizeof(T), terms);
     if (p.how == layout::elements) {
-      alignas(64) unsigned char tiles[parameters + 1][parameters == 0 ? 1 : tile_bytes];
-      const void *laid_out[parameters + 1];
+      constexpr std::size_t most = parameters == 0 ? 1 : parameters;
+      alignas(64) unsigned char tiles[most][parameters == 0 ? 1 : tile_bytes];
+      const void *laid_out[most];
       std::size_t used = 0;
       const auto add = [&](const operand &o) { laid_out[used] = lay_out(o, p, tiles[used]), ++used; };
       ((role_of<In> == role::per_channel ? add(nth_operand<I>(in)) : void()), ...);
