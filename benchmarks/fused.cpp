@@ -1,4 +1,4 @@
-// Passes that save memory traffic: one bit an element in place of x, and a bias that is added on the way.
+// Passes that save memory traffic: one bit per element in place of x, and a bias that is added on the way.
 
 #include "walk.hpp"
 

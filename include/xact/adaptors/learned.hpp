@@ -10,18 +10,18 @@
 namespace xact::inline XACT_ARCH {
 
 /// A functor f(x, p) with its parameters in an array, one per channel along `axis`, or one for all elements. `backward`
-/// gives their gradient in the same pass as dx:
+/// gives their gradient in one pass with dx:
 ///
 ///     xact::learned f{my_swish{}, betas, {.channels = 64}};
 ///     xact::forward(f, x, y);
 ///     xact::backward(f, x, dy, dx, dbetas);
 ///
 /// Shapes     betas and dbetas have one element per channel
-/// Lifetime   the array is not copied: it must outlive this, and what it holds when a verb is called is what counts
+/// Lifetime   the array is not copied: it must outlive this object, and each call uses its present values
 template <class F, scalar T> class learned {
 public:
-  using function_type = F; ///< of the functor
-  using value_type = T;    ///< of the parameters, and so of the arrays of a call
+  using function_type = F; ///< the functor
+  using value_type = T;    ///< the type of the parameters, and of the arrays of a call
   static constexpr std::string_view name = name_of<F>();
   static constexpr bool rectifies = is_rectifier<F>;
 
@@ -45,11 +45,11 @@ public:
   [[nodiscard]] constexpr const F &function() const noexcept { return f_; }
   /// The array of parameters.
   [[nodiscard]] constexpr std::span<const T> parameters() const noexcept { return parameters_; }
-  /// Which elements each parameter is for.
+  /// The elements that each parameter is for.
   [[nodiscard]] constexpr channel_axis axis() const noexcept { return axis_; }
 
 protected:
-  /// For classes that derive from it and have checked the array.
+  /// For derived classes, which have checked the array.
   constexpr learned(const F &f, std::span<const T> parameters, channel_axis axis, int) noexcept
       : f_(f), parameters_(parameters), axis_(axis) {}
 
@@ -59,7 +59,7 @@ private:
   channel_axis axis_;
 };
 
-/// @{ Of float or double as the parameters are.
+/// @{ Deduces T from the array of parameters.
 template <class F, detail::array A> learned(const F &, A &&) -> learned<F, detail::value_t<A>>;
 template <class F, detail::array A> learned(const F &, A &&, channel_axis) -> learned<F, detail::value_t<A>>;
 /// @}
@@ -76,7 +76,7 @@ concept channel_bound = requires(const F &f) {
 
 namespace kernels {
 
-/// @{ The functor of a binding, and its axis; of any other functor that itself, and the axis of a single channel.
+/// @{ The functor and the axis of a binding. Any other functor is its own, with the axis of a single channel.
 template <class F> [[nodiscard]] XACT_INLINE constexpr const auto &function_of(const F &f) noexcept {
   if constexpr (channel_bound<F>)
     return f.function();
@@ -95,7 +95,7 @@ template <class F> [[nodiscard]] XACT_INLINE constexpr channel_axis axis_of(cons
 } // namespace kernels
 
 namespace detail {
-/// The name of F's parameters in messages.
+/// The name of the parameters of F in messages.
 template <class F> [[nodiscard]] consteval const char *parameter_names() {
   if constexpr (requires { F::parameter_names; })
     return F::parameter_names;

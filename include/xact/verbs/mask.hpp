@@ -33,7 +33,7 @@ struct write_bits : role_of_argument {
 struct rectify : evaluated {
   template <scalar T, class F> static consteval bool fits() {
     constexpr bool is = is_rectifier<F>;
-    static_assert(is, "xact: a mask holds one bit an element, which is enough for a rectifier alone: relu, leaky_relu "
+    static_assert(is, "xact: a mask holds one bit per element, which is enough for a rectifier alone: relu, leaky_relu "
                       "or prelu; keep x or y for other activations");
     return is && differentiable<F, T>();
   }
