@@ -45,9 +45,14 @@ template <std::size_t Count, scalar T>
 
 } // namespace detail
 
-/// The sum of `Count` numbers, added as a balanced tree.
-template <std::size_t Count, scalar T> [[nodiscard]] XACT_INLINE T tree_total(const T *x) noexcept {
-  return detail::tree_sum<Count>([=](std::size_t i) XACT_INLINE_LAMBDA { return x[i]; });
+/// The sum of `Count` numbers, each `Step` after the one before, added as a balanced tree: first those that lie half of
+/// them apart.
+template <std::size_t Count, std::size_t Step = 1, scalar T>
+[[nodiscard]] XACT_INLINE T tree_total(const T *x) noexcept {
+  if constexpr (Count == 1)
+    return *x;
+  else
+    return tree_total<Count / 2, 2 * Step>(x) + tree_total<Count / 2, 2 * Step>(x + Step);
 }
 
 /// x[r] = tree_total of row r, for rows of `Count` numbers: several at a time where a register holds them.
