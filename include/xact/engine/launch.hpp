@@ -127,6 +127,8 @@ struct call_type<Op, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std
                   .light = Op::unroll >= 8};
     if constexpr (sums == 0)
       k.rows = kernel_in<layout::rows>::lines;
+    else
+      k.reduce = reduce<accumulator>;
     if constexpr (with_channels && !writes_bits) {
       k.runs = kernel_in<layout::runs>::lines;
       k.elements = kernel_in<layout::elements>::lines;

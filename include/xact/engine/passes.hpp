@@ -40,19 +40,11 @@ inline void share_lines(lines_function lines, const record &r, const plan &p, co
   });
 }
 
-/// Reduces the terms of a pass, accumulated in A.
-template <scalar A> XACT_FLAT void reduce(const reduction<A> &sums, const plan &p, const executor_ref &on) {
-  if (p.lines <= p.lines_per_block)
-    sums.run_block();
-  else
-    sums.run_blocks(on);
-}
-
 /// Runs a plan in passes, each over as many channels as tiles have room for.
 XACT_OUTLINE inline void run_passes(const record &r, const kernel_type &k, plan &p, const executor_ref &on) {
   const lines_function lines = p.how == layout::rows ? k.rows : p.how == layout::runs ? k.runs : k.elements;
   alignas(64) unsigned char tiles[most_parameters][tile_bytes];
-  const void *laid_out[most_parameters];
+  const void *laid_out[most_parameters] = {};
   for (const std::size_t most = p.count; p.first < p.shape.channels; p.first += most) {
     const std::size_t left = p.shape.channels - p.first;
     p.count = left < most ? left : most;
@@ -65,14 +57,12 @@ XACT_OUTLINE inline void run_passes(const record &r, const kernel_type &k, plan 
         laid_out[used] = lay_out(r.in[i], p, tiles[used]);
         ++used;
       }
-    if (k.sums == 0 && on.shares())
+    if (k.sums != 0)
+      k.reduce(r, p, lines, laid_out, k.sums, on);
+    else if (on.shares())
       share_lines(lines, r, p, laid_out, on);
-    else if (k.sums == 0)
-      lines(r, p, 0, p.lines, laid_out, nullptr);
-    else if (k.accumulator_bytes == sizeof(float))
-      reduce(reduction<float>(r, p, lines, laid_out, k.sums), p, on);
     else
-      reduce(reduction<double>(r, p, lines, laid_out, k.sums), p, on);
+      lines(r, p, 0, p.lines, laid_out, nullptr);
   }
 }
 

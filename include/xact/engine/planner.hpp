@@ -18,6 +18,7 @@ struct kernel_type {
   lines_function rows = nullptr;     ///< null with sums
   lines_function runs = nullptr;     ///< null without channels
   lines_function elements = nullptr; ///< null without channels
+  reduce_function reduce = nullptr;  ///< null without sums
 
   /// @{ The room of a pass: numbers in a tile; positions in a tile of terms or parameters, for each kind; virtual
   /// lanes; channels whose sums fit; and, in layout::runs, channels whose lanes fit in a tile.

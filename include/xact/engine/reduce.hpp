@@ -165,4 +165,17 @@ private:
   const std::size_t values_;
 };
 
+/// Reduces the terms of a pass, of `kinds` kinds, accumulated in A. A pointer to it is part of the kernel: sources
+/// without sums do not compile it.
+template <scalar A>
+void reduce(const record &r, const plan &p, lines_function lines, const void *const *tiles, std::size_t kinds,
+            const executor_ref &on) {
+  const reduction<A> sums(r, p, lines, tiles, kinds);
+  if (p.lines <= p.lines_per_block)
+    sums.run_block();
+  else
+    sums.run_blocks(on);
+}
+using reduce_function = decltype(&reduce<double>);
+
 } // namespace xact::inline XACT_ARCH::kernels
