@@ -11,8 +11,8 @@
 namespace xact::inline XACT_ARCH::kernels {
 
 /// The cursor of a kind of operand in a layout. Its `origin` is small enough to be passed in registers. `origin_of`
-/// makes it of an operand, a line, memory of the call (the tile of a parameter, or the terms of sums) and the number of
-/// the operand among the reduced ones.
+/// makes it of an operand, a line, memory of the call (the tile of a parameter, or of the terms of two kinds) and the
+/// number of the kind in that tile.
 template <class Kind, layout L> struct cursor;
 
 /// Members that most cursors leave empty.

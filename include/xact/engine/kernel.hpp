@@ -26,7 +26,7 @@ template <scalar T> struct line_state {
   bool fresh = true;                  ///< sums start from 0, not from the terms in memory
   stream_queue<T> *queues = nullptr;  ///< of outputs with non-temporal stores, in segments
   const void *const *tiles = nullptr; ///< laid-out parameters; null: the arrays themselves are laid out as segments
-  void *terms = nullptr;              ///< terms of the current block of sums
+  void *const *terms = nullptr;       ///< terms of the current block of sums: a tile for every two kinds
 };
 
 template <class Op, layout L, class In, class Out, class = std::make_index_sequence<In::size>,
@@ -41,7 +41,7 @@ struct kernel<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std
 
   /// Runs the lines from `begin` to `end` of a plan.
   static void lines(const record &r, const plan &p, std::size_t begin, std::size_t end, const void *const *tiles,
-                    void *terms) {
+                    void *const *terms) {
     std::array<stream_queue<T>, L == layout::rows ? 0 : line_loop::streamed_outputs> queues;
     run(operation_of<Op>(r), p, begin, end,
         {p.far, p.streams, !p.continues, p.streams ? queues.data() : nullptr, tiles, terms},
@@ -96,8 +96,9 @@ private:
   template <class Kind, std::size_t K>
   [[nodiscard]] static XACT_FLAT origin<Kind> origin_of(const operand &o, const place &at,
                                                         const line_state<T> &state) noexcept {
+    constexpr std::size_t kind = number_of<K>(is_reduced<Out>...);
     if constexpr (is_reduced<Kind>)
-      return cursor<Kind, L>::origin_of(o, at, state.terms, number_of<K>(is_reduced<Out>...));
+      return cursor<Kind, L>::origin_of(o, at, state.terms[kind / 2], kind % 2);
     else if constexpr (is_per_channel<Kind>)
       return cursor<Kind, L>::origin_of(
           o, at, state.tiles == nullptr ? o.data : const_cast<void *>(state.tiles[number_of<K>(is_per_channel<In>...)]),

@@ -144,9 +144,14 @@ private:
     if (!plan_block(kernel_type_of<Op, kinds<In...>, kinds<Out...>>, nth_operand<0>(in).columns, axis, p))
       return false;
     alignas(64) accumulator terms[sums == 0 ? 1 : tile_bytes / sizeof(accumulator)];
-    line_state<T> state{.terms = terms};
-    if constexpr (sums != 0)
+    line_state<T> state{};
+    void *tiles_of_terms[2];
+    if constexpr (sums != 0) {
+      tiles_of_terms[0] = terms;
+      tiles_of_terms[1] = terms + (sums > 2 ? 2 * terms_of_kind(p, sizeof(T)) : 0);
+      state.terms = tiles_of_terms;
       begin_block(p, sums, sizeof(T), terms);
+    }
     if (p.how == layout::elements) {
       constexpr std::size_t most = parameters == 0 ? 1 : parameters;
       alignas(64) unsigned char tiles[most][parameters == 0 ? 1 : tile_bytes];

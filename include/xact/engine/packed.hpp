@@ -8,9 +8,9 @@
 namespace xact::inline XACT_ARCH::kernels {
 
 /// A kernel in one layout: runs the lines from `begin` to `end` of a plan. `tiles` holds laid-out parameters, `terms`
-/// the sums of a block.
+/// the terms of a block, a tile for every two kinds.
 using lines_function = void (*)(const record &, const plan &, std::size_t begin, std::size_t end,
-                                const void *const *tiles, void *terms);
+                                const void *const *tiles, void *const *terms);
 
 inline constexpr std::size_t most_parameters = 2; ///< per-channel operands of a call
 
@@ -23,7 +23,7 @@ public:
       : record_(r), plan_(p), lines_(lines), tiles_(tiles), accumulator_bytes_(accumulator_bytes) {}
 
   /// Adds the terms of the lines from `begin` to `end` to `terms`.
-  void run(std::size_t begin, std::size_t end, unsigned char *terms) const {
+  void run(std::size_t begin, std::size_t end, void *const *terms) const {
     for (std::size_t line = begin; line < end; ++line) {
       const place at = locate(plan_, line);
       for (std::size_t s = 0; s < at.segments; ++s) {
@@ -32,9 +32,9 @@ public:
         for (std::size_t done = 0; done < n; done += room()) {
           const std::size_t count = n - done < room() ? n - done : room();
           if (plan_.how == layout::runs)
-            run_piece(first + done, count, s, 0, terms + s * (64 / record_.in[0].bytes) * accumulator_bytes_);
+            run_piece(first + done, count, s, 0, terms, s * (64 / record_.in[0].bytes));
           else
-            run_piece(first + done, count, 0, done, terms + done * accumulator_bytes_);
+            run_piece(first + done, count, 0, done, terms, done);
         }
       }
     }
@@ -47,11 +47,12 @@ private:
   [[nodiscard]] std::size_t room() const noexcept { return piece_bytes / record_.in[0].bytes; }
 
   /// Runs n elements from `first` on, counted row by row. In layout::runs they belong to channel number `channel` of
-  /// the pass; else their parameters lie in the tiles from position `begin` on.
+  /// the pass; else their parameters lie in the tiles from position `begin` on. Their terms lie from `slot` on.
   XACT_OUTLINE void run_piece(std::size_t first, std::size_t n, std::size_t channel, std::size_t begin,
-                              void *terms) const {
+                              void *const *terms, std::size_t slot) const {
     alignas(64) unsigned char memory[most_arrays][piece_bytes];
     const void *parameters[most_parameters] = {};
+    void *const terms_from_slot[] = {at_slot(terms[0], slot), at_slot(terms[1], slot)};
     record r = record_;
     std::size_t used = 0;
     std::size_t used_tiles = 0;
@@ -66,10 +67,13 @@ private:
     for (std::size_t o = 0; o < r.outputs; ++o)
       if (r.out[o].is == role::dense)
         point_to(r.out[o], memory[used++], n);
-    lines_(r, plan_of_piece(n, channel), 0, 1, parameters, terms);
+    lines_(r, plan_of_piece(n, channel), 0, 1, parameters, terms_from_slot);
     for (std::size_t o = 0; o < r.outputs; ++o)
       if (r.out[o].is == role::dense)
         copy(record_.out[o], first, n, static_cast<unsigned char *>(r.out[o].data), true);
+  }
+  [[nodiscard]] void *at_slot(void *terms, std::size_t slot) const noexcept {
+    return static_cast<unsigned char *>(terms) + slot * accumulator_bytes_;
   }
   static void point_to(operand &o, unsigned char *memory, std::size_t n) noexcept {
     o.data = memory;

@@ -26,7 +26,7 @@ struct kernel_type {
   std::size_t positions = sums <= 1 ? slots : slots / 2;
   std::size_t block = 64 / number_bytes;
   std::size_t most_channels = sums == 0 ? static_cast<std::size_t>(-1) : slots / 2 / sums;
-  std::size_t most_runs = 2 * slots / (block * (sums == 0 ? 1 : sums));
+  std::size_t most_runs = 2 * slots / (block * (sums <= 1 ? 1 : 2));
   /// @}
 };
 

@@ -28,12 +28,14 @@ void emit(const operand &out, std::size_t first, std::size_t count, const A *sum
     emit_to(static_cast<double *>(out.data) + first);
 }
 
+/// The number of terms of one kind in a block of operands whose elements have that many bytes.
+[[nodiscard]] XACT_FLAT std::size_t terms_of_kind(const plan &p, std::size_t bytes) noexcept {
+  return p.how == layout::elements ? p.length : p.count * (64 / bytes);
+}
 /// Clears the terms of a block that the kernel adds to: `kinds` kinds of terms, computed in numbers of `bytes` bytes.
 template <scalar A> void begin_block(const plan &p, std::size_t kinds, std::size_t bytes, A *terms) noexcept {
-  if (p.how == layout::elements)
-    clear(terms, kinds * p.length);
-  else if (p.packed)
-    clear(terms, kinds * p.count * (64 / bytes));
+  if (p.how == layout::elements || p.packed)
+    clear(terms, kinds * terms_of_kind(p, bytes));
 }
 /// Adds up the terms of a block: one sum per channel and kind remains.
 template <scalar A>
@@ -60,6 +62,19 @@ template <scalar A>
   return by_elements ? p.length : p.count;
 }
 
+/// The sums of a block: those of `in_first` kinds in the first tile, of all others in the second one, and the sums of
+/// two kinds `apart` numbers from each other. The second tile may be a part of the first one.
+template <scalar A> struct kinds_in_tiles {
+  void *tiles[2];
+  std::size_t in_first;
+  std::size_t apart = 0;
+
+  [[nodiscard]] A *tile(std::size_t t) const noexcept { return static_cast<A *>(tiles[t]); }
+  [[nodiscard]] A *kind(std::size_t k) const noexcept {
+    return k < in_first ? tile(0) + k * apart : tile(1) + (k - in_first) * apart;
+  }
+};
+
 /// The sums of one pass, accumulated in A.
 template <scalar A> class reduction {
 public:
@@ -69,8 +84,10 @@ public:
 
   /// @{ Sums and emits: a plan of one block, and a plan of any number of blocks.
   XACT_OUTLINE void run_block() const {
-    sum_block(0, [&](std::size_t first, std::size_t count, const A *sums, std::size_t apart) {
-      emit_all(plan_.first + first, count, sums, nullptr, apart);
+    sum_block(0, [&](std::size_t first, std::size_t count, const kinds_in_tiles<A> &sums) {
+      for_each_output([&](const operand &out, std::size_t k) {
+        emit<A>(out, plan_.first + first, count, sums.kind(k), nullptr);
+      });
     });
   }
   XACT_OUTLINE void run_blocks(const executor_ref &on) const {
@@ -83,20 +100,24 @@ public:
       add_blocks_of_threads(on, blocks, total, error);
     else
       add_blocks(blocks, total, error);
-    emit_all(plan_.first, plan_.count, total, error, plan_.count);
+    for_each_output([&](const operand &out, std::size_t k) {
+      emit<A>(out, plan_.first, plan_.count, total + k * plan_.count, error + k * plan_.count);
+    });
   }
   /// @}
 
 private:
   static constexpr std::size_t slots = tile_bytes / sizeof(A); ///< a pass has at most half as many sums
-  static constexpr std::size_t tile = 2 * slots;               ///< terms of all kinds in a block
+  static constexpr std::size_t tile = 2 * slots;               ///< terms of two kinds in a block
 
   /// @{ Adds the sums of all blocks to the totals, one block after the other.
   XACT_OUTLINE void add_blocks(std::size_t blocks, A *total, A *error) const {
     for (std::size_t b = 0; b < blocks; ++b)
-      sum_block(b, [&](std::size_t first, std::size_t count, const A *sums, std::size_t apart) {
+      sum_block(b, [&](std::size_t first, std::size_t count, const kinds_in_tiles<A> &sums) {
+        if (sums.apart == plan_.count && sums.in_first == kinds_)
+          return compensate(total, error, sums.kind(0), values_);
         for (std::size_t k = 0; k < kinds_; ++k)
-          compensate(total + k * plan_.count + first, error + k * plan_.count + first, sums + k * apart, count);
+          compensate(total + k * plan_.count + first, error + k * plan_.count + first, sums.kind(k), count);
       });
   }
   XACT_OUTLINE void add_blocks_of_threads(const executor_ref &on, std::size_t blocks, A *total, A *error) const {
@@ -113,48 +134,68 @@ private:
   }
   /// @}
 
-  /// Emits the sums of all kinds, which lie `apart` numbers from each other, as their errors do.
-  void emit_all(std::size_t first, std::size_t count, const A *sums, const A *errors,
-                std::size_t apart) const noexcept {
+  /// Calls use(output, k) with each reduced output, the sum of terms of kind k.
+  template <class Use> XACT_FLAT void for_each_output(const Use &use) const {
     for (std::size_t o = 0, kind = 0; o < record_.outputs; ++o)
-      if (record_.out[o].is == role::reduced) {
-        emit(record_.out[o], first, count, sums + kind * apart, errors == nullptr ? nullptr : errors + kind * apart);
-        ++kind;
-      }
+      if (record_.out[o].is == role::reduced)
+        use(record_.out[o], kind++);
   }
   /// Writes the sums of block b: kind by kind, one per channel.
-  XACT_OUTLINE void put_block(std::size_t b, A *sums) const {
-    sum_block(b, [&](std::size_t first, std::size_t count, const A *of_group, std::size_t apart) {
+  XACT_OUTLINE void put_block(std::size_t b, A *to) const {
+    sum_block(b, [&](std::size_t first, std::size_t count, const kinds_in_tiles<A> &sums) {
       for (std::size_t k = 0; k < kinds_; ++k)
-        std::memcpy(sums + k * plan_.count + first, of_group + k * apart, count * sizeof(A));
+        std::memcpy(to + k * plan_.count + first, sums.kind(k), count * sizeof(A));
     });
   }
 
   /// Sums block b, in layout::runs one group of channels after the other, while a cache has the block. Calls
-  /// use(first, count, sums, apart) for each group, with one sum per channel and kind, the kinds `apart`.
+  /// use(first, count, sums) for each group, with one sum per channel and kind.
   template <class Use> XACT_FLAT void sum_block(std::size_t b, const Use &use) const {
     alignas(64) A terms[tile];
-    if (plan_.how == layout::elements || plan_.count <= plan_.group) [[likely]]
-      return use(0, plan_.count, terms, sum_group(plan_, b, terms));
+    const std::size_t of_kind =
+        plan_.count > plan_.group && plan_.how == layout::runs ? tile / 2 : terms_of_kind(plan_, record_.in[0].bytes);
+    kinds_in_tiles<A> memory{{terms, terms + (kinds_ > 2 ? 2 * of_kind : 0)}, kinds_};
+    if (kinds_ * of_kind <= tile) [[likely]]
+      sum_groups(b, memory, use);
+    else
+      sum_groups_in_two_tiles(b, terms, use);
+  }
+  /// Continues with a second tile. A function of its own: no frame takes more than 16 KB.
+  template <class Use> XACT_OUTLINE void sum_groups_in_two_tiles(std::size_t b, A *terms, const Use &use) const {
+    alignas(64) A more[tile];
+    kinds_in_tiles<A> memory{{terms, more}, 2};
+    sum_groups(b, memory, use);
+  }
+  template <class Use> XACT_OUTLINE void sum_groups(std::size_t b, kinds_in_tiles<A> &memory, const Use &use) const {
+    if (plan_.how == layout::elements || plan_.count <= plan_.group) [[likely]] {
+      sum_group(plan_, b, memory);
+      return use(0, plan_.count, memory);
+    }
     plan group = plan_;
     for (std::size_t first = 0; first < plan_.count; first += plan_.group) {
       group.first = plan_.first + first;
       group.count = group.segments = plan_.count - first < plan_.group ? plan_.count - first : plan_.group;
-      const std::size_t apart = sum_group(group, b, terms);
-      use(first, group.count, terms, apart);
+      sum_group(group, b, memory);
+      use(first, group.count, memory);
     }
   }
-  [[nodiscard]] std::size_t sum_group(const plan &p, std::size_t b, A *terms) const {
+  /// Sums the channels of p in block b: terms, then sums, in `memory`.
+  void sum_group(const plan &p, std::size_t b, kinds_in_tiles<A> &memory) const {
     const std::size_t begin = b * p.lines_per_block;
     const std::size_t left = p.lines - begin;
     const std::size_t end = begin + (left < p.lines_per_block ? left : p.lines_per_block);
     const std::size_t bytes = record_.in[0].bytes;
-    begin_block(p, kinds_, bytes, terms);
+    const std::size_t in_second = kinds_ - memory.in_first;
+    begin_block(p, memory.in_first, bytes, memory.tile(0));
+    if (in_second != 0) [[unlikely]]
+      begin_block(p, in_second, bytes, memory.tile(1));
     if (p.packed) [[unlikely]]
-      packed_lines(record_, p, lines_, tiles_, sizeof(A)).run(begin, end, reinterpret_cast<unsigned char *>(terms));
+      packed_lines(record_, p, lines_, tiles_, sizeof(A)).run(begin, end, memory.tiles);
     else
-      lines_(record_, p, begin, end, tiles_, terms);
-    return add_block(p, kinds_, bytes, terms);
+      lines_(record_, p, begin, end, tiles_, memory.tiles);
+    memory.apart = add_block(p, memory.in_first, bytes, memory.tile(0));
+    if (in_second != 0) [[unlikely]]
+      memory.apart = add_block(p, in_second, bytes, memory.tile(1));
   }
 
   const record &record_;
