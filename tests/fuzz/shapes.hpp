@@ -19,7 +19,7 @@ inline void draw_rows(call &c) {
 /// A shape with channels: a single row, rows of whole periods, or runs made of rows.
 inline void draw_channels(call &c) {
   random &r = c.r;
-  c.channels = r.percent(20) ? 1 : r.percent(80) ? r.between(1, 40) : r.between(40, 3000);
+  c.channels = r.percent(20) ? 1 : r.percent(70) ? r.between(1, 40) : r.between(40, r.percent(50) ? 260 : 3000);
   c.inner = r.percent(40) ? 1 : draw_length(r, most_elements / c.channels);
   c.gap_percent = r.one_of<std::size_t>({0, 0, 50, 100});
   const std::size_t period = c.channels * c.inner;
