@@ -57,16 +57,17 @@ struct kernel<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std
                             const Inputs &in, const Outputs &out) {
     for (std::size_t k = begin; k < end;) {
       place at = locate(p, k);
-      at.lines = at.lines < end - k ? at.lines : end - k;
+      at.lines = p.blocks > 1 ? 1 : at.lines < end - k ? at.lines : end - k;
+      at.slot = p.blocks > 1 ? (k - begin) * sums * p.count : 0;
       k += at.lines;
       // Segments that are whole rows run one by one: the distances between rows differ from operand to operand.
       const std::size_t channels = at.row_step == 0 ? 1 : at.segments;
-      for (; at.slot < channels; ++at.slot, ++at.channel) {
+      for (std::size_t c = 0; c < channels; ++c, ++at.slot, ++at.channel) {
         line(op, at, state, in, out);
         at.row += at.row_step;
         at.element += at.row_step * p.shape.columns;
       }
-      state.fresh = false;
+      state.fresh = state.fresh && p.blocks > 1;
     }
   }
 
@@ -91,6 +92,7 @@ private:
   static constexpr bool can_stream = ((role_of<Out> == role::dense || role_of<Out> == role::skipped) && ...);
   template <class Kind> static constexpr bool is_per_channel = role_of<Kind> == role::per_channel;
   template <class Kind> static constexpr bool is_reduced = role_of<Kind> == role::reduced;
+  static constexpr std::size_t sums = (std::size_t{is_reduced<Out>} + ... + 0);
 
   /// The origin of input or output number K.
   template <class Kind, std::size_t K>

@@ -92,7 +92,7 @@ struct call_type<Op, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std
         return true;
       }
     if constexpr (with_channels && !writes_bits)
-      return !far && run_block(op, axis, in, out);
+      return run_block(op, axis, far, in, out);
     else
       return false;
   }
@@ -139,12 +139,12 @@ struct call_type<Op, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std
 private:
   /// Runs a plain call with channels if one pass and one block of sums are enough; else returns false.
   template <class Inputs, class Outputs>
-  static XACT_OUTLINE bool run_block(const Op op, channel_axis axis, const Inputs &in, const Outputs &out) {
+  static XACT_OUTLINE bool run_block(const Op op, channel_axis axis, bool far, const Inputs &in, const Outputs &out) {
     plan p;
     if (!plan_block(kernel_type_of<Op, kinds<In...>, kinds<Out...>>, nth_operand<0>(in).columns, axis, p))
       return false;
     alignas(64) accumulator terms[sums == 0 ? 1 : tile_bytes / sizeof(accumulator)];
-    line_state<T> state{};
+    line_state<T> state{.far = far};
     void *tiles_of_terms[2];
     if constexpr (sums != 0) {
       tiles_of_terms[0] = terms;

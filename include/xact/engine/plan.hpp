@@ -115,6 +115,7 @@ struct plan {
   std::size_t lines = 0;       ///< lines of the pass
   std::size_t lines_per_row = 1;
   std::size_t lines_per_block = 1; ///< lines whose terms make one block of the sums
+  std::size_t blocks = 1;          ///< blocks that are summed at once: more than one only if each is a line
 };
 
 /// Line number `line` of a plan.
@@ -146,8 +147,8 @@ struct plan {
       at.last = rest < p.length ? rest : p.length;
     }
   } else {
-    const std::size_t part = p.pieces == 1 ? of_row : of_row / p.pieces;
-    const std::size_t begin = p.pieces == 1 ? 0 : of_row % p.pieces * p.chunk;
+    const std::size_t part = p.pieces == 1 ? of_row : of_row < p.pieces ? 0 : of_row / p.pieces;
+    const std::size_t begin = (of_row - part * p.pieces) * p.chunk;
     at.last = at.length = g.part_length - begin < p.chunk ? g.part_length - begin : p.chunk;
     if (g.parts == 0) {
       at.column = part * g.period() + p.first * g.inner + begin;

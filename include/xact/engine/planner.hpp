@@ -85,6 +85,8 @@ inline void plan_runs(const kernel_type &k, bool shares, plan &p) noexcept {
   p.segments = p.count;
   cut_runs(p);
   p.lines_per_block = p.lines == 1 || k.sums == 0 ? 1 : block_terms / pieces_of(p.length, k.block);
+  if (k.sums != 0 && p.lines_per_block == 1 && p.row_step == 0 && p.count <= p.group)
+    p.blocks = 2 * k.slots / (k.sums * p.count * k.block);
 }
 
 inline void plan_rows(const geometry &shape, bool shares, plan &p) noexcept {
@@ -148,6 +150,7 @@ inline void plan_channels(const kernel_type &k, bool shares, plan &p) noexcept {
     const std::size_t run = r.channels == 1 ? rows * columns : r.inner;
     p.shape = {r.channels, run, 0, run, 1, rows * columns, rows * columns / (r.channels * run)};
     plan_channels(k, shares, p);
+    p.blocks = 1;
   }
   return true;
 }

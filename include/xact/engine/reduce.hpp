@@ -84,10 +84,9 @@ public:
 
   /// @{ Sums and emits: a plan of one block, and a plan of any number of blocks.
   XACT_OUTLINE void run_block() const {
-    sum_block(0, [&](std::size_t first, std::size_t count, const kinds_in_tiles<A> &sums) {
-      for_each_output([&](const operand &out, std::size_t k) {
-        emit<A>(out, plan_.first + first, count, sums.kind(k), nullptr);
-      });
+    sum_blocks(0, 1, [&](std::size_t first, std::size_t count, const kinds_in_tiles<A> &sums) {
+      for_each_output(
+          [&](const operand &out, std::size_t k) { emit<A>(out, plan_.first + first, count, sums.kind(k), nullptr); });
     });
   }
   XACT_OUTLINE void run_blocks(const executor_ref &on) const {
@@ -112,13 +111,14 @@ private:
 
   /// @{ Adds the sums of all blocks to the totals, one block after the other.
   XACT_OUTLINE void add_blocks(std::size_t blocks, A *total, A *error) const {
-    for (std::size_t b = 0; b < blocks; ++b)
-      sum_block(b, [&](std::size_t first, std::size_t count, const kinds_in_tiles<A> &sums) {
-        if (sums.apart == plan_.count && sums.in_first == kinds_)
-          return compensate(total, error, sums.kind(0), values_);
-        for (std::size_t k = 0; k < kinds_; ++k)
-          compensate(total + k * plan_.count + first, error + k * plan_.count + first, sums.kind(k), count);
-      });
+    for (std::size_t b = 0; b < blocks; b += plan_.blocks)
+      sum_blocks(b, blocks - b < plan_.blocks ? blocks - b : plan_.blocks,
+                 [&](std::size_t first, std::size_t count, const kinds_in_tiles<A> &sums) {
+                   if (sums.apart == plan_.count && sums.in_first == kinds_)
+                     return compensate(total, error, sums.kind(0), values_);
+                   for (std::size_t k = 0; k < kinds_; ++k)
+                     compensate(total + k * plan_.count + first, error + k * plan_.count + first, sums.kind(k), count);
+                 });
   }
   XACT_OUTLINE void add_blocks_of_threads(const executor_ref &on, std::size_t blocks, A *total, A *error) const {
     alignas(64) A few[slots];
@@ -142,21 +142,21 @@ private:
   }
   /// Writes the sums of block b: kind by kind, one per channel.
   XACT_OUTLINE void put_block(std::size_t b, A *to) const {
-    sum_block(b, [&](std::size_t first, std::size_t count, const kinds_in_tiles<A> &sums) {
+    sum_blocks(b, 1, [&](std::size_t first, std::size_t count, const kinds_in_tiles<A> &sums) {
       for (std::size_t k = 0; k < kinds_; ++k)
         std::memcpy(to + k * plan_.count + first, sums.kind(k), count * sizeof(A));
     });
   }
 
-  /// Sums block b, in layout::runs one group of channels after the other, while a cache has the block. Calls
-  /// use(first, count, sums) for each group, with one sum per channel and kind.
-  template <class Use> XACT_FLAT void sum_block(std::size_t b, const Use &use) const {
+  /// Sums n blocks from b on, in layout::runs one group of channels after the other, while a cache has the block. Calls
+  /// use(first, count, sums) for each block and group, with one sum per channel and kind.
+  template <class Use> XACT_FLAT void sum_blocks(std::size_t b, std::size_t n, const Use &use) const {
     alignas(64) A terms[tile];
     const std::size_t of_kind =
         plan_.count > plan_.group && plan_.how == layout::runs ? tile / 2 : terms_of_kind(plan_, record_.in[0].bytes);
     kinds_in_tiles<A> memory{{terms, terms + (kinds_ > 2 ? 2 * of_kind : 0)}, kinds_};
     if (kinds_ * of_kind <= tile) [[likely]]
-      sum_groups(b, memory, use);
+      sum_groups(b, n, memory, use);
     else
       sum_groups_in_two_tiles(b, terms, use);
   }
@@ -164,26 +164,29 @@ private:
   template <class Use> XACT_OUTLINE void sum_groups_in_two_tiles(std::size_t b, A *terms, const Use &use) const {
     alignas(64) A more[tile];
     kinds_in_tiles<A> memory{{terms, more}, 2};
-    sum_groups(b, memory, use);
+    sum_groups(b, 1, memory, use);
   }
-  template <class Use> XACT_OUTLINE void sum_groups(std::size_t b, kinds_in_tiles<A> &memory, const Use &use) const {
+  template <class Use>
+  XACT_OUTLINE void sum_groups(std::size_t b, std::size_t n, kinds_in_tiles<A> &memory, const Use &use) const {
     if (plan_.how == layout::elements || plan_.count <= plan_.group) [[likely]] {
-      sum_group(plan_, b, memory);
-      return use(0, plan_.count, memory);
+      sum_group(plan_, b, n, memory);
+      for (; n != 0; --n, memory.tiles[0] = memory.tile(0) + values_)
+        use(0, plan_.count, memory);
+      return;
     }
     plan group = plan_;
     for (std::size_t first = 0; first < plan_.count; first += plan_.group) {
       group.first = plan_.first + first;
       group.count = group.segments = plan_.count - first < plan_.group ? plan_.count - first : plan_.group;
-      sum_group(group, b, memory);
+      sum_group(group, b, n, memory);
       use(first, group.count, memory);
     }
   }
-  /// Sums the channels of p in block b: terms, then sums, in `memory`.
-  void sum_group(const plan &p, std::size_t b, kinds_in_tiles<A> &memory) const {
+  /// Sums the channels of p in n blocks from b on: terms, then sums, in `memory`, block after block.
+  void sum_group(const plan &p, std::size_t b, std::size_t n, kinds_in_tiles<A> &memory) const {
     const std::size_t begin = b * p.lines_per_block;
     const std::size_t left = p.lines - begin;
-    const std::size_t end = begin + (left < p.lines_per_block ? left : p.lines_per_block);
+    const std::size_t end = begin + (left < n * p.lines_per_block ? left : n * p.lines_per_block);
     const std::size_t bytes = record_.in[0].bytes;
     const std::size_t in_second = kinds_ - memory.in_first;
     begin_block(p, memory.in_first, bytes, memory.tile(0));
@@ -193,7 +196,7 @@ private:
       packed_lines(record_, p, lines_, tiles_, sizeof(A)).run(begin, end, memory.tiles);
     else
       lines_(record_, p, begin, end, tiles_, memory.tiles);
-    memory.apart = add_block(p, memory.in_first, bytes, memory.tile(0));
+    memory.apart = add_block(p, n * memory.in_first, bytes, memory.tile(0));
     if (in_second != 0) [[unlikely]]
       memory.apart = add_block(p, in_second, bytes, memory.tile(1));
   }
