@@ -50,11 +50,16 @@ template <std::size_t n, class Kind, class... Rest>
     return present<n - 1>(rest..., first);
 }
 
+/// T by value if that is possible and cheap, else by reference, which keeps what it refers to in memory.
+template <class T, bool cheap>
+using kept = std::conditional_t<cheap && std::is_trivially_copyable_v<std::remove_cvref_t<T>> && sizeof(T) <= 32,
+                                std::remove_reference_t<T>, std::remove_reference_t<T> &>;
+
 /// An array among the arguments of a verb. Its role checks its type against the element type T of the call, and says
 /// which kind of input and which kind of output of the operation the array is.
 template <class Role, class A> struct argument {
-  const char *name; ///< name in messages
-  std::remove_reference_t<A> &array;
+  const char *name;                                                ///< name in messages
+  kept<A, std::ranges::enable_view<std::remove_cvref_t<A>>> array; ///< spans are cheap
 
   using ordered = std::conditional_t<Role::has_order, A, skip_t>; ///< all arrays here must have one storage order
   template <scalar T> static consteval bool fits() { return Role::template fits<T, A>(); }
@@ -79,7 +84,7 @@ private:
 /// The functor among the arguments of a verb. A bound array of parameters is an input of the operation. The role checks
 /// the type of the functor on numbers of T, and the values of its parameters.
 template <class Role, class F> struct functor {
-  const F &f;
+  kept<const F, true> f;
 
   using ordered = skip_t;
   template <scalar T> static consteval bool fits() { return Role::template fits<T, F>(); }
