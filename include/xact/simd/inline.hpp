@@ -12,8 +12,9 @@
 ///     XACT_NOINLINE  a function of its own that is seldom called
 ///     XACT_FLATTEN   as XACT_OUTLINE, but callers may inline the function
 ///
-/// If XACT_NO_FORCED_INLINE is defined the compiler decides, and compiles faster; the bits are the same.
-#if defined(XACT_NO_FORCED_INLINE)
+/// Without optimization, and if XACT_NO_FORCED_INLINE is defined, no inlining is forced: a debugger sees each function,
+/// frames stay small, sources compile faster. The bits are the same.
+#if defined(XACT_NO_FORCED_INLINE) || defined(__NO_INLINE__)
 #define XACT_INLINE inline
 #define XACT_INLINE_LAMBDA
 #define XACT_FLATTEN
@@ -39,7 +40,7 @@
 #define XACT_FLAT inline
 #define XACT_FLAT_LAMBDA
 #endif
-#ifndef XACT_FLAT // g++ flattens nothing without optimization and not all with -Os; clang only direct calls
+#ifndef XACT_FLAT // g++ does not flatten all with -Os, clang only direct calls
 #define XACT_FLAT XACT_INLINE
 #define XACT_FLAT_LAMBDA XACT_INLINE_LAMBDA
 #endif

@@ -77,14 +77,13 @@ template <scalar T, class DX, class Use> XACT_INLINE void with_dx(DX &dx, const 
 /// In place    dx may be x or dy itself.
 /// Constants   dx is 0 where f' is the constant 0 (left side of relu), even for dy = ±∞ or NaN, and dy where f' is 1.
 template <class On, class F, class X, class DY, class DX>
-requires kernels::executor_before<On, F>
-void backward(const On &on, const F &f, X &&x, DY &&dy, DX &&dx) {
+requires(kernels::executor_before<On, F>) XACT_INLINE void backward(const On &on, const F &f, X &&x, DY &&dy, DX &&dx) {
   kernels::call<kernels::backward_op, kernels::vjp_in_x>("backward", on, kernels::reads<X>{"x", x},
                                                          kernels::differentiates<F>{f}, kernels::reads<DY>{"dy", dy},
                                                          kernels::updates<DX>{"dx", dx});
 }
 /// backward on this thread.
-template <class F, class X, class DY, class DX> void backward(const F &f, X &&x, DY &&dy, DX &&dx) {
+template <class F, class X, class DY, class DX> XACT_INLINE void backward(const F &f, X &&x, DY &&dy, DX &&dx) {
   kernels::call<kernels::backward_op, kernels::vjp_in_x>("backward", this_thread{}, kernels::reads<X>{"x", x},
                                                          kernels::differentiates<F>{f}, kernels::reads<DY>{"dy", dy},
                                                          kernels::updates<DX>{"dx", dx});
@@ -100,8 +99,8 @@ template <class F, class X, class DY, class DX> void backward(const F &f, X &&x,
 ///             |dw - Σ| <= 270·u·Σ|term|, u = 2^-24 for float and 2^-53 for double. With `exact` the sum is one of
 ///             doubles, rounded to float at the end.
 template <class On, channel_bound F, class X, class DY, class DX, class DW>
-requires kernels::executor_before<On, F>
-void backward(const On &on, const F &f, X &&x, DY &&dy, DX &&dx, DW &&dw) {
+requires(kernels::executor_before<On, F>) XACT_INLINE
+    void backward(const On &on, const F &f, X &&x, DY &&dy, DX &&dx, DW &&dw) {
   if constexpr (kernels::is_skipped<DW>)
     xact::backward(on, f, std::forward<X>(x), std::forward<DY>(dy), std::forward<DX>(dx));
   else
@@ -111,7 +110,7 @@ void backward(const On &on, const F &f, X &&x, DY &&dy, DX &&dx, DW &&dw) {
 }
 /// backward with the gradient of the parameters, on this thread.
 template <channel_bound F, class X, class DY, class DX, class DW>
-void backward(const F &f, X &&x, DY &&dy, DX &&dx, DW &&dw) {
+XACT_INLINE void backward(const F &f, X &&x, DY &&dy, DX &&dx, DW &&dw) {
   if constexpr (kernels::is_skipped<DW>)
     xact::backward(f, std::forward<X>(x), std::forward<DY>(dy), std::forward<DX>(dx));
   else
@@ -126,14 +125,15 @@ void backward(const F &f, X &&x, DY &&dy, DX &&dx, DW &&dw) {
 /// Accuracy    y is taken as exact; `derivative_from_output` of the functor tells the cost.
 /// On misuse   as in `forward`; also if the parameters make f fall (α < 0, slope < 0): y does not determine f' then.
 template <class On, class F, class Y, class DY, class DX>
-requires kernels::executor_before<On, F>
-void backward_from_output(const On &on, const F &f, Y &&y, DY &&dy, DX &&dx) {
+requires(kernels::executor_before<On, F>) XACT_INLINE
+    void backward_from_output(const On &on, const F &f, Y &&y, DY &&dy, DX &&dx) {
   kernels::call<kernels::output_op, kernels::vjp_in_x_from_output>(
       "backward_from_output", on, kernels::reads<Y>{"y", y}, kernels::differentiates_by_output<F>{f},
       kernels::reads<DY>{"dy", dy}, kernels::updates<DX>{"dx", dx});
 }
 /// backward_from_output on this thread.
-template <class F, class Y, class DY, class DX> void backward_from_output(const F &f, Y &&y, DY &&dy, DX &&dx) {
+template <class F, class Y, class DY, class DX>
+XACT_INLINE void backward_from_output(const F &f, Y &&y, DY &&dy, DX &&dx) {
   kernels::call<kernels::output_op, kernels::vjp_in_x_from_output>(
       "backward_from_output", this_thread{}, kernels::reads<Y>{"y", y}, kernels::differentiates_by_output<F>{f},
       kernels::reads<DY>{"dy", dy}, kernels::updates<DX>{"dx", dx});

@@ -63,6 +63,8 @@ template <class Role, class A> struct argument {
 
   using ordered = std::conditional_t<Role::has_order, A, skip_t>; ///< all arrays here must have one storage order
   template <scalar T> static consteval bool fits() { return Role::template fits<T, A>(); }
+  /// Member by member: g++ would keep in memory what it copies as a whole.
+  [[nodiscard]] XACT_INLINE argument copy() const noexcept { return {name, array}; }
   template <scalar T> [[nodiscard]] XACT_INLINE auto input() const noexcept {
     return as<typename Role::template input<T, A>>();
   }
@@ -88,6 +90,7 @@ template <class Role, class F> struct functor {
 
   using ordered = skip_t;
   template <scalar T> static consteval bool fits() { return Role::template fits<T, F>(); }
+  [[nodiscard]] XACT_INLINE functor copy() const noexcept { return {f}; }
   template <scalar T> [[nodiscard]] XACT_INLINE auto input() const noexcept {
     if constexpr (channel_bound<F>)
       return kernels::as_operand<per_channel<T>>(
@@ -200,7 +203,7 @@ XACT_INLINE void call(const char *name, const On &on, const A &...arguments) {
       if (of.template parameters_fit<T>(name) &&
           !launcher::launch_short(operation(function_of(of.f)), axis_of(of.f), inputs_of<T>(arguments...),
                                   outputs_of<T>(arguments...), executor_ref(on))) [[unlikely]]
-        call_by_record<operation>(name, on, arguments...);
+        call_by_record<operation>(name, on, arguments.copy()...);
   }
 }
 

@@ -6,13 +6,12 @@ namespace xact::inline XACT_ARCH {
 
 /// d = f'(x), element by element; at a kink the derivative from the left. Arrays and misuse as in `forward`.
 template <class On, class F, class X, class D>
-requires kernels::executor_before<On, F>
-void derivative(const On &on, const F &f, X &&x, D &&d) {
+requires(kernels::executor_before<On, F>) XACT_INLINE void derivative(const On &on, const F &f, X &&x, D &&d) {
   kernels::call<kernels::derivative_op>("derivative", on, kernels::reads<X>{"x", x}, kernels::differentiates<F>{f},
                                         kernels::writes<D>{"d", d});
 }
 /// derivative on this thread.
-template <class F, class X, class D> void derivative(const F &f, X &&x, D &&d) {
+template <class F, class X, class D> XACT_INLINE void derivative(const F &f, X &&x, D &&d) {
   kernels::call<kernels::derivative_op>("derivative", this_thread{}, kernels::reads<X>{"x", x},
                                         kernels::differentiates<F>{f}, kernels::writes<D>{"d", d});
 }
@@ -20,14 +19,14 @@ template <class F, class X, class D> void derivative(const F &f, X &&x, D &&d) {
 /// y = f(x) and d = f'(x) in one pass, with the bits of `forward` and `derivative`. Common parts (elu's
 /// exponential) are computed once. Either output may be x itself. Arrays and misuse as in `forward`.
 template <class On, class F, class X, class Y, class D>
-requires kernels::executor_before<On, F>
-void value_and_derivative(const On &on, const F &f, X &&x, Y &&y, D &&d) {
+requires(kernels::executor_before<On, F>) XACT_INLINE
+    void value_and_derivative(const On &on, const F &f, X &&x, Y &&y, D &&d) {
   kernels::call<kernels::value_and_derivative_op>("value_and_derivative", on, kernels::reads<X>{"x", x},
                                                   kernels::differentiates<F>{f}, kernels::writes<Y>{"y", y},
                                                   kernels::writes<D>{"d", d});
 }
 /// value_and_derivative on this thread.
-template <class F, class X, class Y, class D> void value_and_derivative(const F &f, X &&x, Y &&y, D &&d) {
+template <class F, class X, class Y, class D> XACT_INLINE void value_and_derivative(const F &f, X &&x, Y &&y, D &&d) {
   kernels::call<kernels::value_and_derivative_op>("value_and_derivative", this_thread{}, kernels::reads<X>{"x", x},
                                                   kernels::differentiates<F>{f}, kernels::writes<Y>{"y", y},
                                                   kernels::writes<D>{"d", d});

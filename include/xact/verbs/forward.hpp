@@ -13,13 +13,12 @@ namespace xact::inline XACT_ARCH {
 /// On misuse   calls the misuse handler and touches nothing. Allocates nothing.
 /// On          an `executor_like` object, to run on other threads too; the bits do not depend on it.
 template <class On, class F, class X, class Y>
-requires kernels::executor_before<On, F>
-void forward(const On &on, const F &f, X &&x, Y &&y) {
+requires(kernels::executor_before<On, F>) XACT_INLINE void forward(const On &on, const F &f, X &&x, Y &&y) {
   kernels::call<kernels::value_op>("forward", on, kernels::reads<X>{"x", x}, kernels::evaluates<F>{f},
                                    kernels::writes<Y>{"y", y});
 }
 /// forward on this thread.
-template <class F, class X, class Y> void forward(const F &f, X &&x, Y &&y) {
+template <class F, class X, class Y> XACT_INLINE void forward(const F &f, X &&x, Y &&y) {
   kernels::call<kernels::value_op>("forward", this_thread{}, kernels::reads<X>{"x", x}, kernels::evaluates<F>{f},
                                    kernels::writes<Y>{"y", y});
 }

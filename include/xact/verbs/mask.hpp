@@ -69,8 +69,8 @@ void bits_then_values(const char *name, const On &on, const reads<X> &x, const r
 ///             arrays must have a multiple of 8 columns. Parameters per channel take two passes.
 /// In place    y may be x itself.
 template <class On, class F, class X, class Y, class M>
-requires kernels::executor_before<On, F>
-void forward_with_mask(const On &on, const F &f, X &&x, Y &&y, M &&mask) {
+requires(kernels::executor_before<On, F>) XACT_INLINE
+    void forward_with_mask(const On &on, const F &f, X &&x, Y &&y, M &&mask) {
   constexpr const char *name = "forward_with_mask";
   const kernels::reads<X> in{"x", x};
   const kernels::rectifies<F> of{f};
@@ -82,7 +82,7 @@ void forward_with_mask(const On &on, const F &f, X &&x, Y &&y, M &&mask) {
     kernels::bits_then_values(name, on, in, of, out, bits);
 }
 /// forward_with_mask on this thread.
-template <class F, class X, class Y, class M> void forward_with_mask(const F &f, X &&x, Y &&y, M &&mask) {
+template <class F, class X, class Y, class M> XACT_INLINE void forward_with_mask(const F &f, X &&x, Y &&y, M &&mask) {
   xact::forward_with_mask(this_thread{}, f, std::forward<X>(x), std::forward<Y>(y), std::forward<M>(mask));
 }
 
@@ -90,8 +90,8 @@ template <class F, class X, class Y, class M> void forward_with_mask(const F &f,
 ///
 /// Arrays      as in `backward`; dx may be dy itself, `accumulate(dx)` adds to it.
 template <class On, class F, class M, class DY, class DX>
-requires kernels::executor_before<On, F>
-void backward_from_mask(const On &on, const F &f, M &&mask, DY &&dy, DX &&dx) {
+requires(kernels::executor_before<On, F>) XACT_INLINE
+    void backward_from_mask(const On &on, const F &f, M &&mask, DY &&dy, DX &&dx) {
   constexpr const char *name = "backward_from_mask";
   const kernels::reads<DY> in{"dy", dy};
   const kernels::reads_bits<M> bits{"mask", mask};
@@ -103,7 +103,8 @@ void backward_from_mask(const On &on, const F &f, M &&mask, DY &&dy, DX &&dx) {
     kernels::call<kernels::bits_backward_op>(name, on, in, bits, of, out);
 }
 /// backward_from_mask on this thread.
-template <class F, class M, class DY, class DX> void backward_from_mask(const F &f, M &&mask, DY &&dy, DX &&dx) {
+template <class F, class M, class DY, class DX>
+XACT_INLINE void backward_from_mask(const F &f, M &&mask, DY &&dy, DX &&dx) {
   xact::backward_from_mask(this_thread{}, f, std::forward<M>(mask), std::forward<DY>(dy), std::forward<DX>(dx));
 }
 
