@@ -30,9 +30,6 @@ struct geometry {
   [[nodiscard]] std::size_t periods() const noexcept {
     return parts == 0 ? rows * periods_of_row : rows / (channels * parts);
   }
-  [[nodiscard]] std::size_t parts_of_run() const noexcept { return parts == 0 ? 1 : parts; }
-  /// The number of parts of one channel in all periods.
-  [[nodiscard]] std::size_t parts_of_channel() const noexcept { return periods() * parts_of_run(); }
 };
 
 /// Finds the place of the channels of an axis in arrays of that many rows and columns. False after a report of misuse.
