@@ -113,6 +113,13 @@ struct plan {
   std::size_t lines_per_row = 1;
   std::size_t lines_per_block = 1; ///< lines whose terms make one block of the sums
   std::size_t blocks = 1;          ///< blocks that are summed at once: more than one only if each is a line
+
+  /// Makes a plan of a single row one for rows with gaps.
+  void pack() noexcept {
+    packed = true;
+    streams = false;
+    blocks = 1;
+  }
 };
 
 /// Line number `line` of a plan.

@@ -144,13 +144,11 @@ inline void plan_channels(const kernel_type &k, bool shares, plan &p) noexcept {
   }
   plan_channels(k, shares, p);
   if (k.sums != 0 && rows > 1 && !sums_as_one_row(p)) {
-    p.packed = true;
-    p.streams = false;
     p.row_step = 0;
     const std::size_t run = r.channels == 1 ? rows * columns : r.inner;
     p.shape = {r.channels, run, 0, run, 1, rows * columns, rows * columns / (r.channels * run)};
     plan_channels(k, shares, p);
-    p.blocks = 1;
+    p.pack();
   }
   return true;
 }

@@ -62,8 +62,7 @@ XACT_OUTLINE inline void run_packed(const record &r, const kernel_type &k, const
   plan p;
   if (!make_plan(one_row, k, on.shares(), p))
     return;
-  p.packed = true;
-  p.streams = false;
+  p.pack();
   p.offset = a.begin;
   run_passes(r, k, p, on);
 }
