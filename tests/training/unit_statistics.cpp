@@ -107,12 +107,13 @@ TEMPLATE_TEST_CASE("units are counted and measured, whatever the layout", "", fl
     xact::channel_axis axis;
   };
   // Passes of 85 channels and of 170, the last of which is of few; runs of as many channels as two tiles of terms have
-  // room for, and of more.
+  // room for, and of more; and blocks of one line each, of more channels than one tile has room for.
   for (const layout &l :
        {layout{1, {}}, layout{5, {.channels = 3}}, layout{3000, {.channels = 3}}, layout{50, {.channels = 700}},
         layout{50, {.channels = 90}}, layout{50, {.channels = 171}}, layout{900, {.channels = 5, .inner = 7}},
         layout{20, {.channels = 30, .inner = 49}}, layout{300, {.channels = 64, .inner = 16}},
-        layout{20, {.channels = 130, .inner = 33}}, layout{400000, {}}, layout{2, {.channels = 2, .inner = 140000}}}) {
+        layout{20, {.channels = 130, .inner = 33}}, layout{4, {.channels = 48, .inner = 2064}}, layout{400000, {}},
+        layout{2, {.channels = 2, .inner = 140000}}}) {
     const xact::channel_axis axis = l.axis;
     for (const bool all_finite : {false, true}) {
       const std::size_t count = l.batch * axis.channels * axis.inner;

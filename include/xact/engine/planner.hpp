@@ -85,8 +85,9 @@ inline void plan_runs(const kernel_type &k, bool shares, plan &p) noexcept {
   p.segments = p.count;
   cut_runs(p);
   p.lines_per_block = p.lines == 1 || k.sums == 0 ? 1 : block_terms / pieces_of(p.length, k.block);
-  if (k.sums != 0 && p.lines_per_block == 1 && p.row_step == 0 && p.count <= p.group)
-    p.blocks = 2 * k.slots / (k.sums * p.count * k.block);
+  const std::size_t terms = k.sums * p.count * k.block;
+  if (k.sums != 0 && p.lines_per_block == 1 && p.row_step == 0 && terms <= 2 * k.slots)
+    p.blocks = 2 * k.slots / terms;
 }
 
 inline void plan_rows(const geometry &shape, bool shares, plan &p) noexcept {
