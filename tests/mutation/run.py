@@ -4,8 +4,9 @@
     tests/mutation/run.py [-j JOBS] [--only TEXT]
 
 mutants.txt has a line for each change: file under include/xact, text as it stands, text as it is broken, separated by
-tabs, and the instruction set to try it on (baseline, avx2 or avx512). Needs a machine that has them, and g++, xsimd and
-Catch2 2 on the system's paths, and Eigen for what is about it.
+tabs, and the instruction set to try it on (baseline, avx2 or avx512). The first text is in one place of the file; \\n is
+the end of a line. Needs a machine that has them, and g++, xsimd and Catch2 2 on the system's paths, and Eigen for what
+is about it.
 """
 import argparse
 import concurrent.futures
@@ -70,15 +71,15 @@ def build_and_test(include, header, old, level, main, folder):
 
 
 def try_mutant(number, line, main):
-    name, old, new, level = line.split("\t")
+    name, old, new, level = line.replace("\\n", "\n").split("\t")
     with tempfile.TemporaryDirectory() as scratch:
         folder = pathlib.Path(scratch)
         shutil.copytree(ROOT / "include", folder / "include")
         header = folder / "include" / "xact" / name
         text = header.read_text()
-        if text.count(old) == 0:
-            return number, line, "NOT FOUND"
-        header.write_text(text.replace(old, new, 1))
+        if text.count(old) != 1:
+            return number, line, "NOT IN ONE PLACE"
+        header.write_text(text.replace(old, new))
         return number, line, build_and_test(folder / "include", header, old, level, main, folder) or "SURVIVED"
 
 
@@ -99,7 +100,7 @@ def main():
             jobs = [pool.submit(try_mutant, i + 1, line, catch) for i, line in enumerate(lines)]
             for job in concurrent.futures.as_completed(jobs):
                 number, line, verdict = job.result()
-                alive += verdict in ("SURVIVED", "NOT FOUND")
+                alive += verdict in ("SURVIVED", "NOT IN ONE PLACE")
                 print(f"{number:3} of {len(lines)}  {verdict:28}  {line}", flush=True)
     print(f"{len(lines) - alive} killed, {alive} not")
     return 1 if alive else 0
