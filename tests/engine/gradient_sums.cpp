@@ -95,3 +95,36 @@ TEMPLATE_TEST_CASE("gaps between rows change no sum of many channels that are ma
     CHECK(std::equal(want_dx.begin(), want_dx.end(), dx.begin(), same<T>));
   }
 }
+
+TEMPLATE_TEST_CASE("sums of more channels than are summed at once, over many blocks", "", float, double) {
+  using T = TestType;
+  constexpr std::size_t inner = 16, batch = 258;
+  for (const std::size_t channels : {70U, 260U}) { // more than one group, and more than one pass
+    INFO(channels << " channels");
+    const std::size_t n = batch * channels * inner;
+    std::vector<T> x(n), dy(n), want(channels), got(channels);
+    for (std::size_t i = 0; i < n; ++i) { // whole numbers, whose sums are exact in any order
+      x[i] = -static_cast<T>(i % 7);
+      dy[i] = static_cast<T>(i % 5 + 1);
+      want[i / inner % channels] += x[i] * dy[i];
+    }
+    const std::vector<T> slopes(channels, T(0.25));
+    xact::backward(xact::prelu{slopes, {.channels = channels, .inner = inner}}, x, dy, xact::skip, got);
+    CHECK(got == want);
+  }
+}
+
+TEST_CASE("the error of a sum of doubles is that of one block, however many there are") {
+  constexpr std::size_t n = std::size_t{1} << 20;
+  const std::vector<double> x(n, -1.0);
+  const std::vector<double> dy(n, 0.1); // all roundings of a running sum have one direction
+  const std::vector<double> slopes(2, 0.25);
+  for (const xact::channel_axis axis :
+       {xact::channel_axis{}, xact::channel_axis{.channels = 2}, xact::channel_axis{.channels = 2, .inner = 32}}) {
+    std::vector<double> dw(axis.channels);
+    xact::backward(xact::prelu{std::span(slopes).first(axis.channels), axis}, x, dy, xact::skip, dw);
+    const long double want = static_cast<long double>(-0.1) * static_cast<long double>(n / axis.channels);
+    for (const double w : dw)
+      CHECK(std::fabs(static_cast<long double>(w) / want - 1) <= roundings * 0x1p-53L);
+  }
+}
