@@ -169,24 +169,27 @@ TEST_CASE("the error of the slope gradient does not grow with the number of term
   }
 }
 
-TEST_CASE("an overflowing slope gradient is infinite and a NaN stays in its channel") {
-  const float most = std::numeric_limits<float>::max();
-  for (const xact::channel_axis axis :
-       {xact::channel_axis{.channels = 2}, xact::channel_axis{.channels = 2, .inner = 40}}) {
-    std::vector<float> x(400, -1.F);
-    std::vector<float> dy(400, 1.F);
-    const std::vector<float> slopes{0.1F, 0.2F};
-    for (std::size_t i = 0; i < dy.size(); ++i)
-      if (i / axis.inner % 2 == 0)
-        dy[i] = most;
-    std::vector<float> dw(2);
-    xact::backward(xact::prelu{slopes, axis}, x, dy, xact::skip, dw);
-    CHECK(dw == std::vector<float>{-std::numeric_limits<float>::infinity(), -200});
-    dy[0] = std::numeric_limits<float>::quiet_NaN();
-    xact::backward(xact::prelu{slopes, axis}, x, dy, xact::skip, dw);
-    CHECK(std::isnan(dw[0]));
-    CHECK(dw[1] == -200);
-  }
+TEMPLATE_TEST_CASE("an overflowing slope gradient is infinite and a NaN stays in its channel", "", float, double) {
+  using T = TestType;
+  const T most = std::numeric_limits<T>::max();
+  for (const std::size_t n : {std::size_t(400), std::size_t(200'000)}) // one block, and many
+    for (const xact::channel_axis axis :
+         {xact::channel_axis{.channels = 2}, xact::channel_axis{.channels = 2, .inner = 40}}) {
+      std::vector<T> x(n, T(-1));
+      std::vector<T> dy(n, T(1));
+      const std::vector<T> slopes{T(0.1), T(0.2)};
+      for (std::size_t i = 0; i < n; ++i)
+        if (i / axis.inner % 2 == 0)
+          dy[i] = most;
+      std::vector<T> dw(2);
+      const T other = -static_cast<T>(n / 2);
+      xact::backward(xact::prelu{slopes, axis}, x, dy, xact::skip, dw);
+      CHECK(dw == std::vector<T>{-std::numeric_limits<T>::infinity(), other});
+      dy[0] = std::numeric_limits<T>::quiet_NaN();
+      xact::backward(xact::prelu{slopes, axis}, x, dy, xact::skip, dw);
+      CHECK(std::isnan(dw[0]));
+      CHECK(dw[1] == other);
+    }
 }
 
 TEST_CASE("channels that do not fit are misuse, with the numbers") {
