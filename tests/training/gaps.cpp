@@ -120,10 +120,10 @@ TEMPLATE_TEST_CASE("gaps between rows change no bit of statistics, penalties and
         shape{3, 1, {}},
         // Rows of some periods, of one, and of a part of one.
         shape{7, 700, {.channels = 7}}, shape{90, 64, {.channels = 64}}, shape{3000, 5, {.channels = 5}},
-        shape{2, 38'400, {.channels = 64}},
-        shape{11, 1200, {.channels = 4, .inner = 30}}, shape{40, 1300, {.channels = 13, .inner = 50}},
-        shape{30, 1040, {.channels = 65, .inner = 16}}, shape{120, 130, {.channels = 3, .inner = 1300}},
-        shape{24, 700, {.channels = 2, .inner = 2800}}, shape{192, 40, {.channels = 48, .inner = 80}},
+        shape{2, 38'400, {.channels = 64}}, shape{11, 1200, {.channels = 4, .inner = 30}},
+        shape{40, 1300, {.channels = 13, .inner = 50}}, shape{30, 1040, {.channels = 65, .inner = 16}},
+        shape{120, 130, {.channels = 3, .inner = 1300}}, shape{24, 700, {.channels = 2, .inner = 2800}},
+        shape{192, 40, {.channels = 48, .inner = 80}},
         // Runs that are longer than what is summed at once, as a part of a row and as rows.
         shape{2, 280'000, {.channels = 2, .inner = 140'000}}, shape{8, 70'000, {.channels = 2, .inner = 140'000}}})
     for (const std::size_t gap : {1U, 16U})
