@@ -73,7 +73,7 @@ template <class F> [[nodiscard]] std::string set(F &f, const named_value &given)
          (known.empty() ? "none" : known);
 }
 
-// By pointer and count: the iterators of a span would cost every source 2 % of its compilation.
+// By pointer and count: the iterators of a span take long to compile.
 template <class Fn>
 visit_result visit(std::string_view name, const named_value *parameters, std::size_t count, Fn &fn) {
   std::string error;

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstring>
+#include <ranges>
 
 using namespace test;
 
@@ -32,4 +33,7 @@ TEST_CASE("anything contiguous is an array") {
   CHECK(out[1] == 2);
   xact::forward(xact::relu{}, std::vector<float>{3, -4}, std::span(out));
   CHECK((out[0] == 3 && out[1] == 0));
+  std::ranges::single_view<float> own{7}; // a view whose copies have elements of their own
+  xact::forward(xact::relu{}, std::span(plain).first(1), own);
+  CHECK(*own.data() == 0);
 }

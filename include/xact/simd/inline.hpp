@@ -5,7 +5,7 @@
 /// @{ The place of the code of a function. Loops of the engine must hold their formula inline, for example: a call per
 /// vector would cost more than the formula.
 ///
-///     XACT_INLINE    inlined into all callers, also those of users: formulas, and the checks on the way to a loop
+///     XACT_INLINE    inlined into all callers, also those of users: formulas, verbs and their checks
 ///     XACT_OUTLINE   a function of its own that inlines all its callees: a loop
 ///     XACT_FLAT      inlined by the XACT_OUTLINE function that calls it. (g++ optimizes a forced inline function anew
 ///                    in each caller; with the ten between formula and loop that takes much longer to compile)

@@ -58,8 +58,9 @@ using kept = std::conditional_t<cheap && std::is_trivially_copyable_v<std::remov
 /// An array among the arguments of a verb. Its role checks its type against the element type T of the call, and says
 /// which kind of input and which kind of output of the operation the array is.
 template <class Role, class A> struct argument {
-  const char *name;                                                ///< name in messages
-  kept<A, std::ranges::enable_view<std::remove_cvref_t<A>>> array; ///< spans are cheap
+  const char *name; ///< name in messages
+  /// By value if it is a span or the like, which does not own its elements; views may.
+  kept<A, std::ranges::enable_borrowed_range<std::remove_cvref_t<A>>> array;
 
   using ordered = std::conditional_t<Role::has_order, A, skip_t>; ///< all arrays here must have one storage order
   template <scalar T> static consteval bool fits() { return Role::template fits<T, A>(); }
