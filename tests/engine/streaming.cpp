@@ -62,16 +62,21 @@ TEMPLATE_TEST_CASE("streamed and cached outputs have the same bits at every leng
 
 TEMPLATE_TEST_CASE("a slice for a thread that is too short to be streamed goes through the caches", "", float, double) {
   using T = TestType;
-  constexpr std::size_t n = xact::kernels::slice_size + 66;
-  const std::vector<T> x = random_numbers<T>(n, T(5), 1);
-  std::vector<T> y(n + 1);
-  std::vector<T> want(n);
-  xact::forward(xact::relu{}, x, want);
-  for (const std::size_t offset : {0U, 1U}) { // one of them is not aligned to a vector
-    const auto part = std::span(y).subspan(offset, n);
-    xact::forward(backwards, xact::relu{}, x, xact::streamed(part));
-    CHECK(std::equal(want.begin(), want.end(), part.begin()));
-  }
+  const std::vector<T> slopes{T(0.25), T(2)};
+  const auto check = [](const auto &f, std::size_t n) {
+    const std::vector<T> x = random_numbers<T>(n, T(5), 1);
+    std::vector<T> y(n + 1);
+    std::vector<T> want(n);
+    xact::forward(f, x, want);
+    for (const std::size_t offset : {0U, 1U}) { // one of them is not aligned to a vector
+      const auto part = std::span(y).subspan(offset, n);
+      xact::forward(backwards, f, x, xact::streamed(part));
+      CHECK(std::equal(want.begin(), want.end(), part.begin()));
+    }
+  };
+  check(xact::relu{}, xact::kernels::slice_size + 66);
+  // A slice of two channels of one element is longer by one segment of 1 KB.
+  check(xact::prelu{slopes, {.channels = 2}}, xact::kernels::slice_size + 1024 / sizeof(T) + 66);
 }
 
 TEST_CASE("rows can be streamed") {
@@ -99,7 +104,8 @@ TEMPLATE_TEST_CASE("channels can be streamed, with the same bits", "", float, do
         layout{2, 3 * 2500, {.channels = 3, .inner = 2500}}, layout{2, 3 * 4097, {.channels = 3, .inner = 4097}},
         layout{4, 1500, {.channels = 2, .inner = 3000}}, layout{3, 3 * 700, {.channels = 3}},
         layout{2, 1500, {.channels = 1500}}, layout{3, 5 * 400, {.channels = 5, .inner = 7 + 1}},
-        layout{1, 9001, {}}}) {
+        layout{2, 64 * 37, {.channels = 64}}, layout{1, 65 * 50, {.channels = 65}},
+        layout{3, 256 * 9, {.channels = 256}}, layout{1, 9001, {}}}) {
     const std::size_t stride = l.columns + 3;
     const std::vector<T> x = random_numbers<T>(l.rows * stride, T(5), 1);
     const std::vector<T> dy = random_numbers<T>(l.rows * stride, T(2), 2);

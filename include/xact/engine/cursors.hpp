@@ -70,18 +70,19 @@ template <scalar S, layout L> struct cursor<per_channel<S>, L> : plain_cursor {
   [[nodiscard]] XACT_FLAT auto load_first(std::size_t, std::size_t) const noexcept { return value; }
 };
 
-/// A tile with a copy of the parameter for each element of a segment.
+/// A tile with a copy of the parameter for each element of a segment. `skip` must stay within it.
 template <scalar S> struct cursor<per_channel<S>, layout::elements> : plain_cursor {
   using origin = const S *;
-  origin at;
+  origin from;
 
   [[nodiscard]] static XACT_FLAT origin origin_of(const operand &, const place &, void *tile, std::size_t) noexcept {
     return static_cast<origin>(tile);
   }
-  XACT_FLAT explicit cursor(origin o) noexcept : at(o) {}
-  [[nodiscard]] XACT_FLAT auto load(std::size_t i) const noexcept { return xact::load(at + i); }
+  XACT_FLAT explicit cursor(origin o) noexcept : from(o) {}
+  XACT_FLAT void skip(std::ptrdiff_t n) noexcept { from += n; }
+  [[nodiscard]] XACT_FLAT auto load(std::size_t i) const noexcept { return xact::load(from + i); }
   [[nodiscard]] XACT_FLAT auto load_first(std::size_t i, std::size_t n) const noexcept {
-    return xact::load_first(at + i, n);
+    return xact::load_first(from + i, n);
   }
 };
 

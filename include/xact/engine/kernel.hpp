@@ -81,7 +81,7 @@ struct kernel<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std
                       origin_of<Out, O>(nth_operand<O>(out), at, state)...);
     else if constexpr (can_stream)
       if (state.streams && at.length >= worth_aligning<T>) // `head` finds an aligned address only in these
-        return streamed_stretch(op, at.length, state.far, origin_of<In, I>(nth_operand<I>(in), at, state)...,
+        return streamed_stretch(op, at.length, at.length, state.far, origin_of<In, I>(nth_operand<I>(in), at, state)...,
                                 origin_of<Out, O>(nth_operand<O>(out), at, state)...);
     if constexpr (L == layout::rows)
       stretch(op, at.length, state.far, origin_of<In, I>(nth_operand<I>(in), at, state)...,
@@ -118,22 +118,30 @@ private:
     run.run(n, run.head(n));
   }
   /// Runs n contiguous elements with non-temporal stores of whole cache lines, to outputs that share one alignment.
-  /// `stretch` runs the elements before and after these lines: memory is slow enough to hide the call, and each copy of
-  /// an operation takes time to compile.
-  static XACT_OUTLINE void streamed_stretch(const Op op, std::size_t n, bool far, origin<In>... in,
+  /// Laid-out parameters repeat after `period` elements, which are whole cache lines or all elements. `stretch` runs
+  /// the elements before and after these lines: memory is slow enough to hide the call, and each copy of an operation
+  /// takes time to compile.
+  static XACT_OUTLINE void streamed_stretch(const Op op, std::size_t n, std::size_t period, bool far, origin<In>... in,
                                             origin<Out>... out) {
     line_loop run(op, far, in..., out...);
     const std::size_t head = run.head(n);
-    const std::size_t whole = (n - head) / one_line<T> * one_line<T>;
+    const std::size_t rest = (n - head) % one_line<T>;
     run.skip(static_cast<std::ptrdiff_t>(head));
-    run.run_past_caches(whole);
+    for (std::size_t left = n - head - rest; left != 0;) {
+      const std::size_t some = left < period ? left : period;
+      run.run_past_caches(some);
+      run.next(some);
+      left -= some;
+    }
     stretch(op, head, far, in..., out...);
-    stretch(op, n - head - whole, far, elements_on<In>(in, head + whole)..., elements_on<Out>(out, head + whole)...);
+    stretch(op, rest, far, element_on<In>(in, n - rest, period)..., element_on<Out>(out, n - rest, period)...);
   }
+  /// The origin n elements on.
   template <class Kind>
-  [[nodiscard]] static XACT_FLAT origin<Kind> elements_on(const origin<Kind> &from, std::size_t n) noexcept {
+  [[nodiscard]] static XACT_FLAT origin<Kind> element_on(const origin<Kind> &from, std::size_t n,
+                                                         std::size_t period) noexcept {
     cursor<Kind, L> at(from);
-    at.skip(static_cast<std::ptrdiff_t>(n));
+    at.skip(static_cast<std::ptrdiff_t>(is_per_channel<Kind> ? n % period : n));
     return at.from;
   }
 
@@ -144,6 +152,12 @@ private:
                                     std::size_t last, std::size_t step, std::size_t gap, bool far, bool fresh,
                                     stream_queue<T> *queues, origin<In>... in, origin<Out>... out) {
     constexpr std::size_t room = stream_queue<T>::size;
+    // Adjacent segments of whole cache lines need no queue.
+    if constexpr (L == layout::elements && can_stream) {
+      const std::size_t n = (count - 1) * length + last;
+      if (queues != nullptr && step == length && length % one_line<T> == 0 && n >= worth_aligning<T>) [[unlikely]]
+        return streamed_stretch(op, n, length, far, in..., out...);
+    }
     line_loop run(op, far, in..., out...);
     const bool any = L == layout::elements || length % lanes<T> != 0 || length > line_loop::short_run ||
                      (queues != nullptr && (length > room || step != length));

@@ -8,11 +8,11 @@
 namespace xact::inline XACT_ARCH::kernels {
 
 /// The parameters of a pass in layout::elements, one for each element of a segment: in `tile`, or in their own array if
-/// that has this layout already.
+/// that has this layout already. For non-temporal stores those of a cache line follow: a segment may begin within it.
 template <scalar S> [[nodiscard]] const void *lay_out(const operand &o, const plan &p, S *tile) noexcept {
   const S *const from = static_cast<const S *>(o.data) + p.first;
   const std::size_t inner = p.shape.inner;
-  if (inner == 1 && p.together == 1)
+  if (inner == 1 && p.together == 1 && !p.streams)
     return from;
   const std::size_t period = p.count * inner;
   if (inner == 1)
@@ -23,6 +23,8 @@ template <scalar S> [[nodiscard]] const void *lay_out(const operand &o, const pl
         tile[c * inner + i] = from[c];
   for (std::size_t k = 1; k < p.together; ++k)
     std::memcpy(tile + k * period, tile, period * sizeof(S));
+  if (p.streams && p.length >= one_line<S>)
+    std::memcpy(tile + p.length, tile, one_line<S> * sizeof(S));
   return tile;
 }
 [[nodiscard]] XACT_OUTLINE inline const void *lay_out(const operand &o, const plan &p, unsigned char *tile) noexcept {
@@ -43,7 +45,7 @@ inline void share_lines(lines_function lines, const record &r, const plan &p, co
 /// Runs a plan in passes, each over as many channels as tiles have room for.
 XACT_OUTLINE inline void run_passes(const record &r, const kernel_type &k, plan &p, const executor_ref &on) {
   const lines_function lines = p.how == layout::rows ? k.rows : p.how == layout::runs ? k.runs : k.elements;
-  alignas(64) unsigned char tiles[most_parameters][tile_bytes];
+  alignas(64) unsigned char tiles[most_parameters][tile_bytes + 64];
   const void *laid_out[most_parameters] = {};
   for (const std::size_t most = p.count; p.first < p.shape.channels; p.first += most) {
     const std::size_t left = p.shape.channels - p.first;
