@@ -21,6 +21,8 @@ xact::program::record call(const T *x, std::initializer_list<T *> y, std::size_t
     r.out[r.outputs++] = k::as_operand(array(more, how));
   return r;
 }
+template <class T> using aligned_vector = std::vector<T, xsimd::aligned_allocator<T, 64>>;
+
 template <class T> bool past_caches(const T *x, T *y, std::size_t n, xact::stores how) {
   return xact::kernels::past_caches(call(x, {y}, n, how), sizeof(xact::native_batch<T>));
 }
@@ -116,13 +118,14 @@ TEMPLATE_TEST_CASE("channels can be streamed, with the same bits", "", float, do
       return xact::strided{v.data() + offset, l.rows, l.columns, stride};
     };
     std::size_t wrong = 0;
+    // The first offset is aligned, the last one to a vector at least.
     for (const std::size_t offset : {0U, 1U, 5U, 8U}) {
-      const std::vector<T> before(l.rows * stride + offset, T(7));
+      const aligned_vector<T> before(l.rows * stride + offset, T(7));
       const auto in = rows(x, 0);
       const auto gradient = rows(dy, 0);
       const auto compare = [&](const auto &call) {
-        std::vector<T> want[2] = {before, before};
-        std::vector<T> got[2] = {before, before};
+        aligned_vector<T> want[2] = {before, before};
+        aligned_vector<T> got[2] = {before, before};
         std::vector<T> want_sums(l.axis.channels);
         std::vector<T> got_sums(l.axis.channels);
         xact::strided<T> cached[2] = {rows(want[0], offset), rows(want[1], offset)};

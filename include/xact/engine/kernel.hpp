@@ -160,7 +160,7 @@ private:
     }
     line_loop run(op, far, in..., out...);
     const bool any = L == layout::elements || length % lanes<T> != 0 || length > line_loop::short_run ||
-                     (queues != nullptr && (length > room || step != length));
+                     (queues != nullptr && (length > room || step != length || run.is_aligned()));
     const std::size_t most = queues == nullptr ? count : room / length;
     for (;; fresh = false) {
       if (any)
@@ -195,27 +195,31 @@ private:
     }
   }
 
-  /// Runs segments of any length, through queues if there are any.
+  /// Runs segments of any length, with non-temporal stores if there are queues.
   static XACT_FLAT void any_segments(line_loop &run, std::size_t count, std::size_t length, std::size_t last,
                                      std::size_t step, bool fresh, stream_queue<T> *queues) noexcept {
     for (; count != 0; --count) {
       const std::size_t n = count == 1 ? last : length;
       run.open(fresh);
-      for (std::size_t done = 0; done < n;) {
-        std::size_t some = n - done;
-        if (queues != nullptr) [[unlikely]] {
-          some = some < stream_queue<T>::size ? some : stream_queue<T>::size;
-          run.redirect(queues, some);
-        }
-        run.run(some, run.head(some));
-        done += some;
-        if (queues != nullptr) [[unlikely]] {
-          run.direct();
-          run.skip(static_cast<std::ptrdiff_t>(done < n ? some : some - n));
-        }
-      }
+      if (queues == nullptr) [[likely]]
+        run.run(n, run.head(n));
+      else if (n % one_line<T> == 0 && run.is_aligned())
+        run.run_past_caches(n);
+      else
+        run_through_queues(run, n, queues);
       run.close();
       run.next(step);
+    }
+  }
+  /// Runs a segment in parts that a queue has room for.
+  static XACT_FLAT void run_through_queues(line_loop &run, std::size_t n, stream_queue<T> *queues) noexcept {
+    for (std::size_t done = 0; done < n;) {
+      const std::size_t some = n - done < stream_queue<T>::size ? n - done : stream_queue<T>::size;
+      run.redirect(queues, some);
+      run.run(some);
+      run.direct();
+      done += some;
+      run.skip(static_cast<std::ptrdiff_t>(done < n ? some : some - n));
     }
   }
 };

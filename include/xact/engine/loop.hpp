@@ -79,10 +79,10 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std::
   XACT_FLAT void direct() noexcept { (output<O, Out>::direct(), ...); }
   /// @}
 
-  /// Runs the vector from element i on, vector number `U` of its step.
-  template <std::size_t U> XACT_FLAT void whole(std::size_t i) noexcept {
+  /// Runs the vector from element i on, vector number `U` of its step. `past`: by non-temporal stores.
+  template <std::size_t U, bool past = false> XACT_FLAT void whole(std::size_t i) noexcept {
     const auto y = op(loaded(input<I, In>::load(i))...);
-    (output<O, Out>::template put<U>(i, nth<O>(y)), ...);
+    (output<O, Out>::template put<U, past>(i, nth<O>(y)), ...);
   }
   /// Runs the n < width elements from i on, vector number `U` of their step.
   template <std::size_t U> XACT_FLAT void part(std::size_t i, std::size_t n) noexcept {
@@ -145,28 +145,35 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std::
   /// Runs n elements, which are whole cache lines, with non-temporal stores. A `stream_fence` must follow before
   /// another thread reads them.
   XACT_FLAT void run_past_caches(std::size_t n) noexcept {
-    for (std::size_t i = 0; i != n; i += one_line<T>) {
-      if (far)
-        for (std::size_t byte = 0; byte < one_line<T> * sizeof(T); byte += 64)
-          (input<I, In>::prefetch(i, byte), ...);
-      for (std::size_t k = 0; k < one_line<T>; k += width) {
-        const auto y = op(input<I, In>::load(i + k)...);
-        (output<O, Out>::put_past_caches(i + k, nth<O>(y)), ...);
-      }
-    }
+    static_assert(!counts_vectors || unroll * width == one_line<T>);
+    for (std::size_t i = 0; i != n; i += one_line<T>)
+      line_past_caches(i, std::make_index_sequence<one_line<T> / width>{});
+  }
+  template <std::size_t... U> XACT_FLAT void line_past_caches(std::size_t i, std::index_sequence<U...>) noexcept {
+    if (far)
+      for (std::size_t byte = 0; byte < one_line<T> * sizeof(T); byte += 64)
+        (input<I, In>::prefetch(i, byte), ...);
+    (whole<U, true>(i + U * width), ...);
   }
 
   /// The number of elements before the first aligned address of an output; 0 for segments too short to gain from
   /// alignment.
   [[nodiscard]] XACT_FLAT std::size_t head(std::size_t n) const noexcept {
-    std::size_t count = 0;
     if constexpr (!sums && !asked)
       if (n >= worth_aligning<T>)
-        (void)(output<O, Out>::find_head(count) || ...);
-    return count;
+        return before_aligned();
+    return 0;
   }
+  /// True if the segment begins at an aligned address of an output.
+  [[nodiscard]] XACT_FLAT bool is_aligned() const noexcept { return before_aligned() == 0; }
 
 private:
+  /// The number of elements before the first aligned address of an output.
+  [[nodiscard]] XACT_FLAT std::size_t before_aligned() const noexcept {
+    std::size_t count = 0;
+    (void)(output<O, Out>::find_head(count) || ...);
+    return count;
+  }
   template <class Kind> static constexpr bool is_dense = role_of<Kind> == role::dense;
   /// x, read once into a register for all results that use it.
   template <class X> static XACT_FLAT X loaded(X x) noexcept {
