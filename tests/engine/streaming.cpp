@@ -99,8 +99,8 @@ TEMPLATE_TEST_CASE("channels can be streamed, with the same bits", "", float, do
     std::size_t columns;
     xact::channel_axis axis;
   };
-  // Parts that fill cache lines and parts that do not; longer than the queue of a stream; one element longer than a
-  // block of sums; of whole rows; tiles of periods.
+  // Parts that fill cache lines and parts that do not; parts of 2500 elements, or one element longer than a block of
+  // sums; of whole rows; tiles of periods.
   for (const layout &l :
        {layout{1, 64 * 16 * 3, {.channels = 64, .inner = 16}}, layout{3, 20 * 49 * 2, {.channels = 20, .inner = 49}},
         layout{2, 3 * 2500, {.channels = 3, .inner = 2500}}, layout{2, 3 * 4097, {.channels = 3, .inner = 4097}},

@@ -27,7 +27,8 @@ template <class Array, stores how> struct written {
   Array &&array; ///< the output
 };
 
-/// `forward(f, x, streamed(y))` writes y by non-temporal stores, whatever its size, unless y is also read.
+/// `forward(f, x, streamed(y))` writes y by non-temporal stores, whatever its size, unless y is also read. With
+/// channels they write what is aligned and whole cache lines; align y to 64 bytes.
 template <class Array> [[nodiscard]] constexpr written<Array, stores::streamed> streamed(Array &&array) noexcept {
   return {std::forward<Array>(array)};
 }

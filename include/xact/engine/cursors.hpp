@@ -26,8 +26,6 @@ struct plain_cursor {
   XACT_FLAT void skip(std::ptrdiff_t) noexcept {}
   XACT_FLAT void prefetch(std::size_t, std::size_t) const noexcept {}
   XACT_FLAT bool find_head(std::size_t &) const noexcept { return false; }
-  template <class Queue> XACT_FLAT void redirect(Queue &, std::size_t) noexcept {}
-  XACT_FLAT void direct() noexcept {}
 };
 
 /// The first element of a line in a dense operand.
@@ -103,8 +101,7 @@ template <scalar T, layout L> struct cursor<bits_read<T>, L> : plain_cursor {
 
 template <scalar S, layout L> struct cursor<written<S>, L> : plain_cursor {
   using origin = S *;
-  origin from;             ///< where elements go, which may be memory of a queue
-  std::ptrdiff_t away = 0; ///< bytes from there to the memory that they are for
+  origin from;
 
   [[nodiscard]] static XACT_FLAT origin origin_of(const operand &o, const place &line, void *, std::size_t) noexcept {
     return first_of<S>(o, line);
@@ -126,14 +123,6 @@ template <scalar S, layout L> struct cursor<written<S>, L> : plain_cursor {
     count = to_alignment(from);
     return true;
   }
-  /// @{ Redirects the next n elements to a queue; ends that.
-  template <class Queue> XACT_FLAT void redirect(Queue &queue, std::size_t n) noexcept {
-    S *const memory = from;
-    from = queue.room_for(memory, n);
-    away = reinterpret_cast<std::intptr_t>(memory) - reinterpret_cast<std::intptr_t>(from);
-  }
-  XACT_FLAT void direct() noexcept { from = reinterpret_cast<S *>(reinterpret_cast<std::intptr_t>(from) + away); }
-  /// @}
   XACT_FLAT void prefetch(std::size_t i, std::size_t byte) const noexcept {
     prefetch_after<access::write>(from + i, 16 * 64 + byte);
   }

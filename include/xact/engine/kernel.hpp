@@ -24,7 +24,6 @@ template <scalar T> struct line_state {
   bool far = false;                   ///< the arrays are larger than the first-level cache
   bool streams = false;               ///< non-temporal stores write the outputs
   bool fresh = true;                  ///< sums start from 0, not from the terms in memory
-  stream_queue<T> *queues = nullptr;  ///< of outputs with non-temporal stores, in segments
   const void *const *tiles = nullptr; ///< laid-out parameters; null: the arrays themselves are laid out as segments
   void *const *terms = nullptr;       ///< terms of the current block of sums: a tile for every two kinds
 };
@@ -42,15 +41,10 @@ struct kernel<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std
   /// Runs the lines from `begin` to `end` of a plan.
   static void lines(const record &r, const plan &p, std::size_t begin, std::size_t end, const void *const *tiles,
                     void *const *terms) {
-    std::array<stream_queue<T>, L == layout::rows ? 0 : line_loop::streamed_outputs> queues;
-    run(operation_of<Op>(r), p, begin, end,
-        {p.far, p.streams, !p.continues, p.streams ? queues.data() : nullptr, tiles, terms},
+    run(operation_of<Op>(r), p, begin, end, {p.far, p.streams, !p.continues, tiles, terms},
         static_cast<const operand *>(r.in), static_cast<const operand *>(r.out));
-    if (p.streams) [[unlikely]] {
-      for (auto &queue : queues)
-        queue.finish();
+    if (p.streams) [[unlikely]]
       stream_fence();
-    }
   }
   template <class Inputs, class Outputs>
   static XACT_FLAT void run(const Op &op, const plan &p, std::size_t begin, std::size_t end, line_state<T> state,
@@ -77,7 +71,7 @@ struct kernel<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std
                                const Outputs &out) {
     if constexpr (L != layout::rows)
       return segments(op, at.lines, at.row_step == 0 ? at.segments : 1, at.length, at.last, at.step, at.gap, state.far,
-                      state.fresh, state.queues, origin_of<In, I>(nth_operand<I>(in), at, state)...,
+                      state.fresh, state.streams, origin_of<In, I>(nth_operand<I>(in), at, state)...,
                       origin_of<Out, O>(nth_operand<O>(out), at, state)...);
     else if constexpr (can_stream)
       if (state.streams && at.length >= worth_aligning<T>) // `head` finds an aligned address only in these
@@ -150,33 +144,22 @@ private:
   /// the line before would.
   static XACT_OUTLINE void segments(const Op op, std::size_t lines, std::size_t count, std::size_t length,
                                     std::size_t last, std::size_t step, std::size_t gap, bool far, bool fresh,
-                                    stream_queue<T> *queues, origin<In>... in, origin<Out>... out) {
-    constexpr std::size_t room = stream_queue<T>::size;
-    // Adjacent segments of whole cache lines need no queue.
+                                    bool streams, origin<In>... in, origin<Out>... out) {
     if constexpr (L == layout::elements && can_stream) {
       const std::size_t n = (count - 1) * length + last;
-      if (queues != nullptr && step == length && length % one_line<T> == 0 && n >= worth_aligning<T>) [[unlikely]]
+      if (streams && step == length && length % one_line<T> == 0 && n >= worth_aligning<T>) [[unlikely]]
         return streamed_stretch(op, n, length, far, in..., out...);
     }
     line_loop run(op, far, in..., out...);
     const bool any = L == layout::elements || length % lanes<T> != 0 || length > line_loop::short_run ||
-                     (queues != nullptr && (length > room || step != length || run.is_aligned()));
-    const std::size_t most = queues == nullptr ? count : room / length;
+                     (streams && run.is_aligned());
     for (;; fresh = false) {
       if (any)
-        any_segments(run, count, length, last, step, fresh, queues);
+        any_segments(run, count, length, last, step, fresh, streams);
+      else if (line_loop::sums && length == lanes<T>)
+        whole_segments(run, count, step, fresh, std::integral_constant<std::size_t, lanes<T>>{});
       else
-        for (std::size_t done = 0; done < count; done += most) {
-          const std::size_t some = count - done < most ? count - done : most;
-          if (queues != nullptr) [[unlikely]]
-            run.redirect(queues, some * length);
-          if (line_loop::sums && length == lanes<T>)
-            whole_segments(run, some, step, fresh, std::integral_constant<std::size_t, lanes<T>>{});
-          else
-            whole_segments(run, some, step, fresh, length);
-          if (queues != nullptr) [[unlikely]]
-            run.direct();
-        }
+        whole_segments(run, count, step, fresh, length);
       if (--lines == 0)
         break;
       run.rewind(count);
@@ -195,31 +178,18 @@ private:
     }
   }
 
-  /// Runs segments of any length, with non-temporal stores if there are queues.
+  /// Runs segments of any length. `streams`: non-temporal stores write those that are whole cache lines.
   static XACT_FLAT void any_segments(line_loop &run, std::size_t count, std::size_t length, std::size_t last,
-                                     std::size_t step, bool fresh, stream_queue<T> *queues) noexcept {
+                                     std::size_t step, bool fresh, bool streams) noexcept {
     for (; count != 0; --count) {
       const std::size_t n = count == 1 ? last : length;
       run.open(fresh);
-      if (queues == nullptr) [[likely]]
-        run.run(n, run.head(n));
-      else if (n % one_line<T> == 0 && run.is_aligned())
+      if (streams && n % one_line<T> == 0 && run.is_aligned()) [[unlikely]]
         run.run_past_caches(n);
       else
-        run_through_queues(run, n, queues);
+        run.run(n, run.head(n));
       run.close();
       run.next(step);
-    }
-  }
-  /// Runs a segment in parts that a queue has room for.
-  static XACT_FLAT void run_through_queues(line_loop &run, std::size_t n, stream_queue<T> *queues) noexcept {
-    for (std::size_t done = 0; done < n;) {
-      const std::size_t some = n - done < stream_queue<T>::size ? n - done : stream_queue<T>::size;
-      run.redirect(queues, some);
-      run.run(some);
-      run.direct();
-      done += some;
-      run.skip(static_cast<std::ptrdiff_t>(done < n ? some : some - n));
     }
   }
 };

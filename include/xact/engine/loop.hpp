@@ -70,14 +70,6 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std::
     (output<O, Out>::skip(n), ...);
   }
   /// @}
-  /// The number of outputs that may take non-temporal stores; each of them has a queue.
-  static constexpr std::size_t streamed_outputs = (std::size_t{role_of<Out> == role::dense} + ... + 0);
-  /// @{ Redirects the next n elements to queues; ends that.
-  XACT_FLAT void redirect(stream_queue<T> *queues, std::size_t n) noexcept {
-    (output<O, Out>::redirect(queues[number_of<O>(is_dense<Out>...)], n), ...);
-  }
-  XACT_FLAT void direct() noexcept { (output<O, Out>::direct(), ...); }
-  /// @}
 
   /// Runs the vector from element i on, vector number `U` of its step. `past`: by non-temporal stores.
   template <std::size_t U, bool past = false> XACT_FLAT void whole(std::size_t i) noexcept {
@@ -174,7 +166,6 @@ private:
     (void)(output<O, Out>::find_head(count) || ...);
     return count;
   }
-  template <class Kind> static constexpr bool is_dense = role_of<Kind> == role::dense;
   /// x, read once into a register for all results that use it.
   template <class X> static XACT_FLAT X loaded(X x) noexcept {
     if constexpr (batch<X> && (sums || ((role_of<In> == role::bits) || ...) || ((role_of<Out> == role::bits) || ...)))

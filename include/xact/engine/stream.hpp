@@ -1,13 +1,13 @@
 #pragma once
 
-/// Non-temporal stores: the decision for them, and queues for outputs that come in short or unaligned segments.
+/// The decision for non-temporal stores.
 
 #include <xact/arrays/conform.hpp>
 #include <xact/simd/memory.hpp>
 
 namespace xact::inline XACT_ARCH::kernels {
 
-inline constexpr std::size_t tile_bytes = 4096; ///< of a tile of parameters, terms or totals, and of a stream queue
+inline constexpr std::size_t tile_bytes = 4096; ///< of a tile of parameters, terms or totals
 
 /// The shortest segment that starts with a partly filled vector to make the following stores aligned.
 template <scalar T> inline constexpr std::size_t worth_aligning = 16 * native_batch<T>::size;
@@ -61,46 +61,5 @@ inline constexpr std::size_t one_line = native_batch<T>::size * sizeof(T) < 64 ?
   }
   return true;
 }
-
-/// A queue before an output with non-temporal stores whose segments are short or begin anywhere. A kernel writes
-/// segments into the queue, which stores them in whole cache lines. Memory is so slow that it hides the copy.
-template <scalar T> class stream_queue {
-public:
-  static constexpr std::size_t size = tile_bytes / sizeof(T); ///< elements of the longest segment
-
-  /// Memory for n elements whose destination is `to`.
-  XACT_OUTLINE T *room_for(T *to, std::size_t n) noexcept {
-    if (to != to_ + held_ || n > sizeof buffer_ / sizeof(T) - held_)
-      deliver(to);
-    T *const here = buffer_ + held_;
-    held_ += n;
-    return here;
-  }
-  /// Stores all elements that wait. To be called after the last segment.
-  void finish() noexcept { deliver(nullptr); }
-
-private:
-  /// Stores the elements at their destination. A line that is not full waits if `next` continues it.
-  XACT_OUTLINE void deliver(T *next) noexcept {
-    constexpr std::size_t width = native_batch<T>::size;
-    const bool goes_on = held_ != 0 && next == to_ + held_;
-    const std::size_t to_line = (0 - reinterpret_cast<std::uintptr_t>(to_) / sizeof(T)) % one_line<T>;
-    const std::size_t head = to_line < held_ ? to_line : held_;
-    const std::size_t whole = (held_ - head) / one_line<T> * one_line<T>;
-    const std::size_t rest = held_ - head - whole;
-    if (head != 0)
-      std::memcpy(to_, buffer_, head * sizeof(T));
-    for (std::size_t i = 0; i < whole; i += width)
-      stream(to_ + head + i, load(buffer_ + head + i));
-    if (rest != 0)
-      std::memmove(goes_on ? buffer_ : to_ + head + whole, buffer_ + head + whole, rest * sizeof(T));
-    to_ = goes_on ? next - rest : next;
-    held_ = goes_on ? rest : 0;
-  }
-
-  alignas(64) T buffer_[size + one_line<T>];
-  T *to_ = nullptr; ///< destination of the first element
-  std::size_t held_ = 0;
-};
 
 } // namespace xact::inline XACT_ARCH::kernels
