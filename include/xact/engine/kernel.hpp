@@ -84,6 +84,8 @@ struct kernel<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std
 
 private:
   static constexpr bool can_stream = ((role_of<Out> == role::dense || role_of<Out> == role::skipped) && ...);
+  /// True if non-temporal stores write whole lines of a plan, not segment by segment.
+  static constexpr bool by_stretches = L == layout::elements && can_stream;
   template <class Kind> static constexpr bool is_per_channel = role_of<Kind> == role::per_channel;
   template <class Kind> static constexpr bool is_reduced = role_of<Kind> == role::reduced;
   static constexpr std::size_t sums = (std::size_t{is_reduced<Out>} + ... + 0);
@@ -145,7 +147,7 @@ private:
   static XACT_OUTLINE void segments(const Op op, std::size_t lines, std::size_t count, std::size_t length,
                                     std::size_t last, std::size_t step, std::size_t gap, bool far, bool fresh,
                                     bool streams, origin<In>... in, origin<Out>... out) {
-    if constexpr (L == layout::elements && can_stream) {
+    if constexpr (by_stretches) {
       const std::size_t n = (count - 1) * length + last;
       if (streams && step == length && length % one_line<T> == 0 && n >= worth_aligning<T>) [[unlikely]]
         return streamed_stretch(op, n, length, far, in..., out...);
@@ -184,7 +186,7 @@ private:
     for (; count != 0; --count) {
       const std::size_t n = count == 1 ? last : length;
       run.open(fresh);
-      if (streams && n % one_line<T> == 0 && run.is_aligned()) [[unlikely]]
+      if (!by_stretches && streams && n % one_line<T> == 0 && run.is_aligned()) [[unlikely]]
         run.run_past_caches(n);
       else
         run.run(n, run.head(n));
