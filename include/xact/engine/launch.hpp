@@ -64,14 +64,17 @@ struct call_type<Op, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std
            plain_call<kinds<In...>, kinds<Out...>>::is(in, out, axis.channels);
   }
 
-  /// Runs a plain call without a record if its arrays are short; else returns false.
+  /// True if the arrays are too short for non-temporal stores, and no output asks for them.
+  template <class Inputs, class Outputs>
+  [[nodiscard]] static XACT_INLINE bool is_short(const Inputs &in, const Outputs &out) noexcept {
+    constexpr auto streamed = static_cast<std::uint8_t>(stores::streamed);
+    return nth_operand<0>(in).columns < smallest_cache / (arrays * sizeof(T)) &&
+           ((nth_operand<O>(out).stores != streamed) && ...);
+  }
+  /// Runs a short and plain call without a record; returns false if it takes more than one pass or block of sums.
   template <class Inputs, class Outputs>
   [[nodiscard]] static XACT_INLINE bool run_short(const Op &op, channel_axis axis, const Inputs &in,
                                                   const Outputs &out) {
-    constexpr auto streamed = static_cast<std::uint8_t>(stores::streamed);
-    if (nth_operand<0>(in).columns >= smallest_cache / (arrays * sizeof(T)) ||
-        ((nth_operand<O>(out).stores == streamed) || ...)) [[unlikely]]
-      return false;
     bool runs = false;
     if constexpr (has_best_form<Op>)
       op.in_best_form([&]<class G>(const G &g) XACT_INLINE_LAMBDA {
@@ -114,7 +117,7 @@ struct call_type<Op, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std
     const operand *const in = r.in;
     const operand *const out = r.out;
     const bool plain = is_plain(axis, in, out);
-    if (!plain || r.on.run != nullptr || !run_short(operation_of<Op>(r), axis, in, out))
+    if (!plain || r.on.run != nullptr || !is_short(in, out) || !run_short(operation_of<Op>(r), axis, in, out))
       run_planned(r, plain);
   }
 
@@ -181,7 +184,8 @@ template <class Op, class... In, class... Out>
 [[nodiscard]] XACT_INLINE bool launch_short(const Op &op, channel_axis axis, const operands<In...> &in,
                                             const operands<Out...> &out, const executor_ref &on) {
   using type = call_type<Op, kinds<In...>, kinds<Out...>>;
-  return !on.shares() && type::is_plain(axis, in, out) && type::run_short(op, axis, in, out);
+  // The length first: short arrays need no check for sizes that no array has.
+  return !on.shares() && type::is_short(in, out) && type::is_plain(axis, in, out) && type::run_short(op, axis, in, out);
 }
 /// Runs a call by a record.
 template <class Op, class... In, class... Out>

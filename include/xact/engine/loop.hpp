@@ -152,7 +152,7 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std::
   /// alignment.
   [[nodiscard]] XACT_FLAT std::size_t head(std::size_t n) const noexcept {
     if constexpr (!sums && !asked)
-      if (n >= worth_aligning<T>)
+      if (n >= worth_aligning<T>) [[unlikely]]
         return before_aligned();
     return 0;
   }

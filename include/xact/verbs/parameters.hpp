@@ -23,21 +23,24 @@ template <scalar T> [[nodiscard]] XACT_INLINE bool holds(double value, bool may_
   return rounded - rounded == 0 || (may_be_infinite && value + value == value);
 }
 
-/// Reports a parameter that the numbers of a call cannot hold.
-XACT_NOINLINE inline void report_parameter(const char *call, std::string_view function, std::string_view parameter,
-                                           double value) {
+/// Reports that the numbers of a call cannot hold parameter number I of F. Names in variables of the caller would cost
+/// every call two stores.
+template <class F, std::size_t I> XACT_NOINLINE void report_parameter(const char *call, double value) {
+  constexpr std::string_view function = name_of<F>();
+  constexpr std::string_view parameter = F::parameters()[I].name;
   const char *const advice = value - value == 0 ? "which float cannot hold; use a finite float or arrays of double"
                                                 : "which is not finite; use a finite number";
   detail::report_misuse("xact::%s: %.*s's %.*s is %g, %s", call, static_cast<int>(function.size()), function.data(),
                         static_cast<int>(parameter.size()), parameter.data(), value, advice);
 }
 
-/// Checks one parameter of f. False after a report of misuse.
-template <scalar T, class F, class Parameter>
-[[nodiscard]] XACT_INLINE bool fits(const char *call, const F &f, const Parameter &parameter) {
-  if (holds<T>(f.*parameter.member, parameter.may_be_infinite)) [[likely]]
+/// Checks parameter number I of f. False after a report of misuse.
+template <scalar T, std::size_t I, class F> [[nodiscard]] XACT_INLINE bool fits(const char *call, const F &f) {
+  constexpr auto parameter = F::parameters()[I];
+  const double value = f.*parameter.member;
+  if (holds<T>(value, parameter.may_be_infinite)) [[likely]]
     return true;
-  report_parameter(call, name_of<F>(), parameter.name, f.*parameter.member);
+  report_parameter<F, I>(call, value);
   return false;
 }
 
@@ -49,11 +52,8 @@ template <scalar T, class F> [[nodiscard]] XACT_INLINE bool parameters_fit(const
                 }) {
     return parameters_fit<T>(call, f.activation());
   } else if constexpr (requires { F::parameters(); }) {
-    constexpr auto list = F::parameters();
-    return [&]<std::size_t... I>(std::index_sequence<I...>) XACT_INLINE_LAMBDA {
-      return (fits<T>(call, f, list[I]) && ...);
-    }
-    (std::make_index_sequence<list.size()>{});
+    return [&]<std::size_t... I>(std::index_sequence<I...>) XACT_INLINE_LAMBDA { return (fits<T, I>(call, f) && ...); }
+    (std::make_index_sequence<F::parameters().size()>{});
   } else {
     return true;
   }
