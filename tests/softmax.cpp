@@ -124,6 +124,8 @@ TEMPLATE_TEST_CASE("what the others leave to the largest keeps its digits", "", 
       INFO(n << " elements, " << below << " below");
       CHECK(ulp_error(y[n / 2], -std::log1p(others)) <= 2);
       CHECK(ulp_error(y[0], -static_cast<long double>(below) - std::log1p(others)) <= 2);
+      xact::forward(xact::softmax{}, x, y);
+      CHECK(ulp_error(y[0], std::exp(-static_cast<long double>(below)) / (1 + others)) <= 2);
     }
 }
 
