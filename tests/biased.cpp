@@ -39,8 +39,15 @@ template <class T, class F> void is_two_passes(const F &f, const std::string &wh
   xact::value_and_derivative(g, x, y2, d2);
   CHECK(same_bits(y, y2));
   CHECK(same_bits(d, d2));
+  xact::derivative(f, sum, d);
+  xact::derivative(g, x, d2);
+  CHECK(same_bits(d, d2));
   xact::backward(g, x, dy, dx2, db);
   CHECK(same_bits(dx, dx2));
+  std::vector<T> added(n, T(0.3)), added2 = added;
+  xact::backward(f, sum, dy, xact::accumulate(added));
+  xact::backward(g, x, dy, xact::accumulate(added2));
+  CHECK(same_bits(added, added2));
   std::vector<T> alone(axis.channels);
   xact::backward(g, x, dy, xact::skip, alone);
   CHECK(same_bits(db, alone));

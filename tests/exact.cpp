@@ -260,6 +260,14 @@ struct scaled_square {
     return {dy * derivative(x, p), dy * (x * x)};
   }
 };
+/// x·p², whose derivative tells x from p.
+struct times_square {
+  template <xact::batch V> V operator()(V x, V p) const noexcept { return x * p * p; }
+  template <xact::batch V> V derivative(V, V p) const noexcept { return p * p; }
+  template <xact::batch V> xact::results<V, V> vjp(V x, V p, V dy) const noexcept {
+    return {dy * derivative(x, p), dy * ((x + x) * p)};
+  }
+};
 } // namespace
 
 TEST_CASE("exact takes a formula of one's own, bound to channels") {
@@ -282,4 +290,10 @@ TEST_CASE("exact takes a formula of one's own, bound to channels") {
   CHECK(wrong == 0);
   for (std::size_t c = 0; c < 2; ++c)
     CHECK(dw[c] == static_cast<float>(sum[c]));
+
+  std::vector<float> dx(x.size());
+  xact::backward(xact::exact(xact::learned{times_square{}, p, {.channels = 2}}), x, dy, dx);
+  for (std::size_t i = 0; i < x.size(); ++i)
+    wrong += dx[i] != times(dy[i], times(p[i % 2], p[i % 2]));
+  CHECK(wrong == 0);
 }

@@ -124,6 +124,8 @@ TEMPLATE_TEST_CASE("what the others leave to the largest keeps its digits", "", 
       INFO(n << " elements, " << below << " below");
       CHECK(ulp_error(y[n / 2], -std::log1p(others)) <= 2);
       CHECK(ulp_error(y[0], -static_cast<long double>(below) - std::log1p(others)) <= 2);
+      xact::forward(xact::softmax{}, x, y);
+      CHECK(ulp_error(y[0], std::exp(-static_cast<long double>(below)) / (1 + others)) <= 2);
     }
 }
 
@@ -213,6 +215,20 @@ TEMPLATE_TEST_CASE("without an axis an array is one slice, and each row of sever
   // The rows may be those of the output.
   xact::forward(xact::softmax{}, x, xact::strided<T>{y.data(), 6, 10, 10});
   CHECK(all_same(y, z));
+}
+
+TEMPLATE_TEST_CASE("rows with gaps may hold several short slices", "", float, double) {
+  using T = TestType;
+  constexpr std::size_t rows = 7, columns = 5 * 3, stride = columns + 2; // vectors of slices begin at any of the five
+  const auto x = logits<T>(rows * columns, 4);
+  std::vector<T> gaps(rows * stride), want(x.size());
+  for (std::size_t i = 0; i < x.size(); ++i)
+    gaps[i / columns * stride + i % columns] = x[i];
+  std::vector<T> y(x.size());
+  const xact::softmax f{{.channels = 3}};
+  xact::forward(f, x, want);
+  xact::forward(f, xact::strided<const T>{gaps.data(), rows, columns, stride}, y);
+  CHECK(all_same(y, want));
 }
 
 TEMPLATE_TEST_CASE("nothing outside the arrays is touched, for any length", "", float, double) {

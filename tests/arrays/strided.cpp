@@ -112,6 +112,8 @@ TEST_CASE("shapes of rows that differ, rows that overlap and matrices that inter
   misuse_trap trap;
   xact::forward(xact::relu{}, xact::strided<float>{a.data(), 4, 5, 10}, xact::strided<float>{b.data(), 5, 4, 10});
   CHECK(trap.says("x has 4 rows of 5 but y has 5 rows of 4"));
+  xact::forward(xact::relu{}, xact::strided<float>{a.data(), 4, 5, 10}, xact::strided<float>{b.data(), 3, 5, 10});
+  CHECK(trap.says("x has 4 rows of 5 but y has 3 rows of 5"));
   xact::forward(xact::relu{}, std::span(a.data(), 21), xact::strided<float>{b.data(), 5, 4, 10});
   CHECK(trap.says("y has 5 rows of 4 but x has 1 rows of 21"));
   xact::forward(xact::relu{}, xact::strided<float>{a.data(), 4, 5, 3}, xact::strided<float>{b.data(), 4, 5, 5});

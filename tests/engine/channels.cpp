@@ -217,6 +217,9 @@ TEST_CASE("channels that do not fit are misuse, with the numbers") {
   std::vector<float> dx(128, 5.F);
   xact::backward(xact::prelu{slopes, {.channels = 64}}, x2, x2, dx, dw);
   CHECK(trap.says("xact::backward: dw has 63 elements but there are 64 channels"));
+  std::vector<float> apart(128);
+  xact::backward(xact::prelu{slopes, {.channels = 64}}, x2, x2, dx, xact::strided{apart.data(), 64, 1, 2});
+  CHECK(trap.says("xact::backward: the elements of dw lie 2 apart; they must be contiguous"));
   CHECK(dx == std::vector<float>(128, 5.F));
   CHECK(y == untouched);
 }

@@ -114,6 +114,22 @@ TEMPLATE_TEST_CASE("sums of more channels than are summed at once, over many blo
   }
 }
 
+TEST_CASE("what is lost in the total of large blocks is kept, and the order of blocks is that of memory") {
+  constexpr std::size_t channels = 8, inner = 16, block = 128 * channels * inner; // elements of a block
+  const std::vector<double> blocks{0x1p106, 0x1p53, 1, 1, -0x1p106};
+  std::vector<double> dy(blocks.size() * block);
+  for (std::size_t b = 0; b < blocks.size(); ++b)
+    for (std::size_t c = 0; c < channels; ++c)
+      dy[b * block + c * inner] = blocks[b];
+  const std::vector<double> x(dy.size(), 1.0), biases(channels);
+  const xact::biased f(xact::relu{}, biases, {.channels = channels, .inner = inner});
+  std::vector<double> db(channels), db_of_jobs(channels);
+  xact::backward(f, x, dy, xact::skip, db);
+  CHECK(db == std::vector<double>(channels, 0x1p53)); // each 1 is less than half a unit of the error so far
+  xact::backward(backwards, f, x, dy, xact::skip, db_of_jobs);
+  CHECK(db_of_jobs == db);
+}
+
 TEST_CASE("the error of a sum of doubles is that of one block, however many there are") {
   constexpr std::size_t n = std::size_t{1} << 20;
   const std::vector<double> x(n, -1.0);
@@ -125,6 +141,6 @@ TEST_CASE("the error of a sum of doubles is that of one block, however many ther
     xact::backward(xact::prelu{std::span(slopes).first(axis.channels), axis}, x, dy, xact::skip, dw);
     const long double want = static_cast<long double>(-0.1) * static_cast<long double>(n / axis.channels);
     for (const double w : dw)
-      CHECK(std::fabs(static_cast<long double>(w) / want - 1) <= roundings * 0x1p-53L);
+      CHECK(std::fabs(static_cast<long double>(w) / want - 1) <= static_cast<long double>(roundings) * 0x1p-53L);
   }
 }

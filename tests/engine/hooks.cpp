@@ -41,6 +41,17 @@ struct shown : signed_square {
   }
 };
 
+/// x, and a best form whose number lies elsewhere in memory.
+struct second_number {
+  double first = 1;
+  double second = 7;
+  template <xact::batch V> V operator()(V) const { return xact::param<V>(second); }
+};
+struct moved : signed_square {
+  double number = 3;
+  void in_best_form(const auto &run) const { run(second_number{.second = number}); }
+};
+
 /// x on both sides, or -x.
 struct turned {
   double sign = 1;
@@ -71,6 +82,13 @@ TEST_CASE("in_best_form is run in the form of a member") {
   f.in_form = false;
   xact::forward(f, x, y);
   CHECK(y == std::vector<float>{-4, 9});
+}
+
+TEST_CASE("a best form keeps its own members where a call runs by a record") {
+  const std::vector<float> x{-2, 3};
+  std::vector<float> y(2);
+  xact::forward(backwards, moved{}, x, y);
+  CHECK(y == std::vector<float>{3, 3});
 }
 
 TEST_CASE("a derivative from the output needs no word on parameters, and heeds one that is no template") {

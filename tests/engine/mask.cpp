@@ -138,6 +138,12 @@ TEST_CASE("a mask that does not fit is misuse, and nothing is touched") {
   CHECK(trap.says("xact::forward_with_mask: the mask has 12 bytes but x has 100 elements, whose bits are 13 bytes"));
   xact::backward_from_mask(xact::relu{}, mask, x, y);
   CHECK(trap.says("xact::backward_from_mask: the mask has 12 bytes but dy has 100 elements"));
+  const std::vector<std::uint8_t> longer(14, 7);
+  xact::backward_from_mask(xact::relu{}, longer, x, y);
+  CHECK(trap.says("xact::backward_from_mask: the mask has 14 bytes but dy has 100 elements"));
+  const std::vector<std::uint8_t> apart(26, 7);
+  xact::backward_from_mask(xact::relu{}, xact::strided{apart.data(), 13, 1, 2}, x, y);
+  CHECK(trap.says("xact::backward_from_mask: the bytes of the mask lie 2 apart; they must be contiguous"));
   std::vector<std::uint8_t> right(13, 7);
   xact::forward_with_mask(xact::relu{}, std::span(x).first(99), y, right);
   CHECK(trap.says("x has 99 elements but y has 100"));
@@ -165,6 +171,15 @@ TEST_CASE("rows of any length go with a mask where no gap lies between them") {
   std::vector<std::uint8_t> mask(13);
   xact::forward_with_mask(xact::relu{}, xact::strided{x.data(), 4, 25, 25}, xact::strided{y.data(), 4, 25, 25}, mask);
   CHECK(mask == mask_of<float>(x));
+}
+
+TEST_CASE("a mask without bytes has no gaps, whatever its rows") {
+  std::vector<float> none;
+  std::vector<std::uint8_t> mask(2, 7);
+  const misuse_trap trap;
+  xact::forward_with_mask(xact::relu{}, none, none, xact::strided{mask.data(), 2, 0, 1});
+  CHECK(trap.message() == "");
+  CHECK(mask == std::vector<std::uint8_t>(2, 7));
 }
 
 TEST_CASE("infinities and NaN above a dead unit come to nothing, from the mask too") {

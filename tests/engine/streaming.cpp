@@ -185,6 +185,15 @@ TEST_CASE("outputs larger than the last-level cache are streamed, unless the cal
   CHECK_FALSE(two(1));
 }
 
+TEST_CASE("what the caller says of an output reaches the decision") {
+  namespace k = xact::kernels;
+  std::vector<float> y(1000);
+  const auto stores = [](const auto &o) { return static_cast<xact::stores>(o.is.stores); };
+  CHECK(stores(k::output<float>("y", y)) == xact::stores::automatic);
+  CHECK(stores(k::output<float>("y", xact::streamed(y))) == xact::stores::streamed);
+  CHECK(stores(k::output<float>("y", xact::cached(y))) == xact::stores::cached);
+}
+
 TEST_CASE("channels are streamed unasked if their formula is light") {
   using xact::stores;
   float *const x = reinterpret_cast<float *>(std::uintptr_t{1} << 40);

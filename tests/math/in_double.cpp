@@ -125,7 +125,9 @@ TEST_CASE("in_double doubts what may round either way, and little else") {
 
 TEST_CASE("in_double doubts results that are subnormal as floats, but not floats") {
   for (std::size_t i = 0; i < width; ++i) {
-    for (const double tiny : {0x1.8p-127, 0x1p-149, 0x1.4p-150, 1e-60, 0x1.ffffff0000001p-127, 0x1.fffffefffffffp-127})
+    // The last one is just above half-way between the largest subnormal float and the smallest normal one.
+    for (const double tiny : {0x1.8p-127, 0x1p-149, 0x1.4p-150, 1e-60, 0x1.ffffff0000001p-127, 0x1.fffffefffffffp-127,
+                              0x1.fffffe0000001p-127})
       for (const double y : {tiny, -tiny})
         CHECK(in_doubt(in_lane(i, y, 1.25)));
     CHECK(!in_doubt(in_lane(i, 0x1.8p-125, 1.25)));

@@ -1,5 +1,7 @@
 #include "catch.hpp"
+#include "support.hpp"
 
+#include <xact/simd/rows.hpp>
 #include <xact/simd/transpose.hpp>
 
 #include <algorithm>
@@ -60,4 +62,24 @@ TEMPLATE_TEST_CASE("vectors of a column each become rows, and nothing else is wr
       INFO(count << " columns, " << used << " rows");
       CHECK(wrong == 0);
     }
+}
+
+TEMPLATE_TEST_CASE("the totals of rows are their sums, and nothing beyond the last row is touched", "", float, double) {
+  using T = TestType;
+  const auto check = []<std::size_t Width>() {
+    for (std::size_t rows = 1; rows <= 3 * lanes<T> + 1; ++rows) {
+      test::guarded<T> memory(rows * Width);
+      const std::span<T> x = memory.back(rows * Width, 0);
+      for (std::size_t i = 0; i < x.size(); ++i)
+        x[i] = number<T>(i / Width, i % Width);
+      xact::tree_totals<Width>(x.data(), rows);
+      std::size_t wrong = 0;
+      for (std::size_t r = 0; r < rows; ++r)
+        wrong += x[r] != T(Width) * number<T>(r, 0) + T(Width * (Width - 1) / 2);
+      INFO(rows << " rows of " << Width);
+      CHECK(wrong == 0);
+    }
+  };
+  check.template operator()<8>();
+  check.template operator()<16>();
 }

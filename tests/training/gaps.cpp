@@ -112,6 +112,17 @@ template <class T> void check(const xact::executor_ref &on, const shape &s, std:
 
 } // namespace
 
+TEST_CASE("a slice as long as a row may begin within one") {
+  xact::standardizer<double> features(xact::channel_axis{}), features_of_rows(xact::channel_axis{});
+  const std::vector<double> before(1500, 0.5); // the next slices have 1500 elements and 3000
+  features.observe(before);
+  features_of_rows.observe(before);
+  both<double> x({2, 3000, {}}, 1, numbers<double>(6000, true, 1));
+  features.observe(x.packed);
+  features_of_rows.observe(x.rows());
+  CHECK(same_records(features, features_of_rows));
+}
+
 TEMPLATE_TEST_CASE("gaps between rows change no bit of statistics, penalties and gradients", "", float, double) {
   using T = TestType;
   for (const shape &s :

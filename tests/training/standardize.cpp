@@ -297,6 +297,20 @@ TEST_CASE("a batch that outnumbers those before and lies elsewhere costs the var
       check_bounds({std::vector<double>(before, level / 1e9), std::vector<double>(1023, level)});
 }
 
+TEST_CASE("the centre follows what was observed, so that a level far from the first numbers costs no digits") {
+  check_bounds({std::vector<double>(1024), std::vector<double>(1 << 18, 0.1)});
+  // From another standardizer, too.
+  std::vector<double> x(1000);
+  for (std::size_t i = 0; i < x.size(); ++i)
+    x[i] = 1e9 + static_cast<double>(i % 2);
+  xact::standardizer<double> s(xact::channel_axis{}), merged(xact::channel_axis{});
+  s.observe(x);
+  merged.merge(s);
+  merged.observe(x);
+  CHECK(merged.features()[0].mean() == 1e9 + 0.5);
+  CHECK(merged.features()[0].variance() == 0.25);
+}
+
 TEST_CASE("what was observed of all features is a range") {
   xact::standardizer<float> s({.channels = 3});
   s.observe(std::vector<float>{1, 7, 3, 2, 9, 4});

@@ -314,6 +314,44 @@ TEMPLATE_TEST_CASE("what is not finite does not draw the centre away from what i
     }
 }
 
+TEST_CASE("long runs of one unit leave the centres of the others alone") {
+  constexpr std::size_t run = 140'000; // more than are counted at once
+  std::vector<double> y(2 * run);
+  for (std::size_t i = 0; i < run; ++i) {
+    y[i] = 1 + static_cast<double>(i % 2) * 0x1p-20;
+    y[run + i] = i == 0 ? 0.0 : 1e9;
+  }
+  xact::unit_statistics<double> s({.channels = 2, .inner = run});
+  s.observe(y);
+  s.observe(y);
+  CHECK(std::fabs(s.units()[0].variance() * 0x1p42 - 1) < 1e-9);
+}
+
+TEST_CASE("the outputs of one unit change no bit of another") {
+  constexpr std::size_t batch = 500, units = 8; // which fill vectors
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  const auto first_unit = [&](double before, double after) {
+    std::mt19937_64 bits(1);
+    std::vector<double> y(units * batch, 0.5);
+    const auto fill = [&](double level, double neighbour) {
+      for (std::size_t i = 0; i < y.size(); i += units) {
+        y[i] = level + static_cast<double>(bits() >> 11) * 0x1p-53;
+        y[i + 1] = neighbour;
+      }
+    };
+    xact::unit_statistics<double> s({.channels = units});
+    fill(0, before);
+    s.observe(y);
+    fill(10, after);
+    y[1] = nan; // so that the batch is summed with care
+    s.observe(y);
+    const xact::unit u = s.units()[0];
+    return std::pair(u.mean(), u.variance());
+  };
+  // The centre of the neighbour stays, or moves to its first numbers.
+  CHECK(first_unit(0.5, 0.5) == first_unit(nan, 1e9));
+}
+
 TEST_CASE("units that give zeros or saturate are dead over an epoch, and revive in none") {
   xact::unit_statistics<float> s({.channels = 4}, {.low = -0.99});
   CHECK(s.dead_units() == 0);
