@@ -175,7 +175,7 @@ public:
       const auto term = [&](auto v, auto w, auto g) XACT_INLINE_LAMBDA { return nth<1>(f_.vjp(v, w, g)); };
       return results{nth<0>(f_.vjp(x, p, dy)), detail::halves(term, widen(x), widen(p), widen(dy))};
     } else {
-      const auto in_p = [&](auto v, auto w) XACT_INLINE_LAMBDA { return nth<1>(f_.vjp(v, w, decltype(v)(1.0F))); };
+      const auto in_p = [&](auto v, auto w) XACT_INLINE_LAMBDA { return nth<1>(f_.vjp(v, w, decltype(v)(1))); };
       const auto product = [](auto g, auto d) XACT_INLINE_LAMBDA { return g * d; };
       return results{unfused(dy * derivative(x, p)),
                      detail::halves(product, widen(dy), widen(detail::rounded_once<F>(in_p, x, p)))};
