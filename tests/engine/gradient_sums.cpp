@@ -114,7 +114,7 @@ TEMPLATE_TEST_CASE("sums of more channels than are summed at once, over many blo
   }
 }
 
-TEST_CASE("what is lost in the total of large blocks is kept, and the order of blocks is that of memory") {
+TEST_CASE("the total of blocks carries its rounding errors, and adds the blocks in the order of memory") {
   constexpr std::size_t channels = 8, inner = 16, block = 128 * channels * inner; // elements of a block
   const std::vector<double> blocks{0x1p106, 0x1p53, 1, 1, -0x1p106};
   std::vector<double> dy(blocks.size() * block);

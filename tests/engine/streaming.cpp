@@ -185,7 +185,7 @@ TEST_CASE("outputs larger than the last-level cache are streamed, unless the cal
   CHECK_FALSE(two(1));
 }
 
-TEST_CASE("what the caller says of an output reaches the decision") {
+TEST_CASE("the markers streamed and cached reach the operand") {
   namespace k = xact::kernels;
   std::vector<float> y(1000);
   const auto stores = [](const auto &o) { return static_cast<xact::stores>(o.is.stores); };
