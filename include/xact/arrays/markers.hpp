@@ -28,7 +28,7 @@ template <class Array, stores how> struct written {
 };
 
 /// `forward(f, x, streamed(y))` writes y by non-temporal stores, whatever its size, unless y is also read. With
-/// channels they write what is aligned and whole cache lines; align y to 64 bytes.
+/// channels y should be aligned to 64 bytes: parts that do not fill aligned cache lines go through the caches.
 template <class Array> [[nodiscard]] constexpr written<Array, stores::streamed> streamed(Array &&array) noexcept {
   return {std::forward<Array>(array)};
 }

@@ -5,7 +5,6 @@
 
 #include <xact/engine/loop.hpp>
 
-#include <array>
 #include <bit>
 
 namespace xact::inline XACT_ARCH::kernels {

@@ -8,7 +8,8 @@
 namespace xact::inline XACT_ARCH::kernels {
 
 /// The parameters of a pass in layout::elements, one for each element of a segment: in `tile`, or in their own array if
-/// that has this layout already. For non-temporal stores those of a cache line follow: a segment may begin within it.
+/// that has this layout already. For non-temporal stores the tile ends with a copy of its first cache line, because
+/// streamed segments begin where the output is aligned.
 template <scalar S> [[nodiscard]] const void *lay_out(const operand &o, const plan &p, S *tile) noexcept {
   const S *const from = static_cast<const S *>(o.data) + p.first;
   const std::size_t inner = p.shape.inner;
