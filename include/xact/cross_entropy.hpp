@@ -15,45 +15,41 @@ concept labels = detail::array<A> && std::integral<detail::value_t<A>> && !std::
 
 /// True if `each` has one element per slice, without gaps, and is apart from all arrays that are written and, if it
 /// holds losses, from all that are read. Also true for losses that are skipped.
-[[nodiscard]] inline bool one_per_slice(const record &r, const operand &each, bool is_written, std::size_t slices) {
-  if (each.is == role::skipped)
+[[nodiscard]] inline bool one_per_slice(record &r, const operand &each, bool is_written, std::size_t slices) {
+  if (each.role == role::skipped)
     return true;
-  if (!check_sizes(r.call, each))
+  if (!check_sizes(r, each))
     return false;
-  if (size_of(each) != slices) [[unlikely]] {
-    detail::report_misuse("xact::%s: there are %zu %s for %zu slices of logits", r.call, size_of(each), each.name,
-                          slices);
-    return false;
-  }
-  if (!is_contiguous(each)) [[unlikely]] {
-    detail::report_misuse("xact::%s: the elements of %s lie %zu apart; they must be contiguous", r.call, each.name,
-                          each.stride);
-    return false;
-  }
+  if (size_of(each) != slices) [[unlikely]]
+    return detail::report_misuse(r, XACT_ERROR_SIZE, "xact::%s: there are %zu %s for %zu slices of logits", r.name,
+                                 size_of(each), each.name, slices);
+  if (!is_contiguous(each)) [[unlikely]]
+    return detail::report_misuse(r, XACT_ERROR_SIZE, "xact::%s: the elements of %s lie %zu apart; they must be contiguous",
+                                 r.name, each.name, each.stride);
   for (std::size_t o = 0; o < r.outputs; ++o)
-    if (!check_separate(r.call, r.out[o], each, false))
+    if (!check_separate(r, r.out[o], each, false))
       return false;
   for (std::size_t i = 0; is_written && i < r.inputs; ++i)
-    if (!check_separate(r.call, each, r.in[i], false))
+    if (!check_separate(r, each, r.in[i], false))
       return false;
   return true;
 }
-template <class Label> [[nodiscard]] bool are_classes(const char *call, const operand &labels, std::size_t classes) {
+template <class Label> [[nodiscard]] bool are_classes(record &r, const operand &labels, std::size_t classes) {
   const Label *const of = static_cast<const Label *>(labels.data);
   for (std::size_t i = 0; i < size_of(labels); ++i)
     if (of[i] < Label(0) || static_cast<std::make_unsigned_t<Label>>(of[i]) >= classes) [[unlikely]] {
       const bool negative = of[i] < Label(0);
       const auto value = static_cast<unsigned long long>(of[i]);
-      detail::report_misuse("xact::%s: the label of row %zu is %s%llu, but there are %zu classes, from 0 on", call, i,
-                            negative ? "-" : "", negative ? 0 - value : value, classes);
-      return false;
+      return detail::report_misuse(r, XACT_ERROR_LABEL,
+                                   "xact::%s: the label of row %zu is %s%llu, but there are %zu classes, from 0 on",
+                                   r.name, i, negative ? "-" : "", negative ? 0 - value : value, classes);
     }
   return true;
 }
 
 /// The mean of the losses of a call, by labels if Label is an integer; else the second input holds the targets.
 template <class Label, output_mode Mode, scalar T>
-[[nodiscard]] XACT_OUTLINE double mean_loss(record r, const operand &labels, const operand &losses) {
+[[nodiscard]] XACT_OUTLINE double mean_loss(record &r, const operand &labels, const operand &losses) {
   plan p{};
   if (!plan_slices(r, lanes<T>, p))
     return 0;
@@ -64,12 +60,12 @@ template <class Label, output_mode Mode, scalar T>
   T *const to = static_cast<T *>(losses.data);
   double sum = 0;
   if constexpr (std::is_integral_v<Label>) {
-    if (!one_per_slice(r, labels, false, count) || !are_classes<Label>(r.call, labels, p.shape.channels) ||
-        !check_separate(r.call, losses, labels, false))
+    if (!one_per_slice(r, labels, false, count) || !are_classes<Label>(r, labels, p.shape.channels) ||
+        !check_separate(r, losses, labels, false))
       return 0;
     sum = sum_of_losses(r, p, label_loss<T, Mode, Label>{static_cast<const Label *>(labels.data), n}, to);
   } else {
-    if (!check_separate(r.call, r.out[0], r.in[1], false))
+    if (!check_separate(r, r.out[0], r.in[1], false))
       return 0;
     sum = sum_of_losses(r, p, target_loss<T, Mode>{n}, to);
   }
@@ -119,10 +115,9 @@ double cross_entropy(const On &on, const softmax &f, X &&x, Targets &&targets, D
         const program::operand to = kernels::output_or_none<T, Losses>("losses", losses);
         double mean = 0;
         kernels::with_dx<T>(dx, [&](const auto &out, const auto &...) {
-          mean = kernels::mean_loss<Label, kernels::mode_of<DX>, T>(
-              kernels::make_record("cross_entropy", f.axis, kernels::all_of(in...), kernels::all_of(out),
-                                   executor_ref(on)),
-              labels, to);
+          program::record r = kernels::make_record("cross_entropy", f.axis, kernels::all_of(in...),
+                                                   kernels::all_of(out), executor_ref(on));
+          mean = kernels::mean_loss<Label, kernels::mode_of<DX>, T>(r, labels, to);
         });
         return mean;
       };

@@ -129,10 +129,11 @@ XACT_INLINE void run_gradient(const char *call, const executor_ref &on, const F 
   if constexpr (readable<At>()) {
     using T = detail::value_t<At>;
     if constexpr (readable_with<T, DY>() && writable_or_skipped<T, DX>() && same_order<At, DY, DX>())
-      if constexpr (!is_skipped<DX>)
-        run_slices<T>(make_record(call, f.axis, all_of(input<T>(name, at), input<T>("dy", dy)),
-                                  all_of(output<T>("dx", target(dx))), on),
-                      gradient<F, from_output, mode_of<DX>>{});
+      if constexpr (!is_skipped<DX>) {
+        record r = make_record(call, f.axis, all_of(input<T>(name, at), input<T>("dy", dy)),
+                               all_of(output<T>("dx", target(dx))), on);
+        run_slices<T>(r, gradient<F, from_output, mode_of<DX>>{});
+      }
   }
 }
 
@@ -144,10 +145,11 @@ template <executor_like On, kernels::along_axis F, class X, class Y>
 void forward(const On &on, const F &f, X &&x, Y &&y) {
   if constexpr (kernels::readable<X>()) {
     using T = detail::value_t<X>;
-    if constexpr (kernels::writable<T, Y>() && kernels::same_order<X, Y>())
-      kernels::run_slices<T>(kernels::make_record("forward", f.axis, kernels::all_of(kernels::input<T>("x", x)),
-                                                  kernels::all_of(kernels::output<T>("y", y)), executor_ref(on)),
-                             kernels::normalize<F>{});
+    if constexpr (kernels::writable<T, Y>() && kernels::same_order<X, Y>()) {
+      program::record r = kernels::make_record("forward", f.axis, kernels::all_of(kernels::input<T>("x", x)),
+                                               kernels::all_of(kernels::output<T>("y", y)), executor_ref(on));
+      kernels::run_slices<T>(r, kernels::normalize<F>{});
+    }
   }
 }
 template <kernels::along_axis F, class X, class Y> void forward(const F &f, X &&x, Y &&y) {

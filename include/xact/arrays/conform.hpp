@@ -43,83 +43,84 @@ private:
     constexpr bool dense = role_of<Kind> == role::dense && role_of<Other> == role::dense;
     if constexpr (role_of<Kind> == role::skipped || role_of<Other> == role::skipped)
       return true;
-    return begin_of(a) + a.columns * a.bytes <= begin_of(b) || begin_of(b) + b.columns * b.bytes <= begin_of(a) ||
+    return begin_of(a) + a.columns * bytes_of(a) <= begin_of(b) || begin_of(b) + b.columns * bytes_of(b) <= begin_of(a) ||
            (same_allowed && dense && begin_of(a) == begin_of(b));
   }
 };
 
-XACT_NOINLINE inline bool report_overlap(const char *call, const operand &a, const operand &b, bool same_allowed) {
-  detail::report_misuse("xact::%s: %s (%zu elements at %p) overlaps %s (%zu elements at %p)%s", call, a.name,
-                        size_of(a), a.data, b.name, size_of(b), b.data,
-                        same_allowed ? " without being the same array" : "");
-  return false;
+XACT_NOINLINE inline bool report_overlap(record &r, const operand &a, const operand &b, bool same_allowed) {
+  return detail::report_misuse(r, XACT_ERROR_OVERLAP,
+                               "xact::%s: %s (%zu elements at %p) overlaps %s (%zu elements at %p)%s", r.name, a.name,
+                               size_of(a), a.data, b.name, size_of(b), b.data,
+                               same_allowed ? " without being the same array" : "");
 }
-XACT_NOINLINE inline bool report_shapes(const char *call, const operand &a, const operand &b) {
+XACT_NOINLINE inline bool report_shapes(record &r, const operand &a, const operand &b) {
   if (a.rows <= 1 && b.rows <= 1)
-    detail::report_misuse("xact::%s: %s has %zu elements but %s has %zu; they must have the same length", call, a.name,
-                          size_of(a), b.name, size_of(b));
-  else
-    detail::report_misuse("xact::%s: %s has %zu rows of %zu but %s has %zu rows of %zu; they must have the same shape",
-                          call, a.name, a.rows, a.columns, b.name, b.rows, b.columns);
-  return false;
+    return detail::report_misuse(r, XACT_ERROR_SIZE,
+                                 "xact::%s: %s has %zu elements but %s has %zu; they must have the same length", r.name,
+                                 a.name, size_of(a), b.name, size_of(b));
+  return detail::report_misuse(
+      r, XACT_ERROR_SIZE,
+      "xact::%s: %s has %zu rows of %zu but %s has %zu rows of %zu; they must have the same shape", r.name, a.name,
+      a.rows, a.columns, b.name, b.rows, b.columns);
 }
 
 /// True if an array can have these sizes; else false, after a report of misuse.
-[[nodiscard]] inline bool check_sizes(const char *call, const operand &o) {
+[[nodiscard]] inline bool check_sizes(record &r, const operand &o) {
   if (!is_possible(o)) [[unlikely]]
-    detail::report_misuse("xact::%s: %s cannot exist: %zu rows of %zu elements, with a stride of %zu, are more bytes "
-                          "than PTRDIFF_MAX; pass the sizes that it has",
-                          call, o.name, o.rows, o.columns, o.stride);
-  else if (o.rows > 1 && o.stride < o.columns) [[unlikely]]
-    detail::report_misuse("xact::%s: rows of %s overlap: its stride is %zu, less than its %zu columns", call, o.name,
-                          o.stride, o.columns);
-  else
-    return true;
-  return false;
+    return detail::report_misuse(r, XACT_ERROR_SIZE,
+                                 "xact::%s: %s cannot exist: %zu rows of %zu elements, with a stride of %zu, are more "
+                                 "bytes than PTRDIFF_MAX; pass the sizes that it has",
+                                 r.name, o.name, o.rows, o.columns, o.stride);
+  if (o.rows > 1 && o.stride < o.columns) [[unlikely]]
+    return detail::report_misuse(r, XACT_ERROR_SIZE,
+                                 "xact::%s: rows of %s overlap: its stride is %zu, less than its %zu columns", r.name,
+                                 o.name, o.stride, o.columns);
+  return true;
 }
 
 /// Brings a dense operand to the shape of the call.
-[[nodiscard]] inline bool take_shape(const char *call, const operand &shape, operand &o) {
+[[nodiscard]] inline bool take_shape(record &r, const operand &shape, operand &o) {
   if (o.rows == 1 && shape.rows != 1 && o.columns == size_of(shape)) {
     o.rows = shape.rows;
     o.columns = o.stride = shape.columns;
   }
   if (o.rows != shape.rows || o.columns != shape.columns) [[unlikely]]
-    return report_shapes(call, shape, o);
+    return report_shapes(r, shape, o);
   return true;
 }
 
 /// Checks an operand that is not dense against the shape and the axis of the call.
-[[nodiscard]] inline bool fits(const record &r, const operand &shape, const operand &o) {
-  const auto refuse = [&](const char *format, auto... numbers) {
-    detail::report_misuse(format, r.call, numbers...);
-    return false;
+[[nodiscard]] inline bool fits(record &r, const operand &shape, const operand &o) {
+  const auto refuse = [&](xact_error error, const char *format, auto... numbers) {
+    return detail::report_misuse(r, error, format, r.name, numbers...);
   };
-  if (o.is == role::per_channel &&
+  if (o.role == role::per_channel &&
       (o.columns != r.channels || r.channels == 0 || (r.inner == 0 && size_of(shape) != 0))) [[unlikely]]
-    return refuse("xact::%s: there are %zu %s for channel_axis{.channels = %zu, .inner = %zu}; channels must be their "
+    return refuse(XACT_ERROR_CHANNELS, "xact::%s: there are %zu %s for channel_axis{.channels = %zu, .inner = %zu}; channels must be their "
                   "number and inner at least 1",
                   o.columns, o.name, r.channels, r.inner);
-  if (o.is == role::reduced && size_of(o) != r.channels) [[unlikely]]
-    return refuse("xact::%s: %s has %zu elements but there are %zu channels", o.name, size_of(o), r.channels);
-  if (o.is == role::reduced && !is_contiguous(o)) [[unlikely]]
-    return refuse("xact::%s: the elements of %s lie %zu apart; they must be contiguous", o.name, o.stride);
-  if (o.is == role::bits && !is_contiguous(o)) [[unlikely]]
-    return refuse("xact::%s: the bytes of the mask lie %zu apart; they must be contiguous", o.stride);
+  if (o.role == role::reduced && size_of(o) != r.channels) [[unlikely]]
+    return refuse(XACT_ERROR_CHANNELS, "xact::%s: %s has %zu elements but there are %zu channels", o.name, size_of(o), r.channels);
+  if (o.role == role::reduced && !is_contiguous(o)) [[unlikely]]
+    return refuse(XACT_ERROR_SIZE, "xact::%s: the elements of %s lie %zu apart; they must be contiguous", o.name, o.stride);
+  if (o.role == role::bits && !is_contiguous(o)) [[unlikely]]
+    return refuse(XACT_ERROR_SIZE, "xact::%s: the bytes of the mask lie %zu apart; they must be contiguous", o.stride);
   const std::size_t n = size_of(shape);
-  if (o.is == role::bits && size_of(o) != n / 8 + (n % 8 != 0)) [[unlikely]]
-    return refuse("xact::%s: the mask has %zu bytes but %s has %zu elements, whose bits are %zu bytes", size_of(o),
+  if (o.role == role::bits && size_of(o) != n / 8 + (n % 8 != 0)) [[unlikely]]
+    return refuse(XACT_ERROR_SIZE, "xact::%s: the mask has %zu bytes but %s has %zu elements, whose bits are %zu bytes", size_of(o),
                   shape.name, n, n / 8 + (n % 8 != 0));
   return true;
 }
 
 /// True, after a report of misuse, if bits are to be written for rows whose bits do not fill whole bytes.
-[[nodiscard]] inline bool splits_bytes(const record &r, const operand &shape) {
+[[nodiscard]] inline bool splits_bytes(record &r, const operand &shape) {
   for (std::size_t o = 0; o < r.outputs; ++o)
-    if (r.out[o].is == role::bits) {
-      detail::report_misuse("xact::%s: rows of %zu elements are no whole bytes of the mask; their number must be "
+    if (r.out[o].role == role::bits) {
+      detail::report_misuse(r, XACT_ERROR_SIZE,
+                            "xact::%s: rows of %zu elements are no whole bytes of the mask; their number must be "
                             "a multiple of 8",
-                            r.call, shape.columns);
+                            r.name, shape.columns);
       return true;
     }
   return false;
@@ -127,10 +128,10 @@ XACT_NOINLINE inline bool report_shapes(const char *call, const operand &a, cons
 
 /// True if an output and another operand are apart, or in place if that is allowed; else false, after a report of
 /// misuse.
-[[nodiscard]] inline bool check_separate(const char *call, const operand &out, const operand &o, bool same_allowed) {
-  if (out.is == role::skipped || o.is == role::skipped || are_separate(out, o, same_allowed)) [[likely]]
+[[nodiscard]] inline bool check_separate(record &r, const operand &out, const operand &o, bool same_allowed) {
+  if (out.role == role::skipped || o.role == role::skipped || are_separate(out, o, same_allowed)) [[likely]]
     return true;
-  return report_overlap(call, out, o, same_allowed);
+  return report_overlap(r, out, o, same_allowed);
 }
 
 /// Checks the operands of a call and brings the dense ones to one shape: that of the first operand with several rows,
@@ -145,19 +146,19 @@ XACT_NOINLINE inline bool report_shapes(const char *call, const operand &a, cons
         return false;
     return true;
   };
-  if (!for_all([&](const operand &o) { return check_sizes(r.call, o); }))
+  if (!for_all([&](const operand &o) { return check_sizes(r, o); }))
     return false;
   operand shape = r.in[0];
   (void)for_all([&](const operand &o) {
-    if (o.is == role::dense && shape.rows == 1 && o.rows != 1) [[unlikely]]
+    if (o.role == role::dense && shape.rows == 1 && o.rows != 1) [[unlikely]]
       shape = o;
     return true;
   });
   bool contiguous = true;
   const bool all_fit = for_all([&](operand &o) {
-    if (o.is != role::dense)
+    if (o.role != role::dense)
       return fits(r, shape, o);
-    if (!take_shape(r.call, shape, o))
+    if (!take_shape(r, shape, o))
       return false;
     contiguous = contiguous && is_contiguous(o);
     return true;
@@ -166,15 +167,15 @@ XACT_NOINLINE inline bool report_shapes(const char *call, const operand &a, cons
     return false;
   for (std::size_t o = 0; o < r.outputs; ++o) {
     for (std::size_t i = 0; i < r.inputs; ++i)
-      if (!check_separate(r.call, r.out[o], r.in[i], r.out[o].is == role::dense && r.in[i].is == role::dense))
+      if (!check_separate(r, r.out[o], r.in[i], r.out[o].role == role::dense && r.in[i].role == role::dense))
         return false;
     for (std::size_t other = 0; other < o; ++other)
-      if (!check_separate(r.call, r.out[o], r.out[other], false))
+      if (!check_separate(r, r.out[o], r.out[other], false))
         return false;
   }
   if (contiguous)
     (void)for_all([](operand &o) {
-      if (o.is == role::dense) {
+      if (o.role == role::dense) {
         o.columns *= o.rows;
         o.rows = 1;
       }

@@ -2,7 +2,7 @@
 
 /// Executors: function objects that run the jobs of a call.
 
-#include <xact/simd/xsimd.hpp>
+#include <xact/arrays/record.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -15,17 +15,6 @@ namespace xact {
 /// The tag by which a type declares itself an executor: `using executor_tag = xact::executor_tag;`. It lies outside the
 /// inline namespace, so that an executor is one in every part of a program, whatever its instruction set.
 struct executor_tag {};
-
-namespace program {
-/// An executor without its type: run(object, count, job, call) calls call(job, k) for each k < count. A null `run`
-/// stands for this thread.
-struct executor {
-  const void *object;
-  void (*run)(const void *object, std::size_t count, const void *job, void (*call)(const void *job, std::size_t k));
-  void *memory; ///< a workspace
-  std::size_t bytes;
-};
-} // namespace program
 
 } // namespace xact
 

@@ -3,7 +3,7 @@
 /// The report of a broken precondition: a handler, which the user may replace, receives one line of text. The checks
 /// cost a few comparisons per call and stay on in release builds.
 
-#include <xact/simd/xsimd.hpp>
+#include <xact/arrays/record.hpp>
 
 #include <cstdarg>
 #include <cstdio>
@@ -34,23 +34,46 @@ inline misuse_handler set_misuse_handler(misuse_handler handler) noexcept {
 
 namespace detail {
 
-/// Formats a line like printf, without allocating, and calls the handler with it.
+// A function whose argument number n is the format of printf for those after it.
 #if !defined(_MSC_VER) || defined(__clang__)
-__attribute__((format(printf, 1, 2)))
+#define XACT_PRINTF(n) __attribute__((format(printf, n, n + 1)))
+#else
+#define XACT_PRINTF(n)
 #endif
-XACT_NOINLINE inline void
-report_misuse(const char *format, ...) {
-  char message[512];
-  std::va_list arguments;
-  va_start(arguments, format);
-  std::vsnprintf(message, sizeof message, format, arguments);
-  va_end(arguments);
+
+/// Calls the handler, or prints the message and aborts.
+inline void call_misuse_handler(void *, const char *message) {
   if (program::current_misuse_handler != nullptr) {
     program::current_misuse_handler(message);
     return;
   }
   std::fprintf(stderr, "%s\n", message);
   std::abort();
+}
+
+/// Formats a line like printf, without allocating, and calls the handler with it.
+XACT_PRINTF(1) XACT_NOINLINE inline void report_misuse(const char *format, ...) {
+  char message[512];
+  std::va_list arguments;
+  va_start(arguments, format);
+  std::vsnprintf(message, sizeof message, format, arguments);
+  va_end(arguments);
+  call_misuse_handler(nullptr, message);
+}
+
+/// Reports the misuse of a call: keeps the error in the record, formats a line like printf, without allocating, and
+/// hands it to the function that the record names, if it names one. Always false.
+XACT_PRINTF(3) XACT_NOINLINE inline bool report_misuse(program::record &r, xact_error error, const char *format, ...) {
+  r.code = error;
+  if (r.report == nullptr)
+    return false;
+  char message[512];
+  std::va_list arguments;
+  va_start(arguments, format);
+  std::vsnprintf(message, sizeof message, format, arguments);
+  va_end(arguments);
+  r.report(r.context, message);
+  return false;
 }
 
 } // namespace detail

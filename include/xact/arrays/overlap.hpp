@@ -8,10 +8,6 @@
 
 namespace xact::inline XACT_ARCH::kernels {
 
-using program::operand;
-using program::record;
-using program::role;
-
 /// The number of elements.
 [[nodiscard]] XACT_INLINE std::size_t size_of(const operand &o) noexcept { return o.rows * o.columns; }
 [[nodiscard]] XACT_INLINE bool is_contiguous(const operand &o) noexcept {
@@ -19,7 +15,7 @@ using program::role;
 }
 /// The address one past the last element.
 [[nodiscard]] XACT_INLINE std::uintptr_t end_of(const operand &o) noexcept {
-  return size_of(o) == 0 ? begin_of(o) : begin_of(o) + ((o.rows - 1) * o.stride + o.columns) * o.bytes;
+  return size_of(o) == 0 ? begin_of(o) : begin_of(o) + ((o.rows - 1) * o.stride + o.columns) * bytes_of(o);
 }
 
 /// False if no array can have these sizes, because it would be larger than PTRDIFF_MAX bytes; products of such sizes
@@ -27,7 +23,7 @@ using program::role;
 [[nodiscard]] XACT_INLINE bool is_possible(const operand &o) noexcept {
   if (o.rows == 0 || o.columns == 0)
     return true;
-  const std::size_t most = PTRDIFF_MAX / o.bytes;
+  const std::size_t most = PTRDIFF_MAX / bytes_of(o);
   return o.columns <= most &&
          (o.rows == 1 || o.rows - 1 <= (most - o.columns) / (o.stride < o.columns ? o.columns : o.stride));
 }
@@ -60,14 +56,14 @@ struct byte_rows {
 [[nodiscard]] inline bool are_separate(const operand &a, const operand &b, bool same_allowed) noexcept {
   if (end_of(a) <= begin_of(b) || end_of(b) <= begin_of(a) || size_of(a) == 0 || size_of(b) == 0) [[likely]]
     return true;
-  if (a.is != b.is || a.bytes != b.bytes)
+  if (a.role != b.role || bytes_of(a) != bytes_of(b))
     return false;
   if (begin_of(a) == begin_of(b) && a.rows == b.rows && a.columns == b.columns && (a.rows == 1 || a.stride == b.stride))
     return same_allowed;
   // Elements without gaps are a single row, to which any stride belongs.
   const auto rows_of = [](const operand &o, std::size_t others_stride) -> byte_rows {
-    return is_contiguous(o) ? byte_rows{begin_of(o), size_of(o) * o.bytes, others_stride * o.bytes}
-                            : byte_rows{begin_of(o), o.columns * o.bytes, o.stride * o.bytes};
+    return is_contiguous(o) ? byte_rows{begin_of(o), size_of(o) * bytes_of(o), others_stride * bytes_of(o)}
+                            : byte_rows{begin_of(o), o.columns * bytes_of(o), o.stride * bytes_of(o)};
   };
   const byte_rows of_a = rows_of(a, b.stride);
   const byte_rows of_b = rows_of(b, a.stride);

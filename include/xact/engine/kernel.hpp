@@ -14,7 +14,7 @@ template <class Op> [[nodiscard]] XACT_FLAT Op operation_of(const record &r) noe
   struct bytes {
     unsigned char of[sizeof(Op)];
   } b;
-  std::memcpy(b.of, r.operation, sizeof b.of);
+  std::memcpy(b.of, r.parameter, sizeof b.of);
   return std::bit_cast<Op>(b);
 }
 

@@ -25,9 +25,9 @@ template <class Op, class Run> XACT_INLINE void in_best_form(const Op &op, const
 
 /// Copies an operation into a record, as bytes.
 template <class Op> XACT_INLINE void set_operation(record &r, const Op &op) noexcept {
-  static_assert(std::is_trivially_copyable_v<Op> && sizeof(Op) <= sizeof r.operation);
+  static_assert(std::is_trivially_copyable_v<Op> && sizeof(Op) <= sizeof r.parameter);
   // `unsized` hides the origin of the address: g++ warns about the one byte, without value, of an empty functor.
-  std::memcpy(r.operation, detail::unsized(&op), sizeof op);
+  std::memcpy(r.parameter, detail::unsized(&op), sizeof op);
 }
 
 /// The type in which the sums of a call are accumulated: that of its reduced outputs, T if there are none.
@@ -210,7 +210,7 @@ template <class... In, class... Out>
                             const operands<Out...> &out) {
   record r = make_record(call, axis, in, out, this_thread{});
   geometry shape;
-  return conform(r) && divide(call, r.in[0].name, r.in[0].rows, r.in[0].columns, axis, shape);
+  return conform(r) && divide(r, shape);
 }
 
 } // namespace xact::inline XACT_ARCH::kernels

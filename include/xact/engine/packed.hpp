@@ -32,7 +32,7 @@ public:
         for (std::size_t done = 0; done < n; done += room()) {
           const std::size_t count = n - done < room() ? n - done : room();
           if (plan_.how == layout::runs)
-            run_piece(first + done, count, s, 0, terms, s * (64 / record_.in[0].bytes));
+            run_piece(first + done, count, s, 0, terms, s * (64 / bytes_of(record_.in[0])));
           else
             run_piece(first + done, count, 0, done, terms, done);
         }
@@ -44,7 +44,7 @@ private:
   static constexpr std::size_t most_arrays = 4;
   static constexpr std::size_t piece_bytes = 3072; ///< no segment of several periods is longer
 
-  [[nodiscard]] std::size_t room() const noexcept { return piece_bytes / record_.in[0].bytes; }
+  [[nodiscard]] std::size_t room() const noexcept { return piece_bytes / bytes_of(record_.in[0]); }
 
   /// Runs n elements from `first` on, counted row by row. In layout::runs they belong to channel number `channel` of
   /// the pass; else their parameters lie in the tiles from position `begin` on. Their terms lie from `slot` on.
@@ -57,19 +57,19 @@ private:
     std::size_t used = 0;
     std::size_t used_tiles = 0;
     for (std::size_t i = 0; i < r.inputs; ++i)
-      if (r.in[i].is == role::dense) {
+      if (r.in[i].role == role::dense) {
         copy(record_.in[i], first, n, memory[used], false);
         point_to(r.in[i], memory[used++], n);
-      } else if (r.in[i].is == role::per_channel && plan_.how == layout::elements) {
-        parameters[used_tiles] = static_cast<const unsigned char *>(tiles_[used_tiles]) + begin * r.in[i].bytes;
+      } else if (r.in[i].role == role::per_channel && plan_.how == layout::elements) {
+        parameters[used_tiles] = static_cast<const unsigned char *>(tiles_[used_tiles]) + begin * bytes_of(r.in[i]);
         ++used_tiles;
       }
     for (std::size_t o = 0; o < r.outputs; ++o)
-      if (r.out[o].is == role::dense)
+      if (r.out[o].role == role::dense)
         point_to(r.out[o], memory[used++], n);
     lines_(r, plan_of_piece(n, channel), 0, 1, parameters, terms_from_slot);
     for (std::size_t o = 0; o < r.outputs; ++o)
-      if (r.out[o].is == role::dense)
+      if (r.out[o].role == role::dense)
         copy(record_.out[o], first, n, static_cast<unsigned char *>(r.out[o].data), true);
   }
   [[nodiscard]] void *at_slot(void *terms, std::size_t slot) const noexcept {
@@ -86,9 +86,9 @@ private:
       const std::size_t row = (first + done) / o.columns;
       const std::size_t column = (first + done) % o.columns;
       const std::size_t count = o.columns - column < n - done ? o.columns - column : n - done;
-      unsigned char *const there = static_cast<unsigned char *>(o.data) + (row * o.stride + column) * o.bytes;
-      unsigned char *const here = memory + done * o.bytes;
-      std::memcpy(back ? there : here, back ? here : there, count * o.bytes);
+      unsigned char *const there = static_cast<unsigned char *>(o.data) + (row * o.stride + column) * bytes_of(o);
+      unsigned char *const here = memory + done * bytes_of(o);
+      std::memcpy(back ? there : here, back ? here : there, count * bytes_of(o));
       done += count;
     }
   }

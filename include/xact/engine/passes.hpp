@@ -29,7 +29,7 @@ template <scalar S> [[nodiscard]] const void *lay_out(const operand &o, const pl
   return tile;
 }
 [[nodiscard]] XACT_OUTLINE inline const void *lay_out(const operand &o, const plan &p, unsigned char *tile) noexcept {
-  return o.bytes == sizeof(float) ? lay_out(o, p, reinterpret_cast<float *>(tile))
+  return bytes_of(o) == sizeof(float) ? lay_out(o, p, reinterpret_cast<float *>(tile))
                                   : lay_out(o, p, reinterpret_cast<double *>(tile));
 }
 
@@ -56,7 +56,7 @@ XACT_OUTLINE inline void run_passes(const record &r, const kernel_type &k, plan 
     if (p.how == layout::runs)
       p.segments = p.count;
     for (std::size_t i = 0, used = 0; i < r.inputs && p.how == layout::elements; ++i)
-      if (r.in[i].is == role::per_channel) {
+      if (r.in[i].role == role::per_channel) {
         laid_out[used] = lay_out(r.in[i], p, tiles[used]);
         ++used;
       }
@@ -72,8 +72,8 @@ XACT_OUTLINE inline void run_passes(const record &r, const kernel_type &k, plan 
 /// Writes the sums of no elements: 0 to each reduced output that is not accumulated.
 inline void emit_nothing(const record &r) noexcept {
   for (std::size_t o = 0; o < r.outputs; ++o)
-    if (r.out[o].is == role::reduced && r.out[o].adds == 0)
-      std::memset(r.out[o].data, 0, size_of(r.out[o]) * r.out[o].bytes);
+    if (r.out[o].role == role::reduced && r.out[o].adds == 0)
+      std::memset(r.out[o].data, 0, size_of(r.out[o]) * bytes_of(r.out[o]));
 }
 
 /// Runs a record. `plain`: its operands are known to conform. One function for all operations.

@@ -32,10 +32,12 @@ struct geometry {
   }
 };
 
-/// Finds the place of the channels of an axis in arrays of that many rows and columns. False after a report of misuse.
-[[nodiscard]] XACT_OUTLINE inline bool divide(const char *call, const char *name, std::size_t rows, std::size_t columns,
-                                              channel_axis axis, geometry &shape) {
-  const auto [channels, inner] = axis;
+/// Finds the place of the channels of a call in its arrays, which conform. False after a report of misuse.
+[[nodiscard]] XACT_OUTLINE inline bool divide(record &r, geometry &shape) {
+  const std::size_t channels = r.channels;
+  const std::size_t inner = r.inner;
+  const std::size_t rows = r.in[0].rows;
+  const std::size_t columns = r.in[0].columns;
   // One channel has a single run: all elements.
   const std::size_t run = channels == 1 ? rows * columns : inner;
   shape = {channels, run, 0, run, rows, columns, 0};
@@ -62,10 +64,10 @@ struct geometry {
       return true;
     }
   }
-  detail::report_misuse("xact::%s: %s has %zu rows of %zu elements, which channel_axis{.channels = %zu, .inner = "
-                        "%zu} does not divide",
-                        call, name, rows, columns, channels, inner);
-  return false;
+  return detail::report_misuse(r, XACT_ERROR_CHANNELS,
+                               "xact::%s: %s has %zu rows of %zu elements, which channel_axis{.channels = %zu, .inner "
+                               "= %zu} does not divide",
+                               r.name, r.in[0].name, rows, columns, channels, inner);
 }
 
 /// A line: its beginning and its segments.

@@ -127,13 +127,13 @@ inline void plan_channels(const kernel_type &k, bool shares, plan &p) noexcept {
 }
 
 /// Plans a call whose operands conform, for all of its channels. False after a report of misuse.
-[[nodiscard]] XACT_OUTLINE inline bool make_plan(const record &r, const kernel_type &k, bool shares, plan &p) {
+[[nodiscard]] XACT_OUTLINE inline bool make_plan(record &r, const kernel_type &k, bool shares, plan &p) {
   const std::size_t rows = r.in[0].rows;
   const std::size_t columns = r.in[0].columns;
   const auto bytes = std::uint64_t{k.arrays * k.number_bytes} * (rows * columns); // of arrays that may be the same one
   p.far = bytes > first_level_cache;
   const bool by_rows = k.runs == nullptr || (k.sums == 0 && r.channels == 1);
-  if (!by_rows && !divide(r.call, r.in[0].name, rows, columns, {r.channels, r.inner}, p.shape))
+  if (!by_rows && !divide(r, p.shape))
     return false;
   if (bytes == 0)
     return true;

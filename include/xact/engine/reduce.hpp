@@ -22,7 +22,7 @@ void emit(const operand &out, std::size_t first, std::size_t count, const A *sum
     for (std::size_t c = 0; c < count; ++c)
       to[c] = out.adds != 0 ? to[c] + static_cast<S>(total(c)) : static_cast<S>(total(c));
   };
-  if (out.bytes == sizeof(float))
+  if (bytes_of(out) == sizeof(float))
     emit_to(static_cast<float *>(out.data) + first);
   else
     emit_to(static_cast<double *>(out.data) + first);
@@ -137,7 +137,7 @@ private:
   /// Calls use(output, k) with each reduced output, the sum of terms of kind k.
   template <class Use> XACT_FLAT void for_each_output(const Use &use) const {
     for (std::size_t o = 0, kind = 0; o < record_.outputs; ++o)
-      if (record_.out[o].is == role::reduced)
+      if (record_.out[o].role == role::reduced)
         use(record_.out[o], kind++);
   }
   /// Writes the sums of block b: kind by kind, one per channel.
@@ -153,7 +153,7 @@ private:
   template <class Use> XACT_FLAT void sum_blocks(std::size_t b, std::size_t n, const Use &use) const {
     alignas(64) A terms[tile];
     const std::size_t of_kind =
-        plan_.count > plan_.group && plan_.how == layout::runs ? tile / 2 : terms_of_kind(plan_, record_.in[0].bytes);
+        plan_.count > plan_.group && plan_.how == layout::runs ? tile / 2 : terms_of_kind(plan_, bytes_of(record_.in[0]));
     kinds_in_tiles<A> memory{{terms, terms + (kinds_ > 2 ? 2 * of_kind : 0)}, kinds_};
     if (kinds_ * of_kind <= tile) [[likely]]
       sum_groups(b, n, memory, use);
@@ -187,7 +187,7 @@ private:
     const std::size_t begin = b * p.lines_per_block;
     const std::size_t left = p.lines - begin;
     const std::size_t end = begin + (left < n * p.lines_per_block ? left : n * p.lines_per_block);
-    const std::size_t bytes = record_.in[0].bytes;
+    const std::size_t bytes = bytes_of(record_.in[0]);
     const std::size_t in_second = kinds_ - memory.in_first;
     begin_block(p, memory.in_first, bytes, memory.tile(0));
     if (in_second != 0) [[unlikely]]

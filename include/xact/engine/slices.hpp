@@ -15,7 +15,7 @@ namespace xact::inline XACT_ARCH::kernels {
   if (r.channels == 0 && r.inner == 1) {
     r.channels = r.in[0].columns;
     const auto adopt = [&](const operand &o) {
-      if (o.is == role::dense && o.rows != 1)
+      if (o.role == role::dense && o.rows != 1)
         r.channels = o.columns;
     };
     for (std::size_t i = 0; i < r.inputs; ++i)
@@ -27,13 +27,12 @@ namespace xact::inline XACT_ARCH::kernels {
   if (!conform(r))
     return false;
   const operand &x = r.in[0];
-  if (r.channels == 0 || (r.inner == 0 && size_of(x) != 0)) [[unlikely]] {
-    detail::report_misuse("xact::%s: channel_axis{.channels = %zu, .inner = %zu}: both must be at least 1, or "
-                          "channels 0 and inner 1, for whole rows",
-                          r.call, r.channels, r.inner);
-    return false;
-  }
-  if (!divide(r.call, x.name, x.rows, x.columns, {r.channels, r.inner}, p.shape))
+  if (r.channels == 0 || (r.inner == 0 && size_of(x) != 0)) [[unlikely]]
+    return detail::report_misuse(r, XACT_ERROR_CHANNELS,
+                                 "xact::%s: channel_axis{.channels = %zu, .inner = %zu}: both must be at least 1, or "
+                                 "channels 0 and inner 1, for whole rows",
+                                 r.name, r.channels, r.inner);
+  if (!divide(r, p.shape))
     return false;
   p.chunk = together;
   cut_runs(p);
@@ -148,7 +147,7 @@ private:
 };
 
 /// Calls job(slice) for all slices of a call.
-template <scalar T, class Job> XACT_OUTLINE void run_slices(record r, const Job &job) {
+template <scalar T, class Job> XACT_OUTLINE void run_slices(record &r, const Job &job) {
   plan p;
   if (!plan_slices(r, lanes<T>, p))
     return;

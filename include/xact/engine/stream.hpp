@@ -37,23 +37,23 @@ inline constexpr std::size_t one_line = native_batch<T>::size * sizeof(T) < 64 ?
   std::size_t bytes = 0;
   for (std::size_t o = 0; o < r.outputs; ++o) {
     const operand &out = r.out[o];
-    if (out.is == role::bits || out.stores == static_cast<std::uint8_t>(stores::cached))
+    if (out.role == role::bits || out.stores == static_cast<std::uint8_t>(stores::cached))
       return false;
-    if (out.is != role::dense)
+    if (out.role != role::dense)
       continue;
     first = first == nullptr ? &out : first;
-    bytes += size_of(out) * out.bytes;
+    bytes += size_of(out) * bytes_of(out);
     asked = asked && out.stores == static_cast<std::uint8_t>(stores::streamed);
   }
   if (first == nullptr || (!asked && (bytes < smallest_cache || bytes <= last_level_cache()))) [[likely]]
     return false;
   for (std::size_t o = 0; o < r.outputs; ++o) {
     const operand &out = r.out[o];
-    if (out.is != role::dense)
+    if (out.role != role::dense)
       continue;
-    if (out.columns * out.bytes < 16 * vector_bytes || begin_of(out) % out.bytes != 0 ||
+    if (out.columns * bytes_of(out) < 16 * vector_bytes || begin_of(out) % bytes_of(out) != 0 ||
         (begin_of(out) - begin_of(*first)) % vector_bytes != 0 ||
-        (out.rows > 1 && (out.stride - first->stride) * out.bytes % vector_bytes != 0))
+        (out.rows > 1 && (out.stride - first->stride) * bytes_of(out) % vector_bytes != 0))
       return false;
     for (std::size_t i = 0; i < r.inputs; ++i)
       if (begin_of(r.in[i]) == begin_of(out))

@@ -25,7 +25,8 @@ template <class W, random_bits G> void initialize(const orthogonal &d, W &&w, G 
   using T = detail::value_t<W>;
   if constexpr (kernels::writable<T, W>()) {
     const auto to = detail::as_view("w", w);
-    if (!kernels::check_sizes("initialize", kernels::as_operand(to)))
+    program::record r = kernels::make_record("initialize");
+    if (!kernels::check_sizes(r, kernels::as_operand(to)))
       return;
     if (!(d.gain >= 0 && d.gain < infinity)) [[unlikely]] {
       detail::report_misuse("xact::initialize: the gain of orthogonal weights is %g; it must be finite and not "

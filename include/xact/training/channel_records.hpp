@@ -29,7 +29,7 @@ public:
                const Form &form, const Seen &seen) {
     record r = make_record(call, axis(), all_of(x, fields_.centres(0, axis().channels)), all_of(y), on);
     geometry shape;
-    if (!conform(r) || !divide(call, r.in[0].name, r.in[0].rows, r.in[0].columns, axis(), shape))
+    if (!conform(r) || !divide(r, shape))
       return false;
     if (shape.rows == 0)
       return true;

@@ -27,7 +27,7 @@ struct observation {
 /// Calls change(operand) for the dense operands of a record.
 template <class Change> void for_dense(record &r, const Change &change) noexcept {
   for (std::size_t k = 0; k < r.inputs + r.outputs; ++k)
-    if (operand &o = k < r.inputs ? r.in[k] : r.out[k - r.inputs]; o.is == role::dense)
+    if (operand &o = k < r.inputs ? r.in[k] : r.out[k - r.inputs]; o.role == role::dense)
       change(o);
 }
 
@@ -44,7 +44,7 @@ template <class Change> void for_dense(record &r, const Change &change) noexcept
   if (!whole_rows && size > columns - column)
     return false;
   for_dense(r, [&](operand &o) {
-    o.data = static_cast<char *>(o.data) + (row * o.stride + column) * o.bytes;
+    o.data = static_cast<char *>(o.data) + (row * o.stride + column) * bytes_of(o);
     o.rows = whole_rows ? size / columns : 1;
     o.columns = whole_rows ? columns : size;
   });

@@ -46,7 +46,8 @@ void update_slopes(const slope_rule &rule, A &&slopes, DA &&gradient, V &&veloci
       const auto da = kernels::input<T>("the gradient", gradient);
       const auto a = kernels::output<T>("slopes", slopes);
       const auto v = kernels::output<T>("the velocity", velocity);
-      if (!kernels::check_separate(call, a.is, da.is, false) || !kernels::check_separate(call, v.is, da.is, false))
+      program::record r = kernels::make_record(call);
+      if (!kernels::check_separate(r, a.is, da.is, false) || !kernels::check_separate(r, v.is, da.is, false))
         return;
       const auto step = [rule](auto slope, auto by, auto before) XACT_INLINE_LAMBDA {
         using B = decltype(slope);

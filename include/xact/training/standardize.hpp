@@ -149,7 +149,7 @@ private:
     const channel_axis axis = features_.axis();
     program::record r = kernels::make_record(call, axis, kernels::all_of(x, operand_of(high_)), kernels::all_of(y), on);
     kernels::geometry shape;
-    if (!kernels::conform(r) || !kernels::divide(call, r.in[0].name, r.in[0].rows, r.in[0].columns, axis, shape) ||
+    if (!kernels::conform(r) || !kernels::divide(r, shape) ||
         shape.rows == 0)
       return;
     // Pieces are whole rows, or whole periods of a single row.

@@ -1,0 +1,57 @@
+#pragma once
+
+/// The call as plain data, which parts of a program that are compiled for different instruction sets exchange: the
+/// structs of the C interface, under the names that the headers use.
+
+#include <xact/simd/number.hpp>
+
+#include <xact.h>
+
+#include <type_traits>
+
+namespace xact::program {
+
+// Outside the inline namespace: plain data, with one layout for all instruction sets.
+
+using operand = xact_operand;
+using executor = xact_executor;
+
+/// One call. The operation reads the inputs and writes the outputs in the order of the operands. Within the engine
+/// `parameter` holds the operation with its parameters, as bytes.
+using record = xact_call;
+
+/// The operands that a record has room for, in either direction.
+inline constexpr std::size_t most_operands = std::extent_v<decltype(record::in)>;
+
+/// The role of an operand in a call.
+enum role : std::uint8_t {
+  dense = XACT_DENSE,             ///< one value per element
+  per_channel = XACT_PER_CHANNEL, ///< one value per channel
+  reduced = XACT_REDUCED,         ///< an output with one sum per channel
+  bits = XACT_BITS,               ///< one bit per element
+  skipped = XACT_SKIPPED,         ///< an output that is not wanted
+};
+
+/// The type of array elements T, as a record names it. Its lower four bits are the size of an element.
+template <class T>
+inline constexpr std::uint8_t type_of = (std::is_floating_point_v<T>   ? 0
+                                         : std::is_signed_v<T>         ? 0x20
+                                                                       : 0x30) + sizeof(T);
+static_assert(type_of<float> == XACT_F32 && type_of<double> == XACT_F64 && type_of<std::int8_t> == XACT_I8 &&
+              type_of<std::uint64_t> == XACT_U64);
+
+static_assert(std::is_trivially_copyable_v<record> && std::is_standard_layout_v<record>);
+static_assert(sizeof(void *) != 8 || (sizeof(operand) == 48 && sizeof(record) == 176 + 10 * 48));
+
+} // namespace xact::program
+
+namespace xact::inline XACT_ARCH::kernels {
+
+using program::operand;
+using program::record;
+using program::role;
+
+/// The bytes of an element.
+[[nodiscard]] XACT_INLINE std::size_t bytes_of(const operand &o) noexcept { return o.type & 15U; }
+
+} // namespace xact::inline XACT_ARCH::kernels
