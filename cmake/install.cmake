@@ -1,6 +1,13 @@
 include(CMakePackageConfigHelpers)
 
-set(package_dir "${CMAKE_INSTALL_DATADIR}/cmake/xact")
+# Headers alone are the same for every machine; the kernel library is not.
+if(XACT_BUILD_KERNELS)
+  set(package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/xact")
+  set(arch_independent)
+else()
+  set(package_dir "${CMAKE_INSTALL_DATADIR}/cmake/xact")
+  set(arch_independent ARCH_INDEPENDENT)
+endif()
 set(packaging "${CMAKE_CURRENT_LIST_DIR}/packaging")
 
 install(DIRECTORY include/ DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" FILES_MATCHING PATTERN "*.h" PATTERN "*.hpp")
@@ -8,17 +15,19 @@ install(FILES LICENSE DESTINATION "${CMAKE_INSTALL_DATADIR}/licenses/xact")
 install(TARGETS xact EXPORT xactTargets)
 install(EXPORT xactTargets NAMESPACE xact:: DESTINATION "${package_dir}")
 
-# What xact::dispatch is compiled from, when a project links to it.
-set(xact_dispatch "${CMAKE_INSTALL_DATADIR}/xact/dispatch/dispatch.cmake")
-install(DIRECTORY cmake/dispatch DESTINATION "${CMAKE_INSTALL_DATADIR}/xact")
+if(XACT_BUILD_KERNELS)
+  install(TARGETS xact_kernels xact_dispatch EXPORT xactKernelsTargets)
+  install(EXPORT xactKernelsTargets NAMESPACE xact:: DESTINATION "${package_dir}")
+  # For kernels of a user's own functors.
+  install(FILES cmake/kernels/targets.cmake cmake/kernels/add_kernels.cmake DESTINATION "${package_dir}")
+endif()
 
 configure_package_config_file(cmake/xactConfig.cmake.in "${CMAKE_CURRENT_BINARY_DIR}/xactConfig.cmake"
   INSTALL_DESTINATION "${package_dir}"
-  PATH_VARS xact_dispatch
 )
 # Before 1.0 a minor version may break the one before it.
 write_basic_package_version_file("${CMAKE_CURRENT_BINARY_DIR}/xactConfigVersion.cmake"
-  COMPATIBILITY SameMinorVersion ARCH_INDEPENDENT
+  COMPATIBILITY SameMinorVersion ${arch_independent}
 )
 install(FILES "${CMAKE_CURRENT_BINARY_DIR}/xactConfig.cmake" "${CMAKE_CURRENT_BINARY_DIR}/xactConfigVersion.cmake"
   DESTINATION "${package_dir}"

@@ -11,6 +11,7 @@
 #include <xact/functions/softplus.hpp>
 #include <xact/functions/tanh.hpp>
 #include <xact/functor/defaults.hpp>
+#include <xact/functor/list.hpp>
 
 #include <initializer_list>
 #include <span>
@@ -19,9 +20,6 @@
 #include <utility>
 
 namespace xact::inline XACT_ARCH {
-
-/// A list of functor types.
-template <class... F> struct list {};
 
 /// Every activation of the library, once: what tests, benchmarks and the tables walk.
 using catalogue = list<relu, leaky_relu, formula::prelu, elu, sigmoid, tanh, softplus, identity>;

@@ -2,7 +2,7 @@
 
 /// The loss of classifiers, from logits.
 
-#include <xact/engine/losses.hpp>
+#include <xact/engine/mean_loss.hpp>
 #include <xact/softmax.hpp>
 
 namespace xact::inline XACT_ARCH {
@@ -13,75 +13,36 @@ namespace kernels {
 template <class A>
 concept labels = detail::array<A> && std::integral<detail::value_t<A>> && !std::same_as<detail::value_t<A>, bool>;
 
-/// True if `each` has one element per slice, without gaps, and is apart from all arrays that are written and, if it
-/// holds losses, from all that are read. Also true for losses that are skipped.
-[[nodiscard]] inline bool one_per_slice(record &r, const operand &each, bool is_written, std::size_t slices) {
-  if (each.role == role::skipped)
+/// @{ Checks the types of labels or targets, and of losses.
+template <scalar T, class X, class Targets> consteval bool targets() {
+  if constexpr (labels<Targets>)
     return true;
-  if (!check_sizes(r, each))
-    return false;
-  if (size_of(each) != slices) [[unlikely]]
-    return detail::report_misuse(r, XACT_ERROR_SIZE, "xact::%s: there are %zu %s for %zu slices of logits", r.name,
-                                 size_of(each), each.name, slices);
-  if (!is_contiguous(each)) [[unlikely]]
-    return detail::report_misuse(r, XACT_ERROR_SIZE, "xact::%s: the elements of %s lie %zu apart; they must be contiguous",
-                                 r.name, each.name, each.stride);
-  for (std::size_t o = 0; o < r.outputs; ++o)
-    if (!check_separate(r, r.out[o], each, false))
-      return false;
-  for (std::size_t i = 0; is_written && i < r.inputs; ++i)
-    if (!check_separate(r, each, r.in[i], false))
-      return false;
-  return true;
+  else if constexpr (readable_with<T, Targets>())
+    return same_order<X, Targets>();
+  return false;
 }
-template <class Label> [[nodiscard]] bool are_classes(record &r, const operand &labels, std::size_t classes) {
-  const Label *const of = static_cast<const Label *>(labels.data);
-  for (std::size_t i = 0; i < size_of(labels); ++i)
-    if (of[i] < Label(0) || static_cast<std::make_unsigned_t<Label>>(of[i]) >= classes) [[unlikely]] {
-      const bool negative = of[i] < Label(0);
-      const auto value = static_cast<unsigned long long>(of[i]);
-      return detail::report_misuse(r, XACT_ERROR_LABEL,
-                                   "xact::%s: the label of row %zu is %s%llu, but there are %zu classes, from 0 on",
-                                   r.name, i, negative ? "-" : "", negative ? 0 - value : value, classes);
-    }
-  return true;
-}
-
-/// The mean of the losses of a call, by labels if Label is an integer; else the second input holds the targets.
-template <class Label, output_mode Mode, scalar T>
-[[nodiscard]] XACT_OUTLINE double mean_loss(record &r, const operand &labels, const operand &losses) {
-  plan p{};
-  if (!plan_slices(r, lanes<T>, p))
-    return 0;
-  const std::size_t count = p.shape.periods() * p.shape.inner;
-  if (!one_per_slice(r, losses, true, count))
-    return 0;
-  const auto n = static_cast<double>(count);
-  T *const to = static_cast<T *>(losses.data);
-  double sum = 0;
-  if constexpr (std::is_integral_v<Label>) {
-    if (!one_per_slice(r, labels, false, count) || !are_classes<Label>(r, labels, p.shape.channels) ||
-        !check_separate(r, losses, labels, false))
-      return 0;
-    sum = sum_of_losses(r, p, label_loss<T, Mode, Label>{static_cast<const Label *>(labels.data), n}, to);
-  } else {
-    if (!check_separate(r, r.out[0], r.in[1], false))
-      return 0;
-    sum = sum_of_losses(r, p, target_loss<T, Mode>{n}, to);
-  }
-  return count == 0 ? 0 : sum / n;
-}
-
-/// An output that may be skipped, as an operand. Reports in one line, while compiling, that it cannot be written to.
-template <scalar T, class O>
-[[nodiscard]] operand output_or_none(const char *name, std::remove_reference_t<O> &o) noexcept {
-  if constexpr (is_skipped<O>)
-    return no_output().is;
-  else if constexpr (writable<T, O>())
-    return output<T>(name, o).is;
+template <scalar T, class Losses> consteval bool losses() {
+  if constexpr (is_skipped<Losses>)
+    return true;
   else
-    return {};
+    return writable<T, Losses>();
 }
+/// @}
+
+/// @{ One value per slice, or nothing, as an operand; an output that may be skipped.
+template <class A> [[nodiscard]] operand per_slice(const char *name, A &a) noexcept {
+  if constexpr (is_skipped<A>)
+    return no_output().is;
+  else
+    return kernels::as_operand(detail::as_view(name, target(a)), role::per_slice);
+}
+template <scalar T, class O> [[nodiscard]] auto output_or_none(const char *name, O &o) noexcept {
+  if constexpr (is_skipped<O>)
+    return no_output();
+  else
+    return output<T>(name, o);
+}
+/// @}
 
 } // namespace kernels
 
@@ -110,22 +71,17 @@ template <executor_like On, class X, class Targets, class DX, class Losses = con
 double cross_entropy(const On &on, const softmax &f, X &&x, Targets &&targets, DX &&dx, Losses &&losses = skip) {
   if constexpr (kernels::readable<X>()) {
     using T = detail::value_t<X>;
-    if constexpr (kernels::writable_or_skipped<T, DX>() && kernels::same_order<X, DX>()) {
-      const auto run = [&]<class Label>(Label, const program::operand &labels, const auto &...in) {
-        const program::operand to = kernels::output_or_none<T, Losses>("losses", losses);
-        double mean = 0;
-        kernels::with_dx<T>(dx, [&](const auto &out, const auto &...) {
-          program::record r = kernels::make_record("cross_entropy", f.axis, kernels::all_of(in...),
-                                                   kernels::all_of(out), executor_ref(on));
-          mean = kernels::mean_loss<Label, kernels::mode_of<DX>, T>(r, labels, to);
-        });
-        return mean;
-      };
-      const auto logits = kernels::input<T>("x", x);
-      if constexpr (kernels::labels<Targets>)
-        return run(detail::value_t<Targets>{}, kernels::as_operand(detail::as_view("labels", targets)), logits);
-      else if constexpr (kernels::readable_with<T, Targets>() && kernels::same_order<X, Targets>())
-        return run(T{}, kernels::no_output().is, logits, kernels::input<T>("targets", targets));
+    constexpr bool by_labels = kernels::labels<Targets>;
+    if constexpr (kernels::writable_or_skipped<T, DX>() && kernels::same_order<X, DX>() &&
+                  kernels::targets<T, X, Targets>() && kernels::losses<T, Losses>()) {
+      program::record r = kernels::make_record("cross_entropy", f.axis, kernels::all_of(kernels::input<T>("x", x)),
+                                               kernels::all_of(kernels::output_or_none<T>("dx", dx)), executor_ref(on));
+      r.in[r.inputs++] = by_labels ? kernels::per_slice("labels", targets) : kernels::as_operand(detail::as_view("targets", targets));
+      r.out[r.outputs++] = kernels::per_slice("losses", losses);
+      double mean = 0;
+      r.loss = &mean;
+      kernels::launcher::launch_slices<kernels::loss_call<by_labels, kernels::mode_of<DX>>, T>(r);
+      return mean;
     }
   }
   return 0;

@@ -2,9 +2,7 @@
 
 /// Softmax and its logarithm, which work on slices along an axis, not element by element.
 
-#include <xact/engine/exp_sum.hpp>
-#include <xact/engine/slices.hpp>
-#include <xact/math/nonpositive_exp.hpp>
+#include <xact/engine/normalize.hpp>
 #include <xact/verbs/backward.hpp>
 #include <xact/verbs/forward.hpp>
 
@@ -53,74 +51,13 @@ namespace kernels {
 
 template <class F>
 concept along_axis = std::same_as<F, softmax> || std::same_as<F, log_softmax>;
+template <along_axis F> inline constexpr bool is_log = std::is_same_v<F, log_softmax>;
 
 /// The use of an output that may be an array, accumulate(array), or skip.
 template <class O>
 inline constexpr output_mode mode_of = is_skipped<O>    ? output_mode::none
                                        : is_added_to<O> ? output_mode::add
                                                         : output_mode::write;
-
-/// y = f(x) for a slice.
-template <along_axis F> struct normalize {
-  static constexpr std::size_t inputs = 1;
-  static constexpr output_mode output = output_mode::write;
-
-  template <class Slice> XACT_FLAT void operator()(const Slice &s) const noexcept {
-    using V = typename Slice::V;
-    constexpr bool of_log = std::is_same_v<F, log_softmax>;
-    const auto sum = exp_sum<V>::template of<!of_log>(s, s.maximum());
-    if constexpr (of_log) {
-      const auto log = sum.logarithm();
-      s.template put<output>([&](V x) XACT_FLAT_LAMBDA { return log_probability(x, sum.most, log); }, s.in[0]);
-    } else {
-      const lowered<V> of(sum.inverse());
-      s.template put<output>([&](V e) XACT_FLAT_LAMBDA { return of(e); }, s.out);
-    }
-  }
-};
-
-/// The gradient of a slice from dy and the output of f, or its input.
-template <along_axis F, bool from_output, output_mode Mode> struct gradient {
-  static constexpr std::size_t inputs = 2;
-  static constexpr output_mode output = Mode;
-
-  template <class Slice> XACT_FLAT void operator()(const Slice &s) const noexcept {
-    using V = typename Slice::V;
-    if constexpr (!from_output) {
-      const auto sum = exp_sum<V>::template of<false>(s, s.maximum());
-      const lowered<V> of(sum.inverse());
-      put(s, [&](V x) XACT_FLAT_LAMBDA { return of(sum.template lifted<false>(x)); });
-    } else if constexpr (of_log) {
-      put(s, [](V y) XACT_FLAT_LAMBDA { return math::nonpositive_exp(y, V(1)); });
-    } else {
-      put(s, [](V y) XACT_FLAT_LAMBDA { return y; });
-    }
-  }
-
-private:
-  static constexpr bool of_log = std::is_same_v<F, log_softmax>;
-
-  /// Precondition: probability(v) is that of an element v of the first input.
-  template <class Slice, class Probability>
-  static XACT_FLAT void put(const Slice &s, const Probability &probability) noexcept {
-    using V = typename Slice::V;
-    const auto term = [&](V v, V dy) XACT_FLAT_LAMBDA {
-      if constexpr (of_log)
-        return math::pair<V>{dy, V(0)};
-      else
-        return math::two_product(probability(v), dy);
-    };
-    const auto total = s.sum(term, s.in[0], s.in[1]).sum;
-    const auto dx = [&](V v, V dy) XACT_FLAT_LAMBDA {
-      const V p = probability(v);
-      if constexpr (of_log)
-        return mul_add(-p, total.hi, dy);
-      const auto d = math::two_difference(dy, total.hi);
-      return p * (d.hi + (d.lo - total.lo));
-    };
-    s.template put<Mode>(dx, s.in[0], s.in[1]);
-  }
-};
 
 /// Checks the types of a call for a gradient, and runs it.
 template <bool from_output, class F, class At, class DY, class DX>
@@ -131,8 +68,8 @@ XACT_INLINE void run_gradient(const char *call, const executor_ref &on, const F 
     if constexpr (readable_with<T, DY>() && writable_or_skipped<T, DX>() && same_order<At, DY, DX>())
       if constexpr (!is_skipped<DX>) {
         record r = make_record(call, f.axis, all_of(input<T>(name, at), input<T>("dy", dy)),
-                               all_of(output<T>("dx", target(dx))), on);
-        run_slices<T>(r, gradient<F, from_output, mode_of<DX>>{});
+                               all_of(output<T>("dx", dx)), on);
+        launcher::launch_slices<softmax_gradient_call<is_log<F>, from_output, mode_of<DX>>, T>(r);
       }
   }
 }
@@ -148,7 +85,7 @@ void forward(const On &on, const F &f, X &&x, Y &&y) {
     if constexpr (kernels::writable<T, Y>() && kernels::same_order<X, Y>()) {
       program::record r = kernels::make_record("forward", f.axis, kernels::all_of(kernels::input<T>("x", x)),
                                                kernels::all_of(kernels::output<T>("y", y)), executor_ref(on));
-      kernels::run_slices<T>(r, kernels::normalize<F>{});
+      kernels::launcher::launch_slices<kernels::softmax_call<kernels::is_log<F>>, T>(r);
     }
   }
 }

@@ -8,7 +8,7 @@
 #include <xact/arrays/misuse.hpp>
 #include <xact/biased.hpp>
 #include <xact/catalogue.hpp>
-#include <xact/dispatch/levels.hpp>
+#include <xact/dispatch/targets.hpp>
 #include <xact/exact.hpp>
 #include <xact/functor/concepts.hpp>
 #include <xact/functor/contract.hpp>
@@ -36,6 +36,6 @@
 /// @namespace xact::math
 /// Elementary functions of batches, with bounds on their errors.
 
-#ifdef XACT_DISPATCH_LEVEL
-#include <xact/dispatch/unit.hpp>
+#ifdef XACT_KERNEL_TARGET
+#include <xact/dispatch/set.hpp>
 #endif

@@ -1,4 +1,4 @@
-// The level that is named must run, or the best, and its results have the bits of headers compiled for that level
+// The target that is named must run, or the best, and its results have the bits of headers compiled for that target
 // alone.
 
 #include "calls.hpp"
@@ -18,39 +18,39 @@ int misuses = 0;
 } // namespace
 
 // The target that this machine runs, in words of its own.
-static bool runs(const char *level) {
+static bool runs(const char *target) {
 #ifdef XACT_TEST_X86
-  if (std::strcmp(level, "avx2") == 0)
+  if (std::strcmp(target, "avx2") == 0)
     return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
-  if (std::strcmp(level, "avx512") == 0)
+  if (std::strcmp(target, "avx512") == 0)
     return __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw") &&
            __builtin_cpu_supports("avx512dq");
 #endif
 #ifdef XACT_DISPATCH_SVE
-  if (std::strcmp(level, "sve256") == 0) {
+  if (std::strcmp(target, "sve256") == 0) {
     const int length = prctl(PR_SVE_GET_VL);
     return length > 0 && (length & PR_SVE_VL_LEN_MASK) == 32;
   }
 #endif
-  return std::strcmp(level, "baseline") == 0;
+  return std::strcmp(target, "baseline") == 0;
 }
 
 int main(int argc, char **argv) {
-  const char *const level = xact::dispatch_level();
+  const char *const target = xact::dispatch_level();
   const char *wanted = "baseline";
   for (const char *better : {"avx2", "avx512", "sve256"})
     if (runs(better))
       wanted = better;
   if (argc == 2)
     wanted = argv[1];
-  std::printf("%s, wanted %s\n", level, wanted);
+  std::printf("%s, wanted %s\n", target, wanted);
   if (!runs(wanted))
     return 77;
-  if (std::strcmp(wanted, level) != 0)
+  if (std::strcmp(wanted, target) != 0)
     return 1;
-  const auto calls = std::strcmp(level, "baseline") == 0 ? calls_baseline
+  const auto calls = std::strcmp(target, "baseline") == 0 ? calls_baseline
 #ifdef XACT_TEST_X86
-                     : std::strcmp(level, "avx2") == 0 ? calls_avx2
+                     : std::strcmp(target, "avx2") == 0 ? calls_avx2
                                                        : calls_avx512;
 #elif defined(XACT_DISPATCH_SVE)
                                                          : calls_sve256;
@@ -67,7 +67,7 @@ int main(int argc, char **argv) {
       return 3;
     }
 #ifdef XACT_DISPATCH_SVE
-  return 0; // both levels have FMA and give the same bits
+  return 0; // both targets have FMA and give the same bits
 #endif
   // FMA rounds some results otherwise, so that it shows if they came from elsewhere.
   calls_baseline(slow);

@@ -1,31 +1,32 @@
 # Of a function that two objects define, the linker takes either, also for machines that only one is for. So the objects
-# of different levels may define none of the same name, whatever it is. Nor may a part of a loop be a function: the
+# of different targets may define none of the same name, whatever it is. Nor may a part of a loop be a function: the
 # compiler would have left a call for each vector.
-#   NM, LEVELS: a list, OBJECTS_<level>: those of each, separated by |
+#   NM, TARGETS: a list, OBJECTS_<target>: those of each, separated by |
 
 cmake_minimum_required(VERSION 3.25)
 
 set(all "")
 set(shared "")
-foreach(level IN LISTS LEVELS)
-  string(REPLACE "|" ";" objects "${OBJECTS_${level}}")
+foreach(target IN LISTS TARGETS)
+  string(REPLACE "|" ";" objects "${OBJECTS_${target}}")
+  list(FILTER objects EXCLUDE REGEX "cmake_pch") # the precompiled header
   execute_process(COMMAND "${NM}" --defined-only ${objects} OUTPUT_VARIABLE symbols COMMAND_ERROR_IS_FATAL ANY)
   string(REPLACE "\n" ";" symbols "${symbols}")
   list(FILTER symbols INCLUDE REGEX "^[0-9a-f]+ [WVu] ")
   list(TRANSFORM symbols REPLACE "^[0-9a-f]+ [WVu] " "")
-  # Two variables, which hold no instructions: the program's own, and where the handler of exceptions is.
-  list(FILTER symbols EXCLUDE REGEX "22current_misuse_handlerE$|^DW\\.ref\\.")
+  # A variable, which holds no instructions: the address of the handler of exceptions.
+  list(FILTER symbols EXCLUDE REGEX "^DW\\.ref\\.")
   list(REMOVE_DUPLICATES symbols)
   list(LENGTH symbols count)
   if(count EQUAL 0)
-    message(FATAL_ERROR "level ${level} defines no function that may be taken from elsewhere; are these the objects?")
+    message(FATAL_ERROR "target ${target} defines no function that may be taken from elsewhere; are these the objects?")
   endif()
-  message(STATUS "${count} in ${level}")
+  message(STATUS "${count} in ${target}")
   set(parts ${symbols})
   list(FILTER parts INCLUDE REGEX "^_ZNK?4xact[0-9]+[a-z0-9_]+7kernels4loopI")
   if(parts)
     list(JOIN parts "\n  " parts)
-    message(FATAL_ERROR "Parts of loops in ${level} that are not inline:\n  ${parts}")
+    message(FATAL_ERROR "Parts of loops in ${target} that are not inline:\n  ${parts}")
   endif()
   foreach(symbol IN LISTS symbols)
     if(symbol IN_LIST all)
@@ -37,5 +38,5 @@ endforeach()
 if(shared)
   list(REMOVE_DUPLICATES shared)
   list(JOIN shared "\n  " shared)
-  message(FATAL_ERROR "Defined for several levels under one name:\n  ${shared}")
+  message(FATAL_ERROR "Defined for several targets under one name:\n  ${shared}")
 endif()

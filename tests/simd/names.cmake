@@ -17,7 +17,7 @@ set(settings
   "-ffast-math" "-ffinite-math-only" "-fno-signed-zeros" "-fassociative-math -fno-signed-zeros -fno-trapping-math"
   "-freciprocal-math"
 )
-set(programs "-DXACT_ONE_LANE" "-DXACT_ONE_LANE -mfma" "-DXACT_DISPATCH" "-DXACT_DISPATCH_LEVEL=avx2")
+set(programs "-DXACT_ONE_LANE" "-DXACT_ONE_LANE -mfma" "-DXACT_DISPATCH" "-DXACT_KERNEL_TARGET=avx2")
 
 set(options -std=c++20 -E -P -x c++ -DXACT_ALLOW_FAST_MATH)
 list(REMOVE_ITEM INCLUDES ${IMPLICIT})

@@ -30,6 +30,7 @@ enum role : std::uint8_t {
   reduced = XACT_REDUCED,         ///< an output with one sum per channel
   bits = XACT_BITS,               ///< one bit per element
   skipped = XACT_SKIPPED,         ///< an output that is not wanted
+  per_slice = XACT_PER_SLICE,     ///< one value per slice along an axis
 };
 
 /// The type of array elements T, as a record names it. Its lower four bits are the size of an element.

@@ -1,54 +1,85 @@
 #pragma once
 
-/// Calls of kernels of the target that runs.
+/// Calls of kernels of the target that runs: those of the kernel library, and those of a user's functors.
 
-#include <xact/dispatch/table.hpp>
+#include <xact/catalogue.hpp>
+#include <xact/dispatch/operations.hpp>
 #include <xact/engine/launch.hpp>
+
+#include <cstring>
 
 namespace xact::inline XACT_ARCH::dispatch {
 
-/// True for an activation whose source xact_add_kernels compiles for each target.
+/// True for a functor whose source xact_add_kernels compiles for each target.
 template <class F> inline constexpr bool is_dispatched = requires { requires F::dispatched; };
 
-/// True for a functor of a set.
-template <class F, scalar T, class Set>
-inline constexpr bool is_in = index_of<F>(typename rows<Set>::template of<T>{}) != none;
+/// The activation that F is, or that F is `exact` of.
+template <class F> struct tier_of {
+  using activation = F;
+  static constexpr xact_tier tier = XACT_DEFAULT;
+  [[nodiscard]] static const F &of(const F &f) noexcept { return f; }
+};
+template <class F> struct tier_of<exact<F>> {
+  using activation = F;
+  static constexpr xact_tier tier = XACT_EXACT;
+  [[nodiscard]] static const F &of(const exact<F> &f) noexcept { return f.activation(); }
+};
 
-/// The set that holds the kernels of F: void if none does.
+/// The number of an activation in the kernel library; 0 if the library does not have it.
+template <class F> inline constexpr std::uint32_t number_of_function = index_of<F>(catalogue{}) + 1;
+
+/// The place of an operation in the list of its functor's operations; `none` if it is not listed.
+template <class Op, class In, class Out, class... O> [[nodiscard]] consteval std::size_t place_of(list<O...>) {
+  std::size_t i = 0;
+  return (((O::template is<Op, In, Out> && O::is_possible) || (++i, false)) || ...) ? i : none;
+}
+/// True if there are kernels of functor F and number type T at all.
 template <class F, scalar T>
-using set_t = std::conditional_t<
-    is_dispatched<F>, F,
-    std::conditional_t<is_in<F, T, program::catalogue>, program::catalogue,
-                       std::conditional_t<is_in<F, T, program::exact_catalogue>, program::exact_catalogue, void>>>;
+inline constexpr bool has_kernels =
+    is_dispatched<F> || (number_of_function<typename tier_of<F>::activation> != 0 &&
+                         (tier_of<F>::tier == XACT_DEFAULT || std::is_same_v<T, float>));
 
-/// The place of an operation in the table of its set; `none` if it is not listed.
 template <class Op, class In, class Out> [[nodiscard]] consteval std::size_t find() {
   if constexpr (requires { typename Op::functor; }) {
     using F = typename Op::functor;
     using T = typename Op::number;
-    using set = set_t<F, T>;
-    if constexpr (!std::is_void_v<set>) {
-      constexpr std::size_t column = index_of<operation<true, Op, In, Out>>(operations<F, T>{});
-      if constexpr (column != none)
-        return index_of<F>(typename rows<set>::template of<T>{}) * size_of(operations<F, T>{}) + column;
-    }
+    if constexpr (has_kernels<F, T>)
+      return place_of<Op, In, Out>(operations<F, T>{});
   }
   return none;
 }
+/// True if an operation has kernels of all targets.
 template <class Op, class In, class Out> inline constexpr bool is_listed = find<Op, In, Out>() != none;
 
-/// The kernels of a set for the target that runs.
-template <class Set, scalar T> [[nodiscard]] const program::kernel *chosen() noexcept {
-  using program::level;
-  switch (program::running_level()) {
-#define XACT_LEVEL(name)                                                                                               \
-  case level::name:                                                                                                    \
-    return program::kernels<Set, T, level::name>();
-    XACT_DISPATCH_LEVELS(XACT_LEVEL)
-#undef XACT_LEVEL
-  default:
-    return program::kernels<Set, T, level::baseline>();
-  }
+/// The verb of the operation at a place of a list.
+template <class... O> [[nodiscard]] consteval xact_verb verb_at(list<O...>, std::size_t place) {
+  const xact_verb verbs[] = {O::of_verb...};
+  return verbs[place];
+}
+
+/// The kernels of a user's functor for the target that runs.
+template <class F, scalar T> [[nodiscard]] const program::kernel *chosen() noexcept {
+  using program::target;
+  const char *const running = xact_target();
+#define XACT_CHOOSE(name)                                                                                              \
+  if (std::strcmp(running, #name) == 0)                                                                                \
+    return program::kernels<F, T, target::name>();
+  XACT_TARGETS(XACT_CHOOSE)
+#undef XACT_CHOOSE
+  return program::kernels<F, T, target::baseline>();
+}
+
+/// Names a function of the kernel library in a record, with the parameters of f.
+template <class F> XACT_INLINE void set_function(program::record &r, xact_verb verb, const F &f) noexcept {
+  using tier = tier_of<F>;
+  using G = typename tier::activation;
+  r.verb = verb;
+  r.tier = tier::tier;
+  r.function = number_of_function<G>;
+  r.parameters = 0;
+  if constexpr (requires { G::parameters(); })
+    for (const auto &parameter : G::parameters())
+      r.parameter[r.parameters++] = tier::of(f).*parameter.member;
 }
 
 /// @{ As the functions of namespace kernels, but for the target that runs if the operation is listed.
@@ -66,12 +97,25 @@ XACT_INLINE void launch_record(const char *call, const Op &op, channel_axis axis
   if constexpr (place == none) {
     kernels::launch_record(call, op, axis, in, out, on);
   } else {
+    using F = typename Op::functor;
     using T = typename Op::number;
-    static const program::kernel *const table = chosen<set_t<typename Op::functor, T>, T>();
     program::record r = kernels::make_record(call, axis, in, out, on);
-    kernels::set_operation(r, op);
-    table[place](r);
+    if constexpr (is_dispatched<F>) {
+      static const program::kernel *const table = chosen<F, T>();
+      kernels::set_operation(r, op);
+      table[place](r);
+    } else {
+      set_function(r, verb_at(operations<F, T>{}, place), *op.f);
+      xact_run(&r);
+    }
   }
+}
+template <class Call, scalar T> XACT_INLINE void launch_slices(program::record &r) {
+  r.verb = Call::verb;
+  r.tier = XACT_DEFAULT;
+  r.function = Call::function;
+  r.parameters = 0;
+  xact_run(&r);
 }
 /// @}
 

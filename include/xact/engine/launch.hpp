@@ -4,6 +4,7 @@
 /// and plain, else by a record.
 
 #include <xact/engine/kernel.hpp>
+#include <xact/engine/ops.hpp>
 #include <xact/engine/passes.hpp>
 #include <xact/functor/concepts.hpp>
 
@@ -102,6 +103,9 @@ struct call_type<Op, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std
 
   /// Runs a record. `plain`: its operands are known to conform.
   static XACT_INLINE void run_planned(record &r, bool plain) {
+    if constexpr (writes_bits && with_channels)
+      if (r.channels != 1)
+        return run_bits_then_values(r);
     if constexpr (has_best_form<Op>)
       operation_of<Op>(r).in_best_form([&]<class G>(const G &g) XACT_INLINE_LAMBDA {
         set_operation(r, g);
@@ -111,14 +115,24 @@ struct call_type<Op, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std
       kernels::run(r, kernel_type_of<Op, kinds<In...>, kinds<Out...>>, plain);
   }
 
-  /// Runs a record with the instruction set that this source is compiled for.
-  static XACT_INLINE void run(record &r) {
+  /// Runs an operation over the operands of a record if the call is short and plain; else returns false.
+  [[nodiscard]] static XACT_INLINE bool run_short(const record &r, const Op &op) {
     const channel_axis axis{r.channels, r.inner};
     const operand *const in = r.in;
     const operand *const out = r.out;
-    const bool plain = is_plain(axis, in, out);
-    if (!plain || r.on.run != nullptr || !is_short(in, out) || !run_short(operation_of<Op>(r), axis, in, out))
-      run_planned(r, plain);
+    return r.on.run == nullptr && is_short(in, out) && is_plain(axis, in, out) && run_short(op, axis, in, out);
+  }
+  /// Runs an operation over the operands of any record.
+  static XACT_INLINE void run_long(record &r, const Op &op) {
+    const operand *const in = r.in;
+    const operand *const out = r.out;
+    set_operation(r, op);
+    run_planned(r, is_plain({r.channels, r.inner}, in, out));
+  }
+  /// Runs an operation over the operands of a record, with the instruction set that this source is compiled for.
+  static XACT_INLINE void run(record &r, const Op &op) {
+    if (!run_short(r, op))
+      run_long(r, op);
   }
 
   [[nodiscard]] static consteval kernel_type kernel_as_data() {
@@ -140,6 +154,22 @@ struct call_type<Op, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std
   }
 
 private:
+  /// Writes the bits of a mask, and then the values, of a functor with a parameter per channel: the elements of a
+  /// channel need not begin at a whole byte of the mask. If the operands do not conform, neither pass runs.
+  static void run_bits_then_values(record &r) {
+    using F = typename Op::functor;
+    record values = r;
+    geometry shape;
+    if (conform(values) && divide(values, shape)) {
+      record bits = values;
+      bits.inputs = bits.outputs = values.outputs = 1;
+      bits.channels = bits.inner = 1;
+      bits.out[0] = values.out[1];
+      call_type<bits_op<T>, kinds<dense<T>>, kinds<bits_written<T>>>::run(bits, bits_op<T>{});
+      call_type<value_op<F, T>, kinds<In...>, kinds<written<T>>>::run(values, value_op<F, T>(*operation_of<Op>(r).f));
+    }
+    r.code = values.code;
+  }
   /// Runs a plain call with channels if one pass and one block of sums are enough; else returns false.
   template <class Inputs, class Outputs>
   static XACT_OUTLINE bool run_block(const Op op, channel_axis axis, bool far, const Inputs &in, const Outputs &out) {
@@ -202,15 +232,6 @@ XACT_INLINE void launch(const char *call, const Op &op, channel_axis axis, const
                         const operands<Out...> &out, const executor_ref &on) {
   if (!launch_short(op, axis, in, out, on)) [[unlikely]]
     launch_record(call, op, axis, in, out, on);
-}
-
-/// True if `launch` would run the call; false after a report of misuse.
-template <class... In, class... Out>
-[[nodiscard]] bool conforms(const char *call, channel_axis axis, const operands<In...> &in,
-                            const operands<Out...> &out) {
-  record r = make_record(call, axis, in, out, this_thread{});
-  geometry shape;
-  return conform(r) && divide(r, shape);
 }
 
 } // namespace xact::inline XACT_ARCH::kernels

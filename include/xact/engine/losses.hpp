@@ -6,6 +6,8 @@
 #include <xact/engine/slices.hpp>
 #include <xact/numbers/double_double.hpp>
 
+#include <cstring>
+
 namespace xact::inline XACT_ARCH::kernels {
 
 /// A sum of losses that carries its rounding errors along; infinite if one of the losses is.
@@ -25,11 +27,51 @@ struct loss_sum {
   [[nodiscard]] double total() const noexcept { return sum - sum == 0 ? sum + lost : sum; }
 };
 
+/// An array of labels, of any integer type.
+class label_reader {
+public:
+  explicit label_reader(const operand &labels) noexcept : data_(labels.data), type_(labels.type) {}
+
+  /// The label, modulo 2^64 if it is negative.
+  [[nodiscard]] std::uint64_t operator[](std::size_t i) const noexcept {
+    switch (type_) {
+    case XACT_I8:
+      return at<std::int8_t>(i);
+    case XACT_I16:
+      return at<std::int16_t>(i);
+    case XACT_I32:
+      return at<std::int32_t>(i);
+    case XACT_U8:
+      return at<std::uint8_t>(i);
+    case XACT_U16:
+      return at<std::uint16_t>(i);
+    case XACT_U32:
+      return at<std::uint32_t>(i);
+    default:
+      return at<std::uint64_t>(i);
+    }
+  }
+  /// True if the label is negative.
+  [[nodiscard]] bool is_negative(std::size_t i) const noexcept {
+    return type_ < XACT_U8 && static_cast<std::int64_t>((*this)[i]) < 0;
+  }
+
+private:
+  template <class Label> [[nodiscard]] std::uint64_t at(std::size_t i) const noexcept {
+    Label label;
+    std::memcpy(&label, static_cast<const Label *>(data_) + i, sizeof label); // an array of another integer type
+    return static_cast<std::uint64_t>(label);
+  }
+
+  const void *data_;
+  std::uint8_t type_;
+};
+
 /// -log softmax(x)[label] of a slice, and its gradient divided by `count`.
-template <scalar T, output_mode Mode, class Label> struct label_loss {
+template <scalar T, output_mode Mode> struct label_loss {
   static constexpr std::size_t inputs = 1;
   static constexpr output_mode output = Mode;
-  const Label *labels;
+  label_reader labels;
   double count;
 
   template <class Slice> [[nodiscard]] XACT_FLAT native_batch<T> operator()(const Slice &s) const noexcept {

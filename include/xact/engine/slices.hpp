@@ -155,4 +155,7 @@ template <scalar T, class Job> XACT_OUTLINE void run_slices(record &r, const Job
   executor_ref(r.on)(all.jobs(), [&](std::size_t k) XACT_FLAT_LAMBDA { all.run(k, job); });
 }
 
+/// Runs a call on slices.
+template <class Call, scalar T> XACT_INLINE void launch_slices(record &r) { Call::template run<T>(r); }
+
 } // namespace xact::inline XACT_ARCH::kernels

@@ -54,9 +54,9 @@
               __RECIPROCAL_MATH__)
 
 // The part of a program: a target of xact::dispatch, a part that chooses among the targets, or neither.
-#if defined(XACT_DISPATCH_LEVEL)
+#if defined(XACT_KERNEL_TARGET)
 #undef XACT_DISPATCH // set by the CMake target of these objects
-#define XACT_ARCH XACT_JOIN(level_, XACT_DISPATCH_LEVEL, XACT_SETTINGS, , , , )
+#define XACT_ARCH XACT_JOIN(target_, XACT_KERNEL_TARGET, XACT_SETTINGS, , , , )
 #elif defined(XACT_DISPATCH)
 #define XACT_ARCH XACT_JOIN(dispatch_, XACT_ISA, XACT_SETTINGS, , , , )
 #else

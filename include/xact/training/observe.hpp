@@ -73,11 +73,10 @@ template <class Op, class... In, class... Out>
 XACT_INLINE void launch(const observation &a, const Op &op, channel_axis axis, const operands<In...> &in,
                         const operands<Out...> &out, const executor_ref &on) {
   record r = make_record(a.call, axis, in, out, on);
-  set_operation(r, op);
   if (cut(r, a.begin, a.size)) [[likely]]
-    call_type<Op, kinds<In...>, kinds<Out...>>::run(r);
-  else
-    run_packed(r, kernel_type_of<Op, kinds<In...>, kinds<Out...>>, a, on);
+    return call_type<Op, kinds<In...>, kinds<Out...>>::run(r, op);
+  set_operation(r, op);
+  run_packed(r, kernel_type_of<Op, kinds<In...>, kinds<Out...>>, a, on);
 }
 
 /// y = form.value(x), and the terms that the form makes of y and of the centre of the channel: quick ones, or those

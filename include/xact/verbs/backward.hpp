@@ -37,37 +37,16 @@ struct differentiate_by_output : evaluated {
   template <scalar T, class F> [[nodiscard]] static bool parameters_fit(const char *call, const F &f) {
     if (!evaluated::parameters_fit<T>(call, f)) [[unlikely]]
       return false;
-    if (determines<T>(f)) [[likely]]
+    std::span<const T> parameters;
+    if constexpr (channel_bound<F>)
+      parameters = f.parameters();
+    if (output_determines<T>(function_of(f), parameters)) [[likely]]
       return true;
-    detail::report_misuse("xact::%s: the output of %.*s does not determine its derivative with these parameters (a "
-                          "slope or alpha is below 0); use backward with the input x",
-                          call, static_cast<int>(name_of<F>().size()), name_of<F>().data());
-    return false;
-  }
-
-private:
-  template <scalar T, class F> [[nodiscard]] static bool determines(const F &f) noexcept {
-    if constexpr (channel_bound<F>) {
-      for (const T p : f.parameters())
-        if (!output_determines_derivative<T>(f.function(), p))
-          return false;
-      return true;
-    } else {
-      return output_determines_derivative<T>(f);
-    }
+    record r = make_record(call);
+    return report_undetermined<F>(r);
   }
 };
 template <class F> using differentiates_by_output = functor<differentiate_by_output, F>;
-
-/// Calls use(dx) or, if dx is accumulated, use(dx, dx as an input).
-template <scalar T, class DX, class Use> XACT_INLINE void with_dx(DX &dx, const Use &use) {
-  if constexpr (is_skipped<DX>)
-    use(no_output());
-  else if constexpr (is_added_to<DX>)
-    use(output<T>("dx", dx), input<T>("dx", dx));
-  else
-    use(output<T>("dx", dx));
-}
 
 } // namespace kernels
 

@@ -6,8 +6,8 @@
 
 #include <xact/engine/launch.hpp>
 #include <xact/engine/ops.hpp>
+#include <xact/engine/parameters.hpp>
 #include <xact/verbs/checks.hpp>
-#include <xact/verbs/parameters.hpp>
 
 #ifdef XACT_DISPATCH
 #include <xact/dispatch/chosen.hpp>
@@ -131,7 +131,10 @@ struct update : role_of_argument {
 struct evaluated {
   template <scalar T, class F> static consteval bool fits() { return evaluable<F, T>(); }
   template <scalar T, class F> [[nodiscard]] static XACT_INLINE bool parameters_fit(const char *call, const F &f) {
-    return kernels::parameters_fit<T>(call, function_of(f));
+    if (kernels::parameters_fit<T>(function_of(f))) [[likely]]
+      return true;
+    report_parameter<T>(call, function_of(f));
+    return false;
   }
 };
 /// A functor whose derivative is needed.

@@ -43,22 +43,6 @@ template <class M> using writes_bits = argument<write_bits, M>;
 template <class F> using rectifies = functor<rectify, F>;
 /// @}
 
-/// `forward_with_mask` in two passes, for several channels: the elements of a channel need not begin at a whole byte of
-/// the mask.
-template <class On, class X, class F, class Y, class M>
-void bits_then_values(const char *name, const On &on, const reads<X> &x, const rectifies<F> &f, const writes<Y> &y,
-                      const writes_bits<M> &mask) {
-  if constexpr (arguments_fit<reads<X>, rectifies<F>, writes<Y>, writes_bits<M>>()) {
-    using T = detail::value_t<X>;
-    const auto in = x.template input<T>();
-    const auto bits = mask.template output<T>();
-    if (conforms(name, axis_of(f.f), present<2>(in, f.template input<T>()), all_of(y.template output<T>(), bits))) {
-      launch(name, bits_op<T>{}, {}, all_of(in), all_of(bits), executor_ref(on));
-      call<value_op>(name, on, x, f, y);
-    }
-  }
-}
-
 } // namespace kernels
 
 /// y = f(x), and in one pass one bit per element: 1 where f'(x) = 1 (x > 0, or NaN). The backward pass of a rectifier
@@ -71,15 +55,9 @@ void bits_then_values(const char *name, const On &on, const reads<X> &x, const r
 template <class On, class F, class X, class Y, class M>
 requires(kernels::executor_before<On, F>) XACT_INLINE
     void forward_with_mask(const On &on, const F &f, X &&x, Y &&y, M &&mask) {
-  constexpr const char *name = "forward_with_mask";
-  const kernels::reads<X> in{"x", x};
-  const kernels::rectifies<F> of{f};
-  const kernels::writes<Y> out{"y", y};
-  const kernels::writes_bits<M> bits{"mask", mask};
-  if (kernels::axis_of(f).channels == 1) [[likely]]
-    kernels::call<kernels::value_and_bits_op>(name, on, in, of, out, bits);
-  else
-    kernels::bits_then_values(name, on, in, of, out, bits);
+  kernels::call<kernels::value_and_bits_op>("forward_with_mask", on, kernels::reads<X>{"x", x},
+                                            kernels::rectifies<F>{f}, kernels::writes<Y>{"y", y},
+                                            kernels::writes_bits<M>{"mask", mask});
 }
 /// forward_with_mask on this thread.
 template <class F, class X, class Y, class M> XACT_INLINE void forward_with_mask(const F &f, X &&x, Y &&y, M &&mask) {

@@ -1,0 +1,47 @@
+# Kernels of a user's functors, compiled once per target.
+
+include_guard(GLOBAL)
+include("${CMAKE_CURRENT_LIST_DIR}/targets.cmake")
+
+# xact_add_kernels(<target> <source>...): compiles each source once per target of the kernel library and adds the objects
+# to <target>, which links to xact::dispatch. A source names the functors that the kernels are for:
+# XACT_KERNELS(my_functor). It is compiled as the sources of <target> are, with the properties below as they are when
+# this function is called.
+function(xact_add_kernels target)
+  xact_find_targets()
+  foreach(source IN LISTS ARGN)
+    cmake_path(GET source STEM stem)
+    set(kernels ${target}_${stem})
+    while(TARGET ${kernels}_baseline) # of a source with this name in another folder
+      string(APPEND kernels _)
+    endwhile()
+    foreach(kernel_target IN LISTS xact_targets)
+      set(objects ${kernels}_${kernel_target})
+      add_library(${objects} OBJECT EXCLUDE_FROM_ALL "${source}")
+      foreach(property IN ITEMS CXX_STANDARD CXX_STANDARD_REQUIRED CXX_EXTENSIONS CXX_VISIBILITY_PRESET
+              VISIBILITY_INLINES_HIDDEN
+      )
+        get_target_property(value ${target} ${property})
+        if(NOT value MATCHES "NOTFOUND$")
+          set_target_properties(${objects} PROPERTIES ${property} "${value}")
+        endif()
+      endforeach()
+      target_compile_features(${objects} PRIVATE "$<TARGET_PROPERTY:${target},COMPILE_FEATURES>")
+      target_compile_definitions(${objects} PRIVATE
+        "$<TARGET_PROPERTY:${target},COMPILE_DEFINITIONS>" XACT_KERNEL_TARGET=${kernel_target}
+        ${xact_kernel_definitions}
+      )
+      target_compile_options(${objects} PRIVATE
+        "$<TARGET_PROPERTY:${target},COMPILE_OPTIONS>" ${xact_flags_${kernel_target}}
+      )
+      target_include_directories(${objects} PRIVATE "$<TARGET_PROPERTY:${target},INCLUDE_DIRECTORIES>")
+      # These say which of the folders are the system's.
+      target_link_libraries(${objects} PRIVATE
+        xact::xact "$<TARGET_GENEX_EVAL:${target},$<TARGET_PROPERTY:${target},LINK_LIBRARIES>>"
+      )
+      # For libraries of any kind. Whole-program optimization would have to respect the flags of the targets.
+      set_target_properties(${objects} PROPERTIES POSITION_INDEPENDENT_CODE ON INTERPROCEDURAL_OPTIMIZATION OFF)
+      target_sources(${target} PRIVATE "$<TARGET_OBJECTS:${objects}>")
+    endforeach()
+  endforeach()
+endfunction()

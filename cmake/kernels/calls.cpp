@@ -1,0 +1,241 @@
+// The calls of the C interface: each is checked, and run by the kernel of its shape.
+
+#include "library.hpp"
+
+#include <xact/dispatch/shape.hpp>
+
+#include <cstring>
+
+namespace xact::library {
+namespace {
+
+using program::operand;
+using program::record;
+using program::role;
+
+constexpr std::size_t room = program::most_operands;
+constexpr const char *verb_names[] = {
+    "forward",           "derivative",         "value_and_derivative", "backward", "backward_from_output",
+    "forward_with_mask", "backward_from_mask", "cross_entropy"};
+constexpr const char *input_names[] = {"in[0]", "in[1]", "in[2]", "in[3]", "in[4]"};
+constexpr const char *output_names[] = {"out[0]", "out[1]", "out[2]", "out[3]", "out[4]"};
+
+[[nodiscard]] int refuse(const xact_call &r, xact_error error) {
+  if (r.report != nullptr)
+    r.report(r.context, xact_error_string(error));
+  return error;
+}
+
+// True for a call of this or a later version of the header, whose fields that are not known here must be zero.
+[[nodiscard]] bool is_known(const xact_call &call) noexcept {
+  if (call.size < sizeof call || call.inputs - 1 >= room || call.outputs - 1 >= room || call.tier > XACT_EXACT)
+    return false;
+  const auto *const bytes = reinterpret_cast<const unsigned char *>(&call);
+  for (std::size_t i = sizeof call; i < call.size; ++i)
+    if (bytes[i] != 0)
+      return false;
+  return true;
+}
+
+// Copies the used parts of a call.
+void copy(const xact_call &call, record &r) noexcept {
+  std::memcpy(static_cast<void *>(&r), &call, offsetof(record, in));
+  std::memcpy(r.in, call.in, call.inputs * sizeof(operand));
+  std::memcpy(r.out, call.out, call.outputs * sizeof(operand));
+}
+
+// Names what has no name, for messages.
+void name_all(record &r) noexcept {
+  if (r.name == nullptr)
+    r.name = r.verb - 1U < sizeof verb_names / sizeof verb_names[0] ? verb_names[r.verb - 1] : "run";
+  for (std::size_t i = 0; i < r.inputs; ++i)
+    if (r.in[i].name == nullptr)
+      r.in[i].name = input_names[i];
+  for (std::size_t o = 0; o < r.outputs; ++o)
+    if (r.out[o].name == nullptr)
+      r.out[o].name = output_names[o];
+}
+
+[[nodiscard]] bool is_label_type(unsigned type) noexcept {
+  const unsigned bytes = type & 15U;
+  return (type >> 4 == 2 || type >> 4 == 3) && (bytes == 1 || bytes == 2 || bytes == 4 || bytes == 8);
+}
+
+// Checks pointer, type and role of an operand, for arrays of a type.
+[[nodiscard]] xact_error check(const operand &o, unsigned type, bool is_input) noexcept {
+  if (o.role > XACT_PER_SLICE || o.adds > 1 || o.stores > XACT_CACHED)
+    return XACT_ERROR_CALL;
+  if (o.role == role::skipped)
+    return is_input ? XACT_ERROR_VERB : XACT_OK;
+  if (o.data == nullptr && o.rows != 0 && o.columns != 0)
+    return XACT_ERROR_NULL;
+  const bool fits = o.role == role::bits                    ? o.type == XACT_U8
+                    : o.role == role::per_slice && is_input ? is_label_type(o.type)
+                                                            : o.type == type;
+  return fits ? XACT_OK : XACT_ERROR_TYPE;
+}
+
+[[nodiscard]] std::size_t dense_inputs(const record &r) noexcept {
+  std::size_t dense = 0;
+  for (std::size_t i = 0; i < r.inputs; ++i)
+    dense += r.in[i].role == role::dense;
+  return dense;
+}
+
+// Adds the inputs and outputs that a caller may leave out: an output that is added to as an input of the operation, and
+// losses that are not wanted. False if the call has no room for them.
+[[nodiscard]] bool complete(record &r) noexcept {
+  if (r.verb == XACT_CROSS_ENTROPY && r.outputs == 1) {
+    r.out[1] = xact_array(nullptr, XACT_U8, 0, XACT_SKIPPED);
+    r.outputs = 2;
+  }
+  const bool adds = r.function < XACT_SOFTMAX && r.outputs != 0 && r.out[0].role == role::dense && r.out[0].adds != 0;
+  const bool first = r.verb == XACT_BACKWARD_FROM_MASK;
+  if (!adds || dense_inputs(r) != (first ? 1U : 2U))
+    return true;
+  if (r.inputs == room)
+    return false;
+  if (first)
+    std::memmove(r.in + 1, r.in, r.inputs * sizeof(operand));
+  r.in[first ? 0 : r.inputs] = r.out[0];
+  ++r.inputs;
+  return true;
+}
+
+[[nodiscard]] std::uint64_t shape_of(const record &r) noexcept {
+  std::uint64_t shape = r.verb;
+  for (std::size_t i = 0; i < r.inputs; ++i)
+    shape = program::with_input(shape, i, r.in[i].role);
+  for (std::size_t o = 0; o < r.outputs; ++o)
+    shape = program::with_output(shape, o, r.out[o].role);
+  return shape;
+}
+
+[[nodiscard]] const program::entry *find(const program::kernel_set &set, const record &r) noexcept {
+  const program::entries &all = r.tier == XACT_EXACT       ? set.exact
+                                : r.in[0].type == XACT_F32 ? set.of_float
+                                                           : set.of_double;
+  const std::uint64_t shape = shape_of(r);
+  for (std::size_t i = 0; i < all.count; ++i) // the most frequent first
+    if (all.first[i].shape == shape)
+      return all.first + i;
+  return nullptr;
+}
+
+[[nodiscard]] xact_error check(const record &r, const program::kernel_set &set) noexcept {
+  if (r.parameters > set.parameter_count)
+    return XACT_ERROR_PARAMETER;
+  const unsigned type = r.in[0].type;
+  if (type != XACT_F32 && (type != XACT_F64 || r.tier == XACT_EXACT))
+    return XACT_ERROR_TYPE;
+  xact_error error = XACT_OK;
+  for (std::size_t i = 0; i < r.inputs && error == XACT_OK; ++i)
+    error = check(r.in[i], type, true);
+  for (std::size_t o = 0; o < r.outputs && error == XACT_OK; ++o)
+    error = check(r.out[o], type, false);
+  return error;
+}
+
+// Runs a call whose operands are known to be of the right types, but that is not short and plain.
+[[nodiscard]] int run_long(const xact_call &call, const program::kernel_set &set) {
+  record r;
+  copy(call, r);
+  if (!complete(r))
+    return refuse(call, XACT_ERROR_CALL);
+  const program::entry *const entry = find(set, r);
+  if (entry == nullptr)
+    return refuse(call, XACT_ERROR_VERB);
+  double unwanted = 0;
+  if (r.loss == nullptr)
+    r.loss = &unwanted;
+  name_all(r);
+  r.code = XACT_OK;
+  entry->run(r);
+  return r.code;
+}
+
+[[nodiscard]] int run(const xact_call &call) {
+  const program::kernel_set *const set = set_of(call.function);
+  if (set == nullptr) [[unlikely]]
+    return refuse(call, XACT_ERROR_FUNCTION);
+  if (const xact_error error = check(call, *set); error != XACT_OK) [[unlikely]]
+    return refuse(call, error);
+  if (call.out[0].adds == 0) [[likely]]
+    if (const program::entry *const entry = find(*set, call); entry != nullptr && entry->run_short(call)) [[likely]]
+      return XACT_OK;
+  return run_long(call, *set);
+}
+
+// A call on one array of each kind, with the default parameters.
+template <class T, std::size_t inputs>
+[[nodiscard]] int run(xact_verb verb, xact_function f, std::size_t n, const T *const (&in)[inputs], T *out) {
+  if (n == 0)
+    return set_of(f) == nullptr ? XACT_ERROR_FUNCTION : XACT_OK;
+  xact_call call;
+  // Field by field: the first loads would wait for wider stores.
+  call.size = sizeof call;
+  call.verb = static_cast<std::uint16_t>(verb);
+  call.tier = XACT_DEFAULT;
+  call.function = static_cast<std::uint32_t>(f);
+  call.inputs = inputs;
+  call.outputs = 1;
+  call.channels = f < XACT_SOFTMAX; // softmax: the whole array is one slice
+  call.inner = 1;
+  call.on = {};
+  call.name = nullptr;
+  call.report = nullptr;
+  call.loss = nullptr;
+  call.parameters = 0;
+  const auto set = [n](operand &o, const T *data) {
+    o.data = const_cast<T *>(data);
+    o.name = nullptr;
+    o.rows = 1;
+    o.columns = o.stride = n;
+    o.type = program::type_of<T>;
+    o.role = role::dense;
+    o.adds = 0;
+    o.stores = XACT_AUTOMATIC;
+  };
+  bool complete = out != nullptr;
+  for (std::size_t i = 0; i < inputs; ++i) {
+    set(call.in[i], in[i]);
+    complete = complete && in[i] != nullptr;
+  }
+  set(call.out[0], out);
+  // These operands need no further check, and the kernel of the verb is often the first.
+  const program::kernel_set *const kernels = set_of(call.function);
+  if (complete && kernels != nullptr) [[likely]]
+    if (const program::entry *const entry = find(*kernels, call); entry != nullptr && entry->run_short(call)) [[likely]]
+      return XACT_OK;
+  return run(call);
+}
+
+} // namespace
+} // namespace xact::library
+
+using xact::library::run;
+
+int xact_run(const xact_call *call) {
+  if (call == nullptr)
+    return XACT_ERROR_NULL;
+  return xact::library::is_known(*call) ? run(*call) : XACT_ERROR_CALL;
+}
+
+int xact_forward_f32(xact_function f, std::size_t n, const float *x, float *y) {
+  return run<float, 1>(XACT_FORWARD, f, n, {x}, y);
+}
+int xact_forward_f64(xact_function f, std::size_t n, const double *x, double *y) {
+  return run<double, 1>(XACT_FORWARD, f, n, {x}, y);
+}
+int xact_derivative_f32(xact_function f, std::size_t n, const float *x, float *d) {
+  return run<float, 1>(XACT_DERIVATIVE, f, n, {x}, d);
+}
+int xact_derivative_f64(xact_function f, std::size_t n, const double *x, double *d) {
+  return run<double, 1>(XACT_DERIVATIVE, f, n, {x}, d);
+}
+int xact_backward_f32(xact_function f, std::size_t n, const float *x, const float *dy, float *dx) {
+  return run<float, 2>(XACT_BACKWARD, f, n, {x, dy}, dx);
+}
+int xact_backward_f64(xact_function f, std::size_t n, const double *x, const double *dy, double *dx) {
+  return run<double, 2>(XACT_BACKWARD, f, n, {x, dy}, dx);
+}

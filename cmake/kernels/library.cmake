@@ -1,0 +1,108 @@
+# xact::kernels: all functions, verbs, types and tiers, compiled once per target and called through xact.h.
+# xact::dispatch: the C++ headers on top of it.
+
+enable_language(C) # links the library: it needs no C++ library, nor does a program in C
+include(cmake/kernels/add_kernels.cmake)
+xact_find_targets()
+set(kernels_dir "${CMAKE_CURRENT_LIST_DIR}")
+set(include_dir "${PROJECT_SOURCE_DIR}/include")
+set(made "${CMAKE_CURRENT_BINARY_DIR}/kernels")
+
+# One source per function of the catalogue.
+set(catalogue "${include_dir}/xact/catalogue.hpp")
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${catalogue}" "${kernels_dir}/set.cpp.in")
+file(READ "${catalogue}" text)
+if(NOT text MATCHES "using catalogue =[ \n]*list<([^;]*)>;")
+  message(FATAL_ERROR "xact: ${catalogue} has no list of functions")
+endif()
+string(REGEX REPLACE "[ \n]" "" functors "${CMAKE_MATCH_1}")
+string(REPLACE "," ";" functors "${functors}")
+file(GLOB function_headers RELATIVE "${include_dir}" "${include_dir}/xact/functions/*.hpp")
+set(words)
+set(chunks "${kernels_dir}/softmax.cpp")
+foreach(functor IN LISTS functors)
+  string(REGEX REPLACE ".*::" "" word "${functor}")
+  set(header "")
+  foreach(candidate IN LISTS function_headers)
+    file(STRINGS "${include_dir}/${candidate}" found REGEX "^struct ${word} ")
+    if(found)
+      set(header "${candidate}")
+    endif()
+  endforeach()
+  if(NOT header)
+    message(FATAL_ERROR "xact: no header of xact/functions has a struct ${word}, which the catalogue names")
+  endif()
+  configure_file("${kernels_dir}/set.cpp.in" "${made}/${word}.cpp" @ONLY)
+  list(APPEND words ${word})
+  list(APPEND chunks "${made}/${word}.cpp")
+endforeach()
+
+# The table of all kernel sets.
+list(LENGTH words function_count)
+set(slice_words softmax log_softmax)
+list(LENGTH slice_words slice_function_count)
+set(declarations "")
+set(addresses "")
+foreach(target IN LISTS xact_targets)
+  foreach(word IN LISTS words slice_words)
+    string(APPEND declarations "extern const kernel_set xact_kernels_${word}_${target};\n")
+    string(APPEND addresses "    &xact_kernels_${word}_${target},\n")
+  endforeach()
+endforeach()
+configure_file("${kernels_dir}/sets.cpp.in" "${made}/sets.cpp" @ONLY)
+
+# Properties of all objects: no function but those of xact.h is seen outside, and none needs the C++ library. Exceptions
+# pass through, since frames can be unwound all the same.
+function(xact_set_up target)
+  target_link_libraries(${target} PRIVATE "$<BUILD_INTERFACE:xact::xact>")
+  target_compile_definitions(${target} PRIVATE ${xact_kernel_definitions} XACT_SHARED_BUILD)
+  if(NOT MSVC)
+    target_compile_options(${target} PRIVATE -fno-exceptions -fno-rtti -fno-threadsafe-statics)
+  else()
+    target_compile_definitions(${target} PRIVATE _CRT_SECURE_NO_WARNINGS) # it warns about getenv
+  endif()
+  set_target_properties(${target} PROPERTIES
+    CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON POSITION_INDEPENDENT_CODE ON
+    INTERPROCEDURAL_OPTIMIZATION OFF
+  )
+endfunction()
+
+add_library(xact_kernels "${kernels_dir}/calls.cpp" "${kernels_dir}/names.cpp" "${kernels_dir}/target.cpp" "${made}/sets.cpp")
+add_library(xact::kernels ALIAS xact_kernels)
+xact_set_up(xact_kernels)
+target_include_directories(xact_kernels
+  PRIVATE "${kernels_dir}"
+  PUBLIC "$<BUILD_INTERFACE:${include_dir}>" "$<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>"
+)
+target_compile_options(xact_kernels PRIVATE ${xact_flags_baseline})
+set_target_properties(xact_kernels PROPERTIES
+  OUTPUT_NAME xact EXPORT_NAME kernels VERSION ${PROJECT_VERSION}
+  SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR} # before 1.0 a minor version may break the one before it
+  LINKER_LANGUAGE C
+)
+if(BUILD_SHARED_LIBS)
+  target_compile_definitions(xact_kernels INTERFACE XACT_SHARED)
+  if(UNIX AND NOT APPLE)
+    target_link_options(xact_kernels PRIVATE "-Wl,--version-script=${kernels_dir}/exports.map")
+    set_target_properties(xact_kernels PROPERTIES LINK_DEPENDS "${kernels_dir}/exports.map")
+  endif()
+endif()
+foreach(target IN LISTS xact_targets)
+  add_library(xact_kernels_${target} OBJECT EXCLUDE_FROM_ALL ${chunks})
+  xact_set_up(xact_kernels_${target})
+  target_compile_definitions(xact_kernels_${target} PRIVATE XACT_KERNEL_TARGET=${target})
+  target_compile_options(xact_kernels_${target} PRIVATE ${xact_flags_${target}})
+  target_precompile_headers(xact_kernels_${target} PRIVATE
+    "${include_dir}/xact/dispatch/set.hpp" "${include_dir}/xact/dispatch/slices_set.hpp"
+  )
+  target_sources(xact_kernels PRIVATE "$<TARGET_OBJECTS:xact_kernels_${target}>")
+endforeach()
+if(NOT PROJECT_IS_TOP_LEVEL AND NOT XACT_INSTALL)
+  set_target_properties(xact_kernels PROPERTIES EXCLUDE_FROM_ALL ON) # built if something links to it
+endif()
+
+add_library(xact_dispatch INTERFACE)
+add_library(xact::dispatch ALIAS xact_dispatch)
+target_link_libraries(xact_dispatch INTERFACE xact::xact xact::kernels)
+target_compile_definitions(xact_dispatch INTERFACE XACT_DISPATCH ${xact_kernel_definitions})
+set_target_properties(xact_dispatch PROPERTIES EXPORT_NAME dispatch)

@@ -1,0 +1,34 @@
+#pragma once
+
+// The parts of the kernel library that its own sources share.
+
+#include <xact/dispatch/targets.hpp>
+
+namespace xact::library {
+
+// The number of the target that runs, which is found when the program starts, or by the first call before that.
+extern int chosen_target; // -1: not yet
+[[nodiscard]] int choose_target() noexcept;
+[[nodiscard]] inline int running_target() noexcept {
+  const int target = __atomic_load_n(&chosen_target, __ATOMIC_RELAXED);
+  return target >= 0 ? target : choose_target();
+}
+
+// The kernel sets of all targets, target by target: those of the functions from XACT_RELU on, then those of the
+// functions from XACT_SOFTMAX on. Made by kernels.cmake from the catalogue.
+extern const program::kernel_set *const sets[];
+extern const unsigned functions;       // from XACT_RELU on
+extern const unsigned slice_functions; // from XACT_SOFTMAX on
+
+// The kernels of a function for the target that runs; null if there is no such function.
+[[nodiscard]] inline const program::kernel_set *set_of(std::uint32_t function) noexcept {
+  const program::kernel_set *const *const all =
+      sets + static_cast<std::size_t>(running_target()) * (functions + slice_functions);
+  if (function - XACT_RELU < functions)
+    return all[function - XACT_RELU];
+  if (function - XACT_SOFTMAX < slice_functions)
+    return all[functions + function - XACT_SOFTMAX];
+  return nullptr;
+}
+
+} // namespace xact::library

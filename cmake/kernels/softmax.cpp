@@ -1,0 +1,5 @@
+// The kernels of softmax, its logarithm and the losses for one target. Compiled once per target.
+
+#include <xact/dispatch/slices_set.hpp>
+
+XACT_SLICES_SETS

@@ -1,0 +1,111 @@
+// The target that runs, chosen when the program starts.
+
+#include "library.hpp"
+
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+
+#ifdef XACT_DISPATCH_SVE
+#include <sys/prctl.h>
+#endif
+
+namespace xact::library {
+namespace {
+
+struct named_target {
+  const char *name;
+  bool runs;
+};
+
+#if XSIMD_WITH_SSE2
+bool has_avx2() {
+#if defined(__GNUC__) || defined(__clang__)
+  // What xsimd 8.1 asks for does not tell if the system keeps the registers.
+  __builtin_cpu_init();
+  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+#else
+  return xsimd::available_architectures().fma3_avx2;
+#endif
+}
+bool has_avx512() {
+#if defined(__GNUC__) || defined(__clang__)
+  return has_avx2() && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512cd") &&
+         __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
+#else
+  return has_avx2() && xsimd::available_architectures().avx512bw; // counts those that come with it
+#endif
+}
+#elif defined(XACT_DISPATCH_SVE)
+bool has_sve256() {
+  const int length = prctl(PR_SVE_GET_VL); // negative without SVE
+  return length >= 0 && (length & PR_SVE_VL_LEN_MASK) == 256 / 8;
+}
+#endif
+
+// In the order of program::target, the best last.
+constexpr const char *names[] = {
+  "baseline",
+#if XSIMD_WITH_SSE2
+  "avx2",
+  "avx512",
+#elif defined(XACT_DISPATCH_SVE)
+  "sve256",
+#endif
+};
+constexpr int count = static_cast<int>(sizeof names / sizeof names[0]);
+
+bool runs(int target) {
+#if XSIMD_WITH_SSE2
+  return target == 0 || (target == 1 ? has_avx2() : has_avx512());
+#elif defined(XACT_DISPATCH_SVE)
+  return target == 0 || has_sve256();
+#else
+  return target == 0;
+#endif
+}
+
+// The environment variable that names a target: XACT_TARGET, or XACT_LEVEL as it was called once.
+const char *variable() {
+  const char *const value = std::getenv("XACT_TARGET");
+  return value != nullptr && *value != '\0' ? "XACT_TARGET" : "XACT_LEVEL";
+}
+
+int choose() {
+  int best = 0;
+  for (int target = 0; target < count; ++target)
+    if (runs(target))
+      best = target;
+  const char *const name = variable();
+  const char *const wanted = std::getenv(name);
+  if (wanted == nullptr || *wanted == '\0')
+    return best;
+  for (int target = 0; target < count; ++target)
+    if (runs(target) && std::strcmp(names[target], wanted) == 0)
+      return target;
+  std::fprintf(stderr, "xact: %s=%s is no target of this machine; it has", name, wanted);
+  for (int target = 0; target < count; ++target)
+    if (runs(target))
+      std::fprintf(stderr, " %s", names[target]);
+  std::fprintf(stderr, ", of which the last runs\n");
+  return best;
+}
+
+} // namespace
+
+constinit int chosen_target = -1;
+
+// Threads that choose at once choose the same.
+int choose_target() noexcept {
+  const int target = choose();
+  __atomic_store_n(&chosen_target, target, __ATOMIC_RELAXED);
+  return target;
+}
+
+namespace {
+[[maybe_unused]] const int at_start = choose_target();
+} // namespace
+
+} // namespace xact::library
+
+const char *xact_target() { return xact::library::names[xact::library::running_target()]; }

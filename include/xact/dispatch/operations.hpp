@@ -1,0 +1,96 @@
+#pragma once
+
+/// The kernels of a function as one list of operations.
+
+#include <xact/arrays/operand.hpp>
+#include <xact/dispatch/shape.hpp>
+#include <xact/dispatch/targets.hpp>
+#include <xact/engine/ops.hpp>
+#include <xact/exact.hpp>
+#include <xact/functor/list.hpp>
+
+namespace xact::inline XACT_ARCH::dispatch {
+
+using kernels::bits_read;
+using kernels::bits_written;
+using kernels::dense;
+using kernels::kinds;
+using kernels::per_channel;
+using kernels::skipped;
+using kernels::summed;
+using kernels::written;
+
+/// An operation of a verb with the kinds of its operands, and whether F has the members that it needs.
+template <bool possible, xact_verb verb, class Op, class In, class Out> struct operation;
+template <bool possible, xact_verb verb, class Op, class... In, class... Out>
+struct operation<possible, verb, Op, kinds<In...>, kinds<Out...>> {
+  static constexpr bool is_possible = possible;
+  static constexpr xact_verb of_verb = verb;
+  [[nodiscard]] static consteval std::uint64_t shape() {
+    std::uint64_t s = verb;
+    std::size_t in = 0;
+    std::size_t out = 0;
+    ((s = program::with_input(s, in++, kernels::role_of<In>)), ...);
+    ((s = program::with_output(s, out++, kernels::role_of<Out>)), ...);
+    return s;
+  }
+  /// True if this is the operation Op on operands of these kinds.
+  template <class O, class I, class U>
+  static constexpr bool is = std::is_same_v<O, Op> &&std::is_same_v<I, kinds<In...>> &&std::is_same_v<U, kinds<Out...>>;
+};
+
+template <class F, scalar T>
+inline constexpr bool learnable_from_output =
+    parametric<F, T> &&gives_derivative_from_output<F, native_batch<T>, native_batch<T>>;
+
+/// The operations of verbs with a functor F that have kernels. Of `exact`, whose bits are equal wherever they are
+/// computed, only values, derivatives and gradients.
+template <class F, scalar T, class D = dense<T>, class P = per_channel<T>, class W = written<T>,
+          class S = summed<T, std::conditional_t<is_reproducible<F>, double, T>, T>, bool all = !is_reproducible<F>>
+using operations = list<
+    operation<has_value<F, T>, XACT_FORWARD, kernels::value_op<F, T>, kinds<D>, kinds<W>>,
+    operation<activation<F, T>, XACT_BACKWARD, kernels::backward_op<F, T>, kinds<D, D>, kinds<W>>,
+    operation<activation<F, T>, XACT_DERIVATIVE, kernels::derivative_op<F, T>, kinds<D>, kinds<W>>,
+    operation<all && activation<F, T>, XACT_VALUE_AND_DERIVATIVE, kernels::value_and_derivative_op<F, T>, kinds<D>,
+              kinds<W, W>>,
+    operation<all && activation<F, T>, XACT_BACKWARD, kernels::backward_op<F, T>, kinds<D, D, D>, kinds<W>>,
+    operation<all && has_derivative_from_output<F>, XACT_BACKWARD_FROM_OUTPUT, kernels::output_op<F, T>, kinds<D, D>,
+              kinds<W>>,
+    operation<all && has_derivative_from_output<F>, XACT_BACKWARD_FROM_OUTPUT, kernels::output_op<F, T>,
+              kinds<D, D, D>, kinds<W>>,
+    operation<all && is_rectifier<F>, XACT_FORWARD_WITH_MASK, kernels::value_and_bits_op<F, T>, kinds<D>,
+              kinds<W, bits_written<T>>>,
+    operation<all && is_rectifier<F>, XACT_BACKWARD_FROM_MASK, kernels::bits_backward_op<F, T>, kinds<D, bits_read<T>>,
+              kinds<W>>,
+    operation<all && is_rectifier<F>, XACT_BACKWARD_FROM_MASK, kernels::bits_backward_add_op<F, T>,
+              kinds<D, D, bits_read<T>>, kinds<W>>,
+    operation<parametric<F, T>, XACT_FORWARD, kernels::value_op<F, T>, kinds<D, P>, kinds<W>>,
+    operation<parametric<F, T>, XACT_BACKWARD, kernels::first_of_vjp<kernels::vjp_op<F, T>>, kinds<D, P, D>, kinds<W>>,
+    operation<parametric<F, T>, XACT_BACKWARD, kernels::vjp_op<F, T>, kinds<D, P, D>, kinds<W, S>>,
+    operation<parametric<F, T>, XACT_BACKWARD, kernels::vjp_op<F, T>, kinds<D, P, D>, kinds<skipped, S>>,
+    operation<parametric<F, T>, XACT_DERIVATIVE, kernels::derivative_op<F, T>, kinds<D, P>, kinds<W>>,
+    operation<all && parametric<F, T>, XACT_VALUE_AND_DERIVATIVE, kernels::value_and_derivative_op<F, T>, kinds<D, P>,
+              kinds<W, W>>,
+    operation<all && parametric<F, T>, XACT_BACKWARD, kernels::first_of_vjp<kernels::vjp_op<F, T>>, kinds<D, P, D, D>,
+              kinds<W>>,
+    operation<all && parametric<F, T>, XACT_BACKWARD, kernels::vjp_op<F, T>, kinds<D, P, D, D>, kinds<W, S>>,
+    operation<all && learnable_from_output<F, T>, XACT_BACKWARD_FROM_OUTPUT,
+              kernels::first_of_vjp<kernels::vjp_output_op<F, T>>, kinds<D, P, D>, kinds<W>>,
+    operation<all && learnable_from_output<F, T>, XACT_BACKWARD_FROM_OUTPUT,
+              kernels::first_of_vjp<kernels::vjp_output_op<F, T>>, kinds<D, P, D, D>, kinds<W>>,
+    operation<all && parametric<F, T> && is_rectifier<F>, XACT_FORWARD_WITH_MASK, kernels::value_and_bits_op<F, T>,
+              kinds<D, P>, kinds<W, bits_written<T>>>,
+    operation<all && parametric<F, T> && is_rectifier<F>, XACT_BACKWARD_FROM_MASK, kernels::bits_backward_op<F, T>,
+              kinds<D, bits_read<T>, P>, kinds<W>>,
+    operation<all && parametric<F, T> && is_rectifier<F>, XACT_BACKWARD_FROM_MASK, kernels::bits_backward_add_op<F, T>,
+              kinds<D, D, bits_read<T>, P>, kinds<W>>>;
+
+inline constexpr std::size_t none = static_cast<std::size_t>(-1);
+
+/// The place of a type in a list; `none` if the list does not have it.
+template <class X, class... L> [[nodiscard]] consteval std::size_t index_of(list<L...>) {
+  std::size_t i = 0;
+  return ((std::is_same_v<X, L> || (++i, false)) || ...) ? i : none;
+}
+
+} // namespace xact::inline XACT_ARCH::dispatch

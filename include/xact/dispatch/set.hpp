@@ -1,0 +1,143 @@
+#pragma once
+
+/// A source that is compiled once per target: all kernels of one function. Each function that it defines has a name
+/// with the target in it; of a function that two targets define, the linker would take either.
+
+#include <xact/dispatch/operations.hpp>
+#include <xact/engine/launch.hpp>
+#include <xact/engine/parameters.hpp>
+
+namespace xact::inline XACT_ARCH::dispatch {
+
+/// The functor of a record, made of its parameters.
+template <class F> struct functor_of {
+  [[nodiscard]] static F in(const program::record &r) noexcept {
+    F f{};
+    if constexpr (requires { F::parameters(); }) {
+      std::size_t i = 0;
+      for (const auto &parameter : F::parameters())
+        if (i < r.parameters)
+          f.*parameter.member = r.parameter[i++];
+    }
+    return f;
+  }
+};
+template <class F> struct functor_of<exact<F>> {
+  [[nodiscard]] static exact<F> in(const program::record &r) noexcept { return exact<F>(functor_of<F>::in(r)); }
+};
+
+/// The kernel of an operation with a functor of the catalogue.
+template <class Operation> struct catalogue_kernel;
+template <xact_verb verb, class Op, class... In, class... Out>
+struct catalogue_kernel<operation<true, verb, Op, kinds<In...>, kinds<Out...>>> {
+  using F = typename Op::functor;
+  using T = typename Op::number;
+
+  using type = kernels::call_type<Op, kinds<In...>, kinds<Out...>>;
+  static constexpr bool has_channels = (std::is_same_v<In, per_channel<T>> || ...);
+
+  [[nodiscard]] static bool determines(const program::record &r, const F &f) noexcept {
+    std::span<const T> of_channels;
+    if constexpr (has_channels) // the second input
+      of_channels = {static_cast<const T *>(r.in[1].data), r.in[1].columns};
+    return verb != XACT_BACKWARD_FROM_OUTPUT || kernels::output_determines<T>(f, of_channels);
+  }
+  static bool run_short(const program::record &r) {
+    const F f = functor_of<F>::in(r);
+    return kernels::parameters_fit<T>(f) && determines(r, f) && type::run_short(r, Op(f));
+  }
+  static void run(program::record &r) {
+    const F f = functor_of<F>::in(r);
+    if (!kernels::parameters_fit<T>(f))
+      kernels::report_parameter<T>(r, f);
+    else if (!determines(r, f))
+      kernels::report_undetermined<F>(r);
+    else
+      type::run_long(r, Op(f));
+  }
+};
+
+/// The kernel of an operation with a functor of the user's, which the record holds as bytes.
+template <class Operation> struct user_kernel;
+template <xact_verb verb, class Op, class In, class Out> struct user_kernel<operation<true, verb, Op, In, Out>> {
+  static void run(program::record &r) { kernels::call_type<Op, In, Out>::run(r, kernels::operation_of<Op>(r)); }
+};
+
+/// The kernels of F on arrays of T, with the shapes of their calls.
+template <class F, scalar T> struct table {
+  template <class... O> [[nodiscard]] static consteval std::size_t count(list<O...>) {
+    return (std::size_t{O::is_possible} + ... + 0);
+  }
+  struct filled {
+    program::entry at[count(operations<F, T>{})];
+  };
+  template <class O> static consteval program::entry *add(program::entry *at) {
+    if constexpr (O::is_possible)
+      *at++ = {O::shape(), catalogue_kernel<O>::run_short, catalogue_kernel<O>::run};
+    return at;
+  }
+  template <class... O> [[nodiscard]] static consteval filled fill(list<O...>) {
+    filled all{};
+    program::entry *at = all.at;
+    ((at = add<O>(at)), ...);
+    return all;
+  }
+  static constexpr filled kernels = fill(operations<F, T>{});
+  [[nodiscard]] static consteval program::entries all() { return {kernels.at, count(operations<F, T>{})}; }
+};
+
+/// The kernels of a user's F on arrays of T, by the place of their operation; null where F has no such operation.
+template <class F, scalar T> struct user_table {
+  template <class O> [[nodiscard]] static consteval program::kernel kernel_of() {
+    if constexpr (O::is_possible)
+      return user_kernel<O>::run;
+    else
+      return nullptr;
+  }
+  template <class... O> [[nodiscard]] static consteval auto fill(list<O...>) { return std::array{kernel_of<O>()...}; }
+  static constexpr auto kernels = fill(operations<F, T>{});
+};
+
+/// The parameters of F as plain data. Their names are literals, which end in a null character.
+template <class F> struct parameter_table {
+  static constexpr auto named = parameters_of<F>();
+  [[nodiscard]] static constexpr auto fill() {
+    std::array<program::named_parameter, (named.size() == 0 ? 1 : named.size())> table{};
+    for (std::size_t i = 0; i < named.size(); ++i)
+      table[i] = {named[i].name.data(), F{}.*named[i].member, named[i].may_be_infinite};
+    return table;
+  }
+  static constexpr auto all = fill();
+};
+
+/// All kernels of F.
+template <class F> [[nodiscard]] consteval program::kernel_set kernel_set_of() {
+  return {F::name.data(),
+          parameter_table<F>::all.data(),
+          parameter_table<F>::named.size(),
+          table<F, float>::all(),
+          table<F, double>::all(),
+          table<exact<F>, float>::all()};
+}
+
+} // namespace xact::inline XACT_ARCH::dispatch
+
+namespace xact::program {
+
+template <class F, class T, target> const kernel *kernels() noexcept { return dispatch::user_table<F, T>::kernels.data(); }
+
+} // namespace xact::program
+
+/// The kernel set of a function of the catalogue, for the target that the source is compiled for.
+#define XACT_KERNEL_SET(word, ...)                                                                                     \
+  extern "C" constinit const xact::program::kernel_set XACT_JOIN(xact_kernels_, word, _, XACT_KERNEL_TARGET, , , ) =   \
+      xact::dispatch::kernel_set_of<__VA_ARGS__>();
+
+/// The kernels of a functor of the user's. Write it in the global namespace of a source that is given to
+/// xact_add_kernels.
+#define XACT_KERNELS(F)                                                                                                \
+  XACT_KERNELS_OF(F, float)                                                                                            \
+  XACT_KERNELS_OF(F, double)
+#define XACT_KERNELS_OF(F, T)                                                                                          \
+  template const xact::program::kernel *                                                                               \
+  xact::program::kernels<F, T, xact::program::target::XACT_KERNEL_TARGET>() noexcept;

@@ -1,0 +1,79 @@
+#pragma once
+
+/// The mean of the losses of a call, by labels or targets.
+
+#include <xact/engine/losses.hpp>
+
+namespace xact::inline XACT_ARCH::kernels {
+
+/// True if `each` has one element per slice, without gaps, and is apart from all arrays that are written and, if it
+/// holds losses, from all that are read. Also true for losses that are skipped.
+[[nodiscard]] inline bool one_per_slice(record &r, const operand &each, bool is_written, std::size_t slices) {
+  if (each.role == role::skipped)
+    return true;
+  if (!check_sizes(r, each))
+    return false;
+  if (size_of(each) != slices) [[unlikely]]
+    return detail::report_misuse(r, XACT_ERROR_SIZE, "xact::%s: there are %zu %s for %zu slices of logits", r.name,
+                                 size_of(each), each.name, slices);
+  if (!is_contiguous(each)) [[unlikely]]
+    return detail::report_misuse(r, XACT_ERROR_SIZE, "xact::%s: the elements of %s lie %zu apart; they must be contiguous",
+                                 r.name, each.name, each.stride);
+  for (std::size_t o = 0; o < r.outputs; ++o)
+    if (!check_separate(r, r.out[o], each, false))
+      return false;
+  for (std::size_t i = 0; is_written && i < r.inputs; ++i)
+    if (!check_separate(r, each, r.in[i], false))
+      return false;
+  return true;
+}
+/// True if each label is the number of a class; else false, after a report of misuse.
+[[nodiscard]] inline bool are_classes(record &r, const label_reader &labels, std::size_t count, std::size_t classes) {
+  for (std::size_t i = 0; i < count; ++i)
+    if (labels[i] >= classes) [[unlikely]] {
+      const bool negative = labels.is_negative(i);
+      const auto value = static_cast<unsigned long long>(labels[i]);
+      return detail::report_misuse(r, XACT_ERROR_LABEL,
+                                   "xact::%s: the label of row %zu is %s%llu, but there are %zu classes, from 0 on",
+                                   r.name, i, negative ? "-" : "", negative ? 0 - value : value, classes);
+    }
+  return true;
+}
+
+/// Computes the mean of the losses. The inputs of the record are the logits, and labels, which have one element per
+/// slice, or targets; its outputs are dx and the losses, either of which may be skipped.
+template <scalar T, bool by_labels, output_mode Mode> XACT_OUTLINE void mean_loss(record &r) {
+  const operand labels = r.in[1];
+  const operand losses = r.out[1];
+  r.inputs = by_labels ? 1 : 2;
+  r.outputs = 1;
+  plan p{};
+  if (!plan_slices(r, lanes<T>, p))
+    return;
+  const std::size_t count = p.shape.periods() * p.shape.inner;
+  if (!one_per_slice(r, losses, true, count))
+    return;
+  const auto n = static_cast<double>(count);
+  T *const to = static_cast<T *>(losses.data);
+  double sum = 0;
+  if constexpr (by_labels) {
+    const label_reader of(labels);
+    if (!one_per_slice(r, labels, false, count) || !are_classes(r, of, count, p.shape.channels) ||
+        !check_separate(r, losses, labels, false))
+      return;
+    sum = sum_of_losses(r, p, label_loss<T, Mode>{of, n}, to);
+  } else {
+    if (!check_separate(r, r.out[0], r.in[1], false))
+      return;
+    sum = sum_of_losses(r, p, target_loss<T, Mode>{n}, to);
+  }
+  *r.loss = count == 0 ? 0 : sum / n;
+}
+/// The call on a record.
+template <bool by_labels, output_mode Mode> struct loss_call {
+  static constexpr xact_function function = XACT_SOFTMAX;
+  static constexpr xact_verb verb = XACT_CROSS_ENTROPY;
+  template <scalar T> static void run(record &r) { mean_loss<T, by_labels, Mode>(r); }
+};
+
+} // namespace xact::inline XACT_ARCH::kernels

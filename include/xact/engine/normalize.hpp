@@ -1,0 +1,82 @@
+#pragma once
+
+/// Softmax and its logarithm of slices, and their gradients.
+
+#include <xact/engine/exp_sum.hpp>
+#include <xact/engine/slices.hpp>
+#include <xact/math/nonpositive_exp.hpp>
+
+namespace xact::inline XACT_ARCH::kernels {
+
+/// Softmax of a slice, or its logarithm.
+template <bool of_log> struct normalize {
+  static constexpr std::size_t inputs = 1;
+  static constexpr output_mode output = output_mode::write;
+
+  template <class Slice> XACT_FLAT void operator()(const Slice &s) const noexcept {
+    using V = typename Slice::V;
+    const auto sum = exp_sum<V>::template of<!of_log>(s, s.maximum());
+    if constexpr (of_log) {
+      const auto log = sum.logarithm();
+      s.template put<output>([&](V x) XACT_FLAT_LAMBDA { return log_probability(x, sum.most, log); }, s.in[0]);
+    } else {
+      const lowered<V> of(sum.inverse());
+      s.template put<output>([&](V e) XACT_FLAT_LAMBDA { return of(e); }, s.out);
+    }
+  }
+};
+
+/// The gradient of a slice from dy, and from the output of softmax or of its logarithm, or from the input.
+template <bool of_log, bool from_output, output_mode Mode> struct gradient {
+  static constexpr std::size_t inputs = 2;
+  static constexpr output_mode output = Mode;
+
+  template <class Slice> XACT_FLAT void operator()(const Slice &s) const noexcept {
+    using V = typename Slice::V;
+    if constexpr (!from_output) {
+      const auto sum = exp_sum<V>::template of<false>(s, s.maximum());
+      const lowered<V> of(sum.inverse());
+      put(s, [&](V x) XACT_FLAT_LAMBDA { return of(sum.template lifted<false>(x)); });
+    } else if constexpr (of_log) {
+      put(s, [](V y) XACT_FLAT_LAMBDA { return math::nonpositive_exp(y, V(1)); });
+    } else {
+      put(s, [](V y) XACT_FLAT_LAMBDA { return y; });
+    }
+  }
+
+private:
+  /// Precondition: probability(v) is that of an element v of the first input.
+  template <class Slice, class Probability>
+  static XACT_FLAT void put(const Slice &s, const Probability &probability) noexcept {
+    using V = typename Slice::V;
+    const auto term = [&](V v, V dy) XACT_FLAT_LAMBDA {
+      if constexpr (of_log)
+        return math::pair<V>{dy, V(0)};
+      else
+        return math::two_product(probability(v), dy);
+    };
+    const auto total = s.sum(term, s.in[0], s.in[1]).sum;
+    const auto dx = [&](V v, V dy) XACT_FLAT_LAMBDA {
+      const V p = probability(v);
+      if constexpr (of_log)
+        return mul_add(-p, total.hi, dy);
+      const auto d = math::two_difference(dy, total.hi);
+      return p * (d.hi + (d.lo - total.lo));
+    };
+    s.template put<Mode>(dx, s.in[0], s.in[1]);
+  }
+};
+
+/// @{ Calls on records: the verb, the function, and the kernel for arrays of T.
+template <bool of_log> struct softmax_call {
+  static constexpr xact_function function = of_log ? XACT_LOG_SOFTMAX : XACT_SOFTMAX;
+  static constexpr xact_verb verb = XACT_FORWARD;
+  template <scalar T> static void run(record &r) { run_slices<T>(r, normalize<of_log>{}); }
+};
+template <bool of_log, bool from_output, output_mode Mode> struct softmax_gradient_call : softmax_call<of_log> {
+  static constexpr xact_verb verb = from_output ? XACT_BACKWARD_FROM_OUTPUT : XACT_BACKWARD;
+  template <scalar T> static void run(record &r) { run_slices<T>(r, gradient<of_log, from_output, Mode>{}); }
+};
+/// @}
+
+} // namespace xact::inline XACT_ARCH::kernels

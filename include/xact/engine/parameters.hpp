@@ -1,0 +1,91 @@
+#pragma once
+
+/// The checks of the parameters of a functor, once per call on arrays.
+
+#include <xact/arrays/operand.hpp>
+#include <xact/functor/defaults.hpp>
+
+#include <cstdint>
+#include <cstring>
+#include <span>
+#include <utility>
+
+namespace xact::inline XACT_ARCH::kernels {
+
+/// True if T can hold the number; for an infinity, if it is allowed.
+template <scalar T> [[nodiscard]] XACT_INLINE bool holds(double value, bool may_be_infinite) noexcept {
+  // The leading bits, without the sign, decide for all but the largest numbers: quicker than comparisons of numbers.
+  constexpr std::uint32_t large = sizeof(T) == 4 ? 0x47EFFFFFU : 0x7FF00000U;
+  std::uint64_t bits;
+  std::memcpy(&bits, &value, sizeof bits);
+  if (static_cast<std::uint32_t>(bits >> 31) < 2 * large) [[likely]]
+    return true;
+  const auto rounded = static_cast<T>(value);
+  return rounded - rounded == 0 || (may_be_infinite && value + value == value);
+}
+
+/// The activation that has the parameters of f: f itself, or the one that f adapts.
+template <class F> [[nodiscard]] XACT_INLINE const auto &with_parameters(const F &f) noexcept {
+  if constexpr (requires {
+                  typename F::adapts;
+                  f.activation();
+                })
+    return with_parameters(f.activation());
+  else
+    return f;
+}
+
+/// True if the numbers T can hold all parameters that F names.
+template <scalar T, class F> [[nodiscard]] XACT_INLINE bool parameters_fit(const F &f) noexcept {
+  const auto &of = with_parameters(f);
+  using G = std::remove_cvref_t<decltype(of)>;
+  if constexpr (requires { G::parameters(); })
+    return [&]<std::size_t... I>(std::index_sequence<I...>) XACT_INLINE_LAMBDA {
+      return (holds<T>(of.*G::parameters()[I].member, G::parameters()[I].may_be_infinite) && ...);
+    }
+    (std::make_index_sequence<G::parameters().size()>{});
+  return true;
+}
+
+/// Reports the parameter that the numbers T cannot hold.
+template <scalar T, class F> XACT_NOINLINE void report_parameter(record &r, const F &f) {
+  const auto &of = with_parameters(f);
+  using G = std::remove_cvref_t<decltype(of)>;
+  if constexpr (requires { G::parameters(); })
+    for (const auto &parameter : G::parameters()) {
+      const double value = of.*parameter.member;
+      if (holds<T>(value, parameter.may_be_infinite))
+        continue;
+      const char *const advice = value - value == 0 ? "which float cannot hold; use a finite float or arrays of double"
+                                                    : "which is not finite; use a finite number";
+      detail::report_misuse(r, XACT_ERROR_PARAMETER, "xact::%s: %.*s's %.*s is %g, %s", r.name,
+                            static_cast<int>(name_of<G>().size()), name_of<G>().data(),
+                            static_cast<int>(parameter.name.size()), parameter.name.data(), value, advice);
+      return;
+    }
+}
+/// Reports it in a call without a record.
+template <scalar T, class F> XACT_NOINLINE void report_parameter(const char *call, const F &f) {
+  record r = make_record(call);
+  report_parameter<T>(r, f);
+}
+
+/// True if the output of f determines its derivative, for each of the parameters of channels if there are any.
+template <scalar T, class F> [[nodiscard]] bool output_determines(const F &f, std::span<const T> parameters) noexcept {
+  if constexpr (requires { output_determines_derivative<T>(f, T{}); })
+    for (const T p : parameters)
+      if (!output_determines_derivative<T>(f, p))
+        return false;
+  if constexpr (activation<F, T>)
+    return !parameters.empty() || output_determines_derivative<T>(f);
+  return true;
+}
+/// Reports that it does not. Always false.
+template <class F> XACT_NOINLINE bool report_undetermined(record &r) {
+  return detail::report_misuse(r, XACT_ERROR_FROM_OUTPUT,
+                               "xact::%s: the output of %.*s does not determine its derivative with these parameters "
+                               "(a slope or alpha is below 0); use backward with the input x",
+                               r.name, static_cast<int>(name_of<F>().size()), name_of<F>().data());
+}
+
+} // namespace xact::inline XACT_ARCH::kernels
