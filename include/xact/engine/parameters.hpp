@@ -25,19 +25,19 @@ template <scalar T> [[nodiscard]] XACT_INLINE bool holds(double value, bool may_
 }
 
 /// The activation that has the parameters of f: f itself, or the one that f adapts.
-template <class F> [[nodiscard]] XACT_INLINE const auto &with_parameters(const F &f) noexcept {
+template <class F> [[nodiscard]] XACT_INLINE const auto &parameters_owner(const F &f) noexcept {
   if constexpr (requires {
                   typename F::adapts;
                   f.activation();
                 })
-    return with_parameters(f.activation());
+    return parameters_owner(f.activation());
   else
     return f;
 }
 
 /// True if the numbers T can hold all parameters that F names.
 template <scalar T, class F> [[nodiscard]] XACT_INLINE bool parameters_fit(const F &f) noexcept {
-  const auto &of = with_parameters(f);
+  const auto &of = parameters_owner(f);
   using G = std::remove_cvref_t<decltype(of)>;
   if constexpr (requires { G::parameters(); })
     return [&]<std::size_t... I>(std::index_sequence<I...>) XACT_INLINE_LAMBDA {
@@ -49,7 +49,7 @@ template <scalar T, class F> [[nodiscard]] XACT_INLINE bool parameters_fit(const
 
 /// Reports the parameter that the numbers T cannot hold.
 template <scalar T, class F> XACT_NOINLINE void report_parameter(record &r, const F &f) {
-  const auto &of = with_parameters(f);
+  const auto &of = parameters_owner(f);
   using G = std::remove_cvref_t<decltype(of)>;
   if constexpr (requires { G::parameters(); })
     for (const auto &parameter : G::parameters()) {
