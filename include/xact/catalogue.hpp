@@ -59,12 +59,12 @@ template <class F> [[nodiscard]] std::string set(F &f, const named_value &given)
     if (parameter.name != given.name)
       continue;
     f.*parameter.member = v;
-    if (v - v == 0 || (v == v && parameter.may_be_infinite))
+    if (is_finite(v) || (is_infinite(v) && parameter.may_be_infinite))
       return {};
     return "xact: " + text(F::name) + "'s " + text(given.name) + " is " +
-           (v != v  ? "nan"
-            : v < 0 ? "-inf"
-                    : "inf") +
+           (!is_infinite(v) ? "nan"
+            : v < 0         ? "-inf"
+                            : "inf") +
            ", which is not finite; use a finite number";
   }
   return "xact: " + text(F::name) + " has no parameter '" + text(given.name) + "'; it has " +

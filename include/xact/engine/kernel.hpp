@@ -68,6 +68,7 @@ struct kernel<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std
   template <class Inputs, class Outputs>
   static XACT_INLINE void line(const Op &op, const place &at, const line_state<T> &state, const Inputs &in,
                                const Outputs &out) {
+    static_assert(detail::computes_here<T>());
     if constexpr (L != layout::rows)
       return segments(op, at.lines, at.row_step == 0 ? at.segments : 1, at.length, at.last, at.step, at.gap, state.far,
                       state.fresh, state.streams, origin_of<In, I>(nth_operand<I>(in), at, state)...,

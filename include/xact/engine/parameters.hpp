@@ -21,7 +21,7 @@ template <scalar T> [[nodiscard]] XACT_INLINE bool holds(double value, bool may_
   if (static_cast<std::uint32_t>(bits >> 31) < 2 * large) [[likely]]
     return true;
   const auto rounded = static_cast<T>(value);
-  return rounded - rounded == 0 || (may_be_infinite && value + value == value);
+  return is_finite(static_cast<double>(rounded)) || (may_be_infinite && is_infinite(value));
 }
 
 /// The activation that has the parameters of f: f itself, or the one that f adapts.
@@ -56,7 +56,7 @@ template <scalar T, class F> XACT_NOINLINE void report_parameter(record &r, cons
       const double value = of.*parameter.member;
       if (holds<T>(value, parameter.may_be_infinite))
         continue;
-      const char *const advice = value - value == 0 ? "which float cannot hold; use a finite float or arrays of double"
+      const char *const advice = is_finite(value) ? "which float cannot hold; use a finite float or arrays of double"
                                                     : "which is not finite; use a finite number";
       detail::report_misuse(r, XACT_ERROR_PARAMETER, "xact::%s: %.*s's %.*s is %g, %s", r.name,
                             static_cast<int>(name_of<G>().size()), name_of<G>().data(),

@@ -52,6 +52,7 @@ public:
 
   /// Calls use(slice) for each slice, or vector of slices, of a job.
   template <class Use> XACT_FLAT void run(std::size_t job, const Use &use) const {
+    static_assert(detail::computes_here<T>());
     const std::size_t begin = job * lines_;
     const std::size_t end = plan_.lines - begin < lines_ ? plan_.lines : begin + lines_;
     if (in_rows_ && plan_.shape.channels <= short_row && end - begin > 2)

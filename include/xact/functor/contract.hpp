@@ -6,6 +6,7 @@
 #include <xact/simd/batch.hpp>
 
 #include <array>
+#include <cstdint>
 #include <limits>
 #include <string_view>
 
@@ -15,6 +16,16 @@ namespace xact::inline XACT_ARCH {
 inline constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 /// ∞
 inline constexpr double infinity = std::numeric_limits<double>::infinity();
+
+/// @{ True for a number that is neither NaN nor infinite; for ∞ and -∞. By the bits, whatever the compiler assumes of
+/// NaN.
+[[nodiscard]] constexpr bool is_finite(double x) noexcept {
+  return (__builtin_bit_cast(std::uint64_t, x) >> 52 & 0x7FF) != 0x7FF;
+}
+[[nodiscard]] constexpr bool is_infinite(double x) noexcept {
+  return __builtin_bit_cast(std::uint64_t, x) << 1 == std::uint64_t{0x7FF} << 53;
+}
+/// @}
 
 /// The values of a function at the inputs that formulas most often get wrong. Tests compare bits, so +0 and -0 differ;
 /// all NaNs are equal.

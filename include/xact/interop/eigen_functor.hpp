@@ -32,6 +32,7 @@ concept eigen_without_derivative =
 /// f of a packet.
 template <scalar T, class F, class Packet>
 [[nodiscard]] XACT_INLINE Packet of_packet(const F &f, const Packet &x) noexcept {
+  static_assert(computes_here<T>());
   return to_packet<Packet>(native_batch<T>(f(from_packet<T>(x))));
 }
 

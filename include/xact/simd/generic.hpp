@@ -64,6 +64,7 @@ template <scalar T> [[nodiscard]] XACT_INLINE T square_root(T x) noexcept {
 /// `select(x < bound, bound, x)`, in one instruction if there is one. A NaN and a zero of either sign stay as they are,
 /// so this is relu for bound = 0. (xsimd::max orders its operands differently in 8.1 and in 14.)
 template <batch V> [[nodiscard]] XACT_INLINE constexpr V at_least(V x, V bound) noexcept {
+  static_assert(detail::computes_here<V>());
   return select(x < bound, bound, x);
 }
 
@@ -93,6 +94,7 @@ template <batch V, class Mask> [[nodiscard]] XACT_INLINE constexpr V add_where(c
 
 /// `keep_where(above_or_nan(x, 0), y)`, in one instruction if there is one.
 template <batch V> [[nodiscard]] XACT_INLINE constexpr V keep_where_positive_or_nan(V x, V y) noexcept {
+  static_assert(detail::computes_here<V>());
   return keep_where(above_or_nan(x, V(0)), y);
 }
 

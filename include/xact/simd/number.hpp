@@ -2,7 +2,7 @@
 
 /// The numbers that formulas evaluate on: one float or double, a register of several, or a number made of these.
 
-#include <xact/simd/xsimd.hpp>
+#include <xact/simd/target.hpp>
 
 #include <array>
 #include <concepts>
@@ -50,6 +50,7 @@ template <scalar T> using bits_of = std::conditional_t<sizeof(T) == 4, std::uint
 
 /// A functor's parameter in every lane, rounded to the lane type.
 template <batch V> [[nodiscard]] XACT_INLINE constexpr V param(double value) noexcept {
+  static_assert(detail::computes_here<V>());
   return V(static_cast<lane_t<V>>(value));
 }
 

@@ -69,6 +69,7 @@ template <scalar T> [[nodiscard]] XACT_INLINE T root(T x) noexcept {
 
 /// x·y + z: rounded once if the machine has FMA, else product and sum rounded each.
 template <scalar T> [[nodiscard]] XACT_INLINE constexpr T mul_add(T x, T y, T z) noexcept {
+  static_assert(detail::computes_here<T>());
   if constexpr (!has_fma)
     return unfused(x * y) + z;
   else

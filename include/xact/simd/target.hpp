@@ -22,6 +22,16 @@ inline constexpr bool has_fma = false;
 
 namespace detail {
 
+/// Refuses, in one line, to compute with T in a source that is compiled with fast-math. True otherwise.
+template <class T> consteval bool computes_here() {
+#if defined(XACT_FAST_MATH)
+  static_assert(sizeof(T) == 0, "xact: this file is compiled with -ffast-math (-Ofast) and this would be computed in it, "
+                                "not in the kernel library; compile the file without, or pass arrays to a function of "
+                                "xact/catalogue.hpp");
+#endif
+  return true;
+}
+
 /// Hides from the compiler how r was computed. (MSVC fuses only on request.)
 template <class R> XACT_INLINE void hide_origin([[maybe_unused]] R &r) noexcept {
 #if !defined(__GNUC__) && !defined(__clang__)

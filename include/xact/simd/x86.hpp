@@ -16,25 +16,22 @@ template <f64x4 V> [[nodiscard]] XACT_INLINE V mul_add(V x, V y, V z) noexcept {
 #endif
 
 // Numbers use the instruction of registers, which takes a subnormal x for zero if the processor does (DAZ).
-[[nodiscard]] XACT_INLINE constexpr float at_least(float x, float bound) noexcept {
+template <scalar T> [[nodiscard]] XACT_INLINE constexpr T at_least(T x, T bound) noexcept {
+  static_assert(detail::computes_here<T>());
   if (std::is_constant_evaluated())
     return select(x < bound, bound, x);
-  return _mm_cvtss_f32(_mm_max_ss(_mm_set_ss(bound), _mm_set_ss(x)));
+  if constexpr (sizeof(T) == 4)
+    return _mm_cvtss_f32(_mm_max_ss(_mm_set_ss(bound), _mm_set_ss(x)));
+  else
+    return _mm_cvtsd_f64(_mm_max_sd(_mm_set_sd(bound), _mm_set_sd(x)));
 }
-[[nodiscard]] XACT_INLINE constexpr double at_least(double x, double bound) noexcept {
-  if (std::is_constant_evaluated())
-    return select(x < bound, bound, x);
-  return _mm_cvtsd_f64(_mm_max_sd(_mm_set_sd(bound), _mm_set_sd(x)));
-}
-[[nodiscard]] XACT_INLINE constexpr float at_most(float x, float bound) noexcept {
+template <scalar T> [[nodiscard]] XACT_INLINE constexpr T at_most(T x, T bound) noexcept {
   if (std::is_constant_evaluated())
     return select(x > bound, bound, x);
-  return _mm_cvtss_f32(_mm_min_ss(_mm_set_ss(bound), _mm_set_ss(x)));
-}
-[[nodiscard]] XACT_INLINE constexpr double at_most(double x, double bound) noexcept {
-  if (std::is_constant_evaluated())
-    return select(x > bound, bound, x);
-  return _mm_cvtsd_f64(_mm_min_sd(_mm_set_sd(bound), _mm_set_sd(x)));
+  if constexpr (sizeof(T) == 4)
+    return _mm_cvtss_f32(_mm_min_ss(_mm_set_ss(bound), _mm_set_ss(x)));
+  else
+    return _mm_cvtsd_f64(_mm_min_sd(_mm_set_sd(bound), _mm_set_sd(x)));
 }
 
 } // namespace xact::inline XACT_ARCH

@@ -11,13 +11,19 @@
 
 #include <xact/version.hpp>
 
-// Fast-math lets the compiler assume that no NaN, infinity or signed zero exists, which xact promises to keep.
+// Fast-math lets the compiler assume that no NaN, infinity or signed zero exists, which xact promises to keep. A source
+// that calls the kernel library may have it: it is refused what would be computed in that source (target.hpp).
 // __FINITE_MATH_ONLY__ is always defined: only its value counts.
 #if !defined(XACT_ALLOW_FAST_MATH) &&                                                                                  \
     (defined(__FAST_MATH__) || (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__ == 1) ||                         \
      defined(__NO_SIGNED_ZEROS__) || defined(__ASSOCIATIVE_MATH__) || defined(__RECIPROCAL_MATH__) ||                  \
      defined(_M_FP_FAST))
-#error "xact: compile without -ffast-math (or /fp:fast); define XACT_ALLOW_FAST_MATH to give up xact's guarantees"
+#if defined(XACT_DISPATCH)
+#define XACT_FAST_MATH 1
+#else
+#error                                                                                                                 \
+    "xact: compile without -ffast-math (or /fp:fast); or link to xact::dispatch, whose kernels are compiled without it; or define XACT_ALLOW_FAST_MATH to give up xact's guarantees"
+#endif
 #endif
 
 // The x87 computes with more digits than float and double have, so that steps of a formula round wrongly.
