@@ -6,6 +6,7 @@
 #include <xact/engine/kernel.hpp>
 #include <xact/engine/ops.hpp>
 #include <xact/engine/passes.hpp>
+#include <xact/engine/rows.hpp>
 #include <xact/functor/concepts.hpp>
 
 namespace xact::inline XACT_ARCH::kernels {
@@ -109,10 +110,10 @@ struct call_type<Op, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std
     if constexpr (has_best_form<Op>)
       operation_of<Op>(r).in_best_form([&]<class G>(const G &g) XACT_INLINE_LAMBDA {
         set_operation(r, g);
-        kernels::run(r, kernel_type_of<G, kinds<In...>, kinds<Out...>>, plain);
+        call_type<G, kinds<In...>, kinds<Out...>>::run_kernel(r, plain);
       });
     else
-      kernels::run(r, kernel_type_of<Op, kinds<In...>, kinds<Out...>>, plain);
+      run_kernel(r, plain);
   }
 
   /// Runs an operation over the operands of a record if the call is short and plain; else returns false.
@@ -142,15 +143,25 @@ struct call_type<Op, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std
                   .sums = sums,
                   .arrays = arrays,
                   .light = Op::unroll >= 8};
-    if constexpr (sums == 0)
-      k.rows = kernel_in<layout::rows>::lines;
-    else
+    if constexpr (sums != 0)
       k.reduce = reduce<accumulator>;
     if constexpr (with_channels && !writes_bits) {
       k.runs = kernel_in<layout::runs>::lines;
       k.elements = kernel_in<layout::elements>::lines;
     }
     return k;
+  }
+
+  /// Runs the operation that a record holds as bytes, without a look for its best form.
+  static XACT_INLINE void run_kernel(record &r, bool plain) {
+    if constexpr (sums == 0)
+      if (!with_channels || r.channels == 1) {
+        constexpr static row_kernel rows{sizeof(T), sizeof(typename native_batch<T>::register_type), arrays,
+                                         kernel_in<layout::rows>::line_of};
+        return run_rows(r, rows, plain);
+      }
+    if constexpr (with_channels)
+      kernels::run(r, kernel_type_of<Op, kinds<In...>, kinds<Out...>>, plain);
   }
 
 private:

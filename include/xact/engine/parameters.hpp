@@ -47,7 +47,7 @@ template <scalar T, class F> [[nodiscard]] XACT_INLINE bool parameters_fit(const
   return true;
 }
 
-/// Reports the parameter that the numbers T cannot hold.
+/// @{ Reports the parameter that the numbers T cannot hold.
 template <scalar T, class F> XACT_NOINLINE void report_parameter(record &r, const F &f) {
   const auto &of = parameters_owner(f);
   using G = std::remove_cvref_t<decltype(of)>;
@@ -64,10 +64,17 @@ template <scalar T, class F> XACT_NOINLINE void report_parameter(record &r, cons
       return;
     }
 }
-/// Reports it in a call without a record.
-template <scalar T, class F> XACT_NOINLINE void report_parameter(const char *call, const F &f) {
+template <scalar T, class F> XACT_NOINLINE void report_in_call(const char *call, const F &f) {
   record r = make_record(call);
   report_parameter<T>(r, f);
+}
+/// @}
+/// Checks all parameters in a call without a record. False after a report of misuse.
+template <scalar T, class F> [[nodiscard]] XACT_INLINE bool check_parameters(const char *call, const F &f) {
+  if (parameters_fit<T>(f)) [[likely]]
+    return true;
+  report_in_call<T>(call, f);
+  return false;
 }
 
 /// True if the output of f determines its derivative, for each of the parameters of channels if there are any.

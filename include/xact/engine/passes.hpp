@@ -45,7 +45,7 @@ inline void share_lines(lines_function lines, const record &r, const plan &p, co
 
 /// Runs a plan in passes, each over as many channels as tiles have room for.
 XACT_OUTLINE inline void run_passes(const record &r, const kernel_type &k, plan &p, const executor_ref &on) {
-  const lines_function lines = p.how == layout::rows ? k.rows : p.how == layout::runs ? k.runs : k.elements;
+  const lines_function lines = p.how == layout::runs ? k.runs : k.elements;
   alignas(64) unsigned char tiles[most_parameters][tile_bytes + 64];
   const void *laid_out[most_parameters] = {};
   for (const std::size_t most = p.count; p.first < p.shape.channels; p.first += most) {

@@ -15,7 +15,6 @@ struct kernel_type {
   std::size_t sums;                  ///< reduced outputs, each with its kind of terms
   std::size_t arrays;                ///< dense operands
   bool light;                        ///< its speed is that of memory
-  lines_function rows = nullptr;     ///< null with sums
   lines_function runs = nullptr;     ///< null without channels
   lines_function elements = nullptr; ///< null without channels
   reduce_function reduce = nullptr;  ///< null without sums
@@ -90,14 +89,6 @@ inline void plan_runs(const kernel_type &k, bool shares, plan &p) noexcept {
     p.blocks = 2 * k.slots / terms;
 }
 
-inline void plan_rows(const geometry &shape, bool shares, plan &p) noexcept {
-  p.shape = shape;
-  p.how = layout::rows;
-  p.length = p.chunk = shares && shape.columns > slice_size ? slice_size : shape.columns;
-  p.pieces = p.lines_per_row = pieces_of(shape.columns, p.chunk);
-  p.lines = shape.rows * p.pieces;
-}
-
 inline void plan_channels(const kernel_type &k, bool shares, plan &p) noexcept {
   if (p.shape.channels > 1 && p.shape.parts == 0 && p.shape.inner < k.block)
     plan_elements(k, shares, p);
@@ -132,17 +123,12 @@ inline void plan_channels(const kernel_type &k, bool shares, plan &p) noexcept {
   const std::size_t columns = r.in[0].columns;
   const auto bytes = std::uint64_t{k.arrays * k.number_bytes} * (rows * columns); // of arrays that may be the same one
   p.far = bytes > first_level_cache;
-  const bool by_rows = k.runs == nullptr || (k.sums == 0 && r.channels == 1);
-  if (!by_rows && !divide(r, p.shape))
+  if (!divide(r, p.shape))
     return false;
   if (bytes == 0)
     return true;
   if (bytes >= smallest_cache || asks_for_streams(r)) [[unlikely]]
-    p.streams = past_caches(r, k.vector_bytes) && (by_rows || k.light || asks_for_streams(r));
-  if (by_rows) {
-    plan_rows({1, columns, 0, columns, rows, columns, 1}, shares, p);
-    return true;
-  }
+    p.streams = past_caches(r, k.vector_bytes) && (k.light || asks_for_streams(r));
   plan_channels(k, shares, p);
   if (k.sums != 0 && rows > 1 && !sums_as_one_row(p)) {
     p.row_step = 0;

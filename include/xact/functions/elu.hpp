@@ -47,18 +47,22 @@ struct elu {
   }
 
   template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept {
-    return with_right_side(x, math::nonpositive_expm1(x, factor<V>()));
+    if constexpr (register_batch<V>) {
+      // x < 0, not x > 0: NaN and -0 then fall through untouched. Where the processor takes subnormal numbers for zero,
+      // the maximum makes them zero; it does so in the form for α = 1, and here for the same bits.
+      const V clamped = at_least(x, least<V>());
+      return select(x < border<V>(), math::expm1_unless_saturated(clamped, param<V>(alpha)), clamped);
+    } else {
+      return select(x < V(0), math::nonpositive_expm1(x, factor<V>()), x);
+    }
   }
-  /// α = 1 is common in networks, and spares a third of the instructions; an α that is no rounding to 0 spares one. Not
-  /// for functors derived from elu: their formula may be another.
+  /// α = 1 is common in networks, and spares a third of the instructions. Not for functors derived from elu: their
+  /// formula may be another.
   template <class F, class Run> static XACT_INLINE void in_best_form(const F &f, const Run &run) {
-    constexpr double least_normal_float = 0x1p-126;
     if constexpr (!std::is_same_v<F, elu>)
       run(f);
     else if (f.alpha == 1)
       run(unit_alpha{});
-    else if (f.alpha >= least_normal_float || f.alpha <= -least_normal_float)
-      run(normal_alpha{f.alpha});
     else
       run(f);
   }
@@ -90,29 +94,24 @@ private:
   }
   /// f(x) from `curve`, which is α(e^x - 1).
   template <batch V> [[nodiscard]] XACT_INLINE V with_right_side(V x, V curve) const noexcept {
-    if constexpr (register_batch<V>) {
-      // Registers have no such factor: at α = 0 the right side, which is x but at least -α, is taken for every x.
-      using T = lane_t<V>;
-      const T a = static_cast<T>(alpha);
-      constexpr T none = -std::numeric_limits<T>::infinity(); // a constant: a call is a function that all levels share
-      const V border(a == 0 ? none : T(0));
-      const V least(a == 0 ? -a : math::expm1_saturates<T>);
-      return select(x < border, curve, at_least(x, least));
-    } else {
+    if constexpr (register_batch<V>)
+      return select(x < border<V>(), curve, at_least(x, least<V>()));
+    else
       return select(x < V(0), curve, x);
-    }
   }
+  /// @{ The end of the curve, and the least value of the right side. A product with α = 0 does not have the sign of
+  /// f(x) = -α: then the right side, which is x but at least -α, is taken for every x. (A constant infinity: a call is
+  /// a function that all targets share.)
+  template <register_batch V> [[nodiscard]] XACT_INLINE V border() const noexcept {
+    constexpr auto none = -std::numeric_limits<lane_t<V>>::infinity();
+    return V(static_cast<lane_t<V>>(alpha) == 0 ? none : 0);
+  }
+  template <register_batch V> [[nodiscard]] XACT_INLINE V least() const noexcept {
+    const auto a = static_cast<lane_t<V>>(alpha);
+    return V(a == 0 ? -a : math::expm1_saturates<lane_t<V>>);
+  }
+  /// @}
 
-  struct normal_alpha {
-    double alpha;
-    template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept {
-      // x < 0, not x > 0: NaN and -0 then fall through untouched. Where the processor takes subnormal numbers for zero,
-      // a maximum makes them zero; it does so in the form for α = 1, and here for the same bits. (nonpositive_expm1
-      // begins with this maximum: it costs nothing.)
-      return select(x < V(0), math::nonpositive_expm1(x, param<V>(alpha)),
-                    at_least(x, V(math::expm1_saturates<lane_t<V>>)));
-    }
-  };
   struct unit_alpha {
     template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept {
       // The larger of the two is the right one: e^x - 1 on the left, where it is not below x, and x on the right.

@@ -74,7 +74,10 @@ template <batch V> struct nonpositive {
   using constants = typename reduction::constants;
 
   [[nodiscard]] static XACT_INLINE V expm1(V x, V scale) noexcept {
-    const reduction e(at_least(x, V(constants::expm1_saturates)));
+    return expm1_unless_saturated(at_least(x, V(constants::expm1_saturates)), scale);
+  }
+  [[nodiscard]] static XACT_INLINE V expm1_unless_saturated(V x, V scale) noexcept {
+    const reduction e(x);
     return less_one(reduction::power(e.n), e.p, scale);
   }
   [[nodiscard]] static XACT_INLINE V expm1_of_minus_abs(V x) noexcept {
@@ -103,6 +106,11 @@ template <scalar T> inline constexpr T expm1_saturates = static_cast<T>(detail::
 /// scale·(e^x - 1) for x <= 0; lanes with x > 0 or NaN hold anything.
 template <batch V> [[nodiscard]] XACT_INLINE V nonpositive_expm1(V x, V scale) noexcept {
   return detail::nonpositive<V>::expm1(x, scale);
+}
+
+/// The same for x >= expm1_saturates; lanes with smaller x hold anything, too.
+template <register_batch V> [[nodiscard]] XACT_INLINE V expm1_unless_saturated(V x, V scale) noexcept {
+  return detail::nonpositive<V>::expm1_unless_saturated(x, scale);
 }
 
 /// e^-|x| - 1, with the bits of the above and never below -|x|; lanes with NaN hold any number.

@@ -77,7 +77,7 @@ public:
                                      "observe");
     if constexpr (kernels::declared<On>() && !channel_bound<F> && kernels::readable_with<T, X>() &&
                   kernels::evaluable<F, T>() && kernels::writable<T, Y>())
-      if (kernels::parameters_fit<T>("unit_statistics::forward", f))
+      if (kernels::check_parameters<T>("unit_statistics::forward", f))
         kernels::in_best_form(kernels::value_op<F, T>(f), [&](const auto &best) {
           observe(executor_ref(on), "unit_statistics::forward", kernels::input<T>("x", x), kernels::output<T>("y", y),
                   *best.f);

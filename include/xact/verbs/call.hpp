@@ -131,10 +131,7 @@ struct update : role_of_argument {
 struct evaluated {
   template <scalar T, class F> static consteval bool fits() { return evaluable<F, T>(); }
   template <scalar T, class F> [[nodiscard]] static XACT_INLINE bool parameters_fit(const char *call, const F &f) {
-    if (kernels::parameters_fit<T>(function_of(f))) [[likely]]
-      return true;
-    report_parameter<T>(call, function_of(f));
-    return false;
+    return check_parameters<T>(call, function_of(f));
   }
 };
 /// A functor whose derivative is needed.
