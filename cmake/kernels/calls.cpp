@@ -111,11 +111,11 @@ void name_all(record &r) noexcept {
   return shape;
 }
 
-[[nodiscard]] const program::entry *find(const program::kernel_set &set, const record &r) noexcept {
+[[nodiscard]] const program::entry *find(const program::kernel_set &set, const record &r,
+                                         std::uint64_t shape) noexcept {
   const program::entries &all = r.tier == XACT_EXACT       ? set.exact
                                 : r.in[0].type == XACT_F32 ? set.of_float
                                                            : set.of_double;
-  const std::uint64_t shape = shape_of(r);
   for (std::size_t i = 0; i < all.count; ++i) // the most frequent first
     if (all.first[i].shape == shape)
       return all.first + i;
@@ -136,13 +136,17 @@ void name_all(record &r) noexcept {
   return error;
 }
 
-// Runs a call whose operands are known to be of the right types, but that is not short and plain.
-[[nodiscard]] int run_long(const xact_call &call, const program::kernel_set &set) {
+// Checks a call, and runs it.
+[[nodiscard]] XACT_NOINLINE int run_checked(const xact_call &call, const program::kernel_set *set) {
+  if (set == nullptr)
+    return refuse(call, XACT_ERROR_FUNCTION);
+  if (const xact_error error = check(call, *set); error != XACT_OK)
+    return refuse(call, error);
   record r;
   copy(call, r);
   if (!complete(r))
     return refuse(call, XACT_ERROR_CALL);
-  const program::entry *const entry = find(set, r);
+  const program::entry *const entry = find(*set, r, shape_of(r));
   if (entry == nullptr)
     return refuse(call, XACT_ERROR_VERB);
   double unwanted = 0;
@@ -154,16 +158,28 @@ void name_all(record &r) noexcept {
   return r.code;
 }
 
+// True if all operands are arrays of one type, or masks, and nothing is added to.
+[[nodiscard]] bool is_plain(const xact_call &call) noexcept {
+  const unsigned type = call.in[0].type;
+  const auto fits = [type](const operand &o) {
+    return o.data != nullptr && (o.type == type || (o.role == role::bits && o.type == XACT_U8));
+  };
+  bool plain = call.out[0].adds == 0 && (type == XACT_F32 || (type == XACT_F64 && call.tier == XACT_DEFAULT));
+  for (std::size_t i = 0; i < call.inputs; ++i)
+    plain = plain && fits(call.in[i]);
+  for (std::size_t o = 0; o < call.outputs; ++o)
+    plain = plain && fits(call.out[o]);
+  return plain;
+}
+
+// Runs a call: at once if it is plain and short.
 [[nodiscard]] int run(const xact_call &call) {
   const program::kernel_set *const set = set_of(call.function);
-  if (set == nullptr) [[unlikely]]
-    return refuse(call, XACT_ERROR_FUNCTION);
-  if (const xact_error error = check(call, *set); error != XACT_OK) [[unlikely]]
-    return refuse(call, error);
-  if (call.out[0].adds == 0) [[likely]]
-    if (const program::entry *const entry = find(*set, call); entry != nullptr && entry->run_short(call)) [[likely]]
+  if (set != nullptr && call.parameters <= set->parameter_count && is_plain(call)) [[likely]]
+    if (const program::entry *const entry = find(*set, call, shape_of(call));
+        entry != nullptr && entry->run_short(call)) [[likely]]
       return XACT_OK;
-  return run_long(call, *set);
+  return run_checked(call, set);
 }
 
 // A call on one array of each kind, with the default parameters.
@@ -196,17 +212,9 @@ template <class T, std::size_t inputs>
     o.adds = 0;
     o.stores = XACT_AUTOMATIC;
   };
-  bool complete = out != nullptr;
-  for (std::size_t i = 0; i < inputs; ++i) {
+  for (std::size_t i = 0; i < inputs; ++i)
     set(call.in[i], in[i]);
-    complete = complete && in[i] != nullptr;
-  }
   set(call.out[0], out);
-  // These operands need no further check, and the kernel of the verb is often the first.
-  const program::kernel_set *const kernels = set_of(call.function);
-  if (complete && kernels != nullptr) [[likely]]
-    if (const program::entry *const entry = find(*kernels, call); entry != nullptr && entry->run_short(call)) [[likely]]
-      return XACT_OK;
   return run(call);
 }
 

@@ -35,7 +35,7 @@ function(xact_find_targets)
     set(flags_avx512 /arch:AVX512)
     set(optimized "$<$<NOT:$<CONFIG:Debug>>:/O2>") # in Debug /RTC1 rules it out
   else()
-    set(flags_avx2 -mavx2 -mfma)
+    set(flags_avx2 -mavx2 -mfma -mprfchw) # prefetches for writing: every processor takes them, as nothing if need be
     set(flags_avx512 ${flags_avx2} -mavx512f -mavx512cd -mavx512bw -mavx512dq -mavx512vl)
     set(optimized ${XACT_DISPATCH_OPTIMIZATION})
   endif()
