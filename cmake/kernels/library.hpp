@@ -4,13 +4,15 @@
 
 #include <xact/dispatch/targets.hpp>
 
+#include <atomic>
+
 namespace xact::library {
 
 // The number of the target that runs, which is found when the program starts, or by the first call before that.
-extern int chosen_target; // -1: not yet
+extern std::atomic<int> chosen_target; // -1: not yet
 [[nodiscard]] int choose_target() noexcept;
 [[nodiscard]] inline int running_target() noexcept {
-  const int target = __atomic_load_n(&chosen_target, __ATOMIC_RELAXED);
+  const int target = chosen_target.load(std::memory_order_relaxed);
   return target >= 0 ? target : choose_target();
 }
 

@@ -93,12 +93,12 @@ int choose() {
 
 } // namespace
 
-constinit int chosen_target = -1;
+constinit std::atomic<int> chosen_target{-1};
 
 // Threads that choose at once choose the same.
 int choose_target() noexcept {
   const int target = choose();
-  __atomic_store_n(&chosen_target, target, __ATOMIC_RELAXED);
+  chosen_target.store(target, std::memory_order_relaxed);
   return target;
 }
 
