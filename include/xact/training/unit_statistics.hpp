@@ -76,12 +76,14 @@ public:
     static_assert(!channel_bound<F>, "xact: this activation has parameters of channels; call xact::forward and then "
                                      "observe");
     if constexpr (kernels::declared<On>() && !channel_bound<F> && kernels::readable_with<T, X>() &&
-                  kernels::evaluable<F, T>() && kernels::writable<T, Y>())
-      if (kernels::parameters_fit<T>("unit_statistics::forward", f))
-        kernels::in_best_form(kernels::value_op<F, T>(f), [&](const auto &best) {
-          observe(executor_ref(on), "unit_statistics::forward", kernels::input<T>("x", x), kernels::output<T>("y", y),
-                  *best.f);
-        });
+                  kernels::evaluable<F, T>() && kernels::writable<T, Y>()) {
+      if (!kernels::parameters_fit<T>(f)) [[unlikely]]
+        return kernels::report_parameter<T>("unit_statistics::forward", f);
+      kernels::in_best_form(kernels::value_op<F, T>(f), [&](const auto &best) {
+        observe(executor_ref(on), "unit_statistics::forward", kernels::input<T>("x", x), kernels::output<T>("y", y),
+                *best.f);
+      });
+    }
   }
   /// forward on this thread.
   template <class F, class X, class Y> void forward(const F &f, X &&x, Y &&y) {
