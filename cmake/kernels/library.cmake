@@ -54,6 +54,7 @@ configure_file("${kernels_dir}/sets.cpp.in" "${made}/sets.cpp" @ONLY)
 # Properties of all objects: no function but those of xact.h is seen outside, and none needs the C++ library. Exceptions
 # pass through, since frames can be unwound all the same.
 function(xact_set_up target)
+  target_compile_features(${target} PRIVATE cxx_std_20) # though the project has set an older standard
   target_link_libraries(${target} PRIVATE "$<BUILD_INTERFACE:xact::xact>")
   target_compile_definitions(${target} PRIVATE ${xact_kernel_definitions} XACT_SHARED_BUILD)
   if(NOT MSVC)
