@@ -16,8 +16,11 @@ install(TARGETS xact EXPORT xactTargets)
 install(EXPORT xactTargets NAMESPACE xact:: DESTINATION "${package_dir}")
 
 if(XACT_BUILD_KERNELS)
-  install(TARGETS xact_kernels xact_dispatch EXPORT xactKernelsTargets)
+  # Apart from each other: a program in C takes the library without the headers.
+  install(TARGETS xact_kernels EXPORT xactKernelsTargets)
+  install(TARGETS xact_dispatch EXPORT xactDispatchTargets)
   install(EXPORT xactKernelsTargets NAMESPACE xact:: DESTINATION "${package_dir}")
+  install(EXPORT xactDispatchTargets NAMESPACE xact:: DESTINATION "${package_dir}")
   # For kernels of a user's own functors.
   install(FILES cmake/kernels/targets.cmake cmake/kernels/add_kernels.cmake DESTINATION "${package_dir}")
 endif()
