@@ -1,0 +1,28 @@
+# Stands between CMake and the compiler: cmake -D OBJECTS=<folder> -P reuse.cmake -- <compile command>
+# What the command is to compile for the kernel library is copied from a build of the same sources, if it is in the folder
+# OBJECTS there; all else is compiled.
+cmake_minimum_required(VERSION 3.25)
+
+set(command)
+math(EXPR last "${CMAKE_ARGC} - 1")
+foreach(i RANGE ${last})
+  if(DEFINED after)
+    list(APPEND command "${CMAKE_ARGV${i}}")
+    if(before STREQUAL "-o")
+      set(object "${CMAKE_ARGV${i}}")
+    elseif(before STREQUAL "-MF")
+      set(dependencies "${CMAKE_ARGV${i}}")
+    endif()
+  elseif(CMAKE_ARGV${i} STREQUAL "--")
+    set(after TRUE)
+  endif()
+  set(before "${CMAKE_ARGV${i}}")
+endforeach()
+if(object MATCHES "CMakeFiles/(xact_kernels[a-z0-9_]*\\.dir/.*)$" AND EXISTS "${OBJECTS}/${CMAKE_MATCH_1}")
+  file(COPY_FILE "${OBJECTS}/${CMAKE_MATCH_1}" "${object}")
+  if(dependencies)
+    file(WRITE "${dependencies}" "${object}:\n")
+  endif()
+else()
+  execute_process(COMMAND ${command} COMMAND_ERROR_IS_FATAL ANY)
+endif()
