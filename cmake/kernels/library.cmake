@@ -1,7 +1,6 @@
 # xact::kernels: all functions, verbs, types and tiers, compiled once per target and called through xact.h.
 # xact::dispatch: the C++ headers on top of it.
 
-enable_language(C) # links the library: it needs no C++ library, nor does a program in C
 include(cmake/kernels/add_kernels.cmake)
 xact_find_targets()
 set(kernels_dir "${CMAKE_CURRENT_LIST_DIR}")
@@ -79,14 +78,17 @@ target_compile_options(xact_kernels PRIVATE ${xact_flags_baseline})
 set_target_properties(xact_kernels PROPERTIES
   OUTPUT_NAME xact EXPORT_NAME kernels VERSION ${PROJECT_VERSION}
   SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR} # before 1.0 a minor version may break the one before it
-  LINKER_LANGUAGE C
 )
+# Nothing in it needs the library of C++, nor does a program in C that links to it.
+get_property(languages GLOBAL PROPERTY ENABLED_LANGUAGES)
 if(BUILD_SHARED_LIBS)
   target_compile_definitions(xact_kernels INTERFACE XACT_SHARED)
   if(UNIX AND NOT APPLE)
-    target_link_options(xact_kernels PRIVATE "-Wl,--version-script=${kernels_dir}/exports.map")
+    target_link_options(xact_kernels PRIVATE -Wl,--as-needed "-Wl,--version-script=${kernels_dir}/exports.map")
     set_target_properties(xact_kernels PROPERTIES LINK_DEPENDS "${kernels_dir}/exports.map")
   endif()
+elseif("C" IN_LIST languages)
+  set_target_properties(xact_kernels PROPERTIES LINKER_LANGUAGE C)
 endif()
 foreach(target IN LISTS xact_targets)
   add_library(xact_kernels_${target} OBJECT EXCLUDE_FROM_ALL ${chunks})

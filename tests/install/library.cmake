@@ -79,7 +79,7 @@ set(CMAKE_CXX_COMPILER_LAUNCHER \"${reuse}\")
 ${fetch_content}
 set(CMAKE_CXX_STANDARD 20)
 ${dispatch}" "-DFETCHCONTENT_SOURCE_DIR_XACT=${PROJECT_SOURCE_DIR}" -DBUILD_SHARED_LIBS=ON -DXACT_INSTALL=ON
-  ${same_xsimd} ${unoptimized}
+  -DCMAKE_INSTALL_LIBDIR=lib ${same_xsimd} ${unoptimized}
 )
 set_tests_properties(install.dispatch.fetch_content PROPERTIES FIXTURES_SETUP shared_build)
 foreach(way IN ITEMS find_package fetch_content)
@@ -99,6 +99,12 @@ set(languages C)
 set(sources main.c)
 xact_newcomer(shared.c "${c_app}" "-DCMAKE_PREFIX_PATH=${shared_prefix}" ${c_options})
 set_tests_properties(install.shared.c PROPERTIES FIXTURES_REQUIRED shared_package)
+if(CMAKE_OBJDUMP AND UNIX AND NOT APPLE)
+  add_test(NAME install.shared.without_cxx COMMAND "${CMAKE_OBJDUMP}" -p "${shared_prefix}/lib/libxact.so")
+  set_tests_properties(install.shared.without_cxx PROPERTIES
+    FIXTURES_REQUIRED shared_package PASS_REGULAR_EXPRESSION "NEEDED" FAIL_REGULAR_EXPRESSION "NEEDED +lib(std)?c\\+\\+"
+  )
+endif()
 
 # Each form through pkg-config.
 if(has_pkg_config)
