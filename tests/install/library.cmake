@@ -88,7 +88,7 @@ foreach(way IN ITEMS find_package fetch_content)
   )
 endforeach()
 
-# What that project installs.
+# The package that this project installs.
 set(shared_prefix "${CMAKE_CURRENT_BINARY_DIR}/shared_prefix")
 add_test(NAME install.shared
   COMMAND ${CMAKE_COMMAND} --install "${CMAKE_CURRENT_BINARY_DIR}/dispatch.fetch_content/build"

@@ -1,6 +1,6 @@
 # Stands between CMake and the compiler: cmake -D OBJECTS=<folder> -P reuse.cmake -- <compile command>
-# What the command is to compile for the kernel library is copied from a build of the same sources, if it is in the folder
-# OBJECTS there; all else is compiled.
+# Objects of the kernel library are copied from OBJECTS, the folder of them in a build of the same sources, if they are
+# there; any other source is compiled.
 cmake_minimum_required(VERSION 3.25)
 
 set(command)

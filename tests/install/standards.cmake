@@ -1,5 +1,5 @@
-# A target that has set CXX_STANDARD to less than 20 and links to xact::xact fails with one error, which says what to do;
-# any other target compiles.
+# A target that has set CXX_STANDARD to less than 20 and links to xact::xact fails with one error, which says what to
+# do; any other target compiles.
 #   FOLDER, PREFIX, GENERATOR, COMPILER
 cmake_minimum_required(VERSION 3.25)
 

@@ -1,6 +1,6 @@
-# Runs PORT/portfile.cmake with stand-ins for the functions of vcpkg that it calls, which do what those do as far as
-# this package is concerned. The package is made in PACKAGE, with FEATURES. With the feature kernels it is installed from
-# BUILT, a build of the same checkout, since kernels take long to compile.
+# Runs PORT/portfile.cmake with stand-ins for the functions of vcpkg that it calls, which do as much as this package
+# needs. The package is made in PACKAGE, with FEATURES. With the feature kernels it is installed from BUILT, a build of
+# the same checkout, since kernels take long to compile.
 cmake_minimum_required(VERSION 3.25)
 
 set(CURRENT_PORT_DIR "${PORT}")
@@ -58,7 +58,7 @@ endfunction()
 
 include("${PORT}/portfile.cmake")
 
-# What vcpkg would complain of in a package of headers.
+# Folders that vcpkg would not accept in a package of headers.
 foreach(folder IN ITEMS lib debug bin)
   if(EXISTS "${PACKAGE}/${folder}" AND NOT "kernels" IN_LIST FEATURES)
     message(FATAL_ERROR "the package has a folder ${folder}")
