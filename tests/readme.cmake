@@ -1,12 +1,15 @@
-# xact_readme_block(<variable> <text>): the block of code in the README that holds this text, so that tests run what is
-# printed there.
+# xact_readme_block(<variable> <text> [<file>]): the block of code in the README, or in another file of the project, that
+# holds this text, so that tests run what is printed there.
 function(xact_readme_block variable text)
   set(path "${PROJECT_SOURCE_DIR}/README.md")
+  if(ARGC GREATER 2)
+    set(path "${PROJECT_SOURCE_DIR}/${ARGV2}")
+  endif()
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${path}")
   file(READ "${path}" readme)
   string(FIND "${readme}" "${text}" at)
   if(at EQUAL -1)
-    message(FATAL_ERROR "the README has no block of code that holds '${text}'")
+    message(FATAL_ERROR "${path} has no block of code that holds '${text}'")
   endif()
   string(SUBSTRING "${readme}" 0 ${at} before)
   string(FIND "${before}" "```" fence REVERSE)

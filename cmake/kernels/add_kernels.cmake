@@ -39,8 +39,11 @@ function(xact_add_kernels target)
       target_link_libraries(${objects} PRIVATE
         xact::xact "$<TARGET_GENEX_EVAL:${target},$<TARGET_PROPERTY:${target},LINK_LIBRARIES>>"
       )
-      # For libraries of any kind. Whole-program optimization would have to respect the flags of the targets.
+      # For libraries of any kind. Link-time optimization would have to respect the flags of the targets.
       set_target_properties(${objects} PROPERTIES POSITION_INDEPENDENT_CODE ON INTERPROCEDURAL_OPTIMIZATION OFF)
+      if(NOT MSVC)
+        target_compile_options(${objects} PRIVATE -fno-lto)
+      endif()
       target_sources(${target} PRIVATE "$<TARGET_OBJECTS:${objects}>")
     endforeach()
   endforeach()

@@ -1,7 +1,6 @@
 # xact::kernels: all functions, verbs, types and tiers, compiled once per target and called through xact.h.
 # xact::dispatch: the C++ headers on top of it.
 
-enable_language(C) # links the library: it needs no C++ library, nor does a program in C
 include(cmake/kernels/add_kernels.cmake)
 xact_find_targets()
 set(kernels_dir "${CMAKE_CURRENT_LIST_DIR}")
@@ -54,10 +53,12 @@ configure_file("${kernels_dir}/sets.cpp.in" "${made}/sets.cpp" @ONLY)
 # Properties of all objects: no function but those of xact.h is seen outside, and none needs the C++ library. Exceptions
 # pass through, since frames can be unwound all the same.
 function(xact_set_up target)
+  target_compile_features(${target} PRIVATE cxx_std_20) # though the project has set an older standard
   target_link_libraries(${target} PRIVATE "$<BUILD_INTERFACE:xact::xact>")
   target_compile_definitions(${target} PRIVATE ${xact_kernel_definitions} XACT_SHARED_BUILD)
   if(NOT MSVC)
-    target_compile_options(${target} PRIVATE -fno-exceptions -fno-rtti -fno-threadsafe-statics)
+    # Without link-time optimization, which a project may have switched on: it would have to respect the targets' flags.
+    target_compile_options(${target} PRIVATE -fno-exceptions -fno-rtti -fno-threadsafe-statics -fno-lto)
   else()
     target_compile_definitions(${target} PRIVATE _CRT_SECURE_NO_WARNINGS) # it warns about getenv
   endif()
@@ -78,14 +79,17 @@ target_compile_options(xact_kernels PRIVATE ${xact_flags_baseline})
 set_target_properties(xact_kernels PROPERTIES
   OUTPUT_NAME xact EXPORT_NAME kernels VERSION ${PROJECT_VERSION}
   SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR} # before 1.0 a minor version may break the one before it
-  LINKER_LANGUAGE C
 )
+# Nothing in it needs the library of C++, nor does a program in C that links to it.
+get_property(languages GLOBAL PROPERTY ENABLED_LANGUAGES)
 if(BUILD_SHARED_LIBS)
   target_compile_definitions(xact_kernels INTERFACE XACT_SHARED)
   if(UNIX AND NOT APPLE)
-    target_link_options(xact_kernels PRIVATE "-Wl,--version-script=${kernels_dir}/exports.map")
+    target_link_options(xact_kernels PRIVATE -Wl,--as-needed "-Wl,--version-script=${kernels_dir}/exports.map")
     set_target_properties(xact_kernels PROPERTIES LINK_DEPENDS "${kernels_dir}/exports.map")
   endif()
+elseif("C" IN_LIST languages)
+  set_target_properties(xact_kernels PROPERTIES LINKER_LANGUAGE C)
 endif()
 foreach(target IN LISTS xact_targets)
   add_library(xact_kernels_${target} OBJECT EXCLUDE_FROM_ALL ${chunks})

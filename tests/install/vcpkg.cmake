@@ -1,11 +1,33 @@
-# Runs PORT/portfile.cmake with stand-ins for the functions of vcpkg that it calls, which do what those do as far as
-# a package of headers is concerned. The package is made in PACKAGE.
+# Runs PORT/portfile.cmake with stand-ins for the functions of vcpkg that it calls, which do as much as this package
+# needs. The package is made in PACKAGE, with FEATURES. With the feature kernels it is installed from BUILT, a build of
+# the same checkout, since kernels take long to compile.
+cmake_minimum_required(VERSION 3.25)
+
 set(CURRENT_PORT_DIR "${PORT}")
 set(CURRENT_PACKAGES_DIR "${PACKAGE}")
 file(REMOVE_RECURSE "${PACKAGE}" "${PACKAGE}-build")
 
+function(vcpkg_check_features)
+  cmake_parse_arguments(PARSE_ARGV 0 arg "" "OUT_FEATURE_OPTIONS" "FEATURES")
+  set(options)
+  while(arg_FEATURES)
+    list(POP_FRONT arg_FEATURES feature option)
+    if(feature IN_LIST FEATURES)
+      list(APPEND options "-D${option}=ON")
+    else()
+      list(APPEND options "-D${option}=OFF")
+    endif()
+  endwhile()
+  set(${arg_OUT_FEATURE_OPTIONS} "${options}" PARENT_SCOPE)
+endfunction()
 function(vcpkg_cmake_configure)
   cmake_parse_arguments(PARSE_ARGV 0 arg "" "SOURCE_PATH" "OPTIONS")
+  if("kernels" IN_LIST FEATURES)
+    if(NOT "-DXACT_BUILD_KERNELS=ON" IN_LIST arg_OPTIONS)
+      message(FATAL_ERROR "the feature kernels is not passed on: ${arg_OPTIONS}")
+    endif()
+    return()
+  endif()
   execute_process(
     COMMAND ${CMAKE_COMMAND} -S "${arg_SOURCE_PATH}" -B "${PACKAGE}-build" -G "${GENERATOR}"
             "-DCMAKE_CXX_COMPILER=${COMPILER}" "-DCMAKE_INSTALL_PREFIX=${PACKAGE}" ${arg_OPTIONS} ${OPTIONS}
@@ -13,7 +35,11 @@ function(vcpkg_cmake_configure)
   )
 endfunction()
 function(vcpkg_cmake_install)
-  execute_process(COMMAND ${CMAKE_COMMAND} --build "${PACKAGE}-build" --target install
+  set(build "${PACKAGE}-build")
+  if("kernels" IN_LIST FEATURES)
+    set(build "${BUILT}")
+  endif()
+  execute_process(COMMAND ${CMAKE_COMMAND} --install "${build}" --prefix "${PACKAGE}" --config "${CONFIG}"
     OUTPUT_QUIET COMMAND_ERROR_IS_FATAL ANY
   )
 endfunction()
@@ -32,9 +58,14 @@ endfunction()
 
 include("${PORT}/portfile.cmake")
 
-# What vcpkg would complain of in a package of headers.
+# Folders that vcpkg would not accept in a package of headers.
 foreach(folder IN ITEMS lib debug bin)
-  if(EXISTS "${PACKAGE}/${folder}")
+  if(EXISTS "${PACKAGE}/${folder}" AND NOT "kernels" IN_LIST FEATURES)
     message(FATAL_ERROR "the package has a folder ${folder}")
   endif()
+endforeach()
+# A feature that the portfile knows is in the manifest.
+file(READ "${PORT}/vcpkg.json" manifest)
+foreach(feature IN LISTS FEATURES)
+  string(JSON description GET "${manifest}" features ${feature} description)
 endforeach()

@@ -4,9 +4,14 @@
 /// If XACT_ONE_LANE is defined, or xsimd has no registers for the target, the library works without registers: see
 /// no_registers.hpp.
 
-// First of all: an older standard must fail with this error.
+// First of all: an older standard must fail with one of these errors. CMake's target xact::xact brings C++20 along; it
+// defines XACT_CXX_STANDARD where a project has asked for an older standard, which must not be raised silently.
 #if !defined(__cpp_concepts) || __cpp_concepts < 201907L
-#error "xact: needs C++20; compile with -std=c++20 (MSVC: /std:c++20)"
+#error                                                                                                                 \
+    "xact: needs C++20; compile with -std=c++20 (MSVC: /std:c++20), or include xact.h (C, C++98) or xact/xact11.hpp (C++11)"
+#elif defined(XACT_CXX_STANDARD)
+#error                                                                                                                 \
+    "xact: needs C++20, but CXX_STANDARD of this CMake target is older; set it to 20, or link to xact::kernels and include xact.h (C, C++98) or xact/xact11.hpp (C++11)"
 #endif
 
 #include <xact/version.hpp>

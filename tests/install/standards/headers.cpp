@@ -1,0 +1,1 @@
+#include <xact/simd/xsimd.hpp>
