@@ -26,9 +26,10 @@ constexpr const char *output_names[] = {"out[0]", "out[1]", "out[2]", "out[3]", 
   return error;
 }
 
-// True for a call of this or a later version of the header, whose fields that are not known here must be zero.
+// True for a call of this or a later version of the header, whose fields that are not known here must be zero. A size
+// far beyond this one's is a call that was never set up.
 [[nodiscard]] bool is_known(const xact_call &call) noexcept {
-  if (call.size < sizeof call || call.inputs - 1 >= room || call.outputs - 1 >= room || call.tier > XACT_EXACT)
+  if (call.size < sizeof call || call.size > 4 * sizeof call)
     return false;
   const auto *const bytes = reinterpret_cast<const unsigned char *>(&call);
   for (std::size_t i = sizeof call; i < call.size; ++i)
@@ -155,6 +156,8 @@ void name_all(record &r) noexcept {
 }
 
 [[nodiscard]] int run(const xact_call &call) {
+  if (call.inputs - 1 >= room || call.outputs - 1 >= room || call.tier > XACT_EXACT) [[unlikely]]
+    return refuse(call, XACT_ERROR_CALL);
   const program::kernel_set *const set = set_of(call.function);
   if (set == nullptr) [[unlikely]]
     return refuse(call, XACT_ERROR_FUNCTION);
