@@ -124,6 +124,8 @@ void name_all(record &r) noexcept {
 }
 
 [[nodiscard]] xact_error check(const record &r, const program::kernel_set &set) noexcept {
+  if (r.verb > 0xFF) // it would reach into the roles of the shape
+    return XACT_ERROR_VERB;
   if (r.parameters > set.parameter_count)
     return XACT_ERROR_PARAMETER;
   const unsigned type = r.in[0].type;
