@@ -57,6 +57,29 @@ void name_all(record &r) noexcept {
       r.out[o].name = output_names[o];
 }
 
+// The dense inputs of a verb whose output number 0 may be added to.
+[[nodiscard]] constexpr std::size_t inputs_if_added(unsigned verb) noexcept {
+  return verb == XACT_BACKWARD || verb == XACT_BACKWARD_FROM_OUTPUT ? 2 : verb == XACT_BACKWARD_FROM_MASK ? 1 : 0;
+}
+[[nodiscard]] std::size_t dense_inputs(const record &r) noexcept {
+  std::size_t dense = 0;
+  for (std::size_t i = 0; i < r.inputs; ++i)
+    dense += r.in[i].role == role::dense;
+  return dense;
+}
+
+// True if no output is added to but those that may be; and no input is there for an output that is not added to.
+[[nodiscard]] bool adds_where_it_may(const record &r) noexcept {
+  const std::size_t inputs = inputs_if_added(r.verb);
+  for (std::size_t o = 0; o < r.outputs; ++o) {
+    const bool may = r.out[o].role == role::reduced || r.out[o].role == role::skipped ||
+                     (o == 0 && (inputs != 0 || r.verb == XACT_CROSS_ENTROPY));
+    if (r.out[o].adds != 0 && !may)
+      return false;
+  }
+  return inputs == 0 || r.out[0].adds != 0 || dense_inputs(r) == inputs;
+}
+
 [[nodiscard]] bool is_label_type(unsigned type) noexcept {
   const unsigned bytes = type & 15U;
   return (type >> 4 == 2 || type >> 4 == 3) && (bytes == 1 || bytes == 2 || bytes == 4 || bytes == 8);
@@ -76,13 +99,6 @@ void name_all(record &r) noexcept {
   return fits ? XACT_OK : XACT_ERROR_TYPE;
 }
 
-[[nodiscard]] std::size_t dense_inputs(const record &r) noexcept {
-  std::size_t dense = 0;
-  for (std::size_t i = 0; i < r.inputs; ++i)
-    dense += r.in[i].role == role::dense;
-  return dense;
-}
-
 // Adds the inputs and outputs that a caller may leave out: an output that is added to as an input of the operation, and
 // losses that are not wanted. False if the call has no room for them.
 [[nodiscard]] bool complete(record &r) noexcept {
@@ -90,9 +106,9 @@ void name_all(record &r) noexcept {
     r.out[1] = xact_array(nullptr, XACT_U8, 0, XACT_SKIPPED);
     r.outputs = 2;
   }
-  const bool adds = r.function < XACT_SOFTMAX && r.outputs != 0 && r.out[0].role == role::dense && r.out[0].adds != 0;
+  const bool adds = r.function < XACT_SOFTMAX && r.out[0].role == role::dense && r.out[0].adds != 0;
   const bool first = r.verb == XACT_BACKWARD_FROM_MASK;
-  if (!adds || dense_inputs(r) != (first ? 1U : 2U))
+  if (!adds || dense_inputs(r) != inputs_if_added(r.verb))
     return true;
   if (r.inputs == room)
     return false;
@@ -136,7 +152,7 @@ void name_all(record &r) noexcept {
     error = check(r.in[i], type, true);
   for (std::size_t o = 0; o < r.outputs && error == XACT_OK; ++o)
     error = check(r.out[o], type, false);
-  return error;
+  return error == XACT_OK && !adds_where_it_may(r) ? XACT_ERROR_VERB : error;
 }
 
 // Runs a call whose operands are known to be of the right types, but that is not short and plain.
