@@ -93,6 +93,10 @@ void name_all(record &r) noexcept {
     return is_input ? XACT_ERROR_VERB : XACT_OK;
   if (o.data == nullptr && o.rows != 0 && o.columns != 0)
     return XACT_ERROR_NULL;
+  if (o.role == role::per_channel && o.rows != 1)
+    return XACT_ERROR_CHANNELS;
+  if (o.role == role::per_channel && o.columns > PTRDIFF_MAX / sizeof(double)) // read before shapes are checked
+    return XACT_ERROR_SIZE;
   const bool fits = o.role == role::bits                    ? o.type == XACT_U8
                     : o.role == role::per_slice && is_input ? is_label_type(o.type)
                                                             : o.type == type;
