@@ -123,7 +123,7 @@ typedef struct xact_operand {
   size_t stride;    /* from the begin of a row to that of the next */
   uint8_t type;     /* an xact_type */
   uint8_t role;     /* an xact_role */
-  uint8_t adds;     /* 1 if results are added to the output */
+  uint8_t adds;     /* 1 if results are added to the output: to dx or a sum */
   uint8_t stores;   /* an xact_stores, of a dense output */
 } xact_operand;
 
@@ -150,7 +150,7 @@ typedef struct xact_call {
   size_t inner;      /* neighbouring elements of one channel */
   xact_executor on;
   const char *name; /* the name in messages, or NULL */
-  /* Gets a line of text about an error, or NULL. May throw an exception through the library. */
+  /* Gets a line of text about each error but those of `size`; or NULL. May throw an exception through the library. */
   void (*report)(void *context, const char *message);
   void *context;
   double *loss; /* the result of XACT_CROSS_ENTROPY: the mean of the losses */
@@ -185,7 +185,7 @@ XACT_API const char *xact_function_name(xact_function f);
  * function has no such parameter. */
 XACT_API const char *xact_parameter(xact_function f, size_t i, double *value);
 /* Sets the parameter of that name in a call. Returns XACT_OK, or XACT_ERROR_PARAMETER if the function has no such
- * parameter or the value is not finite. */
+ * parameter or the value is not finite; XACT_ERROR_FUNCTION if there is no such function; XACT_ERROR_NULL. */
 XACT_API int xact_set_parameter(xact_call *call, const char *name, double value);
 
 /* A line of text about the result of a call. */

@@ -26,9 +26,10 @@ constexpr const char *output_names[] = {"out[0]", "out[1]", "out[2]", "out[3]", 
   return error;
 }
 
-// True for a call of this or a later version of the header, whose fields that are not known here must be zero.
+// True for a call of this or a later version of the header, whose fields that are not known here must be zero. A size
+// far beyond this one's is a call that was never set up.
 [[nodiscard]] bool is_known(const xact_call &call) noexcept {
-  if (call.size < sizeof call || call.inputs - 1 >= room || call.outputs - 1 >= room || call.tier > XACT_EXACT)
+  if (call.size < sizeof call || call.size > 4 * sizeof call)
     return false;
   const auto *const bytes = reinterpret_cast<const unsigned char *>(&call);
   for (std::size_t i = sizeof call; i < call.size; ++i)
@@ -56,6 +57,29 @@ void name_all(record &r) noexcept {
       r.out[o].name = output_names[o];
 }
 
+// The dense inputs of a verb whose output number 0 may be added to.
+[[nodiscard]] constexpr std::size_t inputs_if_added(unsigned verb) noexcept {
+  return verb == XACT_BACKWARD || verb == XACT_BACKWARD_FROM_OUTPUT ? 2 : verb == XACT_BACKWARD_FROM_MASK ? 1 : 0;
+}
+[[nodiscard]] std::size_t dense_inputs(const record &r) noexcept {
+  std::size_t dense = 0;
+  for (std::size_t i = 0; i < r.inputs; ++i)
+    dense += r.in[i].role == role::dense;
+  return dense;
+}
+
+// True if no output is added to but those that may be; and no input is there for an output that is not added to.
+[[nodiscard]] bool adds_where_it_may(const record &r) noexcept {
+  const std::size_t inputs = inputs_if_added(r.verb);
+  for (std::size_t o = 0; o < r.outputs; ++o) {
+    const bool may = r.out[o].role == role::reduced || r.out[o].role == role::skipped ||
+                     (o == 0 && (inputs != 0 || r.verb == XACT_CROSS_ENTROPY));
+    if (r.out[o].adds != 0 && !may)
+      return false;
+  }
+  return inputs == 0 || r.out[0].adds != 0 || dense_inputs(r) == inputs;
+}
+
 [[nodiscard]] bool is_label_type(unsigned type) noexcept {
   const unsigned bytes = type & 15U;
   return (type >> 4 == 2 || type >> 4 == 3) && (bytes == 1 || bytes == 2 || bytes == 4 || bytes == 8);
@@ -69,17 +93,14 @@ void name_all(record &r) noexcept {
     return is_input ? XACT_ERROR_VERB : XACT_OK;
   if (o.data == nullptr && o.rows != 0 && o.columns != 0)
     return XACT_ERROR_NULL;
+  if (o.role == role::per_channel && o.rows != 1)
+    return XACT_ERROR_CHANNELS;
+  if (o.role == role::per_channel && o.columns > PTRDIFF_MAX / sizeof(double)) // read before shapes are checked
+    return XACT_ERROR_SIZE;
   const bool fits = o.role == role::bits                    ? o.type == XACT_U8
                     : o.role == role::per_slice && is_input ? is_label_type(o.type)
                                                             : o.type == type;
   return fits ? XACT_OK : XACT_ERROR_TYPE;
-}
-
-[[nodiscard]] std::size_t dense_inputs(const record &r) noexcept {
-  std::size_t dense = 0;
-  for (std::size_t i = 0; i < r.inputs; ++i)
-    dense += r.in[i].role == role::dense;
-  return dense;
 }
 
 // Adds the inputs and outputs that a caller may leave out: an output that is added to as an input of the operation, and
@@ -89,9 +110,9 @@ void name_all(record &r) noexcept {
     r.out[1] = xact_array(nullptr, XACT_U8, 0, XACT_SKIPPED);
     r.outputs = 2;
   }
-  const bool adds = r.function < XACT_SOFTMAX && r.outputs != 0 && r.out[0].role == role::dense && r.out[0].adds != 0;
+  const bool adds = r.function < XACT_SOFTMAX && r.out[0].role == role::dense && r.out[0].adds != 0;
   const bool first = r.verb == XACT_BACKWARD_FROM_MASK;
-  if (!adds || dense_inputs(r) != (first ? 1U : 2U))
+  if (!adds || dense_inputs(r) != inputs_if_added(r.verb))
     return true;
   if (r.inputs == room)
     return false;
@@ -123,6 +144,8 @@ void name_all(record &r) noexcept {
 }
 
 [[nodiscard]] xact_error check(const record &r, const program::kernel_set &set) noexcept {
+  if (r.verb > 0xFF) // it would reach into the roles of the shape
+    return XACT_ERROR_VERB;
   if (r.parameters > set.parameter_count)
     return XACT_ERROR_PARAMETER;
   const unsigned type = r.in[0].type;
@@ -133,7 +156,7 @@ void name_all(record &r) noexcept {
     error = check(r.in[i], type, true);
   for (std::size_t o = 0; o < r.outputs && error == XACT_OK; ++o)
     error = check(r.out[o], type, false);
-  return error;
+  return error == XACT_OK && !adds_where_it_may(r) ? XACT_ERROR_VERB : error;
 }
 
 // Checks a call, and runs it.
@@ -174,6 +197,8 @@ void name_all(record &r) noexcept {
 
 // Runs a call: at once if it is plain and short.
 [[nodiscard]] int run(const xact_call &call) {
+  if (call.inputs - 1 >= room || call.outputs - 1 >= room || call.tier > XACT_EXACT) [[unlikely]]
+    return refuse(call, XACT_ERROR_CALL);
   const program::kernel_set *const set = set_of(call.function);
   if (set != nullptr && call.parameters <= set->parameter_count && is_plain(call)) [[likely]]
     if (const program::entry *const entry = find(*set, call, shape_of(call));
