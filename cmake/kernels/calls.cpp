@@ -26,9 +26,12 @@ constexpr const char *output_names[] = {"out[0]", "out[1]", "out[2]", "out[3]", 
   return error;
 }
 
+// The size that no version of xact_call exceeds: a larger one is no size, and memory behind the call is not read.
+constexpr std::size_t largest_call = 4096;
+
 // True for a call of this or a later version of the header, whose fields that are not known here must be zero.
 [[nodiscard]] bool is_known(const xact_call &call) noexcept {
-  if (call.size < sizeof call || call.inputs - 1 >= room || call.outputs - 1 >= room || call.tier > XACT_EXACT)
+  if (call.size < sizeof call || call.size > largest_call || call.inputs - 1 >= room || call.outputs - 1 >= room || call.tier > XACT_EXACT)
     return false;
   const auto *const bytes = reinterpret_cast<const unsigned char *>(&call);
   for (std::size_t i = sizeof call; i < call.size; ++i)
