@@ -31,7 +31,7 @@ constexpr std::size_t largest_call = 4096;
 
 // True for a call of this or a later version of the header, whose fields that are not known here must be zero.
 [[nodiscard]] bool is_known(const xact_call &call) noexcept {
-  if (call.size < sizeof call || call.size > largest_call || call.inputs - 1 >= room || call.outputs - 1 >= room || call.tier > XACT_EXACT)
+  if (call.size > largest_call || call.inputs - 1 >= room || call.outputs - 1 >= room || call.tier > XACT_EXACT)
     return false;
   const auto *const bytes = reinterpret_cast<const unsigned char *>(&call);
   for (std::size_t i = sizeof call; i < call.size; ++i)
@@ -158,6 +158,8 @@ void name_all(record &r) noexcept {
 }
 
 [[nodiscard]] int run(const xact_call &call) {
+  if (!is_known(call)) [[unlikely]]
+    return refuse(call, XACT_ERROR_CALL);
   const program::kernel_set *const set = set_of(call.function);
   if (set == nullptr) [[unlikely]]
     return refuse(call, XACT_ERROR_FUNCTION);
@@ -221,7 +223,7 @@ using xact::library::run;
 int xact_run(const xact_call *call) {
   if (call == nullptr)
     return XACT_ERROR_NULL;
-  return xact::library::is_known(*call) ? run(*call) : XACT_ERROR_CALL;
+  return call->size < sizeof *call ? XACT_ERROR_CALL : run(*call); // without all its fields it is not reported
 }
 
 int xact_forward_f32(xact_function f, std::size_t n, const float *x, float *y) {
