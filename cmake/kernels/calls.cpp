@@ -17,6 +17,7 @@ constexpr std::size_t room = program::most_operands;
 constexpr const char *verb_names[] = {
     "forward",           "derivative",         "value_and_derivative", "backward", "backward_from_output",
     "forward_with_mask", "backward_from_mask", "cross_entropy"};
+constexpr unsigned verbs = sizeof verb_names / sizeof verb_names[0]; // from XACT_FORWARD on
 constexpr const char *input_names[] = {"in[0]", "in[1]", "in[2]", "in[3]", "in[4]"};
 constexpr const char *output_names[] = {"out[0]", "out[1]", "out[2]", "out[3]", "out[4]"};
 
@@ -50,7 +51,7 @@ void copy(const xact_call &call, record &r) noexcept {
 // Names what has no name, for messages.
 void name_all(record &r) noexcept {
   if (r.name == nullptr)
-    r.name = r.verb - 1U < sizeof verb_names / sizeof verb_names[0] ? verb_names[r.verb - 1] : "run";
+    r.name = verb_names[r.verb - XACT_FORWARD];
   for (std::size_t i = 0; i < r.inputs; ++i)
     if (r.in[i].name == nullptr)
       r.in[i].name = input_names[i];
@@ -126,6 +127,8 @@ void name_all(record &r) noexcept {
 }
 
 [[nodiscard]] xact_error check(const record &r, const program::kernel_set &set) noexcept {
+  if (r.verb - 1U >= verbs) // in the shape of a call it would meet the roles
+    return XACT_ERROR_VERB;
   if (r.parameters > set.parameter_count)
     return XACT_ERROR_PARAMETER;
   const unsigned type = r.in[0].type;
