@@ -86,11 +86,16 @@ void name_all(record &r) noexcept {
   return dense;
 }
 
+constexpr operand nothing{nullptr, nullptr, 0, 0, 0, XACT_U8, role::skipped, 0, 0};
+
 // Adds the inputs and outputs that a caller may leave out: an output that is added to as an input of the operation, and
 // losses that are not wanted. False if the call has no room for them.
 [[nodiscard]] bool complete(record &r) noexcept {
+  for (std::size_t o = 0; o < r.outputs; ++o)
+    if (r.out[o].role == role::skipped) // its other fields mean nothing
+      r.out[o] = nothing;
   if (r.verb == XACT_CROSS_ENTROPY && r.outputs == 1) {
-    r.out[1] = xact_array(nullptr, XACT_U8, 0, XACT_SKIPPED);
+    r.out[1] = nothing;
     r.outputs = 2;
   }
   const bool adds = r.function < XACT_SOFTMAX && r.outputs != 0 && r.out[0].role == role::dense && r.out[0].adds != 0;
