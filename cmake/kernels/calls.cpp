@@ -46,6 +46,8 @@ void copy(const xact_call &call, record &r) noexcept {
   std::memcpy(static_cast<void *>(&r), &call, offsetof(record, in));
   std::memcpy(r.in, call.in, call.inputs * sizeof(operand));
   std::memcpy(r.out, call.out, call.outputs * sizeof(operand));
+  if (r.on.memory == nullptr)
+    r.on.bytes = 0;
 }
 
 // Names what has no name, for messages.
