@@ -146,8 +146,8 @@ typedef struct xact_call {
   uint32_t function; /* an xact_function */
   uint32_t inputs;   /* operands in `in` */
   uint32_t outputs;  /* operands in `out` */
-  size_t channels;   /* element i belongs to channel (i / inner) % channels; 0: each row is a slice */
-  size_t inner;      /* neighbouring elements of one channel */
+  size_t channels;   /* element i belongs to channel (i / inner) % channels; 0, with inner 1: each row is a slice */
+  size_t inner;      /* neighbouring elements of one channel; without channels neither matters */
   xact_executor on;
   const char *name; /* the name in messages, or NULL */
   /* Gets a line of text about an error, or NULL. May throw an exception through the library. */
