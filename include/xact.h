@@ -123,7 +123,7 @@ typedef struct xact_operand {
   size_t stride;    /* from the begin of a row to that of the next */
   uint8_t type;     /* an xact_type */
   uint8_t role;     /* an xact_role */
-  uint8_t adds;     /* 1 if results are added to the output */
+  uint8_t adds;     /* 1 if results are added to the output: of gradients, dx with XACT_DEFAULT, and sums */
   uint8_t stores;   /* an xact_stores, of a dense output */
 } xact_operand;
 

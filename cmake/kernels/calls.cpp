@@ -141,6 +141,13 @@ constexpr operand nothing{nullptr, nullptr, 0, 0, 0, XACT_U8, role::skipped, 0, 
   return nullptr;
 }
 
+// True if results may be added to output number o of the verb.
+[[nodiscard]] bool may_add(const record &r, std::size_t o) noexcept {
+  const bool of_gradient = r.verb == XACT_BACKWARD || r.verb == XACT_BACKWARD_FROM_OUTPUT ||
+                           r.verb == XACT_BACKWARD_FROM_MASK || r.verb == XACT_CROSS_ENTROPY;
+  return r.out[o].role == role::reduced || r.out[o].role == role::skipped || (of_gradient && o == 0);
+}
+
 [[nodiscard]] xact_error check(const record &r, const program::kernel_set &set) noexcept {
   if (r.verb - 1U >= verbs) // in the shape of a call it would meet the roles
     return XACT_ERROR_VERB;
@@ -152,8 +159,11 @@ constexpr operand nothing{nullptr, nullptr, 0, 0, 0, XACT_U8, role::skipped, 0, 
   xact_error error = XACT_OK;
   for (std::size_t i = 0; i < r.inputs && error == XACT_OK; ++i)
     error = check(r.in[i], type, true);
-  for (std::size_t o = 0; o < r.outputs && error == XACT_OK; ++o)
+  for (std::size_t o = 0; o < r.outputs && error == XACT_OK; ++o) {
     error = check(r.out[o], type, false);
+    if (error == XACT_OK && r.out[o].adds != 0 && !may_add(r, o))
+      error = XACT_ERROR_VERB;
+  }
   return error;
 }
 
