@@ -91,11 +91,13 @@ void name_all(record &r) noexcept {
 constexpr operand nothing{nullptr, nullptr, 0, 0, 0, XACT_U8, role::skipped, 0, 0};
 
 // Adds the inputs and outputs that a caller may leave out: an output that is added to as an input of the operation, and
-// losses that are not wanted. False if the call has no room for them.
+// losses that are not wanted; takes away sums that are skipped. False if the call has no room for them.
 [[nodiscard]] bool complete(record &r) noexcept {
   for (std::size_t o = 0; o < r.outputs; ++o)
     if (r.out[o].role == role::skipped) // its other fields mean nothing
       r.out[o] = nothing;
+  if (r.verb == XACT_BACKWARD && r.outputs == 2 && r.out[1].role == role::skipped)
+    r.outputs = 1;
   if (r.verb == XACT_CROSS_ENTROPY && r.outputs == 1) {
     r.out[1] = nothing;
     r.outputs = 2;
