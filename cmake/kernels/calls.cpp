@@ -190,7 +190,8 @@ using xact::library::run;
 int xact_run(const xact_call *call) {
   if (call == nullptr)
     return XACT_ERROR_NULL;
-  return call->size < sizeof *call ? XACT_ERROR_CALL : run(*call); // without all its fields it is not reported
+  // Of a call without a size no field is to be relied on: it is not reported.
+  return xact::library::has_size(*call) ? run(*call) : XACT_ERROR_CALL;
 }
 
 int xact_forward_f32(xact_function f, std::size_t n, const float *x, float *y) {

@@ -15,9 +15,13 @@ inline constexpr std::size_t room = program::most_operands;
 // The size that no version of xact_call exceeds: a larger one is no size, and memory behind the call is not read.
 inline constexpr std::size_t largest_call = 4096;
 
+[[nodiscard]] inline bool has_size(const xact_call &call) noexcept {
+  return call.size >= sizeof call && call.size <= largest_call;
+}
+
 // True for a call of this or a later version of the header, whose fields that are not known here must be zero.
 [[nodiscard]] inline bool is_known(const xact_call &call) noexcept {
-  if (call.size > largest_call || call.inputs - 1 >= room || call.outputs - 1 >= room || call.tier > XACT_EXACT)
+  if (call.inputs - 1 >= room || call.outputs - 1 >= room || call.tier > XACT_EXACT)
     return false;
   const auto *const bytes = reinterpret_cast<const unsigned char *>(&call);
   for (std::size_t i = sizeof call; i < call.size; ++i)
