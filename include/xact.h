@@ -101,11 +101,11 @@ typedef enum xact_stores {
 typedef enum xact_error {
   XACT_OK = 0,
   XACT_ERROR_NULL = 1,       /* a pointer is NULL */
-  XACT_ERROR_CALL = 2,       /* `size` of the call is none that xact_call ever had, or an operand has a type or role
-                                that does not exist */
+  XACT_ERROR_CALL = 2,       /* `size` of the call is none that xact_call can have, a field of a later version is set, or
+                                there is no such tier, number of operands, role, `adds` or `stores` */
   XACT_ERROR_FUNCTION = 3,   /* there is no such function */
   XACT_ERROR_VERB = 4,       /* there is no such verb, or the function has no kernel for the verb with these operands */
-  XACT_ERROR_TYPE = 5,       /* element types differ, or there is no kernel for them */
+  XACT_ERROR_TYPE = 5,       /* element types differ, do not exist, or have no kernel */
   XACT_ERROR_PARAMETER = 6,  /* the function has no parameter of this name, or cannot take the value */
   XACT_ERROR_SIZE = 7,       /* lengths or shapes differ, or no array can have the size */
   XACT_ERROR_OVERLAP = 8,    /* an output overlaps another operand without being the same array */
@@ -123,7 +123,7 @@ typedef struct xact_operand {
   size_t stride;    /* from the begin of a row to that of the next */
   uint8_t type;     /* an xact_type */
   uint8_t role;     /* an xact_role */
-  uint8_t adds;     /* 1 if results are added to the output: to dx or a sum */
+  uint8_t adds;     /* 1 if results are added to the output: of gradients, dx with XACT_DEFAULT, and sums */
   uint8_t stores;   /* an xact_stores, of a dense output */
 } xact_operand;
 
@@ -140,14 +140,14 @@ typedef struct xact_executor {
 /* One call: set up by xact_call_of, filled by the functions below, run by xact_run. Fields are only ever added at the
  * end. */
 typedef struct xact_call {
-  size_t size;       /* of this struct, in bytes */
+  size_t size;       /* of this struct, in bytes, at most 4096 */
   uint16_t verb;     /* an xact_verb */
   uint16_t tier;     /* an xact_tier */
   uint32_t function; /* an xact_function */
   uint32_t inputs;   /* operands in `in` */
   uint32_t outputs;  /* operands in `out` */
-  size_t channels;   /* element i belongs to channel (i / inner) % channels; 0: each row is a slice */
-  size_t inner;      /* neighbouring elements of one channel */
+  size_t channels;   /* element i belongs to channel (i / inner) % channels; 0, with inner 1: each row is a slice */
+  size_t inner;      /* neighbouring elements of one channel; without channels neither matters */
   xact_executor on;
   const char *name; /* the name in messages, or NULL */
   /* Gets a line of text about each error but those of `size`; or NULL. May throw an exception through the library. */

@@ -1,6 +1,6 @@
 // The calls of the C interface: each is checked, and run by the kernel of its shape.
 
-#include "library.hpp"
+#include "checks.hpp"
 
 #include <xact/dispatch/shape.hpp>
 
@@ -9,11 +9,6 @@
 namespace xact::library {
 namespace {
 
-using program::operand;
-using program::record;
-using program::role;
-
-constexpr std::size_t room = program::most_operands;
 constexpr const char *verb_names[] = {
     "forward",           "derivative",         "value_and_derivative", "backward", "backward_from_output",
     "forward_with_mask", "backward_from_mask", "cross_entropy"};
@@ -26,29 +21,19 @@ constexpr const char *output_names[] = {"out[0]", "out[1]", "out[2]", "out[3]", 
   return error;
 }
 
-// True for a call of this or a later version of the header, whose fields that are not known here must be zero. A size
-// far beyond this one's is a call that was never set up.
-[[nodiscard]] bool is_known(const xact_call &call) noexcept {
-  if (call.size < sizeof call || call.size > 4 * sizeof call)
-    return false;
-  const auto *const bytes = reinterpret_cast<const unsigned char *>(&call);
-  for (std::size_t i = sizeof call; i < call.size; ++i)
-    if (bytes[i] != 0)
-      return false;
-  return true;
-}
-
 // Copies the used parts of a call.
 void copy(const xact_call &call, record &r) noexcept {
   std::memcpy(static_cast<void *>(&r), &call, offsetof(record, in));
   std::memcpy(r.in, call.in, call.inputs * sizeof(operand));
   std::memcpy(r.out, call.out, call.outputs * sizeof(operand));
+  if (r.on.memory == nullptr)
+    r.on.bytes = 0;
 }
 
 // Names what has no name, for messages.
 void name_all(record &r) noexcept {
   if (r.name == nullptr)
-    r.name = r.verb - 1U < sizeof verb_names / sizeof verb_names[0] ? verb_names[r.verb - 1] : "run";
+    r.name = verb_names[r.verb - XACT_FORWARD];
   for (std::size_t i = 0; i < r.inputs; ++i)
     if (r.in[i].name == nullptr)
       r.in[i].name = input_names[i];
@@ -57,10 +42,6 @@ void name_all(record &r) noexcept {
       r.out[o].name = output_names[o];
 }
 
-// The dense inputs of a verb whose output number 0 may be added to.
-[[nodiscard]] constexpr std::size_t inputs_if_added(unsigned verb) noexcept {
-  return verb == XACT_BACKWARD || verb == XACT_BACKWARD_FROM_OUTPUT ? 2 : verb == XACT_BACKWARD_FROM_MASK ? 1 : 0;
-}
 [[nodiscard]] std::size_t dense_inputs(const record &r) noexcept {
   std::size_t dense = 0;
   for (std::size_t i = 0; i < r.inputs; ++i)
@@ -68,51 +49,23 @@ void name_all(record &r) noexcept {
   return dense;
 }
 
-// True if no output is added to but those that may be; and no input is there for an output that is not added to.
-[[nodiscard]] bool adds_where_it_may(const record &r) noexcept {
-  const std::size_t inputs = inputs_if_added(r.verb);
-  for (std::size_t o = 0; o < r.outputs; ++o) {
-    const bool may = r.out[o].role == role::reduced || r.out[o].role == role::skipped ||
-                     (o == 0 && (inputs != 0 || r.verb == XACT_CROSS_ENTROPY));
-    if (r.out[o].adds != 0 && !may)
-      return false;
-  }
-  return inputs == 0 || r.out[0].adds != 0 || dense_inputs(r) == inputs;
-}
-
-[[nodiscard]] bool is_label_type(unsigned type) noexcept {
-  const unsigned bytes = type & 15U;
-  return (type >> 4 == 2 || type >> 4 == 3) && (bytes == 1 || bytes == 2 || bytes == 4 || bytes == 8);
-}
-
-// Checks pointer, type and role of an operand, for arrays of a type.
-[[nodiscard]] xact_error check(const operand &o, unsigned type, bool is_input) noexcept {
-  if (o.role > XACT_PER_SLICE || o.adds > 1 || o.stores > XACT_CACHED)
-    return XACT_ERROR_CALL;
-  if (o.role == role::skipped)
-    return is_input ? XACT_ERROR_VERB : XACT_OK;
-  if (o.data == nullptr && o.rows != 0 && o.columns != 0)
-    return XACT_ERROR_NULL;
-  if (o.role == role::per_channel && o.rows != 1)
-    return XACT_ERROR_CHANNELS;
-  if (o.role == role::per_channel && o.columns > PTRDIFF_MAX / sizeof(double)) // read before shapes are checked
-    return XACT_ERROR_SIZE;
-  const bool fits = o.role == role::bits                    ? o.type == XACT_U8
-                    : o.role == role::per_slice && is_input ? is_label_type(o.type)
-                                                            : o.type == type;
-  return fits ? XACT_OK : XACT_ERROR_TYPE;
-}
+constexpr operand nothing{nullptr, nullptr, 0, 0, 0, XACT_U8, role::skipped, 0, 0};
 
 // Adds the inputs and outputs that a caller may leave out: an output that is added to as an input of the operation, and
-// losses that are not wanted. False if the call has no room for them.
+// losses that are not wanted; takes away sums that are skipped. False if the call has no room for them.
 [[nodiscard]] bool complete(record &r) noexcept {
+  for (std::size_t o = 0; o < r.outputs; ++o)
+    if (r.out[o].role == role::skipped) // its other fields mean nothing
+      r.out[o] = nothing;
+  if (r.verb == XACT_BACKWARD && r.outputs == 2 && r.out[1].role == role::skipped)
+    r.outputs = 1;
   if (r.verb == XACT_CROSS_ENTROPY && r.outputs == 1) {
-    r.out[1] = xact_array(nullptr, XACT_U8, 0, XACT_SKIPPED);
+    r.out[1] = nothing;
     r.outputs = 2;
   }
-  const bool adds = r.function < XACT_SOFTMAX && r.out[0].role == role::dense && r.out[0].adds != 0;
+  const bool adds = r.function < XACT_SOFTMAX && r.outputs != 0 && r.out[0].role == role::dense && r.out[0].adds != 0;
   const bool first = r.verb == XACT_BACKWARD_FROM_MASK;
-  if (!adds || dense_inputs(r) != inputs_if_added(r.verb))
+  if (!adds || dense_inputs(r) != (first ? 1U : 2U))
     return true;
   if (r.inputs == room)
     return false;
@@ -121,6 +74,14 @@ void name_all(record &r) noexcept {
   r.in[first ? 0 : r.inputs] = r.out[0];
   ++r.inputs;
   return true;
+}
+
+// True if channels matter to a call: the function works along an axis, or an operand has one value per channel.
+[[nodiscard]] bool has_channels(const record &r) noexcept {
+  bool has = r.function >= XACT_SOFTMAX;
+  for (std::size_t i = 0; i < r.inputs; ++i)
+    has = has || r.in[i].role == role::per_channel;
+  return has;
 }
 
 [[nodiscard]] std::uint64_t shape_of(const record &r) noexcept {
@@ -132,35 +93,23 @@ void name_all(record &r) noexcept {
   return shape;
 }
 
-[[nodiscard]] const program::entry *find(const program::kernel_set &set, const record &r,
-                                         std::uint64_t shape) noexcept {
+// The kernel of a call; null if there is none. An operation that adds has its output among the inputs.
+[[nodiscard]] const program::entry *find(const program::kernel_set &set, const record &r) noexcept {
   const program::entries &all = r.tier == XACT_EXACT       ? set.exact
                                 : r.in[0].type == XACT_F32 ? set.of_float
                                                            : set.of_double;
+  const std::uint64_t shape = shape_of(r);
   for (std::size_t i = 0; i < all.count; ++i) // the most frequent first
     if (all.first[i].shape == shape)
-      return all.first + i;
+      return all.first[i].adds == (r.out[0].adds != 0) || r.function >= XACT_SOFTMAX ? all.first + i : nullptr;
   return nullptr;
 }
 
-[[nodiscard]] xact_error check(const record &r, const program::kernel_set &set) noexcept {
-  if (r.verb > 0xFF) // it would reach into the roles of the shape
-    return XACT_ERROR_VERB;
-  if (r.parameters > set.parameter_count)
-    return XACT_ERROR_PARAMETER;
-  const unsigned type = r.in[0].type;
-  if (type != XACT_F32 && (type != XACT_F64 || r.tier == XACT_EXACT))
-    return XACT_ERROR_TYPE;
-  xact_error error = XACT_OK;
-  for (std::size_t i = 0; i < r.inputs && error == XACT_OK; ++i)
-    error = check(r.in[i], type, true);
-  for (std::size_t o = 0; o < r.outputs && error == XACT_OK; ++o)
-    error = check(r.out[o], type, false);
-  return error == XACT_OK && !adds_where_it_may(r) ? XACT_ERROR_VERB : error;
-}
-
 // Checks a call, and runs it.
-[[nodiscard]] XACT_NOINLINE int run_checked(const xact_call &call, const program::kernel_set *set) {
+[[nodiscard]] XACT_NOINLINE int run_checked(const xact_call &call) {
+  if (!is_known(call))
+    return refuse(call, XACT_ERROR_CALL);
+  const program::kernel_set *const set = set_of(call.function);
   if (set == nullptr)
     return refuse(call, XACT_ERROR_FUNCTION);
   if (const xact_error error = check(call, *set); error != XACT_OK)
@@ -169,9 +118,11 @@ void name_all(record &r) noexcept {
   copy(call, r);
   if (!complete(r))
     return refuse(call, XACT_ERROR_CALL);
-  const program::entry *const entry = find(*set, r, shape_of(r));
+  const program::entry *const entry = find(*set, r);
   if (entry == nullptr)
     return refuse(call, XACT_ERROR_VERB);
+  if (!has_channels(r))
+    r.channels = r.inner = 1;
   double unwanted = 0;
   if (r.loss == nullptr)
     r.loss = &unwanted;
@@ -181,30 +132,13 @@ void name_all(record &r) noexcept {
   return r.code;
 }
 
-// True if all operands are arrays of one type, or masks, and nothing is added to.
-[[nodiscard]] bool is_plain(const xact_call &call) noexcept {
-  const unsigned type = call.in[0].type;
-  const auto fits = [type](const operand &o) {
-    return o.data != nullptr && (o.type == type || (o.role == role::bits && o.type == XACT_U8));
-  };
-  bool plain = call.out[0].adds == 0 && (type == XACT_F32 || (type == XACT_F64 && call.tier == XACT_DEFAULT));
-  for (std::size_t i = 0; i < call.inputs; ++i)
-    plain = plain && fits(call.in[i]);
-  for (std::size_t o = 0; o < call.outputs; ++o)
-    plain = plain && fits(call.out[o]);
-  return plain;
-}
-
 // Runs a call: at once if it is plain and short.
 [[nodiscard]] int run(const xact_call &call) {
-  if (call.inputs - 1 >= room || call.outputs - 1 >= room || call.tier > XACT_EXACT) [[unlikely]]
-    return refuse(call, XACT_ERROR_CALL);
   const program::kernel_set *const set = set_of(call.function);
-  if (set != nullptr && call.parameters <= set->parameter_count && is_plain(call)) [[likely]]
-    if (const program::entry *const entry = find(*set, call, shape_of(call));
-        entry != nullptr && entry->run_short(call)) [[likely]]
+  if (set != nullptr && is_plain(call, *set)) [[likely]]
+    if (const program::entry *const entry = find(*set, call); entry != nullptr && entry->run_short(call)) [[likely]]
       return XACT_OK;
-  return run_checked(call, set);
+  return run_checked(call);
 }
 
 // A call on one array of each kind, with the default parameters.
@@ -251,7 +185,8 @@ using xact::library::run;
 int xact_run(const xact_call *call) {
   if (call == nullptr)
     return XACT_ERROR_NULL;
-  return xact::library::is_known(*call) ? run(*call) : XACT_ERROR_CALL;
+  // Of a call without a size no field is to be relied on: it is not reported.
+  return xact::library::has_size(*call) ? run(*call) : XACT_ERROR_CALL;
 }
 
 int xact_forward_f32(xact_function f, std::size_t n, const float *x, float *y) {

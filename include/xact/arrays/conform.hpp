@@ -100,6 +100,8 @@ XACT_NOINLINE inline bool report_shapes(record &r, const operand &a, const opera
     return refuse(XACT_ERROR_CHANNELS, "xact::%s: there are %zu %s for channel_axis{.channels = %zu, .inner = %zu}; channels must be their "
                   "number and inner at least 1",
                   o.columns, o.name, r.channels, r.inner);
+  if (o.role == role::per_channel && o.rows != 1) [[unlikely]]
+    return refuse(XACT_ERROR_SIZE, "xact::%s: there are %zu rows of %s; they must be one row", o.rows, o.name);
   if (o.role == role::reduced && size_of(o) != r.channels) [[unlikely]]
     return refuse(XACT_ERROR_CHANNELS, "xact::%s: %s has %zu elements but there are %zu channels", o.name, size_of(o), r.channels);
   if (o.role == role::reduced && !is_contiguous(o)) [[unlikely]]

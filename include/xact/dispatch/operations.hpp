@@ -26,6 +26,10 @@ template <bool possible, xact_verb verb, class Op, class... In, class... Out>
 struct operation<possible, verb, Op, kinds<In...>, kinds<Out...>> {
   static constexpr bool is_possible = possible;
   static constexpr xact_verb of_verb = verb;
+  /// True if the first output is among the inputs, to be added to.
+  static constexpr bool adds =
+      (std::size_t{kernels::role_of<In> == program::dense} + ...) >
+      (verb == XACT_BACKWARD || verb == XACT_BACKWARD_FROM_OUTPUT ? 2 : 1);
   [[nodiscard]] static consteval std::uint64_t shape() {
     std::uint64_t s = verb;
     std::size_t in = 0;

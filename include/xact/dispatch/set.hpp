@@ -36,18 +36,40 @@ struct catalogue_kernel<operation<true, verb, Op, kinds<In...>, kinds<Out...>>> 
   using type = kernels::call_type<Op, kinds<In...>, kinds<Out...>>;
   static constexpr bool has_channels = (std::is_same_v<In, per_channel<T>> || ...);
 
+  /// Precondition: the operands conform.
   [[nodiscard]] static bool determines(const program::record &r, const F &f) noexcept {
     std::span<const T> of_channels;
     if constexpr (has_channels) // the second input
       of_channels = {static_cast<const T *>(r.in[1].data), r.in[1].columns};
     return verb != XACT_BACKWARD_FROM_OUTPUT || kernels::output_determines<T>(f, of_channels);
   }
+  /// True if the values of parameters decide whether the call is valid. Before they are read, the operands have to
+  /// conform: their number may be wrong.
+  static constexpr bool reads_parameters = has_channels && verb == XACT_BACKWARD_FROM_OUTPUT;
+  [[nodiscard]] static bool is_plain(const program::record &r) noexcept {
+    const program::operand *const in = r.in;
+    const program::operand *const out = r.out;
+    return type::is_plain({r.channels, r.inner}, in, out);
+  }
+  [[nodiscard]] static bool conforms(program::record &r) {
+    program::record checked = r;
+    kernels::geometry shape;
+    const bool does = kernels::conform(checked) && kernels::divide(checked, shape);
+    r.code = checked.code;
+    return does;
+  }
   static bool run_short(const program::record &r) {
     const F f = functor_of<F>::in(r);
+    if constexpr (reads_parameters)
+      if (!is_plain(r))
+        return false;
     return kernels::parameters_fit<T>(f) && determines(r, f) && type::run_short(r, Op(f));
   }
   static void run(program::record &r) {
     const F f = functor_of<F>::in(r);
+    if constexpr (reads_parameters)
+      if (!conforms(r))
+        return;
     if (!kernels::parameters_fit<T>(f))
       kernels::report_parameter<T>(r, f);
     else if (!determines(r, f))
@@ -73,7 +95,7 @@ template <class F, scalar T> struct table {
   };
   template <class O> static consteval program::entry *add(program::entry *at) {
     if constexpr (O::is_possible)
-      *at++ = {O::shape(), catalogue_kernel<O>::run_short, catalogue_kernel<O>::run};
+      *at++ = {O::shape(), O::adds, catalogue_kernel<O>::run_short, catalogue_kernel<O>::run};
     return at;
   }
   template <class... O> [[nodiscard]] static consteval filled fill(list<O...>) {

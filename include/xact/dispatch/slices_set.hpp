@@ -48,9 +48,9 @@ inline bool not_short(const record &) { return false; }
 
 template <bool of_log, scalar T>
 inline constexpr program::entry softmax_entries[] = {
-    {shape_of(XACT_FORWARD, {role::dense}, {role::dense}), not_short, kernels::softmax_call<of_log>::template run<T>},
-    {shape_of(XACT_BACKWARD, {role::dense, role::dense}, {role::dense}), not_short, run_gradient<of_log, false, T>},
-    {shape_of(XACT_BACKWARD_FROM_OUTPUT, {role::dense, role::dense}, {role::dense}), not_short, run_gradient<of_log, true, T>},
+    {shape_of(XACT_FORWARD, {role::dense}, {role::dense}), false, not_short, kernels::softmax_call<of_log>::template run<T>},
+    {shape_of(XACT_BACKWARD, {role::dense, role::dense}, {role::dense}), false, not_short, run_gradient<of_log, false, T>},
+    {shape_of(XACT_BACKWARD_FROM_OUTPUT, {role::dense, role::dense}, {role::dense}), false, not_short, run_gradient<of_log, true, T>},
 };
 
 /// Those of softmax, and the losses. Any output of a loss may be skipped.
@@ -60,14 +60,14 @@ inline constexpr program::entry loss_entries[] = {
     softmax_entries<false, T>[0],
     softmax_entries<false, T>[1],
     softmax_entries<false, T>[2],
-    {shape_of(loss, {D, L}, {D, N}), not_short, run_loss<true, T>},
-    {shape_of(loss, {D, L}, {D, L}), not_short, run_loss<true, T>},
-    {shape_of(loss, {D, L}, {N, L}), not_short, run_loss<true, T>},
-    {shape_of(loss, {D, L}, {N, N}), not_short, run_loss<true, T>},
-    {shape_of(loss, {D, D}, {D, N}), not_short, run_loss<false, T>},
-    {shape_of(loss, {D, D}, {D, L}), not_short, run_loss<false, T>},
-    {shape_of(loss, {D, D}, {N, L}), not_short, run_loss<false, T>},
-    {shape_of(loss, {D, D}, {N, N}), not_short, run_loss<false, T>},
+    {shape_of(loss, {D, L}, {D, N}), false, not_short, run_loss<true, T>},
+    {shape_of(loss, {D, L}, {D, L}), false, not_short, run_loss<true, T>},
+    {shape_of(loss, {D, L}, {N, L}), false, not_short, run_loss<true, T>},
+    {shape_of(loss, {D, L}, {N, N}), false, not_short, run_loss<true, T>},
+    {shape_of(loss, {D, D}, {D, N}), false, not_short, run_loss<false, T>},
+    {shape_of(loss, {D, D}, {D, L}), false, not_short, run_loss<false, T>},
+    {shape_of(loss, {D, D}, {N, L}), false, not_short, run_loss<false, T>},
+    {shape_of(loss, {D, D}, {N, N}), false, not_short, run_loss<false, T>},
 };
 
 template <std::size_t n> [[nodiscard]] consteval program::entries entries_of(const program::entry (&all)[n]) {

@@ -20,6 +20,7 @@ using short_kernel = bool (*)(const record &);
 /// The kernels for calls of one shape (shape.hpp).
 struct entry {
   std::uint64_t shape;
+  bool adds; ///< the operation adds to its first output, which is an input as well
   short_kernel run_short;
   kernel run;
 };

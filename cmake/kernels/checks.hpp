@@ -1,0 +1,96 @@
+#pragma once
+
+// The checks of a call that do not depend on its kernel.
+
+#include "library.hpp"
+
+namespace xact::library {
+
+using program::operand;
+using program::record;
+using program::role;
+
+inline constexpr std::size_t room = program::most_operands;
+
+// The size that no version of xact_call exceeds: a larger one is no size, and memory behind the call is not read.
+inline constexpr std::size_t largest_call = 4096;
+
+[[nodiscard]] inline bool has_size(const xact_call &call) noexcept {
+  return call.size >= sizeof call && call.size <= largest_call;
+}
+
+// True for a call of this or a later version of the header, whose fields that are not known here must be zero.
+[[nodiscard]] inline bool is_known(const xact_call &call) noexcept {
+  if (call.inputs - 1 >= room || call.outputs - 1 >= room || call.tier > XACT_EXACT)
+    return false;
+  const auto *const bytes = reinterpret_cast<const unsigned char *>(&call);
+  for (std::size_t i = sizeof call; i < call.size; ++i)
+    if (bytes[i] != 0)
+      return false;
+  return true;
+}
+
+[[nodiscard]] inline bool is_label_type(unsigned type) noexcept {
+  const unsigned bytes = type & 15U;
+  return (type >> 4 == 2 || type >> 4 == 3) && (bytes == 1 || bytes == 2 || bytes == 4 || bytes == 8);
+}
+
+// Checks pointer, type and role of an operand, for arrays of a type.
+[[nodiscard]] inline xact_error check(const operand &o, unsigned type, bool is_input) noexcept {
+  if (o.role > XACT_PER_SLICE || o.adds > 1 || o.stores > XACT_CACHED)
+    return XACT_ERROR_CALL;
+  if (o.role == role::skipped)
+    return is_input ? XACT_ERROR_VERB : XACT_OK;
+  if (o.data == nullptr && o.rows != 0 && o.columns != 0)
+    return XACT_ERROR_NULL;
+  const bool fits = o.role == role::bits                    ? o.type == XACT_U8
+                    : o.role == role::per_slice && is_input ? is_label_type(o.type)
+                                                            : o.type == type;
+  return fits ? XACT_OK : XACT_ERROR_TYPE;
+}
+
+// True if results may be added to output number o of the verb.
+[[nodiscard]] inline bool may_add(const record &r, std::size_t o) noexcept {
+  const bool of_gradient = r.verb == XACT_BACKWARD || r.verb == XACT_BACKWARD_FROM_OUTPUT ||
+                           r.verb == XACT_BACKWARD_FROM_MASK || r.verb == XACT_CROSS_ENTROPY;
+  return r.out[o].role == role::reduced || r.out[o].role == role::skipped || (of_gradient && o == 0);
+}
+
+[[nodiscard]] inline xact_error check(const record &r, const program::kernel_set &set) noexcept {
+  if (r.verb - 1U >= XACT_CROSS_ENTROPY) // in the shape of a call it would meet the roles
+    return XACT_ERROR_VERB;
+  if (r.parameters > set.parameter_count)
+    return XACT_ERROR_PARAMETER;
+  const unsigned type = r.in[0].type;
+  if (type != XACT_F32 && (type != XACT_F64 || r.tier == XACT_EXACT))
+    return XACT_ERROR_TYPE;
+  xact_error error = XACT_OK;
+  for (std::size_t i = 0; i < r.inputs && error == XACT_OK; ++i)
+    error = check(r.in[i], type, true);
+  for (std::size_t o = 0; o < r.outputs && error == XACT_OK; ++o) {
+    error = check(r.out[o], type, false);
+    if (error == XACT_OK && r.out[o].adds != 0 && !may_add(r, o))
+      error = XACT_ERROR_VERB;
+  }
+  return error;
+}
+
+// True for a call of this version that needs none of these checks, as nearly every call does: its operands are arrays
+// of one type, or masks. Its kernel compares their sizes.
+[[nodiscard]] inline bool is_plain(const xact_call &call, const program::kernel_set &set) noexcept {
+  const unsigned type = call.in[0].type;
+  const auto fits = [type](const operand &o) {
+    return o.data != nullptr && o.adds <= 1 && o.stores <= XACT_CACHED &&
+           (o.type == type || (o.role == role::bits && o.type == XACT_U8));
+  };
+  bool plain = call.size == sizeof call && call.inputs - 1 < room && call.outputs - 1 < room &&
+               call.verb <= XACT_CROSS_ENTROPY && call.parameters <= set.parameter_count &&
+               (type == XACT_F32 ? call.tier <= XACT_EXACT : type == XACT_F64 && call.tier == XACT_DEFAULT);
+  for (std::size_t i = 0; plain && i < call.inputs; ++i)
+    plain = fits(call.in[i]);
+  for (std::size_t o = 0; plain && o < call.outputs; ++o)
+    plain = fits(call.out[o]) && (call.out[o].adds == 0 || may_add(call, o));
+  return plain;
+}
+
+} // namespace xact::library
