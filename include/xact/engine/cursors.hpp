@@ -28,6 +28,11 @@ struct plain_cursor {
   XACT_FLAT bool find_head(std::size_t &) const noexcept { return false; }
 };
 
+/// The first element of a line in a dense operand.
+template <class S> [[nodiscard]] XACT_FLAT S *first_of(const operand &o, const place &line) noexcept {
+  return static_cast<S *>(o.data) + line.row * o.stride + line.column;
+}
+
 template <scalar S, layout L> struct cursor<dense<S>, L> : plain_cursor {
   using origin = const S *;
   origin from;

@@ -65,8 +65,8 @@ struct kernel<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std
   }
 
   /// Runs one line in layout::rows.
-  static void line_of(const record &r, const place &at, bool far) {
-    line(operation_of<Op>(r), at, {.far = far}, static_cast<const operand *>(r.in),
+  static void line_of(const record &r, const place &at, bool far, bool streams) {
+    line(operation_of<Op>(r), at, {.far = far, .streams = streams}, static_cast<const operand *>(r.in),
          static_cast<const operand *>(r.out));
   }
   /// Runs one line, or several lines at a constant distance.
@@ -78,7 +78,11 @@ struct kernel<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std
       return segments(op, at.lines, at.row_step == 0 ? at.segments : 1, at.length, at.last, at.step, at.gap, state.far,
                       state.fresh, state.streams, origin_of<In, I>(nth_operand<I>(in), at, state)...,
                       origin_of<Out, O>(nth_operand<O>(out), at, state)...);
-    else
+    else if constexpr (can_stream)
+      if (state.streams && at.length >= worth_aligning<T>) // `head` finds an aligned address only in these
+        return streamed_stretch(op, at.length, at.length, state.far, origin_of<In, I>(nth_operand<I>(in), at, state)...,
+                                origin_of<Out, O>(nth_operand<O>(out), at, state)...);
+    if constexpr (L == layout::rows)
       stretch(op, at.length, state.far, origin_of<In, I>(nth_operand<I>(in), at, state)...,
               origin_of<Out, O>(nth_operand<O>(out), at, state)...);
   }

@@ -87,15 +87,6 @@ struct place {
   std::size_t slots = 0;    ///< channels of the pass
 };
 
-/// The first element of a line in a dense operand of element type S; char stands for any type.
-template <class S> [[nodiscard]] XACT_FLAT S *first_of(const operand &o, const place &line) noexcept {
-  const std::size_t first = line.row * o.stride + line.column;
-  if constexpr (sizeof(S) == 1)
-    return static_cast<S *>(o.data) + first * bytes_of(o);
-  else
-    return static_cast<S *>(o.data) + first;
-}
-
 /// a / b, rounded up. Most quotients here are 1 and need no division.
 [[nodiscard]] XACT_INLINE std::size_t pieces_of(std::size_t a, std::size_t b) noexcept {
   return a <= b ? 1 : (a + b - 1) / b;
