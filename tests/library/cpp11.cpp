@@ -128,7 +128,27 @@ static void test_errors() {
   CHECK(xact11::try_forward("elu", vector(), xact11::at(static_cast<float *>(nullptr), 0)) == XACT_OK);
 }
 
+// A report may throw through the library, which is compiled without exceptions.
+static void test_throwing_report() {
+  const float x = 1;
+  float y[2] = {};
+  int caught = 0;
+  for (const xact_verb verb : {XACT_FORWARD, XACT_CROSS_ENTROPY}) { // refused at once, and by the checks of shapes
+    xact_call call = xact_call_of(verb, XACT_ELU);
+    call.report = [](void *, const char *message) { throw std::runtime_error(message); };
+    xact_in(&call, xact_array(&x, XACT_F32, 1, XACT_DENSE));
+    xact_out(&call, xact_array(y, XACT_F32, 2, XACT_DENSE));
+    try {
+      (void)xact_run(&call);
+    } catch (const std::runtime_error &) {
+      ++caught;
+    }
+  }
+  CHECK(caught == 2);
+}
+
 int main() {
+  test_throwing_report();
   test_verbs();
   test_channels();
   test_slices();
