@@ -3,6 +3,7 @@
 #include "bits.h"
 
 #include <xact/xact.hpp>
+#include <xact/xact11.hpp> // which may stand beside it
 
 #include <span>
 

@@ -77,7 +77,7 @@ void refuses_at(int line, const char *file, const xact_call *call, xact_error co
   errno = 12345;
   got = xact_run(&without);
   if (got != (int)code)
-    printf("%s:%d: %s, expected %s\n", file, line, xact_error_string(got), xact_error_string(code)), ++failures;
+    printf("%s:%d: %s, expected %s\n", file, line, xact_error_string(got), xact_error_string((int)code)), ++failures;
   got = xact_run(&with_report);
   check_at(line, file, got == (int)code, "the same code with a report");
   check_at(line, file, reports == 1, "one report");
