@@ -195,13 +195,21 @@ XACT_API const char *xact_version(void);
 /* The target of the kernels that run: "baseline", "avx2", "avx512" or "sve256". */
 XACT_API const char *xact_target(void);
 
+#ifdef __cplusplus
+#define XACT_CAST(type, x) static_cast<type>(x)
+#define XACT_ADDRESS(data) const_cast<void *>(data)
+#else
+#define XACT_CAST(type, x) ((type)(x))
+#define XACT_ADDRESS(data) ((void *)(data))
+#endif
+
 /* A call of a verb on a function, still without operands. */
 static inline xact_call xact_call_of(xact_verb verb, xact_function f) {
   xact_call call;
   memset(&call, 0, sizeof call);
   call.size = sizeof call;
-  call.verb = (uint16_t)verb;
-  call.function = (uint32_t)f;
+  call.verb = XACT_CAST(uint16_t, verb);
+  call.function = XACT_CAST(uint32_t, f);
   call.channels = 1;
   call.inner = 1;
   return call;
@@ -211,12 +219,12 @@ static inline xact_call xact_call_of(xact_verb verb, xact_function f) {
 static inline xact_operand xact_array(const void *data, xact_type type, size_t n, xact_role role) {
   xact_operand o;
   memset(&o, 0, sizeof o);
-  o.data = (void *)data;
+  o.data = XACT_ADDRESS(data);
   o.rows = 1;
   o.columns = n;
   o.stride = n;
-  o.type = (uint8_t)type;
-  o.role = (uint8_t)role;
+  o.type = XACT_CAST(uint8_t, type);
+  o.role = XACT_CAST(uint8_t, role);
   return o;
 }
 /* Rows of elements, `stride` elements apart. */

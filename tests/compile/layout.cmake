@@ -5,6 +5,7 @@ cmake_policy(SET CMP0057 NEW)
 
 # Which folders the headers of a folder may include; those at the root count as folders.
 set(may_version.hpp "")
+set(may_xact11.hpp "") # over xact.h, for C++11
 set(may_simd simd version.hpp)
 set(may_functor simd functor)
 set(may_numbers simd numbers)
@@ -106,7 +107,7 @@ foreach(header IN LISTS headers)
     if(header IN_LIST in_xact)
       message(SEND_ERROR "xact.hpp includes xact/${header}, which costs those who only infer")
     endif()
-  elseif(NOT header IN_LIST in_xact AND NOT header MATCHES "^(interop|testing)/|^simd/packet.hpp$|^dispatch/slices_set.hpp$"
+  elseif(NOT header IN_LIST in_xact AND NOT header MATCHES "^(interop|testing)/|^simd/packet.hpp$|^dispatch/slices_set.hpp$|^xact11.hpp$"
          AND NOT header STREQUAL training.hpp AND NOT header IN_LIST in_cross_entropy)
     message(SEND_ERROR "xact.hpp does not include xact/${header}")
   endif()
