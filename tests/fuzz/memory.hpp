@@ -91,6 +91,8 @@ public:
     before_.assign(in_->begin() + begin_, in_->begin() + end_);
     wanted_ = before_;
   }
+  /// Puts the noted bytes back.
+  void restore() const { std::memcpy(in_->begin() + begin_, before_.data(), before_.size()); }
   [[nodiscard]] const block *in() const { return in_; }
   [[nodiscard]] std::size_t begin() const { return begin_; }
   [[nodiscard]] std::size_t end() const { return end_; }
