@@ -35,6 +35,7 @@ extern "C" {
 /* The activations, in the order of xact/catalogue.hpp, and the functions of slices along an axis. Numbers never change.
  * Parameters, with their defaults, are in parentheses. */
 typedef enum xact_function {
+  XACT_ANY_INT = -2147483647 - 1, /* no function: with it, every int is a value of this type */
   XACT_NO_FUNCTION = 0,
   /* made by the target c_functions */
   XACT_RELU = 1,       /* x from 0 on, else 0 */
