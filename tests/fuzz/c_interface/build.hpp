@@ -17,10 +17,12 @@ public:
   /// Adds the arrays and gives them places.
   void add_arrays() {
     const bool bound = t_.by_channel || (t_.of_slices() && !t_.whole_rows);
-    if (bound)
-      draw_channels(c_);
-    else
-      draw_rows(c_);
+    do {
+      if (bound)
+        draw_channels(c_);
+      else
+        draw_rows(c_);
+    } while (c_.size() > 4000 && r_.percent(75)); // long arrays take long, and are no other to the interface
     if (t_.verb == XACT_BACKWARD_FROM_MASK) {
       add_dense("dy", false);
       add_flat("the mask", part::bits_read, XACT_U8, XACT_BITS, (c_.size() + 7) / 8, false);

@@ -59,8 +59,9 @@ public:
   /// `length` bytes: those of the call, and others that are 0, or one of which is not.
   placed_call(const xact_call &c, std::size_t length, std::size_t not_zero) : length_(length) {
     static const block page;
-    at_ = page.begin() + block::size - (length + 7) / 8 * 8;
-    std::memset(at_, 0, page.begin() + block::size - at_);
+    const std::size_t taken = (length + 7) / 8 * 8;
+    at_ = page.begin() + block::size - taken;
+    std::memset(at_, 0, taken);
     std::memcpy(at_, &c, length < sizeof c ? length : sizeof c);
     if (not_zero >= sizeof c && not_zero < length)
       at_[not_zero] = 1;

@@ -104,7 +104,8 @@ private:
       const real g = static_cast<real>(dy[k]);
       const real p = of(k);
       check("a gradient", k, dx[k], before, of_log ? g - p * total : p * (g - total),
-            of_log ? std::fabs(g) + std::fabs(p) * size : std::fabs(p) * (std::fabs(g) + size), std::fabs(g) + size);
+            of_log ? std::fabs(g) + std::fabs(p) * size : std::fabs(p) * (std::fabs(g) + size),
+            std::fabs(g) + size + std::fabs(p) * static_cast<real>(n_));
     }
   }
 
