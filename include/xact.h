@@ -9,7 +9,7 @@
  * variable XACT_TARGET chooses another.
  *
  * Every function returns at once, allocates nothing, writes no errno and never aborts. Every function may be called
- * from any thread. A call that returns an error has read and written no array. */
+ * from any thread. A call that returns an error has written no array, and has read none but labels and parameters. */
 
 #ifndef XACT_H
 #define XACT_H
@@ -35,6 +35,7 @@ extern "C" {
 /* The activations, in the order of xact/catalogue.hpp, and the functions of slices along an axis. Numbers never change.
  * Parameters, with their defaults, are in parentheses. */
 typedef enum xact_function {
+  XACT_ANY_INT = -2147483647 - 1, /* no function: with it, every int is a value of this type */
   XACT_NO_FUNCTION = 0,
   /* made by the target c_functions */
   XACT_RELU = 1,       /* x from 0 on, else 0 */
@@ -51,7 +52,9 @@ typedef enum xact_function {
 } xact_function;
 
 /* The work of a call. The operands of each verb stand in `in` and `out` of the call in this order; [brackets] mark
- * those that may be left out. `parameter` has one value per channel, in place of the function's own parameter. */
+ * those that may be left out; such outputs may be skipped, as may dx beside sums and in XACT_CROSS_ENTROPY. `parameter`
+ * has one value per channel, in place of the function's own parameter: of prelu alone. Masks are for relu, leaky_relu
+ * and prelu. XACT_EXACT has XACT_FORWARD, XACT_DERIVATIVE and XACT_BACKWARD. */
 typedef enum xact_verb {
   XACT_FORWARD = 1,              /* in: x, [parameter]                out: y */
   XACT_DERIVATIVE = 2,           /* in: x, [parameter]                out: d */
@@ -85,7 +88,7 @@ typedef enum xact_role {
   XACT_DENSE = 0,       /* one value per element */
   XACT_PER_CHANNEL = 1, /* one value per channel */
   XACT_REDUCED = 2,     /* an output with one sum per channel */
-  XACT_BITS = 3,        /* one bit per element: (n + 7) / 8 bytes, element i is bit i % 8 of byte i / 8 */
+  XACT_BITS = 3,        /* one bit per element, set if x > 0 or NaN: (n + 7) / 8 bytes; of i, bit i % 8 of byte i / 8 */
   XACT_SKIPPED = 4,     /* an output that is not wanted */
   XACT_PER_SLICE = 5    /* one value per slice: labels and losses */
 } xact_role;
@@ -108,7 +111,7 @@ typedef enum xact_error {
   XACT_ERROR_TYPE = 5,       /* element types differ, do not exist, or have no kernel */
   XACT_ERROR_PARAMETER = 6,  /* the function has no parameter of this name, or cannot take the value */
   XACT_ERROR_SIZE = 7,       /* lengths or shapes differ, or no array can have the size */
-  XACT_ERROR_OVERLAP = 8,    /* an output overlaps another operand without being the same array */
+  XACT_ERROR_OVERLAP = 8,    /* an output overlaps another operand without being the same array; dx may not be targets */
   XACT_ERROR_CHANNELS = 9,   /* channels and inner do not fit the arrays */
   XACT_ERROR_LABEL = 10,     /* a label is no class */
   XACT_ERROR_FROM_OUTPUT = 11 /* with these parameters the output does not determine the derivative */
@@ -118,7 +121,7 @@ typedef enum xact_error {
 typedef struct xact_operand {
   void *data;       /* the first element; not written unless the operand is an output */
   const char *name; /* the name in messages, or NULL */
-  size_t rows;      /* 1 for an array without gaps */
+  size_t rows;      /* 1 for an array without gaps, also among others of several rows */
   size_t columns;   /* elements of each row */
   size_t stride;    /* from the begin of a row to that of the next */
   uint8_t type;     /* an xact_type */
@@ -153,7 +156,7 @@ typedef struct xact_call {
   /* Gets a line of text about each error but those of `size`; or NULL. May throw an exception through the library. */
   void (*report)(void *context, const char *message);
   void *context;
-  double *loss; /* the result of XACT_CROSS_ENTROPY: the mean of the losses */
+  double *loss; /* the result of XACT_CROSS_ENTROPY, the mean of the losses; or NULL */
   uint32_t parameters;  /* values in `parameter`; those left out have their defaults */
   int32_t code;         /* used by the library */
   double parameter[8];  /* rounded to the type of the arrays; xact_parameter says which is which */

@@ -4,6 +4,7 @@
 
 #include "memory.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 
@@ -105,10 +106,10 @@ public:
                               block::size - end < 192 ? block::size : (end + 199) / 8 * 8, r);
     }
   }
-  void note() {
-    for (window &w : windows_)
-      w.note();
-  }
+  /// @{ For all windows.
+  void note() { std::ranges::for_each(windows_, &window::note); }
+  void restore() const { std::ranges::for_each(windows_, &window::restore); }
+  /// @}
 
   /// @{ Element i of an array, before the call, after it, and as it must be after it.
   template <class T> [[nodiscard]] T before(std::size_t o, std::size_t i) const {

@@ -81,9 +81,10 @@ class window {
 public:
   window(const block &in, std::size_t begin, std::size_t end, random &r) : in_(&in), begin_(begin), end_(end) {
     std::uint64_t pattern = r.bits() | 1;
-    for (std::size_t i = begin; i < end; ++i) {
+    for (std::size_t i = begin; i < end; i += sizeof pattern) { // both are multiples of 8
       pattern = pattern * 6364136223846793005U + 1442695040888963407U;
-      in.begin()[i] = static_cast<unsigned char>(pattern >> 56);
+      const std::uint64_t eight = pattern ^ pattern >> 32;
+      std::memcpy(in.begin() + i, &eight, sizeof eight);
     }
   }
   /// Notes the bytes as they are.
@@ -91,6 +92,8 @@ public:
     before_.assign(in_->begin() + begin_, in_->begin() + end_);
     wanted_ = before_;
   }
+  /// Puts the noted bytes back.
+  void restore() const { std::memcpy(in_->begin() + begin_, before_.data(), before_.size()); }
   [[nodiscard]] const block *in() const { return in_; }
   [[nodiscard]] std::size_t begin() const { return begin_; }
   [[nodiscard]] std::size_t end() const { return end_; }

@@ -1,0 +1,16 @@
+#pragma once
+
+/// The kinds of iterations of the fuzzer of xact.h.
+
+#include "../memory.hpp"
+
+namespace fuzz {
+
+void try_record(random &r, const memory &of);
+void try_one_line(random &r, const memory &of);
+void try_names(random &r, const memory &of);
+
+/// Some calls that went wrong once.
+void try_found();
+
+} // namespace fuzz
