@@ -51,6 +51,7 @@ inline constexpr documented_call documented_calls[] = {
     {XACT_VALUE_AND_DERIVATIVE, "d>dd"},
     {XACT_VALUE_AND_DERIVATIVE, "dp>dd"},
     {XACT_BACKWARD, "dd>d"},
+    {XACT_BACKWARD, "dd>ds"},
     {XACT_BACKWARD, "dpd>d"},
     {XACT_BACKWARD, "dpd>ds"},
     {XACT_BACKWARD, "dpd>dr"},
