@@ -15,8 +15,11 @@ inline constexpr std::size_t room = program::most_operands;
 // The size that no version of xact_call exceeds: a larger one is no size, and memory behind the call is not read.
 inline constexpr std::size_t largest_call = 4096;
 
+// The size of xact_call in its first version. Fields after `out`, once there are some, are absent from older calls.
+inline constexpr std::size_t first_call = offsetof(xact_call, out) + sizeof(xact_call::out);
+
 [[nodiscard]] inline bool has_size(const xact_call &call) noexcept {
-  return call.size >= sizeof call && call.size <= largest_call;
+  return call.size >= first_call && call.size <= largest_call;
 }
 
 // True for a call of this or a later version of the header, whose fields that are not known here must be zero.
