@@ -116,9 +116,7 @@ constexpr operand nothing{nullptr, nullptr, 0, 0, 0, XACT_U8, role::skipped, 0, 
     return refuse(call, error);
   record r;
   copy(call, r);
-  if (!complete(r))
-    return refuse(call, XACT_ERROR_CALL);
-  const program::entry *const entry = find(*set, r);
+  const program::entry *const entry = complete(r) ? find(*set, r) : nullptr;
   if (entry == nullptr)
     return refuse(call, XACT_ERROR_VERB);
   if (!has_channels(r))

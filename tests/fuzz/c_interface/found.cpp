@@ -83,6 +83,11 @@ void try_operands() {
   c.in[1].data = nullptr;
   c.in[1].rows = 0;
   expect("parameters in no row", c, XACT_ERROR_SIZE);
+  c = call_on_slopes(XACT_BACKWARD, 16);
+  c.in[3] = c.in[4] = c.in[1];
+  c.inputs = 5;
+  c.out[0].adds = 1;
+  expect("five inputs and one to add to", c, XACT_ERROR_VERB);
   c = call_on_slopes(XACT_BACKWARD_FROM_OUTPUT, 16);
   c.in[1].columns = huge / 16;
   expect("too many parameters", c, XACT_ERROR_CHANNELS);
