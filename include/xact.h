@@ -8,7 +8,7 @@
  * chooses the kernels of the best target that the processor has; `xact_target` names the target, the environment
  * variable XACT_TARGET chooses another.
  *
- * Every function returns at once, allocates nothing, writes no errno and never aborts. Every function may be called
+ * Every function allocates nothing, waits for nothing, writes no errno and never aborts. Every function may be called
  * from any thread. A call that returns an error has written no array, and has read none but labels and parameters. */
 
 #ifndef XACT_H

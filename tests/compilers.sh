@@ -1,6 +1,7 @@
 #!/bin/sh
 # Builds and runs the tests with every compiler, standard, library and kind of build that xact is for, as far as they
-# are installed: `full` has the tests with Catch2, `bare` the test that needs nothing but a compiler.
+# are installed: `full` has the tests with Catch2, `library` those of the kernel library, `bare` the test that needs
+# nothing but a compiler.
 #
 #     tests/compilers.sh [TEXT]      only the lines below that have TEXT
 #
@@ -33,14 +34,20 @@ bare clang++-14 20 -O2 -stdlib=libc++
 bare clang++-14 20 -O2 -flto
 bare clang++-19 20 -O2 -fno-exceptions -fno-rtti
 bare clang++-19 20 -O2 -m32 -msse2 -mfpmath=sse
+library g++ 20 -O2
+library g++ 23 -O0 -flto=auto -D_GLIBCXX_ASSERTIONS
+library clang++-14 20 -O2
+library clang++-19 23 -O2
 END
 
-full() { # build folder, compiler, standard, flags
-  cmake -S "$project" -B "$1" -G Ninja "-DCMAKE_CXX_COMPILER=$2" "-DCMAKE_CXX_STANDARD=$3" "-DCMAKE_CXX_FLAGS=$4" \
+build() { # parts of the tests, kernels or none, build folder, compiler, standard, flags
+  cmake -S "$project" -B "$3" -G Ninja "-DCMAKE_CXX_COMPILER=$4" "-DCMAKE_CXX_STANDARD=$5" "-DCMAKE_CXX_FLAGS=$6" \
     -DCMAKE_BUILD_TYPE=None -DXACT_WERROR=ON -DXACT_BUILD_EXAMPLES=OFF -DXACT_BUILD_BENCHMARKS=OFF \
-    -DXACT_TEST_PARTS=full -DXACT_TEST_LEVELS=native "-DXACT_TEST_SELECTION=~[sample]" &&
-    cmake --build "$1" && ctest --test-dir "$1" --output-on-failure --no-tests=error
+    "-DXACT_TEST_PARTS=$1" "-DXACT_BUILD_KERNELS=$2" -DXACT_TEST_LEVELS=native "-DXACT_TEST_SELECTION=~[sample]" &&
+    cmake --build "$3" && ctest --test-dir "$3" --output-on-failure --no-tests=error
 }
+full() { build full OFF "$@"; }
+library() { build "library;dispatch" ON "$@"; }
 
 bare() {
   # shellcheck disable=SC2086 # several flags
