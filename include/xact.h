@@ -103,17 +103,17 @@ typedef enum xact_stores {
 /* The result of a call. */
 typedef enum xact_error {
   XACT_OK = 0,
-  XACT_ERROR_NULL = 1,       /* a pointer is NULL */
-  XACT_ERROR_CALL = 2,       /* `size` of the call is none that xact_call can have, a field of a later version is set or
-                                there is no such tier, number of operands, role, `adds` or `stores` */
-  XACT_ERROR_FUNCTION = 3,   /* there is no such function */
-  XACT_ERROR_VERB = 4,       /* there is no such verb, or the function has no kernel for the verb with these operands */
-  XACT_ERROR_TYPE = 5,       /* element types differ, do not exist, or have no kernel */
-  XACT_ERROR_PARAMETER = 6,  /* the function has no parameter of this name, or cannot take the value */
-  XACT_ERROR_SIZE = 7,       /* lengths or shapes differ, or no array can have the size */
-  XACT_ERROR_OVERLAP = 8,    /* an output overlaps another operand without being the same array, or dx targets */
-  XACT_ERROR_CHANNELS = 9,   /* channels and inner do not fit the arrays */
-  XACT_ERROR_LABEL = 10,     /* a label is no class */
+  XACT_ERROR_NULL = 1,      /* a pointer is NULL */
+  XACT_ERROR_CALL = 2,      /* `size` of the call is none that xact_call can have, a field of a later version is set or
+                               there is no such tier, number of operands, role, `adds` or `stores` */
+  XACT_ERROR_FUNCTION = 3,  /* there is no such function */
+  XACT_ERROR_VERB = 4,      /* there is no such verb, or the function has no kernel for the verb with these operands */
+  XACT_ERROR_TYPE = 5,      /* element types differ, do not exist, or have no kernel */
+  XACT_ERROR_PARAMETER = 6, /* the function has no parameter of this name, or cannot take the value */
+  XACT_ERROR_SIZE = 7,      /* lengths or shapes differ, or no array can have the size */
+  XACT_ERROR_OVERLAP = 8,   /* an output overlaps another operand without being the same array, or dx targets */
+  XACT_ERROR_CHANNELS = 9,  /* channels and inner do not fit the arrays */
+  XACT_ERROR_LABEL = 10,    /* a label is no class */
   XACT_ERROR_FROM_OUTPUT = 11 /* with these parameters the output does not determine the derivative */
 } xact_error;
 
@@ -156,10 +156,10 @@ typedef struct xact_call {
   /* Gets a line of text about each error but those of `size`; or NULL. May throw an exception through the library. */
   void (*report)(void *context, const char *message);
   void *context;
-  double *loss; /* the result of XACT_CROSS_ENTROPY, the mean of the losses; or NULL */
-  uint32_t parameters;  /* values in `parameter`; those left out have their defaults */
-  int32_t code;         /* used by the library */
-  double parameter[8];  /* rounded to the type of the arrays; xact_parameter says which is which */
+  double *loss;        /* the result of XACT_CROSS_ENTROPY, the mean of the losses; or NULL */
+  uint32_t parameters; /* values in `parameter`; those left out have their defaults */
+  int32_t code;        /* used by the library */
+  double parameter[8]; /* rounded to the type of the arrays; xact_parameter says which is which */
   xact_operand in[5];
   xact_operand out[5];
 } xact_call;

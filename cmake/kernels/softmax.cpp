@@ -2,4 +2,5 @@
 
 #include <xact/dispatch/slices_set.hpp>
 
-XACT_SLICES_SETS
+XACT_SLICES_SET(softmax)
+XACT_SLICES_SET(log_softmax)

@@ -45,12 +45,12 @@ bool has_sve256() {
 
 // In the order of program::target, the best last.
 constexpr const char *names[] = {
-  "baseline",
+    "baseline",
 #if XSIMD_WITH_SSE2
-  "avx2",
-  "avx512",
+    "avx2",
+    "avx512",
 #elif defined(XACT_DISPATCH_SVE)
-  "sve256",
+    "sve256",
 #endif
 };
 constexpr int count = static_cast<int>(sizeof names / sizeof names[0]);

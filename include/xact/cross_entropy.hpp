@@ -76,7 +76,8 @@ double cross_entropy(const On &on, const softmax &f, X &&x, Targets &&targets, D
                   kernels::targets<T, X, Targets>() && kernels::losses<T, Losses>()) {
       program::record r = kernels::make_record("cross_entropy", f.axis, kernels::all_of(kernels::input<T>("x", x)),
                                                kernels::all_of(kernels::output_or_none<T>("dx", dx)), executor_ref(on));
-      r.in[r.inputs++] = by_labels ? kernels::per_slice("labels", targets) : kernels::as_operand(detail::as_view("targets", targets));
+      r.in[r.inputs++] =
+          by_labels ? kernels::per_slice("labels", targets) : kernels::as_operand(detail::as_view("targets", targets));
       r.out[r.outputs++] = kernels::per_slice("losses", losses);
       double mean = 0;
       r.loss = &mean;

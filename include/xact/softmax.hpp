@@ -67,8 +67,8 @@ XACT_INLINE void run_gradient(const char *call, const executor_ref &on, const F 
     using T = detail::value_t<At>;
     if constexpr (readable_with<T, DY>() && writable_or_skipped<T, DX>() && same_order<At, DY, DX>())
       if constexpr (!is_skipped<DX>) {
-        record r = make_record(call, f.axis, all_of(input<T>(name, at), input<T>("dy", dy)),
-                               all_of(output<T>("dx", dx)), on);
+        record r =
+            make_record(call, f.axis, all_of(input<T>(name, at), input<T>("dy", dy)), all_of(output<T>("dx", dx)), on);
         launcher::launch_slices<softmax_gradient_call<is_log<F>, from_output, mode_of<DX>>, T>(r);
       }
   }

@@ -1,5 +1,5 @@
-// The functions in xact.h are made from the catalogue: the target `c_functions` writes them, this program says when they
-// are stale.
+// The functions in xact.h are made from the catalogue: the target `c_functions` writes them, this program says when
+// they are stale.
 //   c_functions <xact.h> [update]
 
 #include <xact/catalogue.hpp>

@@ -43,16 +43,16 @@ private:
     constexpr bool dense = role_of<Kind> == role::dense && role_of<Other> == role::dense;
     if constexpr (role_of<Kind> == role::skipped || role_of<Other> == role::skipped)
       return true;
-    return begin_of(a) + a.columns * bytes_of(a) <= begin_of(b) || begin_of(b) + b.columns * bytes_of(b) <= begin_of(a) ||
+    return begin_of(a) + a.columns * bytes_of(a) <= begin_of(b) ||
+           begin_of(b) + b.columns * bytes_of(b) <= begin_of(a) ||
            (same_allowed && dense && begin_of(a) == begin_of(b));
   }
 };
 
 XACT_NOINLINE inline bool report_overlap(record &r, const operand &a, const operand &b, bool same_allowed) {
-  return detail::report_misuse(r, XACT_ERROR_OVERLAP,
-                               "xact::%s: %s (%zu elements at %p) overlaps %s (%zu elements at %p)%s", r.name, a.name,
-                               size_of(a), a.data, b.name, size_of(b), b.data,
-                               same_allowed ? " without being the same array" : "");
+  return detail::report_misuse(
+      r, XACT_ERROR_OVERLAP, "xact::%s: %s (%zu elements at %p) overlaps %s (%zu elements at %p)%s", r.name, a.name,
+      size_of(a), a.data, b.name, size_of(b), b.data, same_allowed ? " without being the same array" : "");
 }
 XACT_NOINLINE inline bool report_shapes(record &r, const operand &a, const operand &b) {
   if (a.rows <= 1 && b.rows <= 1)
@@ -60,9 +60,8 @@ XACT_NOINLINE inline bool report_shapes(record &r, const operand &a, const opera
                                  "xact::%s: %s has %zu elements but %s has %zu; they must have the same length", r.name,
                                  a.name, size_of(a), b.name, size_of(b));
   return detail::report_misuse(
-      r, XACT_ERROR_SIZE,
-      "xact::%s: %s has %zu rows of %zu but %s has %zu rows of %zu; they must have the same shape", r.name, a.name,
-      a.rows, a.columns, b.name, b.rows, b.columns);
+      r, XACT_ERROR_SIZE, "xact::%s: %s has %zu rows of %zu but %s has %zu rows of %zu; they must have the same shape",
+      r.name, a.name, a.rows, a.columns, b.name, b.rows, b.columns);
 }
 
 /// True if an array can have these sizes; else false, after a report of misuse.
@@ -97,21 +96,24 @@ XACT_NOINLINE inline bool report_shapes(record &r, const operand &a, const opera
   };
   if (o.role == role::per_channel &&
       (o.columns != r.channels || r.channels == 0 || (r.inner == 0 && size_of(shape) != 0))) [[unlikely]]
-    return refuse(XACT_ERROR_CHANNELS, "xact::%s: there are %zu %s for channel_axis{.channels = %zu, .inner = %zu}; channels must be their "
+    return refuse(XACT_ERROR_CHANNELS,
+                  "xact::%s: there are %zu %s for channel_axis{.channels = %zu, .inner = %zu}; channels must be their "
                   "number and inner at least 1",
                   o.columns, o.name, r.channels, r.inner);
   if (o.role == role::per_channel && o.rows != 1) [[unlikely]]
     return refuse(XACT_ERROR_SIZE, "xact::%s: there are %zu rows of %s; they must be one row", o.rows, o.name);
   if (o.role == role::reduced && size_of(o) != r.channels) [[unlikely]]
-    return refuse(XACT_ERROR_CHANNELS, "xact::%s: %s has %zu elements but there are %zu channels", o.name, size_of(o), r.channels);
+    return refuse(XACT_ERROR_CHANNELS, "xact::%s: %s has %zu elements but there are %zu channels", o.name, size_of(o),
+                  r.channels);
   if (o.role == role::reduced && !is_contiguous(o)) [[unlikely]]
-    return refuse(XACT_ERROR_SIZE, "xact::%s: the elements of %s lie %zu apart; they must be contiguous", o.name, o.stride);
+    return refuse(XACT_ERROR_SIZE, "xact::%s: the elements of %s lie %zu apart; they must be contiguous", o.name,
+                  o.stride);
   if (o.role == role::bits && !is_contiguous(o)) [[unlikely]]
     return refuse(XACT_ERROR_SIZE, "xact::%s: the bytes of the mask lie %zu apart; they must be contiguous", o.stride);
   const std::size_t n = size_of(shape);
   if (o.role == role::bits && size_of(o) != n / 8 + (n % 8 != 0)) [[unlikely]]
-    return refuse(XACT_ERROR_SIZE, "xact::%s: the mask has %zu bytes but %s has %zu elements, whose bits are %zu bytes", size_of(o),
-                  shape.name, n, n / 8 + (n % 8 != 0));
+    return refuse(XACT_ERROR_SIZE, "xact::%s: the mask has %zu bytes but %s has %zu elements, whose bits are %zu bytes",
+                  size_of(o), shape.name, n, n / 8 + (n % 8 != 0));
   return true;
 }
 

@@ -59,8 +59,7 @@ template <class First, class... Rest>
 }
 /// @}
 /// @{ Operand number I.
-template <std::size_t I>
-[[nodiscard]] XACT_INLINE const operand &nth_operand(const operand *o) noexcept {
+template <std::size_t I> [[nodiscard]] XACT_INLINE const operand &nth_operand(const operand *o) noexcept {
   return o[I];
 }
 template <std::size_t I, class... Kind>
@@ -75,7 +74,7 @@ template <std::size_t I, class... Kind>
 /// An array as an operand.
 template <class T>
 [[nodiscard]] XACT_INLINE operand as_operand(const detail::view<T> &v, role is = role::dense,
-                                                      bool adds = false) noexcept {
+                                             bool adds = false) noexcept {
   return {const_cast<std::remove_const_t<T> *>(v.data),
           v.name,
           v.rows,

@@ -35,9 +35,10 @@ enum role : std::uint8_t {
 
 /// The type of array elements T, as a record names it. Its lower four bits are the size of an element.
 template <class T>
-inline constexpr std::uint8_t type_of = (std::is_floating_point_v<T>   ? 0
-                                         : std::is_signed_v<T>         ? 0x20
-                                                                       : 0x30) + sizeof(T);
+inline constexpr std::uint8_t type_of = (std::is_floating_point_v<T> ? 0
+                                         : std::is_signed_v<T>       ? 0x20
+                                                                     : 0x30) +
+                                        sizeof(T);
 static_assert(type_of<float> == XACT_F32 && type_of<double> == XACT_F64 && type_of<std::int8_t> == XACT_I8 &&
               type_of<std::uint64_t> == XACT_U64);
 

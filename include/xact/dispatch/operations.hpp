@@ -27,9 +27,8 @@ struct operation<possible, verb, Op, kinds<In...>, kinds<Out...>> {
   static constexpr bool is_possible = possible;
   static constexpr xact_verb of_verb = verb;
   /// True if the first output is among the inputs, to be added to.
-  static constexpr bool adds =
-      (std::size_t{kernels::role_of<In> == program::dense} + ...) >
-      (verb == XACT_BACKWARD || verb == XACT_BACKWARD_FROM_OUTPUT ? 2 : 1);
+  static constexpr bool adds = (std::size_t{kernels::role_of<In> == program::dense} + ...) >
+                               (verb == XACT_BACKWARD || verb == XACT_BACKWARD_FROM_OUTPUT ? 2 : 1);
   [[nodiscard]] static consteval std::uint64_t shape() {
     std::uint64_t s = verb;
     std::size_t in = 0;
@@ -60,8 +59,8 @@ using operations = list<
     operation<all && activation<F, T>, XACT_BACKWARD, kernels::backward_op<F, T>, kinds<D, D, D>, kinds<W>>,
     operation<all && has_derivative_from_output<F>, XACT_BACKWARD_FROM_OUTPUT, kernels::output_op<F, T>, kinds<D, D>,
               kinds<W>>,
-    operation<all && has_derivative_from_output<F>, XACT_BACKWARD_FROM_OUTPUT, kernels::output_op<F, T>,
-              kinds<D, D, D>, kinds<W>>,
+    operation<all && has_derivative_from_output<F>, XACT_BACKWARD_FROM_OUTPUT, kernels::output_op<F, T>, kinds<D, D, D>,
+              kinds<W>>,
     operation<all && is_rectifier<F>, XACT_FORWARD_WITH_MASK, kernels::value_and_bits_op<F, T>, kinds<D>,
               kinds<W, bits_written<T>>>,
     operation<all && is_rectifier<F>, XACT_BACKWARD_FROM_MASK, kernels::bits_backward_op<F, T>, kinds<D, bits_read<T>>,

@@ -134,19 +134,17 @@ template <class F> struct parameter_table {
 
 /// All kernels of F.
 template <class F> [[nodiscard]] consteval program::kernel_set kernel_set_of() {
-  return {F::name.data(),
-          parameter_table<F>::all.data(),
-          parameter_table<F>::named.size(),
-          table<F, float>::all(),
-          table<F, double>::all(),
-          table<exact<F>, float>::all()};
+  return {F::name.data(),         parameter_table<F>::all.data(), parameter_table<F>::named.size(),
+          table<F, float>::all(), table<F, double>::all(),        table<exact<F>, float>::all()};
 }
 
 } // namespace xact::inline XACT_ARCH::dispatch
 
 namespace xact::program {
 
-template <class F, class T, target> const kernel *kernels() noexcept { return dispatch::user_table<F, T>::kernels.data(); }
+template <class F, class T, target> const kernel *kernels() noexcept {
+  return dispatch::user_table<F, T>::kernels.data();
+}
 
 } // namespace xact::program
 

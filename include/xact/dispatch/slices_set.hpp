@@ -34,8 +34,9 @@ template <bool by_labels, scalar T> void run_loss(record &r) {
 /// Slices have no kernels for short calls.
 inline bool not_short(const record &) { return false; }
 
-[[nodiscard]] consteval std::uint64_t shape_of(xact_verb verb, std::initializer_list<role> in,
-                                               std::initializer_list<role> out) {
+/// The entry of a kernel for a verb and the roles of its operands.
+[[nodiscard]] consteval program::entry entry_of(program::kernel run, xact_verb verb, std::initializer_list<role> in,
+                                                std::initializer_list<role> out) {
   std::uint64_t shape = verb;
   std::size_t k = 0;
   for (const role of : in)
@@ -43,44 +44,44 @@ inline bool not_short(const record &) { return false; }
   k = 0;
   for (const role of : out)
     shape = program::with_output(shape, k++, of);
-  return shape;
+  return {shape, false, not_short, run};
 }
 
 template <bool of_log, scalar T>
 inline constexpr program::entry softmax_entries[] = {
-    {shape_of(XACT_FORWARD, {role::dense}, {role::dense}), false, not_short, kernels::softmax_call<of_log>::template run<T>},
-    {shape_of(XACT_BACKWARD, {role::dense, role::dense}, {role::dense}), false, not_short, run_gradient<of_log, false, T>},
-    {shape_of(XACT_BACKWARD_FROM_OUTPUT, {role::dense, role::dense}, {role::dense}), false, not_short, run_gradient<of_log, true, T>},
+    entry_of(kernels::softmax_call<of_log>::template run<T>, XACT_FORWARD, {role::dense}, {role::dense}),
+    entry_of(run_gradient<of_log, false, T>, XACT_BACKWARD, {role::dense, role::dense}, {role::dense}),
+    entry_of(run_gradient<of_log, true, T>, XACT_BACKWARD_FROM_OUTPUT, {role::dense, role::dense}, {role::dense}),
 };
 
 /// Those of softmax, and the losses. Any output of a loss may be skipped.
-template <scalar T, auto loss = XACT_CROSS_ENTROPY, role D = role::dense, role L = role::per_slice,
-          role N = role::skipped>
+template <scalar T, role D = role::dense, role L = role::per_slice, role N = role::skipped>
 inline constexpr program::entry loss_entries[] = {
     softmax_entries<false, T>[0],
     softmax_entries<false, T>[1],
     softmax_entries<false, T>[2],
-    {shape_of(loss, {D, L}, {D, N}), false, not_short, run_loss<true, T>},
-    {shape_of(loss, {D, L}, {D, L}), false, not_short, run_loss<true, T>},
-    {shape_of(loss, {D, L}, {N, L}), false, not_short, run_loss<true, T>},
-    {shape_of(loss, {D, L}, {N, N}), false, not_short, run_loss<true, T>},
-    {shape_of(loss, {D, D}, {D, N}), false, not_short, run_loss<false, T>},
-    {shape_of(loss, {D, D}, {D, L}), false, not_short, run_loss<false, T>},
-    {shape_of(loss, {D, D}, {N, L}), false, not_short, run_loss<false, T>},
-    {shape_of(loss, {D, D}, {N, N}), false, not_short, run_loss<false, T>},
+    entry_of(run_loss<true, T>, XACT_CROSS_ENTROPY, {D, L}, {D, N}),
+    entry_of(run_loss<true, T>, XACT_CROSS_ENTROPY, {D, L}, {D, L}),
+    entry_of(run_loss<true, T>, XACT_CROSS_ENTROPY, {D, L}, {N, L}),
+    entry_of(run_loss<true, T>, XACT_CROSS_ENTROPY, {D, L}, {N, N}),
+    entry_of(run_loss<false, T>, XACT_CROSS_ENTROPY, {D, D}, {D, N}),
+    entry_of(run_loss<false, T>, XACT_CROSS_ENTROPY, {D, D}, {D, L}),
+    entry_of(run_loss<false, T>, XACT_CROSS_ENTROPY, {D, D}, {N, L}),
+    entry_of(run_loss<false, T>, XACT_CROSS_ENTROPY, {D, D}, {N, N}),
 };
 
-template <std::size_t n> [[nodiscard]] consteval program::entries entries_of(const program::entry (&all)[n]) {
-  return {all, n};
+template <std::size_t n, std::size_t m>
+[[nodiscard]] consteval program::kernel_set set_of(const char *name, const program::entry (&of_float)[n],
+                                                   const program::entry (&of_double)[m]) {
+  return {name, nullptr, 0, {of_float, n}, {of_double, m}, {}};
 }
+inline constexpr program::kernel_set softmax_set = set_of("softmax", loss_entries<float>, loss_entries<double>);
+inline constexpr program::kernel_set log_softmax_set =
+    set_of("log_softmax", softmax_entries<true, float>, softmax_entries<true, double>);
 
 } // namespace xact::inline XACT_ARCH::dispatch
 
-/// The kernel sets of softmax and log_softmax, for the target that the source is compiled for.
-#define XACT_SLICES_SETS                                                                                               \
-  extern "C" constinit const xact::program::kernel_set XACT_JOIN(xact_kernels_softmax_, XACT_KERNEL_TARGET, , , , , ) = \
-      {"softmax", nullptr, 0, xact::dispatch::entries_of(xact::dispatch::loss_entries<float>),                          \
-       xact::dispatch::entries_of(xact::dispatch::loss_entries<double>), {}};                                           \
-  extern "C" constinit const xact::program::kernel_set XACT_JOIN(xact_kernels_log_softmax_, XACT_KERNEL_TARGET, , , , , ) = \
-      {"log_softmax", nullptr, 0, xact::dispatch::entries_of(xact::dispatch::softmax_entries<true, float>),             \
-       xact::dispatch::entries_of(xact::dispatch::softmax_entries<true, double>), {}};
+/// The kernel set of softmax or log_softmax, for the target that the source is compiled for.
+#define XACT_SLICES_SET(word)                                                                                          \
+  extern "C" constinit const xact::program::kernel_set XACT_JOIN(xact_kernels_, word, _, XACT_KERNEL_TARGET, , , ) =   \
+      xact::dispatch::word##_set;

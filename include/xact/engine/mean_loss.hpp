@@ -17,8 +17,9 @@ namespace xact::inline XACT_ARCH::kernels {
     return detail::report_misuse(r, XACT_ERROR_SIZE, "xact::%s: there are %zu %s for %zu slices of logits", r.name,
                                  size_of(each), each.name, slices);
   if (!is_contiguous(each)) [[unlikely]]
-    return detail::report_misuse(r, XACT_ERROR_SIZE, "xact::%s: the elements of %s lie %zu apart; they must be contiguous",
-                                 r.name, each.name, each.stride);
+    return detail::report_misuse(r, XACT_ERROR_SIZE,
+                                 "xact::%s: the elements of %s lie %zu apart; they must be contiguous", r.name,
+                                 each.name, each.stride);
   for (std::size_t o = 0; o < r.outputs; ++o)
     if (!check_separate(r, r.out[o], each, false))
       return false;

@@ -43,7 +43,7 @@ template <scalar T, class F> [[nodiscard]] XACT_INLINE bool parameters_fit(const
     return [&]<std::size_t... I>(std::index_sequence<I...>) XACT_INLINE_LAMBDA {
       return (holds<T>(of.*G::parameters()[I].member, G::parameters()[I].may_be_infinite) && ...);
     }
-    (std::make_index_sequence<G::parameters().size()>{});
+  (std::make_index_sequence<G::parameters().size()>{});
   return true;
 }
 
@@ -57,7 +57,7 @@ template <scalar T, class F> XACT_NOINLINE void report_parameter(record &r, cons
       if (holds<T>(value, parameter.may_be_infinite))
         continue;
       const char *const advice = is_finite(value) ? "which float cannot hold; use a finite float or arrays of double"
-                                                    : "which is not finite; use a finite number";
+                                                  : "which is not finite; use a finite number";
       detail::report_misuse(r, XACT_ERROR_PARAMETER, "xact::%s: %.*s's %.*s is %g, %s", r.name,
                             static_cast<int>(name_of<G>().size()), name_of<G>().data(),
                             static_cast<int>(parameter.name.size()), parameter.name.data(), value, advice);
