@@ -104,8 +104,7 @@ typedef enum xact_stores {
 typedef enum xact_error {
   XACT_OK = 0,
   XACT_ERROR_NULL = 1,      /* a pointer is NULL */
-  XACT_ERROR_CALL = 2,      /* `size` of the call is none that xact_call can have, a field of a later version is set or
-                               there is no such tier, number of operands, role, `adds` or `stores` */
+  XACT_ERROR_CALL = 2,      /* no such size, tier, number of operands, role, `adds` or `stores`; or a later field is set */
   XACT_ERROR_FUNCTION = 3,  /* there is no such function */
   XACT_ERROR_VERB = 4,      /* there is no such verb, or the function has no kernel for the verb with these operands */
   XACT_ERROR_TYPE = 5,      /* element types differ, do not exist, or have no kernel */
@@ -140,8 +139,7 @@ typedef struct xact_executor {
   size_t bytes; /* bytes of `memory` */
 } xact_executor;
 
-/* One call: set up by xact_call_of, filled by the functions below, run by xact_run. Fields are only ever added at the
- * end. */
+/* One call: set up by xact_call_of, filled by the functions below, run by xact_run. New fields come at the end. */
 typedef struct xact_call {
   size_t size;       /* of this struct, in bytes, at most 4096 */
   uint16_t verb;     /* an xact_verb */
@@ -164,18 +162,15 @@ typedef struct xact_call {
   xact_operand out[5];
 } xact_call;
 
-/* @{ y[i] = f(x[i]) for each i < n, with the function's default parameters. y may be x. n = 0 is no error. */
+/* y[i] = f(x[i]) for each i < n, with the function's default parameters. y may be x. n = 0 is no error. */
 XACT_API int xact_forward_f32(xact_function f, size_t n, const float *x, float *y);
 XACT_API int xact_forward_f64(xact_function f, size_t n, const double *x, double *y);
-/* @} */
-/* @{ d[i] = f'(x[i]). */
+/* d[i] = f'(x[i]). */
 XACT_API int xact_derivative_f32(xact_function f, size_t n, const float *x, float *d);
 XACT_API int xact_derivative_f64(xact_function f, size_t n, const double *x, double *d);
-/* @} */
-/* @{ dx[i] = dy[i]·f'(x[i]). dx may be x or dy. */
+/* dx[i] = dy[i]·f'(x[i]). dx may be x or dy. */
 XACT_API int xact_backward_f32(xact_function f, size_t n, const float *x, const float *dy, float *dx);
 XACT_API int xact_backward_f64(xact_function f, size_t n, const double *x, const double *dy, double *dx);
-/* @} */
 
 /* Runs a call. Returns XACT_OK or an xact_error. */
 XACT_API int xact_run(const xact_call *call);
@@ -213,8 +208,7 @@ static inline xact_call xact_call_of(xact_verb verb, xact_function f) {
   call.size = sizeof call;
   call.verb = XACT_CAST(uint16_t, verb);
   call.function = XACT_CAST(uint32_t, f);
-  call.channels = 1;
-  call.inner = 1;
+  call.channels = call.inner = 1;
   return call;
 }
 
@@ -224,8 +218,7 @@ static inline xact_operand xact_array(const void *data, xact_type type, size_t n
   memset(&o, 0, sizeof o);
   o.data = XACT_ADDRESS(data);
   o.rows = 1;
-  o.columns = n;
-  o.stride = n;
+  o.columns = o.stride = n;
   o.type = XACT_CAST(uint8_t, type);
   o.role = XACT_CAST(uint8_t, role);
   return o;
@@ -238,7 +231,7 @@ static inline xact_operand xact_strided(const void *data, xact_type type, size_t
   return o;
 }
 
-/* @{ Appends an operand to a call, which has room for five inputs and five outputs. */
+/* Appends an operand to a call, which has room for five inputs and five outputs. */
 static inline void xact_in(xact_call *call, xact_operand o) {
   if (call->inputs < 5)
     call->in[call->inputs] = o;
@@ -249,7 +242,6 @@ static inline void xact_out(xact_call *call, xact_operand o) {
     call->out[call->outputs] = o;
   ++call->outputs;
 }
-/* @} */
 
 #ifdef __cplusplus
 }
