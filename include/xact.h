@@ -104,7 +104,7 @@ typedef enum xact_stores {
 typedef enum xact_error {
   XACT_OK = 0,
   XACT_ERROR_NULL = 1,      /* a pointer is NULL */
-  XACT_ERROR_CALL = 2,      /* no such size, tier, number of operands, role, `adds` or `stores`; or a later field is set */
+  XACT_ERROR_CALL = 2,      /* no such size, tier, number of operands, role, `adds` or `stores`; or later fields set */
   XACT_ERROR_FUNCTION = 3,  /* there is no such function */
   XACT_ERROR_VERB = 4,      /* there is no such verb, or the function has no kernel for the verb with these operands */
   XACT_ERROR_TYPE = 5,      /* element types differ, do not exist, or have no kernel */
