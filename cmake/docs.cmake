@@ -22,13 +22,13 @@ set(DOXYGEN_DISTRIBUTE_GROUP_DOC YES)
 
 set(DOXYGEN_MACRO_EXPANSION YES)
 set(DOXYGEN_EXPAND_ONLY_PREDEF YES)
-set(DOXYGEN_PREDEFINED XACT_INLINE=inline XACT_INLINE_LAMBDA= XACT_FLAT=inline XACT_FLAT_LAMBDA= XACT_OUTLINE= XACT_NOINLINE= __attribute__\(x\)= _OPENMP)
+set(DOXYGEN_PREDEFINED XACT_INLINE=inline XACT_INLINE_LAMBDA= XACT_FLAT=inline XACT_FLAT_LAMBDA= XACT_OUTLINE= XACT_NOINLINE= XACT_PRINTF\(x\)= __attribute__\(x\)= _OPENMP)
 
 # Not public: the parts of the library, and specializations for Eigen.
 set(DOXYGEN_EXCLUDE_SYMBOLS *::detail *::detail::* xact::kernels xact::kernels::* xact::testing xact::testing::*
   xact::program xact::program::* xact::dispatch xact::dispatch::* Eigen Eigen::* XACT_ARCH XACT_ISA XACT_JOIN
   XACT_JOIN_EXPANDED XACT_DIGIT XACT_DIGIT_OF XACT_DIGITS XACT_IS_1 XACT_SECOND XACT_SECOND_OF XACT_EXPAND
-  XACT_SETTINGS XACT_ONE_LANE_FMA XACT_LEVEL
+  XACT_SETTINGS XACT_ONE_LANE_FMA XACT_PRINTF XACT_TARGET_NAME XACT_CHOOSE XACT_KERNELS_OF XACT_FAST_MATH
 )
 
 # Overloads for one instruction set: simd/batch.hpp and simd/generic.hpp describe their operations.

@@ -9,9 +9,8 @@
 ///     xact11::forward(XACT_RELU, xact11::at(pointer, n), xact11::at(pointer, n));
 ///
 /// Functions   an xact_function, its name, or the result of `with`, `exact`, `per_channel` or `along`
-/// Arrays      anything with data() and size(), C arrays, `at` and `rows`. A call has one element type, float or
-/// double;
-///             masks hold std::uint8_t, labels any integers. Other types do not compile, nor do outputs that are const.
+/// Arrays      anything with data() and size(), C arrays, `at` and `rows`, all of float or all of double; masks of
+///             std::uint8_t, labels of any integers. Other types do not compile, nor do outputs that are const.
 /// Errors      are those of xact.h: different lengths, overlap, unknown names and so on. A call that fails has read and
 ///             written no array. With -fno-exceptions only the functions try_... exist.
 /// Linking     Functions have internal linkage: each source has its own, whatever instruction set it is compiled for.
@@ -29,7 +28,7 @@ namespace xact11 {
 /// An error of a call, with a line of text about it.
 class error : public std::runtime_error {
 public:
-  error(int code, const char *message) : std::runtime_error(message), code_(code) {}
+  error(int code, const char *message) : std::runtime_error(message), code_(code) {} ///< of an xact_error and a text
   int code() const noexcept { return code_; } ///< an xact_error
 
 private:
@@ -37,20 +36,22 @@ private:
 };
 /// A function of the library with all that a call says of it, such as the executor call.on.
 struct function {
-  xact_call call;
+  xact_call call;         ///< without operands
   xact_operand parameter; ///< one value per channel, if it has the role XACT_PER_CHANNEL
 };
 /// A parameter by name.
 struct named {
-  const char *name;
-  double value;
+  const char *name; ///< such as "alpha"
+  double value;     ///< rounded to the element type of a call
 };
 /// A reference to an array; results are added to it if it `adds`. `skip` has no elements.
 template <class T> struct array {
-  using number = typename std::remove_const<T>::type;
-  T *first;
-  std::size_t rows, columns, stride;
-  bool adds;
+  using number = typename std::remove_const<T>::type; ///< the element type
+  T *first;                                           ///< the first element
+  std::size_t rows;                                   ///< as those of xact_operand
+  std::size_t columns;                                ///< elements of each row
+  std::size_t stride;                                 ///< from row to row, in elements
+  bool adds;                                          ///< results are added to the array
 };
 
 namespace {
