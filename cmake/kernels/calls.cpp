@@ -143,7 +143,7 @@ constexpr operand nothing{nullptr, nullptr, 0, 0, 0, XACT_U8, role::skipped, 0, 
 template <class T, std::size_t inputs>
 [[nodiscard]] int run(xact_verb verb, xact_function f, std::size_t n, const T *const (&in)[inputs], T *out) {
   if (n == 0)
-    return set_of(f) == nullptr ? XACT_ERROR_FUNCTION : XACT_OK;
+    return set_of(static_cast<std::uint32_t>(f)) == nullptr ? XACT_ERROR_FUNCTION : XACT_OK;
   xact_call call;
   // Field by field: the first loads would wait for wider stores.
   call.size = sizeof call;
@@ -152,7 +152,7 @@ template <class T, std::size_t inputs>
   call.function = static_cast<std::uint32_t>(f);
   call.inputs = inputs;
   call.outputs = 1;
-  call.channels = f < XACT_SOFTMAX; // softmax: the whole array is one slice
+  call.channels = f < XACT_SOFTMAX ? 1 : 0; // softmax: the whole array is one slice
   call.inner = 1;
   call.on = {};
   call.name = nullptr;
