@@ -12,10 +12,12 @@
 
 namespace xact::inline XACT_ARCH {
 
+// By their bits: clang warns of the functions of the standard library in files with fast-math.
+
 /// Not a number. In a `contract` it stands for any NaN.
-inline constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+inline constexpr double nan = __builtin_bit_cast(double, std::uint64_t{0x7FF8} << 48);
 /// ∞
-inline constexpr double infinity = std::numeric_limits<double>::infinity();
+inline constexpr double infinity = __builtin_bit_cast(double, std::uint64_t{0x7FF0} << 48);
 
 /// @{ True for a number that is neither NaN nor infinite; for ∞ and -∞. By the bits, whatever the compiler assumes of
 /// NaN.

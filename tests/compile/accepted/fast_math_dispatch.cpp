@@ -1,5 +1,5 @@
 // flags: -DXACT_DISPATCH -Ofast
-// flags: -DXACT_DISPATCH -ffast-math
+// flags: -DXACT_DISPATCH -O3 -ffast-math -Wall -Wextra -Werror
 // A source with fast-math that computes nothing itself.
 #include <xact/cross_entropy.hpp>
 #include <xact/softmax.hpp>
