@@ -187,21 +187,42 @@ int xact_run(const xact_call *call) {
   return xact::library::has_size(*call) ? run(*call) : XACT_ERROR_CALL;
 }
 
+// Each tries a call without a record first.
 int xact_forward_f32(xact_function f, std::size_t n, const float *x, float *y) {
+  const auto *const set = xact::library::set_of(static_cast<std::uint32_t>(f));
+  if (set != nullptr && x != nullptr && y != nullptr && set->short_of_float.forward(n, x, y)) [[likely]]
+    return XACT_OK;
   return run<float, 1>(XACT_FORWARD, f, n, {x}, y);
 }
 int xact_forward_f64(xact_function f, std::size_t n, const double *x, double *y) {
+  const auto *const set = xact::library::set_of(static_cast<std::uint32_t>(f));
+  if (set != nullptr && x != nullptr && y != nullptr && set->short_of_double.forward(n, x, y)) [[likely]]
+    return XACT_OK;
   return run<double, 1>(XACT_FORWARD, f, n, {x}, y);
 }
 int xact_derivative_f32(xact_function f, std::size_t n, const float *x, float *d) {
+  const auto *const set = xact::library::set_of(static_cast<std::uint32_t>(f));
+  if (set != nullptr && x != nullptr && d != nullptr && set->short_of_float.derivative(n, x, d)) [[likely]]
+    return XACT_OK;
   return run<float, 1>(XACT_DERIVATIVE, f, n, {x}, d);
 }
 int xact_derivative_f64(xact_function f, std::size_t n, const double *x, double *d) {
+  const auto *const set = xact::library::set_of(static_cast<std::uint32_t>(f));
+  if (set != nullptr && x != nullptr && d != nullptr && set->short_of_double.derivative(n, x, d)) [[likely]]
+    return XACT_OK;
   return run<double, 1>(XACT_DERIVATIVE, f, n, {x}, d);
 }
 int xact_backward_f32(xact_function f, std::size_t n, const float *x, const float *dy, float *dx) {
+  const auto *const set = xact::library::set_of(static_cast<std::uint32_t>(f));
+  if (set != nullptr && x != nullptr && dy != nullptr && dx != nullptr && set->short_of_float.backward(n, x, dy, dx))
+      [[likely]]
+    return XACT_OK;
   return run<float, 2>(XACT_BACKWARD, f, n, {x, dy}, dx);
 }
 int xact_backward_f64(xact_function f, std::size_t n, const double *x, const double *dy, double *dx) {
+  const auto *const set = xact::library::set_of(static_cast<std::uint32_t>(f));
+  if (set != nullptr && x != nullptr && dy != nullptr && dx != nullptr && set->short_of_double.backward(n, x, dy, dx))
+      [[likely]]
+    return XACT_OK;
   return run<double, 2>(XACT_BACKWARD, f, n, {x, dy}, dx);
 }

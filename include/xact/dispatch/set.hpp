@@ -120,6 +120,24 @@ template <class F, scalar T> struct user_table {
   static constexpr auto kernels = fill(operations<F, T>{});
 };
 
+/// The calls of F, with its default parameters, on single rows of T.
+template <class F, scalar T> struct rows_of {
+  template <class Kind, class E> [[nodiscard]] static XACT_INLINE auto row(E *data, std::size_t n) noexcept {
+    return kernels::as_operand<Kind>(detail::view<E>{nullptr, data, 1, n, n});
+  }
+  template <class Op, class... In>
+  [[nodiscard]] static XACT_INLINE bool run(std::size_t n, void *out, const In *...in) {
+    return kernels::launch_short(Op(F{}), {}, kernels::all_of(row<dense<T>>(static_cast<const T *>(in), n)...),
+                                 kernels::all_of(row<written<T>>(static_cast<T *>(out), n)), this_thread{});
+  }
+  static bool forward(std::size_t n, const void *x, void *y) { return run<kernels::value_op<F, T>>(n, y, x); }
+  static bool derivative(std::size_t n, const void *x, void *d) { return run<kernels::derivative_op<F, T>>(n, d, x); }
+  static bool backward(std::size_t n, const void *x, const void *dy, void *dx) {
+    return run<kernels::backward_op<F, T>>(n, dx, x, dy);
+  }
+  static constexpr program::short_calls all{forward, derivative, backward};
+};
+
 /// The parameters of F as plain data. Their names are literals, which end in a null character.
 template <class F> struct parameter_table {
   static constexpr auto named = parameters_of<F>();
@@ -135,7 +153,8 @@ template <class F> struct parameter_table {
 /// All kernels of F.
 template <class F> [[nodiscard]] consteval program::kernel_set kernel_set_of() {
   return {F::name.data(),         parameter_table<F>::all.data(), parameter_table<F>::named.size(),
-          table<F, float>::all(), table<F, double>::all(),        table<exact<F>, float>::all()};
+          table<F, float>::all(), table<F, double>::all(),        table<exact<F>, float>::all(),
+          rows_of<F, float>::all, rows_of<F, double>::all};
 }
 
 } // namespace xact::inline XACT_ARCH::dispatch

@@ -34,6 +34,10 @@ template <bool by_labels, scalar T> void run_loss(record &r) {
 /// Slices have no kernels for short calls.
 inline bool not_short(const record &) { return false; }
 
+inline constexpr program::short_calls no_short_calls{
+    [](std::size_t, const void *, void *) { return false; }, [](std::size_t, const void *, void *) { return false; },
+    [](std::size_t, const void *, const void *, void *) { return false; }};
+
 /// The entry of a kernel for a verb and the roles of its operands.
 [[nodiscard]] consteval program::entry entry_of(program::kernel run, xact_verb verb, std::initializer_list<role> in,
                                                 std::initializer_list<role> out) {
@@ -73,7 +77,7 @@ inline constexpr program::entry loss_entries[] = {
 template <std::size_t n, std::size_t m>
 [[nodiscard]] consteval program::kernel_set set_of(const char *name, const program::entry (&of_float)[n],
                                                    const program::entry (&of_double)[m]) {
-  return {name, nullptr, 0, {of_float, n}, {of_double, m}, {}};
+  return {name, nullptr, 0, {of_float, n}, {of_double, m}, {}, no_short_calls, no_short_calls};
 }
 inline constexpr program::kernel_set softmax_set = set_of("softmax", loss_entries<float>, loss_entries<double>);
 inline constexpr program::kernel_set log_softmax_set =

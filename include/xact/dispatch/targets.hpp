@@ -31,6 +31,14 @@ struct entries {
   std::size_t count;
 };
 
+/// The calls of a function on arrays of one type that are known to be single rows, without a record. Each returns false
+/// if the call is not short and plain.
+struct short_calls {
+  bool (*forward)(std::size_t n, const void *x, void *y);
+  bool (*derivative)(std::size_t n, const void *x, void *d);
+  bool (*backward)(std::size_t n, const void *x, const void *dy, void *dx);
+};
+
 /// A parameter of a function.
 struct named_parameter {
   const char *name;
@@ -46,6 +54,8 @@ struct kernel_set {
   entries of_float;
   entries of_double;
   entries exact; ///< of `exact` of the function, on float
+  short_calls short_of_float;
+  short_calls short_of_double;
 };
 
 /// The kernels of a functor of the user's, for arrays of T, in the order of dispatch/operations.hpp. Defined where the
