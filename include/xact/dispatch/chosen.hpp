@@ -82,13 +82,43 @@ template <class F> XACT_INLINE void set_function(program::record &r, xact_verb v
       r.parameter[r.parameters++] = tier::of(f).*parameter.member;
 }
 
+/// True if f has the default parameters.
+template <class F> [[nodiscard]] XACT_INLINE bool has_defaults(const F &f) noexcept {
+  bool has = true;
+  if constexpr (requires { F::parameters(); })
+    for (const auto &parameter : F::parameters())
+      has = has && f.*parameter.member == F{}.*parameter.member;
+  return has;
+}
+
+/// Runs y = f(x) by the one-line function of the library, if x and y are single rows of one length and f has its default
+/// parameters. False otherwise, and after an error, which a call with a record reports.
+template <class F, scalar T>
+[[nodiscard]] XACT_INLINE bool run_forward(const F &f, const program::operand &x, const program::operand &y,
+                                           const executor_ref &on) {
+  if (on.shares() || x.rows != 1 || y.rows != 1 || x.columns != y.columns || y.stores != XACT_AUTOMATIC ||
+      !has_defaults(f)) [[unlikely]]
+    return false;
+  constexpr auto number = static_cast<xact_function>(number_of_function<F>);
+  if constexpr (std::is_same_v<T, float>)
+    return xact_forward_f32(number, x.columns, static_cast<const T *>(x.data), static_cast<T *>(y.data)) == XACT_OK;
+  else
+    return xact_forward_f64(number, x.columns, static_cast<const T *>(x.data), static_cast<T *>(y.data)) == XACT_OK;
+}
+
 /// @{ As the functions of namespace kernels, but for the target that runs if the operation is listed.
 template <class Op, class... In, class... Out>
 [[nodiscard]] XACT_INLINE bool launch_short(const Op &op, channel_axis axis, const kernels::operands<In...> &in,
                                             const kernels::operands<Out...> &out, const executor_ref &on) {
-  if constexpr (find<Op, kinds<In...>, kinds<Out...>>() == none)
+  if constexpr (find<Op, kinds<In...>, kinds<Out...>>() == none) {
     return kernels::launch_short(op, axis, in, out, on);
-  return false;
+  } else {
+    using F = typename Op::functor;
+    using T = typename Op::number;
+    if constexpr (std::is_same_v<Op, kernels::value_op<F, T>> && sizeof...(In) == 1 && number_of_function<F> != 0)
+      return run_forward<F, T>(*op.f, in.first, out.first, on);
+    return false;
+  }
 }
 template <class Op, class... In, class... Out>
 XACT_INLINE void launch_record(const char *call, const Op &op, channel_axis axis, const kernels::operands<In...> &in,
