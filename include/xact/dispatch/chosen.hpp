@@ -91,8 +91,8 @@ template <class F> [[nodiscard]] XACT_INLINE bool has_defaults(const F &f) noexc
   return has;
 }
 
-/// Runs y = f(x) by the one-line function of the library, if x and y are single rows of one length and f has its default
-/// parameters. False otherwise, and after an error, which a call with a record reports.
+/// Runs y = f(x) by the one-line function of the library, if x and y are single rows of one length and f has its
+/// default parameters. False otherwise, and after an error, which a call with a record reports.
 template <class F, scalar T>
 [[nodiscard]] XACT_INLINE bool run_forward(const F &f, const program::operand &x, const program::operand &y,
                                            const executor_ref &on) {
