@@ -175,10 +175,27 @@ template <class T, std::size_t inputs>
   return run(call);
 }
 
+using program::short_calls;
+
+// Such a call without a record if it is short and plain, else with one.
+template <class Call, class T, class... In>
+[[nodiscard]] inline int run_row(Call short_calls::*call, xact_verb verb, xact_function f, std::size_t n, T *out,
+                                 const In *...in) {
+  const program::kernel_set *const set = set_of(static_cast<std::uint32_t>(f));
+  if (set != nullptr && out != nullptr && ((in != nullptr) && ...)) [[likely]] {
+    const short_calls &calls = sizeof(T) == sizeof(float) ? set->short_of_float : set->short_of_double;
+    if ((calls.*call)(n, in..., out)) [[likely]]
+      return XACT_OK;
+  }
+  return run<T, sizeof...(In)>(verb, f, n, {in...}, out);
+}
+
 } // namespace
 } // namespace xact::library
 
 using xact::library::run;
+using xact::library::run_row;
+using xact::program::short_calls;
 
 int xact_run(const xact_call *call) {
   if (call == nullptr)
@@ -187,42 +204,21 @@ int xact_run(const xact_call *call) {
   return xact::library::has_size(*call) ? run(*call) : XACT_ERROR_CALL;
 }
 
-// Each tries a call without a record first.
 int xact_forward_f32(xact_function f, std::size_t n, const float *x, float *y) {
-  const auto *const set = xact::library::set_of(static_cast<std::uint32_t>(f));
-  if (set != nullptr && x != nullptr && y != nullptr && set->short_of_float.forward(n, x, y)) [[likely]]
-    return XACT_OK;
-  return run<float, 1>(XACT_FORWARD, f, n, {x}, y);
+  return run_row(&short_calls::forward, XACT_FORWARD, f, n, y, x);
 }
 int xact_forward_f64(xact_function f, std::size_t n, const double *x, double *y) {
-  const auto *const set = xact::library::set_of(static_cast<std::uint32_t>(f));
-  if (set != nullptr && x != nullptr && y != nullptr && set->short_of_double.forward(n, x, y)) [[likely]]
-    return XACT_OK;
-  return run<double, 1>(XACT_FORWARD, f, n, {x}, y);
+  return run_row(&short_calls::forward, XACT_FORWARD, f, n, y, x);
 }
 int xact_derivative_f32(xact_function f, std::size_t n, const float *x, float *d) {
-  const auto *const set = xact::library::set_of(static_cast<std::uint32_t>(f));
-  if (set != nullptr && x != nullptr && d != nullptr && set->short_of_float.derivative(n, x, d)) [[likely]]
-    return XACT_OK;
-  return run<float, 1>(XACT_DERIVATIVE, f, n, {x}, d);
+  return run_row(&short_calls::derivative, XACT_DERIVATIVE, f, n, d, x);
 }
 int xact_derivative_f64(xact_function f, std::size_t n, const double *x, double *d) {
-  const auto *const set = xact::library::set_of(static_cast<std::uint32_t>(f));
-  if (set != nullptr && x != nullptr && d != nullptr && set->short_of_double.derivative(n, x, d)) [[likely]]
-    return XACT_OK;
-  return run<double, 1>(XACT_DERIVATIVE, f, n, {x}, d);
+  return run_row(&short_calls::derivative, XACT_DERIVATIVE, f, n, d, x);
 }
 int xact_backward_f32(xact_function f, std::size_t n, const float *x, const float *dy, float *dx) {
-  const auto *const set = xact::library::set_of(static_cast<std::uint32_t>(f));
-  if (set != nullptr && x != nullptr && dy != nullptr && dx != nullptr && set->short_of_float.backward(n, x, dy, dx))
-      [[likely]]
-    return XACT_OK;
-  return run<float, 2>(XACT_BACKWARD, f, n, {x, dy}, dx);
+  return run_row(&short_calls::backward, XACT_BACKWARD, f, n, dx, x, dy);
 }
 int xact_backward_f64(xact_function f, std::size_t n, const double *x, const double *dy, double *dx) {
-  const auto *const set = xact::library::set_of(static_cast<std::uint32_t>(f));
-  if (set != nullptr && x != nullptr && dy != nullptr && dx != nullptr && set->short_of_double.backward(n, x, dy, dx))
-      [[likely]]
-    return XACT_OK;
-  return run<double, 2>(XACT_BACKWARD, f, n, {x, dy}, dx);
+  return run_row(&short_calls::backward, XACT_BACKWARD, f, n, dx, x, dy);
 }
