@@ -83,7 +83,7 @@ inline constexpr std::size_t first_call = offsetof(xact_call, out) + sizeof(xact
 [[nodiscard]] inline bool is_plain(const xact_call &call, const program::kernel_set &set) noexcept {
   const unsigned type = call.in[0].type;
   const auto fits = [type](const operand &o) {
-    return o.data != nullptr && o.adds <= 1 && o.stores <= XACT_CACHED &&
+    return o.data != nullptr && o.role <= XACT_PER_SLICE && o.adds <= 1 && o.stores <= XACT_CACHED &&
            (o.type == type || (o.role == role::bits && o.type == XACT_U8));
   };
   bool plain = call.size == sizeof call && call.inputs - 1 < room && call.outputs - 1 < room &&

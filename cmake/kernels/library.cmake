@@ -58,7 +58,9 @@ function(xact_set_up target)
   target_compile_definitions(${target} PRIVATE ${xact_kernel_definitions} XACT_SHARED_BUILD)
   if(NOT MSVC)
     # Without link-time optimization, which a project may have switched on: it would have to respect the targets' flags.
-    target_compile_options(${target} PRIVATE -fno-exceptions -fno-rtti -fno-threadsafe-statics -U_GLIBCXX_ASSERTIONS -U_GLIBCXX_DEBUG -fno-lto)
+    target_compile_options(${target} PRIVATE
+      -fno-exceptions -fno-rtti -fno-threadsafe-statics -fno-lto -U_GLIBCXX_ASSERTIONS -U_GLIBCXX_DEBUG
+    )
   else()
     target_compile_definitions(${target} PRIVATE _CRT_SECURE_NO_WARNINGS) # it warns about getenv
   endif()

@@ -17,7 +17,7 @@ extern std::atomic<int> chosen_target; // -1: not yet
 }
 
 // The kernel sets of all targets, target by target: those of the functions from XACT_RELU on, then those of the
-// functions from XACT_SOFTMAX on. Made by kernels.cmake from the catalogue.
+// functions from XACT_SOFTMAX on. Made by library.cmake from the catalogue.
 extern const program::kernel_set *const sets[];
 extern const unsigned functions;       // from XACT_RELU on
 extern const unsigned slice_functions; // from XACT_SOFTMAX on

@@ -2,6 +2,7 @@
 
 #include "library.hpp"
 
+#include <xact/functor/contract.hpp>
 #include <xact/version.hpp>
 
 #include <cstring>
@@ -45,7 +46,7 @@ int xact_set_parameter(xact_call *call, const char *name, double value) {
     const auto &parameter = set->parameters[i];
     if (std::strcmp(parameter.name, name) != 0)
       continue;
-    if (value - value != 0 && !(parameter.may_be_infinite && value == value))
+    if (!xact::is_finite(value) && !(parameter.may_be_infinite && xact::is_infinite(value)))
       return XACT_ERROR_PARAMETER;
     for (; call->parameters <= i; ++call->parameters)
       call->parameter[call->parameters] = set->parameters[call->parameters].initial;
@@ -62,8 +63,8 @@ const char *xact_error_string(int code) {
   case XACT_ERROR_NULL:
     return "xact: a pointer is NULL";
   case XACT_ERROR_CALL:
-    return "xact: the call has a size, a tier, a number of operands or a role that does not exist; begin with "
-           "xact_call_of";
+    return "xact: the call has a size, a tier, a number of operands, a role, `adds` or `stores` that does not exist; "
+           "begin with xact_call_of";
   case XACT_ERROR_FUNCTION:
     return "xact: there is no such function";
   case XACT_ERROR_VERB:

@@ -21,7 +21,7 @@ struct named_target {
 #if XSIMD_WITH_SSE2
 bool has_avx2() {
 #if defined(__GNUC__) || defined(__clang__)
-  // What xsimd 8.1 asks for does not tell if the system keeps the registers.
+  // xsimd 8.1 does not ask whether the system keeps the registers.
   __builtin_cpu_init();
   return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
 #else

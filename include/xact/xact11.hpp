@@ -29,7 +29,7 @@ namespace xact11 {
 class error : public std::runtime_error {
 public:
   error(int code, const char *message) : std::runtime_error(message), code_(code) {} ///< of an xact_error and a text
-  int code() const noexcept { return code_; } ///< an xact_error
+  int code() const noexcept { return code_; }                                        ///< an xact_error
 
 private:
   int code_;

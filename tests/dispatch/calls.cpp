@@ -1,5 +1,5 @@
-// Results of all verbs, compiled for xact::dispatch and for each target by itself, in one program. Free of std functions
-// on floating-point numbers: those are shared with the rest of the program, for any instruction set.
+// Results of all verbs, compiled for xact::dispatch and for each target by itself, in one program. Free of std
+// functions on floating-point numbers: those are shared with the rest of the program, for any instruction set.
 
 #include "calls.hpp"
 

@@ -51,11 +51,11 @@ int main(int argc, char **argv) {
   const auto calls = std::strcmp(target, "baseline") == 0 ? calls_baseline
 #ifdef XACT_TEST_X86
                      : std::strcmp(target, "avx2") == 0 ? calls_avx2
-                                                       : calls_avx512;
+                                                        : calls_avx512;
 #elif defined(XACT_DISPATCH_SVE)
-                                                         : calls_sve256;
+                                                          : calls_sve256;
 #else
-                                                         : nullptr;
+                                                          : nullptr;
 #endif
   xact::set_misuse_handler([](const char *) { ++misuses; });
   const std::size_t size = calls_dispatched(got);

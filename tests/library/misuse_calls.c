@@ -63,6 +63,8 @@ static void test_operands(void) {
   call = call_1(XACT_FORWARD, XACT_ELU, 9);
   call.in[0].role = 6;
   REFUSES(&call, XACT_ERROR_CALL, "role");
+  call.in[0].role = 0x10; /* in the shape of a call it would stand for a second input, which is not counted */
+  REFUSES(&call, XACT_ERROR_CALL, "role");
   call = call_1(XACT_FORWARD, XACT_ELU, 9);
   call.out[0].role = 255;
   REFUSES(&call, XACT_ERROR_CALL, "role");

@@ -109,6 +109,8 @@ template <class... In, class... Out>
   r.on = on.plain();
   r.name = call;
   r.report = detail::call_misuse_handler;
+  r.context = nullptr;
+  r.loss = nullptr;
   r.code = XACT_OK;
   const auto copy = []<std::size_t... I>(const auto &from, operand *to, std::index_sequence<I...>) {
     ((to[I] = nth_operand<I>(from)), ...);

@@ -156,7 +156,7 @@ struct call_type<Op, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std
   static XACT_INLINE void run_kernel(record &r, bool plain) {
     if constexpr (sums == 0)
       if (!with_channels || r.channels == 1) {
-        constexpr static row_kernel rows{sizeof(T), sizeof(typename native_batch<T>::register_type), arrays,
+        static constexpr row_kernel rows{sizeof(T), sizeof(typename native_batch<T>::register_type), arrays,
                                          kernel_in<layout::rows>::line_of};
         return run_rows(r, rows, plain);
       }

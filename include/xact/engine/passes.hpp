@@ -30,7 +30,7 @@ template <scalar S> [[nodiscard]] const void *lay_out(const operand &o, const pl
 }
 [[nodiscard]] XACT_OUTLINE inline const void *lay_out(const operand &o, const plan &p, unsigned char *tile) noexcept {
   return bytes_of(o) == sizeof(float) ? lay_out(o, p, reinterpret_cast<float *>(tile))
-                                  : lay_out(o, p, reinterpret_cast<double *>(tile));
+                                      : lay_out(o, p, reinterpret_cast<double *>(tile));
 }
 
 /// Runs the lines of a pass without sums, in batches on several threads.

@@ -152,8 +152,9 @@ private:
   /// use(first, count, sums) for each block and group, with one sum per channel and kind.
   template <class Use> XACT_FLAT void sum_blocks(std::size_t b, std::size_t n, const Use &use) const {
     alignas(64) A terms[tile];
-    const std::size_t of_kind =
-        plan_.count > plan_.group && plan_.how == layout::runs ? tile / 2 : terms_of_kind(plan_, bytes_of(record_.in[0]));
+    const std::size_t of_kind = plan_.count > plan_.group && plan_.how == layout::runs
+                                    ? tile / 2
+                                    : terms_of_kind(plan_, bytes_of(record_.in[0]));
     kinds_in_tiles<A> memory{{terms, terms + (kinds_ > 2 ? 2 * of_kind : 0)}, kinds_};
     if (kinds_ * of_kind <= tile) [[likely]]
       sum_groups(b, n, memory, use);

@@ -25,9 +25,10 @@ namespace detail {
 /// Refuses, in one line, to compute with T in a source that is compiled with fast-math. True otherwise.
 template <class T> consteval bool computes_here() {
 #if defined(XACT_FAST_MATH)
-  static_assert(sizeof(T) == 0, "xact: this file is compiled with -ffast-math (-Ofast) and this would be computed in it, "
-                                "not in the kernel library; compile the file without, or pass arrays to a function of "
-                                "xact/catalogue.hpp");
+  static_assert(sizeof(T) == 0,
+                "xact: this file is compiled with -ffast-math (-Ofast) and this would be computed in it, "
+                "not in the kernel library; compile the file without, or pass arrays to a function of "
+                "xact/catalogue.hpp");
 #endif
   return true;
 }

@@ -149,8 +149,7 @@ private:
     const channel_axis axis = features_.axis();
     program::record r = kernels::make_record(call, axis, kernels::all_of(x, operand_of(high_)), kernels::all_of(y), on);
     kernels::geometry shape;
-    if (!kernels::conform(r) || !kernels::divide(r, shape) ||
-        shape.rows == 0)
+    if (!kernels::conform(r) || !kernels::divide(r, shape) || shape.rows == 0)
       return;
     // Pieces are whole rows, or whole periods of a single row.
     const std::size_t period = shape.channels == 1 ? 1 : shape.period();

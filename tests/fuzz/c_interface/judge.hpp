@@ -160,7 +160,7 @@ inline void judge_parameters(judgement &j, const xact_call &c) {
     j.refuse(XACT_ERROR_PARAMETER);
 }
 
-/// What the call says of itself, whatever its arrays are. `readable` bytes of the call lie in memory.
+/// Judges the fields of the call, whatever its arrays are. `readable` bytes of the call lie in memory.
 inline void judge_record(judgement &j, const xact_call &c, std::size_t readable) {
   if (c.size < sizeof c)
     return j.refuse(XACT_ERROR_CALL);

@@ -155,7 +155,7 @@ inline std::uint64_t label_of(const call &c, std::size_t o, unsigned type, std::
   }
 }
 
-/// What stands in the arrays: labels, and parameters with which the output tells the derivative.
+/// Judges the contents of the arrays: labels, and parameters with which the output tells the derivative.
 template <class T> void judge_contents(judgement &j, const xact_call &r, const call &c) {
   const common_shape s = shape_of(c);
   const std::size_t classes = slices_of(c, s).channels;

@@ -35,7 +35,7 @@ private:
   bool without_memory_;
 };
 
-/// What the function that a call reports errors to has seen.
+/// The lines that a call has reported.
 struct reports {
   struct thrown {};
   std::size_t count = 0;

@@ -1,6 +1,6 @@
 #pragma once
 
-/// What a call is to do, before anything in it is spoiled.
+/// The task of a call, before anything in it is spoiled.
 
 #include "../random.hpp"
 
