@@ -63,7 +63,9 @@ static void test_operands(void) {
   call = call_1(XACT_FORWARD, XACT_ELU, 9);
   call.in[0].role = 6;
   REFUSES(&call, XACT_ERROR_CALL, "role");
-  call.in[0].role = 0x10; /* in the shape of a call it would stand for a second input, which is not counted */
+  call = call_2(XACT_BACKWARD, XACT_RELU, 9);
+  call.inputs = 1;
+  call.in[0].role = 0x10; /* in the shape of a call it would stand for the second input, too */
   REFUSES(&call, XACT_ERROR_CALL, "role");
   call = call_1(XACT_FORWARD, XACT_ELU, 9);
   call.out[0].role = 255;
