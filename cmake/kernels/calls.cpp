@@ -76,14 +76,6 @@ constexpr operand nothing{nullptr, nullptr, 0, 0, 0, XACT_U8, role::skipped, 0, 
   return true;
 }
 
-// True if channels matter to a call: the function works along an axis, or an operand has one value per channel.
-[[nodiscard]] bool has_channels(const record &r) noexcept {
-  bool has = r.function >= XACT_SOFTMAX;
-  for (std::size_t i = 0; i < r.inputs; ++i)
-    has = has || r.in[i].role == role::per_channel;
-  return has;
-}
-
 [[nodiscard]] std::uint64_t shape_of(const record &r) noexcept {
   std::uint64_t shape = r.verb;
   for (std::size_t i = 0; i < r.inputs; ++i)
@@ -119,8 +111,6 @@ constexpr operand nothing{nullptr, nullptr, 0, 0, 0, XACT_U8, role::skipped, 0, 
   const program::entry *const entry = complete(r) ? find(*set, r) : nullptr;
   if (entry == nullptr)
     return refuse(call, XACT_ERROR_VERB);
-  if (!has_channels(r))
-    r.channels = r.inner = 1;
   double unwanted = 0;
   if (r.loss == nullptr)
     r.loss = &unwanted;
