@@ -93,19 +93,21 @@ private:
   template <class Probability>
   void check_gradient_by(const Probability &of, bool of_log, const T *dy, const T *before, const T *dx) const {
     real total = 0, size = 0;
+    real factors = 0; // of the probabilities in the total, any of which may be subnormal
     for (std::size_t k = 0; k < n_; ++k) {
       if (!is_moderate(dy[k]))
         return;
       const real term = of_log ? static_cast<real>(dy[k]) : of(k) * static_cast<real>(dy[k]);
       total += term;
       size += std::fabs(term);
+      factors += of_log ? 1 : std::fabs(static_cast<real>(dy[k]));
     }
     for (std::size_t k = 0; k < n_; ++k) {
       const real g = static_cast<real>(dy[k]);
       const real p = of(k);
       check("a gradient", k, dx[k], before, of_log ? g - p * total : p * (g - total),
             of_log ? std::fabs(g) + std::fabs(p) * size : std::fabs(p) * (std::fabs(g) + size),
-            std::fabs(g) + size + std::fabs(p) * static_cast<real>(n_));
+            std::fabs(g) + size + std::fabs(p) * (static_cast<real>(n_) + factors));
     }
   }
 
