@@ -138,53 +138,46 @@ XACT_NOINLINE inline bool report_shapes(record &r, const operand &a, const opera
   return report_overlap(r, out, o, same_allowed);
 }
 
+/// Operand number k of a call: inputs first, then outputs.
+[[nodiscard]] inline operand &operand_of(record &r, std::size_t k) noexcept {
+  return k < r.inputs ? r.in[k] : r.out[k - r.inputs];
+}
+
 /// Checks the operands of a call and brings the dense ones to one shape: that of the first operand with several rows,
 /// if there is one. False after a report of misuse.
-[[nodiscard]] XACT_OUTLINE inline bool conform(record &r) {
-  const auto for_all = [&](const auto &visit) {
-    for (std::size_t i = 0; i < r.inputs; ++i)
-      if (!visit(r.in[i]))
-        return false;
-    for (std::size_t o = 0; o < r.outputs; ++o)
-      if (!visit(r.out[o]))
-        return false;
-    return true;
-  };
-  if (!for_all([&](const operand &o) { return check_sizes(r, o); }))
-    return false;
-  operand shape = r.in[0];
-  (void)for_all([&](const operand &o) {
-    if (o.role == role::dense && shape.rows == 1 && o.rows != 1) [[unlikely]]
-      shape = o;
-    return true;
-  });
-  bool contiguous = true;
-  const bool all_fit = for_all([&](operand &o) {
-    if (o.role != role::dense)
-      return fits(r, shape, o);
-    if (!take_shape(r, shape, o))
+[[nodiscard]] XACT_NOINLINE inline bool conform(record &r) {
+  const std::size_t all = r.inputs + r.outputs;
+  const operand *shape = r.in;
+  for (std::size_t k = 0; k < all; ++k) {
+    const operand &o = operand_of(r, k);
+    if (!check_sizes(r, o))
       return false;
-    contiguous = contiguous && is_contiguous(o);
-    return true;
-  });
-  if (!all_fit || (!contiguous && shape.columns % 8 != 0 && splits_bytes(r, shape)))
-    return false;
-  for (std::size_t o = 0; o < r.outputs; ++o) {
-    for (std::size_t i = 0; i < r.inputs; ++i)
-      if (!check_separate(r, r.out[o], r.in[i], r.out[o].role == role::dense && r.in[i].role == role::dense))
-        return false;
-    for (std::size_t other = 0; other < o; ++other)
-      if (!check_separate(r, r.out[o], r.out[other], false))
-        return false;
+    if (o.role == role::dense && shape->rows == 1 && o.rows != 1)
+      shape = &o;
   }
-  if (contiguous)
-    (void)for_all([](operand &o) {
-      if (o.role == role::dense) {
-        o.columns *= o.rows;
-        o.rows = 1;
-      }
-      return true;
-    });
+  bool contiguous = true;
+  for (std::size_t k = 0; k < all; ++k) {
+    operand &o = operand_of(r, k);
+    const bool dense = o.role == role::dense;
+    if (dense ? !take_shape(r, *shape, o) : !fits(r, *shape, o))
+      return false;
+    contiguous = contiguous && (!dense || is_contiguous(o));
+  }
+  if (!contiguous && shape->columns % 8 != 0 && splits_bytes(r, *shape))
+    return false;
+  for (std::size_t k = r.inputs; k < all; ++k) {
+    const operand &out = operand_of(r, k);
+    for (std::size_t other = 0; other < k; ++other) {
+      const operand &o = operand_of(r, other);
+      if (!check_separate(r, out, o, other < r.inputs && out.role == role::dense && o.role == role::dense))
+        return false;
+    }
+  }
+  for (std::size_t k = 0; contiguous && k < all; ++k)
+    if (operand &o = operand_of(r, k); o.role == role::dense) {
+      o.columns *= o.rows;
+      o.rows = 1;
+    }
   return true;
 }
 
