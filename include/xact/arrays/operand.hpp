@@ -50,6 +50,11 @@ template <class First, class... Rest> struct operands<First, Rest...> {
   operand first;
   operands<Rest...> rest;
 };
+/// The kinds of a list of operands.
+template <class> struct list_of_kinds;
+template <class... Kind> struct list_of_kinds<operands<Kind...>> { using type = kinds<Kind...>; };
+template <class Operands> using kinds_in = typename list_of_kinds<Operands>::type;
+
 /// @{ The list of some operands, in order.
 [[nodiscard]] XACT_INLINE operands<> all_of() noexcept { return {}; }
 template <class First, class... Rest>

@@ -120,16 +120,13 @@ template <class Op, class... In, class... Out>
     return false;
   }
 }
-template <class Op, class... In, class... Out>
-XACT_INLINE void launch_record(const char *call, const Op &op, channel_axis axis, const kernels::operands<In...> &in,
-                               const kernels::operands<Out...> &out, const executor_ref &on) {
-  constexpr std::size_t place = find<Op, kinds<In...>, kinds<Out...>>();
+template <class In, class Out, class Op> XACT_INLINE void launch_record(program::record &r, const Op &op) {
+  constexpr std::size_t place = find<Op, In, Out>();
   if constexpr (place == none) {
-    kernels::launch_record(call, op, axis, in, out, on);
+    kernels::launch_record<In, Out>(r, op);
   } else {
     using F = typename Op::functor;
     using T = typename Op::number;
-    program::record r = kernels::make_record(call, axis, in, out, on);
     if constexpr (is_dispatched<F>) {
       static const program::kernel *const table = chosen<F, T>();
       kernels::set_operation(r, op);

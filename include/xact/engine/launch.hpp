@@ -102,18 +102,18 @@ struct call_type<Op, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std
       return false;
   }
 
-  /// Runs a record. `plain`: its operands are known to conform.
-  static XACT_INLINE void run_planned(record &r, bool plain) {
+  /// Runs a record.
+  static XACT_INLINE void run_planned(record &r) {
     if constexpr (writes_bits && with_channels)
       if (r.channels != 1)
         return run_bits_then_values(r);
     if constexpr (has_best_form<Op>)
       operation_of<Op>(r).in_best_form([&]<class G>(const G &g) XACT_INLINE_LAMBDA {
         set_operation(r, g);
-        call_type<G, kinds<In...>, kinds<Out...>>::run_kernel(r, plain);
+        call_type<G, kinds<In...>, kinds<Out...>>::run_kernel(r);
       });
     else
-      run_kernel(r, plain);
+      run_kernel(r);
   }
 
   /// Runs an operation over the operands of a record if the call is short and plain; else returns false.
@@ -125,10 +125,8 @@ struct call_type<Op, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std
   }
   /// Runs an operation over the operands of any record.
   static XACT_INLINE void run_long(record &r, const Op &op) {
-    const operand *const in = r.in;
-    const operand *const out = r.out;
     set_operation(r, op);
-    run_planned(r, is_plain({r.channels, r.inner}, in, out));
+    run_planned(r);
   }
   /// Runs an operation over the operands of a record, with the instruction set that this source is compiled for.
   static XACT_INLINE void run(record &r, const Op &op) {
@@ -153,15 +151,18 @@ struct call_type<Op, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std
   }
 
   /// Runs the operation that a record holds as bytes, without a look for its best form.
-  static XACT_INLINE void run_kernel(record &r, bool plain) {
+  static XACT_INLINE void run_kernel(record &r) {
     if constexpr (sums == 0)
       if (!with_channels || r.channels == 1) {
         static constexpr row_kernel rows{sizeof(T), sizeof(typename native_batch<T>::register_type), arrays,
                                          kernel_in<layout::rows>::line_of};
-        return run_rows(r, rows, plain);
+        return run_rows(r, rows);
       }
-    if constexpr (with_channels)
-      kernels::run(r, kernel_type_of<Op, kinds<In...>, kinds<Out...>>, plain);
+    if constexpr (with_channels) {
+      const operand *const in = r.in;
+      const operand *const out = r.out;
+      kernels::run(r, kernel_type_of<Op, kinds<In...>, kinds<Out...>>, is_plain({r.channels, r.inner}, in, out));
+    }
   }
 
 private:
@@ -228,21 +229,18 @@ template <class Op, class... In, class... Out>
   // The length first: short arrays need no check for sizes that no array has.
   return !on.shares() && type::is_short(in, out) && type::is_plain(axis, in, out) && type::run_short(op, axis, in, out);
 }
-/// Runs a call by a record.
-template <class Op, class... In, class... Out>
-XACT_INLINE void launch_record(const char *call, const Op &op, channel_axis axis, const operands<In...> &in,
-                               const operands<Out...> &out, const executor_ref &on) {
-  using type = call_type<Op, kinds<In...>, kinds<Out...>>;
-  record r = make_record(call, axis, in, out, on);
-  set_operation(r, op);
-  type::run_planned(r, type::is_plain(axis, in, out));
+/// Runs a record with operands of the kinds In and Out.
+template <class In, class Out, class Op> XACT_INLINE void launch_record(record &r, const Op &op) {
+  call_type<Op, In, Out>::run_long(r, op);
 }
 /// Runs an operation over its operands. `axis` maps elements to the channels of per-channel operands.
 template <class Op, class... In, class... Out>
 XACT_INLINE void launch(const char *call, const Op &op, channel_axis axis, const operands<In...> &in,
                         const operands<Out...> &out, const executor_ref &on) {
-  if (!launch_short(op, axis, in, out, on)) [[unlikely]]
-    launch_record(call, op, axis, in, out, on);
+  if (!launch_short(op, axis, in, out, on)) [[unlikely]] {
+    record r = make_record(call, axis, in, out, on);
+    launch_record<kinds<In...>, kinds<Out...>>(r, op);
+  }
 }
 
 } // namespace xact::inline XACT_ARCH::kernels

@@ -45,9 +45,9 @@ struct row_lines {
   }
 };
 
-/// Runs a record. `plain`: its operands are known to conform.
-XACT_OUTLINE inline void run_rows(record &r, const row_kernel &k, bool plain) {
-  if (!plain && !conform(r))
+/// Runs a record.
+XACT_OUTLINE inline void run_rows(record &r, const row_kernel &k) {
+  if (!conform(r))
     return;
   const std::size_t rows = r.in[0].rows;
   const std::size_t columns = r.in[0].columns;

@@ -50,6 +50,12 @@ template <std::size_t n, class Kind, class... Rest>
     return present<n - 1>(rest..., first);
 }
 
+/// An argument that is no operand.
+struct no_operand {
+  template <scalar T> [[nodiscard]] static XACT_INLINE typed<absent> input() noexcept { return {}; }
+  template <scalar T> [[nodiscard]] static XACT_INLINE typed<absent> output() noexcept { return {}; }
+};
+
 /// T by value if that is possible and cheap, else by reference, which keeps what it refers to in memory.
 template <class T, bool cheap>
 using kept = std::conditional_t<cheap && std::is_trivially_copyable_v<std::remove_cvref_t<T>> && sizeof(T) <= 32,
@@ -66,6 +72,7 @@ template <class Role, class A> struct argument {
   template <scalar T> static consteval bool fits() { return Role::template fits<T, A>(); }
   /// Member by member: g++ would keep in memory what it copies as a whole.
   [[nodiscard]] XACT_INLINE argument copy() const noexcept { return {name, array}; }
+  [[nodiscard]] XACT_INLINE argument as_operand() const noexcept { return copy(); }
   template <scalar T> [[nodiscard]] XACT_INLINE auto input() const noexcept {
     return as<typename Role::template input<T, A>>();
   }
@@ -92,6 +99,13 @@ template <class Role, class F> struct functor {
   using ordered = skip_t;
   template <scalar T> static consteval bool fits() { return Role::template fits<T, F>(); }
   [[nodiscard]] XACT_INLINE functor copy() const noexcept { return {f}; }
+  /// Functors without an array of parameters share the functions for their records.
+  [[nodiscard]] XACT_INLINE auto as_operand() const noexcept {
+    if constexpr (channel_bound<F>)
+      return copy();
+    else
+      return no_operand{};
+  }
   template <scalar T> [[nodiscard]] XACT_INLINE auto input() const noexcept {
     if constexpr (channel_bound<F>)
       return kernels::as_operand<per_channel<T>>(
@@ -179,14 +193,19 @@ template <scalar T, class... A> [[nodiscard]] XACT_INLINE auto outputs_of(const 
 }
 /// @}
 
-/// Runs an operation by a record. It makes the operands anew from the arguments, so that those of short calls stay in
-/// registers.
+/// The record of a call. It makes the operands anew from the arguments, so that those of short calls stay in registers.
+template <scalar T, class On, class... A>
+[[nodiscard]] XACT_NOINLINE record record_of(const char *name, channel_axis axis, const On &on, const A... arguments) {
+  return make_record(name, axis, inputs_of<T>(arguments...), outputs_of<T>(arguments...), executor_ref(on));
+}
+/// Runs an operation by a record.
 template <class Op, class On, class... A>
 XACT_OUTLINE void call_by_record(const char *name, const On &on, const A... arguments) {
   using T = typename Op::number;
   const auto &f = functor_among(arguments...).f;
-  launcher::launch_record(name, Op(function_of(f)), axis_of(f), inputs_of<T>(arguments...), outputs_of<T>(arguments...),
-                          executor_ref(on));
+  record r = record_of<T>(name, axis_of(f), on, arguments.as_operand()...);
+  launcher::launch_record<kinds_in<decltype(inputs_of<T>(arguments...))>,
+                          kinds_in<decltype(outputs_of<T>(arguments...))>>(r, Op(function_of(f)));
 }
 
 /// Runs an operation over the arguments: Op of the functor, or OfTwo if the functor is bound to an array of parameters.
