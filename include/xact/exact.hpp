@@ -134,7 +134,7 @@ public:
   static constexpr bool rectifies = is_rectifier<F>;
   static constexpr const char *parameter_names = detail::parameter_names<F>();
   /// Half as many vectors, because each is two in double.
-  static constexpr std::size_t unroll = detail::is_correctly_rounded<F>() ? xact::unroll<F> : (xact::unroll<F> + 1) / 2;
+  static constexpr std::size_t unroll = detail::is_correctly_rounded<F>() ? xact::unroll<F> : 2;
 
   /// Of f, with its parameters rounded to float.
   constexpr explicit exact(const F &f) noexcept : f_(f) {

@@ -2,8 +2,8 @@
 
 /// Cursors: the position of a kernel in each of its operands. A cursor starts from an origin, at the first segment of a
 /// line. `next` moves it to the next segment, `step` elements on; `open` and `close` enclose a segment. `load` reads,
-/// and `put` writes, the vector from element i of the segment on; put<U, past> gets the number of the vector in its
-/// step, and whether a non-temporal store writes it.
+/// and `put` writes, the vector from element i of the segment on; put<U> gets the number of the vector in its step, and
+/// `past` says whether a non-temporal store writes it.
 
 #include <xact/engine/stream.hpp>
 #include <xact/engine/sums.hpp>
@@ -109,8 +109,8 @@ template <scalar S, layout L> struct cursor<written<S>, L> : plain_cursor {
   XACT_FLAT explicit cursor(origin o) noexcept : from(o) {}
   XACT_FLAT void next(std::size_t step) noexcept { from += step; }
   XACT_FLAT void skip(std::ptrdiff_t n) noexcept { from += n; }
-  template <std::size_t, bool past> XACT_FLAT void put(std::size_t i, native_batch<S> y) const noexcept {
-    if constexpr (past)
+  template <std::size_t> XACT_FLAT void put(std::size_t i, native_batch<S> y, bool past) const noexcept {
+    if (past)
       stream(from + i, y);
     else
       store(from + i, y);
@@ -149,7 +149,7 @@ template <scalar T, scalar A, scalar S> struct cursor<summed<T, A, S>, layout::r
   XACT_FLAT void close() const noexcept { sums.store_to(at); }
   XACT_FLAT void next(std::size_t) noexcept { at += lanes<T>; }
   XACT_FLAT void rewind(std::size_t channels) noexcept { at -= channels * lanes<T>; }
-  template <std::size_t U, bool, class Terms> XACT_FLAT void put(std::size_t, const Terms &terms) noexcept {
+  template <std::size_t U, class Terms> XACT_FLAT void put(std::size_t, const Terms &terms, bool) noexcept {
     sums.template add<U>(terms);
   }
   template <std::size_t U, class Terms>
@@ -169,7 +169,7 @@ template <scalar T, scalar A, scalar S> struct cursor<summed<T, A, S>, layout::e
     return static_cast<origin>(terms) + kind * line.length;
   }
   XACT_FLAT explicit cursor(origin o) noexcept : sums{o} {}
-  template <std::size_t, bool, class Terms> XACT_FLAT void put(std::size_t i, const Terms &terms) const noexcept {
+  template <std::size_t, class Terms> XACT_FLAT void put(std::size_t i, const Terms &terms, bool) const noexcept {
     sums.add(i, terms);
   }
   template <std::size_t, class Terms>
@@ -188,7 +188,7 @@ template <scalar T> struct cursor<bits_written<T>, layout::rows> : plain_cursor 
     return {static_cast<std::uint8_t *>(o.data) + line.element / 8};
   }
   XACT_FLAT explicit cursor(const origin &o) noexcept : at(o) {}
-  template <std::size_t U, bool> XACT_FLAT void put(std::size_t i, native_mask<T> y) noexcept {
+  template <std::size_t U> XACT_FLAT void put(std::size_t i, native_mask<T> y, bool) noexcept {
     at.template add<U>(i, y);
   }
   template <std::size_t U> XACT_FLAT void put_first(std::size_t i, native_mask<T> y, std::size_t n) noexcept {
@@ -204,7 +204,7 @@ template <layout L> struct cursor<skipped, L> : plain_cursor {
     return {};
   }
   XACT_FLAT explicit cursor(origin) noexcept {}
-  template <std::size_t, bool, class Y> XACT_FLAT void put(std::size_t, const Y &) const noexcept {}
+  template <std::size_t, class Y> XACT_FLAT void put(std::size_t, const Y &, bool) const noexcept {}
   template <std::size_t, class Y> XACT_FLAT void put_first(std::size_t, const Y &, std::size_t) const noexcept {}
 };
 

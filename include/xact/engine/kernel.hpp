@@ -27,6 +27,12 @@ template <scalar T> struct line_state {
   void *const *terms = nullptr;       ///< terms of the current block of sums: a tile for every two kinds
 };
 
+/// The place of the arrays of a call in memory. It takes one register.
+struct reach {
+  bool far = false;  ///< the arrays are larger than the first-level cache
+  bool past = false; ///< non-temporal stores write the outputs
+};
+
 template <class Op, layout L, class In, class Out, class = std::make_index_sequence<In::size>,
           class = std::make_index_sequence<Out::size>>
 struct kernel;
@@ -74,21 +80,27 @@ struct kernel<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std
   static XACT_INLINE void line(const Op &op, const place &at, const line_state<T> &state, const Inputs &in,
                                const Outputs &out) {
     static_assert(detail::computes_here<T>());
-    if constexpr (L != layout::rows)
-      return segments(op, at.lines, at.row_step == 0 ? at.segments : 1, at.length, at.last, at.step, at.gap, state.far,
-                      state.fresh, state.streams, origin_of<In, I>(nth_operand<I>(in), at, state)...,
-                      origin_of<Out, O>(nth_operand<O>(out), at, state)...);
-    else if constexpr (can_stream)
-      if (state.streams && at.length >= worth_aligning<T>) // `head` finds an aligned address only in these
-        return streamed_stretch(op, at.length, at.length, state.far, origin_of<In, I>(nth_operand<I>(in), at, state)...,
-                                origin_of<Out, O>(nth_operand<O>(out), at, state)...);
-    if constexpr (L == layout::rows)
-      stretch(op, at.length, state.far, origin_of<In, I>(nth_operand<I>(in), at, state)...,
+    if constexpr (L != layout::rows) {
+      segments(op, at.lines, at.row_step == 0 ? at.segments : 1, at.length, at.last, at.step, at.gap, state.far,
+               state.fresh, state.streams, origin_of<In, I>(nth_operand<I>(in), at, state)...,
+               origin_of<Out, O>(nth_operand<O>(out), at, state)...);
+    } else {
+      // `head` finds an aligned address only in segments that are long enough.
+      const bool past = can_stream && state.streams && at.length >= worth_aligning<T>;
+      if constexpr (can_stream && !one_loop)
+        if (past)
+          return streamed_stretch(op, at.length, at.length, state.far,
+                                  origin_of<In, I>(nth_operand<I>(in), at, state)...,
+                                  origin_of<Out, O>(nth_operand<O>(out), at, state)...);
+      stretch(op, at.length, {state.far, past}, origin_of<In, I>(nth_operand<I>(in), at, state)...,
               origin_of<Out, O>(nth_operand<O>(out), at, state)...);
+    }
   }
 
 private:
   static constexpr bool can_stream = ((role_of<Out> == role::dense || role_of<Out> == role::skipped) && ...);
+  /// True if one loop serves both kinds of stores: each copy of a long operation takes time to compile.
+  static constexpr bool one_loop = L == layout::rows && can_stream && !is_light<Op> && !line_loop::asked;
   /// True if non-temporal stores write whole lines of a plan, not segment by segment.
   static constexpr bool by_stretches = L == layout::elements && can_stream;
   template <class Kind> static constexpr bool is_per_channel = role_of<Kind> == role::per_channel;
@@ -113,10 +125,23 @@ private:
   // Arguments are values: so the compiler sees that no store changes them, and passes most of them in registers. A
   // struct that is written part by part in memory and read as a whole would delay the first load.
 
-  /// Runs n contiguous elements.
-  static XACT_OUTLINE void stretch(const Op op, std::size_t n, bool far, origin<In>... in, origin<Out>... out) {
-    line_loop run(op, far, in..., out...);
-    run.run(n, run.head(n));
+  /// Runs n contiguous elements. Outputs of non-temporal stores share one alignment.
+  static XACT_OUTLINE void stretch(const Op op, std::size_t n, reach to, origin<In>... in, origin<Out>... out) {
+    line_loop run(op, to.far, in..., out...);
+    const std::size_t head = run.head(n);
+    if constexpr (one_loop) {
+      if (head != 0) [[unlikely]]
+        return two_stretches(op, head, n, to, in..., out...);
+      run.run_to(n, to.past);
+    } else {
+      run.run(n, head);
+    }
+  }
+  /// Runs `head` elements, and then those up to n, whose outputs are aligned.
+  static XACT_OUTLINE void two_stretches(const Op op, std::size_t head, std::size_t n, reach to, origin<In>... in,
+                                         origin<Out>... out) {
+    stretch(op, head, {to.far, false}, in..., out...);
+    stretch(op, n - head, to, element_on<In>(in, head, n)..., element_on<Out>(out, head, n)...);
   }
   /// Runs n contiguous elements with non-temporal stores of whole cache lines, to outputs that share one alignment.
   /// Laid-out parameters repeat after `period` elements, which are whole cache lines or all elements. `stretch` runs
@@ -134,8 +159,8 @@ private:
       run.next(some);
       left -= some;
     }
-    stretch(op, head, far, in..., out...);
-    stretch(op, rest, far, element_on<In>(in, n - rest, period)..., element_on<Out>(out, n - rest, period)...);
+    stretch(op, head, {far, false}, in..., out...);
+    stretch(op, rest, {far, false}, element_on<In>(in, n - rest, period)..., element_on<Out>(out, n - rest, period)...);
   }
   /// The origin n elements on.
   template <class Kind>

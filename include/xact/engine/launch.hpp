@@ -140,7 +140,7 @@ struct call_type<Op, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std
                   .accumulator_bytes = sizeof(accumulator),
                   .sums = sums,
                   .arrays = arrays,
-                  .light = Op::unroll >= 8};
+                  .light = is_light<Op>};
     if constexpr (sums != 0)
       k.reduce = reduce<accumulator>;
     if constexpr (with_channels && !writes_bits) {

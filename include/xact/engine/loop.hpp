@@ -9,6 +9,9 @@
 
 namespace xact::inline XACT_ARCH::kernels {
 
+/// An operation of so few instructions that those of the loop, and the stores, count.
+template <class Op> inline constexpr bool is_light = Op::unroll >= 8;
+
 /// Cursor number K of a kernel: inputs first, then outputs. The number makes base classes of one type distinct.
 template <std::size_t K, class Cursor> struct numbered : Cursor {};
 
@@ -31,12 +34,14 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std::
   template <std::size_t K, class Kind> using output = numbered<sizeof...(In) + K, cursor<Kind, L>>;
   static constexpr std::size_t width = native_batch<T>::size;
   static constexpr bool sums = ((role_of<Out> == role::reduced) || ...);
-  /// Vectors per step: as many as an output asks for, else as many as the operation asks for.
+  /// Vectors per step: as many as an output asks for, else as many as the operation asks for, but at least a cache
+  /// line.
   static constexpr std::size_t asked = (std::size_t{0} + ... + cursor<Out, L>::unroll) != 0;
   static constexpr std::size_t unroll = [] {
+    constexpr std::size_t line = one_line<T> / width;
     std::size_t most = 0;
     ((most = cursor<Out, L>::unroll > most ? cursor<Out, L>::unroll : most), ...);
-    return most == 0 ? Op::unroll : most;
+    return most != 0 ? most : Op::unroll > line ? Op::unroll : line;
   }();
   /// The longest segment of whole vectors, in elements, that is spared the care for a tail and for alignment
   /// (run_whole); with sums there is no bound.
@@ -71,10 +76,15 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std::
   }
   /// @}
 
-  /// Runs the vector from element i on, vector number `U` of its step. `past`: by non-temporal stores.
-  template <std::size_t U, bool past = false> XACT_FLAT void whole(std::size_t i) noexcept {
-    const auto y = op(loaded(input<I, In>::load(i))...);
-    (output<O, Out>::template put<U, past>(i, nth<O>(y)), ...);
+  /// The results of the vector from element i on.
+  [[nodiscard]] XACT_FLAT auto results_at(std::size_t i) const noexcept { return op(loaded(input<I, In>::load(i))...); }
+  /// Writes them; it is vector number `U` of its step. `past`: by non-temporal stores.
+  template <std::size_t U, class Results> XACT_FLAT void put(std::size_t i, const Results &y, bool past) noexcept {
+    (output<O, Out>::template put<U>(i, nth<O>(y), past), ...);
+  }
+  /// Runs the vector from element i on, vector number `U` of its step.
+  template <std::size_t U> XACT_FLAT void whole(std::size_t i, bool past = false) noexcept {
+    put<U>(i, results_at(i), past);
   }
   /// Runs the n < width elements from i on, vector number `U` of their step.
   template <std::size_t U> XACT_FLAT void part(std::size_t i, std::size_t n) noexcept {
@@ -85,13 +95,28 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std::
   /// Runs one step. In arrays that are far it prefetches the cache lines of later steps: a long operation leaves the
   /// processor no room to look ahead as far as memory needs, and stores that wait for their lines fill the store buffer
   /// and block all other work.
-  template <std::size_t... U> XACT_FLAT void step(std::size_t i, std::index_sequence<U...>) noexcept {
+  template <std::size_t... U>
+  XACT_FLAT void step(std::size_t i, std::index_sequence<U...>, bool past = false) noexcept {
+    prefetch_step<sizeof...(U)>(i, past);
+    (whole<U>(i + U * width, past), ...);
+  }
+  template <std::size_t vectors> XACT_FLAT void prefetch_step(std::size_t i, bool past) const noexcept {
     if (far)
-      for (std::size_t byte = 0; byte < unroll * width * sizeof(T); byte += 64) {
+      for (std::size_t byte = 0; byte < vectors * width * sizeof(T); byte += 64) {
         (input<I, In>::prefetch(i, byte), ...);
-        (output<O, Out>::prefetch(i, byte), ...);
+        if (!past)
+          (output<O, Out>::prefetch(i, byte), ...);
       }
-    (whole<U>(i + U * width), ...);
+  }
+  /// Runs one step of an operation so long that one choice of stores per step costs no time.
+  template <std::size_t... U> XACT_FLAT void long_step(std::size_t i, std::index_sequence<U...>, bool past) noexcept {
+    prefetch_step<sizeof...(U)>(i, past);
+    [&](const auto &...y) XACT_FLAT_LAMBDA {
+      if (past)
+        (put<U>(i + U * width, y, true), ...);
+      else
+        (put<U>(i + U * width, y, false), ...);
+    }(results_at(i + U * width)...);
   }
   /// Runs the rest from i on, fewer than `unroll` vectors, the first of which is number `U` of its step.
   template <std::size_t U> XACT_FLAT void rest(std::size_t i, std::size_t n) noexcept {
@@ -125,6 +150,17 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std::
       }
     }
   }
+  /// Runs n elements of a long operation. `past`: non-temporal stores write whole vectors.
+  XACT_FLAT void run_to(std::size_t n, bool past) noexcept {
+    std::size_t i = 0;
+    for (; n - i >= unroll * width; i += unroll * width)
+      long_step(i, std::make_index_sequence<unroll>{}, past);
+    if constexpr (unroll != 1)
+      for (; n - i >= width; i += width)
+        whole<0>(i, past);
+    if (i != n)
+      part<0>(i, n - i);
+  }
   /// Runs n elements, which are whole vectors, and with sums whole steps: short segments need no check for a tail.
   XACT_FLAT void run_whole(std::size_t n) noexcept {
     if constexpr (counts_vectors)
@@ -139,13 +175,7 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std::
   XACT_FLAT void run_past_caches(std::size_t n) noexcept {
     static_assert(!counts_vectors || unroll * width == one_line<T>);
     for (std::size_t i = 0; i != n; i += one_line<T>)
-      line_past_caches(i, std::make_index_sequence<one_line<T> / width>{});
-  }
-  template <std::size_t... U> XACT_FLAT void line_past_caches(std::size_t i, std::index_sequence<U...>) noexcept {
-    if (far)
-      for (std::size_t byte = 0; byte < one_line<T> * sizeof(T); byte += 64)
-        (input<I, In>::prefetch(i, byte), ...);
-    (whole<U, true>(i + U * width), ...);
+      step(i, std::make_index_sequence<one_line<T> / width>{}, true);
   }
 
   /// The number of elements before the first aligned address of an output; 0 for segments too short to gain from

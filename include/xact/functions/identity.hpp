@@ -13,6 +13,7 @@ namespace xact::inline XACT_ARCH {
 /// Source    Widrow, Hoff 1960, Adaptive Switching Circuits
 struct identity {
   static constexpr std::string_view name = "identity";
+  static constexpr std::size_t unroll = 8; // so little is done that the loop's own instructions count
 
   [[nodiscard]] constexpr contract facts() const {
     return {

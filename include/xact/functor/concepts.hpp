@@ -62,7 +62,8 @@ concept has_value = gives_value<F, native_batch<T>>;
 ///     static constexpr bool on_double_double    true if value and derivative evaluate on double_double and in_double
 ///                                               too; see `exact`
 ///     static constexpr bool rectifies           true if f'(x) is 1 for x > 0 and NaN, and one number for x <= 0
-///     static constexpr std::size_t unroll       how many vectors the loop keeps in flight; the default is 4
+///     static constexpr std::size_t unroll       vectors per step of the loop; the default is 1, and 8 is best for a
+///                                               functor of a few instructions. A step is at least a cache line
 ///
 /// A member with one of these names and another form is an error (functor/hooks.hpp). An adaptor with hooks that depend
 /// on those of a functor G says `using adapts = G;`, and returns it by `const G &activation() const`, so that calls
@@ -127,9 +128,10 @@ template <class F> [[nodiscard]] consteval std::string_view name_of() {
     return "this activation";
 }
 
-/// The number of vectors that the loop keeps in flight for a functor, unless the functor names another one.
-template <class F> inline constexpr std::size_t unroll = 4;
-/// The number of vectors that F names.
+/// The vectors per step of the loop, unless the functor names another number: the processor overlaps the steps, and
+/// each copy of a long functor takes time to compile.
+template <class F> inline constexpr std::size_t unroll = 1;
+/// The number that F names.
 template <class F>
 requires requires { F::unroll; }
 inline constexpr std::size_t unroll<F> = F::unroll;
