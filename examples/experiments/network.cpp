@@ -175,7 +175,7 @@ epoch train(network &net, const dataset &data, float rate, std::mt19937_64 &gene
 
 experiment::experiment(std::string_view name, int argc, char **argv)
     : name_(name), csv_(argc > 1 ? argv[1] : DIGITS_CSV), curves_(argc > 2 ? argv[2] : ""),
-      readme_(argc > 3 ? argv[3] : "") {}
+      table_(argc > 3 ? argv[3] : "") {}
 
 dataset experiment::digits(std::size_t count) const {
   std::ifstream file(csv_);
@@ -221,21 +221,21 @@ void experiment::add(finding f) {
   findings_.push_back(std::move(f));
 }
 
-bool experiment::told(const finding &f, const std::string &readme) const {
+bool experiment::is_recorded(const finding &f, const std::string &table) const {
   const std::string row = "| " + name_ + " | " + f.text + " | ";
   const std::string verdict = f.holds ? "yes | " : "**no** | ";
-  const std::size_t at = readme.find(row);
+  const std::size_t at = table.find(row);
   if (at != std::string::npos && f.of_time)
     return true;
-  const double number = at == std::string::npos || readme.compare(at + row.size(), verdict.size(), verdict) != 0
+  const double number = at == std::string::npos || table.compare(at + row.size(), verdict.size(), verdict) != 0
                             ? std::nan("")
-                            : std::strtod(&readme[at + row.size() + verdict.size()], nullptr);
+                            : std::strtod(&table[at + row.size() + verdict.size()], nullptr);
   const double off = std::abs(number - f.number);
   const bool is_share = f.printed.find('%') != std::string::npos;
   // Or as it is printed, which a small number may be in one digit.
   if (off <= std::abs(number) / 3 || (is_share && off <= 3) || number == std::strtod(f.printed.c_str(), nullptr))
     return true;
-  std::fprintf(stderr, "the README is stale; it should have\n%s%s%s |\n", row.c_str(), verdict.c_str(),
+  std::fprintf(stderr, "the table of claims is stale; it should have\n%s%s%s |\n", row.c_str(), verdict.c_str(),
                f.printed.c_str());
   return false;
 }
@@ -243,12 +243,13 @@ bool experiment::told(const finding &f, const std::string &readme) const {
 int experiment::finish() const {
   if (!curves_.empty())
     std::ofstream(curves_) << pictures_;
-  if (readme_.empty())
+  if (table_.empty())
     return 0;
-  std::ifstream file(readme_);
-  const std::string readme{std::istreambuf_iterator<char>(file), {}};
-  // Counted, not looked for: every row that is stale is told.
-  return std::count_if(findings_.begin(), findings_.end(), [&](const finding &f) { return !told(f, readme); }) != 0;
+  std::ifstream file(table_);
+  const std::string table{std::istreambuf_iterator<char>(file), {}};
+  // Counted, not looked for: every stale row is printed.
+  return std::count_if(findings_.begin(), findings_.end(), [&](const finding &f) { return !is_recorded(f, table); }) !=
+         0;
 }
 
 } // namespace experiments

@@ -1,7 +1,7 @@
 #pragma once
 
 /// What the experiments share: real digits, a network of dense layers of any activation, and how
-/// what was found is told. The kernels are compiled once, in activations.cpp and tools.cpp.
+/// each claim is printed with what was found. The kernels are compiled once, in activations.cpp and tools.cpp.
 
 #include <xact/training.hpp>
 
@@ -134,10 +134,10 @@ struct curve {
 
 /// An experiment: where its data come from and where what it found goes to.
 ///
-///     experiment [csv [curves [readme]]]
+///     experiment [csv [curves [table]]]
 ///
-/// Without a csv it reads that of the source tree. `curves` is a file for plot.py. With the README it checks that its
-/// claims are told there as they were found, with the numbers within a third, or shares within 3 %, and `finish`
+/// Without a csv it reads that of the source tree. `curves` is a file for plot.py. With the table it checks that its
+/// claims are recorded there as they were found, with the numbers within a third, or shares within 3 %, and `finish`
 /// returns 1 if not.
 class experiment {
 public:
@@ -166,12 +166,12 @@ private:
     bool of_time;
   };
   void add(finding f);
-  [[nodiscard]] bool told(const finding &f, const std::string &readme) const;
+  [[nodiscard]] bool is_recorded(const finding &f, const std::string &table) const;
 
   std::string name_;
   std::string csv_;
   std::string curves_;
-  std::string readme_;
+  std::string table_;
   std::string pictures_;
   std::vector<finding> findings_;
 };

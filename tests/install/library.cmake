@@ -52,7 +52,7 @@ set(sources)
 foreach(file IN ITEMS main.cpp squared_relu.hpp squared_relu.cpp)
   list(APPEND sources "${PROJECT_SOURCE_DIR}/examples/dispatch/${file}")
 endforeach()
-xact_readme_block(dispatch "target_link_libraries(app PRIVATE xact::dispatch)")
+xact_readme_block(dispatch "target_link_libraries(app PRIVATE xact::dispatch)" cmake/README.md)
 set(dispatch "add_executable(app main.cpp)\n${dispatch}")
 # tests/dispatch has tried what kernels compute; those of the example need not take long to compile.
 set(unoptimized -DXACT_DISPATCH_OPTIMIZATION=-O0 -DCMAKE_CXX_FLAGS=-DXACT_NO_FORCED_INLINE)

@@ -1,10 +1,10 @@
-// The README's lines about Eigen, as they stand there.
+// The lines about Eigen of examples/README.md, as they stand there.
 
 #include "matrices.hpp"
 
 #include "../catch.hpp"
 
-TEST_CASE("the README's lines about Eigen") {
+TEST_CASE("the lines about Eigen in the recipes") {
   using namespace test;
   const Eigen::MatrixXf W = numbers<Eigen::MatrixXf>(6, 4, 1);
   const Eigen::VectorXf x = numbers<Eigen::VectorXf>(4, 1, 2);
