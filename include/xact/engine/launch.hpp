@@ -231,7 +231,8 @@ template <class Op, class... In, class... Out>
 }
 /// Runs a record with operands of the kinds In and Out.
 template <class In, class Out, class Op> XACT_INLINE void launch_record(record &r, const Op &op) {
-  call_type<Op, In, Out>::run_long(r, op);
+  set_operation(r, op);
+  call_type<Op, In, Out>::run_planned(r);
 }
 /// Runs an operation over its operands. `axis` maps elements to the channels of per-channel operands.
 template <class Op, class... In, class... Out>
