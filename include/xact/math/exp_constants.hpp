@@ -1,7 +1,7 @@
 #pragma once
 
 /// Constants of exp and expm1: of the reduction of x, of the polynomial, and where results saturate, vanish or
-/// overflow. They are made by exp_coefficients.sollya beside this file.
+/// overflow. They are made by tests/math/exp_coefficients.sollya.
 
 #include <xact/simd/batch.hpp>
 

@@ -1,7 +1,7 @@
 #pragma once
 
 /// log(1 + u) for u from 0 to 1, where activations need it. The polynomial's coefficients are made by
-/// coefficients.py beside this file.
+/// tests/math/coefficients.py.
 
 #include <xact/math/polynomial.hpp>
 

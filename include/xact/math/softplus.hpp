@@ -11,7 +11,7 @@ template <scalar T> struct softplus_constants;
 template <> struct softplus_constants<float> {
   static constexpr float ln2 = 0x1.62e43p-1F;
   static constexpr float ln2_low = -0x1.05c61p-29F;
-  /// log(cosh(x/2)) / x² as a polynomial in x², |x| <= 1; made by coefficients.py.
+  /// log(cosh(x/2)) / x² as a polynomial in x², |x| <= 1; made by tests/math/coefficients.py.
   static constexpr float c[] = {0x1p-3F, -0x1.555526p-8F, 0x1.6bfa4ep-12F, -0x1.b4bb22p-16F, 0x1.d43af8p-20F};
 };
 template <> struct softplus_constants<double> {

@@ -8,7 +8,7 @@ namespace detail {
 
 template <scalar T> struct tanh_constants;
 template <> struct tanh_constants<float> {
-  /// (tanh(r) - r) / r³ as a polynomial in r², |r| <= ln2/4; made by coefficients.py.
+  /// (tanh(r) - r) / r³ as a polynomial in r², |r| <= ln2/4; made by tests/math/coefficients.py.
   static constexpr float c[] = {-0x1.55554ep-2F, 0x1.11059ep-3F, -0x1.afdedap-5F};
   /// Up to it tanh(x) rounds to x.
   static constexpr float is_identity = 0x1p-13F;
