@@ -48,6 +48,19 @@ template <class A> consteval bool is_no_c_argument() {
   return !is_pointer;
 }
 
+/// Pointers and a number of elements among the arguments of a call, as in C.
+template <class... A>
+concept pointers_and_size = (std::is_pointer_v<A> || ...) && (std::is_integral_v<A> || ...);
+
+/// Refuses a call of a verb with pointers and a size, or else with too few arrays.
+template <class... A> consteval void refuse_call() {
+  constexpr bool of_c = pointers_and_size<A...>;
+  static_assert(!of_c, "xact: arrays bring their lengths along; for a pointer x and a length n pass std::span{x, n}");
+  static_assert(of_c,
+                "xact: this call lacks an array; forward(f, x, y) takes an input and an output, backward(f, x, dy, "
+                "dx) two inputs and an output, which may be an input too, as in forward(f, x, x)");
+}
+
 /// Checks an array that is read.
 template <class A> consteval bool readable() {
   if constexpr (refused<A>) {
