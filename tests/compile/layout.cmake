@@ -23,7 +23,7 @@ set(may_training ${may_verbs} functions training)
 set(may_testing ${may_verbs} testing)
 set(may_softmax.hpp ${may_verbs})
 set(may_cross_entropy.hpp ${may_softmax.hpp} softmax.hpp)
-set(may_interop ${may_training} interop catalogue.hpp biased.hpp exact.hpp)
+set(may_interop ${may_training} interop xact.hpp)
 set(may_training.hpp training cross_entropy.hpp)
 set(may_xact.hpp ${may_verbs} functions catalogue.hpp biased.hpp exact.hpp version.hpp)
 

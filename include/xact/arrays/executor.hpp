@@ -63,8 +63,11 @@ concept runs_jobs = requires(const On &on, std::size_t count) {
 /// Reports in one line, while compiling, that On cannot be called as an executor.
 template <class On> consteval bool callable_as_executor() {
   constexpr bool is = runs_jobs<On>;
-  static_assert(is, "xact: this executor cannot be called as on(count, job); it needs template <class Job> void "
-                    "operator()(std::size_t count, const Job &job) const");
+  constexpr bool changes = !is && requires(On & on, std::size_t count) { on(count, job_ref(nullptr, nullptr)); };
+  static_assert(!changes, "xact: this executor's operator() is not const; make it const, or a lambda not mutable, and "
+                          "keep what it changes outside");
+  static_assert(is || changes, "xact: this executor cannot be called as on(count, job); it needs template <class Job> "
+                               "void operator()(std::size_t count, const Job &job) const");
   return is;
 }
 
@@ -161,11 +164,14 @@ public:
 
   /// Calls f(count, job) for the jobs of a call.
   constexpr explicit executor(On f) noexcept(std::is_nothrow_move_constructible_v<On>) : f_(std::move(f)) {
-    static_assert(detail::callable_as_executor<On>());
+    (void)detail::callable_as_executor<On>();
   }
 
   /// f(count, job)
-  template <class Job> void operator()(std::size_t count, const Job &job) const { f_(count, job); }
+  template <class Job> void operator()(std::size_t count, const Job &job) const {
+    if constexpr (detail::runs_jobs<On>)
+      f_(count, job);
+  }
 
 private:
   On f_;

@@ -62,6 +62,8 @@ struct prelu {
     return slope >= 0;
   }
 
+  template <std::integral N> [[nodiscard]] N operator()(N) const noexcept { return detail::refuse_integer<N>(); }
+  template <std::integral N> [[nodiscard]] N derivative(N) const noexcept { return detail::refuse_integer<N>(); }
   template <batch V> [[nodiscard]] XACT_INLINE constexpr V operator()(V x) const noexcept {
     return (*this)(x, param<V>(slope));
   }
@@ -104,10 +106,24 @@ public:
                   "xact: prelu needs its slopes, as in xact::prelu{slopes, {.channels = 64}}; "
                   "for one slope that is not learned there is xact::leaky_relu{.slope = 0.25}");
   }
+  /// The refusal of a prelu with a number for an array.
+  template <class N>
+  requires std::is_arithmetic_v<N>
+  explicit prelu(N, channel_axis = {}) noexcept : learned<formula::prelu, T>({}, {}, {}, 0) {
+    static_assert(!std::is_arithmetic_v<N>,
+                  "xact: prelu takes an array of slopes, which are learned; for one slope that is not learned there is "
+                  "xact::leaky_relu{.slope = 0.25}; for one that is, pass std::span(&slope, 1)");
+  }
 };
 
 /// @{ Of float or double as the slopes are.
 prelu()->prelu<float>;
+template <class N>
+requires std::is_arithmetic_v<N> prelu(N)
+->prelu<float>;
+template <class N>
+requires std::is_arithmetic_v<N> prelu(N, channel_axis)
+->prelu<float>;
 template <detail::array A> prelu(A &&) -> prelu<detail::value_t<A>>;
 template <detail::array A> prelu(A &&, channel_axis) -> prelu<detail::value_t<A>>;
 /// @}

@@ -8,7 +8,7 @@
 ///
 /// Include it before or after Eigen's own headers, the unsupported Tensor among them.
 
-#include <xact/verbs/call.hpp>
+#include <xact/xact.hpp> // all that a call with it needs
 
 #if !__has_include(<Eigen/Core>)
 #error "xact: finds no Eigen; put its headers on the include path (Debian: libeigen3-dev, in /usr/include/eigen3)"

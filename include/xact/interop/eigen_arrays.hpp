@@ -20,11 +20,17 @@ concept eigen_dense = requires(const M *m) {
 template <eigen_dense M>
 using eigen_base = typename decltype(detail::eigen_base_of(static_cast<const M *>(nullptr)))::type;
 
+/// Elements in memory that can be asked for. An IndexedView of constant steps has some, but gives no address.
+template <class M>
+concept eigen_direct = bool(Eigen::internal::has_direct_access<eigen_base<M>>::ret) && requires(const M &m) {
+  m.data();
+};
+
 /// Dense, and its elements lie in memory as rows and columns with gaps at most between them.
 template <class M> [[nodiscard]] consteval bool lies_in_memory() {
   if constexpr (!eigen_dense<M>)
     return false;
-  else if constexpr (!Eigen::internal::has_direct_access<eigen_base<M>>::ret)
+  else if constexpr (!eigen_direct<M>)
     return false;
   else
     return M::IsVectorAtCompileTime || Eigen::internal::inner_stride_at_compile_time<eigen_base<M>>::ret == 1;
@@ -63,7 +69,7 @@ template <detail::eigen_dense M>
 requires(!detail::lies_in_memory<M>()) struct array_adaptor<M> {
   /// Says why.
   static consteval bool refuse() {
-    constexpr bool in_memory = Eigen::internal::has_direct_access<detail::eigen_base<M>>::ret;
+    constexpr bool in_memory = detail::eigen_direct<M>;
     static_assert(in_memory,
                   "xact: this Eigen expression has no elements in memory; write to a Matrix, Array, Map, Ref "
                   "or Block; read from x.eval(), or use x.unaryExpr(f)");

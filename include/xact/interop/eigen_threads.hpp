@@ -1,6 +1,6 @@
 #pragma once
 
-#include <xact/arrays/executor.hpp>
+#include <xact/xact.hpp> // all that a call with it needs
 
 #include <unsupported/Eigen/CXX11/ThreadPool>
 

@@ -4,7 +4,7 @@
 #error "xact: xact/interop/openmp.hpp needs OpenMP; compile with -fopenmp, or link with CMake's OpenMP::OpenMP_CXX"
 #endif
 
-#include <xact/arrays/executor.hpp>
+#include <xact/xact.hpp> // all that a call with it needs
 
 #include <omp.h>
 

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <xact/training/gain.hpp>
 #include <xact/training/initialize.hpp>
+#include <xact/xact.hpp> // activations, for the gain
 
 #include <Eigen/QR>
 

@@ -6,9 +6,11 @@
 
 // First of all: an older standard must fail with one of these errors. CMake's target xact::xact brings C++20 along; it
 // defines XACT_CXX_STANDARD where a project has asked for an older standard, which must not be raised silently.
+// The file that is included after such an error does not exist: compilers stop there, instead of reading on.
 #if !defined(__cpp_concepts) || __cpp_concepts < 201907L
 #error                                                                                                                 \
     "xact: needs C++20; compile with -std=c++20 (MSVC: /std:c++20), or include xact.h (C, C++98) or xact/xact11.hpp (C++11)"
+#include "xact: the end"
 #elif defined(XACT_CXX_STANDARD)
 #error                                                                                                                 \
     "xact: needs C++20, but CXX_STANDARD of this CMake target is older; set it to 20, or link to xact::kernels and include xact.h (C, C++98) or xact/xact11.hpp (C++11)"
@@ -34,6 +36,7 @@
 // The x87 computes with more digits than float and double have, so that steps of a formula round wrongly.
 #if defined(__FLT_EVAL_METHOD__) && (__FLT_EVAL_METHOD__ == 1 || __FLT_EVAL_METHOD__ == 2 || __FLT_EVAL_METHOD__ < 0)
 #error "xact: this target computes with more digits than float has; on 32-bit x86 compile with -msse2 -mfpmath=sse"
+#include "xact: the end"
 #endif
 
 #if !defined(XACT_ONE_LANE)
@@ -54,6 +57,7 @@
 
 #if XSIMD_VERSION_MAJOR < 8 || (XSIMD_VERSION_MAJOR == 8 && XSIMD_VERSION_MINOR < 1)
 #error "xact: needs xsimd 8.1.0 or newer; point the include path at one"
+#include "xact: the end"
 #endif
 #if defined(XSIMD_DEFAULT_ARCH)
 #error "xact: works on the best instruction set that the compiler flags allow; compile without XSIMD_DEFAULT_ARCH"

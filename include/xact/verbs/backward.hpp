@@ -67,6 +67,11 @@ template <class F, class X, class DY, class DX> XACT_INLINE void backward(const 
                                                          kernels::differentiates<F>{f}, kernels::reads<DY>{"dy", dy},
                                                          kernels::updates<DX>{"dx", dx});
 }
+/// Refuses pointers with a size, and a call that lacks an array.
+template <class... A>
+requires(kernels::pointers_and_size<A...> || sizeof...(A) == 3) void backward(const A &...) {
+  kernels::refuse_call<A...>();
+}
 
 /// dx as in `backward` of four arguments, and in one pass the gradient of parameters that are bound, as in `prelu`:
 /// dw[c] = Σ dy·∂f/∂p over the elements of channel c.
@@ -116,6 +121,11 @@ XACT_INLINE void backward_from_output(const F &f, Y &&y, DY &&dy, DX &&dx) {
   kernels::call<kernels::output_op, kernels::vjp_in_x_from_output>(
       "backward_from_output", this_thread{}, kernels::reads<Y>{"y", y}, kernels::differentiates_by_output<F>{f},
       kernels::reads<DY>{"dy", dy}, kernels::updates<DX>{"dx", dx});
+}
+/// Refuses pointers with a size, and a call that lacks an array.
+template <class... A>
+requires(kernels::pointers_and_size<A...> || sizeof...(A) == 3) void backward_from_output(const A &...) {
+  kernels::refuse_call<A...>();
 }
 
 } // namespace xact::inline XACT_ARCH

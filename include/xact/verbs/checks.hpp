@@ -35,11 +35,37 @@ concept refused = requires {
   array_adaptor<std::remove_cvref_t<A>>::refuse();
 };
 
+/// Refuses what C programs pass: a pointer, an array of arrays. True if A is neither.
+template <class A> consteval bool is_no_c_argument() {
+  constexpr bool is_pointer = std::is_pointer_v<std::remove_cvref_t<A>>;
+  static_assert(!is_pointer, "xact: a pointer does not tell how many elements there are; pass std::span{x, n}");
+  if constexpr (detail::array<A>) {
+    constexpr bool holds_rows = detail::array<detail::value_t<A>>;
+    static_assert(!holds_rows, "xact: this is an array of arrays; pass std::span{x[0], n}, its elements as one row, or "
+                               "xact::strided{x[0], rows, columns, columns}; or call once for each row");
+    return !holds_rows;
+  }
+  return !is_pointer;
+}
+
+/// Pointers and a number of elements among the arguments of a call, as in C.
+template <class... A>
+concept pointers_and_size = (std::is_pointer_v<A> || ...) && (std::is_integral_v<A> || ...);
+
+/// Refuses a call of a verb with pointers and a size, or else with too few arrays.
+template <class... A> consteval void refuse_call() {
+  constexpr bool of_c = pointers_and_size<A...>;
+  static_assert(!of_c, "xact: arrays bring their lengths along; for a pointer x and a length n pass std::span{x, n}");
+  static_assert(of_c,
+                "xact: this call lacks an array; forward(f, x, y) takes an input and an output, backward(f, x, dy, "
+                "dx) two inputs and an output, which may be an input too, as in forward(f, x, x)");
+}
+
 /// Checks an array that is read.
 template <class A> consteval bool readable() {
   if constexpr (refused<A>) {
     return array_adaptor<std::remove_cvref_t<A>>::refuse();
-  } else {
+  } else if constexpr (is_no_c_argument<A>()) {
     constexpr bool is_array = detail::array<A>;
     static_assert(is_array,
                   "xact: this input is no contiguous array; pass a std::vector, std::array, C array, std::span "
@@ -48,6 +74,7 @@ template <class A> consteval bool readable() {
     static_assert(holds_scalars, "xact: arrays must hold float or double; convert this input first");
     return is_array && holds_scalars;
   }
+  return false;
 }
 
 /// Checks an array that is read, and has element type T.
@@ -66,6 +93,8 @@ template <class T, class Output> consteval bool writable() {
   constexpr bool is_array = detail::array<A>;
   if constexpr (refused<A>) {
     return array_adaptor<std::remove_cvref_t<A>>::refuse();
+  } else if constexpr (!is_no_c_argument<A>()) {
+    return false;
   } else if constexpr (!is_array) {
     static_assert(is_array, "xact: this output is no contiguous array; pass a std::vector, std::array, C array, "
                             "std::span or xact::strided");

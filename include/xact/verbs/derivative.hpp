@@ -15,6 +15,11 @@ template <class F, class X, class D> XACT_INLINE void derivative(const F &f, X &
   kernels::call<kernels::derivative_op>("derivative", this_thread{}, kernels::reads<X>{"x", x},
                                         kernels::differentiates<F>{f}, kernels::writes<D>{"d", d});
 }
+/// Refuses pointers with a size, and a call that lacks an array.
+template <class... A>
+requires(kernels::pointers_and_size<A...> || sizeof...(A) == 2) void derivative(const A &...) {
+  kernels::refuse_call<A...>();
+}
 
 /// y = f(x) and d = f'(x) in one pass, with the bits of `forward` and `derivative`. Common parts (elu's
 /// exponential) are computed once. Either output may be x itself. Arrays and misuse as in `forward`.
@@ -30,6 +35,11 @@ template <class F, class X, class Y, class D> XACT_INLINE void value_and_derivat
   kernels::call<kernels::value_and_derivative_op>("value_and_derivative", this_thread{}, kernels::reads<X>{"x", x},
                                                   kernels::differentiates<F>{f}, kernels::writes<Y>{"y", y},
                                                   kernels::writes<D>{"d", d});
+}
+/// Refuses pointers with a size, and a call that lacks an array.
+template <class... A>
+requires(kernels::pointers_and_size<A...> || sizeof...(A) == 3) void value_and_derivative(const A &...) {
+  kernels::refuse_call<A...>();
 }
 
 } // namespace xact::inline XACT_ARCH

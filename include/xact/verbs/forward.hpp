@@ -22,5 +22,10 @@ template <class F, class X, class Y> XACT_INLINE void forward(const F &f, X &&x,
   kernels::call<kernels::value_op>("forward", this_thread{}, kernels::reads<X>{"x", x}, kernels::evaluates<F>{f},
                                    kernels::writes<Y>{"y", y});
 }
+/// Refuses pointers with a size, and a call that lacks an array.
+template <class... A>
+requires(kernels::pointers_and_size<A...> || sizeof...(A) == 2) void forward(const A &...) {
+  kernels::refuse_call<A...>();
+}
 
 } // namespace xact::inline XACT_ARCH
