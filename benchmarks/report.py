@@ -4,8 +4,9 @@
     report.py RESULTS.json [--out FOLDER]      tables of ratios, and pictures
     report.py RESULTS.json --against OLD.json  what became slower, by the ratio to memcpy or triad of the same run
 
-Results are those of xact_benchmarks with --benchmark_out_format=json. Of repetitions the fastest counts: what else a
-machine does makes times longer, never shorter.
+Results are those of xact_benchmarks with --benchmark_out_format=json. All times are of the processor, and of repetitions
+the fastest counts: other work on the machine makes them longer. Much of it makes them worth nothing: then the report
+says that the machine was busy, and --against refuses the file.
 """
 import argparse
 import collections
@@ -21,6 +22,11 @@ VERBS = ["forward", "derivative", "value_and_derivative", "backward", "backward_
          "layer", "forward_with_mask", "backward_from_mask", "loss_and_gradient", "forward_with_statistics", "observe"]
 # How much of its speed a benchmark may lose before it counts as slower: machines are noisy.
 TOLERANCE = 0.15
+# A row shows a busy machine where its real time is so many times its processor's, or its speed so many times the limit.
+# The limit is no bound: outputs written past the caches, and inputs that a function does not read, make up to 2 of it.
+BUSY = 1.1
+TOO_FAST = 2
+READS_LESS = ("identity",)
 # What the peers do, as benchmarks/peers has it.
 PEERS = {
     "unaryExpr": "xact itself, in an expression of Eigen: `y = x.unaryExpr(f)`, whose loop is Eigen's",
@@ -54,13 +60,21 @@ class Results:
         except (OSError, ValueError, KeyError) as error:
             sys.exit(f"report.py: {path} holds no results of Google Benchmark: {error}")
         medians = [r for r in runs if r.get("aggregate_name") == "median"]
-        least = {r["run_name"]: r["real_time"] for r in runs if r.get("aggregate_name") == "min"}
+        least = {r["run_name"]: r["cpu_time"] for r in runs if r.get("aggregate_name") == "min"}
+        self.path = path
         self.times = {}
+        self.rows = 0
+        waiting = set()
+        self.busy = 0  # rows that show that the machine was
         self.small = collections.defaultdict(dict)  # ns a call, by function and type, and by length
         for run in medians or [r for r in runs if r["run_type"] == "iteration"]:
             parts = run["run_name"].split("/")
-            faster = least.get(run["run_name"], run["real_time"]) / run["real_time"]
+            # items_per_second is of the processor's time.
+            faster = least.get(run["run_name"], run["cpu_time"]) / run["cpu_time"]
             each = 1e9 / run["items_per_second"] * faster
+            waited = run["real_time"] > BUSY * run["cpu_time"]
+            self.rows += 1
+            self.busy += waited
             if parts[0] == "small":
                 self.small[parts[1], parts[2]][int(parts[3])] = each * int(parts[3])
             if len(parts) != 4 or parts[3] not in SETS:
@@ -68,9 +82,13 @@ class Results:
             function, _, peer = parts[1].partition("@")
             size = 4 if parts[2] == "float" else 8
             moved = round(run["bytes_per_second"] / run["items_per_second"] / size)
-            self.times[Key(parts[0], function, peer, parts[2], parts[3])] = Time(each, moved, run.get("max_ulp"))
+            key = Key(parts[0], function, peer, parts[2], parts[3])
+            self.times[key] = Time(each, moved, run.get("max_ulp"))
+            if waited:
+                waiting.add(key)
         if not self.times:
             sys.exit(f"report.py: {path} has none of the benchmarks that a report is made of")
+        self.busy += sum(self.is_too_fast(key) for key in self.times if key not in waiting)
 
     def limit(self, key):
         """What memcpy or triad takes for as many arrays, with as many bytes of each."""
@@ -80,6 +98,16 @@ class Results:
     def of_limit(self, key):
         limit = self.limit(key)
         return limit.ns / self.times[key].ns if limit else None
+
+    def is_too_fast(self, key):
+        return key.function not in READS_LESS and (self.of_limit(key) or 0) > TOO_FAST
+
+    def busy_machine(self):
+        """Says in words that the machine was busy; empty if it was not."""
+        if not self.busy:
+            return ""
+        return f"the machine was busy: in {self.busy} of {self.rows} rows the real time is more than {BUSY:g} times " \
+               f"the processor's, or the speed more than {TOO_FAST:g} times the limit"
 
     def ours(self, **chosen):
         """Ours whose parts are the chosen ones, in the order of a report: that of the results is random."""
@@ -126,7 +154,10 @@ def page(results, pictures):
           f"xact {c.get('xact', '')}; {c.get('cpu', 'unknown processor')}, {c['num_cpus']} cores, {c['date'][:10]}. " \
           "Made by `cmake --workflow --preset bench-full`, or by `bench` in a minute."
     yield ""
-    yield "Times are ns an element, the least of interleaved repetitions on one core. *Of the limit* is the speed " \
+    if results.busy:
+        yield f"**These times are worth little: {results.busy_machine()}.**"
+        yield ""
+    yield "Times are ns an element of the processor's time, the least of interleaved repetitions on one core. *Of the limit* is the speed " \
           "beside memcpy, or beside a triad (two loads, one store) where three arrays are moved, in the same run. " \
           "The pictures, of floats, have it in brackets, and the limit as a dotted line. Beside the triad it may be " \
           "well above 1 in memory: the triad stores through the caches, which read of its output what it overwrites, " \
@@ -314,12 +345,19 @@ def main():
     options = parser.parse_args()
     results = Results(options.results)
     if options.against:
-        sys.exit(compare(results, Results(options.against)))
+        old = Results(options.against)
+        for run in (results, old):
+            if run.busy:
+                print(f"report.py: {run.path} cannot be compared, {run.busy_machine()}", file=sys.stderr)
+                sys.exit(2)
+        sys.exit(compare(results, old))
     out = options.out or options.results.parent
     out.mkdir(parents=True, exist_ok=True)
     report = out / "report.md"
     report.write_text("\n".join(page(results, draw(results, out))) + "\n")
     print(f"The report is {report}")
+    if results.busy:
+        print(f"report.py: {results.busy_machine()}", file=sys.stderr)
 
 
 if __name__ == "__main__":

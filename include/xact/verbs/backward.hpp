@@ -54,7 +54,10 @@ template <class F> using differentiates_by_output = functor<differentiate_by_out
 ///
 /// Arrays      as in `forward`. `accumulate(dx)` adds to dx instead; `skip` leaves it out.
 /// In place    dx may be x or dy itself.
-/// Constants   dx is 0 where f' is the constant 0 (left side of relu), even for dy = ±∞ or NaN, and dy where f' is 1.
+/// Accuracy    dx is dy·d, rounded once; d is f'(x) with the bits that `derivative` gives. Where d is subnormal it has
+///             few digits, and there is no bound on the error of dx relative to dx.
+/// Constants   dx of relu is 0 for x <= 0, even for dy = ±∞ or NaN. dx is dy where f' is 1. So it is at x = NaN, unless
+///             f is smooth (sigmoid, tanh, softplus): y is NaN there, and dx is a number if dy is one.
 template <class On, class F, class X, class DY, class DX>
 requires(kernels::executor_before<On, F>) XACT_INLINE void backward(const On &on, const F &f, X &&x, DY &&dy, DX &&dx) {
   kernels::call<kernels::backward_op, kernels::vjp_in_x>("backward", on, kernels::reads<X>{"x", x},

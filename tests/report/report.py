@@ -1,0 +1,51 @@
+#!/usr/bin/env python3
+"""Runs benchmarks/report.py on results made by hand: those of a quiet machine, and those of a busy one."""
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+
+HERE = pathlib.Path(__file__).resolve().parent
+REPORT = HERE.parent.parent / "benchmarks" / "report.py"
+
+
+def run(*arguments):
+    return subprocess.run([sys.executable, REPORT, *arguments], capture_output=True, text=True)
+
+
+def page(results):
+    with tempfile.TemporaryDirectory() as out:
+        done = run(HERE / results, "--out", out)
+        assert done.returncode == 0, done.stderr
+        return (pathlib.Path(out) / "report.md").read_text()
+
+
+class Report(unittest.TestCase):
+    def test_times_are_of_the_processor(self):
+        """relu: 1.6e10 elements a second in the median, 125 ns a call, and 100 ns at best, whatever it waited."""
+        for results in ("quiet.json", "busy.json"):
+            self.assertIn("| forward relu | 0.050 (0.80) |", page(results))
+
+    def test_a_quiet_machine_is_no_matter(self):
+        self.assertNotIn("busy", page("quiet.json"))
+        done = run(HERE / "quiet.json", "--against", HERE / "quiet.json")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(done.stdout, "0 of 3 benchmarks lost more than 15% of their speed\n")
+
+    def test_a_report_tells_of_a_busy_machine(self):
+        """Two rows waited, and one is faster than memory."""
+        self.assertIn("**These times are worth little: the machine was busy: in 3 of 7 rows the real time is more than "
+                      "1.1 times the processor's, or the speed more than 2 times the limit.**", page("busy.json"))
+
+    def test_results_of_a_busy_machine_are_not_compared(self):
+        for pair in (("busy.json", "quiet.json"), ("quiet.json", "busy.json")):
+            done = run(HERE / pair[0], "--against", HERE / pair[1])
+            self.assertEqual(done.returncode, 2)
+            self.assertEqual(done.stdout, "")
+            self.assertEqual(done.stderr.count("\n"), 1)
+            self.assertIn("busy.json cannot be compared, the machine was busy: in 3 of 7 rows ", done.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
