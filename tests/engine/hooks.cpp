@@ -30,10 +30,10 @@ struct seven {
   template <xact::batch V> V operator()(V) const { return V(7); }
 };
 
-/// Runs a best form with other bits, so that the test sees it.
+/// Runs a functor with other bits, so that the test sees it.
 struct shown : signed_square {
   bool in_form = true;
-  void in_best_form(const auto &run) const {
+  void specialize(const auto &run) const {
     if (in_form)
       run(seven{});
     else
@@ -41,7 +41,12 @@ struct shown : signed_square {
   }
 };
 
-/// x, and a best form whose number lies elsewhere in memory.
+/// The same by the hook's former name.
+struct former : signed_square {
+  void in_best_form(const auto &run) const { run(seven{}); }
+};
+
+/// x, and a specialized functor whose number lies elsewhere in memory.
 struct second_number {
   double first = 1;
   double second = 7;
@@ -49,7 +54,7 @@ struct second_number {
 };
 struct moved : signed_square {
   double number = 3;
-  void in_best_form(const auto &run) const { run(second_number{.second = number}); }
+  void specialize(const auto &run) const { run(second_number{.second = number}); }
 };
 
 /// x on both sides, or -x.
@@ -73,10 +78,13 @@ struct product {
 
 } // namespace
 
-TEST_CASE("in_best_form is run in the form of a member") {
+TEST_CASE("specialize runs the functor that a member gives, by the former name too") {
   const std::vector<float> x{-2, 3};
   std::vector<float> y(2);
   xact::forward(shown{}, x, y);
+  CHECK(y == std::vector<float>{7, 7});
+  y = {0, 0};
+  xact::forward(former{}, x, y);
   CHECK(y == std::vector<float>{7, 7});
   shown f;
   f.in_form = false;
@@ -84,7 +92,7 @@ TEST_CASE("in_best_form is run in the form of a member") {
   CHECK(y == std::vector<float>{-4, 9});
 }
 
-TEST_CASE("a best form keeps its own members where a call runs by a record") {
+TEST_CASE("a specialized functor keeps its own members where a call runs by a record") {
   const std::vector<float> x{-2, 3};
   std::vector<float> y(2);
   xact::forward(backwards, moved{}, x, y);

@@ -11,16 +11,16 @@
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// An operation whose in_best_form(run) calls run with an operation of the same bits and less work.
+/// An operation whose specialize(run) calls run with an operation of the same bits and less work.
 template <class Op>
-concept has_best_form = requires(const Op &op, detail::any_run run) {
-  op.in_best_form(run);
+concept has_specialization = requires(const Op &op, detail::any_run run) {
+  op.specialize(run);
 };
 
-/// Calls run(op), or run with the best form of op.
-template <class Op, class Run> XACT_INLINE void in_best_form(const Op &op, const Run &run) {
-  if constexpr (has_best_form<Op>)
-    op.in_best_form(run);
+/// Calls run(op), or run with the specialized op.
+template <class Op, class Run> XACT_INLINE void specialize(const Op &op, const Run &run) {
+  if constexpr (has_specialization<Op>)
+    op.specialize(run);
   else
     run(op);
 }
@@ -78,8 +78,8 @@ struct call_type<Op, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std
   [[nodiscard]] static XACT_INLINE bool run_short(const Op &op, channel_axis axis, const Inputs &in,
                                                   const Outputs &out) {
     bool runs = false;
-    if constexpr (has_best_form<Op>)
-      op.in_best_form([&]<class G>(const G &g) XACT_INLINE_LAMBDA {
+    if constexpr (has_specialization<Op>)
+      op.specialize([&]<class G>(const G &g) XACT_INLINE_LAMBDA {
         runs = call_type<G, kinds<In...>, kinds<Out...>>::run_in_form(g, axis, in, out);
       });
     else
@@ -107,8 +107,8 @@ struct call_type<Op, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std
     if constexpr (writes_bits && with_channels)
       if (r.channels != 1)
         return run_bits_then_values(r);
-    if constexpr (has_best_form<Op>)
-      operation_of<Op>(r).in_best_form([&]<class G>(const G &g) XACT_INLINE_LAMBDA {
+    if constexpr (has_specialization<Op>)
+      operation_of<Op>(r).specialize([&]<class G>(const G &g) XACT_INLINE_LAMBDA {
         set_operation(r, g);
         call_type<G, kinds<In...>, kinds<Out...>>::run_kernel(r);
       });
@@ -150,7 +150,7 @@ struct call_type<Op, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std
     return k;
   }
 
-  /// Runs the operation that a record holds as bytes, without a look for its best form.
+  /// Runs the operation that a record holds as bytes, as it is.
   static XACT_INLINE void run_kernel(record &r) {
     if constexpr (sums == 0)
       if (!with_channels || r.channels == 1) {

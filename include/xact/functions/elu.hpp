@@ -60,7 +60,7 @@ struct elu {
   }
   /// α = 1 is common in networks, and spares a third of the instructions. Not for functors derived from elu: their
   /// formula may be another.
-  template <class F, class Run> static XACT_INLINE void in_best_form(const F &f, const Run &run) {
+  template <class F, class Run> static XACT_INLINE void specialize(const F &f, const Run &run) {
     if constexpr (!std::is_same_v<F, elu>)
       run(f);
     else if (f.alpha == 1)

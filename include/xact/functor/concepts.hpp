@@ -54,10 +54,10 @@ concept has_value = gives_value<F, native_batch<T>>;
 ///
 ///     V backward(V x, V dy) const               dy·f'(x) where f' is a constant 0: select, so that dy = ∞ gives no NaN
 ///     value_and_slope<V> value_and_derivative(V x) const      both at the cost of little more than one
-///     void in_best_form(const auto &run) const                calls run(g), where g has the bits of f with its present
-///                                               parameters and less work; `forward` asks it once per call. Derived
-///                                               classes inherit it, unless it is the static
-///                                               void in_best_form(const auto &f, const auto &run), which gets the
+///     void specialize(const auto &run) const    calls run(g), where g has the bits of f with its present parameters
+///                                               and less work; `forward` asks it once per call. Derived classes
+///                                               inherit it, unless it is the static
+///                                               void specialize(const auto &f, const auto &run), which gets the
 ///                                               derived f
 ///     static constexpr bool on_double_double    true if value and derivative evaluate on double_double and in_double
 ///                                               too; see `exact`
@@ -156,26 +156,34 @@ template <std::integral N> consteval N refuse_integer() {
   return {};
 }
 
-/// A function object that takes any form that `in_best_form` runs.
+/// A function object that takes any functor that `specialize` runs.
 struct any_run {
   template <class G> void operator()(const G &) const {}
 };
 
-/// True if F has `in_best_form` in one of its two forms.
+/// True if F has the hook by its name in 0.1.0, which is deprecated.
 template <class F>
-concept has_best_form = requires(const F &f, any_run run) {
+concept has_former_specialization = requires(const F &f, any_run run) {
   { f.in_best_form(run) } -> std::same_as<void>;
+};
+/// True if F has `specialize` in one of its two forms.
+template <class F>
+concept has_specialization = requires(const F &f, any_run run) {
+  { f.specialize(run) } -> std::same_as<void>;
 }
 || requires(const F &f, any_run run) {
-  { F::in_best_form(f, run) } -> std::same_as<void>;
-};
+  { F::specialize(f, run) } -> std::same_as<void>;
+}
+|| has_former_specialization<F>;
 
-/// Calls run(f), or run with the best form of f.
-template <class F, class Run> XACT_INLINE void in_best_form(const F &f, const Run &run) {
-  if constexpr (requires { f.in_best_form(run); })
+/// Calls run(f), or run with the specialized f.
+template <class F, class Run> XACT_INLINE void specialize(const F &f, const Run &run) {
+  if constexpr (requires { f.specialize(run); })
+    f.specialize(run);
+  else if constexpr (requires { F::specialize(f, run); })
+    F::specialize(f, run);
+  else if constexpr (has_former_specialization<F>)
     f.in_best_form(run);
-  else if constexpr (requires { F::in_best_form(f, run); })
-    F::in_best_form(f, run);
   else
     run(f);
 }

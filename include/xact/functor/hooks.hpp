@@ -17,7 +17,7 @@ namespace detail {
 /// Every name of a hook.
 struct hook_names {
   int name, facts, parameters, samples, parameter_names, on_double_double, rectifies, reproducible, unroll;
-  int derivative, backward, value_and_derivative, vjp, in_best_form;
+  int derivative, backward, value_and_derivative, vjp, specialize;
   int derivative_from_output, output_determines_derivative;
 };
 
@@ -83,16 +83,16 @@ template <class F, scalar T> consteval bool common_hooks_fit() {
   || requires { requires is_functor_list<F, std::remove_cvref_t<decltype(F::samples())>>; };
   static_assert(samples, "xact: this functor's samples must be static constexpr auto samples(), a "
                          "std::array of functors, as xact::elu has");
-  constexpr bool best = requires { &named::in_best_form; }
-  || has_best_form<F>;
-  static_assert(best, "xact: this functor's in_best_form must be void in_best_form(const auto &run) const");
+  constexpr bool specialize = requires { &named::specialize; }
+  || has_specialization<F>;
+  static_assert(specialize, "xact: this functor's specialize must be void specialize(const auto &run) const");
   constexpr bool vjp = requires { &named::vjp; }
   || requires(const F &f, native_batch<T> v) { nth<1>(f.vjp(v, v, v)); };
   static_assert(vjp,
                 "xact: this functor's vjp must be template <xact::batch V> xact::results<V, V> vjp(V x, V p, V dy) "
                 "const");
   return name && on_double_double && rectifies && reproducible && unroll && names && facts && parameters && samples &&
-         best && vjp;
+         specialize && vjp;
 }
 
 /// Reports in one line a hook of an activation of one argument that does not fit, on numbers T. If F is also a functor

@@ -57,7 +57,7 @@ private:
   [[nodiscard]] XACT_INLINE native_batch<T> value(native_batch<T> x) const noexcept {
     static_assert(hooks_fit<F, T>());
     native_batch<T> y;
-    detail::in_best_form(f, [&](const auto &g) XACT_INLINE_LAMBDA { y = g(x); });
+    detail::specialize(f, [&](const auto &g) XACT_INLINE_LAMBDA { y = g(x); });
     return y;
   }
 };

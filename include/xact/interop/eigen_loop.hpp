@@ -20,7 +20,7 @@ struct evaluator<CwiseUnaryOp<xact::detail::eigen_functor<F, T>, Xpr>>
 
 /// Eigen's loop over the packets of an expression that ends in an activation, with three differences. It is inlined and
 /// has a copy of the functor: else g++ would, at -O2, call a function for each packet, which reads the constants of the
-/// formula anew. The best form of the functor is chosen before the loop, not for each packet. The elements that do not
+/// formula anew. The functor is specialized before the loop, not for each packet. The elements that do not
 /// fill an aligned packet at either end are not evaluated one by one, each as dear as a packet, but in a packet that
 /// overlaps its neighbour. Without this loop 4096 floats take with AVX2, g++ 12 at -O2, 1.6 times as long for elu and
 /// 1.3 times for tanh; with AVX-512 1.14 and 1.19 times.
@@ -55,7 +55,7 @@ struct dense_assignment_loop<
       last = unaligned(k, size - width);
     }
     const auto &x = k.srcEvaluator().argument();
-    xact::detail::in_best_form(k.srcEvaluator().functor().f, [&](const auto f) XACT_INLINE_LAMBDA {
+    xact::detail::specialize(k.srcEvaluator().functor().f, [&](const auto f) XACT_INLINE_LAMBDA {
       for (Index i = begin; i < end; i += width)
         pstoret<T, packet, of_stores>(
             to + i, xact::detail::of_packet<T>(f, x.template packet<int(traits::JointAlignment), packet>(i)));

@@ -78,9 +78,9 @@ public:
     if constexpr (kernels::declared<On>() && !channel_bound<F> && kernels::readable_with<T, X>() &&
                   kernels::evaluable<F, T>() && kernels::writable<T, Y>())
       if (kernels::check_parameters<T>("unit_statistics::forward", f))
-        kernels::in_best_form(kernels::value_op<F, T>(f), [&](const auto &best) {
+        kernels::specialize(kernels::value_op<F, T>(f), [&](const auto &special) {
           observe(executor_ref(on), "unit_statistics::forward", kernels::input<T>("x", x), kernels::output<T>("y", y),
-                  *best.f);
+                  *special.f);
         });
   }
   /// forward on this thread.

@@ -27,7 +27,7 @@ struct all_hooks {
   }
   template <xact::batch V> V derivative_from_output(V) const { return xact::param<V>(factor); }
   bool output_determines_derivative() const { return factor != 0; }
-  void in_best_form(const auto &run) const {
+  void specialize(const auto &run) const {
     if (factor == 2)
       run(doubled{});
     else
@@ -44,7 +44,7 @@ struct other_forms {
   template <xact::batch V> V derivative(V) const { return V(2); }
   template <xact::batch V> V derivative_from_output(V) const { return V(2); }
   template <xact::scalar T> bool output_determines_derivative() const { return true; }
-  static void in_best_form(const auto &, const auto &run) { run(doubled{}); }
+  static void specialize(const auto &, const auto &run) { run(doubled{}); }
 };
 
 /// Has the hooks that F has.

@@ -1,4 +1,4 @@
-// expect: xact: this functor's in_best_form must be void in_best_form(const auto &run) const
+// expect: xact: this functor's specialize must be void specialize(const auto &run) const
 // flags: -DCASE=0
 // flags: -DCASE=1
 // flags: -DCASE=2
@@ -9,13 +9,13 @@ struct wrong {
   template <xact::batch V> V operator()(V x) const { return x * x; }
   template <xact::batch V> V derivative(V x) const { return x + x; }
 #if CASE == 0
-  void in_best_form() const {}
+  void specialize() const {}
 #elif CASE == 1
-  void in_best_form(const auto &run) { run(*this); } // not const
+  void specialize(const auto &run) { run(*this); } // not const
 #elif CASE == 2
-  static constexpr bool in_best_form = true;
+  static constexpr bool specialize = true;
 #elif CASE == 3
-  int in_best_form(const auto &) const { return 0; }
+  int specialize(const auto &) const { return 0; }
 #endif
 };
 
