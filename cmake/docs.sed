@@ -11,10 +11,11 @@ s/::inline XACT_ARCH//
 ///|
 }
 
-# Labels with what they say, as in `Domain    all reals`, make a list. A member with a comment needs none of the
-# comments below.
+# Labels with what they say, as in `Domain    all reals`, make a list. `put<U>` in a sentence is no underlining: Doxygen
+# takes a letter in angle brackets for an HTML tag. A member with a comment needs none of the comments below.
 /^ *\/\/\// {
   :comment
+  /^ *\/\/\/ {0,4}[^ ]/s/([A-Za-z_])<([ABIPSU])>/\1\&lt;\2\&gt;/g
   s,^( *///) ([A-Za-z][A-Za-z ]*[a-z]|f)  +([^ ]),\1 - **\2** \3,
   n
   /^ *\/\/\//b comment

@@ -115,13 +115,33 @@ template <scalar T> std::string slope_text(T x, const slope_estimate &e, const c
   return text;
 }
 
+/// True where f' could be wrong by a tenth without the differences telling.
+template <scalar T> bool tells_little(T x, const slope_estimate &e) {
+  return !(allowed_error(x, e) <= 0.1 * (std::max)(1.0, std::fabs(e.slope)));
+}
+
+/// Tells of the inputs at which f' was held against nothing, or nearly so.
+template <scalar T> void omit_slopes(findings<T> found, std::size_t count, std::size_t of, T first) {
+  if (count == 0)
+    return;
+  found.omit(std::string("f' as the slope of f (") + (sizeof(T) == 4 ? "float" : "double") + ") at " +
+                 std::to_string(count) + " of " + std::to_string(of) + " inputs",
+             number("such as ", static_cast<double>(first)) +
+                 ": the values of f near them tell no slope (state a kink, if f has one nearby)");
+}
+
 /// f' in T against the slope of f in W, which is T or wider.
 template <scalar T, scalar W>
 void check_derivative(findings<T> found, const map<T> &derivative, const map<W> &value, std::span<const double> kinks) {
-  for (const T x : moderate_inputs<T>(kinks)) {
+  std::size_t untold = 0;
+  T first_untold = 0;
+  const std::vector<T> inputs = moderate_inputs<T>(kinks);
+  for (const T x : inputs) {
     if (beside_rounded_kink(x, kinks))
       continue;
     const slope_estimate e = slope(value, static_cast<W>(x), kinks);
+    if (tells_little(x, e) && untold++ == 0)
+      first_untold = x;
     if (!(e.error < infinity) || !std::isfinite(static_cast<T>(e.slope)))
       continue;
     const T d = derivative(x);
@@ -131,6 +151,7 @@ void check_derivative(findings<T> found, const map<T> &derivative, const map<W> 
     found.add(at_kink ? law::kink : law::derivative, derivative.name, x, d, e.slope,
               slope_text(x, e, at_kink ? ", from the left" : " (state a kink, if f has one nearby)"));
   }
+  omit_slopes(found, untold, inputs.size(), first_untold);
 }
 
 } // namespace xact::inline XACT_ARCH::testing

@@ -39,12 +39,15 @@ public:
       add(broken, what, input, found, static_cast<double>(wanted), because, where.words());
   }
 
+  void omit(std::string what, std::string why) { report_.omit({std::move(what), std::move(why)}); }
+  void note(largest_error e) { report_.note(std::move(e)); }
+
 private:
   conformance_report &report_;
 };
 
 inline std::string number(const char *text, double x) {
-  char buffer[80];
+  char buffer[120];
   std::snprintf(buffer, sizeof buffer, "%s%.9g", text, x);
   return buffer;
 }

@@ -17,7 +17,8 @@ namespace xact::inline XACT_ARCH {
 /// The laws that `conformance` holds an activation to.
 enum class law {
   special_values,         ///< f and f' at NaN, ±0 and ±∞ are bit for bit what is stated
-  nan_propagation,        ///< NaN stays NaN in its own lane, and f' does not hide it from the gradient
+  nan_propagation,        ///< NaN stays NaN in its own lane, and f' of it is not 0
+  nan_result,             ///< f and f' give NaN of no number and no infinity, unless that is stated
   lanes,                  ///< a lane has the bits of a number on its own, whatever its neighbours hold
   position,               ///< so has an element of an array, at any place, alignment and length
   derivative,             ///< f' is the slope of f
@@ -25,7 +26,7 @@ enum class law {
   increasing,             ///< f never decreases, if it is stated not to
   odd,                    ///< f(-x) is -f(x), if it is stated to be
   bounds,                 ///< the stated bounds of errors are finite, or the contract says what holds instead
-  accuracy,               ///< f and f' in float are within the stated bounds of themselves in double
+  accuracy,               ///< f and f' are within the stated bounds of themselves in the next wider type
   value_and_derivative,   ///< has the bits of f and of f'
   derivative_from_output, ///< agrees with f', as far as the output tells it
   backward,               ///< is dy·f', and 0 where f' is a constant 0
@@ -40,6 +41,8 @@ enum class law {
     return "special values";
   case law::nan_propagation:
     return "NaN propagation";
+  case law::nan_result:
+    return "NaN result";
   case law::lanes:
     return "lanes";
   case law::position:
@@ -91,9 +94,42 @@ struct violation {
     if (broken == law::bounds)
       return std::string(to_string(broken)) + " (" + type + "): the bound of the error of " + what + " is " +
              number(found) + " ULP: " + because;
+    if (broken == law::nan_result)
+      return std::string(to_string(broken)) + " (" + type + "): " + what + " at " + number(input) +
+             " is NaN: " + because;
     return std::string(to_string(broken)) + " (" + type + "): " + what + " at " + number(input) +
            (where.empty() ? "" : " " + where) + " is " + number(found) + ", not " + number(wanted) +
            (because.empty() ? "" : ": " + because);
+  }
+};
+
+/// A part of the check that was left out.
+struct omission {
+  std::string what; ///< such as "value error (float)"
+  std::string why;  ///< such as "no bound stated"
+
+  /// Both in a line.
+  [[nodiscard]] std::string message() const { return what + ": not checked, " + why; }
+};
+
+/// The largest error that was found, of f in float against f in double, or of f in double against f in double_double.
+struct largest_error {
+  std::string what; ///< "f" or "f'"
+  std::string type; ///< "float" or "double"
+  double ulp;       ///< the error, in units in the last place of `wanted`
+  double input;     ///< x
+  double found;     ///< f(x)
+  double wanted;    ///< f(x) in the wider type
+
+  /// All of that in a line.
+  [[nodiscard]] std::string message() const {
+    const bool narrow = type == "float";
+    if (ulp == 0)
+      return std::string("every value equals that in ") + (narrow ? "double" : "double_double");
+    char text[160];
+    std::snprintf(text, sizeof text, "the largest found is %.9g ULP from its value in %s, at %.*g", ulp,
+                  narrow ? "double" : "double_double", narrow ? 9 : 17, input);
+    return text;
   }
 };
 
@@ -117,13 +153,21 @@ public:
     return false;
   }
 
-  /// A line for the activation and one for each violation.
+  /// The parts that were left out.
+  [[nodiscard]] const std::vector<omission> &omissions() const noexcept { return omissions_; }
+
+  /// The errors found, whether a bound is stated or not: those of f and f' in each type that has a wider one.
+  [[nodiscard]] const std::vector<largest_error> &errors() const noexcept { return errors_; }
+
+  /// A line for the activation, one for each violation, and one for each part that was not checked.
   [[nodiscard]] std::string summary() const {
-    std::string text = subject_ + (violations_.empty() ? " conforms\n" : " does not conform\n");
+    std::string text = subject_ + (violations_.empty() ? " conforms in all that was checked\n" : " does not conform\n");
     for (const violation &v : violations_)
       text += "  " + v.message() + '\n';
     if (more_ != 0)
       text += "  and " + std::to_string(more_) + " more of these kinds\n";
+    for (const omission &o : omissions_)
+      text += "  " + o.message() + '\n';
     return text;
   }
 
@@ -144,9 +188,22 @@ public:
       ++more_;
   }
 
+  /// Keeps o, once.
+  void omit(omission o) {
+    for (const omission &other : omissions_)
+      if (other.what == o.what)
+        return;
+    omissions_.push_back(std::move(o));
+  }
+
+  /// Keeps e.
+  void note(largest_error e) { errors_.push_back(std::move(e)); }
+
 private:
   std::string subject_;
   std::vector<violation> violations_;
+  std::vector<omission> omissions_;
+  std::vector<largest_error> errors_;
   std::size_t more_ = 0;
 };
 

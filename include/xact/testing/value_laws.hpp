@@ -29,7 +29,18 @@ template <scalar T> void check_nan_gradient(findings<T> found, const map<T> &der
   const T nan = special_inputs<T>[0];
   if (derivative(nan) == 0)
     found.add(law::nan_propagation, "f'", nan, derivative(nan), 1,
-              "0 hides the NaN from the gradient; 1 (an identity branch) or NaN (a smooth function) shows it");
+              "0 hides the NaN from the gradient; give 1 (an identity branch) or NaN (a smooth function)");
+}
+
+/// The special inputs are held against what is stated of them, if something is.
+template <scalar T>
+void check_numbers(findings<T> found, const map<T> &f, bool specials_stated, std::span<const T> x,
+                   std::span<const T> values) {
+  for (std::size_t i = 0; i < x.size(); ++i)
+    if (std::isnan(values[i]) && !std::isnan(x[i]) && !(specials_stated && (std::isinf(x[i]) || x[i] == 0)))
+      found.add(law::nan_result, f.name, x[i], values[i], 0,
+                std::isinf(x[i]) ? "give its limit there, or state the special values with NaN if it has none"
+                                 : "a number must give a number or an infinity");
 }
 
 template <scalar T> void check_increasing(findings<T> found, const map<T> &f, std::vector<T> x) {

@@ -1,0 +1,48 @@
+#pragma once
+
+/// The claims that an activation is held to.
+
+#include <xact/testing/subject.hpp>
+
+#include <optional>
+#include <vector>
+
+namespace xact::inline XACT_ARCH {
+
+/// The claims about an activation; a claim that is left out is not checked, and the report says so. `facts()` of a
+/// functor states them too.
+struct expectations {
+  std::optional<special_values> value{};         ///< of f
+  std::optional<special_values> derivative{};    ///< of f'
+  std::optional<double> value_ulp{};             ///< the largest error of f in float, against f in double
+  std::optional<double> derivative_ulp{};        ///< and of f'
+  std::optional<double> value_double_ulp{};      ///< of f in double, against f in double_double
+  std::optional<double> derivative_double_ulp{}; ///< and of f'
+  /// The inputs at which one piece of the formula ends and the next begins; 0 need not be named.
+  std::vector<double> kinks{};
+  bool increasing = false; ///< f never decreases
+  bool odd = false;        ///< f(-x) has the bits of -f(x), and f'(-x) those of f'(x)
+};
+
+/// The facts of f, if it has some.
+template <class F> [[nodiscard]] expectations expectations_of(const F &f) {
+  if constexpr (testing::states_facts<F>) {
+    const contract facts = f.facts();
+    expectations e{.value = facts.value,
+                   .derivative = facts.derivative,
+                   .value_ulp = facts.value_error.float_ulp,
+                   .derivative_ulp = facts.derivative_error.float_ulp,
+                   .value_double_ulp = facts.value_error.double_ulp,
+                   .derivative_double_ulp = facts.derivative_error.double_ulp,
+                   .increasing = facts.increasing,
+                   .odd = facts.odd};
+    for (const double kink : facts.kinks)
+      if (!std::isnan(kink))
+        e.kinks.push_back(kink);
+    return e;
+  } else {
+    return {};
+  }
+}
+
+} // namespace xact::inline XACT_ARCH

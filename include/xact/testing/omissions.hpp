@@ -1,0 +1,63 @@
+#pragma once
+
+/// The parts of a check that are left out, and the reasons: the report lists them.
+
+#include <xact/testing/accuracy_law.hpp>
+#include <xact/testing/expectations.hpp>
+
+namespace xact::inline XACT_ARCH::testing {
+
+/// A bound that the law of accuracy can hold a function to.
+inline std::optional<double> usable(std::optional<double> bound) {
+  return bound && *bound >= 0 && *bound < infinity ? bound : std::nullopt;
+}
+
+/// The law of accuracy, for f or f' in T; the report tells what of it could not be checked.
+template <scalar T>
+void check_or_omit_accuracy(findings<T> found, const map<T> &f, const wide_value<T> &wide, std::optional<double> stated,
+                            std::span<const T> x, std::span<const double> kinks) {
+  const bool of_value = std::string_view(f.name) == "f";
+  const std::string what =
+      std::string(of_value ? "value" : "derivative") + " error (" + (sizeof(T) == 4 ? "float)" : "double)");
+  if (!wide) {
+    found.omit(what, sizeof(T) == 4 ? "nothing in double to compare with"
+                                    : "nothing wider to compare with: on_double_double is not stated");
+    return;
+  }
+  const std::optional<double> bound = usable(stated);
+  const largest_error most = check_accuracy(found, f, wide, bound, x, kinks);
+  if (bound && sizeof(T) == 8)
+    found.omit(what + " for |x| below 2^-10 or above 8", "double_double need be exact enough for floats alone there");
+  if (!bound)
+    found.omit(what, std::string(stated ? "the bound is not finite" : "no bound stated") + "; " + most.message());
+}
+
+/// The claims that are not stated.
+template <class F> void omit_unstated(conformance_report &report, const expectations &stated, bool differentiable) {
+  if (!stated.value)
+    report.omit({"special values of f", "none stated"});
+  if (!stated.derivative && differentiable)
+    report.omit({"special values of f'", "none stated"});
+  if constexpr (!states_facts<F>) {
+    if (!stated.increasing)
+      report.omit({"that f never decreases", "not stated"});
+    if (!stated.odd)
+      report.omit({"that f is odd", "not stated"});
+  }
+}
+
+/// The calls that F does not offer.
+template <class F, class Wide> void omit_missing(conformance_report &report, bool differentiable) {
+  if (!has_value<F, double>)
+    report.omit({"double", has_value<Wide, double> ? "the functor evaluates on float alone"
+                                                   : "the functor evaluates on float alone; f' in float is held "
+                                                     "against coarse differences of f in float"});
+  if (!has_value<F, float>)
+    report.omit({"float", "the functor evaluates on double alone"});
+  if (!differentiable)
+    report.omit({"f' and gradients", "the functor has no derivative"});
+  if constexpr (parametric<F> && !has_one_parameter<F>())
+    report.omit({"derivative in the parameter", "parameters() does not list one parameter"});
+}
+
+} // namespace xact::inline XACT_ARCH::testing

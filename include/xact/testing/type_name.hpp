@@ -1,0 +1,44 @@
+#pragma once
+
+/// The name of a functor in reports.
+
+#include <xact/functor/concepts.hpp>
+
+#include <string>
+#include <string_view>
+
+namespace xact::inline XACT_ARCH::testing {
+
+/// A text of the compiler with the name of F in it.
+template <class F> [[nodiscard]] constexpr const char *text_with_type() {
+#if defined(_MSC_VER) && !defined(__clang__)
+  return __FUNCSIG__;
+#else
+  return __PRETTY_FUNCTION__;
+#endif
+}
+
+/// The name of a type as the compiler writes it, without its unnamed namespaces.
+template <class F> [[nodiscard]] std::string type_name() {
+  // The text before the name and that after it are the same for every type.
+  const std::string_view known = text_with_type<double>();
+  const std::size_t before = known.rfind("double");
+  const std::size_t after = known.size() - before - std::string_view("double").size();
+  const std::string_view text = text_with_type<F>();
+  std::string name(text.substr(before, text.size() - before - after));
+  for (const std::string_view noise :
+       {"{anonymous}::", "(anonymous namespace)::", "`anonymous-namespace'::", "struct ", "class "})
+    for (std::size_t at = name.find(noise); at != std::string::npos; at = name.find(noise))
+      name.erase(at, noise.size());
+  return name;
+}
+
+/// The name that F states, else that of its type.
+template <class F> [[nodiscard]] std::string subject_name() {
+  if constexpr (requires { F::name; })
+    return std::string(name_of<F>());
+  else
+    return type_name<F>();
+}
+
+} // namespace xact::inline XACT_ARCH::testing
