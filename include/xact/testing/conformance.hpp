@@ -48,7 +48,7 @@ namespace testing {
 
 /// A bound that is infinite promises nothing, and one that is NaN or negative is none.
 template <class F> void check_bounds(conformance_report &report, const F &f, const expectations &stated) {
-  const auto check = [&](const char *type, const char *what, double bound) {
+  const auto refuse_infinite = [&](const char *type, const char *what, double bound) {
     if (bound >= 0 && bound < infinity)
       return;
     report.add({.broken = law::bounds,
@@ -64,13 +64,13 @@ template <class F> void check_bounds(conformance_report &report, const F &f, con
     const contract facts = f.facts();
     if (!facts.instead_of_bounds.empty())
       return;
-    check("float", "f", facts.value_error.float_ulp);
-    check("float", "f'", facts.derivative_error.float_ulp);
-    check("double", "f", facts.value_error.double_ulp);
-    check("double", "f'", facts.derivative_error.double_ulp);
+    refuse_infinite("float", "f", facts.value_error.float_ulp);
+    refuse_infinite("float", "f'", facts.derivative_error.float_ulp);
+    refuse_infinite("double", "f", facts.value_error.double_ulp);
+    refuse_infinite("double", "f'", facts.derivative_error.double_ulp);
   }
-  check("float", "f", stated.value_ulp.value_or(0));
-  check("float", "f'", stated.derivative_ulp.value_or(0));
+  refuse_infinite("float", "f", stated.value_ulp.value_or(0));
+  refuse_infinite("float", "f'", stated.derivative_ulp.value_or(0));
 }
 
 /// 0 and the kinks that are stated: most functions that have one have it there.
@@ -116,7 +116,7 @@ void check_slope(conformance_report &report, const subject<T> &s, const subject<
 
 /// `wide` is the same function in W, which is T or wider.
 template <scalar T, scalar W>
-void check(conformance_report &report, const subject<T> &s, const subject<W> &wide, const expectations &stated) {
+void check_all(conformance_report &report, const subject<T> &s, const subject<W> &wide, const expectations &stated) {
   const std::vector<double> kinks = kinks_of(stated);
   const std::vector<T> inputs = testing::inputs<T>(kinks);
   const std::span<const T> x(inputs);
@@ -171,14 +171,14 @@ template <class F, class Wide>
     const auto s = testing::subject_of<float>(f);
     if constexpr (has_value<Wide, double>) {
       const Wide rounded = testing::with_float_parameters(wide);
-      testing::check(report, s, testing::subject_of<double>(rounded), stated);
+      testing::check_all(report, s, testing::subject_of<double>(rounded), stated);
     } else {
-      testing::check(report, s, s, stated);
+      testing::check_all(report, s, s, stated);
     }
   }
   if constexpr (has_value<F, double>) {
     const auto s = testing::subject_of<double>(f);
-    testing::check(report, s, s, stated);
+    testing::check_all(report, s, s, stated);
   }
   if constexpr (testing::has_one_parameter<F>())
     testing::check_parameter_of(report, f);
