@@ -52,9 +52,9 @@ inline constexpr double error_in_double = 0x1p-48;
 template <class Op, class... X>
 [[nodiscard]] XACT_NOINLINE native_batch<float> decide(const Op op, const X... x) noexcept {
   using D = native_batch<double>;
-  const auto near = halves(op, widen(x)...);
-  auto y = narrow(halves([](D v) XACT_INLINE_LAMBDA { return v * D(1 + error_in_double); }, near));
-  const auto inner = narrow(halves([](D v) XACT_INLINE_LAMBDA { return v * D(1 - error_in_double); }, near));
+  const auto nearby = halves(op, widen(x)...);
+  auto y = narrow(halves([](D v) XACT_INLINE_LAMBDA { return v * D(1 + error_in_double); }, nearby));
+  const auto inner = narrow(halves([](D v) XACT_INLINE_LAMBDA { return v * D(1 - error_in_double); }, nearby));
   // Not y != inner, which is true for NaN.
   const auto undecided = (y < inner) | (y > inner);
   if (any(undecided)) {
@@ -66,12 +66,12 @@ template <class Op, class... X>
 
 /// `near`, which is op(x...) on in_double, rounded once.
 template <class Op, class... X>
-[[nodiscard]] XACT_INLINE native_batch<float> settled(const in_double &near, const Op &op, const X &...x) noexcept {
-  const auto y = near.rounded();
+[[nodiscard]] XACT_INLINE native_batch<float> settled(const in_double &nearby, const Op &op, const X &...x) noexcept {
+  const auto y = nearby.rounded();
   // A number that is a float already stays as it is, whatever its neighbours are: as a double it would be lost if the
   // processor flushes subnormal numbers.
-  if (near.is_in_doubt(y)) [[unlikely]]
-    return near.with_computed(decide(op, x...));
+  if (nearby.is_in_doubt(y)) [[unlikely]]
+    return nearby.with_computed(decide(op, x...));
   return y;
 }
 
@@ -162,8 +162,8 @@ public:
   /// f(x) and f'(x), from one evaluation.
   [[nodiscard]] XACT_INLINE value_and_slope<V> value_and_derivative(V x) const noexcept
       requires(detail::evaluates_both_in_double<F>()) {
-    const auto near = f_.value_and_derivative(in_double(x));
-    return {detail::settled(near.value, value_of(f_), x), detail::settled(near.derivative, slope_of(f_), x)};
+    const auto nearby = f_.value_and_derivative(in_double(x));
+    return {detail::settled(nearby.value, value_of(f_), x), detail::settled(nearby.derivative, slope_of(f_), x)};
   }
   [[nodiscard]] XACT_INLINE V backward(V x, V dy) const noexcept requires gives_backward<F, V> {
     const auto op = [&](auto v, auto g) XACT_INLINE_LAMBDA { return f_.backward(v, g); };

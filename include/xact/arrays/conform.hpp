@@ -12,12 +12,12 @@ namespace xact::inline XACT_ARCH::kernels {
 /// from the others or in place. If it is false, `conform` tells more.
 template <class In, class Out, class = std::make_index_sequence<In::size>, class = std::make_index_sequence<Out::size>>
 struct plain_call;
-template <class... In, class... Out, std::size_t... I, std::size_t... O>
-struct plain_call<kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std::index_sequence<O...>> {
+template <class... In, class... Out, std::size_t... J, std::size_t... O>
+struct plain_call<kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std::index_sequence<O...>> {
   template <class Inputs, class Outputs>
   [[nodiscard]] static XACT_INLINE bool is(const Inputs &in, const Outputs &out, std::size_t channels) noexcept {
     const std::size_t n = nth_operand<0>(in).columns;
-    return (is_row<In>(nth_operand<I>(in), n, channels) && ...) &&
+    return (is_row<In>(nth_operand<J>(in), n, channels) && ...) &&
            (is_row<Out>(nth_operand<O>(out), n, channels) && ...) && (is_apart<O, Out>(in, out) && ...);
   }
 
@@ -35,7 +35,7 @@ private:
   template <std::size_t K, class Kind, class Inputs, class Outputs>
   [[nodiscard]] static XACT_INLINE bool is_apart(const Inputs &in, const Outputs &out) noexcept {
     const operand &o = nth_operand<K>(out);
-    return (are_apart<Kind, In>(o, nth_operand<I>(in), true) && ...) &&
+    return (are_apart<Kind, In>(o, nth_operand<J>(in), true) && ...) &&
            ((O >= K || are_apart<Kind, Out>(o, nth_operand<O>(out), false)) && ...);
   }
   template <class Kind, class Other>

@@ -163,7 +163,7 @@ public:
   using executor_tag = xact::executor_tag; ///< declares an executor
 
   /// Calls f(count, job) for the jobs of a call.
-  constexpr explicit executor(On f) noexcept(std::is_nothrow_move_constructible_v<On>) : f_(std::move(f)) {
+  constexpr explicit executor(On f) noexcept(std::is_nothrow_move_constructible_v<On>) : f_(static_cast<On &&>(f)) {
     (void)detail::callable_as_executor<On>();
   }
 

@@ -63,16 +63,16 @@ template <class First, class... Rest>
   return {first.is, all_of(rest...)};
 }
 /// @}
-/// @{ Operand number I.
-template <std::size_t I> [[nodiscard]] XACT_INLINE const operand &nth_operand(const operand *o) noexcept {
-  return o[I];
+/// @{ Operand number J.
+template <std::size_t J> [[nodiscard]] XACT_INLINE const operand &nth_operand(const operand *o) noexcept {
+  return o[J];
 }
-template <std::size_t I, class... Kind>
+template <std::size_t J, class... Kind>
 [[nodiscard]] XACT_INLINE const operand &nth_operand(const operands<Kind...> &o) noexcept {
-  if constexpr (I == 0)
+  if constexpr (J == 0)
     return o.first;
   else
-    return nth_operand<I - 1>(o.rest);
+    return nth_operand<J - 1>(o.rest);
 }
 /// @}
 
@@ -117,8 +117,8 @@ template <class... In, class... Out>
   r.context = nullptr;
   r.loss = nullptr;
   r.code = XACT_OK;
-  const auto copy = []<std::size_t... I>(const auto &from, operand *to, std::index_sequence<I...>) {
-    ((to[I] = nth_operand<I>(from)), ...);
+  const auto copy = []<std::size_t... J>(const auto &from, operand *to, std::index_sequence<J...>) {
+    ((to[J] = nth_operand<J>(from)), ...);
   };
   copy(in, r.in, std::index_sequence_for<In...>{});
   copy(out, r.out, std::index_sequence_for<Out...>{});

@@ -38,8 +38,8 @@ struct operation<possible, verb, Op, kinds<In...>, kinds<Out...>> {
     return s;
   }
   /// True if this is the operation Op on operands of these kinds.
-  template <class O, class I, class U>
-  static constexpr bool is = std::is_same_v<O, Op> &&std::is_same_v<I, kinds<In...>> &&std::is_same_v<U, kinds<Out...>>;
+  template <class O, class J, class U>
+  static constexpr bool is = std::is_same_v<O, Op> &&std::is_same_v<J, kinds<In...>> &&std::is_same_v<U, kinds<Out...>>;
 };
 
 template <class F, scalar T>

@@ -137,12 +137,12 @@ template <scalar T, scalar A, scalar S> struct cursor<summed<T, A, S>, layout::r
 
   [[nodiscard]] static XACT_FLAT origin origin_of(const operand &, const place &line, void *terms,
                                                   std::size_t kind) noexcept {
-    return static_cast<origin>(terms) + (kind * line.slots + line.slot) * lanes<T>;
+    return static_cast<origin>(terms) + (kind * line.slot_count + line.slot) * lanes<T>;
   }
   XACT_FLAT explicit cursor(origin o) noexcept : at(o) {}
   XACT_FLAT void open(bool fresh) noexcept {
     if (fresh)
-      sums.clear();
+      sums.restart();
     else
       sums.load_from(at);
   }

@@ -20,7 +20,7 @@ template <class Op> [[nodiscard]] XACT_FLAT Op operation_of(const record &r) noe
 
 /// The state of a call that its lines need, besides operation and operands.
 template <scalar T> struct line_state {
-  bool far = false;                   ///< the arrays are larger than the first-level cache
+  bool distant = false;               ///< the arrays are larger than the first-level cache
   bool streams = false;               ///< non-temporal stores write the outputs
   bool fresh = true;                  ///< sums start from 0, not from the terms in memory
   const void *const *tiles = nullptr; ///< laid-out parameters; null: the arrays themselves are laid out as segments
@@ -29,16 +29,16 @@ template <scalar T> struct line_state {
 
 /// The place of the arrays of a call in memory. It takes one register.
 struct reach {
-  bool far = false;  ///< the arrays are larger than the first-level cache
-  bool past = false; ///< non-temporal stores write the outputs
+  bool distant = false; ///< the arrays are larger than the first-level cache
+  bool past = false;    ///< non-temporal stores write the outputs
 };
 
 template <class Op, layout L, class In, class Out, class = std::make_index_sequence<In::size>,
           class = std::make_index_sequence<Out::size>>
 struct kernel;
 
-template <class Op, layout L, class... In, class... Out, std::size_t... I, std::size_t... O>
-struct kernel<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std::index_sequence<O...>> {
+template <class Op, layout L, class... In, class... Out, std::size_t... J, std::size_t... O>
+struct kernel<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std::index_sequence<O...>> {
   using T = typename Op::number;
   using line_loop = loop<Op, L, kinds<In...>, kinds<Out...>>;
   template <class Kind> using origin = typename cursor<Kind, L>::origin;
@@ -46,7 +46,7 @@ struct kernel<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std
   /// Runs the lines from `begin` to `end` of a plan.
   static void lines(const record &r, const plan &p, std::size_t begin, std::size_t end, const void *const *tiles,
                     void *const *terms) {
-    run(operation_of<Op>(r), p, begin, end, {p.far, p.streams, !p.continues, tiles, terms},
+    run(operation_of<Op>(r), p, begin, end, {p.distant, p.streams, !p.continues, tiles, terms},
         static_cast<const operand *>(r.in), static_cast<const operand *>(r.out));
     if (p.streams) [[unlikely]]
       stream_fence();
@@ -71,8 +71,8 @@ struct kernel<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std
   }
 
   /// Runs one line in layout::rows.
-  static void line_of(const record &r, const place &at, bool far, bool streams) {
-    line(operation_of<Op>(r), at, {.far = far, .streams = streams}, static_cast<const operand *>(r.in),
+  static void line_of(const record &r, const place &at, bool distant, bool streams) {
+    line(operation_of<Op>(r), at, {.distant = distant, .streams = streams}, static_cast<const operand *>(r.in),
          static_cast<const operand *>(r.out));
   }
   /// Runs one line, or several lines at a constant distance.
@@ -81,18 +81,18 @@ struct kernel<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std
                                const Outputs &out) {
     static_assert(detail::computes_here<T>());
     if constexpr (L != layout::rows) {
-      segments(op, at.lines, at.row_step == 0 ? at.segments : 1, at.length, at.last, at.step, at.gap, state.far,
-               state.fresh, state.streams, origin_of<In, I>(nth_operand<I>(in), at, state)...,
+      segments(op, at.lines, at.row_step == 0 ? at.segments : 1, at.length, at.last, at.step, at.gap, state.distant,
+               state.fresh, state.streams, origin_of<In, J>(nth_operand<J>(in), at, state)...,
                origin_of<Out, O>(nth_operand<O>(out), at, state)...);
     } else {
       // `head` finds an aligned address only in segments that are long enough.
       const bool past = can_stream && state.streams && at.length >= worth_aligning<T>;
       if constexpr (can_stream && !one_loop)
         if (past)
-          return streamed_stretch(op, at.length, at.length, state.far,
-                                  origin_of<In, I>(nth_operand<I>(in), at, state)...,
+          return streamed_stretch(op, at.length, at.length, state.distant,
+                                  origin_of<In, J>(nth_operand<J>(in), at, state)...,
                                   origin_of<Out, O>(nth_operand<O>(out), at, state)...);
-      stretch(op, at.length, {state.far, past}, origin_of<In, I>(nth_operand<I>(in), at, state)...,
+      stretch(op, at.length, {state.distant, past}, origin_of<In, J>(nth_operand<J>(in), at, state)...,
               origin_of<Out, O>(nth_operand<O>(out), at, state)...);
     }
   }
@@ -127,7 +127,7 @@ private:
 
   /// Runs n contiguous elements. Outputs of non-temporal stores share one alignment.
   static XACT_OUTLINE void stretch(const Op op, std::size_t n, reach to, origin<In>... in, origin<Out>... out) {
-    line_loop run(op, to.far, in..., out...);
+    line_loop run(op, to.distant, in..., out...);
     const std::size_t head = run.head(n);
     if constexpr (one_loop) {
       if (head != 0) [[unlikely]]
@@ -140,16 +140,16 @@ private:
   /// Runs `head` elements, and then those up to n, whose outputs are aligned.
   static XACT_OUTLINE void two_stretches(const Op op, std::size_t head, std::size_t n, reach to, origin<In>... in,
                                          origin<Out>... out) {
-    stretch(op, head, {to.far, false}, in..., out...);
+    stretch(op, head, {to.distant, false}, in..., out...);
     stretch(op, n - head, to, element_on<In>(in, head, n)..., element_on<Out>(out, head, n)...);
   }
   /// Runs n contiguous elements with non-temporal stores of whole cache lines, to outputs that share one alignment.
   /// Laid-out parameters repeat after `period` elements, which are whole cache lines or all elements. `stretch` runs
   /// the elements before and after these lines: memory is slow enough to hide the call, and each copy of an operation
   /// takes time to compile.
-  static XACT_OUTLINE void streamed_stretch(const Op op, std::size_t n, std::size_t period, bool far, origin<In>... in,
-                                            origin<Out>... out) {
-    line_loop run(op, far, in..., out...);
+  static XACT_OUTLINE void streamed_stretch(const Op op, std::size_t n, std::size_t period, bool distant,
+                                            origin<In>... in, origin<Out>... out) {
+    line_loop run(op, distant, in..., out...);
     const std::size_t head = run.head(n);
     const std::size_t rest = (n - head) % one_line<T>;
     run.skip(static_cast<std::ptrdiff_t>(head));
@@ -159,8 +159,9 @@ private:
       run.next(some);
       left -= some;
     }
-    stretch(op, head, {far, false}, in..., out...);
-    stretch(op, rest, {far, false}, element_on<In>(in, n - rest, period)..., element_on<Out>(out, n - rest, period)...);
+    stretch(op, head, {distant, false}, in..., out...);
+    stretch(op, rest, {distant, false}, element_on<In>(in, n - rest, period)...,
+            element_on<Out>(out, n - rest, period)...);
   }
   /// The origin n elements on.
   template <class Kind>
@@ -175,14 +176,14 @@ private:
   /// Segments begin `step` elements apart; each line begins `gap` elements after the place where the next segment of
   /// the line before would.
   static XACT_OUTLINE void segments(const Op op, std::size_t lines, std::size_t count, std::size_t length,
-                                    std::size_t last, std::size_t step, std::size_t gap, bool far, bool fresh,
+                                    std::size_t last, std::size_t step, std::size_t gap, bool distant, bool fresh,
                                     bool streams, origin<In>... in, origin<Out>... out) {
     if constexpr (by_stretches) {
       const std::size_t n = (count - 1) * length + last;
       if (streams && step == length && length % one_line<T> == 0 && n >= worth_aligning<T>) [[unlikely]]
-        return streamed_stretch(op, n, length, far, in..., out...);
+        return streamed_stretch(op, n, length, distant, in..., out...);
     }
-    line_loop run(op, far, in..., out...);
+    line_loop run(op, distant, in..., out...);
     const bool any = L == layout::elements || length % lanes<T> != 0 || length > line_loop::short_run ||
                      (streams && run.is_aligned());
     for (;; fresh = false) {

@@ -47,8 +47,8 @@ struct call_type;
 template <class Op, class In, class Out>
 inline constexpr kernel_type kernel_type_of = call_type<Op, In, Out>::kernel_as_data();
 
-template <class Op, class... In, class... Out, std::size_t... I, std::size_t... O>
-struct call_type<Op, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std::index_sequence<O...>> {
+template <class Op, class... In, class... Out, std::size_t... J, std::size_t... O>
+struct call_type<Op, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std::index_sequence<O...>> {
   using T = typename Op::number;
   template <layout L> using kernel_in = kernel<Op, L, kinds<In...>, kinds<Out...>>;
   using accumulator = typename accumulator_of<T, Out...>::type;
@@ -90,14 +90,14 @@ struct call_type<Op, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std
   [[nodiscard]] static XACT_INLINE bool run_in_form(const Op &op, channel_axis axis, const Inputs &in,
                                                     const Outputs &out) {
     const std::size_t n = nth_operand<0>(in).columns;
-    const bool far = n > first_level_cache / (arrays * sizeof(T));
+    const bool distant = n > first_level_cache / (arrays * sizeof(T));
     if constexpr (sums == 0)
       if (!with_channels || axis.channels == 1) [[likely]] {
-        kernel_in<layout::rows>::line(op, {.length = n}, {.far = far}, in, out);
+        kernel_in<layout::rows>::line(op, {.length = n}, {.distant = distant}, in, out);
         return true;
       }
     if constexpr (with_channels && !writes_bits)
-      return run_block(op, axis, far, in, out);
+      return run_block(op, axis, distant, in, out);
     else
       return false;
   }
@@ -184,12 +184,13 @@ private:
   }
   /// Runs a plain call with channels if one pass and one block of sums are enough; else returns false.
   template <class Inputs, class Outputs>
-  static XACT_OUTLINE bool run_block(const Op op, channel_axis axis, bool far, const Inputs &in, const Outputs &out) {
+  static XACT_OUTLINE bool run_block(const Op op, channel_axis axis, bool distant, const Inputs &in,
+                                     const Outputs &out) {
     plan p;
     if (!plan_block(kernel_type_of<Op, kinds<In...>, kinds<Out...>>, nth_operand<0>(in).columns, axis, p))
       return false;
     alignas(64) accumulator terms[sums == 0 ? 1 : tile_bytes / sizeof(accumulator)];
-    line_state<T> state{.far = far};
+    line_state<T> state{.distant = distant};
     void *tiles_of_terms[2];
     if constexpr (sums != 0) {
       tiles_of_terms[0] = terms;
@@ -203,7 +204,7 @@ private:
       const void *laid_out[most];
       std::size_t used = 0;
       const auto add = [&](const operand &o) { laid_out[used] = lay_out(o, p, tiles[used]), ++used; };
-      ((role_of<In> == role::per_channel ? add(nth_operand<I>(in)) : void()), ...);
+      ((role_of<In> == role::per_channel ? add(nth_operand<J>(in)) : void()), ...);
       state.tiles = laid_out;
       kernel_in<layout::elements>::run(op, p, 0, p.lines, state, in, out);
     } else {
@@ -213,7 +214,7 @@ private:
       const std::size_t apart = add_block(p, sums, sizeof(T), terms);
       const accumulator *of_kind = terms;
       const auto hand_over = [&](const operand &o) {
-        emit<accumulator>(o, 0, p.count, of_kind, nullptr), of_kind += apart;
+        put_sums<accumulator>(o, 0, p.count, of_kind, nullptr), of_kind += apart;
       };
       ((role_of<Out> == role::reduced ? hand_over(nth_operand<O>(out)) : void()), ...);
     }

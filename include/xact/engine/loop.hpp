@@ -26,9 +26,9 @@ template <class Op, layout L, class In, class Out, class = std::make_index_seque
           class = std::make_index_sequence<Out::size>>
 struct loop;
 
-template <class Op, layout L, class... In, class... Out, std::size_t... I, std::size_t... O>
-struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std::index_sequence<O...>>
-    : numbered<I, cursor<In, L>>..., numbered<sizeof...(In) + O, cursor<Out, L>>... {
+template <class Op, layout L, class... In, class... Out, std::size_t... J, std::size_t... O>
+struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std::index_sequence<O...>>
+    : numbered<J, cursor<In, L>>..., numbered<sizeof...(In) + O, cursor<Out, L>>... {
   using T = typename Op::number;
   template <std::size_t K, class Kind> using input = numbered<K, cursor<Kind, L>>;
   template <std::size_t K, class Kind> using output = numbered<sizeof...(In) + K, cursor<Kind, L>>;
@@ -50,34 +50,34 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std::
   static constexpr bool counts_vectors = asked && L != layout::elements;
 
   const Op op;
-  const bool far; ///< the arrays are larger than the first-level cache
+  const bool distant; ///< the arrays are larger than the first-level cache
 
   XACT_FLAT loop(const Op &operation, bool is_far, const typename cursor<In, L>::origin &...in,
                  const typename cursor<Out, L>::origin &...out) noexcept
-      : input<I, In>{cursor<In, L>(in)}..., output<O, Out>{cursor<Out, L>(out)}..., op(operation), far(is_far) {}
+      : input<J, In>{cursor<In, L>(in)}..., output<O, Out>{cursor<Out, L>(out)}..., op(operation), distant(is_far) {}
 
   /// @{ All cursors: around a segment, at the next one, that many channels back, n elements on.
   XACT_FLAT void open(bool fresh) noexcept {
-    (input<I, In>::open(fresh), ...);
+    (input<J, In>::open(fresh), ...);
     (output<O, Out>::open(fresh), ...);
   }
   XACT_FLAT void close() noexcept { (output<O, Out>::close(), ...); }
   XACT_FLAT void next(std::size_t step) noexcept {
-    (input<I, In>::next(step), ...);
+    (input<J, In>::next(step), ...);
     (output<O, Out>::next(step), ...);
   }
   XACT_FLAT void rewind(std::size_t channels) noexcept {
-    (input<I, In>::rewind(channels), ...);
+    (input<J, In>::rewind(channels), ...);
     (output<O, Out>::rewind(channels), ...);
   }
   XACT_FLAT void skip(std::ptrdiff_t n) noexcept {
-    (input<I, In>::skip(n), ...);
+    (input<J, In>::skip(n), ...);
     (output<O, Out>::skip(n), ...);
   }
   /// @}
 
   /// The results of the vector from element i on.
-  [[nodiscard]] XACT_FLAT auto results_at(std::size_t i) const noexcept { return op(loaded(input<I, In>::load(i))...); }
+  [[nodiscard]] XACT_FLAT auto results_at(std::size_t i) const noexcept { return op(loaded(input<J, In>::load(i))...); }
   /// Writes them; it is vector number `U` of its step. `past`: by non-temporal stores.
   template <std::size_t U, class Results> XACT_FLAT void put(std::size_t i, const Results &y, bool past) noexcept {
     (output<O, Out>::template put<U>(i, nth<O>(y), past), ...);
@@ -88,7 +88,7 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std::
   }
   /// Runs the n < width elements from i on, vector number `U` of their step.
   template <std::size_t U> XACT_FLAT void part(std::size_t i, std::size_t n) noexcept {
-    const auto y = op(input<I, In>::load_first(i, n)...);
+    const auto y = op(input<J, In>::load_first(i, n)...);
     (output<O, Out>::template put_first<U>(i, nth<O>(y), n), ...);
   }
 
@@ -101,9 +101,9 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<I...>, std::
     (whole<U>(i + U * width, past), ...);
   }
   template <std::size_t vectors> XACT_FLAT void prefetch_step(std::size_t i, bool past) const noexcept {
-    if (far)
+    if (distant)
       for (std::size_t byte = 0; byte < vectors * width * sizeof(T); byte += 64) {
-        (input<I, In>::prefetch(i, byte), ...);
+        (input<J, In>::prefetch(i, byte), ...);
         if (!past)
           (output<O, Out>::prefetch(i, byte), ...);
       }

@@ -40,8 +40,8 @@ template <scalar T, class F> [[nodiscard]] XACT_INLINE bool parameters_fit(const
   const auto &of = parameters_owner(f);
   using G = std::remove_cvref_t<decltype(of)>;
   if constexpr (requires { G::parameters(); })
-    return [&]<std::size_t... I>(std::index_sequence<I...>) XACT_INLINE_LAMBDA {
-      return (holds<T>(of.*G::parameters()[I].member, G::parameters()[I].may_be_infinite) && ...);
+    return [&]<std::size_t... J>(std::index_sequence<J...>) XACT_INLINE_LAMBDA {
+      return (holds<T>(of.*G::parameters()[J].member, G::parameters()[J].may_be_infinite) && ...);
     }
   (std::make_index_sequence<G::parameters().size()>{});
   return true;

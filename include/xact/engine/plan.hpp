@@ -74,17 +74,17 @@ struct geometry {
 struct place {
   std::size_t row = 0;
   std::size_t column = 0;
-  std::size_t element = 0;  ///< number of the first element, counted row by row without gaps
-  std::size_t segments = 0; ///< segments of the line
-  std::size_t length = 0;   ///< of a segment
-  std::size_t last = 0;     ///< of the last segment, which may be shorter
-  std::size_t lines = 1;    ///< this line and the following ones at a constant distance in the row
-  std::size_t gap = 0;      ///< elements from the end of such a line to the begin of the next
-  std::size_t step = 0;     ///< elements from one segment to the next
-  std::size_t row_step = 0; ///< rows from one segment to the next, if segments are rows
-  std::size_t channel = 0;  ///< of the first segment
-  std::size_t slot = 0;     ///< number of that channel in the pass
-  std::size_t slots = 0;    ///< channels of the pass
+  std::size_t element = 0;    ///< number of the first element, counted row by row without gaps
+  std::size_t segments = 0;   ///< segments of the line
+  std::size_t length = 0;     ///< of a segment
+  std::size_t last = 0;       ///< of the last segment, which may be shorter
+  std::size_t lines = 1;      ///< this line and the following ones at a constant distance in the row
+  std::size_t gap = 0;        ///< elements from the end of such a line to the begin of the next
+  std::size_t step = 0;       ///< elements from one segment to the next
+  std::size_t row_step = 0;   ///< rows from one segment to the next, if segments are rows
+  std::size_t channel = 0;    ///< of the first segment
+  std::size_t slot = 0;       ///< number of that channel in the pass
+  std::size_t slot_count = 0; ///< channels of the pass
 };
 
 /// a / b, rounded up. Most quotients here are 1 and need no division.
@@ -97,7 +97,7 @@ struct plan {
   geometry shape;
   layout how;
   bool streams = false;        ///< non-temporal stores write the outputs
-  bool far = false;            ///< the arrays are larger than the first-level cache
+  bool distant = false;        ///< the arrays are larger than the first-level cache
   bool packed = false;         ///< made for a single row, though the arrays have rows with gaps
   std::size_t offset = 0;      ///< elements of the arrays before the first one of a packed plan
   bool continues = false;      ///< the sums of a run start from the terms in memory
@@ -144,7 +144,7 @@ struct plan {
            .step = p.column_step,
            .row_step = p.row_step,
            .channel = p.first,
-           .slots = p.count};
+           .slot_count = p.count};
   if (p.how == layout::elements) {
     at.column = of_row * p.segments * p.column_step + p.first * g.inner;
     if (of_row + 1 == p.lines_per_row) {

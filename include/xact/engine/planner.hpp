@@ -21,11 +21,11 @@ struct kernel_type {
 
   /// @{ The room of a pass: numbers in a tile; positions in a tile of terms or parameters, for each kind; virtual
   /// lanes; channels whose sums fit; and, in layout::runs, channels whose lanes fit in a tile.
-  std::size_t slots = tile_bytes / (sums == 0 ? number_bytes : accumulator_bytes);
-  std::size_t positions = sums <= 1 ? slots : slots / 2;
+  std::size_t slot_count = tile_bytes / (sums == 0 ? number_bytes : accumulator_bytes);
+  std::size_t positions = sums <= 1 ? slot_count : slot_count / 2;
   std::size_t block = 64 / number_bytes;
-  std::size_t most_channels = sums == 0 ? static_cast<std::size_t>(-1) : slots / 2 / sums;
-  std::size_t most_runs = 2 * slots / (block * (sums <= 1 ? 1 : 2));
+  std::size_t most_channels = sums == 0 ? static_cast<std::size_t>(-1) : slot_count / 2 / sums;
+  std::size_t most_runs = 2 * slot_count / (block * (sums <= 1 ? 1 : 2));
   /// @}
 };
 
@@ -85,8 +85,8 @@ inline void plan_runs(const kernel_type &k, bool shares, plan &p) noexcept {
   cut_runs(p);
   p.lines_per_block = p.lines == 1 || k.sums == 0 ? 1 : block_terms / pieces_of(p.length, k.block);
   const std::size_t terms = k.sums * p.count * k.block;
-  if (k.sums != 0 && p.lines_per_block == 1 && p.row_step == 0 && terms <= 2 * k.slots)
-    p.blocks = 2 * k.slots / terms;
+  if (k.sums != 0 && p.lines_per_block == 1 && p.row_step == 0 && terms <= 2 * k.slot_count)
+    p.blocks = 2 * k.slot_count / terms;
 }
 
 inline void plan_channels(const kernel_type &k, bool shares, plan &p) noexcept {
@@ -103,12 +103,12 @@ inline void plan_channels(const kernel_type &k, bool shares, plan &p) noexcept {
     return false;
   const std::size_t period = axis.channels * run;
   const bool by_runs = axis.channels == 1 || run >= k.block;
-  if (k.sums * (by_runs ? axis.channels * k.block : period) > k.slots || n % period != 0)
+  if (k.sums * (by_runs ? axis.channels * k.block : period) > k.slot_count || n % period != 0)
     return false;
   p.shape = {axis.channels, run, 0, run, 1, n, n / period};
   plan_channels(k, false, p);
   return p.count == axis.channels &&
-         (k.sums == 0 || (p.lines <= p.lines_per_block && (by_runs || k.sums * p.length <= k.slots)));
+         (k.sums == 0 || (p.lines <= p.lines_per_block && (by_runs || k.sums * p.length <= k.slot_count)));
 }
 
 /// True if the plan gives rows with gaps the sums of a single row, bit for bit: no segment of the single row would
@@ -122,7 +122,7 @@ inline void plan_channels(const kernel_type &k, bool shares, plan &p) noexcept {
   const std::size_t rows = r.in[0].rows;
   const std::size_t columns = r.in[0].columns;
   const auto bytes = std::uint64_t{k.arrays * k.number_bytes} * (rows * columns); // of arrays that may be the same one
-  p.far = bytes > first_level_cache;
+  p.distant = bytes > first_level_cache;
   if (!divide(r, p.shape))
     return false;
   if (bytes == 0)

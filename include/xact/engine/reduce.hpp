@@ -13,7 +13,7 @@ namespace xact::inline XACT_ARCH::kernels {
 /// Emits `count` sums to a reduced output, from channel `first` on. `errors` are the rounding errors of the sums, or
 /// null.
 template <scalar A>
-void emit(const operand &out, std::size_t first, std::size_t count, const A *sums, const A *errors) noexcept {
+void put_sums(const operand &out, std::size_t first, std::size_t count, const A *sums, const A *errors) noexcept {
   const auto total = [&](std::size_t c) {
     // The error of a sum that has overflowed or met a NaN means nothing.
     return errors != nullptr && sums[c] - sums[c] == A(0) ? sums[c] + errors[c] : sums[c];
@@ -35,7 +35,7 @@ void emit(const operand &out, std::size_t first, std::size_t count, const A *sum
 /// Clears the terms of a block that the kernel adds to: `kinds` kinds of terms, computed in numbers of `bytes` bytes.
 template <scalar A> void begin_block(const plan &p, std::size_t kinds, std::size_t bytes, A *terms) noexcept {
   if (p.how == layout::elements || p.packed)
-    clear(terms, kinds * terms_of_kind(p, bytes));
+    set_to_zero(terms, kinds * terms_of_kind(p, bytes));
 }
 /// Adds up the terms of a block: one sum per channel and kind remains.
 template <scalar A>
@@ -85,29 +85,30 @@ public:
   /// @{ Sums and emits: a plan of one block, and a plan of any number of blocks.
   XACT_OUTLINE void run_block() const {
     sum_blocks(0, 1, [&](std::size_t first, std::size_t count, const kinds_in_tiles<A> &sums) {
-      for_each_output(
-          [&](const operand &out, std::size_t k) { emit<A>(out, plan_.first + first, count, sums.kind(k), nullptr); });
+      for_each_output([&](const operand &out, std::size_t k) {
+        put_sums<A>(out, plan_.first + first, count, sums.kind(k), nullptr);
+      });
     });
   }
   XACT_OUTLINE void run_blocks(const executor_ref &on) const {
-    alignas(64) A total[slots / 2];
-    alignas(64) A error[slots / 2];
-    clear(total, values_);
-    clear(error, values_);
+    alignas(64) A total[slot_count / 2];
+    alignas(64) A error[slot_count / 2];
+    set_to_zero(total, values_);
+    set_to_zero(error, values_);
     const std::size_t blocks = (plan_.lines - 1) / plan_.lines_per_block + 1;
     if (on.shares())
       add_blocks_of_threads(on, blocks, total, error);
     else
       add_blocks(blocks, total, error);
     for_each_output([&](const operand &out, std::size_t k) {
-      emit<A>(out, plan_.first, plan_.count, total + k * plan_.count, error + k * plan_.count);
+      put_sums<A>(out, plan_.first, plan_.count, total + k * plan_.count, error + k * plan_.count);
     });
   }
   /// @}
 
 private:
-  static constexpr std::size_t slots = tile_bytes / sizeof(A); ///< a pass has at most half as many sums
-  static constexpr std::size_t tile = 2 * slots;               ///< terms of two kinds in a block
+  static constexpr std::size_t slot_count = tile_bytes / sizeof(A); ///< a pass has at most half as many sums
+  static constexpr std::size_t tile = 2 * slot_count;               ///< terms of two kinds in a block
 
   /// @{ Adds the sums of all blocks to the totals, one block after the other.
   XACT_OUTLINE void add_blocks(std::size_t blocks, A *total, A *error) const {
@@ -121,10 +122,10 @@ private:
                  });
   }
   XACT_OUTLINE void add_blocks_of_threads(const executor_ref &on, std::size_t blocks, A *total, A *error) const {
-    alignas(64) A few[slots];
+    alignas(64) A few[slot_count];
     const std::span<A> many = on.memory<A>();
-    A *const sums = many.size() > slots ? many.data() : few;
-    const std::size_t together = (many.size() > slots ? many.size() : slots) / values_;
+    A *const sums = many.size() > slot_count ? many.data() : few;
+    const std::size_t together = (many.size() > slot_count ? many.size() : slot_count) / values_;
     for (std::size_t first = 0; first < blocks; first += together) {
       const std::size_t count = blocks - first < together ? blocks - first : together;
       on(count, [&](std::size_t k) { put_block(first + k, sums + k * values_); });

@@ -11,7 +11,7 @@ namespace xact::inline XACT_ARCH::kernels {
 
 /// Runs the operation of a record over contiguous elements of a row. `far`: the arrays are larger than the first-level
 /// cache. `streams`: non-temporal stores write the outputs.
-using line_function = void (*)(const record &, const place &, bool far, bool streams);
+using line_function = void (*)(const record &, const place &, bool distant, bool streams);
 
 /// The kernel of an operation as data.
 struct row_kernel {
@@ -26,7 +26,7 @@ struct row_lines {
   std::size_t columns;
   std::size_t length; ///< of each line of a row but the last
   std::size_t per_row;
-  bool far;
+  bool distant;
   bool streams;
 
   void run(const record &r, const row_kernel &k, std::size_t begin, std::size_t end) const {
@@ -38,7 +38,7 @@ struct row_lines {
               .column = column,
               .element = row * columns + column,
               .length = columns - column < length ? columns - column : length},
-             far, streams);
+             distant, streams);
     }
     if (streams)
       stream_fence();

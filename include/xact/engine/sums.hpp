@@ -53,7 +53,7 @@ template <scalar T, scalar A> struct lane_sums {
   static constexpr std::size_t batches = lanes<T> / V::size;
   V sum[batches];
 
-  XACT_FLAT void clear() noexcept {
+  XACT_FLAT void restart() noexcept {
     for (std::size_t u = 0; u < batches; ++u)
       sum[u] = V(0);
   }

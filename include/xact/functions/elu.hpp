@@ -53,7 +53,7 @@ struct elu {
       // x < 0, not x > 0: NaN and -0 then fall through untouched. Where the processor takes subnormal numbers for zero,
       // the maximum makes them zero; it does so in the form for α = 1, and here for the same bits.
       const V clamped = at_least(x, least<V>());
-      return select(x < border<V>(), math::expm1_unless_saturated(clamped, param<V>(alpha)), clamped);
+      return select(x < curve_end<V>(), math::expm1_unless_saturated(clamped, param<V>(alpha)), clamped);
     } else {
       return select(x < V(0), math::nonpositive_expm1(x, factor<V>()), x);
     }
@@ -97,14 +97,14 @@ private:
   /// f(x) from `curve`, which is α(e^x - 1).
   template <batch V> [[nodiscard]] XACT_INLINE V with_right_side(V x, V curve) const noexcept {
     if constexpr (register_batch<V>)
-      return select(x < border<V>(), curve, at_least(x, least<V>()));
+      return select(x < curve_end<V>(), curve, at_least(x, least<V>()));
     else
       return select(x < V(0), curve, x);
   }
   /// @{ The end of the curve, and the least value of the right side. A product with α = 0 does not have the sign of
   /// f(x) = -α: then the right side, which is x but at least -α, is taken for every x. (A constant infinity: a call is
   /// a function that all targets share.)
-  template <register_batch V> [[nodiscard]] XACT_INLINE V border() const noexcept {
+  template <register_batch V> [[nodiscard]] XACT_INLINE V curve_end() const noexcept {
     constexpr auto none = -std::numeric_limits<lane_t<V>>::infinity();
     return V(static_cast<lane_t<V>>(alpha) == 0 ? none : 0);
   }

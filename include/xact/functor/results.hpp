@@ -37,16 +37,16 @@ template <class A, class B, class C, class D, class E> struct results<A, B, C, D
 template <class... Y> results(Y...) -> results<Y...>;
 /// @endcond
 
-/// Result number I.
-template <std::size_t I, class... Y> [[nodiscard]] XACT_INLINE auto nth(const results<Y...> &r) noexcept {
-  static_assert(I < sizeof...(Y));
-  if constexpr (I == 0)
+/// Result number J.
+template <std::size_t J, class... Y> [[nodiscard]] XACT_INLINE auto nth(const results<Y...> &r) noexcept {
+  static_assert(J < sizeof...(Y));
+  if constexpr (J == 0)
     return r.a;
-  else if constexpr (I == 1)
+  else if constexpr (J == 1)
     return r.b;
-  else if constexpr (I == 2)
+  else if constexpr (J == 2)
     return r.c;
-  else if constexpr (I == 3)
+  else if constexpr (J == 3)
     return r.d;
   else
     return r.e;

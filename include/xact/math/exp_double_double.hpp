@@ -24,11 +24,11 @@ template <> struct exp_reduction<double_double> {
     const V::part whole = rounded - V::part(constants::round);
     const V r = x - V(whole) * V(V::part(constants::ln2), V::part(-constants::ln2_excess));
     // 1 + r/2·(1 + r/3·(...)); what is left out is below 2^-104, and so is the rounding of the first terms in double.
-    V::part small(1.0);
+    V::part tail(1.0);
     double k = 23;
     for (; k > 14; --k)
-      small = mul_add(r.hi / V::part(k), small, V::part(1.0));
-    V sum(small);
+      tail = mul_add(r.hi / V::part(k), tail, V::part(1.0));
+    V sum(tail);
     for (; k > 1; --k)
       sum = one_plus(r * sum / V::part(k));
     p = r * sum;

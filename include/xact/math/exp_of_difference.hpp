@@ -67,9 +67,9 @@ template <class N, class Op, register_batch V, class... P>
   const double_double sum = xact::detail::two_sum(V(1.0), t.hi);
   const bits k = shift_right<52>(to_bits(sum.hi) - to_bits(V(root_of_half)));
   const V down = from_bits<double>(shift_left<52>(bits(1023) - k));
-  const auto small = sum.hi < V(2 * root_of_half);
-  const V f = select(small, t.hi, mul_add(sum.hi, down, V(-1.0)));
-  const V rest = select(small, t.lo, (sum.lo + t.lo) * down);
+  const auto is_low = sum.hi < V(2 * root_of_half);
+  const V f = select(is_low, t.hi, mul_add(sum.hi, down, V(-1.0)));
+  const V rest = select(is_low, t.lo, (sum.lo + t.lo) * down);
   // log(1 + f) = f - f²/2 + s·(f²/2 + r) with s = f/(2 + f) and r = ⅔s² + ⅖s⁴ + ..., whose rest is below 2^-60.
   const V s = f / (V(2.0) + f);
   const V square = s * s;

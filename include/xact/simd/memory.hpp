@@ -48,7 +48,7 @@ template <scalar T> XACT_INLINE void store_first(T *to, native_batch<T> x, std::
 }
 
 /// Writes n zeros.
-template <scalar T> XACT_INLINE void clear(T *to, std::size_t n) noexcept {
+template <scalar T> XACT_INLINE void set_to_zero(T *to, std::size_t n) noexcept {
   using V = native_batch<T>;
   std::size_t i = 0;
   for (; n - i >= V::size; i += V::size)

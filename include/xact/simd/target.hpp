@@ -13,8 +13,9 @@ namespace xact::inline XACT_ARCH {
 #if defined(XACT_ONE_LANE)
 inline constexpr bool has_fma = XACT_ONE_LANE_FMA;
 #elif defined(__FMA__) || XSIMD_WITH_FMA3_SSE || XSIMD_WITH_FMA3_AVX || XSIMD_WITH_AVX512F || XSIMD_WITH_FMA4 ||       \
-    XSIMD_WITH_NEON64 || defined(__ARM_FEATURE_FMA) || XSIMD_WITH_SVE || XSIMD_WITH_RVV || XSIMD_WITH_VSX ||           \
-    XSIMD_WITH_VXE
+    XSIMD_WITH_NEON64 || defined(__ARM_FEATURE_FMA) || (defined(XSIMD_WITH_SVE) && XSIMD_WITH_SVE) ||                  \
+    (defined(XSIMD_WITH_RVV) && XSIMD_WITH_RVV) || (defined(XSIMD_WITH_VSX) && XSIMD_WITH_VSX) ||                      \
+    (defined(XSIMD_WITH_VXE) && XSIMD_WITH_VXE)
 inline constexpr bool has_fma = true;
 #else
 inline constexpr bool has_fma = false;
@@ -46,7 +47,7 @@ template <class R> XACT_INLINE void hide_origin([[maybe_unused]] R &r) noexcept 
 }
 
 /// True if registers consist of parts of 128 bits, which zip_low and zip_high shuffle by themselves.
-#if defined(XACT_ONE_LANE) || XSIMD_WITH_SVE
+#if defined(XACT_ONE_LANE) || (defined(XSIMD_WITH_SVE) && XSIMD_WITH_SVE)
 inline constexpr bool has_parts = false;
 #else
 inline constexpr bool has_parts = XSIMD_WITH_SSE2 || XSIMD_WITH_NEON64;

@@ -39,6 +39,10 @@
 #include "xact: the end"
 #endif
 
+// A flag of g++ makes floats of all constants without a suffix; no macro tells of it.
+static_assert(static_cast<double>(0.1F) > 0.1, "xact: compile without -fsingle-precision-constant, which rounds the "
+                                               "constants of double to float");
+
 #if !defined(XACT_ONE_LANE)
 #if !__has_include(<xsimd/xsimd.hpp>)
 #error                                                                                                                 \

@@ -18,7 +18,7 @@ namespace testing {
 
 /// A bound that is infinite promises nothing, and one that is NaN or negative is none.
 template <class F> void check_bounds(conformance_report &report, const F &f, const expectations &stated) {
-  const auto check = [&](const char *type, const char *what, double bound) {
+  const auto refuse_infinite = [&](const char *type, const char *what, double bound) {
     if (bound >= 0 && bound < infinity)
       return;
     report.add({.broken = law::bounds,
@@ -34,13 +34,13 @@ template <class F> void check_bounds(conformance_report &report, const F &f, con
     const contract facts = f.facts();
     if (!facts.instead_of_bounds.empty())
       return;
-    check("float", "f", facts.value_error.float_ulp);
-    check("float", "f'", facts.derivative_error.float_ulp);
-    check("double", "f", facts.value_error.double_ulp);
-    check("double", "f'", facts.derivative_error.double_ulp);
+    refuse_infinite("float", "f", facts.value_error.float_ulp);
+    refuse_infinite("float", "f'", facts.derivative_error.float_ulp);
+    refuse_infinite("double", "f", facts.value_error.double_ulp);
+    refuse_infinite("double", "f'", facts.derivative_error.double_ulp);
   }
-  check("float", "f", stated.value_ulp.value_or(0));
-  check("float", "f'", stated.derivative_ulp.value_or(0));
+  refuse_infinite("float", "f", stated.value_ulp.value_or(0));
+  refuse_infinite("float", "f'", stated.derivative_ulp.value_or(0));
 }
 
 /// 0 and the kinks that are stated: most functions that have one have it there.
@@ -94,8 +94,8 @@ template <scalar T> struct wide_values {
 
 /// `wide` is the same function in W, which is T or wider.
 template <scalar T, scalar W>
-void check(conformance_report &report, const subject<T> &s, const subject<W> &wide, const expectations &stated,
-           const wide_values<T> &exact) {
+void check_all(conformance_report &report, const subject<T> &s, const subject<W> &wide, const expectations &stated,
+               const wide_values<T> &exact) {
   const std::vector<double> kinks = kinks_of(stated);
   const std::vector<T> inputs = testing::inputs<T>(kinks);
   const std::span<const T> x(inputs);
@@ -117,9 +117,9 @@ void check_float(conformance_report &report, const F &f, const expectations &sta
   if constexpr (has_value<Wide, double>) {
     const Wide rounded = with_float_parameters(wide);
     const auto w = subject_of<double>(rounded);
-    check(report, s, w, stated, {in_wide(w.value), in_wide(w.derivative)});
+    check_all(report, s, w, stated, {in_wide(w.value), in_wide(w.derivative)});
   } else {
-    check(report, s, s, stated, {});
+    check_all(report, s, s, stated, {});
   }
 }
 
@@ -131,7 +131,7 @@ template <class F> void check_double(conformance_report &report, const F &f, con
     if constexpr (activation<F, double>)
       exact.derivative = [&f](double x) { return on_double_double(f, x, true); };
   }
-  check(report, s, s, stated, exact);
+  check_all(report, s, s, stated, exact);
 }
 
 template <class F> void check_parameter_of(conformance_report &report, const F &f) {

@@ -38,7 +38,7 @@ template <scalar T> std::vector<T> inputs(std::span<const double> kinks) {
     append_around(x, static_cast<T>(magnitude));
     append_around(x, -static_cast<T>(magnitude));
   };
-  for (int e = limits::min_exponent - limits::digits; e < limits::max_exponent; e += std::abs(e) < 160 ? 1 : 13)
+  for (int e = limits::min_exponent - limits::digits; e < limits::max_exponent; e += (e < 0 ? -e : e) < 160 ? 1 : 13)
     both_signs(std::ldexp(1.0, e));
   const int last = limits::max_exponent * 3 / 2; // where exponentials have underflowed
   for (int n = 1; n < 2 * last; n += n < 400 ? 1 : 13)

@@ -35,10 +35,10 @@ concept takes_numbers = states_facts<F> && requires(const F &f, T x) {
 
 /// f with its parameters rounded to float, as every call on float rounds them.
 template <class F> F with_float_parameters(F f) {
-  const auto round = [](double &parameter) { parameter = static_cast<double>(static_cast<float>(parameter)); };
+  const auto round_to_float = [](double &parameter) { parameter = static_cast<double>(static_cast<float>(parameter)); };
   if constexpr (requires { F::parameters(); })
     for (const auto &parameter : F::parameters())
-      round(f.*parameter.member);
+      round_to_float(f.*parameter.member);
   return f;
 }
 

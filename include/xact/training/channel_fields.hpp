@@ -53,11 +53,11 @@ public:
         sums[k] = load_some(sums_.all().data() + k * channels + c, n);
       const V numbers = Fields::finite(V(count), sums);
       const V beyond = unfused(sums[0] * (V(1) / at_least(numbers, V(1))));
-      const auto far = (before < numbers) & (unfused(sums[0] * beyond) > V(0.5) * sums[1]);
+      const auto remote = (before < numbers) & (unfused(sums[0] * beyond) > V(0.5) * sums[1]);
       double by[V::size];
       store(by, beyond);
       for (std::size_t k = 0; k < n; ++k)
-        if (all || (mask_bits(far) >> k & 1) != 0) {
+        if (all || (mask_bits(remote) >> k & 1) != 0) {
           recentre(first + c + k, static_cast<double>(centres_[first + c + k]) + by[k]);
           moved = true;
         }

@@ -1,0 +1,7 @@
+// flags GNU: -fsingle-precision-constant
+// expect: xact: compile without -fsingle-precision-constant
+// clang has no such flag.
+#ifdef __clang__
+#error "xact: compile without -fsingle-precision-constant"
+#endif
+#include <xact/xact.hpp>
