@@ -84,7 +84,7 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std::
   }
   /// Runs the vector from element i on, vector number `U` of its step.
   template <std::size_t U> XACT_FLAT void whole(std::size_t i, bool past = false) noexcept {
-    put<U>(i, op(loaded(input<I, In>::load(i))...), past);
+    put<U>(i, op(loaded(input<J, In>::load(i))...), past);
   }
   /// Runs the n < width elements from i on, vector number `U` of their step.
   template <std::size_t U> XACT_FLAT void part(std::size_t i, std::size_t n) noexcept {
