@@ -29,7 +29,7 @@ template <class F> [[nodiscard]] std::string type_name() {
   for (const std::string_view noise :
        {"{anonymous}::", "(anonymous namespace)::", "`anonymous-namespace'::", "struct ", "class "})
     for (std::size_t at = name.find(noise); at != std::string::npos; at = name.find(noise))
-      name.erase(at, noise.size());
+      name.replace(at, noise.size(), "");
   return name;
 }
 

@@ -8,6 +8,7 @@
 #ifdef BEHIND
 #include <algorithm>
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
