@@ -36,7 +36,7 @@ set(DOXYGEN_EXCLUDE_PATTERNS */simd/avx*.hpp */simd/neon64.hpp */simd/sse2.hpp *
 
 set(DOXYGEN_USE_MDFILE_AS_MAINPAGE README.md)
 set(DOXYGEN_IMAGE_PATH benchmarks/report)
-doxygen_add_docs(docs include README.md CONTRIBUTING.md benchmarks/report/report.md
+doxygen_add_docs(docs include README.md CHANGELOG.md CONTRIBUTING.md benchmarks/report/report.md
   WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}"
 )
 add_test(NAME docs

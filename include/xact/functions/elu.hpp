@@ -46,8 +46,6 @@ struct elu {
     return std::array{elu{0.3}, elu{1.5}, elu{1.7580993408473766}, elu{1e-3}, elu{1e3}, elu{1e38}};
   }
 
-  template <std::integral N> [[nodiscard]] N operator()(N) const noexcept { return detail::refuse_integer<N>(); }
-  template <std::integral N> [[nodiscard]] N derivative(N) const noexcept { return detail::refuse_integer<N>(); }
   template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept {
     if constexpr (register_batch<V>) {
       // x < 0, not x > 0: NaN and -0 then fall through untouched. Where the processor takes subnormal numbers for zero,

@@ -29,8 +29,6 @@ struct identity {
     };
   }
 
-  template <std::integral N> [[nodiscard]] N operator()(N) const noexcept { return detail::refuse_integer<N>(); }
-  template <std::integral N> [[nodiscard]] N derivative(N) const noexcept { return detail::refuse_integer<N>(); }
   template <batch V> [[nodiscard]] XACT_INLINE constexpr V operator()(V x) const noexcept { return x; }
   template <batch V> [[nodiscard]] XACT_INLINE constexpr V derivative(V) const noexcept { return V(1); }
   template <batch V> [[nodiscard]] XACT_INLINE constexpr V derivative_from_output(V) const noexcept { return V(1); }

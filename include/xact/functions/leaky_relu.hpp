@@ -30,8 +30,6 @@ struct leaky_relu {
   }
 
   // The formula is prelu's; only where the slope comes from differs.
-  template <std::integral N> [[nodiscard]] N operator()(N) const noexcept { return detail::refuse_integer<N>(); }
-  template <std::integral N> [[nodiscard]] N derivative(N) const noexcept { return detail::refuse_integer<N>(); }
   template <batch V> [[nodiscard]] XACT_INLINE constexpr V operator()(V x) const noexcept {
     return formula::prelu{}(x, param<V>(slope));
   }

@@ -62,8 +62,6 @@ struct prelu {
     return slope >= 0;
   }
 
-  template <std::integral N> [[nodiscard]] N operator()(N) const noexcept { return detail::refuse_integer<N>(); }
-  template <std::integral N> [[nodiscard]] N derivative(N) const noexcept { return detail::refuse_integer<N>(); }
   template <batch V> [[nodiscard]] XACT_INLINE constexpr V operator()(V x) const noexcept {
     return (*this)(x, param<V>(slope));
   }

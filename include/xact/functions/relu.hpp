@@ -30,8 +30,6 @@ struct relu {
     };
   }
 
-  template <std::integral N> [[nodiscard]] N operator()(N) const noexcept { return detail::refuse_integer<N>(); }
-  template <std::integral N> [[nodiscard]] N derivative(N) const noexcept { return detail::refuse_integer<N>(); }
   template <batch V> [[nodiscard]] XACT_INLINE constexpr V operator()(V x) const noexcept { return at_least(x, V(0)); }
 
   template <batch V> [[nodiscard]] XACT_INLINE constexpr V derivative(V x) const noexcept {

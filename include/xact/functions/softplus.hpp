@@ -32,8 +32,6 @@ struct softplus {
     };
   }
 
-  template <std::integral N> [[nodiscard]] N operator()(N) const noexcept { return detail::refuse_integer<N>(); }
-  template <std::integral N> [[nodiscard]] N derivative(N) const noexcept { return detail::refuse_integer<N>(); }
   template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept { return math::softplus(x); }
   template <batch V> [[nodiscard]] XACT_INLINE V derivative(V x) const noexcept { return math::sigmoid(x); }
 

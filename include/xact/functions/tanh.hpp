@@ -30,8 +30,6 @@ struct tanh {
     };
   }
 
-  template <std::integral N> [[nodiscard]] N operator()(N) const noexcept { return detail::refuse_integer<N>(); }
-  template <std::integral N> [[nodiscard]] N derivative(N) const noexcept { return detail::refuse_integer<N>(); }
   template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept { return math::tanh(x); }
   template <batch V> [[nodiscard]] XACT_INLINE V derivative(V x) const noexcept { return math::tanh_slope(x); }
 

@@ -149,13 +149,6 @@ template <class F> inline constexpr bool evaluates_on_double_double = requires {
 
 namespace detail {
 
-/// The refusal of an integer as the argument of a functor.
-template <std::integral N> consteval N refuse_integer() {
-  static_assert(sizeof(N) == 0, "xact: an activation works on float or double; write -1.0F or -1.0 for -1, or convert "
-                                "this integer first");
-  return {};
-}
-
 /// A function object that takes any functor that `specialize` runs.
 struct any_run {
   template <class G> void operator()(const G &) const {}
