@@ -40,7 +40,7 @@ template <class F> math::pair<double> on_double_double(const F &f, double x, boo
   const double_double v(x);
   const double_double y = differentiated ? f.derivative(v) : f(v);
   const double high = first_lane(y.hi);
-  const bool keeps_digits = std::fabs(high) >= 0x1p-400 && std::fabs(high) <= 0x1p400;
+  const bool keeps_digits = std::fabs(high) >= 0x1p-150 && std::fabs(high) <= 0x1p400; // a float shows no less
   return {keeps_digits ? high : nan, first_lane(y.lo)};
 }
 
