@@ -64,7 +64,7 @@ template <class Op, class... X>
   return y;
 }
 
-/// `near`, which is op(x...) on in_double, rounded once.
+/// `nearby`, which is op(x...) on in_double, rounded once.
 template <class Op, class... X>
 [[nodiscard]] XACT_INLINE native_batch<float> settled(const in_double &nearby, const Op &op, const X &...x) noexcept {
   const auto y = nearby.rounded();
@@ -133,7 +133,7 @@ public:
   static constexpr bool reproducible = true;
   static constexpr bool rectifies = is_rectifier<F>;
   static constexpr const char *parameter_names = detail::parameter_names<F>();
-  /// Half as many vectors, because each is two in double.
+  /// Two vectors per step hide the latency of the long formula in double.
   static constexpr std::size_t unroll = detail::is_correctly_rounded<F>() ? xact::unroll<F> : 2;
 
   /// Of f, with its parameters rounded to float.

@@ -139,7 +139,7 @@ XACT_NOINLINE inline bool report_shapes(record &r, const operand &a, const opera
 }
 
 /// Operand number k of a call: inputs first, then outputs.
-[[nodiscard]] inline operand &operand_of(record &r, std::size_t k) noexcept {
+[[nodiscard]] inline operand &operand_number(record &r, std::size_t k) noexcept {
   return k < r.inputs ? r.in[k] : r.out[k - r.inputs];
 }
 
@@ -149,7 +149,7 @@ XACT_NOINLINE inline bool report_shapes(record &r, const operand &a, const opera
   const std::size_t all = r.inputs + r.outputs;
   const operand *shape = r.in;
   for (std::size_t k = 0; k < all; ++k) {
-    const operand &o = operand_of(r, k);
+    const operand &o = operand_number(r, k);
     if (!check_sizes(r, o))
       return false;
     if (o.role == role::dense && shape->rows == 1 && o.rows != 1)
@@ -157,7 +157,7 @@ XACT_NOINLINE inline bool report_shapes(record &r, const operand &a, const opera
   }
   bool contiguous = true;
   for (std::size_t k = 0; k < all; ++k) {
-    operand &o = operand_of(r, k);
+    operand &o = operand_number(r, k);
     const bool dense = o.role == role::dense;
     if (dense ? !take_shape(r, *shape, o) : !fits(r, *shape, o))
       return false;
@@ -166,15 +166,15 @@ XACT_NOINLINE inline bool report_shapes(record &r, const operand &a, const opera
   if (!contiguous && shape->columns % 8 != 0 && splits_bytes(r, *shape))
     return false;
   for (std::size_t k = r.inputs; k < all; ++k) {
-    const operand &out = operand_of(r, k);
+    const operand &out = operand_number(r, k);
     for (std::size_t other = 0; other < k; ++other) {
-      const operand &o = operand_of(r, other);
+      const operand &o = operand_number(r, other);
       if (!check_separate(r, out, o, other < r.inputs && out.role == role::dense && o.role == role::dense))
         return false;
     }
   }
   for (std::size_t k = 0; contiguous && k < all; ++k)
-    if (operand &o = operand_of(r, k); o.role == role::dense) {
+    if (operand &o = operand_number(r, k); o.role == role::dense) {
       o.columns *= o.rows;
       o.rows = 1;
     }

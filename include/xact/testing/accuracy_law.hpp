@@ -33,14 +33,14 @@ inline wide_value<float> in_wide(const map<double> &wide) {
 
 /// The value or the derivative of f in double_double; NaN where that may not be near enough to hold a double against.
 /// `on_double_double` promises enough digits for floats alone: near 0 and far from it formulas may leave out terms that
-/// no float shows. And double_double has fewer digits near the ends of double's range.
+/// no float shows, and so may results too small for a float. Near the ends of double's range digits are lost.
 template <class F> math::pair<double> on_double_double(const F &f, double x, bool differentiated) {
   if (!(std::fabs(x) >= 0x1p-10 && std::fabs(x) <= 8))
     return {nan, nan};
   const double_double v(x);
   const double_double y = differentiated ? f.derivative(v) : f(v);
   const double high = first_lane(y.hi);
-  const bool keeps_digits = std::fabs(high) >= 0x1p-150 && std::fabs(high) <= 0x1p400; // a float shows no less
+  const bool keeps_digits = std::fabs(high) >= 0x1p-150 && std::fabs(high) <= 0x1p400;
   return {keeps_digits ? high : nan, first_lane(y.lo)};
 }
 
