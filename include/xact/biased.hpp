@@ -19,7 +19,7 @@ template <class F> struct biased {
   static constexpr const char *parameter_names = "biases";
   static constexpr std::string_view name = name_of<F>();
   static constexpr std::size_t unroll = xact::unroll<F>;
-  static constexpr bool reproducible = is_reproducible<F>;
+  static constexpr bool platform_independent = is_platform_independent<F>;
 
   F f; ///< the activation
 
@@ -31,14 +31,14 @@ template <class F> struct biased {
   }
   /// Both, of f at x + p.
   template <batch V>
-  [[nodiscard]] XACT_INLINE value_and_slope<V>
+  [[nodiscard]] XACT_INLINE value_derivative_pair<V>
   value_and_derivative(V x, V p) const noexcept requires gives_derivative<F, V> {
     return detail::both(f, x + p);
   }
   /// Both gradients are that of f. The one of p is rounded before it is added to a sum.
   template <batch V> [[nodiscard]] XACT_INLINE auto vjp(V x, V p, V dy) const noexcept requires gives_derivative<F, V> {
     const V dx = detail::chain(f, x + p, dy);
-    if constexpr (reproducible)
+    if constexpr (platform_independent)
       return results{dx, widen(unfused(dx))};
     else
       return results{dx, unfused(dx)};

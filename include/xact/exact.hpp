@@ -5,7 +5,7 @@
 #include <xact/adaptors/learned.hpp>
 #include <xact/functor/defaults.hpp>
 #include <xact/math/exp_double_double.hpp>
-#include <xact/math/exp_in_double.hpp>
+#include <xact/math/exp_rounded_double.hpp>
 #include <xact/math/log1p_wide.hpp>
 #include <xact/numbers/double_double.hpp>
 #include <xact/simd/memory.hpp>
@@ -46,9 +46,9 @@ template <class Op, class... X> [[nodiscard]] XACT_INLINE auto halves(const Op &
 /// A result in double is off by less than this, relative: far more than the bound of 2 ULP.
 inline constexpr double error_in_double = 0x1p-48;
 
-/// op(x...) of an F that evaluates on double_double, rounded once, where in_double leaves a lane in doubt: in double,
-/// and on double_double where that cannot tell either. A function of its own, away from the loops: one element in some
-/// ten thousands needs it, and the last step one in some millions.
+/// op(x...) of an F that evaluates on double_double, rounded once, where rounded_double leaves a lane in doubt: in
+/// double, and on double_double where that cannot tell either. A function of its own, away from the loops: one element
+/// in some ten thousands needs it, and the last step one in some millions.
 template <class Op, class... X>
 [[nodiscard]] XACT_NOINLINE native_batch<float> decide(const Op op, const X... x) noexcept {
   using D = native_batch<double>;
@@ -64,9 +64,10 @@ template <class Op, class... X>
   return y;
 }
 
-/// `nearby`, which is op(x...) on in_double, rounded once.
+/// `nearby`, which is op(x...) on rounded_double, rounded once.
 template <class Op, class... X>
-[[nodiscard]] XACT_INLINE native_batch<float> settled(const in_double &nearby, const Op &op, const X &...x) noexcept {
+[[nodiscard]] XACT_INLINE native_batch<float> settled(const rounded_double &nearby, const Op &op,
+                                                      const X &...x) noexcept {
   const auto y = nearby.rounded();
   // A number that is a float already stays as it is, whatever its neighbours are: as a double it would be lost if the
   // processor flushes subnormal numbers.
@@ -84,13 +85,13 @@ template <class F, class Op, class... X>
   else if constexpr (!evaluates_on_double_double<F>)
     return narrow(halves(op, widen(x)...));
   else
-    return settled(op(in_double(x)...), op, x...);
+    return settled(op(rounded_double(x)...), op, x...);
 }
 
-/// True if value and derivative of F come from one evaluation on in_double.
-template <class F> [[nodiscard]] consteval bool evaluates_both_in_double() {
+/// True if value and derivative of F come from one evaluation on rounded_double.
+template <class F> [[nodiscard]] consteval bool evaluates_both_on_rounded_double() {
   if constexpr (evaluates_on_double_double<F> && !is_correctly_rounded<F>())
-    return requires(const F &f, in_double x) { f.value_and_derivative(x); };
+    return requires(const F &f, rounded_double x) { f.value_and_derivative(x); };
   else
     return false;
 }
@@ -106,13 +107,14 @@ template <class F> [[nodiscard]] consteval bool evaluates_both_in_double() {
 /// Method      the same formula one precision up, in double, rounded to float once; and again on double_double, for the
 ///             one element in some millions that double puts too close to half-way between two floats (an activation
 ///             says with `on_double_double` that it can; Ziv 1991, doi:10.1145/114697.116813). First of all on
-///             in_double, which costs less and tells for all but one element in some ten thousands and subnormal
+///             rounded_double, which costs less and tells for all but one element in some ten thousands and subnormal
 ///             results. An activation that is correctly rounded as it is (relu, leaky_relu, prelu) is left as it is.
 /// Parameters  rounded to float first, as every call on floats does.
 /// Accuracy    `facts()` says 0.5 ULP where tests/accuracy has proved it by trying every float: for elu with α = ±2^k
-///             and with each α of `elu::samples()` and `elu::swept()`, of either sign. With any other α a result is
-///             wrong only if the truth lies within 2^-90, relative, of half-way between two floats; none is known.
-///             Without `on_double_double`: below 0.500001 ULP, and the last bit may differ between machines.
+///             and with each α of `elu::test_parameters()` and `elu::proved_parameters()`, of either sign. With any
+///             other α a result is wrong only if the truth lies within 2^-90, relative, of half-way between two floats;
+///             none is known. Without `on_double_double`: below 0.500001 ULP, and the last bit may differ between
+///             machines.
 /// backward    RN(dy·RN(f'(x))); accumulating rounds the sum once more. The gradient of the slopes is summed in double.
 template <class F> class exact {
   static_assert(activation<F> || parametric<F>,
@@ -130,7 +132,7 @@ public:
   using adapts = F;              ///< its hooks are those of F, as far as F has them
 
   static constexpr std::string_view name = name_of<F>();
-  static constexpr bool reproducible = true;
+  static constexpr bool platform_independent = true;
   static constexpr bool rectifies = is_rectifier<F>;
   static constexpr const char *parameter_names = detail::parameter_names<F>();
   /// Two vectors per step hide the latency of the long formula in double.
@@ -160,9 +162,9 @@ public:
   }
   /// @}
   /// f(x) and f'(x), from one evaluation.
-  [[nodiscard]] XACT_INLINE value_and_slope<V> value_and_derivative(V x) const noexcept
-      requires(detail::evaluates_both_in_double<F>()) {
-    const auto nearby = f_.value_and_derivative(in_double(x));
+  [[nodiscard]] XACT_INLINE value_derivative_pair<V> value_and_derivative(V x) const noexcept
+      requires(detail::evaluates_both_on_rounded_double<F>()) {
+    const auto nearby = f_.value_and_derivative(rounded_double(x));
     return {detail::settled(nearby.value, value_of(f_), x), detail::settled(nearby.derivative, slope_of(f_), x)};
   }
   [[nodiscard]] XACT_INLINE V backward(V x, V dy) const noexcept requires gives_backward<F, V> {

@@ -96,8 +96,8 @@ TEST_CASE("a correct activation of a user's conforms") {
 
 TEST_CASE("smooth activations conform, though their formulas round") {
   static constexpr auto sigmoid = []<class V>(V x) { return V(1) / (V(1) + xact::math::exp(-x)); };
-  static constexpr auto sigmoid_slope = []<class V>(V x) { return sigmoid(x) * (V(1) - sigmoid(x)); };
-  check_conforms(made{sigmoid, sigmoid_slope}, {.kinks = {0.1}}); // 0.1 is no float
+  static constexpr auto sigmoid_derivative = []<class V>(V x) { return sigmoid(x) * (V(1) - sigmoid(x)); };
+  check_conforms(made{sigmoid, sigmoid_derivative}, {.kinks = {0.1}}); // 0.1 is no float
   check_conforms(made{[]<class V>(V x) { return xsimd::tanh(x); },
                       []<class V>(V x) { return V(1) - xsimd::tanh(x) * xsimd::tanh(x); }});
   const auto softplus = []<class V>(V x) {
@@ -105,7 +105,7 @@ TEST_CASE("smooth activations conform, though their formulas round") {
   };
   check_conforms(made{softplus, sigmoid});
   const auto swish = []<class V>(V x) { return x * sigmoid(x); };
-  check_conforms(made{swish, []<class V>(V x) { return sigmoid(x) + x * sigmoid_slope(x); }},
+  check_conforms(made{swish, []<class V>(V x) { return sigmoid(x) + x * sigmoid_derivative(x); }},
                  {.value = {{xact::nan, -0.0, 0, xact::nan, xact::infinity}},
                   .derivative = {{xact::nan, 0.5, 0.5, xact::nan, xact::nan}}});
   const auto gelu = []<class V>(V x) { return V(0.5) * x * (V(1) + libm_erf(x * param<V>(std::sqrt(0.5)))); };
@@ -251,7 +251,7 @@ struct own_relu : made {
 };
 
 struct two_formulas : own_leaky {
-  template <xact::batch V> xact::value_and_slope<V> value_and_derivative(V x) const {
+  template <xact::batch V> xact::value_derivative_pair<V> value_and_derivative(V x) const {
     using T = xact::lane_t<V>;
     const V wrong(1 + std::numeric_limits<T>::epsilon());
     return {leaky(x), leaky_slope(x) * select(x == V(-2), wrong, V(1))};

@@ -30,19 +30,19 @@ struct elu {
         .derivative_error = {.float_ulp = ulp, .double_ulp = 2},
         .kinks = {0, nan},
         .increasing = alpha >= 0,
-        .exact_is_proved = is_power_of_two(alpha) || is_swept(alpha < 0 ? -alpha : alpha),
+        .exact_is_proved = is_power_of_two(alpha) || is_proved(alpha < 0 ? -alpha : alpha),
         .formula = "x from 0 on, else α(eˣ − 1)",
         .source = "Clevert, Unterthiner, Hochreiter 2015, arXiv:1511.07289",
     };
   }
   static constexpr auto parameters() { return std::array{parameter<elu>{"alpha", &elu::alpha}}; }
-  static constexpr auto samples() {
+  static constexpr auto test_parameters() {
     return std::array{elu{}, elu{.alpha = 0.5}, elu{.alpha = 1.673}, elu{.alpha = 0.1}, elu{.alpha = -2}};
   }
 
-  /// With these α and those of `samples`, of either sign, besides every power of two, `exact(elu)` is proved to be
-  /// correctly rounded.
-  static constexpr auto swept() {
+  /// With these α and those of `test_parameters`, of either sign, besides every power of two, `exact(elu)` is proved to
+  /// be correctly rounded.
+  static constexpr auto proved_parameters() {
     return std::array{elu{0.3}, elu{1.5}, elu{1.7580993408473766}, elu{1e-3}, elu{1e3}, elu{1e38}};
   }
 
@@ -69,7 +69,7 @@ struct elu {
   template <batch V> [[nodiscard]] XACT_INLINE V derivative(V x) const noexcept {
     return select(x <= V(0), math::nonpositive_exp(x, param<V>(alpha)), V(1));
   }
-  template <batch V> [[nodiscard]] XACT_INLINE value_and_slope<V> value_and_derivative(V x) const noexcept {
+  template <batch V> [[nodiscard]] XACT_INLINE value_derivative_pair<V> value_and_derivative(V x) const noexcept {
     const auto [exp, expm1] = math::nonpositive_exp_and_expm1(x, factor<V>());
     return {with_right_side(x, expm1), select(x <= V(0), exp, V(1))};
   }
@@ -127,12 +127,12 @@ private:
     }
     return value == 1;
   }
-  static constexpr bool is_swept(double alpha) {
+  static constexpr bool is_proved(double alpha) {
     const auto is_it = [&](const elu &f) { return static_cast<float>(f.alpha) == static_cast<float>(alpha); };
-    for (const elu &f : samples())
+    for (const elu &f : test_parameters())
       if (is_it(f))
         return true;
-    for (const elu &f : swept())
+    for (const elu &f : proved_parameters())
       if (is_it(f))
         return true;
     return false;

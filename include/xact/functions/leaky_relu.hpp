@@ -25,7 +25,7 @@ struct leaky_relu {
     return facts;
   }
   static constexpr auto parameters() { return std::array{parameter<leaky_relu>{"slope", &leaky_relu::slope}}; }
-  static constexpr auto samples() {
+  static constexpr auto test_parameters() {
     return std::array{leaky_relu{}, leaky_relu{.slope = 0.2}, leaky_relu{.slope = -1.5}, leaky_relu{.slope = 0}};
   }
 

@@ -40,7 +40,7 @@ struct prelu {
     };
   }
   static constexpr auto parameters() { return std::array{parameter<prelu>{"slope", &prelu::slope}}; }
-  static constexpr auto samples() {
+  static constexpr auto test_parameters() {
     return std::array{prelu{}, prelu{0.0}, prelu{1.0}, prelu{-0.5}, prelu{2.0}, prelu{0.1}};
   }
 

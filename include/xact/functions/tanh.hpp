@@ -31,7 +31,7 @@ struct tanh {
   }
 
   template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept { return math::tanh(x); }
-  template <batch V> [[nodiscard]] XACT_INLINE V derivative(V x) const noexcept { return math::tanh_slope(x); }
+  template <batch V> [[nodiscard]] XACT_INLINE V derivative(V x) const noexcept { return math::tanh_derivative(x); }
 
   /// 1 - y², the derivative of f at f⁻¹(y) with y taken as exact: within 1.5 ULP as a function of y. Against f'(x) the
   /// relative error grows without bound as |y| nears 1; `derivative` of x is the accurate one.

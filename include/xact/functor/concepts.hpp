@@ -14,10 +14,12 @@
 namespace xact::inline XACT_ARCH {
 
 /// A value and a derivative of one evaluation.
-template <batch V> struct value_and_slope {
+template <batch V> struct value_derivative_pair {
   V value;      ///< f(x)
   V derivative; ///< f'(x)
 };
+/// The former name of `value_derivative_pair`.
+template <batch V> using value_and_slope [[deprecated("say xact::value_derivative_pair")]] = value_derivative_pair<V>;
 
 /// @{ True if F has this member for an input x and optional parameters p, with the right result type.
 template <class F, class V, class... P>
@@ -30,7 +32,7 @@ concept gives_derivative = requires(const F &f, V x, P... p) {
 };
 template <class F, class V, class... P>
 concept gives_value_and_derivative = requires(const F &f, V x, P... p) {
-  { f.value_and_derivative(x, p...) } -> std::same_as<value_and_slope<V>>;
+  { f.value_and_derivative(x, p...) } -> std::same_as<value_derivative_pair<V>>;
 };
 template <class F, class V, class... P>
 concept gives_derivative_from_output = requires(const F &f, V y, P... p) {
@@ -53,13 +55,14 @@ concept has_value = gives_value<F, native_batch<T>>;
 /// An activation of one argument: `V operator()(V x) const` and `V derivative(V x) const` for batches of T. It may add
 ///
 ///     V backward(V x, V dy) const               dy·f'(x) where f' is a constant 0: select, so that dy = ∞ gives no NaN
-///     value_and_slope<V> value_and_derivative(V x) const      both at the cost of little more than one
+///     value_derivative_pair<V> value_and_derivative(V x) const      both at the cost of little more than one
 ///     void specialize(const auto &run) const    calls run(g), where g has the bits of f with its present parameters
 ///                                               and less work; `forward` asks it once per call. Derived classes
 ///                                               inherit it, unless it is the static
 ///                                               void specialize(const auto &f, const auto &run), which gets the
 ///                                               derived f
-///     static constexpr bool on_double_double    true if value and derivative evaluate on double_double and in_double
+///     static constexpr bool on_double_double    true if value and derivative evaluate on double_double and
+///     rounded_double
 ///                                               too; see `exact`
 ///     static constexpr bool rectifies           true if f'(x) is 1 for x > 0 and NaN, and one number for x <= 0
 ///     static constexpr std::size_t unroll       vectors per step of the loop; the default is 1, and 8 is best for a
@@ -111,7 +114,7 @@ concept names_parameters = requires {
 ///     static constexpr std::string_view name    also the name of its struct and its header
 ///     constexpr contract facts() const          the promises for its results; may depend on the parameters
 ///     static constexpr auto parameters()        std::array of `parameter`: names and members, for model files
-///     static constexpr auto samples()           std::array of functors: every test runs on each of them
+///     static constexpr auto test_parameters()   std::array of functors: every test runs on each of them
 ///
 /// It also evaluates on numbers, as templates for every `batch` do. A functor with operators for xsimd's batches alone
 /// has further operators for numbers, which call `lane`.
@@ -138,13 +141,17 @@ inline constexpr std::size_t unroll<F> = F::unroll;
 
 /// True for a functor whose results have the same bits on every machine, as `exact` has: products are rounded before
 /// they are added, and the gradient of parameters is summed in double.
-template <class F> inline constexpr bool is_reproducible = requires { requires F::reproducible; };
+template <class F> inline constexpr bool is_platform_independent = requires { requires F::platform_independent; }
+|| requires { requires F::reproducible; }; // the former name of the hook, which is deprecated
+/// The former name of `is_platform_independent`.
+template <class F>
+[[deprecated("say xact::is_platform_independent")]] inline constexpr bool is_reproducible = is_platform_independent<F>;
 
 /// True for a functor whose derivative is determined by one bit, and for a binding of such a functor to channels.
 template <class F> inline constexpr bool is_rectifier = requires { requires F::rectifies; };
 
 /// True for a functor that uses only arithmetic, comparison, select, and the functions of xact::math that double_double
-/// and in_double have.
+/// and rounded_double have.
 template <class F> inline constexpr bool evaluates_on_double_double = requires { requires F::on_double_double; };
 
 namespace detail {
@@ -183,7 +190,7 @@ template <class F, class Run> XACT_INLINE void specialize(const F &f, const Run 
 
 /// f and f' at x, in one evaluation if the functor offers it; p is the parameter of a functor f(x, p).
 template <class F, batch V, std::same_as<V>... P>
-[[nodiscard]] XACT_INLINE value_and_slope<V> both(const F &f, V x, P... p) noexcept {
+[[nodiscard]] XACT_INLINE value_derivative_pair<V> both(const F &f, V x, P... p) noexcept {
   if constexpr (requires { f.value_and_derivative(x, p...); })
     return f.value_and_derivative(x, p...);
   else
@@ -205,12 +212,12 @@ template <class F, batch V> [[nodiscard]] XACT_INLINE V chain(const F &f, V x, V
   return nth<0>(f.vjp(x, p, dy));
 }
 
-/// sum + dy·slope; `slope` is a derivative of F.
-template <class F, batch V> [[nodiscard]] XACT_INLINE V add_product(V dy, V slope, V sum) noexcept {
-  if constexpr (is_reproducible<F>)
-    return sum + unfused(dy * slope);
+/// sum + dy·derivative, for a derivative of F.
+template <class F, batch V> [[nodiscard]] XACT_INLINE V add_product(V dy, V derivative, V sum) noexcept {
+  if constexpr (is_platform_independent<F>)
+    return sum + unfused(dy * derivative);
   else
-    return mul_add(dy, slope, sum);
+    return mul_add(dy, derivative, sum);
 }
 
 /// sum + dy·f'(x).

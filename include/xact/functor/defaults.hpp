@@ -19,14 +19,17 @@ template <names_parameters F> [[nodiscard]] constexpr auto parameters_of() {
 }
 
 /// True if tests know which parameters of F to try: F lists them, or has none.
-template <class F> inline constexpr bool has_test_parameters = requires { F::samples(); }
+template <class F> inline constexpr bool has_test_parameters = requires { F::test_parameters(); }
+|| requires { F::samples(); }
 || (std::is_empty_v<F> && documented<F>);
 
-/// The functors of type F that every test tries: those that `samples()` lists, else F with its default parameters.
-/// Samples that F inherits are of another class and do not count.
+/// The functors of type F that every test tries: those that `test_parameters()` lists, else F with its default
+/// parameters. Test parameters that F inherits are of another class and do not count.
 template <class F> [[nodiscard]] constexpr auto test_parameters_of() {
-  if constexpr (requires { requires std::is_same_v<std::remove_cvref_t<decltype(F::samples()[0])>, F>; })
-    return F::samples();
+  if constexpr (requires { requires std::is_same_v<std::remove_cvref_t<decltype(F::test_parameters()[0])>, F>; })
+    return F::test_parameters();
+  else if constexpr (requires { requires std::is_same_v<std::remove_cvref_t<decltype(F::samples()[0])>, F>; })
+    return F::samples(); // the former name of the hook, which is deprecated
   else
     return std::array{F{}};
 }

@@ -16,7 +16,8 @@ namespace detail {
 
 /// Every name of a hook.
 struct hook_names {
-  int name, facts, parameters, samples, parameter_names, on_double_double, rectifies, reproducible, unroll;
+  int name, facts, parameters, test_parameters, parameter_names, on_double_double, rectifies, platform_independent,
+      unroll;
   int derivative, backward, value_and_derivative, vjp, specialize;
   int derivative_from_output, output_determines_derivative;
 };
@@ -63,9 +64,10 @@ template <class F, scalar T> consteval bool common_hooks_fit() {
   constexpr bool rectifies = requires { &named::rectifies; }
   || requires { requires is_bool<F::rectifies>; };
   static_assert(rectifies, "xact: this functor's rectifies must be static constexpr bool rectifies");
-  constexpr bool reproducible = requires { &named::reproducible; }
-  || requires { requires is_bool<F::reproducible>; };
-  static_assert(reproducible, "xact: this functor's reproducible must be static constexpr bool reproducible");
+  constexpr bool platform_independent = requires { &named::platform_independent; }
+  || requires { requires is_bool<F::platform_independent>; };
+  static_assert(platform_independent,
+                "xact: this functor's platform_independent must be static constexpr bool platform_independent");
   constexpr bool unroll = requires { &named::unroll; }
   || requires { requires is_positive<F::unroll>; };
   static_assert(unroll, "xact: this functor's unroll must be static constexpr std::size_t unroll, at least 1");
@@ -79,10 +81,11 @@ template <class F, scalar T> consteval bool common_hooks_fit() {
   || requires { requires is_parameter_list<F, std::remove_cvref_t<decltype(F::parameters())>>; };
   static_assert(parameters, "xact: this functor's parameters must be static constexpr auto parameters(), a "
                             "std::array of xact::parameter, as xact::elu has");
-  constexpr bool samples = requires { &named::samples; }
-  || requires { requires is_functor_list<F, std::remove_cvref_t<decltype(F::samples())>>; };
-  static_assert(samples, "xact: this functor's samples must be static constexpr auto samples(), a "
-                         "std::array of functors, as xact::elu has");
+  constexpr bool test_parameters = requires { &named::test_parameters; }
+  || requires { requires is_functor_list<F, std::remove_cvref_t<decltype(F::test_parameters())>>; };
+  static_assert(test_parameters,
+                "xact: this functor's test_parameters must be static constexpr auto test_parameters(), a "
+                "std::array of functors, as xact::elu has");
   constexpr bool specialize = requires { &named::specialize; }
   || has_specialization<F>;
   static_assert(specialize, "xact: this functor's specialize must be void specialize(const auto &run) const");
@@ -91,8 +94,8 @@ template <class F, scalar T> consteval bool common_hooks_fit() {
   static_assert(vjp,
                 "xact: this functor's vjp must be template <xact::batch V> xact::results<V, V> vjp(V x, V p, V dy) "
                 "const");
-  return name && on_double_double && rectifies && reproducible && unroll && names && facts && parameters && samples &&
-         specialize && vjp;
+  return name && on_double_double && rectifies && platform_independent && unroll && names && facts && parameters &&
+         test_parameters && specialize && vjp;
 }
 
 /// Reports in one line a hook of an activation of one argument that does not fit, on numbers T. If F is also a functor
@@ -112,7 +115,7 @@ template <class F, scalar T> consteval bool unary_hooks_fit() {
   constexpr bool both = requires { &named::value_and_derivative; }
   || gives_value_and_derivative<F, V> || (of_two && gives_value_and_derivative<F, V, V>);
   static_assert(both, "xact: this functor's value_and_derivative must be template <xact::batch V> "
-                      "xact::value_and_slope<V> value_and_derivative(V x) const");
+                      "xact::value_derivative_pair<V> value_and_derivative(V x) const");
   constexpr bool from_output = requires { &named::derivative_from_output; }
   || gives_derivative_from_output<F, V> || (of_two && gives_derivative_from_output<F, V, V>);
   static_assert(from_output, "xact: this functor's derivative_from_output must be template <xact::batch V> "
@@ -135,7 +138,7 @@ template <class F, scalar T> consteval bool binary_hooks_fit() {
   constexpr bool both = requires { &named::value_and_derivative; }
   || gives_value_and_derivative<F, V, V>;
   static_assert(both, "xact: this functor's value_and_derivative must be template <xact::batch V> "
-                      "xact::value_and_slope<V> value_and_derivative(V x, V p) const");
+                      "xact::value_derivative_pair<V> value_and_derivative(V x, V p) const");
   constexpr bool no_backward = requires { &named::backward; };
   static_assert(no_backward, "xact: this functor's backward must be template <xact::batch V> xact::results<V, V> vjp(V "
                              "x, V p, V dy) const: it has two inputs");

@@ -22,7 +22,7 @@ template <register_batch V> struct logistic {
   V q;         ///< 1 / divisor
   V lacks;     ///< y - q
 
-  // Higher than needed for s, because slope<2> vanishes later.
+  // Higher than needed for s, because derivative<2> vanishes later.
   XACT_INLINE explicit logistic(V u) noexcept : e(at_most(u, V(2 - constants::exp_vanishes))) {
     nearer = e.n_at_least(-2 * constants::mantissa_bits);
     power = reduction::power(nearer);
@@ -38,7 +38,7 @@ template <register_batch V> struct logistic {
   [[nodiscard]] XACT_INLINE V value() const noexcept { return e.template times_power<0>(q + lacks, power, nearer); }
 
   /// 2^Shift·s·(1 - s), where s·(1 - s) / 2^n is q - 2^n·q² + lacks·(1 - 2·2^n·q - 2^n·lacks).
-  template <int Shift> [[nodiscard]] XACT_INLINE V slope() const noexcept {
+  template <int Shift> [[nodiscard]] XACT_INLINE V derivative() const noexcept {
     const V share = power * q;
     const V main = mul_add(-share, q, q);
     const V lost = mul_add(-share, q, q - main);
@@ -72,9 +72,9 @@ template <batch V> [[nodiscard]] XACT_INLINE V sigmoid(V x) noexcept {
 
 /// Its derivative, e^-x / (1 + e^-x)², right down to underflow.
 /// Error: at most 1 ULP.
-template <batch V> [[nodiscard]] XACT_INLINE V sigmoid_slope(V x) noexcept {
+template <batch V> [[nodiscard]] XACT_INLINE V sigmoid_derivative(V x) noexcept {
   if constexpr (register_batch<V>) {
-    return detail::logistic<V>(magnitude(x)).template slope<0>();
+    return detail::logistic<V>(magnitude(x)).template derivative<0>();
   } else {
     const V e = detail::exp_of_minus_abs(x);
     return e / ((V(1) + e) * (V(1) + e));
@@ -82,14 +82,26 @@ template <batch V> [[nodiscard]] XACT_INLINE V sigmoid_slope(V x) noexcept {
 }
 
 /// Both of the above from one exponential, with the same bits.
-template <batch V> [[nodiscard]] XACT_INLINE value_and_slope<V> sigmoid_and_slope(V x) noexcept {
+template <batch V> [[nodiscard]] XACT_INLINE value_derivative_pair<V> sigmoid_and_derivative(V x) noexcept {
   if constexpr (register_batch<V>) {
     const detail::logistic<V> l(magnitude(x));
-    return {detail::on_side_of(x, l.value()), l.template slope<0>()};
+    return {detail::on_side_of(x, l.value()), l.template derivative<0>()};
   } else {
     const V e = detail::exp_of_minus_abs(x);
     return {select(x < V(0), e, V(1)) / (V(1) + e), e / ((V(1) + e) * (V(1) + e))};
   }
 }
+
+/// @{ Former names.
+template <batch V>
+[[deprecated("say xact::math::sigmoid_derivative")]] [[nodiscard]] XACT_INLINE V sigmoid_slope(V x) noexcept {
+  return sigmoid_derivative(x);
+}
+template <batch V>
+[[deprecated("say xact::math::sigmoid_and_derivative")]] [[nodiscard]] XACT_INLINE value_derivative_pair<V>
+sigmoid_and_slope(V x) noexcept {
+  return sigmoid_and_derivative(x);
+}
+/// @}
 
 } // namespace xact::inline XACT_ARCH::math

@@ -11,7 +11,7 @@ namespace kernels {
 /// skipped.
 template <class F> struct sum_up : role_of_argument {
   static constexpr bool has_order = false;
-  template <scalar T> using accumulator = std::conditional_t<is_reproducible<function_t<F>>, double, T>;
+  template <scalar T> using accumulator = std::conditional_t<is_platform_independent<function_t<F>>, double, T>;
   template <scalar T, class A> using output = summed<T, accumulator<T>, T>;
   template <scalar T, class A> static consteval bool fits() { return writable_or_skipped<T, A>(); }
 };
