@@ -33,11 +33,11 @@ template <class F> struct biased {
   template <batch V>
   [[nodiscard]] XACT_INLINE value_derivative_pair<V>
   value_and_derivative(V x, V p) const noexcept requires gives_derivative<F, V> {
-    return detail::both(f, x + p);
+    return detail::value_and_derivative_of(f, x + p);
   }
   /// Both gradients are that of f. The one of p is rounded before it is added to a sum.
   template <batch V> [[nodiscard]] XACT_INLINE auto vjp(V x, V p, V dy) const noexcept requires gives_derivative<F, V> {
-    const V dx = detail::chain(f, x + p, dy);
+    const V dx = detail::vjp_in_x(f, x + p, dy);
     if constexpr (platform_independent)
       return results{dx, widen(unfused(dx))};
     else
@@ -45,7 +45,7 @@ template <class F> struct biased {
   }
   /// sum + dy·f'(x + p)
   template <batch V> [[nodiscard]] XACT_INLINE V accumulate(V x, V p, V dy, V sum) const noexcept {
-    return detail::chain_add(f, x + p, dy, sum);
+    return detail::add_vjp_in_x(f, x + p, dy, sum);
   }
 
   template <batch V>

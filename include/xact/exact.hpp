@@ -36,7 +36,7 @@ template <class F> [[nodiscard]] consteval bool is_correctly_rounded() {
 }
 
 /// op of each part of its arguments.
-template <class Op, class... X> [[nodiscard]] XACT_INLINE auto halves(const Op &op, const X &...x) noexcept {
+template <class Op, class... X> [[nodiscard]] XACT_INLINE auto map_parts(const Op &op, const X &...x) noexcept {
   if constexpr (std::tuple_size_v<parts<float, double>> == 1)
     return parts<float, double>{op(x[0]...)};
   else
@@ -50,42 +50,43 @@ inline constexpr double error_in_double = 0x1p-48;
 /// double, and on double_double where that cannot tell either. A function of its own, away from the loops: one element
 /// in some ten thousands needs it, and the last step one in some millions.
 template <class Op, class... X>
-[[nodiscard]] XACT_NOINLINE native_batch<float> decide(const Op op, const X... x) noexcept {
+[[nodiscard]] XACT_NOINLINE native_batch<float> round_uncertain(const Op op, const X... x) noexcept {
   using D = native_batch<double>;
-  const auto nearby = halves(op, widen(x)...);
-  auto y = narrow(halves([](D v) XACT_INLINE_LAMBDA { return v * D(1 + error_in_double); }, nearby));
-  const auto inner = narrow(halves([](D v) XACT_INLINE_LAMBDA { return v * D(1 - error_in_double); }, nearby));
+  const auto approximation = map_parts(op, widen(x)...);
+  auto y = narrow(map_parts([](D v) XACT_INLINE_LAMBDA { return v * D(1 + error_in_double); }, approximation));
+  const auto inner =
+      narrow(map_parts([](D v) XACT_INLINE_LAMBDA { return v * D(1 - error_in_double); }, approximation));
   // Not y != inner, which is true for NaN.
   const auto undecided = (y < inner) | (y > inner);
   if (any(undecided)) {
     const auto decided = [&](auto... v) XACT_INLINE_LAMBDA { return rounded_to_odd(op(double_double(v)...)); };
-    y = select(undecided, narrow(halves(decided, widen(x)...)), y);
+    y = select(undecided, narrow(map_parts(decided, widen(x)...)), y);
   }
   return y;
 }
 
 /// `nearby`, which is op(x...) on rounded_double, rounded once.
 template <class Op, class... X>
-[[nodiscard]] XACT_INLINE native_batch<float> settled(const rounded_double &nearby, const Op &op,
-                                                      const X &...x) noexcept {
-  const auto y = nearby.rounded();
+[[nodiscard]] XACT_INLINE native_batch<float> correctly_rounded(const rounded_double &approximation, const Op &op,
+                                                                const X &...x) noexcept {
+  const auto y = approximation.rounded();
   // A number that is a float already stays as it is, whatever its neighbours are: as a double it would be lost if the
   // processor flushes subnormal numbers.
-  if (nearby.is_in_doubt(y)) [[unlikely]]
-    return nearby.with_computed(decide(op, x...));
+  if (approximation.is_in_doubt(y)) [[unlikely]]
+    return approximation.with_computed(round_uncertain(op, x...));
   return y;
 }
 
 /// op(x...), evaluated by F as it is if that is correctly rounded, else one precision up and rounded once. If double
 /// cannot tell the nearest float, double_double does, for an F that evaluates on it.
 template <class F, class Op, class... X>
-[[nodiscard]] XACT_INLINE native_batch<float> rounded_once(const Op &op, const X &...x) noexcept {
+[[nodiscard]] XACT_INLINE native_batch<float> evaluate_correctly_rounded(const Op &op, const X &...x) noexcept {
   if constexpr (is_correctly_rounded<F>())
     return op(x...);
   else if constexpr (!evaluates_on_double_double<F>)
-    return narrow(halves(op, widen(x)...));
+    return narrow(map_parts(op, widen(x)...));
   else
-    return settled(op(rounded_double(x)...), op, x...);
+    return correctly_rounded(op(rounded_double(x)...), op, x...);
 }
 
 /// True if value and derivative of F come from one evaluation on rounded_double.
@@ -154,41 +155,42 @@ public:
   /// @{ f(x), or f(x, p) of a functor of two inputs; and the derivative in x.
   template <std::same_as<V>... P>
   [[nodiscard]] XACT_INLINE V operator()(V x, P... p) const noexcept requires gives_value<F, V, P...> {
-    return detail::rounded_once<F>(value_of(f_), x, p...);
+    return detail::evaluate_correctly_rounded<F>(value_of(f_), x, p...);
   }
   template <std::same_as<V>... P>
   [[nodiscard]] XACT_INLINE V derivative(V x, P... p) const noexcept requires gives_derivative<F, V, P...> {
-    return detail::rounded_once<F>(slope_of(f_), x, p...);
+    return detail::evaluate_correctly_rounded<F>(derivative_of(f_), x, p...);
   }
   /// @}
   /// f(x) and f'(x), from one evaluation.
   [[nodiscard]] XACT_INLINE value_derivative_pair<V> value_and_derivative(V x) const noexcept
       requires(detail::evaluates_both_on_rounded_double<F>()) {
-    const auto nearby = f_.value_and_derivative(rounded_double(x));
-    return {detail::settled(nearby.value, value_of(f_), x), detail::settled(nearby.derivative, slope_of(f_), x)};
+    const auto approximation = f_.value_and_derivative(rounded_double(x));
+    return {detail::correctly_rounded(approximation.value, value_of(f_), x),
+            detail::correctly_rounded(approximation.derivative, derivative_of(f_), x)};
   }
   [[nodiscard]] XACT_INLINE V backward(V x, V dy) const noexcept requires gives_backward<F, V> {
     const auto op = [&](auto v, auto g) XACT_INLINE_LAMBDA { return f_.backward(v, g); };
-    return unfused(detail::rounded_once<F>(op, x, dy));
+    return unfused(detail::evaluate_correctly_rounded<F>(op, x, dy));
   }
   /// Both gradients of f(x, p); that of p as terms in double, where the product of two floats is exact.
   [[nodiscard]] XACT_INLINE auto vjp(V x, V p, V dy) const noexcept requires parametric<F> {
     if constexpr (detail::is_correctly_rounded<F>()) {
       const auto term = [&](auto v, auto w, auto g) XACT_INLINE_LAMBDA { return nth<1>(f_.vjp(v, w, g)); };
-      return results{nth<0>(f_.vjp(x, p, dy)), detail::halves(term, widen(x), widen(p), widen(dy))};
+      return results{nth<0>(f_.vjp(x, p, dy)), detail::map_parts(term, widen(x), widen(p), widen(dy))};
     } else {
       const auto in_p = [&](auto v, auto w) XACT_INLINE_LAMBDA { return nth<1>(f_.vjp(v, w, decltype(v)(1))); };
       const auto product = [](auto g, auto d) XACT_INLINE_LAMBDA { return g * d; };
       return results{unfused(dy * derivative(x, p)),
-                     detail::halves(product, widen(dy), widen(detail::rounded_once<F>(in_p, x, p)))};
+                     detail::map_parts(product, widen(dy), widen(detail::evaluate_correctly_rounded<F>(in_p, x, p)))};
     }
   }
   /// f'(x) from y = f(x), or the derivative in x from y = f(x, p).
   template <std::same_as<V>... P>
   [[nodiscard]] XACT_INLINE V
   derivative_from_output(V y, P... p) const noexcept requires gives_derivative_from_output<F, V, P...> {
-    return detail::rounded_once<F>([&](auto... v) XACT_INLINE_LAMBDA { return f_.derivative_from_output(v...); }, y,
-                                   p...);
+    return detail::evaluate_correctly_rounded<F>(
+        [&](auto... v) XACT_INLINE_LAMBDA { return f_.derivative_from_output(v...); }, y, p...);
   }
   /// @{ As F says, of its own parameters or of p.
   template <scalar T> [[nodiscard]] bool output_determines_derivative() const noexcept {
@@ -209,7 +211,7 @@ private:
   static constexpr auto value_of(const F &f) noexcept {
     return [f](auto... v) XACT_INLINE_LAMBDA { return f(v...); };
   }
-  static constexpr auto slope_of(const F &f) noexcept {
+  static constexpr auto derivative_of(const F &f) noexcept {
     return [f](auto... v) XACT_INLINE_LAMBDA { return f.derivative(v...); };
   }
 

@@ -190,7 +190,7 @@ template <class F, class Run> XACT_INLINE void specialize(const F &f, const Run 
 
 /// f and f' at x, in one evaluation if the functor offers it; p is the parameter of a functor f(x, p).
 template <class F, batch V, std::same_as<V>... P>
-[[nodiscard]] XACT_INLINE value_derivative_pair<V> both(const F &f, V x, P... p) noexcept {
+[[nodiscard]] XACT_INLINE value_derivative_pair<V> value_and_derivative_of(const F &f, V x, P... p) noexcept {
   if constexpr (requires { f.value_and_derivative(x, p...); })
     return f.value_and_derivative(x, p...);
   else
@@ -198,7 +198,7 @@ template <class F, batch V, std::same_as<V>... P>
 }
 
 /// dy·f'(x). If the functor has a way to select between dy and 0, dy = ∞ gives no NaN on a flat piece.
-template <class F, batch V> [[nodiscard]] XACT_INLINE V chain(const F &f, V x, V dy) noexcept {
+template <class F, batch V> [[nodiscard]] XACT_INLINE V vjp_in_x(const F &f, V x, V dy) noexcept {
   if constexpr (requires { f.backward(x, dy); })
     return f.backward(x, dy);
   else if constexpr (is_rectifier<F>)
@@ -208,7 +208,7 @@ template <class F, batch V> [[nodiscard]] XACT_INLINE V chain(const F &f, V x, V
 }
 
 /// dy·∂f/∂x
-template <class F, batch V> [[nodiscard]] XACT_INLINE V chain(const F &f, V x, V p, V dy) noexcept {
+template <class F, batch V> [[nodiscard]] XACT_INLINE V vjp_in_x(const F &f, V x, V p, V dy) noexcept {
   return nth<0>(f.vjp(x, p, dy));
 }
 
@@ -221,18 +221,18 @@ template <class F, batch V> [[nodiscard]] XACT_INLINE V add_product(V dy, V deri
 }
 
 /// sum + dy·f'(x).
-template <class F, batch V> [[nodiscard]] XACT_INLINE V chain_add(const F &f, V x, V dy, V sum) noexcept {
+template <class F, batch V> [[nodiscard]] XACT_INLINE V add_vjp_in_x(const F &f, V x, V dy, V sum) noexcept {
   if constexpr (requires { f.backward(x, dy); })
     return sum + f.backward(x, dy);
   else
     return add_product<F>(dy, f.derivative(x), sum);
 }
 /// sum + dy·∂f/∂x
-template <class F, batch V> [[nodiscard]] XACT_INLINE V chain_add(const F &f, V x, V p, V dy, V sum) noexcept {
+template <class F, batch V> [[nodiscard]] XACT_INLINE V add_vjp_in_x(const F &f, V x, V p, V dy, V sum) noexcept {
   if constexpr (requires { f.accumulate(x, p, dy, sum); })
     return f.accumulate(x, p, dy, sum);
   else
-    return sum + unfused(chain(f, x, p, dy));
+    return sum + unfused(vjp_in_x(f, x, p, dy));
 }
 
 } // namespace detail

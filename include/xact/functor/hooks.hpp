@@ -44,7 +44,7 @@ inline constexpr bool is_functor_list<F, std::array<G, N>> = std::is_base_of_v<G
 
 /// True if F has output_determines_derivative, for numbers T, in one of its two forms.
 template <class F, class T, class... P>
-concept tells_of_output = requires(const F &f, P... p) {
+concept has_output_determines_derivative = requires(const F &f, P... p) {
   { f.template output_determines_derivative<T>(p...) } -> std::same_as<bool>;
 }
 || requires(const F &f, P... p) {
@@ -120,11 +120,11 @@ template <class F, scalar T> consteval bool unary_hooks_fit() {
   || gives_derivative_from_output<F, V> || (of_two && gives_derivative_from_output<F, V, V>);
   static_assert(from_output, "xact: this functor's derivative_from_output must be template <xact::batch V> "
                              "V derivative_from_output(V y) const");
-  constexpr bool tells = requires { &named::output_determines_derivative; }
-  || tells_of_output<F, T> || (of_two && tells_of_output<F, T, T>);
-  static_assert(tells, "xact: this functor's output_determines_derivative must be bool "
-                       "output_determines_derivative() const");
-  return derivative && backward && both && from_output && tells;
+  constexpr bool determines = requires { &named::output_determines_derivative; }
+  || has_output_determines_derivative<F, T> || (of_two && has_output_determines_derivative<F, T, T>);
+  static_assert(determines, "xact: this functor's output_determines_derivative must be bool "
+                            "output_determines_derivative() const");
+  return derivative && backward && both && from_output && determines;
 }
 
 /// Reports in one line a hook of a functor f(x, p) that does not fit, on numbers T.
@@ -146,11 +146,12 @@ template <class F, scalar T> consteval bool binary_hooks_fit() {
   || gives_derivative_from_output<F, V, V>;
   static_assert(from_output, "xact: this functor's derivative_from_output must be template <xact::batch V> V "
                              "derivative_from_output(V y, V p) const");
-  constexpr bool tells = requires { &named::output_determines_derivative; }
-  || tells_of_output<F, T, T>;
-  static_assert(tells, "xact: this functor's output_determines_derivative must be template <xact::scalar T> static "
-                       "bool output_determines_derivative(T p)");
-  return derivative && both && no_backward && from_output && tells;
+  constexpr bool determines = requires { &named::output_determines_derivative; }
+  || has_output_determines_derivative<F, T, T>;
+  static_assert(determines,
+                "xact: this functor's output_determines_derivative must be template <xact::scalar T> static "
+                "bool output_determines_derivative(T p)");
+  return derivative && both && no_backward && from_output && determines;
 }
 
 } // namespace detail

@@ -50,19 +50,20 @@ public:
   /// All lanes as doubles.
   [[nodiscard]] XACT_INLINE wide doubles() const noexcept {
     if (has_wide_)
-      return both(lower_, upper_);
+      return as_wide(lower_, upper_);
     const wide exact = widen(floats_);
     if (has_floats_)
       return exact;
     const wide which = widen(select(computed_, floats(1.F), floats(0.F)));
-    return both(select(which[0] > part(0.0), lower_, exact[0]), select(which[last] > part(0.0), upper_, exact[last]));
+    return as_wide(select(which[0] > part(0.0), lower_, exact[0]),
+                   select(which[last] > part(0.0), upper_, exact[last]));
   }
 
   /// All lanes, rounded to float.
   [[nodiscard]] XACT_INLINE floats rounded() const noexcept {
     if (has_floats_)
       return floats_;
-    return with_computed(narrow(both(lower_, upper_)));
+    return with_computed(narrow(as_wide(lower_, upper_)));
   }
 
   /// y in the lanes that are no floats.
@@ -81,7 +82,7 @@ public:
     static_assert(doubt * 0x1p-53 >= 4 * error);
     constexpr std::uint32_t lacking = (1U << 29) - 1;
     using bits = decltype(to_bits(y));
-    const bits off = low_words(both(lower_, upper_)) + bits(doubt - (lacking + 1) / 2);
+    const bits off = low_words(as_wide(lower_, upper_)) + bits(doubt - (lacking + 1) / 2);
     // The smallest exponent and the next, because a little less than the smallest normal float rounds to that.
     constexpr std::uint32_t above_tiny = 0x7F000000U;
     return any_lacks(off, lacking & ~(2 * doubt - 1), to_bits(y), above_tiny,
@@ -143,7 +144,7 @@ public:
 
   /// Two parts as all that a float batch has.
   template <class Wide = wide>
-  [[nodiscard]] static XACT_INLINE Wide both(part lower, [[maybe_unused]] part upper) noexcept {
+  [[nodiscard]] static XACT_INLINE Wide as_wide(part lower, [[maybe_unused]] part upper) noexcept {
     if constexpr (std::tuple_size_v<Wide> == 1)
       return {lower};
     else
@@ -167,7 +168,7 @@ private:
     const wide w = y.doubles();
     const part one(1.0);
     const part zero(0.0);
-    return narrow(both(select(op(v[0], w[0]), one, zero), select(op(v[last], w[last]), one, zero))) > floats(0.F);
+    return narrow(as_wide(select(op(v[0], w[0]), one, zero), select(op(v[last], w[last]), one, zero))) > floats(0.F);
   }
 
   // The number is floats_ in all lanes, or lower_ and upper_ in all lanes, or these where computed_ and floats_

@@ -65,12 +65,13 @@ public:
     return moved;
   }
   /// True if the quick sums determine the statistics of all channels.
-  [[nodiscard]] XACT_OUTLINE bool can_tell(std::size_t channels, double per_count) const noexcept {
+  [[nodiscard]] XACT_OUTLINE bool sums_suffice(std::size_t channels, double per_count) const noexcept {
     const double *const sums = sums_.all().data();
     bool all = true;
     for_lanes(channels, [&](std::size_t c, std::size_t n) XACT_INLINE_LAMBDA {
-      const auto untold = !Fields::can_tell(V(per_count), load_some(sums + c, n), load_some(sums + channels + c, n));
-      all = all && !any(untold);
+      const auto insufficient =
+          !Fields::sums_suffice(V(per_count), load_some(sums + c, n), load_some(sums + channels + c, n));
+      all = all && !any(insufficient);
     });
     return all;
   }

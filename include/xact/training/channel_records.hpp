@@ -34,14 +34,14 @@ public:
     if (shape.rows == 0)
       return true;
     constexpr bool has_output = !std::is_same_v<Out, skipped>;
-    if (has_output && xact::unroll<Form> >= 8 && past_caches(r, native_batch<T>::size * sizeof(T)))
+    if (has_output && xact::unroll<Form> >= 8 && should_stream(r, native_batch<T>::size * sizeof(T)))
       r.out[0].stores = static_cast<std::uint8_t>(stores::streamed); // decided for the whole arrays, not per slice
     const observation all{call, r.in, has_output ? r.out : nullptr, 0, size_of(r.in[0])};
     if (shape.channels == 1 || shape.inner <= Fields::most)
-      observe_slices<Out>(on, all, 0, axis(), form, seen);
+      observe_chunks<Out>(on, all, 0, axis(), form, seen);
     else // run by run, in the order of memory; each run belongs to one channel
       for (std::size_t run = 0; run < shape.channels * shape.periods(); ++run)
-        observe_slices<Out>(on, all.part(run * shape.inner, shape.inner), run % shape.channels, {}, form, seen);
+        observe_chunks<Out>(on, all.subrange(run * shape.inner, shape.inner), run % shape.channels, {}, form, seen);
     return true;
   }
 
@@ -70,8 +70,8 @@ private:
   /// `move_centres` leaves d² <= v. A slice has weight n/N, so the error of all slices is at most √2·273u deviations.
   /// Merging two means, and rounding the last one, adds 9u of the largest element.
   template <class Out, class Form, class Seen>
-  void observe_slices(const executor_ref &on, const observation &a, std::size_t first, channel_axis axis,
-                      const Form &form, const Seen &seen_slice) {
+  void observe_chunks(const executor_ref &on, const observation &a, std::size_t first, channel_axis axis,
+                      const Form &form, const Seen &seen_chunk) {
     constexpr double few = 1024;
     const std::size_t of_period = axis.channels == 1 ? 1 : axis.inner;
     const std::size_t period = of_period * axis.channels;
@@ -81,24 +81,24 @@ private:
       const std::size_t of_channel = wanted < double{Fields::most} ? static_cast<std::size_t>(wanted) : Fields::most;
       size = of_channel < of_period ? period : of_channel / of_period * period;
       size = a.size - done < size ? a.size - done : size;
-      const observation slice = a.part(a.begin + done, size);
-      if (observe_slice<Out>(on, slice, first, axis, form))
-        seen_slice(slice);
+      const observation chunk = a.subrange(a.begin + done, size);
+      if (observe_chunk<Out>(on, chunk, first, axis, form))
+        seen_chunk(chunk);
     }
   }
 
   /// Sums one slice. True if it was summed in double.
   template <class Out, class Form>
-  bool observe_slice(const executor_ref &on, const observation &slice, std::size_t first, channel_axis axis,
+  bool observe_chunk(const executor_ref &on, const observation &chunk, std::size_t first, channel_axis axis,
                      const Form &form) {
-    const auto count = static_cast<double>(slice.size / axis.channels);
+    const auto count = static_cast<double>(chunk.size / axis.channels);
     const double per_count = 1 / count;
     if (fields_.seen(first) == 0)
-      find_centres(on, slice, first, axis, form, count);
+      find_centres(on, chunk, first, axis, form, count);
     if constexpr (requires { Form::quick_kinds; }) {
       constexpr std::size_t quick = Form::quick_kinds;
-      sum_terms<Out, true>(on, slice, first, axis, form, std::make_index_sequence<quick>{});
-      if (fields_.can_tell(axis.channels, per_count)) [[likely]] {
+      sum_terms<Out, true>(on, chunk, first, axis, form, std::make_index_sequence<quick>{});
+      if (fields_.sums_suffice(axis.channels, per_count)) [[likely]] {
         const auto add_quick = [=](auto *fields, auto centre, const auto *of) XACT_INLINE_LAMBDA {
           form.template add_quick<T>(fields, V(count), V(per_count), centre, of);
         };
@@ -109,7 +109,7 @@ private:
       static_assert(std::is_same_v<Out, skipped>);
     }
     const auto sum_outputs = [&]() XACT_INLINE_LAMBDA {
-      sum_with_care(on, slice.of_outputs(), first, axis, form.of_outputs());
+      sum_in_double(on, chunk.of_outputs(), first, axis, form.of_outputs());
     };
     sum_outputs();
     if (fields_.move_centres(first, axis.channels, count, false)) [[unlikely]]
@@ -122,37 +122,37 @@ private:
 
   /// Sets the centres of new channels: to the mean of the slice, computed around its first element.
   template <class Form>
-  void find_centres(const executor_ref &on, const observation &slice, std::size_t first, channel_axis axis,
+  void find_centres(const executor_ref &on, const observation &chunk, std::size_t first, channel_axis axis,
                     const Form &form, double count) {
-    const operand &x = *slice.in;
+    const operand &x = *chunk.in;
     for (std::size_t c = 0; c < axis.channels; ++c) {
-      const std::size_t at = slice.begin + c * axis.inner;
+      const std::size_t at = chunk.begin + c * axis.inner;
       fields_.start(first + c, lane(static_cast<const T *>(x.data)[at / x.columns * x.stride + at % x.columns],
                                     [&](auto v) XACT_INLINE_LAMBDA { return form.value(v); }));
     }
-    sum_with_care(on, slice, first, axis, form);
+    sum_in_double(on, chunk, first, axis, form);
     fields_.move_centres(first, axis.channels, count, true);
   }
 
   /// Writes the outputs, if there are any, and the sums of the terms per channel.
   template <class Out, bool quick, class Form, std::size_t... K>
-  void sum_terms(const executor_ref &on, const observation &slice, std::size_t first, channel_axis axis,
+  void sum_terms(const executor_ref &on, const observation &chunk, std::size_t first, channel_axis axis,
                  const Form &form, std::index_sequence<K...>) {
     using sum = summed<T, std::conditional_t<quick, T, double>, double>;
     const auto run = [&](const typed<Out> &y) XACT_INLINE_LAMBDA {
-      launch(slice, terms_op<T, Form, quick>{form}, axis,
-             all_of(typed<dense<T>>{*slice.in}, fields_.centres(first, axis.channels)),
+      launch(chunk, terms_op<T, Form, quick>{form}, axis,
+             all_of(typed<dense<T>>{*chunk.in}, fields_.centres(first, axis.channels)),
              all_of(y, fields_.template sums<sum>(K, axis.channels)...), on);
     };
     if constexpr (std::is_same_v<Out, skipped>)
       run(no_output());
     else
-      run({*slice.out});
+      run({*chunk.out});
   }
   template <class Form>
-  void sum_with_care(const executor_ref &on, const observation &slice, std::size_t first, channel_axis axis,
+  void sum_in_double(const executor_ref &on, const observation &chunk, std::size_t first, channel_axis axis,
                      const Form &form) {
-    sum_terms<skipped, false>(on, slice, first, axis, form, std::make_index_sequence<kinds>{});
+    sum_terms<skipped, false>(on, chunk, first, axis, form, std::make_index_sequence<kinds>{});
   }
 
   std::size_t inner_;

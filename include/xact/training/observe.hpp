@@ -15,7 +15,7 @@ struct observation {
   std::size_t begin;  ///< the first element, counted row by row, without gaps
   std::size_t size;
 
-  [[nodiscard]] observation part(std::size_t first, std::size_t count) const noexcept {
+  [[nodiscard]] observation subrange(std::size_t first, std::size_t count) const noexcept {
     return {call, in, out, first, count};
   }
   /// The observation of these elements after the outputs have been written.
@@ -33,7 +33,7 @@ template <class Change> void for_dense(record &r, const Change &change) noexcept
 
 /// Cuts the arrays of a record down to a range of elements. False, without a change, if the range is neither whole rows
 /// nor part of one row.
-[[nodiscard]] XACT_OUTLINE inline bool cut(record &r, std::size_t begin, std::size_t size) noexcept {
+[[nodiscard]] XACT_OUTLINE inline bool restrict_to(record &r, std::size_t begin, std::size_t size) noexcept {
   if (size == size_of(r.in[0])) [[likely]]
     return true;
   const bool one_row = r.in[0].rows == 1;
@@ -73,7 +73,7 @@ template <class Op, class... In, class... Out>
 XACT_INLINE void launch(const observation &a, const Op &op, channel_axis axis, const operands<In...> &in,
                         const operands<Out...> &out, const executor_ref &on) {
   record r = make_record(a.call, axis, in, out, on);
-  if (cut(r, a.begin, a.size)) [[likely]]
+  if (restrict_to(r, a.begin, a.size)) [[likely]]
     return call_type<Op, kinds<In...>, kinds<Out...>>::run(r, op);
   set_operation(r, op);
   run_packed(r, kernel_type_of<Op, kinds<In...>, kinds<Out...>>, a, on);
@@ -92,7 +92,7 @@ template <scalar T, class Form, bool quick> struct terms_op {
     if constexpr (quick)
       return form.quick_results(y, centre);
     else
-      return form.careful_results(y, centre);
+      return form.double_results(y, centre);
   }
 };
 

@@ -13,7 +13,7 @@ namespace kernels {
 /// The form of the terms of a feature: deviations from the centre, and their squares.
 struct deviations {
   template <batch V> [[nodiscard]] XACT_INLINE V value(V x) const noexcept { return x; }
-  template <batch V> [[nodiscard]] XACT_INLINE auto careful_results(V x, V centre) const noexcept {
+  template <batch V> [[nodiscard]] XACT_INLINE auto double_results(V x, V centre) const noexcept {
     const auto d = deviation_terms(x, centre);
     return results{x, d[0], d[1]};
   }
@@ -62,7 +62,7 @@ public:
   /// A standardizer for features that lie in arrays as `axis` says. Allocates; may throw std::bad_alloc.
   explicit standardizer(channel_axis axis)
       : features_(axis), high_(axis.channels), low_(axis.channels), deviation_(axis.channels) {
-    settle();
+    update_parameters();
   }
 
   /// The statistics of each feature: a range of `moments`, with size() and [].
@@ -73,7 +73,7 @@ public:
     if constexpr (kernels::declared<On>() && kernels::readable_with<T, X>()) {
       features_.observe(executor_ref(on), "standardizer::observe", kernels::input<T>("x", x), kernels::no_output(),
                         kernels::deviations{}, [](const auto &...) {});
-      settle();
+      update_parameters();
     }
   }
   /// observe on this thread.
@@ -83,14 +83,14 @@ public:
   void merge(const standardizer &other) {
     if (!features_.merge("standardizer::merge", other.features_))
       return;
-    settle();
+    update_parameters();
   }
 
   /// y = (x - mean) / deviation. y may be x itself.
   template <class On, class X, class Y> void apply(const On &on, X &&x, Y &&y) const {
     if constexpr (kernels::declared<On>() && kernels::readable_with<T, X>() && kernels::writable<T, Y>())
-      in_steps(executor_ref(on), "standardizer::apply", kernels::input<T>("x", x), kernels::output<T>("y", y),
-               step(minus, high_), step(minus, low_), step(over, deviation_));
+      run_steps(executor_ref(on), "standardizer::apply", kernels::input<T>("x", x), kernels::output<T>("y", y),
+                step(subtract, high_), step(subtract, low_), step(divide_by, deviation_));
   }
   /// apply on this thread.
   template <class X, class Y> void apply(X &&x, Y &&y) const {
@@ -100,8 +100,8 @@ public:
   /// x = y·deviation + mean. x may be y itself.
   template <class On, class Y, class X> void undo(const On &on, Y &&y, X &&x) const {
     if constexpr (kernels::declared<On>() && kernels::readable_with<T, Y>() && kernels::writable<T, X>())
-      in_steps(executor_ref(on), "standardizer::undo", kernels::input<T>("y", y), kernels::output<T>("x", x),
-               step(times, deviation_), step(plus, low_), step(plus, high_));
+      run_steps(executor_ref(on), "standardizer::undo", kernels::input<T>("y", y), kernels::output<T>("x", x),
+                step(multiply, deviation_), step(add, low_), step(add, high_));
   }
   /// undo on this thread.
   template <class Y, class X> void undo(Y &&y, X &&x) const {
@@ -110,10 +110,10 @@ public:
 
 private:
   /// @{ Operations on an element and the number of its channel.
-  static constexpr auto minus = [](auto x, auto p) XACT_INLINE_LAMBDA { return results{x - p}; };
-  static constexpr auto plus = [](auto x, auto p) XACT_INLINE_LAMBDA { return results{x + p}; };
-  static constexpr auto times = [](auto x, auto p) XACT_INLINE_LAMBDA { return results{x * p}; };
-  static constexpr auto over = [](auto x, auto p) XACT_INLINE_LAMBDA { return results{quotient(x, p)}; };
+  static constexpr auto subtract = [](auto x, auto p) XACT_INLINE_LAMBDA { return results{x - p}; };
+  static constexpr auto add = [](auto x, auto p) XACT_INLINE_LAMBDA { return results{x + p}; };
+  static constexpr auto multiply = [](auto x, auto p) XACT_INLINE_LAMBDA { return results{x * p}; };
+  static constexpr auto divide_by = [](auto x, auto p) XACT_INLINE_LAMBDA { return results{quotient(x, p)}; };
   /// @}
   [[nodiscard]] static kernels::typed<kernels::per_channel<T>> operand_of(const detail::owned<T> &parameters) noexcept {
     const std::span<const T> all = parameters.all();
@@ -130,7 +130,7 @@ private:
   }
 
   /// Computes the means, in two parts, and the deviations, as the kernels use them.
-  void settle() noexcept {
+  void update_parameters() noexcept {
     for (std::size_t c = 0; c < features().size(); ++c) {
       const moments m = features()[c];
       const bool known = m.count() > 0;
@@ -143,9 +143,9 @@ private:
 
   /// Runs one step after the other, on pieces of the arrays that stay in the cache.
   template <class First, class Second, class Third>
-  void in_steps(const executor_ref &on, const char *call, const kernels::typed<kernels::dense<T>> &x,
-                const kernels::typed<kernels::written<T>> &y, const First &first, const Second &second,
-                const Third &third) const {
+  void run_steps(const executor_ref &on, const char *call, const kernels::typed<kernels::dense<T>> &x,
+                 const kernels::typed<kernels::written<T>> &y, const First &first, const Second &second,
+                 const Third &third) const {
     const channel_axis axis = features_.axis();
     program::record r = kernels::make_record(call, axis, kernels::all_of(x, operand_of(high_)), kernels::all_of(y), on);
     kernels::geometry shape;

@@ -90,7 +90,7 @@ struct unit_fields : moment_fields {
   }
   /// True if sums in float or better determine the variance: all outputs were finite, their squares neither overflowed
   /// nor vanished, and the centre is not far from the mean.
-  template <batch V> [[nodiscard]] static XACT_INLINE auto can_tell(V per_n, V sum, V sum_of_squares) noexcept {
+  template <batch V> [[nodiscard]] static XACT_INLINE auto sums_suffice(V per_n, V sum, V sum_of_squares) noexcept {
     const auto seen = (sum_of_squares >= V(0x1p-80)) | ((sum_of_squares == V(0)) & (sum == V(0)));
     return seen & (sum_of_squares < V(infinity)) & (unfused(sum * (sum * per_n)) <= V(0.5) * sum_of_squares);
   }

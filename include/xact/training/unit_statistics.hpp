@@ -103,12 +103,12 @@ private:
   template <class Out, class F>
   void observe(const executor_ref &on, const char *call, const kernels::typed<kernels::dense<T>> &x,
                const kernels::typed<Out> &y, const F &f) {
-    const auto find_first = [&](const kernels::observation &slice) {
+    const auto find_first = [&](const kernels::observation &chunk) {
       bool any = false;
       for (const unit u : units())
         any = any || u.non_finite() > 0;
       if (any && !first_.found)
-        find(slice.of_outputs());
+        find(chunk.of_outputs());
     };
     const auto observe_if = [&](auto saturates) {
       return units_.observe(on, call, x, y,
@@ -119,9 +119,9 @@ private:
     batches_ += never_saturated ? observe_if(std::false_type{}) : observe_if(std::true_type{});
   }
   /// Finds the first output in a slice that is not finite.
-  XACT_NOINLINE void find(const kernels::observation &slice) noexcept {
-    const program::operand &y = *slice.in;
-    for (std::size_t i = slice.begin; i < slice.begin + slice.size; ++i) {
+  XACT_NOINLINE void find(const kernels::observation &chunk) noexcept {
+    const program::operand &y = *chunk.in;
+    for (std::size_t i = chunk.begin; i < chunk.begin + chunk.size; ++i) {
       const T value = static_cast<const T *>(y.data)[i / y.columns * y.stride + i % y.columns];
       if (value - value == T(0))
         continue;

@@ -26,7 +26,7 @@ template <class F, bool Saturates> struct unit_terms {
 
   template <batch V> [[nodiscard]] XACT_INLINE V value(V x) const noexcept { return (*f)(x); }
   /// y and its terms for sums in double.
-  template <batch V> [[nodiscard]] XACT_INLINE auto careful_results(V y, V centre) const noexcept {
+  template <batch V> [[nodiscard]] XACT_INLINE auto double_results(V y, V centre) const noexcept {
     const auto finite = y - y == V(0);
     const auto d = deviation_terms(select(finite, y, centre), centre);
     const V field = select(y == V(0), V(1), select(within(y), V(0), V(0x1p17)));
