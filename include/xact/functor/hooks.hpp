@@ -1,7 +1,7 @@
 #pragma once
 
-/// The refusal of hooks that do not fit: a member with the name of a hook and another form is taken for a mistake, not
-/// for a member of the user's own.
+/// Checks of hooks at compile time. A member that has the name of a hook and another form is an error: the library
+/// assumes a mistake, not an unrelated member.
 
 #include <xact/functor/concepts.hpp>
 
@@ -14,7 +14,7 @@ namespace xact::inline XACT_ARCH {
 
 namespace detail {
 
-/// Every name of a hook.
+/// The names of all hooks.
 struct hook_names {
   int name, facts, parameters, test_parameters, parameter_names, on_double_double, rectifies, platform_independent,
       unroll;
@@ -22,27 +22,27 @@ struct hook_names {
   int derivative_from_output, output_determines_derivative;
 };
 
-/// A class in which a name is ambiguous if F has it too, in any form: `&with_hook_names<F>::name` is an expression only
-/// if F has no such member. This look-up is impossible in final classes and in types that are no classes: their fitting
-/// hooks are used, and others are not reported.
+/// Detects members by name. If F has a member of some name, in any form, the name is ambiguous in this class, and
+/// `&with_hook_names<F>::name` is no valid expression. The detection does not work for final classes and for types that
+/// are not classes: their valid hooks are used, and invalid hooks are not reported.
 template <class F>
 struct with_hook_names : std::conditional_t<std::is_class_v<F> && !std::is_final_v<F>, F, any_run>, hook_names {};
 
-/// True for a constant of type bool.
+/// True for a constant of type bool; for a number above 0.
 template <auto value> inline constexpr bool is_bool = std::is_same_v<decltype(value), bool>;
 template <auto value> inline constexpr bool is_positive = value > 0;
 
-/// True for a list of parameters of F, or of a base class of F.
+/// True for an array of parameters of F, or of a base class of F.
 template <class F, class List> inline constexpr bool is_parameter_list = false;
 template <class F, class G, std::size_t N>
 inline constexpr bool is_parameter_list<F, std::array<parameter<G>, N>> = std::is_base_of_v<G, F>;
 
-/// True for a list of functors F, or of a base class of F.
+/// True for an array of functors F, or of a base class of F.
 template <class F, class List> inline constexpr bool is_functor_list = false;
 template <class F, class G, std::size_t N>
 inline constexpr bool is_functor_list<F, std::array<G, N>> = std::is_base_of_v<G, F> &&N != 0;
 
-/// True if F has output_determines_derivative, for numbers T, in one of its two forms.
+/// True if F has `output_determines_derivative` for numbers of type T, in one of its two forms.
 template <class F, class T, class... P>
 concept has_output_determines_derivative = requires(const F &f, P... p) {
   { f.template output_determines_derivative<T>(p...) } -> std::same_as<bool>;
@@ -51,7 +51,7 @@ concept has_output_determines_derivative = requires(const F &f, P... p) {
   { f.output_determines_derivative(p...) } -> std::same_as<bool>;
 };
 
-/// Reports in one line a hook that every functor may have and that does not fit.
+/// Checks the hooks that every functor may have. Reports an invalid hook in one line.
 template <class F, scalar T> consteval bool common_hooks_fit() {
   using named = with_hook_names<F>;
   constexpr bool name = requires { &named::name; }
@@ -98,8 +98,8 @@ template <class F, scalar T> consteval bool common_hooks_fit() {
          test_parameters && specialize && vjp;
 }
 
-/// Reports in one line a hook of an activation of one argument that does not fit, on numbers T. If F is also a functor
-/// f(x, p), the hook may have the form for that.
+/// Checks the hooks of an activation of one argument on numbers of type T. Reports an invalid hook in one line. If F is
+/// also a functor f(x, p), a hook may have the form with p.
 template <class F, scalar T> consteval bool unary_hooks_fit() {
   using V = native_batch<T>;
   using named = with_hook_names<F>;
@@ -127,7 +127,7 @@ template <class F, scalar T> consteval bool unary_hooks_fit() {
   return derivative && backward && both && from_output && determines;
 }
 
-/// Reports in one line a hook of a functor f(x, p) that does not fit, on numbers T.
+/// Checks the hooks of a functor f(x, p) on numbers of type T. Reports an invalid hook in one line.
 template <class F, scalar T> consteval bool binary_hooks_fit() {
   using V = native_batch<T>;
   using named = with_hook_names<F>;
@@ -156,8 +156,8 @@ template <class F, scalar T> consteval bool binary_hooks_fit() {
 
 } // namespace detail
 
-/// Reports in one line a hook of F that does not fit, on numbers T. For an adaptor that says `using adapts = G;` it
-/// checks the hooks of G, on which those of the adaptor depend.
+/// Checks all hooks of F on numbers of type T, and reports an invalid hook in one line. For an adaptor that declares
+/// `using adapts = G;` the function checks the hooks of G, on which the adaptor's hooks depend.
 template <class F, scalar T> consteval bool hooks_fit() {
   if constexpr (requires { typename F::adapts; })
     return hooks_fit<typename F::adapts, T>();
