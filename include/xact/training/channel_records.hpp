@@ -1,6 +1,6 @@
 #pragma once
 
-/// Statistics of each channel in one pass over arrays of any size, in any number of batches.
+/// Statistics per channel over any number of arrays of any size, in one pass.
 
 #include <xact/training/channel_fields.hpp>
 #include <xact/training/observe.hpp>
@@ -8,9 +8,17 @@
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// The statistics of each channel, which the sums of observed arrays add to. Fields names the numbers per channel, and
-/// a form the observed terms. If the form has `quick_kinds`, that many kinds of terms are summed in the type of the
-/// arrays, for its add_quick; terms in double follow only if the quick sums are not enough for Fields.
+/// The statistics of all channels. Fields describes the statistics of one channel (see channel_fields). A form
+/// describes the observed terms:
+///
+///     value(x)                        the observed number
+///     double_results(y, centre)       the number and its terms for sums in double
+///     quick_results(y, centre)        optional: the number and its terms for sums in the type of the arrays
+///     quick_kinds, add_quick(...)     the number of quick terms, and the function that adds their sums to the fields
+///     of_outputs()                    the form for numbers that have been written already
+///
+/// With quick terms a chunk is summed in the type of the arrays first. It is summed in double only if the quick sums
+/// are not accurate enough.
 template <scalar T, class Fields> class channel_records {
 public:
   static constexpr std::size_t kinds = Fields::kinds;
@@ -21,9 +29,8 @@ public:
   [[nodiscard]] channel_axis axis() const noexcept { return {.channels = fields_.channels(), .inner = inner_}; }
   [[nodiscard]] records_view<Fields> records() const noexcept { return fields_.records(); }
 
-  /// Adds the terms of all elements x: those that the form makes of y = form.value(x) and of a centre. y goes to the
-  /// output, if there is one. After each slice that was summed in double it calls seen(slice). False after a report of
-  /// misuse.
+  /// Adds the terms of all elements y = form.value(x) and writes y to the output, if there is one. Calls seen(chunk)
+  /// after each chunk that was summed in double. False after a report of misuse.
   template <class Out, class Form, class Seen>
   bool observe(const executor_ref &on, const char *call, const typed<dense<T>> &x, const typed<Out> &y,
                const Form &form, const Seen &seen) {
@@ -35,7 +42,7 @@ public:
       return true;
     constexpr bool has_output = !std::is_same_v<Out, skipped>;
     if (has_output && xact::unroll<Form> >= 8 && should_stream(r, native_batch<T>::size * sizeof(T)))
-      r.out[0].stores = static_cast<std::uint8_t>(stores::streamed); // decided for the whole arrays, not per slice
+      r.out[0].stores = static_cast<std::uint8_t>(stores::streamed); // decided for the whole array, not per chunk
     const observation all{call, r.in, has_output ? r.out : nullptr, 0, size_of(r.in[0])};
     if (shape.channels == 1 || shape.inner <= Fields::most)
       observe_chunks<Out>(on, all, 0, axis(), form, seen);
@@ -59,16 +66,16 @@ public:
 private:
   using V = native_batch<double>;
 
-  /// Observes elements in slices of whole periods, which hold the channels from `first` on as `axis` says. The first
-  /// slice has few elements of each channel; the others no more than the channel has seen, and no more than `most`
-  /// unless one period has more.
+  /// Observes elements in chunks of whole periods. The elements hold the channels from `first` on, along `axis`. A
+  /// chunk has at most as many elements per channel as the channel has seen before, or `few` if that is more; and at
+  /// most `most`. It has at least one period.
   ///
-  /// Error of a mean, with u = 2^-53. At most 273 roundings lie between x - centre and the mean of a slice, so the
+  /// Error of a mean, with u = 2^-53. At most 273 roundings lie between x - centre and the mean of a chunk, so the
   /// error of that mean is at most 273u·a, where a is the mean of |x - centre|. a² <= v + d², where v is the variance
-  /// of the slice and d the distance of its mean from the centre. A slice of n elements after m others adds n·v +
+  /// of the chunk and d is the distance of its mean from the centre. A chunk of n elements after m others adds n·v +
   /// d²·n·m/(n + m) to Σ(x - mean)². n·a² is at most twice this amount: for n <= m by arithmetic, for n > m because
-  /// `move_centres` leaves d² <= v. A slice has weight n/N, so the error of all slices is at most √2·273u deviations.
-  /// Merging two means, and rounding the last one, adds 9u of the largest element.
+  /// `move_centres` ensures d² <= v. A chunk has weight n/N, so the error of all chunks is at most √2·273u deviations.
+  /// Merging two means and rounding the result add 9u of the largest element.
   template <class Out, class Form, class Seen>
   void observe_chunks(const executor_ref &on, const observation &a, std::size_t first, channel_axis axis,
                       const Form &form, const Seen &seen_chunk) {
@@ -87,7 +94,7 @@ private:
     }
   }
 
-  /// Sums one slice. True if it was summed in double.
+  /// Sums one chunk and adds the sums to the fields. True if the chunk was summed in double.
   template <class Out, class Form>
   bool observe_chunk(const executor_ref &on, const observation &chunk, std::size_t first, channel_axis axis,
                      const Form &form) {
@@ -120,7 +127,8 @@ private:
     return true;
   }
 
-  /// Sets the centres of new channels: to the mean of the slice, computed around its first element.
+  /// Sets the centres of channels without elements to the mean of the chunk, which is computed around the channel's
+  /// first element.
   template <class Form>
   void find_centres(const executor_ref &on, const observation &chunk, std::size_t first, channel_axis axis,
                     const Form &form, double count) {
@@ -134,7 +142,7 @@ private:
     fields_.move_centres(first, axis.channels, count, true);
   }
 
-  /// Writes the outputs, if there are any, and the sums of the terms per channel.
+  /// Writes the outputs, if there are any, and computes the sums of the terms per channel.
   template <class Out, bool quick, class Form, std::size_t... K>
   void sum_terms(const executor_ref &on, const observation &chunk, std::size_t first, channel_axis axis,
                  const Form &form, std::index_sequence<K...>) {
