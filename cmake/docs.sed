@@ -28,15 +28,15 @@ s/::inline XACT_ARCH//
 /^  static constexpr std::string_view name = /s|^|/** The name in model files and messages. */|
 /^  static constexpr std::string_view parameter_name = /s|^|/** The name of the parameter in model files. */|
 /^  static constexpr const char \*parameter_names = /s|^|/** The name of the parameters in messages. */|
-/^  static constexpr bool (on_double_double|rectifies|reproducible) = /s|^|/** See xact::activation. */|
+/^  static constexpr bool (on_double_double|rectifies|platform_independent) = /s|^|/** See xact::activation. */|
 /^  static constexpr std::size_t unroll = /s|^|/** See xact::unroll. */|
 / contract facts\(/s|^|/** The promises for its results, which tests enforce. */|
 /^  static constexpr auto parameters\(\)/s|^|/** Its parameters by name. */|
-/^  static constexpr auto samples\(\)/s|^|/** The parameters that tests try. */|
+/^  static constexpr auto test_parameters\(\)/s|^|/** The parameters that tests try. */|
 / XACT_INLINE (constexpr )?V operator\(\)\(V x\)/s|^|/** f(x) of each lane. */|
 / XACT_INLINE (constexpr )?V operator\(\)\(V x, V p\)/s|^|/** f(x, p) of each lane. */|
 / XACT_INLINE (constexpr )?V derivative\(V/s|^|/** f'(x) of each lane; at a kink that from the left. */|
-/ XACT_INLINE (constexpr )?value_and_slope<V> value_and_derivative\(V/s|^|/** f(x) and f'(x) of each lane; common parts are computed once. */|
+/ XACT_INLINE (constexpr )?value_derivative_pair<V> value_and_derivative\(V/s|^|/** f(x) and f'(x) of each lane; common parts are computed once. */|
 / XACT_INLINE (constexpr )?V backward\(V/s|^|/** dy·f'(x) of each lane; 0 where f' is a constant 0, whatever dy is. */|
 / XACT_INLINE (constexpr )?V derivative_from_output\(V/s|^|/** f'(x) of each lane from y = f(x). */|
 / bool output_determines_derivative\(/s|^|/** False if with these parameters f is not invertible: then y does not tell f'(x). */|

@@ -10,7 +10,7 @@
 int main() {
   const std::vector<float> x{-2, -1, 0, 1, 2};
   std::vector<float> y(x.size());
-  std::printf("%s:", xact::dispatch_level());
+  std::printf("%s:", xact::dispatch_target());
   xact::forward(xact::elu{}, x, y);
   for (const float value : y)
     std::printf(" %g", static_cast<double>(value));

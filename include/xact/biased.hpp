@@ -8,44 +8,44 @@ namespace xact::inline XACT_ARCH {
 
 namespace formula {
 
-/// f(x + p), whose parameter is the bias p.
+/// An activation with a bias p as its parameter.
 ///
 ///     g(x)  = f(x + p)        g'(x) = ∂g/∂p = f'(x + p)
 ///
-/// The sum is rounded, so that all bits are those of two passes.
+/// x + p is rounded before f is evaluated, so that the bits are those of two passes.
 template <class F> struct biased {
-  using adapts = F; ///< its hooks are those of F, as far as F has them
+  using adapts = F; ///< the hooks depend on the hooks of F
 
   static constexpr const char *parameter_names = "biases";
   static constexpr std::string_view name = name_of<F>();
   static constexpr std::size_t unroll = xact::unroll<F>;
-  static constexpr bool reproducible = is_reproducible<F>;
+  static constexpr bool platform_independent = is_platform_independent<F>;
 
   F f; ///< the activation
 
-  [[nodiscard]] constexpr const F &activation() const noexcept { return f; } ///< f
+  [[nodiscard]] constexpr const F &activation() const noexcept { return f; } ///< the activation
 
   template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x, V p) const noexcept { return f(x + p); }
   template <batch V> [[nodiscard]] XACT_INLINE V derivative(V x, V p) const noexcept requires gives_derivative<F, V> {
     return f.derivative(x + p);
   }
-  /// Both, of f at x + p.
+  /// f and f' at x + p.
   template <batch V>
-  [[nodiscard]] XACT_INLINE value_and_slope<V>
+  [[nodiscard]] XACT_INLINE value_derivative_pair<V>
   value_and_derivative(V x, V p) const noexcept requires gives_derivative<F, V> {
-    return detail::both(f, x + p);
+    return detail::value_and_derivative_of(f, x + p);
   }
-  /// Both gradients are that of f. The one of p is rounded before it is added to a sum.
+  /// Both gradients have the value dy·f'(x + p). The gradient in p is rounded before it is accumulated.
   template <batch V> [[nodiscard]] XACT_INLINE auto vjp(V x, V p, V dy) const noexcept requires gives_derivative<F, V> {
-    const V dx = detail::chain(f, x + p, dy);
-    if constexpr (reproducible)
+    const V dx = detail::vjp_in_x(f, x + p, dy);
+    if constexpr (platform_independent)
       return results{dx, widen(unfused(dx))};
     else
       return results{dx, unfused(dx)};
   }
   /// sum + dy·f'(x + p)
   template <batch V> [[nodiscard]] XACT_INLINE V accumulate(V x, V p, V dy, V sum) const noexcept {
-    return detail::chain_add(f, x + p, dy, sum);
+    return detail::add_vjp_in_x(f, x + p, dy, sum);
   }
 
   template <batch V>
@@ -60,28 +60,29 @@ template <class F> struct biased {
 
 } // namespace formula
 
-/// Bias and activation in one pass: y = f(x + b[c]), one bias per channel along `axis`, or one for all elements.
+/// Bias and activation in one pass: y = f(x + b[c]), with one bias per channel along `axis`, or one bias for all
+/// elements.
 ///
 ///     xact::forward(xact::biased(xact::relu{}, b, {.channels = 64}), x, y);
 ///     xact::backward(xact::biased(xact::relu{}, b, {.channels = 64}), x, dy, dx, db);
 ///
-/// Shapes     b and db have one element per channel; x is what the bias is added to.
-/// Bits       those of two passes: x + b[c] is rounded, then f is evaluated.
-/// Sums       db[c] is the sum of the dx of channel c, in the order that `backward` states.
-/// exact      goes inside: biased(exact(f), b).
-/// Lifetime   b is not copied: it must outlive the binding.
+/// Shapes     b and db have one element per channel. x is the array before the bias is added.
+/// Bits       as in two passes: x + b[c] is rounded, then f is evaluated.
+/// Sums       db[c] is the sum of dx over channel c, in the order that `backward` states.
+/// exact      is applied to f: biased(exact(f), b).
+/// Lifetime   The binding does not copy b, which must outlive it.
 template <class F, scalar T> class biased : public learned<formula::biased<F>, T> {
   static_assert(has_value<F, T>, "xact: biased takes an activation without channels of its own; for a slope a channel "
                                  "and a bias, add the bias first");
 
 public:
-  /// One bias for all elements.
+  /// Binds one bias for all elements.
   template <detail::array A>
   explicit constexpr biased(const F &f, A &&biases) noexcept : biased(f, std::forward<A>(biases), {}) {
     static_assert(detail::known_length<A>() <= 1, "xact: these are several biases; say which elements each is for, as "
                                                   "in xact::biased(f, biases, {.channels = 3})");
   }
-  /// One bias per channel.
+  /// Binds one bias per channel.
   template <detail::array A>
   explicit constexpr biased(const F &f, A &&biases, channel_axis axis) noexcept
       : learned<formula::biased<F>, T>({f}, detail::as_span(biases), axis, 0) {
@@ -92,7 +93,7 @@ public:
   }
 };
 
-/// @{ Of float or double as the biases are.
+/// @{ Deduces float or double from the array of biases.
 template <class F, detail::array A> biased(const F &, A &&) -> biased<F, detail::value_t<A>>;
 template <class F, detail::array A> biased(const F &, A &&, channel_axis) -> biased<F, detail::value_t<A>>;
 /// @}

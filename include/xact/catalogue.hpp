@@ -1,6 +1,6 @@
 #pragma once
 
-/// The one list of activations. Tests, benchmarks and documentation walk it.
+/// The list of all activations. Tests, benchmarks and documentation are made from it.
 
 #include <xact/functions/elu.hpp>
 #include <xact/functions/identity.hpp>
@@ -21,7 +21,7 @@
 
 namespace xact::inline XACT_ARCH {
 
-/// Every activation of the library, once: what tests, benchmarks and the tables walk.
+/// Every activation of the library, once.
 using catalogue = list<relu, leaky_relu, formula::prelu, elu, sigmoid, tanh, softplus, identity>;
 
 namespace detail {
@@ -29,28 +29,29 @@ template <class... F, class Fn> constexpr void for_each(list<F...>, Fn &&fn) { (
 template <class... F, class Fn> constexpr bool any_of(list<F...>, Fn &&fn) { return (fn(F{}) || ...); }
 } // namespace detail
 
-/// Calls fn with each activation of the catalogue at its default parameters.
+/// Calls fn with each activation of the catalogue, with its default parameters.
 template <class Fn> constexpr void for_each_activation(Fn &&fn) { detail::for_each(catalogue{}, fn); }
 
-/// A parameter by name, as a model file has it.
+/// A parameter by name, as in a model file.
 struct named_value {
-  std::string_view name; ///< as `parameters()` of the activation has it
-  double value;          ///< rounded to float by calls on float
+  std::string_view name; ///< a name that `parameters()` of the activation lists
+  double value;          ///< calls on arrays of float round it to float
 };
 
-/// Empty when `visit` called its function, else what was wrong with the name or a parameter.
+/// The result of `visit`: an error in the name or in a parameter, or no error.
 struct [[nodiscard]] visit_result {
-  std::string error;                                                ///< a line for the user, or empty
-  explicit operator bool() const noexcept { return error.empty(); } ///< true if the function was called
+  std::string error;                                                ///< a line for the user; empty if there is no error
+  explicit operator bool() const noexcept { return error.empty(); } ///< true if `visit` called the function
 };
 
 namespace detail {
 
-// By pointer and length: a std function that takes a string_view is one symbol for all instruction sets.
+// By pointer and length, because a std function that takes a string_view is one symbol for all instruction sets.
 [[nodiscard]] inline std::string text(std::string_view v) { return std::string(v.data(), v.size()); }
 inline void append(std::string &list, std::string_view item) { list += (list.empty() ? "" : ", ") + text(item); }
 
-/// Sets a parameter of an activation. Gives a line for the user if that cannot be, else nothing.
+/// Sets a parameter of f. Returns an empty string, or a line for the user if f has no such parameter or the value is
+/// not allowed.
 template <class F> [[nodiscard]] std::string set(F &f, const named_value &given) {
   std::string known;
   const double v = given.value;
@@ -71,7 +72,7 @@ template <class F> [[nodiscard]] std::string set(F &f, const named_value &given)
          (known.empty() ? "none" : known);
 }
 
-// By pointer and count: the iterators of a span take long to compile.
+// By pointer and count, because the iterators of std::span take long to compile.
 template <class Fn>
 visit_result visit(std::string_view name, const named_value *parameters, std::size_t count, Fn &fn) {
   std::string error;
@@ -93,12 +94,14 @@ visit_result visit(std::string_view name, const named_value *parameters, std::si
 
 } // namespace detail
 
-/// @{ Calls fn(f) with the activation of that name, its named parameters set and the others at their defaults: for
-/// loaders that read the name from a file. f has one input, and every verb and `exact` take it. An unknown name or
-/// parameter is an error that lists the known ones, a parameter that is not finite one that names it, and fn is not
-/// called.
+/// @{ Calls fn(f), where f is the activation of the given name with the given parameters. Parameters that are not given
+/// have their defaults. For loaders that read the name from a file.
 ///
 ///     xact::visit("elu", {{"alpha", 0.5}}, [&](auto f) { xact::forward(f, x, y); });
+///
+/// Functor     f has one input; every verb and `exact` take it.
+/// Errors      an unknown activation or parameter, with a list of the known names; a parameter that is not finite, with
+///             its name and value. fn is not called then.
 template <class Fn> visit_result visit(std::string_view name, std::span<const named_value> parameters, Fn &&fn) {
   return detail::visit(name, parameters.data(), parameters.size(), fn);
 }

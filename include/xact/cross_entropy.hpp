@@ -1,6 +1,6 @@
 #pragma once
 
-/// The loss of classifiers, from logits.
+/// Cross-entropy, the loss of classifiers, from logits.
 
 #include <xact/engine/mean_loss.hpp>
 #include <xact/softmax.hpp>
@@ -9,11 +9,11 @@ namespace xact::inline XACT_ARCH {
 
 namespace kernels {
 
-/// One label per slice.
+/// An array of labels: one integer per slice.
 template <class A>
 concept labels = detail::array<A> && std::integral<detail::value_t<A>> && !std::same_as<detail::value_t<A>, bool>;
 
-/// @{ Checks the types of labels or targets, and of losses.
+/// @{ Check the types of labels or targets, and of losses.
 template <scalar T, class X, class Targets> consteval bool targets() {
   if constexpr (labels<Targets>)
     return true;
@@ -29,7 +29,7 @@ template <scalar T, class Losses> consteval bool losses() {
 }
 /// @}
 
-/// @{ One value per slice, or nothing, as an operand; an output that may be skipped.
+/// @{ Convert an array with one value per slice, or an output that may be skipped, to an operand.
 template <class A> [[nodiscard]] operand per_slice(const char *name, A &a) noexcept {
   if constexpr (is_skipped<A>)
     return no_output().is;
@@ -46,8 +46,8 @@ template <scalar T, class O> [[nodiscard]] auto output_or_none(const char *name,
 
 } // namespace kernels
 
-/// Returns the mean, over the slices of logits, of the cross-entropy between softmax(x) and the labels or targets, and
-/// writes its gradient in the logits in one pass:
+/// Returns the mean cross-entropy between softmax(x) and labels or targets over all slices of x, and writes the
+/// gradient in x in the same pass:
 ///
 ///     loss = -1/n·Σ log softmax(x)[label]          dx[c] = (softmax(x)[c] - (c is the label)) / n
 ///     loss = -1/n·Σ Σ t[c]·log softmax(x)[c]       dx[c] = (softmax(x)[c]·Σ t - t[c]) / n
@@ -55,18 +55,20 @@ template <scalar T, class O> [[nodiscard]] auto output_or_none(const char *name,
 ///     double loss = xact::cross_entropy(xact::softmax{{.channels = 10}}, x, labels, dx);
 ///     double loss = xact::cross_entropy(xact::softmax{{.channels = 10}}, x, labels, xact::skip, losses);
 ///
-/// Arrays      x along an axis, as for softmax: n slices. Labels are integers of any type, one per slice: the number of
-///             its class; slices that are no rows are numbered in the order of their first elements. Or targets t, of
-///             the type and shape of x: probabilities, which may be smoothed labels. dx may be x (not t),
-///             accumulate(dx), or skip; losses, if given, is an array with one element per slice, and overlaps nothing.
-/// Error       a loss, and dx with labels, at most 2 ULP: also the losses and gradients of rows that are all but
-///             certain, which are next to 0. With targets an element of dx is within 2 ULP of the larger of its two
-///             terms. The mean is that of the losses, summed in double in an order that depends on the shape alone; 0
-///             of none.
-/// Not finite  a label whose logit is -∞ beside numbers costs ∞. A target of 0 costs nothing, whatever its logit.
-///             Logits that are further apart than the largest number are infinitely far. Else as for softmax.
-/// On misuse   also where a label is no class; returns 0
-/// Source      Bridle 1990; targets that are smoothed: Szegedy et al. 2016, arXiv:1512.00567
+/// Logits      x, with slices along an axis as for softmax; n is the number of slices.
+/// Labels      integers of any type, one per slice: the number of the slice's class. If slices are not rows, they are
+///             numbered in the order of their first elements.
+/// Targets     in place of labels: probabilities t, with the type and shape of x, such as smoothed labels.
+/// Outputs     dx may be x (not t), accumulate(dx), or skip. `losses` is optional: an array with one element per slice
+///             that overlaps no other array.
+/// Error       at most 2 ULP for each loss and, with labels, for dx. This holds also where one class has nearly all the
+///             probability and both are close to 0. With targets dx is within 2 ULP of the larger of its two terms. The
+///             mean is summed in double, in an order that depends on the shape alone; without slices it is 0.
+/// Not finite  The loss is ∞ if the logit of the label is -∞ and the slice holds a finite logit. A target of 0 adds 0
+///             to the loss, whatever its logit is. A difference of logits that overflows counts as infinite. Other
+///             cases as for softmax.
+/// On misuse   returns 0. It is also a misuse if a label is not the number of a class.
+/// Source      Bridle 1990; smoothed targets: Szegedy et al. 2016, arXiv:1512.00567
 template <executor_like On, class X, class Targets, class DX, class Losses = const skip_t &>
 double cross_entropy(const On &on, const softmax &f, X &&x, Targets &&targets, DX &&dx, Losses &&losses = skip) {
   if constexpr (kernels::readable<X>()) {
@@ -87,13 +89,13 @@ double cross_entropy(const On &on, const softmax &f, X &&x, Targets &&targets, D
   }
   return 0;
 }
-/// cross_entropy on this thread.
+/// Runs `cross_entropy` on this thread.
 template <class X, class Targets, class DX, class Losses = const skip_t &>
 double cross_entropy(const softmax &f, X &&x, Targets &&targets, DX &&dx, Losses &&losses = skip) {
   return xact::cross_entropy(this_thread{}, f, std::forward<X>(x), std::forward<Targets>(targets), std::forward<DX>(dx),
                              std::forward<Losses>(losses));
 }
-/// Refuses an executor that does not declare itself.
+/// Reports an executor that does not declare itself, at compile time.
 template <class F, kernels::undeclared_before<F> On, class... A> double cross_entropy(const On &, const F &, A &&...) {
   (void)kernels::declared<On>();
   return 0;

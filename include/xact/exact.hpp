@@ -1,11 +1,11 @@
 #pragma once
 
-/// Correctly rounded activations: the same bits on every machine.
+/// Correctly rounded activations, which give the same bits on every machine.
 
 #include <xact/adaptors/learned.hpp>
 #include <xact/functor/defaults.hpp>
 #include <xact/math/exp_double_double.hpp>
-#include <xact/math/exp_in_double.hpp>
+#include <xact/math/exp_rounded_double.hpp>
 #include <xact/math/log1p_wide.hpp>
 #include <xact/numbers/double_double.hpp>
 #include <xact/simd/memory.hpp>
@@ -16,7 +16,7 @@ namespace xact::inline XACT_ARCH {
 
 namespace detail {
 
-/// The error of a result that is evaluated in double and rounded to float once.
+/// The contract of an activation that is evaluated in double and rounded to float once.
 [[nodiscard]] constexpr contract evaluated_in_double(contract facts) noexcept {
   const auto float_ulp = [&](double as_it_is) { return facts.exact_is_proved || as_it_is == 0.5 ? 0.5 : 0.500001; };
   facts.value_error.float_ulp = float_ulp(facts.value_error.float_ulp);
@@ -24,7 +24,7 @@ namespace detail {
   return facts;
 }
 
-/// True if F claims of every sample of its parameters that results are correctly rounded as they are.
+/// True if the contract of F promises correctly rounded results for all test parameters.
 template <class F> [[nodiscard]] consteval bool is_correctly_rounded() {
   if constexpr (has_test_parameters<F>)
     for (const auto &sample : test_parameters_of<F>()) {
@@ -35,85 +35,92 @@ template <class F> [[nodiscard]] consteval bool is_correctly_rounded() {
   return has_test_parameters<F>;
 }
 
-/// op of each part of its arguments.
-template <class Op, class... X> [[nodiscard]] XACT_INLINE auto halves(const Op &op, const X &...x) noexcept {
+/// Applies op to each double batch of its arguments: to two per float batch, or to one if a batch has one lane.
+template <class Op, class... X> [[nodiscard]] XACT_INLINE auto map_parts(const Op &op, const X &...x) noexcept {
   if constexpr (std::tuple_size_v<parts<float, double>> == 1)
     return parts<float, double>{op(x[0]...)};
   else
     return parts<float, double>{op(x[0]...), op(x[1]...)};
 }
 
-/// A result in double is off by less than this, relative: far more than the bound of 2 ULP.
+/// An upper bound of the relative error of results in double. It is much larger than the bound of 2 ULP.
 inline constexpr double error_in_double = 0x1p-48;
 
-/// op(x...) of an F that evaluates on double_double, rounded once, where in_double leaves a lane in doubt: in double,
-/// and on double_double where that cannot tell either. A function of its own, away from the loops: one element in some
-/// ten thousands needs it, and the last step one in some millions.
+/// op(x...), correctly rounded, for vectors in which rounded_double leaves a lane in doubt. Evaluates op in double and,
+/// if double does not determine the rounded result, on double_double. F must evaluate on double_double. About one
+/// element in ten thousand needs this function, and one in some millions needs double_double; so the function is not
+/// inlined into loops.
 template <class Op, class... X>
-[[nodiscard]] XACT_NOINLINE native_batch<float> decide(const Op op, const X... x) noexcept {
+[[nodiscard]] XACT_NOINLINE native_batch<float> round_uncertain(const Op op, const X... x) noexcept {
   using D = native_batch<double>;
-  const auto nearby = halves(op, widen(x)...);
-  auto y = narrow(halves([](D v) XACT_INLINE_LAMBDA { return v * D(1 + error_in_double); }, nearby));
-  const auto inner = narrow(halves([](D v) XACT_INLINE_LAMBDA { return v * D(1 - error_in_double); }, nearby));
-  // Not y != inner, which is true for NaN.
+  const auto approximation = map_parts(op, widen(x)...);
+  auto y = narrow(map_parts([](D v) XACT_INLINE_LAMBDA { return v * D(1 + error_in_double); }, approximation));
+  const auto inner =
+      narrow(map_parts([](D v) XACT_INLINE_LAMBDA { return v * D(1 - error_in_double); }, approximation));
+  // Two comparisons instead of y != inner, which is true for NaN.
   const auto undecided = (y < inner) | (y > inner);
   if (any(undecided)) {
     const auto decided = [&](auto... v) XACT_INLINE_LAMBDA { return rounded_to_odd(op(double_double(v)...)); };
-    y = select(undecided, narrow(halves(decided, widen(x)...)), y);
+    y = select(undecided, narrow(map_parts(decided, widen(x)...)), y);
   }
   return y;
 }
 
-/// `nearby`, which is op(x...) on in_double, rounded once.
+/// The rounded value of `approximation`, which is op(x...) on rounded_double. If a lane is in doubt, evaluates op with
+/// more digits.
 template <class Op, class... X>
-[[nodiscard]] XACT_INLINE native_batch<float> settled(const in_double &nearby, const Op &op, const X &...x) noexcept {
-  const auto y = nearby.rounded();
-  // A number that is a float already stays as it is, whatever its neighbours are: as a double it would be lost if the
-  // processor flushes subnormal numbers.
-  if (nearby.is_in_doubt(y)) [[unlikely]]
-    return nearby.with_computed(decide(op, x...));
+[[nodiscard]] XACT_INLINE native_batch<float> correctly_rounded(const rounded_double &approximation, const Op &op,
+                                                                const X &...x) noexcept {
+  const auto y = approximation.rounded();
+  // Lanes that hold floats keep them. Conversion to double would lose subnormal numbers if the processor flushes them
+  // to zero.
+  if (approximation.is_in_doubt(y)) [[unlikely]]
+    return approximation.with_computed(round_uncertain(op, x...));
   return y;
 }
 
-/// op(x...), evaluated by F as it is if that is correctly rounded, else one precision up and rounded once. If double
-/// cannot tell the nearest float, double_double does, for an F that evaluates on it.
+/// op(x...), correctly rounded. If F is correctly rounded itself, evaluates op on x. Else evaluates op on
+/// rounded_double and, where needed, with more digits; or in double alone if F does not evaluate on double_double.
 template <class F, class Op, class... X>
-[[nodiscard]] XACT_INLINE native_batch<float> rounded_once(const Op &op, const X &...x) noexcept {
+[[nodiscard]] XACT_INLINE native_batch<float> evaluate_correctly_rounded(const Op &op, const X &...x) noexcept {
   if constexpr (is_correctly_rounded<F>())
     return op(x...);
   else if constexpr (!evaluates_on_double_double<F>)
-    return narrow(halves(op, widen(x)...));
+    return narrow(map_parts(op, widen(x)...));
   else
-    return settled(op(in_double(x)...), op, x...);
+    return correctly_rounded(op(rounded_double(x)...), op, x...);
 }
 
-/// True if value and derivative of F come from one evaluation on in_double.
-template <class F> [[nodiscard]] consteval bool evaluates_both_in_double() {
+/// True if value and derivative of F come from one evaluation on rounded_double.
+template <class F> [[nodiscard]] consteval bool evaluates_both_on_rounded_double() {
   if constexpr (evaluates_on_double_double<F> && !is_correctly_rounded<F>())
-    return requires(const F &f, in_double x) { f.value_and_derivative(x); };
+    return requires(const F &f, rounded_double x) { f.value_and_derivative(x); };
   else
     return false;
 }
 
 } // namespace detail
 
-/// An activation of float whose results are correctly rounded, as far as `facts()` says so, and therefore have the same
+/// An activation on float with correctly rounded results, as far as `facts()` promises them. Such results have the same
 /// bits on every instruction set and with every compiler:
 ///
 ///     xact::forward(xact::exact(xact::elu{}), x, y);
 ///     xact::backward(xact::exact(xact::prelu{slopes, axis}), x, dy, dx, dslopes);
 ///
-/// Method      the same formula one precision up, in double, rounded to float once; and again on double_double, for the
-///             one element in some millions that double puts too close to half-way between two floats (an activation
-///             says with `on_double_double` that it can; Ziv 1991, doi:10.1145/114697.116813). First of all on
-///             in_double, which costs less and tells for all but one element in some ten thousands and subnormal
-///             results. An activation that is correctly rounded as it is (relu, leaky_relu, prelu) is left as it is.
-/// Parameters  rounded to float first, as every call on floats does.
-/// Accuracy    `facts()` says 0.5 ULP where tests/accuracy has proved it by trying every float: for elu with α = ±2^k
-///             and with each α of `elu::samples()` and `elu::swept()`, of either sign. With any other α a result is
-///             wrong only if the truth lies within 2^-90, relative, of half-way between two floats; none is known.
-///             Without `on_double_double`: below 0.500001 ULP, and the last bit may differ between machines.
-/// backward    RN(dy·RN(f'(x))); accumulating rounds the sum once more. The gradient of the slopes is summed in double.
+/// Method      The formula of the activation, evaluated with more digits and rounded to float once. The first step is
+///             rounded_double, which determines all results but one in some ten thousands and subnormal ones. The
+///             second step is double. The third step is double_double, for the one element in some millions that lies
+///             too close to the midpoint of two floats (Ziv 1991, doi:10.1145/114697.116813). Activations without
+///             `on_double_double` use double alone. Activations that are correctly rounded themselves (relu,
+///             leaky_relu, prelu) are evaluated in float.
+/// Parameters  are rounded to float first, as in every call on arrays of float.
+/// Accuracy    `facts()` states 0.5 ULP where tests/accuracy has proved it by trying every float: for elu with α =
+///             ±2^k, and with each α of `elu::test_parameters()` and `elu::proved_parameters()`, of either sign. With
+///             any other α a result can be wrong only if the exact value lies within 2^-90, relative, of a midpoint of
+///             two floats; no such input is known. Without `on_double_double` the error is below 0.500001 ULP, and the
+///             last bit may differ between machines.
+/// backward    dx = RN(dy·RN(f'(x))). Accumulation rounds the sum once more. The gradient of the slopes is accumulated
+///             in double.
 template <class F> class exact {
   static_assert(activation<F> || parametric<F>,
                 "xact: exact takes an activation, or a binding of one to channels such as xact::prelu");
@@ -126,69 +133,71 @@ template <class F> class exact {
       "constexpr auto parameters(), as xact::elu has");
 
 public:
-  using V = native_batch<float>; ///< what it evaluates on
-  using adapts = F;              ///< its hooks are those of F, as far as F has them
+  using V = native_batch<float>; ///< the batch that it evaluates on
+  using adapts = F;              ///< the hooks depend on the hooks of F
 
   static constexpr std::string_view name = name_of<F>();
-  static constexpr bool reproducible = true;
+  static constexpr bool platform_independent = true;
   static constexpr bool rectifies = is_rectifier<F>;
   static constexpr const char *parameter_names = detail::parameter_names<F>();
   /// Two vectors per step hide the latency of the long formula in double.
   static constexpr std::size_t unroll = detail::is_correctly_rounded<F>() ? xact::unroll<F> : 2;
 
-  /// Of f, with its parameters rounded to float.
+  /// Copies f, with its parameters rounded to float.
   constexpr explicit exact(const F &f) noexcept : f_(f) {
     if constexpr (requires { F::parameters(); })
       for (const auto &parameter : F::parameters())
         f_.*parameter.member = static_cast<double>(static_cast<float>(f_.*parameter.member));
   }
 
-  /// The activation, with its parameters as they are used.
+  /// The activation, with its rounded parameters.
   [[nodiscard]] constexpr const F &activation() const noexcept { return f_; }
   [[nodiscard]] constexpr contract facts() const requires documented<F> {
     return detail::evaluated_in_double(f_.facts());
   }
 
-  /// @{ f(x), or f(x, p) of a functor of two inputs; and the derivative in x.
+  /// @{ f(x), or f(x, p) for a functor of two inputs; the derivative in x.
   template <std::same_as<V>... P>
   [[nodiscard]] XACT_INLINE V operator()(V x, P... p) const noexcept requires gives_value<F, V, P...> {
-    return detail::rounded_once<F>(value_of(f_), x, p...);
+    return detail::evaluate_correctly_rounded<F>(value_of(f_), x, p...);
   }
   template <std::same_as<V>... P>
   [[nodiscard]] XACT_INLINE V derivative(V x, P... p) const noexcept requires gives_derivative<F, V, P...> {
-    return detail::rounded_once<F>(slope_of(f_), x, p...);
+    return detail::evaluate_correctly_rounded<F>(derivative_of(f_), x, p...);
   }
   /// @}
   /// f(x) and f'(x), from one evaluation.
-  [[nodiscard]] XACT_INLINE value_and_slope<V> value_and_derivative(V x) const noexcept
-      requires(detail::evaluates_both_in_double<F>()) {
-    const auto nearby = f_.value_and_derivative(in_double(x));
-    return {detail::settled(nearby.value, value_of(f_), x), detail::settled(nearby.derivative, slope_of(f_), x)};
+  [[nodiscard]] XACT_INLINE value_derivative_pair<V> value_and_derivative(V x) const noexcept
+      requires(detail::evaluates_both_on_rounded_double<F>()) {
+    const auto approximation = f_.value_and_derivative(rounded_double(x));
+    return {detail::correctly_rounded(approximation.value, value_of(f_), x),
+            detail::correctly_rounded(approximation.derivative, derivative_of(f_), x)};
   }
   [[nodiscard]] XACT_INLINE V backward(V x, V dy) const noexcept requires gives_backward<F, V> {
     const auto op = [&](auto v, auto g) XACT_INLINE_LAMBDA { return f_.backward(v, g); };
-    return unfused(detail::rounded_once<F>(op, x, dy));
+    return unfused(detail::evaluate_correctly_rounded<F>(op, x, dy));
   }
-  /// Both gradients of f(x, p); that of p as terms in double, where the product of two floats is exact.
+  /// Both gradients of f(x, p). The gradient in p consists of terms in double, where the product of two floats is
+  /// exact.
   [[nodiscard]] XACT_INLINE auto vjp(V x, V p, V dy) const noexcept requires parametric<F> {
     if constexpr (detail::is_correctly_rounded<F>()) {
       const auto term = [&](auto v, auto w, auto g) XACT_INLINE_LAMBDA { return nth<1>(f_.vjp(v, w, g)); };
-      return results{nth<0>(f_.vjp(x, p, dy)), detail::halves(term, widen(x), widen(p), widen(dy))};
+      return results{nth<0>(f_.vjp(x, p, dy)), detail::map_parts(term, widen(x), widen(p), widen(dy))};
     } else {
       const auto in_p = [&](auto v, auto w) XACT_INLINE_LAMBDA { return nth<1>(f_.vjp(v, w, decltype(v)(1))); };
       const auto product = [](auto g, auto d) XACT_INLINE_LAMBDA { return g * d; };
       return results{unfused(dy * derivative(x, p)),
-                     detail::halves(product, widen(dy), widen(detail::rounded_once<F>(in_p, x, p)))};
+                     detail::map_parts(product, widen(dy), widen(detail::evaluate_correctly_rounded<F>(in_p, x, p)))};
     }
   }
   /// f'(x) from y = f(x), or the derivative in x from y = f(x, p).
   template <std::same_as<V>... P>
   [[nodiscard]] XACT_INLINE V
   derivative_from_output(V y, P... p) const noexcept requires gives_derivative_from_output<F, V, P...> {
-    return detail::rounded_once<F>([&](auto... v) XACT_INLINE_LAMBDA { return f_.derivative_from_output(v...); }, y,
-                                   p...);
+    return detail::evaluate_correctly_rounded<F>(
+        [&](auto... v) XACT_INLINE_LAMBDA { return f_.derivative_from_output(v...); }, y, p...);
   }
-  /// @{ As F says, of its own parameters or of p.
+  /// @{ As for F, with its own parameter or with p.
   template <scalar T> [[nodiscard]] bool output_determines_derivative() const noexcept {
     return xact::output_determines_derivative<T>(f_);
   }
@@ -203,11 +212,11 @@ public:
   }
 
 private:
-  // By value: a functor that is passed on by address would be read anew for every vector.
+  // The lambda copies f: g++ would load a functor that is captured by reference anew for every vector.
   static constexpr auto value_of(const F &f) noexcept {
     return [f](auto... v) XACT_INLINE_LAMBDA { return f(v...); };
   }
-  static constexpr auto slope_of(const F &f) noexcept {
+  static constexpr auto derivative_of(const F &f) noexcept {
     return [f](auto... v) XACT_INLINE_LAMBDA { return f.derivative(v...); };
   }
 
@@ -217,13 +226,13 @@ private:
 /// Deduces F.
 template <class F> exact(const F &) -> exact<F>;
 
-/// A binding to channels: the same array, with the functor correctly rounded.
+/// A binding to channels: the bound functor is made correctly rounded, the array of parameters stays.
 template <channel_bound F> class exact<F> : public learned<exact<typename F::function_type>, typename F::value_type> {
   static_assert(std::is_same_v<typename F::value_type, float>,
                 "xact: exact works on float alone, because it evaluates in double; bind slopes of float");
 
 public:
-  /// Of a binding.
+  /// Applies `exact` to the functor of a binding.
   constexpr explicit exact(const F &f) noexcept
       : learned<exact<typename F::function_type>, typename F::value_type>(
             exact<typename F::function_type>(f.function()), f.parameters(), f.axis(), 0) {}

@@ -1,6 +1,6 @@
 #pragma once
 
-/// Softmax and its logarithm, which work on slices along an axis, not element by element.
+/// Softmax and log-softmax. They work on slices along an axis, not element by element.
 
 #include <xact/engine/normalize.hpp>
 #include <xact/verbs/backward.hpp>
@@ -8,43 +8,45 @@
 
 namespace xact::inline XACT_ARCH {
 
-/// Probabilities from logits: along the axis they are positive and add up to 1.
+/// Probabilities from logits. Along the axis they are positive and their sum is 1.
 ///
 ///     y[c] = e^x[c] / Σ e^x[k]            dx[c] = y[c]·(dy[c] - Σ dy[k]·y[k])
 ///
-///     xact::forward(xact::softmax{}, x, y)                    x is one slice; or each row, if x is xact::strided
+///     xact::forward(xact::softmax{}, x, y)                    x is one slice; if x is xact::strided, each row is one
 ///     xact::forward(xact::softmax{{.channels = 10}}, x, y)    rows of 10 logits, one after the other
 ///     xact::forward(xact::softmax{{.channels = 21, .inner = 49}}, x, y)    any axis: 21 classes for each pixel, NCHW
-///     xact::backward_from_output(xact::softmax{}, y, dy, dx)  or backward(..., x, dy, dx), which needs no y
+///     xact::backward_from_output(xact::softmax{}, y, dy, dx)  or backward(..., x, dy, dx), which does not need y
 ///
-/// Error       at most 2 ULP, however far below the largest logit an element lies; subnormal results are kept.
-///             Their sum is within 2 ULP of 1. One element alone gives 1, n equal ones give 1/n rounded once.
-/// Not finite  x = -∞ beside a number gives +0. A slice with a NaN or +∞, or of nothing but -∞, is NaN as a whole,
-///             as in PyTorch: the limit there depends on the way. A dy that is not finite makes dx NaN in all its
-///             slice.
-/// Bits        depend on the elements of a slice and their order: not on layout, place, alignment or threads
-/// Backward    from the output y is taken as exact, and Σ is kept in twice the digits: dx is within 3·2^-24 (double
-///             3·2^-53) of itself also where dy - Σ cancels, down to 2^-20 of them (2^-49). From x the errors of y
-///             count, too.
+/// Error       at most 2 ULP, however far an element lies below the largest logit. Subnormal results are kept. The sum
+///             of a slice is within 2 ULP of 1. A slice of one element gives 1; n equal elements give 1/n, rounded
+///             once.
+/// Not finite  x = -∞ gives +0 if the slice holds a finite number. If a slice holds NaN or +∞, or nothing but -∞, all
+///             its results are NaN, as in PyTorch, because the limit depends on the path. If a dy is not finite, all dx
+///             of its slice are NaN.
+/// Bits        depend only on the elements of a slice and their order. Layout, position, alignment and thread count do
+///             not change them.
+/// Backward    backward_from_output takes y as exact and computes Σ with twice the digits. The relative error of dx is
+///             at most 3·2^-24 (double: 3·2^-53), even where dy - Σ cancels to 2^-20 (double: 2^-49) of dy and Σ.
+///             `backward` from x adds the errors of y.
 /// Source      Bridle 1990, "Probabilistic interpretation of feedforward classification network outputs"
 struct softmax {
   static constexpr std::string_view name = "softmax";
 
-  channel_axis axis{.channels = 0}; ///< the classes; with 0 channels each row of the arrays is one slice
+  channel_axis axis{.channels = 0}; ///< the axis of the classes; with 0 channels each row of the arrays is a slice
 };
 
-/// The logarithm of softmax, which stays finite where a probability vanishes.
+/// The logarithm of softmax. It stays finite where a probability underflows.
 ///
 ///     y[c] = x[c] - log Σ e^x[k]          dx[c] = dy[c] - e^y[c]·Σ dy[k]
 ///
-/// Error       at most 2 ULP, also where y is next to 0
-/// Not finite  x = -∞ beside a number gives -∞; else as softmax
-/// Backward    from the output y is taken as exact, whose last place is all that e^y knows far to the left; from x it
-///             knows more
+/// Error       at most 2 ULP, also where y is close to 0.
+/// Not finite  x = -∞ gives -∞ if the slice holds a finite number; other cases as for softmax.
+/// Backward    backward_from_output takes y as exact. If y is far below 0, the rounding of y limits the accuracy of
+///             e^y; `backward` from x is more accurate there.
 struct log_softmax {
   static constexpr std::string_view name = "log_softmax";
 
-  channel_axis axis{.channels = 0}; ///< as of softmax
+  channel_axis axis{.channels = 0}; ///< as in softmax
 };
 
 namespace kernels {
@@ -53,13 +55,13 @@ template <class F>
 concept along_axis = std::same_as<F, softmax> || std::same_as<F, log_softmax>;
 template <along_axis F> inline constexpr bool is_log = std::is_same_v<F, log_softmax>;
 
-/// The use of an output that may be an array, accumulate(array), or skip.
+/// The mode of an output, which may be an array, accumulate(array), or skip.
 template <class O>
 inline constexpr output_mode mode_of = is_skipped<O>    ? output_mode::none
                                        : is_added_to<O> ? output_mode::add
                                                         : output_mode::write;
 
-/// Checks the types of a call for a gradient, and runs it.
+/// Checks the types of a gradient call, and runs the call.
 template <bool from_output, class F, class At, class DY, class DX>
 XACT_INLINE void run_gradient(const char *call, const executor_ref &on, const F &f, const char *name, At &&at, DY &&dy,
                               DX &&dx) {
@@ -76,7 +78,7 @@ XACT_INLINE void run_gradient(const char *call, const executor_ref &on, const F 
 
 } // namespace kernels
 
-/// y = f(x) for softmax and log_softmax, slice by slice. Arrays as in `forward` of an activation; y may be x, and takes
+/// y = f(x) for softmax and log_softmax, slice by slice. Arrays as in `forward` of an activation. y may be x. There are
 /// no non-temporal stores.
 template <executor_like On, kernels::along_axis F, class X, class Y>
 void forward(const On &on, const F &f, X &&x, Y &&y) {
@@ -93,8 +95,8 @@ template <kernels::along_axis F, class X, class Y> void forward(const F &f, X &&
   xact::forward(this_thread{}, f, std::forward<X>(x), std::forward<Y>(y));
 }
 
-/// dx from dy and the output y of `forward`. Arrays as in the other `backward`: dx may be y or dy, accumulate(dx), or
-/// skip.
+/// Computes dx from dy and the output y of `forward`. Arrays as in `backward_from_output` of an activation: dx may be y
+/// or dy, accumulate(dx), or skip.
 template <executor_like On, kernels::along_axis F, class Y, class DY, class DX>
 void backward_from_output(const On &on, const F &f, Y &&y, DY &&dy, DX &&dx) {
   kernels::run_gradient<true>("backward_from_output", executor_ref(on), f, "y", std::forward<Y>(y),
@@ -105,7 +107,8 @@ void backward_from_output(const F &f, Y &&y, DY &&dy, DX &&dx) {
   xact::backward_from_output(this_thread{}, f, std::forward<Y>(y), std::forward<DY>(dy), std::forward<DX>(dx));
 }
 
-/// dx from dy and the input x of `forward`, for a caller that kept no y: the exponentials are made anew.
+/// Computes dx from dy and the input x of `forward`, for callers that did not keep y. It computes the exponentials
+/// again.
 template <executor_like On, kernels::along_axis F, class X, class DY, class DX>
 void backward(const On &on, const F &f, X &&x, DY &&dy, DX &&dx) {
   kernels::run_gradient<false>("backward", executor_ref(on), f, "x", std::forward<X>(x), std::forward<DY>(dy),

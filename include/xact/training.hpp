@@ -1,7 +1,7 @@
 #pragma once
 
-/// Tools to train with: initial weights, standardization, penalties, statistics, losses. No part of xact.hpp: inference
-/// does not use them, and including them takes time.
+/// Tools for training: initial weights, standardization, penalties, statistics and losses. xact.hpp does not include
+/// this file, because inference does not need it and it takes time to compile.
 
 #include <xact/cross_entropy.hpp>
 #include <xact/training/channel_records.hpp>

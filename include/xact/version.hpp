@@ -1,8 +1,8 @@
 #pragma once
 
-/// The one place that names the version; CMake reads it from here.
+/// The version of the library. CMake reads it from this file.
 
-/// @{ One of its three numbers.
+/// @{ A component of the version.
 #define XACT_VERSION_MAJOR 0
 #define XACT_VERSION_MINOR 2
 #define XACT_VERSION_PATCH 0

@@ -1,6 +1,7 @@
 #pragma once
 
-/// Everything but interop, testing, training, softmax and cross-entropy; the functions come with the catalogue.
+/// Includes the whole library except interop, testing, training, softmax and cross-entropy. catalogue.hpp includes the
+/// activations.
 
 #include <xact/adaptors/learned.hpp>
 #include <xact/arrays/arrays.hpp>
@@ -28,13 +29,13 @@
 #include <xact/version.hpp>
 
 /// @namespace xact
-/// Activation functions, the kernels that run them over arrays, and the parts of which users make activations.
+/// Activation functions, verbs that run them on arrays, and building blocks for activations of users.
 
 /// @namespace xact::formula
-/// Formulas f(x, p) with a parameter that is learned or varies, and that may be bound to channels.
+/// Functors f(x, p) whose parameter p is learned or differs between elements. A parameter can be bound per channel.
 
 /// @namespace xact::math
-/// Elementary functions of batches, with bounds on their errors.
+/// Elementary functions on batches, with bounds on their errors.
 
 #ifdef XACT_KERNEL_TARGET
 #include <xact/dispatch/set.hpp>

@@ -5,8 +5,8 @@
 ///
 /// A power of two scales exactly, in double and in double_double. The midpoints of two floats, those of subnormal ones
 /// too, scaled back, are numbers of 25 significant bits: the ends of gaps, here. So exact(f) is right for every scale
-/// if in_double is within its error, double within half of what exact supposes, and double_double on the truth's side
-/// of every end that double is near.
+/// if rounded_double is within its error, double within half of what exact supposes, and double_double on the truth's
+/// side of every end that double is near.
 
 #include "measure.hpp"
 
@@ -59,7 +59,7 @@ template <class F> void evaluate_wide(quantity q, const F &f, std::span<const do
   }
 }
 
-/// f at floats, on in_double.
+/// f at floats, on rounded_double.
 template <class F> void evaluate_first(quantity q, const F &f, std::span<const double> x, std::span<double> y) {
   using V = xact::native_batch<float>;
   using D = xact::native_batch<double>;
@@ -69,18 +69,18 @@ template <class F> void evaluate_first(quantity q, const F &f, std::span<const d
     const std::size_t count = std::min(V::size, x.size() - i);
     for (std::size_t j = 0; j < V::size; ++j)
       from[j] = static_cast<float>(x[i + std::min(j, count - 1)]);
-    const auto wide = evaluate_at(q, f, xact::in_double(xact::load(from))).doubles();
+    const auto wide = evaluate_at(q, f, xact::rounded_double(xact::load(from))).doubles();
     xact::store(to, wide[0]);
     xact::store(to + D::size, wide[1]);
     std::copy_n(to, count, y.data() + i);
   }
 }
 
-/// True if in_double is wrong by no more than exact supposes, or too small to tell by any scale.
+/// True if rounded_double is wrong by no more than exact supposes, or too small to tell by any scale.
 inline bool is_within_error(double x, double got, double near) {
   if (!(x < 0) || std::isinf(x))
     return same(got, near);
-  return std::fabs(got - near) < std::fabs(near) * xact::in_double::error ||
+  return std::fabs(got - near) < std::fabs(near) * xact::rounded_double::error ||
          (std::fabs(near) < 0x1p-277 && std::fabs(got) < 0x1p-277);
 }
 

@@ -230,7 +230,7 @@ against the mathematics (for these functions: falls where it should rise).
 ## Every power of two as a scale
 
 A power of two scales exactly, in double and in double_double, and scaled back, the midpoints of two floats are numbers of
-25 bits. So `exact` is correctly rounded for every scale ±2^k if, at scale 1, in_double and double are within the errors
+25 bits. So `exact` is correctly rounded for every scale ±2^k if, at scale 1, rounded_double and double are within the errors
 that it allows for, and double_double lies on the truth's side of every number of 25 bits that double is near. The table
 counts the floats where one of these fails.
 """.splitlines()

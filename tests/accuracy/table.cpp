@@ -319,7 +319,7 @@ struct without_tail : xact::elu {
   template <xact::batch V> V operator()(V x) const { return cut(xact::elu::operator()(x)); }
   template <xact::batch V> V derivative(V x) const { return cut(xact::elu::derivative(x)); }
   static xact::native_batch<double> cut(xact::native_batch<double> y) { return y; }
-  static xact::in_double cut(xact::in_double y) { return y; }
+  static xact::rounded_double cut(xact::rounded_double y) { return y; }
   static xact::double_double cut(xact::double_double y) { return xact::double_double(y.hi); }
 };
 
@@ -328,11 +328,11 @@ struct inaccurate : xact::elu {
   template <xact::batch V> V operator()(V x) const { return xact::elu::operator()(x) * V(1 + 0x1p-48); }
 };
 
-/// elu with an error in in_double alone that exact does not expect.
+/// elu with an error in rounded_double alone that exact does not expect.
 struct too_quick : xact::elu {
   template <xact::batch V> V operator()(V x) const {
     const V y = xact::elu::operator()(x);
-    if constexpr (std::is_same_v<V, xact::in_double>)
+    if constexpr (std::is_same_v<V, xact::rounded_double>)
       return y * V(1 + 0x1p-42);
     else
       return y;

@@ -23,8 +23,8 @@ template <class Fn> void for_each_swept(Fn &&fn) {
     };
     for (const F &f : xact::test_parameters_of<F>())
       visit(f, true);
-    if constexpr (requires { F::swept(); })
-      for (const F &f : F::swept())
+    if constexpr (requires { F::proved_parameters(); })
+      for (const F &f : F::proved_parameters())
         visit(f, false);
   });
 }

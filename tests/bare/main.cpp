@@ -125,10 +125,10 @@ template <class T, class Want> void expect(const array<T> &got, const Want &want
 
 /// dy·f'(x) as the kernels have it.
 template <class F, class T> T chain(const F &f, T x, T dy) {
-  return xact::lane(x, [&](auto v) { return xact::detail::chain(f, v, decltype(v)(dy)); });
+  return xact::lane(x, [&](auto v) { return xact::detail::vjp_in_x(f, v, decltype(v)(dy)); });
 }
 template <class F, class T> T chain_add(const F &f, T x, T dy, T sum) {
-  return xact::lane(x, [&](auto v) { return xact::detail::chain_add(f, v, decltype(v)(dy), decltype(v)(sum)); });
+  return xact::lane(x, [&](auto v) { return xact::detail::add_vjp_in_x(f, v, decltype(v)(dy), decltype(v)(sum)); });
 }
 
 template <class T, class F>

@@ -36,7 +36,7 @@ static bool runs(const char *target) {
 }
 
 int main(int argc, char **argv) {
-  const char *const target = xact::dispatch_level();
+  const char *const target = xact::dispatch_target();
   const char *wanted = "baseline";
   for (const char *better : {"avx2", "avx512", "sve256"})
     if (runs(better))

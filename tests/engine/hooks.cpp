@@ -137,6 +137,6 @@ TEST_CASE("name, contract, value and derivative are enough for everything") {
 
 TEST_CASE("the test parameters of a class are not those of one derived from it") {
   struct own : xact::elu {};
-  STATIC_REQUIRE(xact::test_parameters_of<xact::elu>().size() == xact::elu::samples().size());
+  STATIC_REQUIRE(xact::test_parameters_of<xact::elu>().size() == xact::elu::test_parameters().size());
   STATIC_REQUIRE(std::is_same_v<decltype(xact::test_parameters_of<own>()), std::array<own, 1>>);
 }

@@ -23,8 +23,8 @@ xact::program::record call(const T *x, std::initializer_list<T *> y, std::size_t
 }
 template <class T> using aligned_vector = std::vector<T, xsimd::aligned_allocator<T, 64>>;
 
-template <class T> bool past_caches(const T *x, T *y, std::size_t n, xact::stores how) {
-  return xact::kernels::past_caches(call(x, {y}, n, how), sizeof(xact::native_batch<T>));
+template <class T> bool should_stream(const T *x, T *y, std::size_t n, xact::stores how) {
+  return xact::kernels::should_stream(call(x, {y}, n, how), sizeof(xact::native_batch<T>));
 }
 
 } // namespace
@@ -76,9 +76,9 @@ TEMPLATE_TEST_CASE("a slice for a thread that is too short to be streamed goes t
       CHECK(std::equal(want.begin(), want.end(), part.begin()));
     }
   };
-  check(xact::relu{}, xact::kernels::slice_size + 66);
+  check(xact::relu{}, xact::kernels::elements_per_job + 66);
   // A slice of two channels of one element is longer by one segment of 1 KB.
-  check(xact::prelu{slopes, {.channels = 2}}, xact::kernels::slice_size + 1024 / sizeof(T) + 66);
+  check(xact::prelu{slopes, {.channels = 2}}, xact::kernels::elements_per_job + 1024 / sizeof(T) + 66);
 }
 
 TEST_CASE("rows can be streamed") {
@@ -154,8 +154,8 @@ TEMPLATE_TEST_CASE("channels can be streamed, with the same bits", "", float, do
 TEST_CASE("an output that is read too is not streamed") {
   std::vector<float> x = random_numbers<float>(1000, 5.F, 1);
   std::vector<float> y(1000);
-  CHECK(past_caches(x.data(), y.data(), 1000, xact::stores::streamed));
-  CHECK_FALSE(past_caches(x.data(), x.data(), 1000, xact::stores::streamed));
+  CHECK(should_stream(x.data(), y.data(), 1000, xact::stores::streamed));
+  CHECK_FALSE(should_stream(x.data(), x.data(), 1000, xact::stores::streamed));
   std::vector<float> want(1000);
   xact::forward(xact::elu{}, x, want);
   xact::forward(xact::elu{}, x, xact::streamed(x));
@@ -169,17 +169,17 @@ TEST_CASE("outputs larger than the last-level cache are streamed, unless the cal
   float *const y = reinterpret_cast<float *>(std::uintptr_t{2} << 40);
   const std::size_t cache = xact::last_level_cache() / sizeof(float);
   CHECK(cache >= xact::smallest_cache / sizeof(float));
-  CHECK_FALSE(past_caches(x, y, cache, stores::automatic));
-  CHECK(past_caches(x, y, cache + 1, stores::automatic));
-  CHECK_FALSE(past_caches(x, y, 4 * cache, stores::cached));
-  CHECK(past_caches(x, y, 1000, stores::streamed));
+  CHECK_FALSE(should_stream(x, y, cache, stores::automatic));
+  CHECK(should_stream(x, y, cache + 1, stores::automatic));
+  CHECK_FALSE(should_stream(x, y, 4 * cache, stores::cached));
+  CHECK(should_stream(x, y, 1000, stores::streamed));
   // Outputs too short to be aligned, and elements that no vector can be aligned at.
-  CHECK_FALSE(past_caches(x, y, 15, stores::streamed));
+  CHECK_FALSE(should_stream(x, y, 15, stores::streamed));
   CHECK_FALSE(
-      past_caches(x, reinterpret_cast<float *>(reinterpret_cast<std::uintptr_t>(y) + 1), 1000, stores::streamed));
+      should_stream(x, reinterpret_cast<float *>(reinterpret_cast<std::uintptr_t>(y) + 1), 1000, stores::streamed));
   const auto two = [&](std::size_t apart) {
-    return xact::kernels::past_caches(call(x, {y, y + 4096 + apart}, 1000, stores::streamed),
-                                      sizeof(xact::native_batch<float>));
+    return xact::kernels::should_stream(call(x, {y, y + 4096 + apart}, 1000, stores::streamed),
+                                        sizeof(xact::native_batch<float>));
   };
   CHECK(two(0));
   CHECK_FALSE(two(1));

@@ -86,7 +86,7 @@ TEMPLATE_TEST_CASE("forward has the bits of elu itself, in whatever form it runs
   for (int i = 0; i <= 100000; ++i)
     x.push_back(lowest * static_cast<T>(i) / T(100000));
   std::vector<T> y(x.size());
-  for (const xact::elu &f : xact::elu::samples()) {
+  for (const xact::elu &f : xact::elu::test_parameters()) {
     xact::forward(f, x, y);
     std::size_t wrong = 0;
     for (std::size_t i = 0; i < x.size(); ++i)

@@ -91,9 +91,9 @@ TEMPLATE_TEST_CASE("elementary functions of one number have the bits of a lane",
   check_numbers(x, "exp", [](auto v) { return math::exp(v); });
   check_numbers(x, "expm1", [](auto v) { return math::expm1(v); });
   check_numbers(x, "tanh", [](auto v) { return math::tanh(v); });
-  check_numbers(x, "tanh_slope", [](auto v) { return math::tanh_slope(v); });
+  check_numbers(x, "tanh_derivative", [](auto v) { return math::tanh_derivative(v); });
   check_numbers(x, "sigmoid", [](auto v) { return math::sigmoid(v); });
-  check_numbers(x, "sigmoid_slope", [](auto v) { return math::sigmoid_slope(v); });
+  check_numbers(x, "sigmoid_derivative", [](auto v) { return math::sigmoid_derivative(v); });
   check_numbers(x, "softplus", [](auto v) { return math::softplus(v); });
   std::vector<T> in_unit;
   std::vector<T> negative;

@@ -34,7 +34,7 @@ template <class T> T rounded_product(T a, T b) {
 template <class F, class T> struct unary {
   using number = T;
   static constexpr bool bound = false;
-  static constexpr bool is_exact = xact::is_reproducible<F>;
+  static constexpr bool is_exact = xact::is_platform_independent<F>;
   static constexpr bool rectifies = xact::is_rectifier<F>;
   static constexpr bool selects_zero = std::is_same_v<F, xact::relu>;
   static constexpr bool has_output = xact::has_derivative_from_output<F, T>;

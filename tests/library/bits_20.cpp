@@ -24,7 +24,7 @@ template <class T> static void run(const bits_case *c, bits_verb verb, std::size
 
 int main() {
 #ifdef XACT_DISPATCH
-  bits_require_target(xact::dispatch_level());
+  bits_require_target(xact::dispatch_target());
 #else
   bits_require_target(XACT_TEST_TARGET);
 #endif

@@ -28,7 +28,7 @@ TEMPLATE_TEST_CASE("unit_log1p is within 1.5 ULP", "", float, double) {
   CHECK(worst <= 1.5);
 }
 
-TEST_CASE("unit_log1p on in_double and double_double keeps what those promise") {
+TEST_CASE("unit_log1p on rounded_double and double_double keeps what those promise") {
   using part = xact::native_batch<double>;
   double worst = 0;
   double worst_wide = 0;
@@ -36,7 +36,7 @@ TEST_CASE("unit_log1p on in_double and double_double keeps what those promise") 
     if (u == 0)
       continue;
     const long double truth = std::log1p(static_cast<long double>(u));
-    const auto near = xact::math::unit_log1p(xact::in_double(xact::in_double::floats(u))).doubles()[0];
+    const auto near = xact::math::unit_log1p(xact::rounded_double(xact::rounded_double::floats(u))).doubles()[0];
     const auto got = static_cast<long double>(xact::first_lane(near));
     worst = std::max(worst, static_cast<double>(std::fabs(got - truth) / truth));
     const auto wide = xact::math::unit_log1p(xact::double_double(part(static_cast<double>(u))));

@@ -1,4 +1,4 @@
-// The kit passes what is right and names the law that a broken activation breaks.
+// The kit passes what is right and names the property that a broken activation breaks.
 
 #include "../catch.hpp"
 #include "../support.hpp"
@@ -7,8 +7,8 @@
 #include <xact/testing/conformance.hpp>
 
 using xact::conformance;
-using xact::law;
 using xact::param;
+using xact::property;
 using xact::select;
 
 namespace {
@@ -68,7 +68,7 @@ template <class V> V libm_erf(V x) {
 /// 20·x, or x where that overflows.
 template <class T> T angle(T x) { return std::isinf(20 * x) ? x : 20 * x; }
 
-template <class F> void check_breaks(law broken, const F &f, const xact::expectations &stated = {}) {
+template <class F> void check_breaks(property broken, const F &f, const xact::expectations &stated = {}) {
   const auto report = conformance(f, stated);
   INFO(report.summary());
   CHECK_FALSE(report);
@@ -96,8 +96,8 @@ TEST_CASE("a correct activation of a user's conforms") {
 
 TEST_CASE("smooth activations conform, though their formulas round") {
   static constexpr auto sigmoid = []<class V>(V x) { return V(1) / (V(1) + xact::math::exp(-x)); };
-  static constexpr auto sigmoid_slope = []<class V>(V x) { return sigmoid(x) * (V(1) - sigmoid(x)); };
-  check_conforms(made{sigmoid, sigmoid_slope}, {.kinks = {0.1}}); // 0.1 is no float
+  static constexpr auto sigmoid_derivative = []<class V>(V x) { return sigmoid(x) * (V(1) - sigmoid(x)); };
+  check_conforms(made{sigmoid, sigmoid_derivative}, {.kinks = {0.1}}); // 0.1 is no float
   check_conforms(made{[]<class V>(V x) { return xsimd::tanh(x); },
                       []<class V>(V x) { return V(1) - xsimd::tanh(x) * xsimd::tanh(x); }});
   const auto softplus = []<class V>(V x) {
@@ -105,7 +105,7 @@ TEST_CASE("smooth activations conform, though their formulas round") {
   };
   check_conforms(made{softplus, sigmoid});
   const auto swish = []<class V>(V x) { return x * sigmoid(x); };
-  check_conforms(made{swish, []<class V>(V x) { return sigmoid(x) + x * sigmoid_slope(x); }},
+  check_conforms(made{swish, []<class V>(V x) { return sigmoid(x) + x * sigmoid_derivative(x); }},
                  {.value = {{xact::nan, -0.0, 0, xact::nan, xact::infinity}},
                   .derivative = {{xact::nan, 0.5, 0.5, xact::nan, xact::nan}}});
   const auto gelu = []<class V>(V x) { return V(0.5) * x * (V(1) + libm_erf(x * param<V>(std::sqrt(0.5)))); };
@@ -129,7 +129,7 @@ TEST_CASE("smooth activations conform, though their formulas round") {
 
 TEST_CASE("an activation without a derivative is checked for the rest") {
   check_conforms(relu);
-  check_breaks(law::nan_propagation, []<class V>(V x) { return select(x > V(0), x, V(0)); });
+  check_breaks(property::nan_propagation, []<class V>(V x) { return select(x > V(0), x, V(0)); });
 }
 
 TEST_CASE("an activation of float alone is checked against itself in double, if that is given") {
@@ -138,43 +138,44 @@ TEST_CASE("an activation of float alone is checked against itself in double, if 
   CHECK(exact);
   check_conforms(float_only{});
   const float_only half{0.5F};
-  CHECK(conformance(half, {}, made{leaky, leaky_slope}).broke(law::derivative));
-  CHECK(conformance(half).broke(law::derivative));
+  CHECK(conformance(half, {}, made{leaky, leaky_slope}).broke(property::derivative));
+  CHECK(conformance(half).broke(property::derivative));
   const float_only nearly{1 + 1e-5F};
-  CHECK(conformance(nearly, {}, made{leaky, leaky_slope}).broke(law::derivative));
+  CHECK(conformance(nearly, {}, made{leaky, leaky_slope}).broke(property::derivative));
   CHECK(conformance(nearly)); // differences in float are coarse
 }
 
 TEST_CASE("a hidden NaN is found") {
-  check_breaks(law::nan_propagation, made{[]<class V>(V x) { return select(x > V(0), x, V(0)); }, relu_slope});
-  check_breaks(law::nan_propagation, made{relu, []<class V>(V x) { return select(x > V(0), V(1), V(0)); }});
+  check_breaks(property::nan_propagation, made{[]<class V>(V x) { return select(x > V(0), x, V(0)); }, relu_slope});
+  check_breaks(property::nan_propagation, made{relu, []<class V>(V x) { return select(x > V(0), V(1), V(0)); }});
   // Which order of the operands hides it depends on the machine and on xsimd.
   const float none = std::numeric_limits<float>::quiet_NaN();
   const auto first = made{[]<class V>(V x) { return xsimd::max(x, V(0)); }, relu_slope};
   const auto second = made{[]<class V>(V x) { return xsimd::max(V(0), x); }, relu_slope};
-  CHECK(conformance(first).broke(law::nan_propagation) == !std::isnan(xact::lane(none, first)));
-  CHECK(conformance(second).broke(law::nan_propagation) == !std::isnan(xact::lane(none, second)));
+  CHECK(conformance(first).broke(property::nan_propagation) == !std::isnan(xact::lane(none, first)));
+  CHECK(conformance(second).broke(property::nan_propagation) == !std::isnan(xact::lane(none, second)));
   const auto last_lane = []<class V>(V x) {
     return lane_by_lane(
         x, [](auto *v, std::size_t i) { return v[i] < 0 || (std::isnan(v[i]) && i + 1 == V::size) ? 0 : v[i]; });
   };
-  check_breaks(law::nan_propagation, made{last_lane, relu_slope});
+  check_breaks(property::nan_propagation, made{last_lane, relu_slope});
 }
 
 TEST_CASE("lanes that touch each other are found") {
   const auto leak = []<class V>(V x) {
     return lane_by_lane(x, [](auto *v, std::size_t i) { return std::isnan(v[(i + 1) % V::size]) ? 0 : v[i]; });
   };
-  check_breaks(law::lanes, made{leak, []<class V>(V) { return V(1); }});
+  check_breaks(property::lanes, made{leak, []<class V>(V) { return V(1); }});
   // Both ways are right but for a rounding, and which one is taken depends on the neighbours.
-  check_breaks(law::position, made{[]<class V>(V x) { return xsimd::all(x > V(0)) ? x * param<V>(0.1) : x / V(10); },
-                                   []<class V>(V) { return param<V>(0.1); }});
+  check_breaks(property::position,
+               made{[]<class V>(V x) { return xsimd::all(x > V(0)) ? x * param<V>(0.1) : x / V(10); },
+                    []<class V>(V) { return param<V>(0.1); }});
 }
 
 TEST_CASE("special values are held against what is stated, to the sign of zero") {
   const auto plus_zero = []<class V>(V x) { return select(x <= V(0), param<V>(alpha) * x + V(0), x); };
-  check_breaks(law::special_values, made{plus_zero, leaky_slope}, {.value = leaky_values});
-  check_breaks(law::special_values, made{leaky, leaky_slope},
+  check_breaks(property::special_values, made{plus_zero, leaky_slope}, {.value = leaky_values});
+  check_breaks(property::special_values, made{leaky, leaky_slope},
                {.derivative = xact::special_values{1, alpha, 1, alpha, 1}});
 }
 
@@ -185,31 +186,34 @@ TEST_CASE("a derivative that is not the slope is found") {
     small = each;
     const auto value = []<class V>(V x) { return select(x < V(0), param<V>(small) * x, x); };
     const auto half = []<class V>(V x) { return select(x <= V(0), param<V>(small / 2), V(1)); };
-    check_breaks(law::derivative, made{value, half});
+    check_breaks(property::derivative, made{value, half});
   }
   // max(αx, x) is not leaky relu when α > 1.
-  check_breaks(law::derivative, made{[]<class V>(V x) { return select(x > V(2) * x, x, V(2) * x); },
-                                     []<class V>(V x) { return select(x <= V(0), V(2), V(1)); }});
+  check_breaks(property::derivative, made{[]<class V>(V x) { return select(x > V(2) * x, x, V(2) * x); },
+                                          []<class V>(V x) { return select(x <= V(0), V(2), V(1)); }});
   // exp'(x) without what the exponent is multiplied by, wrong by 1 %, and only beyond 15.
   const auto curve = []<class V>(V x) { return xact::math::exp(V(0.5) * x); };
-  check_breaks(law::derivative, made{curve, []<class V>(V x) {
-                                       return xact::math::exp(V(0.5) * x) * select(x > V(15), param<V>(0.505), V(0.5));
-                                     }});
+  check_breaks(property::derivative, made{curve, []<class V>(V x) {
+                                            return xact::math::exp(V(0.5) * x) *
+                                                   select(x > V(15), param<V>(0.505), V(0.5));
+                                          }});
 }
 
 TEST_CASE("at a kink the derivative is the one from the left") {
-  check_breaks(law::kink, made{leaky, []<class V>(V x) { return select(x < V(0), param<V>(alpha), V(1)); }});
-  check_breaks(law::kink, made{leaky, []<class V>(V x) {
-                                 return select(x < V(0), param<V>(alpha), select(x > V(0), V(1), param<V>(-alpha)));
-                               }});
+  check_breaks(property::kink, made{leaky, []<class V>(V x) { return select(x < V(0), param<V>(alpha), V(1)); }});
+  check_breaks(property::kink, made{leaky, []<class V>(V x) {
+                                      return select(x < V(0), param<V>(alpha),
+                                                    select(x > V(0), V(1), param<V>(-alpha)));
+                                    }});
   const auto clipped = []<class V>(V x) { return select(x > V(6), V(6), x); };
-  check_breaks(law::kink, made{clipped, []<class V>(V x) { return select(x >= V(6), V(0), V(1)); }}, {.kinks = {6}});
+  check_breaks(property::kink, made{clipped, []<class V>(V x) { return select(x >= V(6), V(0), V(1)); }},
+               {.kinks = {6}});
   check_conforms(made{clipped, []<class V>(V x) { return select(x > V(6), V(0), V(1)); }}, {.kinks = {6}});
 }
 
 TEST_CASE("a function that falls is found if it is stated not to") {
   const auto dip = []<class V>(V x) { return select(x > V(3) && x < param<V>(3.01), param<V>(2.99), x); };
-  check_breaks(law::increasing, dip, {.increasing = true});
+  check_breaks(property::increasing, dip, {.increasing = true});
 }
 
 namespace {
@@ -220,8 +224,8 @@ TEST_CASE("a function that is not odd is found if it is stated to be") {
   static constexpr auto cube = []<class V>(V x) { return x * x * x; };
   static constexpr auto slope = []<class V>(V x) { return V(3) * x * x; };
   check_conforms(made{cube, slope}, {.increasing = true, .odd = true});
-  check_breaks(law::odd, made{[]<class V>(V x) { return larger_left(cube(x), x); }, slope}, {.odd = true});
-  check_breaks(law::odd, made{cube, []<class V>(V x) { return larger_left(slope(x), x); }}, {.odd = true});
+  check_breaks(property::odd, made{[]<class V>(V x) { return larger_left(cube(x), x); }, slope}, {.odd = true});
+  check_breaks(property::odd, made{cube, []<class V>(V x) { return larger_left(slope(x), x); }}, {.odd = true});
 }
 
 TEST_CASE("a float value or derivative beyond its bound is found") {
@@ -229,12 +233,12 @@ TEST_CASE("a float value or derivative beyond its bound is found") {
     const V factor = V(xact::lane_t<V>(alpha)) + V(xact::lane_t<V>(1e-7F));
     return select(x < V(0), sizeof(xact::lane_t<V>) == 4 ? factor * x : param<V>(alpha) * x, x);
   };
-  check_breaks(law::accuracy, made{rough, leaky_slope}, {.value_ulp = 1});
+  check_breaks(property::accuracy, made{rough, leaky_slope}, {.value_ulp = 1});
   check_conforms(made{rough, leaky_slope}, {.value_ulp = 8});
   const auto rough_slope = []<class V>(V x) {
     return select(x <= V(0), sizeof(xact::lane_t<V>) == 4 ? param<V>(0.2500001) : param<V>(alpha), V(1));
   };
-  check_breaks(law::accuracy, made{leaky, rough_slope}, {.derivative_ulp = 1});
+  check_breaks(property::accuracy, made{leaky, rough_slope}, {.derivative_ulp = 1});
 }
 
 namespace {
@@ -247,7 +251,7 @@ struct own_relu : made {
 };
 
 struct two_formulas : own_leaky {
-  template <xact::batch V> xact::value_and_slope<V> value_and_derivative(V x) const {
+  template <xact::batch V> xact::value_derivative_pair<V> value_and_derivative(V x) const {
     using T = xact::lane_t<V>;
     const V wrong(1 + std::numeric_limits<T>::epsilon());
     return {leaky(x), leaky_slope(x) * select(x == V(-2), wrong, V(1))};
@@ -326,12 +330,12 @@ struct other_parameter : formula<selection> {
 } // namespace
 
 TEST_CASE("a shared evaluation, off by one unit at one number, is found") {
-  check_breaks(law::value_and_derivative, two_formulas{});
+  check_breaks(property::value_and_derivative, two_formulas{});
 }
 
 TEST_CASE("a derivative from the output that disagrees is found, unless it says that the output does not tell") {
-  check_breaks(law::derivative_from_output, wrong_from_output{});
-  check_breaks(law::derivative_from_output, wrong_at_zero{});
+  check_breaks(property::derivative_from_output, wrong_from_output{});
+  check_breaks(property::derivative_from_output, wrong_at_zero{});
   wrong_from_output silent;
   silent.tells = false;
   check_conforms(silent);
@@ -339,8 +343,8 @@ TEST_CASE("a derivative from the output that disagrees is found, unless it says 
 }
 
 TEST_CASE("a gradient that is no product is found, and one that does not select where f' is 0") {
-  check_breaks(law::backward, multiplied{});
-  check_breaks(law::backward, selected_at_one{});
+  check_breaks(property::backward, multiplied{});
+  check_breaks(property::backward, selected_at_one{});
   check_conforms(selected{});
 }
 
@@ -348,10 +352,10 @@ TEST_CASE("a parametric formula is checked in its parameter") {
   CHECK(conformance(formula<product>{}));
   CHECK(conformance(formula<selection>{}));
   check_conforms(formula<selection>{-1.7});
-  check_breaks(law::parameter_derivative, formula<missing_minus>{});
-  check_breaks(law::parameter_backward, formula<multiplied_term>{});
-  check_breaks(law::parameter_derivative, formula<wrong_term>{});
-  check_breaks(law::parameter_derivative, other_parameter{});
+  check_breaks(property::parameter_derivative, formula<missing_minus>{});
+  check_breaks(property::parameter_backward, formula<multiplied_term>{});
+  check_breaks(property::parameter_derivative, formula<wrong_term>{});
+  check_breaks(property::parameter_derivative, other_parameter{});
 }
 
 namespace {
@@ -380,7 +384,7 @@ TEST_CASE("a bound of errors that is not finite is found, unless the contract sa
   f.value_error.float_ulp = xact::infinity;
   f.derivative_error.double_ulp = xact::nan;
   const auto report = conformance(f);
-  CHECK(report.broke(law::bounds));
+  CHECK(report.broke(property::bounds));
   CHECK(report.summary().starts_with(
       "boundless does not conform\n"
       "  bounds (float): the bound of the error of boundless's f is inf ULP: state a finite one, "
@@ -391,20 +395,21 @@ TEST_CASE("a bound of errors that is not finite is found, unless the contract sa
       "from its value in double, at "));
   f.instead = "within 2 ULP for |x| < 1";
   CHECK(conformance(f));
-  check_breaks(law::bounds, made{leaky, leaky_slope}, {.value_ulp = xact::infinity});
-  check_breaks(law::bounds, made{leaky, leaky_slope}, {.derivative_ulp = -1});
+  check_breaks(property::bounds, made{leaky, leaky_slope}, {.value_ulp = xact::infinity});
+  check_breaks(property::bounds, made{leaky, leaky_slope}, {.derivative_ulp = -1});
 }
 
 TEST_CASE("a report says in words what is wrong") {
   const auto half = []<class V>(V x) { return select(x <= V(0), param<V>(alpha / 2), V(1)); };
   const auto report = conformance(made{leaky, half});
-  REQUIRE_FALSE(report.violations().empty());
-  const xact::violation &first = report.violations().front();
-  CHECK(first.broken == law::derivative);
+  REQUIRE_FALSE(report.failures().empty());
+  const xact::failure &first = report.failures().front();
+  CHECK(first.broken == property::derivative);
   CHECK(first.type == "float");
   CHECK(first.found == 0.125);
   CHECK(std::fabs(first.wanted - 0.25) < 1e-9);
-  CHECK(first.message().starts_with("derivative (float): f' at -20 is 0.125, not 0.25: the slope of f there, within "));
+  CHECK(first.message().starts_with(
+      "derivative (float): f' at -20 is 0.125, not 0.25: the derivative of f from differences, within "));
   CHECK(report.summary().starts_with("made does not conform\n  derivative (float): f' at -20 "));
   CHECK(report.summary().find(" more of these kinds\n") != std::string::npos);
 }
@@ -438,8 +443,8 @@ double error_of(const xact::conformance_report &report, std::string_view what, s
 }
 
 bool is_nan_at(const xact::conformance_report &report, std::string_view what, double x) {
-  for (const xact::violation &v : report.violations())
-    if (v.broken == law::nan_result && v.what == what && v.input == x)
+  for (const xact::failure &v : report.failures())
+    if (v.broken == property::nan_result && v.what == what && v.input == x)
       return true;
   return false;
 }
@@ -460,7 +465,7 @@ TEST_CASE("a number or an infinity that gives NaN is found, unless NaN is stated
   CHECK(is_nan_at(conformance(no_hundred, {.value = {{xact::nan, -0.0, 0, -xact::infinity, xact::infinity}}}), "f", 1));
   const auto reciprocal = []<class V>(V x) { return x * (V(1) / x); };
   CHECK_FALSE(conformance(reciprocal, {.value = {{xact::nan, xact::nan, xact::nan, xact::nan, xact::nan}}})
-                  .broke(law::nan_result));
+                  .broke(property::nan_result));
 }
 
 TEST_CASE("without a bound the largest error is told, and that none was checked") {
@@ -474,7 +479,7 @@ TEST_CASE("without a bound the largest error is told, and that none was checked"
   CHECK(omits(report, "value error (double)", "nothing wider to compare with"));
   CHECK(report.summary().find(" ULP from its value in double, at ") != std::string::npos);
   CHECK(report.summary().find("ULP of double") == std::string::npos);
-  check_breaks(law::accuracy, cancelling{}, {.value_ulp = 1000});
+  check_breaks(property::accuracy, cancelling{}, {.value_ulp = 1000});
 }
 
 TEST_CASE("a double value is held against double_double, if the functor says that it evaluates there") {
@@ -489,8 +494,8 @@ TEST_CASE("a double value is held against double_double, if the functor says tha
         "be exact enough for floats alone there\n");
   CHECK(error_of(report, "f", "double") > 0.5);
   CHECK(error_of(report, "f'", "double") < 2);
-  check_breaks(law::accuracy, xact::elu{.alpha = 1.5}, {.value_double_ulp = 0.5});
-  check_breaks(law::accuracy, xact::elu{.alpha = 1.5}, {.derivative_double_ulp = 0.5});
+  check_breaks(property::accuracy, xact::elu{.alpha = 1.5}, {.value_double_ulp = 0.5});
+  check_breaks(property::accuracy, xact::elu{.alpha = 1.5}, {.derivative_double_ulp = 0.5});
   CHECK(conformance(xact::tanh{})); // on double_double it is x near 0, which is enough for floats
   CHECK(omits(conformance(xact::tanh{}, {}), "value error (double)", "no bound stated; the largest found is "));
 }
@@ -516,7 +521,7 @@ TEST_CASE("a summary lists the parts that were not checked") {
   // A jump that no kink is stated for: the differences tell nothing there.
   const auto spike = []<class V>(V x) { return select(x == V(-5), param<V>(0.7) * x, x); };
   const auto jump = conformance(made{spike, []<class V>(V) { return V(1); }}, {});
-  CHECK(omits(jump, "f' as the slope of f (float) at 1 of ", "such as -5: "));
+  CHECK(omits(jump, "f' against differences of f (float) at 1 of ", "such as -5: "));
 }
 
 TEST_CASE("a report names the type of a functor without a name") {

@@ -1,6 +1,6 @@
 #pragma once
 
-/// A functor whose parameter is an operand of the call: one value per channel.
+/// The binding of an array of parameters to a functor, one parameter per channel.
 
 #include <xact/arrays/arrays.hpp>
 #include <xact/functor/concepts.hpp>
@@ -9,29 +9,29 @@
 
 namespace xact::inline XACT_ARCH {
 
-/// A functor f(x, p) with its parameters in an array, one per channel along `axis`, or one for all elements. `backward`
-/// gives their gradient in one pass with dx:
+/// A functor f(x, p) with an array of parameters: one per channel along `axis`, or one for all elements. `backward`
+/// computes the gradient of the parameters in the pass that computes dx:
 ///
 ///     xact::learned f{my_swish{}, betas, {.channels = 64}};
 ///     xact::forward(f, x, y);
 ///     xact::backward(f, x, dy, dx, dbetas);
 ///
-/// Shapes     betas and dbetas have one element per channel
-/// Lifetime   the array is not copied: it must outlive this object, and each call uses its present values
+/// Shapes     betas and dbetas have one element per channel.
+/// Lifetime   The object does not copy the array, which must outlive it. Each call uses the array's present values.
 template <class F, scalar T> class learned {
 public:
-  using function_type = F; ///< the functor
-  using value_type = T;    ///< the type of the parameters, and of the arrays of a call
+  using function_type = F; ///< the type of the functor
+  using value_type = T;    ///< the type of the parameters and of the arrays of a call
   static constexpr std::string_view name = name_of<F>();
   static constexpr bool rectifies = is_rectifier<F>;
 
-  /// One parameter for all elements.
+  /// Binds one parameter for all elements.
   template <detail::array A>
   explicit constexpr learned(const F &f, A &&parameters) noexcept : learned(f, std::forward<A>(parameters), {}) {
     static_assert(detail::known_length<A>() <= 1, "xact: these are several parameters; say which elements each is for, "
                                                   "as in xact::learned{f, parameters, {.channels = 3}}");
   }
-  /// One parameter per channel.
+  /// Binds one parameter per channel.
   template <detail::array A>
   explicit constexpr learned(const F &f, A &&parameters, channel_axis axis) noexcept
       : learned(f, std::span<const T>(detail::as_span(parameters)), axis, 0) {
@@ -45,11 +45,11 @@ public:
   [[nodiscard]] constexpr const F &function() const noexcept { return f_; }
   /// The array of parameters.
   [[nodiscard]] constexpr std::span<const T> parameters() const noexcept { return parameters_; }
-  /// The elements that each parameter is for.
+  /// The place of the channels in the arrays of a call.
   [[nodiscard]] constexpr channel_axis axis() const noexcept { return axis_; }
 
 protected:
-  /// For derived classes, which have checked the array.
+  /// For derived classes, which check the array themselves.
   constexpr learned(const F &f, std::span<const T> parameters, channel_axis axis, int) noexcept
       : f_(f), parameters_(parameters), axis_(axis) {}
 
@@ -64,7 +64,7 @@ template <class F, detail::array A> learned(const F &, A &&) -> learned<F, detai
 template <class F, detail::array A> learned(const F &, A &&, channel_axis) -> learned<F, detail::value_t<A>>;
 /// @}
 
-/// A binding of parameters, such as `prelu` and `biased`: f.function(), f.parameters() and f.axis().
+/// A functor with bound parameters, such as `prelu` or `biased`. It has function(), parameters() and axis().
 template <class F>
 concept channel_bound = requires(const F &f) {
   typename F::function_type;
@@ -76,7 +76,7 @@ concept channel_bound = requires(const F &f) {
 
 namespace kernels {
 
-/// @{ The functor and the axis of a binding. Any other functor is its own, with the axis of a single channel.
+/// @{ The functor and the axis of a binding. For any other functor: the functor itself, and the axis of one channel.
 template <class F> [[nodiscard]] XACT_INLINE constexpr const auto &function_of(const F &f) noexcept {
   if constexpr (channel_bound<F>)
     return f.function();
@@ -95,7 +95,7 @@ template <class F> [[nodiscard]] XACT_INLINE constexpr channel_axis axis_of(cons
 } // namespace kernels
 
 namespace detail {
-/// The name of the parameters of F in messages.
+/// The name of F's parameters in messages.
 template <class F> [[nodiscard]] consteval const char *parameter_names() {
   if constexpr (requires { F::parameter_names; })
     return F::parameter_names;

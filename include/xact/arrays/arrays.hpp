@@ -1,6 +1,6 @@
 #pragma once
 
-/// One include for the arrays of a call: views, markers of outputs, and misuse.
+/// Includes the arrays of a call: views, markers of outputs, and reports of misuse.
 
 #include <xact/arrays/markers.hpp>
 #include <xact/arrays/misuse.hpp>

@@ -1,15 +1,16 @@
 #pragma once
 
-/// The checks of a call, on its record, in constant time. They depend on no operation and no element type, so that they
-/// are compiled once.
+/// Checks of a call's record. Each takes constant time. They depend on neither operation nor element type, so that the
+/// compiler makes one copy of them.
 
 #include <xact/arrays/misuse.hpp>
 #include <xact/arrays/overlap.hpp>
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// True for nearly every call: single rows of the right lengths, with no more channels than elements, each output apart
-/// from the others or in place. If it is false, `conform` tells more.
+/// The quick check, true for nearly every call: each array is a single row of the right length, there are at most as
+/// many channels as elements, and each output is separate from all other operands or in place of an input. If it is
+/// false, `conform` decides.
 template <class In, class Out, class = std::make_index_sequence<In::size>, class = std::make_index_sequence<Out::size>>
 struct plain_call;
 template <class... In, class... Out, std::size_t... J, std::size_t... O>
@@ -31,7 +32,7 @@ private:
                                                              : channels;
     return o.rows == 1 && o.columns == length && (role_of<Kind> != role::per_channel || length - 1 < n);
   }
-  /// True if output number K is apart from the outputs before it, and apart from each input or in place of it.
+  /// True if output number K is separate from all outputs before it, and is separate from each input or in place of it.
   template <std::size_t K, class Kind, class Inputs, class Outputs>
   [[nodiscard]] static XACT_INLINE bool is_apart(const Inputs &in, const Outputs &out) noexcept {
     const operand &o = nth_operand<K>(out);
@@ -64,7 +65,7 @@ XACT_NOINLINE inline bool report_shapes(record &r, const operand &a, const opera
       r.name, a.name, a.rows, a.columns, b.name, b.rows, b.columns);
 }
 
-/// True if an array can have these sizes; else false, after a report of misuse.
+/// True if an array can have these sizes. False after a report of misuse.
 [[nodiscard]] inline bool check_sizes(record &r, const operand &o) {
   if (!is_possible(o)) [[unlikely]]
     return detail::report_misuse(r, XACT_ERROR_SIZE,
@@ -78,7 +79,7 @@ XACT_NOINLINE inline bool report_shapes(record &r, const operand &a, const opera
   return true;
 }
 
-/// Brings a dense operand to the shape of the call.
+/// Reshapes a dense operand of one row to the shape of the call, if the sizes agree. False after a report of misuse.
 [[nodiscard]] inline bool take_shape(record &r, const operand &shape, operand &o) {
   if (o.rows == 1 && shape.rows != 1 && o.columns == size_of(shape)) {
     o.rows = shape.rows;
@@ -89,7 +90,7 @@ XACT_NOINLINE inline bool report_shapes(record &r, const operand &a, const opera
   return true;
 }
 
-/// Checks an operand that is not dense against the shape and the axis of the call.
+/// Checks an operand that is not dense against the shape and the axis of the call. False after a report of misuse.
 [[nodiscard]] inline bool fits(record &r, const operand &shape, const operand &o) {
   const auto refuse = [&](xact_error error, const char *format, auto... numbers) {
     return detail::report_misuse(r, error, format, r.name, numbers...);
@@ -117,7 +118,7 @@ XACT_NOINLINE inline bool report_shapes(record &r, const operand &a, const opera
   return true;
 }
 
-/// True, after a report of misuse, if bits are to be written for rows whose bits do not fill whole bytes.
+/// True, after a report of misuse, if the call writes a mask and rows do not fill whole bytes of the mask.
 [[nodiscard]] inline bool splits_bytes(record &r, const operand &shape) {
   for (std::size_t o = 0; o < r.outputs; ++o)
     if (r.out[o].role == role::bits) {
@@ -130,7 +131,7 @@ XACT_NOINLINE inline bool report_shapes(record &r, const operand &a, const opera
   return false;
 }
 
-/// True if an output and another operand are apart, or in place if that is allowed; else false, after a report of
+/// True if an output is separate from another operand, or in place of it where `same_allowed`. False after a report of
 /// misuse.
 [[nodiscard]] inline bool check_separate(record &r, const operand &out, const operand &o, bool same_allowed) {
   if (out.role == role::skipped || o.role == role::skipped || are_separate(out, o, same_allowed)) [[likely]]
@@ -138,13 +139,13 @@ XACT_NOINLINE inline bool report_shapes(record &r, const operand &a, const opera
   return report_overlap(r, out, o, same_allowed);
 }
 
-/// Operand number k of a call: inputs first, then outputs.
+/// Operand number k of a call, counted from the first input to the last output.
 [[nodiscard]] inline operand &operand_number(record &r, std::size_t k) noexcept {
   return k < r.inputs ? r.in[k] : r.out[k - r.inputs];
 }
 
-/// Checks the operands of a call and brings the dense ones to one shape: that of the first operand with several rows,
-/// if there is one. False after a report of misuse.
+/// Checks all operands of a call. Reshapes the dense operands to one shape: the shape of the first operand with several
+/// rows, if there is one. Then merges rows without gaps to a single row. False after a report of misuse.
 [[nodiscard]] XACT_NOINLINE inline bool conform(record &r) {
   const std::size_t all = r.inputs + r.outputs;
   const operand *shape = r.in;

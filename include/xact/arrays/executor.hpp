@@ -1,6 +1,6 @@
 #pragma once
 
-/// Executors: function objects that run the jobs of a call.
+/// Executors: objects that run the jobs of a call, on one or several threads.
 
 #include <xact/arrays/record.hpp>
 
@@ -12,18 +12,21 @@
 
 namespace xact {
 
-/// The tag by which a type declares itself an executor: `using executor_tag = xact::executor_tag;`. It lies outside the
-/// inline namespace, so that an executor is one in every part of a program, whatever its instruction set.
+/// The tag that declares a type an executor: `using executor_tag = xact::executor_tag;`. The tag lies outside the
+/// inline namespace, so that one declaration holds for sources of all instruction sets.
 struct executor_tag {};
 
 } // namespace xact
 
 namespace xact::inline XACT_ARCH {
 
-/// The first argument that every verb takes, to run on other threads too: an object that is called as on(count, job)
-/// and whose type names `executor_tag`. on(count, job) must call job(k) once for each k < count, in any order and on
-/// any threads, and return when all these calls have returned. xact/interop has executors for OpenMP, oneTBB and
-/// Eigen's thread pool; `executor` makes one of any function object. The bits of results do not depend on the executor.
+/// An executor: an object whose type declares `executor_tag` and that can be called as on(count, job). Every verb takes
+/// it as an optional first argument.
+///
+/// Contract    on(count, job) calls job(k) exactly once for each k < count, in any order and on any threads. It returns
+///             after all these calls have returned.
+/// Bits        Results do not depend on the executor.
+/// Provided    xact/interop has executors for OpenMP, oneTBB and Eigen's thread pool. `executor` wraps any callable.
 template <class On>
 concept executor_like = requires {
   typename On::executor_tag;
@@ -33,9 +36,9 @@ concept executor_like = requires {
 /// A reference to a job of any type.
 class job_ref {
 public:
-  using function = void (*)(const void *job, std::size_t k); ///< runs piece k of a job of one type
+  using function = void (*)(const void *job, std::size_t k); ///< runs piece k of a job
 
-  /// Refers to the job, which must outlive this.
+  /// Refers to the job, which must outlive the reference.
   template <class Job> explicit job_ref(const Job &job) noexcept : job_(&job), call_(run<Job>) {}
   /// Refers to a job of the type that `call` expects.
   job_ref(const void *job, function call) noexcept : job_(job), call_(call) {}
@@ -60,7 +63,7 @@ concept runs_jobs = requires(const On &on, std::size_t count) {
   on(count, job_ref(nullptr, nullptr));
 };
 
-/// Reports in one line, while compiling, that On cannot be called as an executor.
+/// Reports in one line, at compile time, that On cannot be called as an executor.
 template <class On> consteval bool callable_as_executor() {
   constexpr bool is = runs_jobs<On>;
   constexpr bool changes = !is && requires(On & on, std::size_t count) { on(count, job_ref(nullptr, nullptr)); };
@@ -73,17 +76,17 @@ template <class On> consteval bool callable_as_executor() {
 
 } // namespace detail
 
-/// An executor with memory of the caller's for the sums of a call. Threads sum blocks of some thousand elements, and
-/// meet when memory for the sums of blocks is full: 4 KB without a workspace, one sum per channel and block. The bits
-/// are those without it.
+/// An executor with memory for the sums of a call, provided by the caller. Threads sum blocks of some thousand elements
+/// each, and synchronize when the memory for the sums of blocks is full. A block needs one number per channel and
+/// reduced output; without a workspace the memory is 4 KB. The workspace does not change the bits.
 ///
 ///     std::vector<std::byte> memory(1 << 16);
 ///     xact::backward(xact::workspace{xact::openmp{}, memory}, f, x, dy, dx, dw);
 template <executor_like On> class workspace {
 public:
-  using executor_tag = xact::executor_tag; ///< an executor
+  using executor_tag = xact::executor_tag; ///< declares an executor
 
-  /// Copies the executor. The memory must outlive the call, and no other call may use it meanwhile.
+  /// Copies the executor. The memory must outlive the call; no other call may use the memory at the same time.
   workspace(const On &on, std::span<std::byte> memory) noexcept : on_(on), memory_(memory) {}
 
   /// Runs the jobs.
@@ -96,7 +99,7 @@ private:
   std::span<std::byte> memory_;
 };
 
-/// The executor of a call without one: this thread.
+/// The executor of calls without an executor argument: runs all jobs on the calling thread.
 struct this_thread {
   using executor_tag = xact::executor_tag; ///< declares an executor
 
@@ -107,14 +110,14 @@ struct this_thread {
   }
 };
 
-/// A reference to an executor of any type: kernels are compiled for this type alone.
+/// A reference to an executor of any type. Kernels are compiled for this type alone.
 class executor_ref {
 public:
   using executor_tag = xact::executor_tag; ///< declares an executor
 
-  /// This thread.
+  /// Refers to the calling thread.
   executor_ref(const this_thread &) noexcept : on_{} {}
-  /// Refers to an executor, which must outlive this.
+  /// Refers to an executor, which must outlive the reference.
   template <executor_like On>
   explicit executor_ref(const On &on) noexcept
       : on_{&on,
@@ -128,19 +131,19 @@ public:
       on_.bytes = on.memory().size();
     }
   }
-  /// The executor of a record.
+  /// Refers to the executor of a record.
   explicit executor_ref(const program::executor &on) noexcept : on_(on) {}
 
   /// True if jobs may run on other threads.
   [[nodiscard]] bool shares() const noexcept { return on_.run != nullptr; }
-  /// The whole numbers T that its workspace has room for, aligned to 64 bytes; none without one.
+  /// The workspace as an array of T that starts at a multiple of 64 bytes. Empty without a workspace.
   template <class T> [[nodiscard]] std::span<T> memory() const noexcept {
     const std::size_t skipped = (0 - reinterpret_cast<std::uintptr_t>(on_.memory)) % 64;
     if (on_.bytes < skipped + sizeof(T))
       return {};
     return {reinterpret_cast<T *>(static_cast<std::byte *>(on_.memory) + skipped), (on_.bytes - skipped) / sizeof(T)};
   }
-  /// The form that a record holds.
+  /// The reference as the plain data that a record holds.
   [[nodiscard]] const program::executor &plain() const noexcept { return on_; }
 
   /// Runs the jobs.
@@ -155,19 +158,19 @@ private:
   program::executor on_;
 };
 
-/// An executor made of a function object f(count, job), which is copied:
+/// An executor made from a callable f(count, job), which it copies:
 ///
 ///     xact::forward(xact::executor{[&](std::size_t count, const auto &job) { pool.run(count, job); }}, f, x, y);
 template <class On> class executor {
 public:
   using executor_tag = xact::executor_tag; ///< declares an executor
 
-  /// Calls f(count, job) for the jobs of a call.
+  /// Copies f.
   constexpr explicit executor(On f) noexcept(std::is_nothrow_move_constructible_v<On>) : f_(static_cast<On &&>(f)) {
     (void)detail::callable_as_executor<On>();
   }
 
-  /// f(count, job)
+  /// Calls f(count, job).
   template <class Job> void operator()(std::size_t count, const Job &job) const {
     if constexpr (detail::runs_jobs<On>)
       f_(count, job);

@@ -8,39 +8,41 @@
 
 namespace xact::inline XACT_ARCH {
 
-/// Marks an output to be added to instead of overwritten.
+/// An output that the call adds to instead of overwriting it.
 template <class Array> struct accumulated {
   Array &&array; ///< the output
 };
 
-/// `backward(f, x, dy, accumulate(dx))` computes dx += dy·f'(x).
+/// Marks an output to be accumulated: `backward(f, x, dy, accumulate(dx))` computes dx += dy·f'(x).
 template <class Array> [[nodiscard]] constexpr accumulated<Array> accumulate(Array &&array) noexcept {
   return {std::forward<Array>(array)};
 }
 
-/// The way of stores to an output: through the caches, or non-temporal, straight to memory, which saves reading it
-/// first. `automatic` is non-temporal for outputs larger than the last-level cache, which would keep little of them.
+/// The kind of stores to an output. `cached` stores go through the caches. `streamed` (non-temporal) stores go directly
+/// to memory, which saves the read of each cache line before it is written. `automatic` is `streamed` for outputs
+/// larger than the last-level cache, and else `cached`.
 enum class stores { automatic, streamed, cached };
 
-/// Marks an output with the way of its stores.
+/// An output with the kind of its stores.
 template <class Array, stores how> struct written {
   Array &&array; ///< the output
 };
 
-/// `forward(f, x, streamed(y))` writes y by non-temporal stores, whatever its size, unless y is also read. With
-/// channels y should be aligned to 64 bytes: parts that do not fill aligned cache lines go through the caches.
+/// Marks an output for non-temporal stores of any size: `forward(f, x, streamed(y))`. The marker has no effect if y is
+/// also read. In calls with channels y should be aligned to 64 bytes, because only aligned whole cache lines are
+/// written by non-temporal stores.
 template <class Array> [[nodiscard]] constexpr written<Array, stores::streamed> streamed(Array &&array) noexcept {
   return {std::forward<Array>(array)};
 }
 
-/// `forward(f, x, cached(y))` writes y through the caches, whatever its size.
+/// Marks an output for stores through the caches, whatever its size: `forward(f, x, cached(y))`.
 template <class Array> [[nodiscard]] constexpr written<Array, stores::cached> cached(Array &&array) noexcept {
   return {std::forward<Array>(array)};
 }
 
 /// The type of `skip`.
 struct skip_t {};
-/// Stands for an output that is not wanted: `backward(f, x, dy, skip, dw)`.
+/// Omits an output: `backward(f, x, dy, skip, dw)`.
 inline constexpr skip_t skip{};
 
 namespace detail {

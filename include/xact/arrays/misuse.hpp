@@ -1,7 +1,7 @@
 #pragma once
 
-/// The report of a broken precondition: a handler, which the user may replace, receives one line of text. The checks
-/// cost a few comparisons per call and stay on in release builds.
+/// Reports of broken preconditions. A handler, which the user may replace, receives one line of text. The checks cost a
+/// few comparisons per call and are active in release builds.
 
 #include <xact/arrays/record.hpp>
 
@@ -11,12 +11,13 @@
 
 namespace xact {
 
-/// Receives one line with the call, the mistake and its numbers. If the handler returns, the misused call returns
-/// without having read or written any array; the handler may also throw, or not return.
+/// A function that receives one line with the call, the mistake and its numbers. If the handler returns, the misused
+/// call returns too, and has read and written no array. The handler may also throw, or not return.
 using misuse_handler = void (*)(const char *message);
 
 namespace program {
-// Outside the inline namespace: one handler for the whole program, whatever the instruction sets of its parts.
+// Outside the inline namespace, so that the whole program has one handler, even if its sources have different
+// instruction sets.
 inline constinit misuse_handler current_misuse_handler = nullptr;
 } // namespace program
 
@@ -24,8 +25,9 @@ inline constinit misuse_handler current_misuse_handler = nullptr;
 
 namespace xact::inline XACT_ARCH {
 
-/// Installs `handler` for the whole program and returns the handler before it. nullptr stands for the default, which
-/// prints the message to stderr and aborts. Not synchronized: call it before other threads use the library.
+/// Installs `handler` for the whole program and returns the previous handler. nullptr selects the default handler,
+/// which prints the message to stderr and aborts. The function is not synchronized: call it before other threads use
+/// the library.
 inline misuse_handler set_misuse_handler(misuse_handler handler) noexcept {
   const misuse_handler before = program::current_misuse_handler;
   program::current_misuse_handler = handler;
@@ -34,14 +36,14 @@ inline misuse_handler set_misuse_handler(misuse_handler handler) noexcept {
 
 namespace detail {
 
-// A function whose argument number n is the format of printf for those after it.
+// Declares that argument number n is a format string of printf for the arguments after it.
 #if !defined(_MSC_VER) || defined(__clang__)
 #define XACT_PRINTF(n) __attribute__((format(printf, n, n + 1)))
 #else
 #define XACT_PRINTF(n)
 #endif
 
-/// Calls the handler, or prints the message and aborts.
+/// Calls the installed handler. Without one, prints the message and aborts.
 inline void call_misuse_handler(void *, const char *message) {
   if (program::current_misuse_handler != nullptr) {
     program::current_misuse_handler(message);
@@ -51,7 +53,7 @@ inline void call_misuse_handler(void *, const char *message) {
   std::abort();
 }
 
-/// Formats a line like printf, without allocating, and calls the handler with it.
+/// Formats a message like printf, without allocating memory, and calls the handler.
 XACT_PRINTF(1) XACT_NOINLINE inline void report_misuse(const char *format, ...) {
   char message[512];
   std::va_list arguments;
@@ -61,8 +63,8 @@ XACT_PRINTF(1) XACT_NOINLINE inline void report_misuse(const char *format, ...) 
   call_misuse_handler(nullptr, message);
 }
 
-/// Reports the misuse of a call: keeps the error in the record, formats a line like printf, without allocating, and
-/// hands it to the function that the record names, if it names one. Always false.
+/// Reports the misuse of a call: stores the error in the record, formats a message like printf, without allocating
+/// memory, and passes it to the record's `report` function, if there is one. Always returns false.
 XACT_PRINTF(3) XACT_NOINLINE inline bool report_misuse(program::record &r, xact_error error, const char *format, ...) {
   r.code = error;
   if (r.report == nullptr)

@@ -1,6 +1,7 @@
 #pragma once
 
-/// The arguments of a call as operands: each has a kind, by which kernels are compiled, and is plain data.
+/// The arguments of a call as operands. An operand is plain data; its kind is a type, and kernels are compiled for
+/// kinds.
 
 #include <xact/arrays/executor.hpp>
 #include <xact/arrays/misuse.hpp>
@@ -12,18 +13,18 @@
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// @{ The kind of an operand, which a kernel is compiled for. S is the element type of the array.
+/// @{ The kinds of operands. S is the element type of the array.
 template <scalar S> struct dense { using storage = S; };       ///< input: one value per element
 template <scalar S> struct per_channel { using storage = S; }; ///< input: one value per channel
 template <scalar S> struct written { using storage = S; };     ///< output: one value per element
-/// Output: one sum per channel of terms of T, accumulated in A.
+/// Output: one sum per channel of terms of type T, accumulated in type A.
 template <scalar T, scalar A, scalar S> struct summed {
   using accumulator = A;
   using storage = S;
 };
 template <scalar T> struct bits_read {};    ///< input: one bit per element of T
 template <scalar T> struct bits_written {}; ///< output: one bit per element of T
-struct skipped {};                          ///< output that is not wanted and not computed
+struct skipped {};                          ///< output that the caller omits
 /// @}
 
 /// A list of kinds.
@@ -41,21 +42,21 @@ template <> inline constexpr role role_of<skipped> = role::skipped;
   return reinterpret_cast<std::uintptr_t>(o.data);
 }
 
-/// An operand whose type names its kind.
+/// An operand with its kind as a type.
 template <class Kind> struct typed { operand is; };
 
-/// The inputs or the outputs of a call, as members, which g++ keeps in registers; it would leave an array in memory.
+/// The inputs or the outputs of a call. They are members, which g++ keeps in registers; it keeps an array in memory.
 template <class... Kind> struct operands {};
 template <class First, class... Rest> struct operands<First, Rest...> {
   operand first;
   operands<Rest...> rest;
 };
-/// The kinds of a list of operands.
+/// The kinds of some operands.
 template <class> struct list_of_kinds;
 template <class... Kind> struct list_of_kinds<operands<Kind...>> { using type = kinds<Kind...>; };
 template <class Operands> using kinds_in = typename list_of_kinds<Operands>::type;
 
-/// @{ The list of some operands, in order.
+/// @{ Makes a list of operands, in the order of the arguments.
 [[nodiscard]] XACT_INLINE operands<> all_of() noexcept { return {}; }
 template <class First, class... Rest>
 [[nodiscard]] XACT_INLINE operands<First, Rest...> all_of(const typed<First> &first,
@@ -76,7 +77,7 @@ template <std::size_t J, class... Kind>
 }
 /// @}
 
-/// An array as an operand.
+/// Converts an array to an operand.
 template <class T>
 [[nodiscard]] XACT_INLINE operand as_operand(const detail::view<T> &v, role is = role::dense,
                                              bool adds = false) noexcept {
@@ -90,17 +91,17 @@ template <class T>
           adds,
           static_cast<std::uint8_t>(v.how)};
 }
-/// An array as an operand of a kind.
+/// Converts an array to an operand of a given kind.
 template <class Kind, class T>
 [[nodiscard]] XACT_INLINE typed<Kind> as_operand(const detail::view<T> &v, bool adds = false) noexcept {
   return {as_operand(v, role_of<Kind>, adds)};
 }
-/// The operand for an output that is not wanted.
+/// The operand of an omitted output.
 [[nodiscard]] XACT_INLINE typed<skipped> no_output() noexcept {
   return {{nullptr, "", 0, 0, 0, XACT_U8, role::skipped, 0, 0}};
 }
 
-/// The record of a call, without its operation. Its misuse goes to the handler of the program.
+/// Makes the record of a call, without its operation. Misuse is reported to the handler of the program.
 template <class... In, class... Out>
 [[nodiscard]] XACT_INLINE record make_record(const char *call, channel_axis axis, const operands<In...> &in,
                                              const operands<Out...> &out, const executor_ref &on) noexcept {
@@ -124,7 +125,7 @@ template <class... In, class... Out>
   copy(out, r.out, std::index_sequence_for<Out...>{});
   return r;
 }
-/// A record without operands, for the checks of a call.
+/// Makes a record without operands, for checks and reports.
 [[nodiscard]] inline record make_record(const char *call) noexcept {
   return make_record(call, {}, operands<>{}, operands<>{}, this_thread{});
 }

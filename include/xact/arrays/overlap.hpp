@@ -1,6 +1,6 @@
 #pragma once
 
-/// The sizes of operands, and the overlap of two of them, found in a few operations whatever the sizes.
+/// Sizes of operands, and tests for overlap in constant time.
 
 #include <xact/arrays/operand.hpp>
 
@@ -13,13 +13,12 @@ namespace xact::inline XACT_ARCH::kernels {
 [[nodiscard]] XACT_INLINE bool is_contiguous(const operand &o) noexcept {
   return o.rows <= 1 || o.columns == 0 || o.stride == o.columns;
 }
-/// The address one past the last element.
+/// The address after the last element.
 [[nodiscard]] XACT_INLINE std::uintptr_t end_of(const operand &o) noexcept {
   return size_of(o) == 0 ? begin_of(o) : begin_of(o) + ((o.rows - 1) * o.stride + o.columns) * bytes_of(o);
 }
 
-/// False if no array can have these sizes, because it would be larger than PTRDIFF_MAX bytes; products of such sizes
-/// may wrap.
+/// True if an array can have these sizes: it has at most PTRDIFF_MAX bytes. (Products of larger sizes may wrap.)
 [[nodiscard]] XACT_INLINE bool is_possible(const operand &o) noexcept {
   if (o.rows == 0 || o.columns == 0)
     return true;
@@ -30,15 +29,15 @@ namespace xact::inline XACT_ARCH::kernels {
 
 /// The rows of an array, in bytes.
 struct byte_rows {
-  std::uintptr_t begin; ///< the address of the first row
-  std::size_t width;    ///< bytes of each row
-  std::size_t stride;   ///< from the begin of a row to that of the next
+  std::uintptr_t begin; ///< address of the first row
+  std::size_t width;    ///< bytes per row
+  std::size_t stride;   ///< distance between the starts of two rows
 };
 
-/// True if no row of one array meets a row of the other. Modulo the greatest common divisor of the two strides, the
-/// rows of each array are one interval; the function compares these intervals. It is exact for equal strides; for
-/// different strides some arrays that share no byte give false. Precondition: `second` begins between the begin and the
-/// end of `first`.
+/// True if the rows of two arrays interleave without a common byte. Modulo the greatest common divisor of both strides,
+/// all rows of an array are one interval; the function compares the two intervals. The result is exact for equal
+/// strides. For different strides it may be false although no byte is shared. Precondition: `second` starts between the
+/// start and the end of `first`.
 [[nodiscard]] XACT_OUTLINE inline bool interleave(const byte_rows &first, const byte_rows &second) noexcept {
   if (first.width > first.stride || second.width > second.stride)
     return false;
@@ -52,7 +51,7 @@ struct byte_rows {
   return first.width <= apart && second.width <= divisor - apart;
 }
 
-/// True if the two arrays share no element, or are the same array and `same_allowed`.
+/// True if the arrays share no element, or if they are the same array and `same_allowed`.
 [[nodiscard]] inline bool are_separate(const operand &a, const operand &b, bool same_allowed) noexcept {
   if (end_of(a) <= begin_of(b) || end_of(b) <= begin_of(a) || size_of(a) == 0 || size_of(b) == 0) [[likely]]
     return true;
@@ -60,7 +59,7 @@ struct byte_rows {
     return false;
   if (begin_of(a) == begin_of(b) && a.rows == b.rows && a.columns == b.columns && (a.rows == 1 || a.stride == b.stride))
     return same_allowed;
-  // Elements without gaps are a single row, to which any stride belongs.
+  // An array without gaps is a single row; any stride is right for it.
   const auto rows_of = [](const operand &o, std::size_t others_stride) -> byte_rows {
     return is_contiguous(o) ? byte_rows{begin_of(o), size_of(o) * bytes_of(o), others_stride * bytes_of(o)}
                             : byte_rows{begin_of(o), o.columns * bytes_of(o), o.stride * bytes_of(o)};

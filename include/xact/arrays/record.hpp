@@ -1,7 +1,7 @@
 #pragma once
 
-/// The call as plain data, which parts of a program that are compiled for different instruction sets exchange: the
-/// structs of the C interface, under the names that the headers use.
+/// A call as plain data, which sources compiled for different instruction sets exchange. The types are structs of the C
+/// interface (xact.h) under the names that the headers use.
 
 #include <xact/simd/number.hpp>
 
@@ -11,16 +11,16 @@
 
 namespace xact::program {
 
-// Outside the inline namespace: plain data, with one layout for all instruction sets.
+// Outside the inline namespace: plain data has one layout for all instruction sets.
 
 using operand = xact_operand;
 using executor = xact_executor;
 
-/// One call. The operation reads the inputs and writes the outputs in the order of the operands. Within the engine
-/// `parameter` holds the operation with its parameters, as bytes.
+/// One call. The operation reads the inputs and writes the outputs in the order of the operands. In the engine
+/// `parameter` holds the bytes of the operation, which include its parameters.
 using record = xact_call;
 
-/// The operands that a record has room for, in either direction.
+/// The largest number of inputs, and of outputs, in a record.
 inline constexpr std::size_t most_operands = std::extent_v<decltype(record::in)>;
 
 /// The role of an operand in a call.
@@ -29,11 +29,11 @@ enum role : std::uint8_t {
   per_channel = XACT_PER_CHANNEL, ///< one value per channel
   reduced = XACT_REDUCED,         ///< an output with one sum per channel
   bits = XACT_BITS,               ///< one bit per element
-  skipped = XACT_SKIPPED,         ///< an output that is not wanted
+  skipped = XACT_SKIPPED,         ///< an output that the caller omits
   per_slice = XACT_PER_SLICE,     ///< one value per slice along an axis
 };
 
-/// The type of array elements T, as a record names it. Its lower four bits are the size of an element.
+/// The code of element type T in a record. The lower four bits are the size of an element in bytes.
 template <class T>
 inline constexpr std::uint8_t type_of = (std::is_floating_point_v<T> ? 0
                                          : std::is_signed_v<T>       ? 0x20
@@ -53,7 +53,7 @@ using program::operand;
 using program::record;
 using program::role;
 
-/// The bytes of an element.
+/// The size of an element in bytes.
 [[nodiscard]] XACT_INLINE std::size_t bytes_of(const operand &o) noexcept { return o.type & 15U; }
 
 } // namespace xact::inline XACT_ARCH::kernels

@@ -1,24 +1,24 @@
 #pragma once
 
-/// Views of the arrays that a call takes: rows and columns.
+/// Views of the arrays of a call as rows and columns.
 
 #include <xact/arrays/markers.hpp>
 
 #include <cstdint>
-#include <span> // and the concepts of ranges, which constrain its constructors; <ranges> takes long to compile
+#include <span> // and the concepts of ranges, which constrain the constructors; <ranges> takes long to compile
 #include <type_traits>
 
 namespace xact::inline XACT_ARCH {
 
-/// A matrix in row order whose rows start `stride` elements apart (the leading dimension): `rows` rows of `columns`
-/// elements each, from `data` on. Precondition: stride >= columns. The elements between the rows are never touched.
+/// A row-major matrix with a leading dimension: `rows` rows of `columns` elements, whose starts are `stride` elements
+/// apart. Precondition: stride >= columns. Calls neither read nor write the elements between the rows.
 template <class T> struct strided {
-  T *data;             ///< the first element of the first row
+  T *data;             ///< first element of the first row
   std::size_t rows;    ///< number of rows
-  std::size_t columns; ///< elements of each row
-  std::size_t stride;  ///< from the begin of a row to that of the next, in elements
+  std::size_t columns; ///< elements per row
+  std::size_t stride;  ///< distance between the starts of two rows, in elements
 };
-/// Deduces T. (clang 14 needs it.)
+/// Deduces T. (clang 14 needs this guide.)
 template <class T> strided(T *, std::size_t, std::size_t, std::size_t) -> strided<T>;
 
 /// The place of the channels in an array: element i belongs to channel (i / inner) % channels.
@@ -28,26 +28,26 @@ template <class T> strided(T *, std::size_t, std::size_t, std::size_t) -> stride
 ///     one value for all elements                  {}
 struct channel_axis {
   std::size_t channels = 1; ///< number of channels
-  std::size_t inner = 1;    ///< neighbouring elements of one channel
+  std::size_t inner = 1;    ///< number of adjacent elements of one channel
 };
 
-/// The order in which a matrix lies in memory.
+/// The storage order of a matrix.
 enum class storage_order { any, by_rows, by_columns };
 
-/// The view of an array class of another library. Specialize it, as interop/eigen.hpp does, with
+/// The adaptor of an array class of another library. Specialize it (see interop/eigen_arrays.hpp) with
 ///
-///     static strided<T> view(A &a)           its elements, const T where `a` cannot be written to
-///     static constexpr bool contiguous       whether the elements are known to lie side by side, in one row
-///     static constexpr bool lasting          whether the elements outlive a temporary A, which is a view
-///     static constexpr storage_order order   matrices of different orders do not go together; any for a vector
+///     static strided<T> view(A &a)           the elements; T is const if `a` is read-only
+///     static constexpr bool contiguous       true if the elements are always a single row without gaps
+///     static constexpr bool lasting          true if A is a view, so that the elements outlive a temporary A
+///     static constexpr storage_order order   one order for all matrices of a call; `any` for vectors
 ///
-/// or, for a class that must not be used as an array, with a `static consteval bool refuse()` whose static_assert says
-/// why.
+/// For a class that must not be used as an array, specialize it with a `static consteval bool refuse()` whose
+/// static_assert states the reason.
 template <class A> struct array_adaptor {};
 
 namespace detail {
 
-/// A class with an adaptor.
+/// A class with an array_adaptor.
 template <class A>
 concept adapted = requires(std::remove_reference_t<A> &a) {
   array_adaptor<std::remove_cvref_t<A>>::view(a);
@@ -56,7 +56,7 @@ concept adapted = requires(std::remove_reference_t<A> &a) {
 template <class A> inline constexpr bool is_strided = false;
 template <class T> inline constexpr bool is_strided<strided<T>> = true;
 
-/// The element type of an array, const if it cannot be written to; void if `A` is no array.
+/// The element type of an array; const if the array is read-only; void if `A` is no array.
 template <class A> [[nodiscard]] consteval auto element_of() {
   using R = std::remove_cvref_t<A>;
   if constexpr (is_strided<R>)
@@ -75,7 +75,7 @@ template <class A> using value_t = std::remove_const_t<element_t<A>>;
 template <class A>
 concept array = !std::is_void_v<element_t<A>>;
 
-/// An array that outlives the call: an lvalue or a view.
+/// True for an array whose elements outlive the call: an lvalue or a view.
 template <class A> [[nodiscard]] consteval bool outlives_call() {
   if constexpr (adapted<A>)
     return std::is_lvalue_reference_v<A> || array_adaptor<std::remove_cvref_t<A>>::lasting;
@@ -85,7 +85,7 @@ template <class A> [[nodiscard]] consteval bool outlives_call() {
 template <class A>
 concept lasting = outlives_call<A>();
 
-/// The storage order of an argument, in any marker.
+/// The storage order of an argument, with or without a marker.
 template <class A> [[nodiscard]] consteval storage_order order_of() {
   using R = std::remove_cvref_t<A>;
   if constexpr (is_accumulated<R> || is_written<R>)
@@ -96,7 +96,7 @@ template <class A> [[nodiscard]] consteval storage_order order_of() {
     return storage_order::any;
 }
 
-/// True for an array that is a single row without gaps, whatever its size.
+/// True for an array that is a single row without gaps for every size.
 template <class A> [[nodiscard]] consteval bool is_one_row() {
   if constexpr (adapted<A>)
     return array_adaptor<std::remove_cvref_t<A>>::contiguous;
@@ -104,7 +104,7 @@ template <class A> [[nodiscard]] consteval bool is_one_row() {
     return !is_strided<std::remove_cvref_t<A>>;
 }
 
-/// The elements of a single row. None if `A` is no such array; a static_assert has told then.
+/// The elements of an array that is a single row. Empty for other arrays, which a static_assert of the caller refuses.
 template <array A> [[nodiscard]] constexpr std::span<const value_t<A>> as_span(A &&a) noexcept {
   if constexpr (!is_one_row<A>()) {
     return {};
@@ -116,7 +116,7 @@ template <array A> [[nodiscard]] constexpr std::span<const value_t<A>> as_span(A
   }
 }
 
-/// The length of an array if its type fixes it, else 0.
+/// The length of an array if its type fixes the length, else 0.
 template <array A> [[nodiscard]] consteval std::size_t known_length() {
   if constexpr (requires(A & a) { std::span(a); }) {
     constexpr std::size_t extent = decltype(std::span(std::declval<A &>()))::extent;
@@ -125,7 +125,7 @@ template <array A> [[nodiscard]] consteval std::size_t known_length() {
   return 0;
 }
 
-/// Any array as rows and columns; a contiguous array is a single row. Messages call it `name`.
+/// Any array as rows and columns. A contiguous array is a single row. `name` is its name in messages.
 template <class T> struct view {
   const char *name;
   T *data;
@@ -135,8 +135,8 @@ template <class T> struct view {
   stores how = stores::automatic;
 };
 
-/// p itself, whose array length the compiler has forgotten: g++ 12 warns about whole vectors read from a shorter array
-/// even behind a check of the length.
+/// Returns p, and hides from the compiler the length of the array that p points to. (g++ 12 warns about a load of a
+/// vector from a shorter array, even after a check of the length.)
 template <class T> [[nodiscard]] XACT_INLINE T *unsized(T *p) noexcept {
 #if defined(__GNUC__) && !defined(__clang__)
   __asm__("" : "+r"(p));
@@ -153,7 +153,7 @@ template <array A> [[nodiscard]] XACT_INLINE view<element_t<A>> as_view(const ch
                          { a.data() } -> std::same_as<element_t<A> *>;
                          { a.size() } -> std::same_as<std::size_t>;
                        }) {
-    // Plain members instead of std::ranges, whose many functions unoptimized code would call.
+    // Member functions instead of std::ranges, which would add many function calls to code without optimization.
     return {name, unsized(a.data()), 1, a.size(), a.size()};
   } else {
     const auto size = static_cast<std::size_t>(std::ranges::size(a));

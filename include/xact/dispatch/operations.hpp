@@ -49,7 +49,8 @@ inline constexpr bool learnable_from_output =
 /// The operations of verbs with a functor F that have kernels. Of `exact`, whose bits are equal wherever they are
 /// computed, only values, derivatives and gradients.
 template <class F, scalar T, class D = dense<T>, class P = per_channel<T>, class W = written<T>,
-          class S = summed<T, std::conditional_t<is_reproducible<F>, double, T>, T>, bool all = !is_reproducible<F>>
+          class S = summed<T, std::conditional_t<is_platform_independent<F>, double, T>, T>,
+          bool all = !is_platform_independent<F>>
 using operations = list<
     operation<has_value<F, T>, XACT_FORWARD, kernels::value_op<F, T>, kinds<D>, kinds<W>>,
     operation<activation<F, T>, XACT_BACKWARD, kernels::backward_op<F, T>, kinds<D, D>, kinds<W>>,

@@ -68,7 +68,11 @@ template <class F, class T, target which> [[nodiscard]] const kernel *kernels() 
 namespace xact::inline XACT_ARCH {
 
 /// The target of the kernels that this program runs: "baseline", "avx2", "avx512" or "sve256".
-[[nodiscard]] inline const char *dispatch_level() noexcept { return xact_target(); }
+[[nodiscard]] inline const char *dispatch_target() noexcept { return xact_target(); }
+/// The former name of `dispatch_target`.
+[[deprecated("say xact::dispatch_target")]] [[nodiscard]] inline const char *dispatch_level() noexcept {
+  return xact_target();
+}
 
 } // namespace xact::inline XACT_ARCH
 #endif

@@ -49,7 +49,7 @@ template <std::size_t Count, class N> [[nodiscard]] XACT_OUTLINE math::pair<N> t
 }
 
 /// -∞, as a constant: a function of the standard library would be one symbol for the whole program, whatever its flags.
-template <scalar T> inline constexpr T below_all = -std::numeric_limits<T>::infinity();
+template <scalar T> inline constexpr T minus_infinity = -std::numeric_limits<T>::infinity();
 
 /// One row whose channels lie side by side (in_row), or up to `width` neighbouring slices, one in each lane. A vector
 /// holds neighbouring channels of the row, or the elements of one channel in all slices. Formulas run in plain loops,
@@ -60,7 +60,7 @@ template <scalar T, bool in_row> struct slice {
 
   std::size_t count;   ///< slices side by side
   std::size_t number;  ///< number of the first of these slices in the call
-  std::size_t whole;   ///< vectors in which every lane is used
+  std::size_t body;    ///< vectors in which every lane is used
   std::size_t vectors; ///< all vectors, tail included
   std::size_t tail;    ///< lanes used by a vector of the tail
   axis_view<T> in[2];
@@ -80,13 +80,13 @@ template <scalar T, bool in_row> struct slice {
     const axis_view<T> x = in[0];
     V most[unroll];
     for (V &m : most)
-      m = V(below_all<T>);
+      m = V(minus_infinity<T>);
     std::size_t k = 0;
-    for (; whole - k >= unroll && k < whole; k += unroll)
+    for (; body - k >= unroll && k < body; k += unroll)
       for (std::size_t u = 0; u < unroll; ++u)
         most[u] = at_least(load(at(x, k + u)), most[u]);
-    walk(k, vectors, [&](std::size_t v, auto n) XACT_FLAT_LAMBDA {
-      most[0] = at_least(of_slice(load_some(at(x, v), n), n, below_all<T>), most[0]);
+    for_each_vector(k, vectors, [&](std::size_t v, auto n) XACT_FLAT_LAMBDA {
+      most[0] = at_least(with_fill(load_some(at(x, v), n), n, minus_infinity<T>), most[0]);
     });
     const V all = at_least(at_least(most[0], most[1]), at_least(most[2], most[3]));
     if constexpr (!in_row)
@@ -119,15 +119,15 @@ template <scalar T, bool in_row> struct slice {
       for (std::size_t i = 0; i < sums; ++i)
         hi[i] = lo[i] = V(0);
       const std::size_t end = vectors - begin < block ? vectors : begin + block;
-      walk(begin, end, [&, y = out](std::size_t v, auto n) XACT_FLAT_LAMBDA {
+      for_each_vector(begin, end, [&, y = out](std::size_t v, auto n) XACT_FLAT_LAMBDA {
         const auto term = formula(load_some(at(x, v), n)...);
         if constexpr (requires { term.kept; })
           store_some(at(y, v), term.kept, n);
-        const auto sum = math::two_sum(hi[v % sums], of_slice(term.hi, n));
+        const auto sum = math::two_sum(hi[v % sums], with_fill(term.hi, n));
         hi[v % sums] = sum.hi;
-        lo[v % sums] = lo[v % sums] + (sum.lo + of_slice(term.lo, n));
+        lo[v % sums] = lo[v % sums] + (sum.lo + with_fill(term.lo, n));
         if constexpr (requires { term.count; })
-          counted = counted + of_slice(term.count, n);
+          counted = counted + with_fill(term.count, n);
       });
       if constexpr (in_row)
         add_lanes(all, hi, lo, counted);
@@ -140,7 +140,7 @@ template <scalar T, bool in_row> struct slice {
   /// Writes formula(x...) to the output, or adds it to the output.
   template <output_mode Mode, class Formula, class... X>
   XACT_FLAT void put(const Formula &formula, X... x) const noexcept {
-    walk(0, vectors, [&, y = out](std::size_t v, auto n) XACT_FLAT_LAMBDA {
+    for_each_vector(0, vectors, [&, y = out](std::size_t v, auto n) XACT_FLAT_LAMBDA {
       const V value = formula(load_some(at(x, v), n)...);
       if constexpr (Mode == output_mode::add)
         store_some(at(y, v), load_some(at(y, v), n) + unfused(value), n);
@@ -151,9 +151,10 @@ template <scalar T, bool in_row> struct slice {
 
 private:
   /// Calls step(v, n) for the vectors v from `begin` to `end`, n used lanes each.
-  template <class Step> XACT_FLAT void walk(std::size_t begin, std::size_t end, const Step &step) const noexcept {
+  template <class Step>
+  XACT_FLAT void for_each_vector(std::size_t begin, std::size_t end, const Step &step) const noexcept {
     const std::size_t n = tail % width; // tells compilers that n < width
-    const std::size_t last = end < whole ? end : whole;
+    const std::size_t last = end < body ? end : body;
     for (; begin < last; ++begin)
       step(begin, std::integral_constant<std::size_t, width>{});
     for (; begin < end; ++begin)
@@ -164,7 +165,7 @@ private:
     return x.first + v * (in_row ? width : x.step);
   }
   /// x, with `fill` in the lanes beyond the end of a row.
-  [[nodiscard]] static XACT_FLAT V of_slice(V x, std::size_t n, T fill = 0) noexcept {
+  [[nodiscard]] static XACT_FLAT V with_fill(V x, std::size_t n, T fill = 0) noexcept {
     if (!in_row || n == width)
       return x;
     return fill == 0 ? keep_first(x, n) : select(keep_first(V(1), n) == V(0), V(fill), x);

@@ -109,8 +109,8 @@ template <scalar S, layout L> struct cursor<written<S>, L> : plain_cursor {
   XACT_FLAT explicit cursor(origin o) noexcept : from(o) {}
   XACT_FLAT void next(std::size_t step) noexcept { from += step; }
   XACT_FLAT void skip(std::ptrdiff_t n) noexcept { from += n; }
-  template <std::size_t> XACT_FLAT void put(std::size_t i, native_batch<S> y, bool past) const noexcept {
-    if (past)
+  template <std::size_t> XACT_FLAT void put(std::size_t i, native_batch<S> y, bool non_temporal) const noexcept {
+    if (non_temporal)
       stream(from + i, y);
     else
       store(from + i, y);
@@ -120,7 +120,7 @@ template <scalar S, layout L> struct cursor<written<S>, L> : plain_cursor {
   }
   /// Counts the elements before the first address that is aligned to a vector.
   XACT_FLAT bool find_head(std::size_t &count) const noexcept {
-    count = to_alignment(from);
+    count = elements_to_alignment(from);
     return true;
   }
   XACT_FLAT void prefetch(std::size_t i, std::size_t byte) const noexcept {

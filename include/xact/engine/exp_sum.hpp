@@ -46,7 +46,7 @@ template <batch V> struct exp_sum {
 
   /// weight / (by·Σ)
   [[nodiscard]] XACT_OUTLINE math::pair<V> share(const math::pair<V> &weight, double by = 1) const noexcept {
-    return from_rest([by](N rest, N w) XACT_FLAT_LAMBDA { return w / ((N(1.0) + rest) * N(by)); }, weight);
+    return evaluate_wide([by](N rest, N w) XACT_FLAT_LAMBDA { return w / ((N(1.0) + rest) * N(by)); }, weight);
   }
   /// 1 / (by·Σ)
   [[nodiscard]] XACT_FLAT math::pair<V> inverse(double by = 1) const noexcept { return share({V(1), V(0)}, by); }
@@ -55,11 +55,11 @@ template <batch V> struct exp_sum {
     const auto formula = [by](N rest, N own) XACT_FLAT_LAMBDA {
       return (rest + (N(1.0) - lowered_exactly(own))) / ((N(1.0) + rest) * N(by));
     };
-    return from_rest(formula, lifted_exp(x)).hi;
+    return evaluate_wide(formula, lifted_exp(x)).hi;
   }
   /// log Σ
   [[nodiscard]] XACT_OUTLINE math::pair<V> logarithm() const noexcept {
-    return from_rest([](N rest) XACT_FLAT_LAMBDA { return math::log1p(double_double(rest)); });
+    return evaluate_wide([](N rest) XACT_FLAT_LAMBDA { return math::log1p(double_double(rest)); });
   }
 
 private:
@@ -67,7 +67,7 @@ private:
 
   /// formula(Σ - 1, more...) in numbers of type N.
   template <class Formula, class... More>
-  [[nodiscard]] XACT_FLAT math::pair<V> from_rest(const Formula &formula, const More &...more) const noexcept {
+  [[nodiscard]] XACT_FLAT math::pair<V> evaluate_wide(const Formula &formula, const More &...more) const noexcept {
     return math::in_digits_of<N>(
         [&](N below, N equal, auto... numbers)
             XACT_FLAT_LAMBDA { return formula(lowered_exactly(below) + (equal - N(1.0)), numbers...); },
@@ -106,7 +106,7 @@ template <batch V> struct lowered {
 template <batch V> [[nodiscard]] XACT_FLAT V log_probability(V x, V most, math::pair<V> log) noexcept {
   const auto d = math::two_difference(x, most);
   // An infinite difference has no rounding error.
-  const V lost = keep_where(above_or_nan(d.hi, V(below_all<lane_t<V>>)), d.lo);
+  const V lost = keep_where(above_or_nan(d.hi, V(minus_infinity<lane_t<V>>)), d.lo);
   return d.hi - (log.hi + (log.lo - lost));
 }
 

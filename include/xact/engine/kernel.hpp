@@ -20,7 +20,7 @@ template <class Op> [[nodiscard]] XACT_FLAT Op operation_of(const record &r) noe
 
 /// The state of a call that its lines need, besides operation and operands.
 template <scalar T> struct line_state {
-  bool distant = false;               ///< the arrays are larger than the first-level cache
+  bool exceeds_l1 = false;            ///< the arrays are larger than the first-level cache
   bool streams = false;               ///< non-temporal stores write the outputs
   bool fresh = true;                  ///< sums start from 0, not from the terms in memory
   const void *const *tiles = nullptr; ///< laid-out parameters; null: the arrays themselves are laid out as segments
@@ -28,9 +28,9 @@ template <scalar T> struct line_state {
 };
 
 /// The place of the arrays of a call in memory. It takes one register.
-struct reach {
-  bool distant = false; ///< the arrays are larger than the first-level cache
-  bool past = false;    ///< non-temporal stores write the outputs
+struct memory_mode {
+  bool exceeds_l1 = false;   ///< the arrays are larger than the first-level cache
+  bool non_temporal = false; ///< non-temporal stores write the outputs
 };
 
 template <class Op, layout L, class In, class Out, class = std::make_index_sequence<In::size>,
@@ -44,9 +44,9 @@ struct kernel<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std
   template <class Kind> using origin = typename cursor<Kind, L>::origin;
 
   /// Runs the lines from `begin` to `end` of a plan.
-  static void lines(const record &r, const plan &p, std::size_t begin, std::size_t end, const void *const *tiles,
-                    void *const *terms) {
-    run(operation_of<Op>(r), p, begin, end, {p.distant, p.streams, !p.continues, tiles, terms},
+  static void run_lines(const record &r, const plan &p, std::size_t begin, std::size_t end, const void *const *tiles,
+                        void *const *terms) {
+    run(operation_of<Op>(r), p, begin, end, {p.exceeds_l1, p.streams, !p.continues, tiles, terms},
         static_cast<const operand *>(r.in), static_cast<const operand *>(r.out));
     if (p.streams) [[unlikely]]
       stream_fence();
@@ -62,7 +62,7 @@ struct kernel<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std
       // Segments that are whole rows run one by one: the distances between rows differ from operand to operand.
       const std::size_t channels = at.row_step == 0 ? 1 : at.segments;
       for (std::size_t c = 0; c < channels; ++c, ++at.slot, ++at.channel) {
-        line(op, at, state, in, out);
+        run_line(op, at, state, in, out);
         at.row += at.row_step;
         at.element += at.row_step * p.shape.columns;
       }
@@ -71,38 +71,39 @@ struct kernel<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std
   }
 
   /// Runs one line in layout::rows.
-  static void line_of(const record &r, const place &at, bool distant, bool streams) {
-    line(operation_of<Op>(r), at, {.distant = distant, .streams = streams}, static_cast<const operand *>(r.in),
-         static_cast<const operand *>(r.out));
+  static void run_line_of_record(const record &r, const place &at, bool exceeds_l1, bool streams) {
+    run_line(operation_of<Op>(r), at, {.exceeds_l1 = exceeds_l1, .streams = streams},
+             static_cast<const operand *>(r.in), static_cast<const operand *>(r.out));
   }
   /// Runs one line, or several lines at a constant distance.
   template <class Inputs, class Outputs>
-  static XACT_INLINE void line(const Op &op, const place &at, const line_state<T> &state, const Inputs &in,
-                               const Outputs &out) {
+  static XACT_INLINE void run_line(const Op &op, const place &at, const line_state<T> &state, const Inputs &in,
+                                   const Outputs &out) {
     static_assert(detail::computes_here<T>());
     if constexpr (L != layout::rows) {
-      segments(op, at.lines, at.row_step == 0 ? at.segments : 1, at.length, at.last, at.step, at.gap, state.distant,
-               state.fresh, state.streams, origin_of<In, J>(nth_operand<J>(in), at, state)...,
-               origin_of<Out, O>(nth_operand<O>(out), at, state)...);
+      run_segments(op, at.lines, at.row_step == 0 ? at.segments : 1, at.length, at.last, at.step, at.gap,
+                   state.exceeds_l1, state.fresh, state.streams, origin_of<In, J>(nth_operand<J>(in), at, state)...,
+                   origin_of<Out, O>(nth_operand<O>(out), at, state)...);
     } else {
       // `head` finds an aligned address only in segments that are long enough.
-      const bool past = can_stream && state.streams && at.length >= worth_aligning<T>;
+      const bool non_temporal = can_stream && state.streams && at.length >= shortest_aligned_segment<T>;
       if constexpr (can_stream && !one_loop)
-        if (past)
-          return streamed_stretch(op, at.length, at.length, state.distant,
-                                  origin_of<In, J>(nth_operand<J>(in), at, state)...,
-                                  origin_of<Out, O>(nth_operand<O>(out), at, state)...);
-      stretch(op, at.length, {state.distant, past}, origin_of<In, J>(nth_operand<J>(in), at, state)...,
-              origin_of<Out, O>(nth_operand<O>(out), at, state)...);
+        if (non_temporal)
+          return run_streamed(op, at.length, at.length, state.exceeds_l1,
+                              origin_of<In, J>(nth_operand<J>(in), at, state)...,
+                              origin_of<Out, O>(nth_operand<O>(out), at, state)...);
+      run_contiguous(op, at.length, {state.exceeds_l1, non_temporal},
+                     origin_of<In, J>(nth_operand<J>(in), at, state)...,
+                     origin_of<Out, O>(nth_operand<O>(out), at, state)...);
     }
   }
 
 private:
   static constexpr bool can_stream = ((role_of<Out> == role::dense || role_of<Out> == role::skipped) && ...);
   /// True if one loop serves both kinds of stores: each copy of a long operation takes time to compile.
-  static constexpr bool one_loop = L == layout::rows && can_stream && !is_light<Op> && !line_loop::asked;
+  static constexpr bool one_loop = L == layout::rows && can_stream && !is_light<Op> && !line_loop::outputs_set_unroll;
   /// True if non-temporal stores write whole lines of a plan, not segment by segment.
-  static constexpr bool by_stretches = L == layout::elements && can_stream;
+  static constexpr bool streams_whole_lines = L == layout::elements && can_stream;
   template <class Kind> static constexpr bool is_per_channel = role_of<Kind> == role::per_channel;
   template <class Kind> static constexpr bool is_reduced = role_of<Kind> == role::reduced;
   static constexpr std::size_t sums = (std::size_t{is_reduced<Out>} + ... + 0);
@@ -126,42 +127,43 @@ private:
   // struct that is written part by part in memory and read as a whole would delay the first load.
 
   /// Runs n contiguous elements. Outputs of non-temporal stores share one alignment.
-  static XACT_OUTLINE void stretch(const Op op, std::size_t n, reach to, origin<In>... in, origin<Out>... out) {
-    line_loop run(op, to.distant, in..., out...);
+  static XACT_OUTLINE void run_contiguous(const Op op, std::size_t n, memory_mode to, origin<In>... in,
+                                          origin<Out>... out) {
+    line_loop run(op, to.exceeds_l1, in..., out...);
     const std::size_t head = run.head(n);
     if constexpr (one_loop) {
       if (head != 0) [[unlikely]]
-        return two_stretches(op, head, n, to, in..., out...);
-      run.run_to(n, to.past);
+        return run_head_and_body(op, head, n, to, in..., out...);
+      run.run_long_op(n, to.non_temporal);
     } else {
       run.run(n, head);
     }
   }
   /// Runs `head` elements, and then those up to n, whose outputs are aligned.
-  static XACT_OUTLINE void two_stretches(const Op op, std::size_t head, std::size_t n, reach to, origin<In>... in,
-                                         origin<Out>... out) {
-    stretch(op, head, {to.distant, false}, in..., out...);
-    stretch(op, n - head, to, element_on<In>(in, head, n)..., element_on<Out>(out, head, n)...);
+  static XACT_OUTLINE void run_head_and_body(const Op op, std::size_t head, std::size_t n, memory_mode to,
+                                             origin<In>... in, origin<Out>... out) {
+    run_contiguous(op, head, {to.exceeds_l1, false}, in..., out...);
+    run_contiguous(op, n - head, to, element_on<In>(in, head, n)..., element_on<Out>(out, head, n)...);
   }
   /// Runs n contiguous elements with non-temporal stores of whole cache lines, to outputs that share one alignment.
   /// Laid-out parameters repeat after `period` elements, which are whole cache lines or all elements. `stretch` runs
   /// the elements before and after these lines: memory is slow enough to hide the call, and each copy of an operation
   /// takes time to compile.
-  static XACT_OUTLINE void streamed_stretch(const Op op, std::size_t n, std::size_t period, bool distant,
-                                            origin<In>... in, origin<Out>... out) {
-    line_loop run(op, distant, in..., out...);
+  static XACT_OUTLINE void run_streamed(const Op op, std::size_t n, std::size_t period, bool exceeds_l1,
+                                        origin<In>... in, origin<Out>... out) {
+    line_loop run(op, exceeds_l1, in..., out...);
     const std::size_t head = run.head(n);
-    const std::size_t rest = (n - head) % one_line<T>;
+    const std::size_t tail = (n - head) % cache_line_elements<T>;
     run.skip(static_cast<std::ptrdiff_t>(head));
-    for (std::size_t left = n - head - rest; left != 0;) {
+    for (std::size_t left = n - head - tail; left != 0;) {
       const std::size_t some = left < period ? left : period;
-      run.run_past_caches(some);
+      run.run_streamed_lines(some);
       run.next(some);
       left -= some;
     }
-    stretch(op, head, {distant, false}, in..., out...);
-    stretch(op, rest, {distant, false}, element_on<In>(in, n - rest, period)...,
-            element_on<Out>(out, n - rest, period)...);
+    run_contiguous(op, head, {exceeds_l1, false}, in..., out...);
+    run_contiguous(op, tail, {exceeds_l1, false}, element_on<In>(in, n - tail, period)...,
+                   element_on<Out>(out, n - tail, period)...);
   }
   /// The origin n elements on.
   template <class Kind>
@@ -175,24 +177,25 @@ private:
   /// Runs `lines` lines of `count` segments each. A segment has `length` elements, the last one of a line `last`.
   /// Segments begin `step` elements apart; each line begins `gap` elements after the place where the next segment of
   /// the line before would.
-  static XACT_OUTLINE void segments(const Op op, std::size_t lines, std::size_t count, std::size_t length,
-                                    std::size_t last, std::size_t step, std::size_t gap, bool distant, bool fresh,
-                                    bool streams, origin<In>... in, origin<Out>... out) {
-    if constexpr (by_stretches) {
+  static XACT_OUTLINE void run_segments(const Op op, std::size_t lines, std::size_t count, std::size_t length,
+                                        std::size_t last, std::size_t step, std::size_t gap, bool exceeds_l1,
+                                        bool fresh, bool streams, origin<In>... in, origin<Out>... out) {
+    if constexpr (streams_whole_lines) {
       const std::size_t n = (count - 1) * length + last;
-      if (streams && step == length && length % one_line<T> == 0 && n >= worth_aligning<T>) [[unlikely]]
-        return streamed_stretch(op, n, length, distant, in..., out...);
+      if (streams && step == length && length % cache_line_elements<T> == 0 && n >= shortest_aligned_segment<T>)
+          [[unlikely]]
+        return run_streamed(op, n, length, exceeds_l1, in..., out...);
     }
-    line_loop run(op, distant, in..., out...);
-    const bool any = L == layout::elements || length % lanes<T> != 0 || length > line_loop::short_run ||
-                     (streams && run.is_aligned());
+    line_loop run(op, exceeds_l1, in..., out...);
+    const bool any_length = L == layout::elements || length % lanes<T> != 0 ||
+                            length > line_loop::longest_short_segment || (streams && run.is_aligned());
     for (;; fresh = false) {
-      if (any)
-        any_segments(run, count, length, last, step, fresh, streams);
+      if (any_length)
+        run_segments_of_any_length(run, count, length, last, step, fresh, streams);
       else if (line_loop::sums && length == lanes<T>)
-        whole_segments(run, count, step, fresh, std::integral_constant<std::size_t, lanes<T>>{});
+        run_segments_of_vectors(run, count, step, fresh, std::integral_constant<std::size_t, lanes<T>>{});
       else
-        whole_segments(run, count, step, fresh, length);
+        run_segments_of_vectors(run, count, step, fresh, length);
       if (--lines == 0)
         break;
       run.rewind(count);
@@ -202,23 +205,25 @@ private:
 
   /// Runs segments of n elements, which are whole vectors. A constant n makes the loop vanish.
   template <class N>
-  static XACT_FLAT void whole_segments(line_loop &run, std::size_t count, std::size_t step, bool fresh, N n) noexcept {
+  static XACT_FLAT void run_segments_of_vectors(line_loop &run, std::size_t count, std::size_t step, bool fresh,
+                                                N n) noexcept {
     for (; count != 0; --count) {
       run.open(fresh);
-      run.run_whole(n);
+      run.run_vectors(n);
       run.close();
       run.next(step);
     }
   }
 
   /// Runs segments of any length. `streams`: non-temporal stores write those that are whole cache lines.
-  static XACT_FLAT void any_segments(line_loop &run, std::size_t count, std::size_t length, std::size_t last,
-                                     std::size_t step, bool fresh, bool streams) noexcept {
+  static XACT_FLAT void run_segments_of_any_length(line_loop &run, std::size_t count, std::size_t length,
+                                                   std::size_t last, std::size_t step, bool fresh,
+                                                   bool streams) noexcept {
     for (; count != 0; --count) {
       const std::size_t n = count == 1 ? last : length;
       run.open(fresh);
-      if (!by_stretches && streams && n % one_line<T> == 0 && run.is_aligned()) [[unlikely]]
-        run.run_past_caches(n);
+      if (!streams_whole_lines && streams && n % cache_line_elements<T> == 0 && run.is_aligned()) [[unlikely]]
+        run.run_streamed_lines(n);
       else
         run.run(n, run.head(n));
       run.close();

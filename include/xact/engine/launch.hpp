@@ -80,24 +80,24 @@ struct call_type<Op, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std
     bool runs = false;
     if constexpr (has_specialization<Op>)
       op.specialize([&]<class G>(const G &g) XACT_INLINE_LAMBDA {
-        runs = call_type<G, kinds<In...>, kinds<Out...>>::run_in_form(g, axis, in, out);
+        runs = call_type<G, kinds<In...>, kinds<Out...>>::run_specialized(g, axis, in, out);
       });
     else
-      runs = run_in_form(op, axis, in, out);
+      runs = run_specialized(op, axis, in, out);
     return runs;
   }
   template <class Inputs, class Outputs>
-  [[nodiscard]] static XACT_INLINE bool run_in_form(const Op &op, channel_axis axis, const Inputs &in,
-                                                    const Outputs &out) {
+  [[nodiscard]] static XACT_INLINE bool run_specialized(const Op &op, channel_axis axis, const Inputs &in,
+                                                        const Outputs &out) {
     const std::size_t n = nth_operand<0>(in).columns;
-    const bool distant = n > first_level_cache / (arrays * sizeof(T));
+    const bool exceeds_l1 = n > first_level_cache / (arrays * sizeof(T));
     if constexpr (sums == 0)
       if (!with_channels || axis.channels == 1) [[likely]] {
-        kernel_in<layout::rows>::line(op, {.length = n}, {.distant = distant}, in, out);
+        kernel_in<layout::rows>::run_line(op, {.length = n}, {.exceeds_l1 = exceeds_l1}, in, out);
         return true;
       }
     if constexpr (with_channels && !writes_bits)
-      return run_block(op, axis, distant, in, out);
+      return run_block(op, axis, exceeds_l1, in, out);
     else
       return false;
   }
@@ -144,8 +144,8 @@ struct call_type<Op, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std
     if constexpr (sums != 0)
       k.reduce = reduce<accumulator>;
     if constexpr (with_channels && !writes_bits) {
-      k.runs = kernel_in<layout::runs>::lines;
-      k.elements = kernel_in<layout::elements>::lines;
+      k.runs = kernel_in<layout::runs>::run_lines;
+      k.elements = kernel_in<layout::elements>::run_lines;
     }
     return k;
   }
@@ -155,7 +155,7 @@ struct call_type<Op, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std
     if constexpr (sums == 0)
       if (!with_channels || r.channels == 1) {
         static constexpr row_kernel rows{sizeof(T), sizeof(typename native_batch<T>::register_type), arrays,
-                                         kernel_in<layout::rows>::line_of};
+                                         kernel_in<layout::rows>::run_line_of_record};
         return run_rows(r, rows);
       }
     if constexpr (with_channels) {
@@ -184,13 +184,13 @@ private:
   }
   /// Runs a plain call with channels if one pass and one block of sums are enough; else returns false.
   template <class Inputs, class Outputs>
-  static XACT_OUTLINE bool run_block(const Op op, channel_axis axis, bool distant, const Inputs &in,
+  static XACT_OUTLINE bool run_block(const Op op, channel_axis axis, bool exceeds_l1, const Inputs &in,
                                      const Outputs &out) {
     plan p;
     if (!plan_block(kernel_type_of<Op, kinds<In...>, kinds<Out...>>, nth_operand<0>(in).columns, axis, p))
       return false;
     alignas(64) accumulator terms[sums == 0 ? 1 : tile_bytes / sizeof(accumulator)];
-    line_state<T> state{.distant = distant};
+    line_state<T> state{.exceeds_l1 = exceeds_l1};
     void *tiles_of_terms[2];
     if constexpr (sums != 0) {
       tiles_of_terms[0] = terms;
@@ -213,10 +213,10 @@ private:
     if constexpr (sums != 0) {
       const std::size_t apart = add_block(p, sums, sizeof(T), terms);
       const accumulator *of_kind = terms;
-      const auto hand_over = [&](const operand &o) {
-        put_sums<accumulator>(o, 0, p.count, of_kind, nullptr), of_kind += apart;
+      const auto emit = [&](const operand &o) {
+        emit_sums<accumulator>(o, 0, p.count, of_kind, nullptr), of_kind += apart;
       };
-      ((role_of<Out> == role::reduced ? hand_over(nth_operand<O>(out)) : void()), ...);
+      ((role_of<Out> == role::reduced ? emit(nth_operand<O>(out)) : void()), ...);
     }
     return true;
   }

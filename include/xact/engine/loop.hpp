@@ -36,25 +36,25 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std::
   static constexpr bool sums = ((role_of<Out> == role::reduced) || ...);
   /// Vectors per step: as many as an output asks for, else as many as the operation asks for, but at least a cache
   /// line.
-  static constexpr std::size_t asked = (std::size_t{0} + ... + cursor<Out, L>::unroll) != 0;
+  static constexpr std::size_t outputs_set_unroll = (std::size_t{0} + ... + cursor<Out, L>::unroll) != 0;
   static constexpr std::size_t unroll = [] {
-    constexpr std::size_t line = one_line<T> / width;
+    constexpr std::size_t line = cache_line_elements<T> / width;
     std::size_t most = 0;
     ((most = cursor<Out, L>::unroll > most ? cursor<Out, L>::unroll : most), ...);
     return most != 0 ? most : Op::unroll > line ? Op::unroll : line;
   }();
   /// The longest segment of whole vectors, in elements, that is spared the care for a tail and for alignment
   /// (run_whole); with sums there is no bound.
-  static constexpr std::size_t short_run = sums ? static_cast<std::size_t>(-1) : 2 * unroll * width;
+  static constexpr std::size_t longest_short_segment = sums ? static_cast<std::size_t>(-1) : 2 * unroll * width;
   /// True if an output needs to know the number of a vector within its step, for its lanes of sums or its byte of bits.
-  static constexpr bool counts_vectors = asked && L != layout::elements;
+  static constexpr bool counts_vectors = outputs_set_unroll && L != layout::elements;
 
   const Op op;
-  const bool distant; ///< the arrays are larger than the first-level cache
+  const bool exceeds_l1; ///< the arrays are larger than the first-level cache
 
-  XACT_FLAT loop(const Op &operation, bool is_far, const typename cursor<In, L>::origin &...in,
+  XACT_FLAT loop(const Op &operation, bool large, const typename cursor<In, L>::origin &...in,
                  const typename cursor<Out, L>::origin &...out) noexcept
-      : input<J, In>{cursor<In, L>(in)}..., output<O, Out>{cursor<Out, L>(out)}..., op(operation), distant(is_far) {}
+      : input<J, In>{cursor<In, L>(in)}..., output<O, Out>{cursor<Out, L>(out)}..., op(operation), exceeds_l1(large) {}
 
   /// @{ All cursors: around a segment, at the next one, that many channels back, n elements on.
   XACT_FLAT void open(bool fresh) noexcept {
@@ -79,15 +79,16 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std::
   /// The results of the vector from element i on.
   [[nodiscard]] XACT_FLAT auto results_at(std::size_t i) const noexcept { return op(loaded(input<J, In>::load(i))...); }
   /// Writes them; it is vector number `U` of its step. `past`: by non-temporal stores.
-  template <std::size_t U, class Results> XACT_FLAT void put(std::size_t i, const Results &y, bool past) noexcept {
-    (output<O, Out>::template put<U>(i, nth<O>(y), past), ...);
+  template <std::size_t U, class Results>
+  XACT_FLAT void put(std::size_t i, const Results &y, bool non_temporal) noexcept {
+    (output<O, Out>::template put<U>(i, nth<O>(y), non_temporal), ...);
   }
   /// Runs the vector from element i on, vector number `U` of its step.
-  template <std::size_t U> XACT_FLAT void whole(std::size_t i, bool past = false) noexcept {
-    put<U>(i, op(loaded(input<J, In>::load(i))...), past);
+  template <std::size_t U> XACT_FLAT void run_vector(std::size_t i, bool non_temporal = false) noexcept {
+    put<U>(i, op(loaded(input<J, In>::load(i))...), non_temporal);
   }
   /// Runs the n < width elements from i on, vector number `U` of their step.
-  template <std::size_t U> XACT_FLAT void part(std::size_t i, std::size_t n) noexcept {
+  template <std::size_t U> XACT_FLAT void run_tail(std::size_t i, std::size_t n) noexcept {
     const auto y = op(input<J, In>::load_first(i, n)...);
     (output<O, Out>::template put_first<U>(i, nth<O>(y), n), ...);
   }
@@ -96,37 +97,38 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std::
   /// processor no room to look ahead as far as memory needs, and stores that wait for their lines fill the store buffer
   /// and block all other work.
   template <std::size_t... U>
-  XACT_FLAT void step(std::size_t i, std::index_sequence<U...>, bool past = false) noexcept {
-    prefetch_step<sizeof...(U)>(i, past);
-    (whole<U>(i + U * width, past), ...);
+  XACT_FLAT void step(std::size_t i, std::index_sequence<U...>, bool non_temporal = false) noexcept {
+    prefetch_step<sizeof...(U)>(i, non_temporal);
+    (run_vector<U>(i + U * width, non_temporal), ...);
   }
-  template <std::size_t vectors> XACT_FLAT void prefetch_step(std::size_t i, bool past) const noexcept {
-    if (distant)
+  template <std::size_t vectors> XACT_FLAT void prefetch_step(std::size_t i, bool non_temporal) const noexcept {
+    if (exceeds_l1)
       for (std::size_t byte = 0; byte < vectors * width * sizeof(T); byte += 64) {
         (input<J, In>::prefetch(i, byte), ...);
-        if (!past)
+        if (!non_temporal)
           (output<O, Out>::prefetch(i, byte), ...);
       }
   }
   /// Runs one step of an operation so long that one choice of stores per step costs no time.
-  template <std::size_t... U> XACT_FLAT void long_step(std::size_t i, std::index_sequence<U...>, bool past) noexcept {
-    prefetch_step<sizeof...(U)>(i, past);
+  template <std::size_t... U>
+  XACT_FLAT void step_of_long_op(std::size_t i, std::index_sequence<U...>, bool non_temporal) noexcept {
+    prefetch_step<sizeof...(U)>(i, non_temporal);
     [&](const auto &...y) XACT_FLAT_LAMBDA {
-      if (past)
+      if (non_temporal)
         (put<U>(i + U * width, y, true), ...);
       else
         (put<U>(i + U * width, y, false), ...);
     }(results_at(i + U * width)...);
   }
   /// Runs the rest from i on, fewer than `unroll` vectors, the first of which is number `U` of its step.
-  template <std::size_t U> XACT_FLAT void rest(std::size_t i, std::size_t n) noexcept {
+  template <std::size_t U> XACT_FLAT void run_last_vectors(std::size_t i, std::size_t n) noexcept {
     if (n - i >= width) {
       if constexpr (U + 1 < unroll) {
-        whole<U>(i);
-        rest<U + 1>(i + width, n);
+        run_vector<U>(i);
+        run_last_vectors<U + 1>(i + width, n);
       }
     } else if (i < n) {
-      part<U>(i, n - i);
+      run_tail<U>(i, n - i);
     }
   }
 
@@ -137,52 +139,52 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std::
     for (; n - i >= unroll * width; i += unroll * width)
       step(i, std::make_index_sequence<unroll>{});
     if constexpr (counts_vectors) {
-      rest<0>(i, n);
+      run_last_vectors<0>(i, n);
     } else {
       for (; n - i >= width; i += width)
-        whole<0>(i);
+        run_vector<0>(i);
       // One copy of the operation serves both ends: each copy takes time to compile.
       for (std::size_t count = n - i;; i = 0, count = head, head = 0) {
         if (count != 0)
-          part<0>(i, count);
+          run_tail<0>(i, count);
         if (head == 0)
           break;
       }
     }
   }
   /// Runs n elements of a long operation. `past`: non-temporal stores write whole vectors.
-  XACT_FLAT void run_to(std::size_t n, bool past) noexcept {
+  XACT_FLAT void run_long_op(std::size_t n, bool non_temporal) noexcept {
     std::size_t i = 0;
     for (; n - i >= unroll * width; i += unroll * width)
-      long_step(i, std::make_index_sequence<unroll>{}, past);
+      step_of_long_op(i, std::make_index_sequence<unroll>{}, non_temporal);
     if constexpr (unroll != 1)
       for (; n - i >= width; i += width)
-        whole<0>(i, past);
+        run_vector<0>(i, non_temporal);
     if (i != n)
-      part<0>(i, n - i);
+      run_tail<0>(i, n - i);
   }
   /// Runs n elements, which are whole vectors, and with sums whole steps: short segments need no check for a tail.
-  XACT_FLAT void run_whole(std::size_t n) noexcept {
+  XACT_FLAT void run_vectors(std::size_t n) noexcept {
     if constexpr (counts_vectors)
       for (std::size_t i = 0; i != n; i += unroll * width)
         step(i, std::make_index_sequence<unroll>{});
     else
       for (std::size_t i = 0; i != n; i += width)
-        whole<0>(i);
+        run_vector<0>(i);
   }
   /// Runs n elements, which are whole cache lines, with non-temporal stores. A `stream_fence` must follow before
   /// another thread reads them.
-  XACT_FLAT void run_past_caches(std::size_t n) noexcept {
-    static_assert(!counts_vectors || unroll * width == one_line<T>);
-    for (std::size_t i = 0; i != n; i += one_line<T>)
-      step(i, std::make_index_sequence<one_line<T> / width>{}, true);
+  XACT_FLAT void run_streamed_lines(std::size_t n) noexcept {
+    static_assert(!counts_vectors || unroll * width == cache_line_elements<T>);
+    for (std::size_t i = 0; i != n; i += cache_line_elements<T>)
+      step(i, std::make_index_sequence<cache_line_elements<T> / width>{}, true);
   }
 
   /// The number of elements before the first aligned address of an output; 0 for segments too short to gain from
   /// alignment.
   [[nodiscard]] XACT_FLAT std::size_t head(std::size_t n) const noexcept {
-    if constexpr (!sums && !asked)
-      if (n >= worth_aligning<T>) [[unlikely]]
+    if constexpr (!sums && !outputs_set_unroll)
+      if (n >= shortest_aligned_segment<T>) [[unlikely]]
         return before_aligned();
     return 0;
   }

@@ -83,7 +83,7 @@ template <class F, scalar T> struct derivative_op : op_of<F, T> {
 template <class F, scalar T> struct value_and_derivative_op : op_of<F, T> {
   using op_of<F, T>::op_of;
   template <class... X> [[nodiscard]] XACT_FLAT auto operator()(X... x) const noexcept {
-    const auto b = detail::both(*this->f, x...);
+    const auto b = detail::value_and_derivative_of(*this->f, x...);
     return results{b.value, b.derivative};
   }
 };
@@ -92,9 +92,11 @@ template <class F, scalar T> struct value_and_derivative_op : op_of<F, T> {
 template <class F, scalar T> struct backward_op : op_of<F, T> {
   using op_of<F, T>::op_of;
   using V = native_batch<T>;
-  [[nodiscard]] XACT_FLAT auto operator()(V x, V dy) const noexcept { return results{detail::chain(*this->f, x, dy)}; }
+  [[nodiscard]] XACT_FLAT auto operator()(V x, V dy) const noexcept {
+    return results{detail::vjp_in_x(*this->f, x, dy)};
+  }
   [[nodiscard]] XACT_FLAT auto operator()(V x, V dy, V sum) const noexcept {
-    return results{detail::chain_add(*this->f, x, dy, sum)};
+    return results{detail::add_vjp_in_x(*this->f, x, dy, sum)};
   }
 };
 /// dx and the terms of the gradient in p, for a functor f(x, p), from x, p and dy; with a vector `sum`, sum + dx.
@@ -103,7 +105,7 @@ template <class F, scalar T> struct vjp_op : op_of<F, T> {
   using V = native_batch<T>;
   [[nodiscard]] XACT_FLAT auto operator()(V x, V p, V dy) const noexcept { return (*this->f).vjp(x, p, dy); }
   [[nodiscard]] XACT_FLAT auto operator()(V x, V p, V dy, V sum) const noexcept {
-    return results{detail::chain_add(*this->f, x, p, dy, sum), nth<1>((*this->f).vjp(x, p, dy))};
+    return results{detail::add_vjp_in_x(*this->f, x, p, dy, sum), nth<1>((*this->f).vjp(x, p, dy))};
   }
 };
 
@@ -158,7 +160,7 @@ template <class F, scalar T> struct bits_backward_op : op_of<F, T> {
   using op_of<F, T>::op_of;
   template <class V, class Mask, class... P>
   [[nodiscard]] XACT_FLAT auto operator()(V dy, Mask right, P... p) const noexcept {
-    return results{select(right, dy, detail::chain(*this->f, V(-1), p..., dy))};
+    return results{select(right, dy, detail::vjp_in_x(*this->f, V(-1), p..., dy))};
   }
 };
 /// sum + dx, with dx as in bits_backward_op.
@@ -166,7 +168,7 @@ template <class F, scalar T> struct bits_backward_add_op : op_of<F, T> {
   using op_of<F, T>::op_of;
   template <class V, class Mask, class... P>
   [[nodiscard]] XACT_FLAT auto operator()(V sum, V dy, Mask right, P... p) const noexcept {
-    return results{select(right, sum + dy, detail::chain_add(*this->f, V(-1), p..., dy, sum))};
+    return results{select(right, sum + dy, detail::add_vjp_in_x(*this->f, V(-1), p..., dy, sum))};
   }
 };
 

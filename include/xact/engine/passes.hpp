@@ -13,7 +13,7 @@ namespace xact::inline XACT_ARCH::kernels {
 template <scalar S> [[nodiscard]] const void *lay_out(const operand &o, const plan &p, S *tile) noexcept {
   const S *const from = static_cast<const S *>(o.data) + p.first;
   const std::size_t inner = p.shape.inner;
-  if (inner == 1 && p.together == 1 && !p.streams)
+  if (inner == 1 && p.periods_per_segment == 1 && !p.streams)
     return from;
   const std::size_t period = p.count * inner;
   if (inner == 1)
@@ -22,10 +22,10 @@ template <scalar S> [[nodiscard]] const void *lay_out(const operand &o, const pl
     for (std::size_t c = 0; c < p.count; ++c)
       for (std::size_t i = 0; i < inner; ++i)
         tile[c * inner + i] = from[c];
-  for (std::size_t k = 1; k < p.together; ++k)
+  for (std::size_t k = 1; k < p.periods_per_segment; ++k)
     std::memcpy(tile + k * period, tile, period * sizeof(S));
-  if (p.streams && p.length >= one_line<S>)
-    std::memcpy(tile + p.length, tile, one_line<S> * sizeof(S));
+  if (p.streams && p.length >= cache_line_elements<S>)
+    std::memcpy(tile + p.length, tile, cache_line_elements<S> * sizeof(S));
   return tile;
 }
 [[nodiscard]] XACT_OUTLINE inline const void *lay_out(const operand &o, const plan &p, unsigned char *tile) noexcept {
@@ -36,7 +36,7 @@ template <scalar S> [[nodiscard]] const void *lay_out(const operand &o, const pl
 /// Runs the lines of a pass without sums, in batches on several threads.
 inline void share_lines(lines_function lines, const record &r, const plan &p, const void *const *tiles,
                         const executor_ref &on) {
-  const std::size_t batch = 1 + slice_size / (p.segments * p.length + 1);
+  const std::size_t batch = 1 + elements_per_job / (p.segments * p.length + 1);
   on((p.lines - 1) / batch + 1, [&](std::size_t job) {
     const std::size_t begin = job * batch;
     lines(r, p, begin, p.lines - begin < batch ? p.lines : begin + batch, tiles, nullptr);
@@ -52,7 +52,7 @@ XACT_OUTLINE inline void run_passes(const record &r, const kernel_type &k, plan 
     const std::size_t left = p.shape.channels - p.first;
     p.count = left < most ? left : most;
     if (p.how == layout::elements)
-      p.length = p.together * p.count * p.shape.inner;
+      p.length = p.periods_per_segment * p.count * p.shape.inner;
     if (p.how == layout::runs)
       p.segments = p.count;
     for (std::size_t i = 0, used = 0; i < r.inputs && p.how == layout::elements; ++i)
@@ -70,7 +70,7 @@ XACT_OUTLINE inline void run_passes(const record &r, const kernel_type &k, plan 
 }
 
 /// Writes the sums of no elements: 0 to each reduced output that is not accumulated.
-inline void emit_nothing(const record &r) noexcept {
+inline void emit_zeros(const record &r) noexcept {
   for (std::size_t o = 0; o < r.outputs; ++o)
     if (r.out[o].role == role::reduced && r.out[o].adds == 0)
       std::memset(r.out[o].data, 0, size_of(r.out[o]) * bytes_of(r.out[o]));
@@ -83,7 +83,7 @@ XACT_OUTLINE inline void run(record &r, const kernel_type &k, bool plain) {
   if ((!plain && !conform(r)) || !make_plan(r, k, on.shares(), p))
     return;
   if (p.lines == 0)
-    emit_nothing(r);
+    emit_zeros(r);
   else
     run_passes(r, k, p, on);
 }

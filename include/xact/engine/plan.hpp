@@ -10,8 +10,8 @@ namespace xact::inline XACT_ARCH::kernels {
 /// The number of elements in 64 bytes: the virtual lanes of a sum, whatever the width of registers.
 template <scalar T> inline constexpr std::size_t lanes = 64 / sizeof(T);
 
-inline constexpr std::size_t block_terms = 256;  ///< terms that each lane adds up in a block
-inline constexpr std::size_t slice_size = 16384; ///< elements that are worth a job on another thread
+inline constexpr std::size_t block_terms = 256;        ///< terms that each lane adds up in a block
+inline constexpr std::size_t elements_per_job = 16384; ///< elements that are worth a job on another thread
 
 enum class layout : std::uint8_t { rows, runs, elements };
 
@@ -20,15 +20,15 @@ enum class layout : std::uint8_t { rows, runs, elements };
 struct geometry {
   std::size_t channels;
   std::size_t inner; ///< elements of a run
-  std::size_t parts;
-  std::size_t part_length;
+  std::size_t rows_per_run;
+  std::size_t length_in_row;
   std::size_t rows;
   std::size_t columns;
   std::size_t periods_of_row; ///< 0 where a run is made of rows
 
   [[nodiscard]] std::size_t period() const noexcept { return channels * inner; }
   [[nodiscard]] std::size_t periods() const noexcept {
-    return parts == 0 ? rows * periods_of_row : rows / (channels * parts);
+    return rows_per_run == 0 ? rows * periods_of_row : rows / (channels * rows_per_run);
   }
 };
 
@@ -59,8 +59,8 @@ struct geometry {
       return true;
     shape.periods_of_row = 0;
     if (run % columns == 0 && rows * columns % period == 0) {
-      shape.parts = run / columns;
-      shape.part_length = columns;
+      shape.rows_per_run = run / columns;
+      shape.length_in_row = columns;
       return true;
     }
   }
@@ -96,22 +96,22 @@ struct place {
 struct plan {
   geometry shape;
   layout how;
-  bool streams = false;        ///< non-temporal stores write the outputs
-  bool distant = false;        ///< the arrays are larger than the first-level cache
-  bool packed = false;         ///< made for a single row, though the arrays have rows with gaps
-  std::size_t offset = 0;      ///< elements of the arrays before the first one of a packed plan
-  bool continues = false;      ///< the sums of a run start from the terms in memory
-  std::size_t first = 0;       ///< first channel of the pass
-  std::size_t count = 1;       ///< channels of the pass
-  std::size_t group = 0;       ///< channels, in layout::runs, whose terms are summed at once
-  std::size_t together = 1;    ///< periods of a segment, in layout::elements
-  std::size_t chunk;           ///< elements of each piece of a row, or of a part of a run
-  std::size_t pieces = 1;      ///< segments of a row, or chunks of a part of a run
-  std::size_t length;          ///< elements of a segment
-  std::size_t segments = 1;    ///< segments of a line
-  std::size_t row_step = 0;    ///< rows from one segment to the next
-  std::size_t column_step = 0; ///< columns from one segment to the next
-  std::size_t lines = 0;       ///< lines of the pass
+  bool streams = false;                ///< non-temporal stores write the outputs
+  bool exceeds_l1 = false;             ///< the arrays are larger than the first-level cache
+  bool packed = false;                 ///< made for a single row, though the arrays have rows with gaps
+  std::size_t offset = 0;              ///< elements of the arrays before the first one of a packed plan
+  bool continues = false;              ///< the sums of a run start from the terms in memory
+  std::size_t first = 0;               ///< first channel of the pass
+  std::size_t count = 1;               ///< channels of the pass
+  std::size_t group = 0;               ///< channels, in layout::runs, whose terms are summed at once
+  std::size_t periods_per_segment = 1; ///< periods of a segment, in layout::elements
+  std::size_t chunk;                   ///< elements of each piece of a row, or of a part of a run
+  std::size_t pieces = 1;              ///< segments of a row, or chunks of a part of a run
+  std::size_t length;                  ///< elements of a segment
+  std::size_t segments = 1;            ///< segments of a line
+  std::size_t row_step = 0;            ///< rows from one segment to the next
+  std::size_t column_step = 0;         ///< columns from one segment to the next
+  std::size_t lines = 0;               ///< lines of the pass
   std::size_t lines_per_row = 1;
   std::size_t lines_per_block = 1; ///< lines whose terms make one block of the sums
   std::size_t blocks = 1;          ///< blocks that are summed at once: more than one only if each is a line
@@ -155,13 +155,13 @@ struct plan {
   } else {
     const std::size_t part = p.pieces == 1 ? of_row : of_row < p.pieces ? 0 : of_row / p.pieces;
     const std::size_t begin = (of_row - part * p.pieces) * p.chunk;
-    at.last = at.length = g.part_length - begin < p.chunk ? g.part_length - begin : p.chunk;
-    if (g.parts == 0) {
+    at.last = at.length = g.length_in_row - begin < p.chunk ? g.length_in_row - begin : p.chunk;
+    if (g.rows_per_run == 0) {
       at.column = part * g.period() + p.first * g.inner + begin;
       at.lines = p.pieces == 1 ? p.lines_per_row - of_row : 1;
       at.gap = (g.channels - p.count) * g.inner;
     } else {
-      at.row = (row / g.parts * g.channels + p.first) * g.parts + row % g.parts;
+      at.row = (row / g.rows_per_run * g.channels + p.first) * g.rows_per_run + row % g.rows_per_run;
       at.column = begin;
     }
   }
@@ -173,11 +173,11 @@ struct plan {
 inline void cut_runs(plan &p) noexcept {
   const geometry &g = p.shape;
   p.how = layout::runs;
-  p.pieces = pieces_of(g.part_length, p.chunk);
-  p.row_step = g.parts;
-  p.column_step = g.parts != 0 ? 0 : g.inner;
-  p.lines_per_row = (g.parts != 0 ? 1 : g.periods_of_row) * p.pieces;
-  p.lines = (g.parts != 0 ? g.rows / g.channels : g.rows) * p.lines_per_row;
+  p.pieces = pieces_of(g.length_in_row, p.chunk);
+  p.row_step = g.rows_per_run;
+  p.column_step = g.rows_per_run != 0 ? 0 : g.inner;
+  p.lines_per_row = (g.rows_per_run != 0 ? 1 : g.periods_of_row) * p.pieces;
+  p.lines = (g.rows_per_run != 0 ? g.rows / g.channels : g.rows) * p.lines_per_row;
 }
 
 } // namespace xact::inline XACT_ARCH::kernels

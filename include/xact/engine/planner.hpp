@@ -31,7 +31,7 @@ struct kernel_type {
 
 /// The number of periods in a segment: enough for a loop of some length, and for whole vectors where such a number is
 /// near, but no more than a quarter of all periods. One where the channels take several passes.
-[[nodiscard]] inline std::size_t periods_together(const kernel_type &k, const geometry &g) noexcept {
+[[nodiscard]] inline std::size_t choose_periods_per_segment(const kernel_type &k, const geometry &g) noexcept {
   const std::size_t period = g.period();
   const std::size_t length = k.sums > 1 ? k.positions / 2 : k.positions / 4;
   if (period >= length || g.channels > k.most_channels)
@@ -60,13 +60,13 @@ struct kernel_type {
 inline void plan_elements(const kernel_type &k, bool shares, plan &p) noexcept {
   const geometry &g = p.shape;
   p.how = layout::elements;
-  p.together = periods_together(k, g);
-  p.count =
-      channels_of_pass(k, g.channels, g.inner == 1 ? k.positions : k.positions / g.inner, shares && p.together == 1);
-  p.length = p.together * p.count * g.inner;
-  p.column_step = p.together * g.period();
+  p.periods_per_segment = choose_periods_per_segment(k, g);
+  p.count = channels_of_pass(k, g.channels, g.inner == 1 ? k.positions : k.positions / g.inner,
+                             shares && p.periods_per_segment == 1);
+  p.length = p.periods_per_segment * p.count * g.inner;
+  p.column_step = p.periods_per_segment * g.period();
   p.pieces = pieces_of(g.columns, p.column_step);
-  const std::size_t most = k.sums == 0   ? (shares ? 1 + slice_size / p.length : p.pieces)
+  const std::size_t most = k.sums == 0   ? (shares ? 1 + elements_per_job / p.length : p.pieces)
                            : g.rows == 1 ? block_terms
                                          : 1;
   p.segments = p.pieces < most ? p.pieces : most;
@@ -79,8 +79,8 @@ inline void plan_runs(const kernel_type &k, bool shares, plan &p) noexcept {
   const geometry &g = p.shape;
   p.count = channels_of_pass(k, g.channels, g.channels, shares);
   p.group = k.most_runs;
-  const std::size_t most = k.sums != 0 ? block_terms * k.block : shares ? slice_size : g.part_length;
-  p.length = p.chunk = g.part_length < most ? g.part_length : most;
+  const std::size_t most = k.sums != 0 ? block_terms * k.block : shares ? elements_per_job : g.length_in_row;
+  p.length = p.chunk = g.length_in_row < most ? g.length_in_row : most;
   p.segments = p.count;
   cut_runs(p);
   p.lines_per_block = p.lines == 1 || k.sums == 0 ? 1 : block_terms / pieces_of(p.length, k.block);
@@ -90,7 +90,7 @@ inline void plan_runs(const kernel_type &k, bool shares, plan &p) noexcept {
 }
 
 inline void plan_channels(const kernel_type &k, bool shares, plan &p) noexcept {
-  if (p.shape.channels > 1 && p.shape.parts == 0 && p.shape.inner < k.block)
+  if (p.shape.channels > 1 && p.shape.rows_per_run == 0 && p.shape.inner < k.block)
     plan_elements(k, shares, p);
   else
     plan_runs(k, shares, p);
@@ -114,7 +114,7 @@ inline void plan_channels(const kernel_type &k, bool shares, plan &p) noexcept {
 /// True if the plan gives rows with gaps the sums of a single row, bit for bit: no segment of the single row would
 /// cross the end of a row.
 [[nodiscard]] inline bool sums_as_one_row(const plan &p) noexcept {
-  return p.how == layout::elements ? p.shape.periods_of_row % p.together == 0 : p.shape.parts == 0;
+  return p.how == layout::elements ? p.shape.periods_of_row % p.periods_per_segment == 0 : p.shape.rows_per_run == 0;
 }
 
 /// Plans a call whose operands conform, for all of its channels. False after a report of misuse.
@@ -122,13 +122,13 @@ inline void plan_channels(const kernel_type &k, bool shares, plan &p) noexcept {
   const std::size_t rows = r.in[0].rows;
   const std::size_t columns = r.in[0].columns;
   const auto bytes = std::uint64_t{k.arrays * k.number_bytes} * (rows * columns); // of arrays that may be the same one
-  p.distant = bytes > first_level_cache;
+  p.exceeds_l1 = bytes > first_level_cache;
   if (!divide(r, p.shape))
     return false;
   if (bytes == 0)
     return true;
   if (bytes >= smallest_cache || asks_for_streams(r)) [[unlikely]]
-    p.streams = past_caches(r, k.vector_bytes) && (k.light || asks_for_streams(r));
+    p.streams = should_stream(r, k.vector_bytes) && (k.light || asks_for_streams(r));
   plan_channels(k, shares, p);
   if (k.sums != 0 && rows > 1 && !sums_as_one_row(p)) {
     p.row_step = 0;

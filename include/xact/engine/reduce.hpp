@@ -13,7 +13,7 @@ namespace xact::inline XACT_ARCH::kernels {
 /// Emits `count` sums to a reduced output, from channel `first` on. `errors` are the rounding errors of the sums, or
 /// null.
 template <scalar A>
-void put_sums(const operand &out, std::size_t first, std::size_t count, const A *sums, const A *errors) noexcept {
+void emit_sums(const operand &out, std::size_t first, std::size_t count, const A *sums, const A *errors) noexcept {
   const auto total = [&](std::size_t c) {
     // The error of a sum that has overflowed or met a NaN means nothing.
     return errors != nullptr && sums[c] - sums[c] == A(0) ? sums[c] + errors[c] : sums[c];
@@ -43,7 +43,7 @@ XACT_OUTLINE void add_terms(const plan &p, std::size_t kinds, std::size_t bytes,
   if (p.how == layout::elements) {
     // The periods of a tile first, then the elements of each run.
     for (A *kind = terms; kind != terms + kinds * p.length; kind += p.length) {
-      add_rows(kind, p.together, p.count * p.shape.inner);
+      add_rows(kind, p.periods_per_segment, p.count * p.shape.inner);
       if (p.shape.inner > 1)
         add_within_rows(kind, p.count, p.shape.inner);
     }
@@ -86,7 +86,7 @@ public:
   XACT_OUTLINE void run_block() const {
     sum_blocks(0, 1, [&](std::size_t first, std::size_t count, const kinds_in_tiles<A> &sums) {
       for_each_output([&](const operand &out, std::size_t k) {
-        put_sums<A>(out, plan_.first + first, count, sums.kind(k), nullptr);
+        emit_sums<A>(out, plan_.first + first, count, sums.kind(k), nullptr);
       });
     });
   }
@@ -101,7 +101,7 @@ public:
     else
       add_blocks(blocks, total, error);
     for_each_output([&](const operand &out, std::size_t k) {
-      put_sums<A>(out, plan_.first, plan_.count, total + k * plan_.count, error + k * plan_.count);
+      emit_sums<A>(out, plan_.first, plan_.count, total + k * plan_.count, error + k * plan_.count);
     });
   }
   /// @}

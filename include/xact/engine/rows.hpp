@@ -11,7 +11,7 @@ namespace xact::inline XACT_ARCH::kernels {
 
 /// Runs the operation of a record over contiguous elements of a row. `far`: the arrays are larger than the first-level
 /// cache. `streams`: non-temporal stores write the outputs.
-using line_function = void (*)(const record &, const place &, bool distant, bool streams);
+using line_function = void (*)(const record &, const place &, bool exceeds_l1, bool streams);
 
 /// The kernel of an operation as data.
 struct row_kernel {
@@ -26,7 +26,7 @@ struct row_lines {
   std::size_t columns;
   std::size_t length; ///< of each line of a row but the last
   std::size_t per_row;
-  bool distant;
+  bool exceeds_l1;
   bool streams;
 
   void run(const record &r, const row_kernel &k, std::size_t begin, std::size_t end) const {
@@ -38,7 +38,7 @@ struct row_lines {
               .column = column,
               .element = row * columns + column,
               .length = columns - column < length ? columns - column : length},
-             distant, streams);
+             exceeds_l1, streams);
     }
     if (streams)
       stream_fence();
@@ -55,13 +55,13 @@ XACT_OUTLINE inline void run_rows(record &r, const row_kernel &k) {
     return;
   const auto bytes = std::uint64_t{k.arrays * k.number_bytes} * (rows * columns); // of arrays that may be the same one
   const executor_ref on(r.on);
-  const std::size_t length = on.shares() && columns > slice_size ? slice_size : columns;
+  const std::size_t length = on.shares() && columns > elements_per_job ? elements_per_job : columns;
   const row_lines lines{columns, length, pieces_of(columns, length), bytes > first_level_cache,
-                        (bytes >= smallest_cache || asks_for_streams(r)) && past_caches(r, k.vector_bytes)};
+                        (bytes >= smallest_cache || asks_for_streams(r)) && should_stream(r, k.vector_bytes)};
   const std::size_t all = rows * lines.per_row;
   if (!on.shares())
     return lines.run(r, k, 0, all);
-  const std::size_t together = 1 + slice_size / (length + 1);
+  const std::size_t together = 1 + elements_per_job / (length + 1);
   on(pieces_of(all, together), [&](std::size_t job) {
     const std::size_t begin = job * together;
     lines.run(r, k, begin, all - begin < together ? all : begin + together);

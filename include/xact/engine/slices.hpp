@@ -44,8 +44,8 @@ template <scalar T, std::size_t In, output_mode Out> class slices {
 public:
   /// Precondition: the operands conform. Record and plan must outlive this object.
   slices(const record &r, const plan &p) noexcept
-      : record_(r), plan_(p), in_rows_(p.shape.parts == 0 && p.shape.inner == 1),
-        lines_(1 + slice_size / (in_rows_ ? 1 : lanes<T>) / p.shape.channels) {}
+      : record_(r), plan_(p), in_rows_(p.shape.rows_per_run == 0 && p.shape.inner == 1),
+        lines_(1 + elements_per_job / (in_rows_ ? 1 : lanes<T>) / p.shape.channels) {}
 
   /// The number of jobs, which depends on the shape alone.
   [[nodiscard]] std::size_t jobs() const noexcept { return (plan_.lines + lines_ - 1) / lines_; }
@@ -58,7 +58,7 @@ public:
     if (in_rows_ && plan_.shape.channels <= short_row && end - begin > 2)
       return run_short_rows(begin, end, use);
     // Slice numbers follow the order of lines.
-    std::size_t number = begin / plan_.pieces * plan_.shape.part_length + begin % plan_.pieces * plan_.chunk;
+    std::size_t number = begin / plan_.pieces * plan_.shape.length_in_row + begin % plan_.pieces * plan_.chunk;
     for (std::size_t line = begin; line < end; ++line) {
       const place at = locate(plan_, line);
       for (std::size_t first = 0; first < at.length; first += width)

@@ -10,16 +10,17 @@ namespace xact::inline XACT_ARCH::kernels {
 inline constexpr std::size_t tile_bytes = 4096; ///< of a tile of parameters, terms or totals
 
 /// The shortest segment that starts with a partly filled vector to make the following stores aligned.
-template <scalar T> inline constexpr std::size_t worth_aligning = 16 * native_batch<T>::size;
+template <scalar T> inline constexpr std::size_t shortest_aligned_segment = 16 * native_batch<T>::size;
 
 /// The number of elements, fewer than a vector, before the first address that is aligned to a vector.
-template <scalar T> [[nodiscard]] XACT_FLAT std::size_t to_alignment(const T *p) noexcept {
+template <scalar T> [[nodiscard]] XACT_FLAT std::size_t elements_to_alignment(const T *p) noexcept {
   return (0 - reinterpret_cast<std::uintptr_t>(p) / sizeof(T)) % native_batch<T>::size;
 }
 
 /// The elements of a cache line, or of a vector if that is longer.
 template <scalar T>
-inline constexpr std::size_t one_line = native_batch<T>::size * sizeof(T) < 64 ? 64 / sizeof(T) : native_batch<T>::size;
+inline constexpr std::size_t cache_line_elements = native_batch<T>::size * sizeof(T) < 64 ? 64 / sizeof(T)
+                                                                                          : native_batch<T>::size;
 
 /// True if a dense output was passed as `streamed`.
 [[nodiscard]] inline bool asks_for_streams(const record &r) noexcept {
@@ -31,7 +32,7 @@ inline constexpr std::size_t one_line = native_batch<T>::size * sizeof(T) < 64 ?
 
 /// True if non-temporal stores write the dense outputs: the caller asked for them or the outputs are larger than the
 /// last-level cache, no output is read as well, and all outputs share one alignment.
-[[nodiscard]] inline bool past_caches(const record &r, std::size_t vector_bytes) noexcept {
+[[nodiscard]] inline bool should_stream(const record &r, std::size_t vector_bytes) noexcept {
   const operand *first = nullptr;
   bool asked = true;
   std::size_t bytes = 0;

@@ -5,22 +5,22 @@
 
 namespace xact::inline XACT_ARCH {
 
-/// Exponential linear unit: identity on the right, saturating on the left.
+/// Exponential linear unit: the identity for x >= 0, an exponential that saturates at -α for x < 0.
 ///
 ///     f(x)  = x            , x >= 0        f'(x) = 1      , x >  0
 ///           = α (e^x - 1)  , x <  0              = α e^x  , x <= 0
 ///
 /// Domain    all reals, any real α. Range (-α, ∞) for α > 0.
-/// At zero   f'(0) = α, the left slope. Smooth only for α = 1.
+/// At zero   f'(0) = α, the derivative from the left. Smooth only for α = 1.
 /// Source    Clevert, Unterthiner, Hochreiter 2015, arXiv:1511.07289
 struct elu {
   static constexpr std::string_view name = "elu";
   static constexpr bool on_double_double = true;
 
-  double alpha = 1.0; ///< depth of the left plateau
+  double alpha = 1.0; ///< f(-∞) = -alpha
 
   [[nodiscard]] constexpr contract facts() const {
-    // A power of two scales without rounding; any other factor costs one rounding more.
+    // A product with a power of two is exact; any other factor adds one rounding.
     const double ulp = is_power_of_two(alpha) ? 1 : 2;
     return {
         .value = {.nan = nan, .minus_zero = -0.0, .plus_zero = 0, .minus_infinity = -alpha, .plus_infinity = infinity},
@@ -30,34 +30,35 @@ struct elu {
         .derivative_error = {.float_ulp = ulp, .double_ulp = 2},
         .kinks = {0, nan},
         .increasing = alpha >= 0,
-        .exact_is_proved = is_power_of_two(alpha) || is_swept(alpha < 0 ? -alpha : alpha),
+        .exact_is_proved = is_power_of_two(alpha) || is_proved(alpha < 0 ? -alpha : alpha),
         .formula = "x from 0 on, else α(eˣ − 1)",
         .source = "Clevert, Unterthiner, Hochreiter 2015, arXiv:1511.07289",
     };
   }
   static constexpr auto parameters() { return std::array{parameter<elu>{"alpha", &elu::alpha}}; }
-  static constexpr auto samples() {
+  static constexpr auto test_parameters() {
     return std::array{elu{}, elu{.alpha = 0.5}, elu{.alpha = 1.673}, elu{.alpha = 0.1}, elu{.alpha = -2}};
   }
 
-  /// With these α and those of `samples`, of either sign, besides every power of two, `exact(elu)` is proved to be
-  /// correctly rounded.
-  static constexpr auto swept() {
+  /// Further values of α for which `exact(elu)` is proved to be correctly rounded, with either sign. The proof also
+  /// holds for every power of two and for the α of `test_parameters`.
+  static constexpr auto proved_parameters() {
     return std::array{elu{0.3}, elu{1.5}, elu{1.7580993408473766}, elu{1e-3}, elu{1e3}, elu{1e38}};
   }
 
   template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept {
     if constexpr (register_batch<V>) {
-      // x < 0, not x > 0: NaN and -0 then fall through untouched. Where the processor takes subnormal numbers for zero,
-      // the maximum makes them zero; it does so in the form for α = 1, and here for the same bits.
+      // The comparison is x < 0, not x > 0, so that NaN and -0 are returned unchanged. If the processor treats
+      // subnormal numbers as zero (DAZ), the maximum turns a subnormal x into zero. The form for α = 1 does so too, and
+      // both forms must give the same bits.
       const V clamped = at_least(x, least<V>());
       return select(x < curve_end<V>(), math::expm1_unless_saturated(clamped, param<V>(alpha)), clamped);
     } else {
       return select(x < V(0), math::nonpositive_expm1(x, factor<V>()), x);
     }
   }
-  /// α = 1 is common in networks, and spares a third of the instructions. Not for functors derived from elu: their
-  /// formula may be another.
+  /// Uses a shorter formula for α = 1, the usual value, which saves a third of the instructions. Classes derived from
+  /// elu do not use it, because they may have another formula.
   template <class F, class Run> static XACT_INLINE void specialize(const F &f, const Run &run) {
     if constexpr (!std::is_same_v<F, elu>)
       run(f);
@@ -69,13 +70,13 @@ struct elu {
   template <batch V> [[nodiscard]] XACT_INLINE V derivative(V x) const noexcept {
     return select(x <= V(0), math::nonpositive_exp(x, param<V>(alpha)), V(1));
   }
-  template <batch V> [[nodiscard]] XACT_INLINE value_and_slope<V> value_and_derivative(V x) const noexcept {
+  template <batch V> [[nodiscard]] XACT_INLINE value_derivative_pair<V> value_and_derivative(V x) const noexcept {
     const auto [exp, expm1] = math::nonpositive_exp_and_expm1(x, factor<V>());
     return {with_right_side(x, expm1), select(x <= V(0), exp, V(1))};
   }
 
-  /// y + α, the derivative of f at f⁻¹(y) with y taken as exact: within 0.5 ULP as a function of y. Against f'(x) the
-  /// relative error grows without bound as y nears -α; `derivative` of x is the accurate one. Needs α >= 0.
+  /// y + α, the derivative of f at f⁻¹(y), with y taken as exact. Needs α >= 0. As a function of y the error is at most
+  /// 0.5 ULP. Relative to f'(x) the error grows without bound as y approaches -α; `derivative` of x is accurate there.
   template <batch V> [[nodiscard]] XACT_INLINE V derivative_from_output(V y) const noexcept {
     return select(y <= V(0), y + param<V>(alpha), V(1));
   }
@@ -84,24 +85,24 @@ struct elu {
   }
 
 private:
-  /// α. In wide numbers an α of 0 is replaced by one whose products are too small for floats, because a product with 0
-  /// does not have the sign of f(x) = -α.
+  /// The factor α. On double_double and rounded_double ±2^-300 replaces α = 0: the products with it round to zero in
+  /// float, with the sign of f(x) = -α, which a product with 0 does not have.
   template <batch V> [[nodiscard]] XACT_INLINE V factor() const noexcept {
     if constexpr (!register_batch<V>)
       if (alpha == 0)
         return param<V>(1 / alpha > 0 ? 0x1p-300 : -0x1p-300);
     return param<V>(alpha);
   }
-  /// f(x) from `curve`, which is α(e^x - 1).
+  /// f(x), given `curve` = α(e^x - 1).
   template <batch V> [[nodiscard]] XACT_INLINE V with_right_side(V x, V curve) const noexcept {
     if constexpr (register_batch<V>)
       return select(x < curve_end<V>(), curve, at_least(x, least<V>()));
     else
       return select(x < V(0), curve, x);
   }
-  /// @{ The end of the curve, and the least value of the right side. A product with α = 0 does not have the sign of
-  /// f(x) = -α: then the right side, which is x but at least -α, is taken for every x. (A constant infinity: a call is
-  /// a function that all targets share.)
+  /// @{ The upper end of the curve, and a lower bound for x on the right side. For α = 0 the curve is empty and f(x) is
+  /// the larger of x and -α for every x, because a product with α = 0 does not have the sign of f(x) = -α. (The
+  /// infinity is a constant: a function of the standard library would be one symbol for all targets.)
   template <register_batch V> [[nodiscard]] XACT_INLINE V curve_end() const noexcept {
     constexpr auto none = -std::numeric_limits<lane_t<V>>::infinity();
     return V(static_cast<lane_t<V>>(alpha) == 0 ? none : 0);
@@ -114,7 +115,7 @@ private:
 
   struct unit_alpha {
     template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept {
-      // The larger of the two is the right one: e^x - 1 on the left, where it is not below x, and x on the right.
+      // f(x) is the larger of the two: e^x - 1 >= x for x <= 0, and x >= 0 >= e^-|x| - 1 for x >= 0.
       return at_least(x, math::expm1_of_minus_abs(x));
     }
   };
@@ -122,17 +123,17 @@ private:
   static constexpr bool is_power_of_two(double value) {
     for (value = value < 0 ? -value : value; value != 0 && value < 1; value *= 2) {
     }
-    // infinity, not a std function: one of those is one symbol for all instruction sets.
+    // `infinity` instead of a std function, which would be one symbol for all instruction sets.
     for (; value > 1 && value < infinity; value /= 2) {
     }
     return value == 1;
   }
-  static constexpr bool is_swept(double alpha) {
+  static constexpr bool is_proved(double alpha) {
     const auto is_it = [&](const elu &f) { return static_cast<float>(f.alpha) == static_cast<float>(alpha); };
-    for (const elu &f : samples())
+    for (const elu &f : test_parameters())
       if (is_it(f))
         return true;
-    for (const elu &f : swept())
+    for (const elu &f : proved_parameters())
       if (is_it(f))
         return true;
     return false;

@@ -4,20 +4,20 @@
 
 namespace xact::inline XACT_ARCH {
 
-/// Leaky rectified linear unit: relu that lets a little of the negative side through, so that no unit dies.
+/// Leaky rectified linear unit: relu with a small slope for negative x, so that units keep a gradient.
 ///
 ///     f(x)  = x   , x >= 0        f'(x) = 1 , x >  0
 ///           = s·x , x <  0              = s , x <= 0
 ///
-/// Domain    all reals, any real slope: by the sign of x, never max(s·x, x).
-/// At zero   f'(0) = s, the left slope.
+/// Domain    all reals, any real slope s. The sign of x selects the piece, never max(s·x, x).
+/// At zero   f'(0) = s, the derivative from the left.
 /// Source    Maas, Hannun, Ng 2013, Rectifier Nonlinearities Improve Neural Network Acoustic Models
 struct leaky_relu {
   static constexpr std::string_view name = "leaky_relu";
   static constexpr bool rectifies = true;
   static constexpr std::size_t unroll = formula::prelu::unroll;
 
-  double slope = 0.01; ///< of the negative side
+  double slope = 0.01; ///< f'(x) for x <= 0
 
   [[nodiscard]] constexpr contract facts() const {
     contract facts = formula::prelu{slope}.facts();
@@ -25,11 +25,11 @@ struct leaky_relu {
     return facts;
   }
   static constexpr auto parameters() { return std::array{parameter<leaky_relu>{"slope", &leaky_relu::slope}}; }
-  static constexpr auto samples() {
+  static constexpr auto test_parameters() {
     return std::array{leaky_relu{}, leaky_relu{.slope = 0.2}, leaky_relu{.slope = -1.5}, leaky_relu{.slope = 0}};
   }
 
-  // The formula is prelu's; only where the slope comes from differs.
+  // The formula is that of prelu, with a slope that is a member.
   template <batch V> [[nodiscard]] XACT_INLINE constexpr V operator()(V x) const noexcept {
     return formula::prelu{}(x, param<V>(slope));
   }

@@ -6,22 +6,22 @@ namespace xact::inline XACT_ARCH {
 
 namespace formula {
 
-/// Parametric rectified linear unit: leaky relu whose slope p is learned.
+/// Parametric rectified linear unit: leaky_relu with a learned slope p.
 ///
 ///     f(x)  = x   , x >= 0        f'(x) = 1 , x >  0        ∂f/∂p = 0 , x >= 0
 ///           = p·x , x <  0              = p , x <= 0              = x , x <  0
 ///
-/// Domain    all reals, any real slope: by the sign of x, never max(p·x, x).
-/// At zero   f'(0) = p, the left slope.
+/// Domain    all reals, any real slope p. The sign of x selects the piece, never max(p·x, x).
+/// At zero   f'(0) = p, the derivative from the left.
 /// Source    He, Zhang, Ren, Sun 2015, arXiv:1502.01852
 struct prelu {
   static constexpr std::string_view name = "prelu";
   static constexpr bool rectifies = true;
-  static constexpr std::size_t unroll = 8; // so little is done that the loop's own instructions count
+  static constexpr std::size_t unroll = 8; // the functor is so short that the loop's own instructions count
   static constexpr const char *parameter_names = "slopes";
-  static constexpr double initial = 0.25; ///< what the paper starts from
+  static constexpr double initial = 0.25; ///< the initial slope in the paper
 
-  double slope = initial; ///< p, where f is called with x alone
+  double slope = initial; ///< p in calls with x alone
 
   [[nodiscard]] constexpr contract facts() const {
     return {
@@ -40,7 +40,7 @@ struct prelu {
     };
   }
   static constexpr auto parameters() { return std::array{parameter<prelu>{"slope", &prelu::slope}}; }
-  static constexpr auto samples() {
+  static constexpr auto test_parameters() {
     return std::array{prelu{}, prelu{0.0}, prelu{1.0}, prelu{-0.5}, prelu{2.0}, prelu{0.1}};
   }
 
@@ -50,11 +50,11 @@ struct prelu {
   template <batch V> [[nodiscard]] XACT_INLINE constexpr V derivative(V x, V p) const noexcept {
     return select(x <= V(0), p, V(1));
   }
-  /// Both gradients, by selection.
+  /// Both gradients. They select 0 or dy where a derivative is a constant 0 or 1.
   template <batch V> [[nodiscard]] XACT_INLINE results<V, V> vjp(V x, V p, V dy) const noexcept {
     return {multiply_where(x <= V(0), dy, p), keep_where(x < V(0), dy * x)};
   }
-  /// The sign of the output tells the side of the input only if the slope is not negative.
+  /// f'(x) from y = f(x). The sign of y determines the sign of x only if the slope is not negative.
   template <batch V> [[nodiscard]] XACT_INLINE V derivative_from_output(V y, V p) const noexcept {
     return derivative(y, p);
   }
@@ -76,20 +76,20 @@ struct prelu {
 
 } // namespace formula
 
-/// Parametric rectified linear unit with slopes of one's own: `formula::prelu` with an array of slopes, one per channel
-/// along `axis`, or one for all elements. `backward` gives the gradient of the slopes in the same pass as dx.
+/// Parametric rectified linear unit with an array of slopes: `formula::prelu` with one slope per channel along `axis`,
+/// or with one slope for all elements. `backward` computes the gradient of the slopes in the pass that computes dx.
 ///
 ///     xact::prelu{slopes, {.channels = 64, .inner = height * width}}     NCHW
 ///     xact::prelu{slopes, {.channels = 64}}                              NHWC, and batch × features
-///     xact::prelu{std::span(&slope, 1)}                                  shared
+///     xact::prelu{std::span(&slope, 1)}                                  one slope for all elements
 template <scalar T> class prelu : public learned<formula::prelu, T> {
 public:
-  /// One slope for all elements.
+  /// Binds one slope for all elements.
   template <detail::array A> explicit constexpr prelu(A &&slopes) noexcept : prelu(std::forward<A>(slopes), {}) {
     static_assert(detail::known_length<A>() <= 1, "xact: these are several slopes; say which elements each is for, as "
                                                   "in xact::prelu{slopes, {.channels = 3}}");
   }
-  /// One slope per channel. They are not copied: the array must outlive this.
+  /// Binds one slope per channel. The object does not copy the array, which must outlive it.
   template <detail::array A>
   explicit constexpr prelu(A &&slopes, channel_axis axis) noexcept
       : learned<formula::prelu, T>({}, detail::as_span(slopes), axis, 0) {
@@ -98,13 +98,13 @@ public:
     static_assert(detail::is_one_row<A>(), "xact: slopes must lie side by side; copy these to a std::vector or an "
                                            "Eigen::VectorXf");
   }
-  /// The refusal of a prelu without slopes.
+  /// Refuses a prelu without slopes, at compile time.
   template <class Slopes = void> prelu() noexcept : learned<formula::prelu, T>({}, {}, {}, 0) {
     static_assert(!std::is_void_v<Slopes>,
                   "xact: prelu needs its slopes, as in xact::prelu{slopes, {.channels = 64}}; "
                   "for one slope that is not learned there is xact::leaky_relu{.slope = 0.25}");
   }
-  /// The refusal of a prelu with a number for an array.
+  /// Refuses a prelu with a number in place of the array, at compile time.
   template <class N>
   requires std::is_arithmetic_v<N>
   explicit prelu(N, channel_axis = {}) noexcept : learned<formula::prelu, T>({}, {}, {}, 0) {
@@ -114,7 +114,7 @@ public:
   }
 };
 
-/// @{ Of float or double as the slopes are.
+/// @{ Deduces float or double from the array of slopes.
 prelu()->prelu<float>;
 template <class N>
 requires std::is_arithmetic_v<N> prelu(N)

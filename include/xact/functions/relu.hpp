@@ -4,18 +4,18 @@
 
 namespace xact::inline XACT_ARCH {
 
-/// Rectified linear unit: passes what is positive and stops the rest.
+/// Rectified linear unit: the positive part of x.
 ///
 ///     f(x)  = x , x >= 0        f'(x) = 1 , x >  0
 ///           = 0 , x <  0              = 0 , x <= 0
 ///
 /// Domain    all reals. Range [0, ∞).
-/// At zero   f'(0) = 0, the left slope.
+/// At zero   f'(0) = 0, the derivative from the left.
 /// Source    Nair, Hinton 2010, Rectified Linear Units Improve Restricted Boltzmann Machines
 struct relu {
   static constexpr std::string_view name = "relu";
   static constexpr bool rectifies = true;
-  static constexpr std::size_t unroll = 8; // so little is done that the loop's own instructions count
+  static constexpr std::size_t unroll = 8; // the functor is so short that the loop's own instructions count
 
   [[nodiscard]] constexpr contract facts() const {
     return {

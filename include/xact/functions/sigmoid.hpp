@@ -5,11 +5,11 @@
 
 namespace xact::inline XACT_ARCH {
 
-/// Logistic sigmoid: a probability from a log-odds.
+/// Logistic sigmoid: the probability of a log-odds x.
 ///
 ///     f(x)  = 1 / (1 + e^-x)        f'(x) = e^-x / (1 + e^-x)²
 ///
-/// Domain    all reals. Range (0, 1); 0 and 1 where it rounds to them.
+/// Domain    all reals. Range (0, 1); results may round to 0 or 1.
 /// At zero   f(0) = 1/2, f'(0) = 1/4. Smooth.
 /// Source    Verhulst 1845, Recherches mathématiques sur la loi d'accroissement de la population
 struct sigmoid {
@@ -30,13 +30,13 @@ struct sigmoid {
   }
 
   template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept { return math::sigmoid(x); }
-  template <batch V> [[nodiscard]] XACT_INLINE V derivative(V x) const noexcept { return math::sigmoid_slope(x); }
-  template <batch V> [[nodiscard]] XACT_INLINE value_and_slope<V> value_and_derivative(V x) const noexcept {
-    return math::sigmoid_and_slope(x);
+  template <batch V> [[nodiscard]] XACT_INLINE V derivative(V x) const noexcept { return math::sigmoid_derivative(x); }
+  template <batch V> [[nodiscard]] XACT_INLINE value_derivative_pair<V> value_and_derivative(V x) const noexcept {
+    return math::sigmoid_and_derivative(x);
   }
 
-  /// y(1 - y), the derivative of f at f⁻¹(y) with y taken as exact: within 1.5 ULP as a function of y. Against f'(x)
-  /// the relative error grows without bound as y nears 1; `derivative` of x is the accurate one.
+  /// y(1 - y), the derivative of f at f⁻¹(y), with y taken as exact. As a function of y the error is at most 1.5 ULP.
+  /// Relative to f'(x) the error grows without bound as y approaches 1; `derivative` of x is accurate there.
   template <batch V> [[nodiscard]] XACT_INLINE V derivative_from_output(V y) const noexcept { return y * (V(1) - y); }
 };
 

@@ -6,11 +6,11 @@
 
 namespace xact::inline XACT_ARCH {
 
-/// Softplus: relu with its corner smoothed out; what sigmoid is the derivative of.
+/// Softplus: a smooth approximation of relu. Its derivative is sigmoid.
 ///
 ///     f(x)  = log(1 + e^x)        f'(x) = 1 / (1 + e^-x)
 ///
-/// Domain    all reals. Range (0, ∞); 0 where it rounds to it.
+/// Domain    all reals. Range (0, ∞); results may round to 0.
 /// At zero   f(0) = log 2, f'(0) = 1/2. Smooth.
 /// Source    Dugas, Bengio, Bélisle, Nadeau, Garcia 2000, Incorporating Second-Order Functional Knowledge for Better
 ///           Option Pricing
@@ -35,8 +35,8 @@ struct softplus {
   template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept { return math::softplus(x); }
   template <batch V> [[nodiscard]] XACT_INLINE V derivative(V x) const noexcept { return math::sigmoid(x); }
 
-  /// 1 - e^-y, the derivative of f at f⁻¹(y) with y taken as exact. Nothing is lost against f'(x) beyond what rounding
-  /// y has lost.
+  /// 1 - e^-y, the derivative of f at f⁻¹(y), with y taken as exact. Relative to f'(x) only the rounding error of y is
+  /// added.
   template <batch V> [[nodiscard]] XACT_INLINE V derivative_from_output(V y) const noexcept {
     return V(0) - math::nonpositive_expm1(-at_least(y, V(0)), V(1));
   }

@@ -5,11 +5,11 @@
 
 namespace xact::inline XACT_ARCH {
 
-/// Hyperbolic tangent: sigmoid's shape around 0, from -1 to 1.
+/// Hyperbolic tangent, with outputs from -1 to 1.
 ///
 ///     f(x)  = (1 - e^-2x) / (1 + e^-2x)        f'(x) = 4·e^-2x / (1 + e^-2x)²
 ///
-/// Domain    all reals. Range (-1, 1); ±1 where it rounds to them.
+/// Domain    all reals. Range (-1, 1); results may round to ±1.
 /// At zero   f(0) = 0, f'(0) = 1. Smooth, odd.
 /// Source    LeCun, Bottou, Orr, Müller 1998, Efficient BackProp
 struct tanh {
@@ -31,10 +31,10 @@ struct tanh {
   }
 
   template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept { return math::tanh(x); }
-  template <batch V> [[nodiscard]] XACT_INLINE V derivative(V x) const noexcept { return math::tanh_slope(x); }
+  template <batch V> [[nodiscard]] XACT_INLINE V derivative(V x) const noexcept { return math::tanh_derivative(x); }
 
-  /// 1 - y², the derivative of f at f⁻¹(y) with y taken as exact: within 1.5 ULP as a function of y. Against f'(x) the
-  /// relative error grows without bound as |y| nears 1; `derivative` of x is the accurate one.
+  /// 1 - y², the derivative of f at f⁻¹(y), with y taken as exact. As a function of y the error is at most 1.5 ULP.
+  /// Relative to f'(x) the error grows without bound as |y| approaches 1; `derivative` of x is accurate there.
   template <batch V> [[nodiscard]] XACT_INLINE V derivative_from_output(V y) const noexcept {
     return (V(1) - y) * (V(1) + y);
   }

@@ -1,6 +1,6 @@
 #pragma once
 
-/// The members of a functor that the kernels use.
+/// The members of a functor that verbs and kernels use, as concepts.
 
 #include <xact/functor/contract.hpp>
 #include <xact/functor/results.hpp>
@@ -13,13 +13,15 @@
 
 namespace xact::inline XACT_ARCH {
 
-/// A value and a derivative of one evaluation.
-template <batch V> struct value_and_slope {
+/// The value and the derivative of a function at x, from one evaluation.
+template <batch V> struct value_derivative_pair {
   V value;      ///< f(x)
   V derivative; ///< f'(x)
 };
+/// The former name of `value_derivative_pair`.
+template <batch V> using value_and_slope [[deprecated("say xact::value_derivative_pair")]] = value_derivative_pair<V>;
 
-/// @{ True if F has this member for an input x and optional parameters p, with the right result type.
+/// @{ True if F has the member for an input x and optional parameters p, and the member returns the right type.
 template <class F, class V, class... P>
 concept gives_value = requires(const F &f, V x, P... p) {
   { f(x, p...) } -> std::same_as<V>;
@@ -30,7 +32,7 @@ concept gives_derivative = requires(const F &f, V x, P... p) {
 };
 template <class F, class V, class... P>
 concept gives_value_and_derivative = requires(const F &f, V x, P... p) {
-  { f.value_and_derivative(x, p...) } -> std::same_as<value_and_slope<V>>;
+  { f.value_and_derivative(x, p...) } -> std::same_as<value_derivative_pair<V>>;
 };
 template <class F, class V, class... P>
 concept gives_derivative_from_output = requires(const F &f, V y, P... p) {
@@ -46,75 +48,83 @@ concept gives_facts = requires(const F &f) {
 };
 /// @}
 
-/// A functor with a value: `V operator()(V x) const` for batches of T.
+/// A functor with a value: `V operator()(V x) const` for batches V of T.
 template <class F, class T = float>
 concept has_value = gives_value<F, native_batch<T>>;
 
-/// An activation of one argument: `V operator()(V x) const` and `V derivative(V x) const` for batches of T. It may add
+/// An activation of one argument: `V operator()(V x) const` and `V derivative(V x) const` for batches V of T. It may
+/// add these hooks:
 ///
-///     V backward(V x, V dy) const               dy·f'(x) where f' is a constant 0: select, so that dy = ∞ gives no NaN
-///     value_and_slope<V> value_and_derivative(V x) const      both at the cost of little more than one
-///     void specialize(const auto &run) const    calls run(g), where g has the bits of f with its present parameters
-///                                               and less work; `forward` asks it once per call. Derived classes
-///                                               inherit it, unless it is the static
-///                                               void specialize(const auto &f, const auto &run), which gets the
-///                                               derived f
-///     static constexpr bool on_double_double    true if value and derivative evaluate on double_double and in_double
-///                                               too; see `exact`
-///     static constexpr bool rectifies           true if f'(x) is 1 for x > 0 and NaN, and one number for x <= 0
-///     static constexpr std::size_t unroll       vectors per step of the loop; the default is 1, and 8 is best for a
-///                                               functor of a few instructions. A step is at least a cache line
+///     V backward(V x, V dy) const
+///         dy·f'(x). Where f' is a constant 0 it selects 0, so that dy = ∞ gives no NaN.
+///     value_derivative_pair<V> value_and_derivative(V x) const
+///         f(x) and f'(x), at little more than the cost of one of them.
+///     void specialize(const auto &run) const
+///         Calls run(g), where g gives the bits of f with its present parameters and does less work. `forward` calls it
+///         once per call. A derived class inherits the hook, and g is then made of the base class; the form
+///         `static void specialize(const auto &f, const auto &run)` receives the object of the derived class.
+///     static constexpr bool on_double_double
+///         True if value and derivative also evaluate on double_double and rounded_double; see `exact`.
+///     static constexpr bool rectifies
+///         True if f'(x) is 1 for x > 0 and for NaN, and one number for all x <= 0.
+///     static constexpr bool platform_independent
+///         True if the results have the same bits on every machine; see `is_platform_independent`.
+///     static constexpr std::size_t unroll
+///         Vectors per step of the loop. The default is 1; 8 is best for a functor of a few instructions. A step is at
+///         least a cache line.
 ///
-/// A member with one of these names and another form is an error (functor/hooks.hpp). An adaptor with hooks that depend
-/// on those of a functor G says `using adapts = G;`, and returns it by `const G &activation() const`, so that calls
-/// check the parameters of G.
+/// A member that has the name of a hook and another form is an error (functor/hooks.hpp). An adaptor whose hooks depend
+/// on the hooks of a functor G declares `using adapts = G;` and returns its functor by `const G &activation() const`,
+/// so that calls check the parameters of G.
 template <class F, class T = float>
 concept activation = has_value<F, T> && gives_derivative<F, native_batch<T>>;
 
-/// An activation whose derivative follows from its output: `V derivative_from_output(V y) const`. If some parameters
-/// make f fall, so that the output does not determine the derivative, it adds
+/// An activation whose derivative can be computed from its output: `V derivative_from_output(V y) const`. If f
+/// decreases for some parameters, so that the output does not determine the derivative, the functor adds one of
 ///
-///     bool output_determines_derivative() const       for its present parameters; if it is a template <xact::scalar
-///     T>,
-///                                                     T is the type of the arrays, to which parameters round
+///     bool output_determines_derivative() const
+///         True if the output determines the derivative for the present parameters.
+///     template <xact::scalar T> bool output_determines_derivative() const
+///         True if it does on arrays of T, to which parameters are rounded.
 template <class F, class T = float>
 concept has_derivative_from_output = activation<F, T> && gives_derivative_from_output<F, native_batch<T>>;
 
-/// A functor f(x, p) with a parameter as second input, which may be learned: value, derivative in x, and gradients in
-/// x and p.
+/// A functor f(x, p) of an input and a parameter that can be learned: value, derivative in x, and the gradients in x
+/// and p.
 ///
 ///     V operator()(V x, V p) const
 ///     V derivative(V x, V p) const              ∂f/∂x
-///     results<V, V> vjp(V x, V p, V dy) const   dy·∂f/∂x and dy·∂f/∂p; select 0 where a derivative is constantly 0
+///     results<V, V> vjp(V x, V p, V dy) const   dy·∂f/∂x and dy·∂f/∂p; selects 0 where a derivative is a constant 0
 ///
-/// It may add, with p after x or y, `value_and_derivative`, `derivative_from_output`, and
+/// It may add `value_and_derivative` and `derivative_from_output`, which take p after x or y, and
 ///
 ///     static bool output_determines_derivative(T p)
-///     static constexpr const char *parameter_names   the name in messages, such as "slopes"
+///     static constexpr const char *parameter_names   the name of the parameters in messages, such as "slopes"
 ///
-/// As an activation it keeps the parameter as a member p: f(x) is f(x, p).
+/// To serve as an activation of one argument too, the functor keeps the parameter p as a member: f(x) is f(x, p).
 template <class F, class T = float>
 concept parametric = gives_value<F, native_batch<T>, native_batch<T>> &&
     gives_derivative<F, native_batch<T>, native_batch<T>> && requires(const F &f, native_batch<T> x) {
   f.vjp(x, x, x);
 };
 
-/// A functor whose parameters are known by name: it lists them, or holds no data.
+/// A functor whose parameters are known by name: it lists them in `parameters()`, or has no data members.
 template <class F>
 concept names_parameters = requires {
   F::parameters();
 }
 || std::is_empty_v<F>;
 
-/// A functor of the catalogue has a name and facts; and if it has parameters, their names and test parameters:
+/// A functor with a name and facts, as the catalogue requires. A functor with parameters also lists their names and the
+/// values to test:
 ///
 ///     static constexpr std::string_view name    also the name of its struct and its header
-///     constexpr contract facts() const          the promises for its results; may depend on the parameters
+///     constexpr contract facts() const          the promises about its results; may depend on the parameters
 ///     static constexpr auto parameters()        std::array of `parameter`: names and members, for model files
-///     static constexpr auto samples()           std::array of functors: every test runs on each of them
+///     static constexpr auto test_parameters()   std::array of functors: every test runs on each of them
 ///
-/// It also evaluates on numbers, as templates for every `batch` do. A functor with operators for xsimd's batches alone
-/// has further operators for numbers, which call `lane`.
+/// The functor evaluates on single numbers too. Operators that are templates for every `batch` do; a functor whose
+/// operators take batches of xsimd alone adds operators for numbers, which call `lane`.
 template <class F>
 concept documented = names_parameters<F> && gives_facts<F> && requires {
   { F::name } -> std::convertible_to<std::string_view>;
@@ -128,38 +138,43 @@ template <class F> [[nodiscard]] consteval std::string_view name_of() {
     return "this activation";
 }
 
-/// The vectors per step of the loop, unless the functor names another number: the processor overlaps the steps, and
-/// each copy of a long functor takes time to compile.
+/// The default number of vectors per step of the loop. One is enough for long functors: the processor overlaps the
+/// steps, and each copy of the functor takes time to compile.
 template <class F> inline constexpr std::size_t unroll = 1;
-/// The number that F names.
+/// The number of vectors per step that F sets.
 template <class F>
 requires requires { F::unroll; }
 inline constexpr std::size_t unroll<F> = F::unroll;
 
-/// True for a functor whose results have the same bits on every machine, as `exact` has: products are rounded before
-/// they are added, and the gradient of parameters is summed in double.
-template <class F> inline constexpr bool is_reproducible = requires { requires F::reproducible; };
+/// True for a functor whose results have the same bits on every machine, such as `exact`. Kernels then round each
+/// product before they add it, and accumulate the gradient of parameters in double.
+template <class F> inline constexpr bool is_platform_independent = requires { requires F::platform_independent; }
+|| requires { requires F::reproducible; }; // the former name of the hook, deprecated
+/// The former name of `is_platform_independent`.
+template <class F>
+[[deprecated("say xact::is_platform_independent")]] inline constexpr bool is_reproducible = is_platform_independent<F>;
 
-/// True for a functor whose derivative is determined by one bit, and for a binding of such a functor to channels.
+/// True for a functor with two values of the derivative, of which one bit per element selects one, and for a binding of
+/// such a functor to channels.
 template <class F> inline constexpr bool is_rectifier = requires { requires F::rectifies; };
 
-/// True for a functor that uses only arithmetic, comparison, select, and the functions of xact::math that double_double
-/// and in_double have.
+/// True for a functor that uses only operations that double_double and rounded_double provide: arithmetic, comparison,
+/// select, and some functions of xact::math.
 template <class F> inline constexpr bool evaluates_on_double_double = requires { requires F::on_double_double; };
 
 namespace detail {
 
-/// A function object that takes any functor that `specialize` runs.
+/// A callable that accepts every functor; stands for the argument of `specialize` in concepts.
 struct any_run {
   template <class G> void operator()(const G &) const {}
 };
 
-/// True if F has the hook by its name in 0.1.0, which is deprecated.
+/// True if F has `in_best_form`, the deprecated name that `specialize` had in 0.1.0.
 template <class F>
 concept has_former_specialization = requires(const F &f, any_run run) {
   { f.in_best_form(run) } -> std::same_as<void>;
 };
-/// True if F has `specialize` in one of its two forms.
+/// True if F has `specialize` in one of its two forms, or under its former name.
 template <class F>
 concept has_specialization = requires(const F &f, any_run run) {
   { f.specialize(run) } -> std::same_as<void>;
@@ -169,7 +184,7 @@ concept has_specialization = requires(const F &f, any_run run) {
 }
 || has_former_specialization<F>;
 
-/// Calls run(f), or run with the specialized f.
+/// Calls run with the specialized form of f, or with f itself if F has no `specialize`.
 template <class F, class Run> XACT_INLINE void specialize(const F &f, const Run &run) {
   if constexpr (requires { f.specialize(run); })
     f.specialize(run);
@@ -181,51 +196,52 @@ template <class F, class Run> XACT_INLINE void specialize(const F &f, const Run 
     run(f);
 }
 
-/// f and f' at x, in one evaluation if the functor offers it; p is the parameter of a functor f(x, p).
+/// f(x) and f'(x), in one evaluation if the functor has `value_and_derivative`. p is the parameter of a functor f(x,
+/// p).
 template <class F, batch V, std::same_as<V>... P>
-[[nodiscard]] XACT_INLINE value_and_slope<V> both(const F &f, V x, P... p) noexcept {
+[[nodiscard]] XACT_INLINE value_derivative_pair<V> value_and_derivative_of(const F &f, V x, P... p) noexcept {
   if constexpr (requires { f.value_and_derivative(x, p...); })
     return f.value_and_derivative(x, p...);
   else
     return {f(x, p...), f.derivative(x, p...)};
 }
 
-/// dy·f'(x). If the functor has a way to select between dy and 0, dy = ∞ gives no NaN on a flat piece.
-template <class F, batch V> [[nodiscard]] XACT_INLINE V chain(const F &f, V x, V dy) noexcept {
+/// dy·f'(x). If F can select between dy and 0, dy = ∞ gives 0 instead of NaN on a flat piece.
+template <class F, batch V> [[nodiscard]] XACT_INLINE V vjp_in_x(const F &f, V x, V dy) noexcept {
   if constexpr (requires { f.backward(x, dy); })
     return f.backward(x, dy);
   else if constexpr (is_rectifier<F>)
-    return multiply_where(x <= V(0), dy, f.derivative(V(-1))); // the derivative at -1 is that of the whole left side
+    return multiply_where(x <= V(0), dy, f.derivative(V(-1))); // the derivative at -1 holds for all x <= 0
   else
     return dy * f.derivative(x);
 }
 
 /// dy·∂f/∂x
-template <class F, batch V> [[nodiscard]] XACT_INLINE V chain(const F &f, V x, V p, V dy) noexcept {
+template <class F, batch V> [[nodiscard]] XACT_INLINE V vjp_in_x(const F &f, V x, V p, V dy) noexcept {
   return nth<0>(f.vjp(x, p, dy));
 }
 
-/// sum + dy·slope; `slope` is a derivative of F.
-template <class F, batch V> [[nodiscard]] XACT_INLINE V add_product(V dy, V slope, V sum) noexcept {
-  if constexpr (is_reproducible<F>)
-    return sum + unfused(dy * slope);
+/// sum + dy·derivative, for a derivative of F. Rounds the product first if F is platform independent.
+template <class F, batch V> [[nodiscard]] XACT_INLINE V add_product(V dy, V derivative, V sum) noexcept {
+  if constexpr (is_platform_independent<F>)
+    return sum + unfused(dy * derivative);
   else
-    return mul_add(dy, slope, sum);
+    return mul_add(dy, derivative, sum);
 }
 
 /// sum + dy·f'(x).
-template <class F, batch V> [[nodiscard]] XACT_INLINE V chain_add(const F &f, V x, V dy, V sum) noexcept {
+template <class F, batch V> [[nodiscard]] XACT_INLINE V add_vjp_in_x(const F &f, V x, V dy, V sum) noexcept {
   if constexpr (requires { f.backward(x, dy); })
     return sum + f.backward(x, dy);
   else
     return add_product<F>(dy, f.derivative(x), sum);
 }
 /// sum + dy·∂f/∂x
-template <class F, batch V> [[nodiscard]] XACT_INLINE V chain_add(const F &f, V x, V p, V dy, V sum) noexcept {
+template <class F, batch V> [[nodiscard]] XACT_INLINE V add_vjp_in_x(const F &f, V x, V p, V dy, V sum) noexcept {
   if constexpr (requires { f.accumulate(x, p, dy, sum); })
     return f.accumulate(x, p, dy, sum);
   else
-    return sum + unfused(chain(f, x, p, dy));
+    return sum + unfused(vjp_in_x(f, x, p, dy));
 }
 
 } // namespace detail

@@ -1,7 +1,7 @@
 #pragma once
 
-/// The promises of an activation, as data: `facts()` of a functor returns a `contract`. Tests enforce it, and the
-/// tables of the documentation print it.
+/// The promises of an activation as data. `facts()` of a functor returns a `contract`, which tests enforce and the
+/// tables of the documentation print.
 
 #include <xact/simd/batch.hpp>
 
@@ -12,15 +12,15 @@
 
 namespace xact::inline XACT_ARCH {
 
-// By their bits: clang warns of the functions of the standard library in files with fast-math.
+// Made from bits, because clang warns about the functions of the standard library in files with fast-math.
 
 /// Not a number. In a `contract` it stands for any NaN.
 inline constexpr double nan = __builtin_bit_cast(double, std::uint64_t{0x7FF8} << 48);
-/// ∞
+/// Infinity.
 inline constexpr double infinity = __builtin_bit_cast(double, std::uint64_t{0x7FF0} << 48);
 
-/// @{ True for a number that is neither NaN nor infinite; for ∞ and -∞. By the bits, whatever the compiler assumes of
-/// NaN.
+/// @{ True for a finite number; for ∞ and -∞. The functions read the bits, so that they are right even if the compiler
+/// assumes that no NaN exists.
 [[nodiscard]] constexpr bool is_finite(double x) noexcept {
   return (__builtin_bit_cast(std::uint64_t, x) >> 52 & 0x7FF) != 0x7FF;
 }
@@ -29,7 +29,7 @@ inline constexpr double infinity = __builtin_bit_cast(double, std::uint64_t{0x7F
 }
 /// @}
 
-/// The values of a function at the inputs that formulas most often get wrong. Tests compare bits, so +0 and -0 differ;
+/// The values of a function at five inputs that formulas often get wrong. Tests compare bits, so that +0 and -0 differ;
 /// all NaNs are equal.
 struct special_values {
   double nan;            ///< at NaN
@@ -39,10 +39,10 @@ struct special_values {
   double plus_infinity;  ///< at +∞
 };
 
-/// The largest error over all inputs, in units in the last place of the exact result.
+/// The largest error over all inputs, in units in the last place (ULP) of the exact result.
 struct ulp_bounds {
-  double float_ulp;  ///< of floats
-  double double_ulp; ///< of doubles
+  double float_ulp;  ///< for float
+  double double_ulp; ///< for double
 };
 
 /// Facts about an activation with its present parameters.
@@ -51,17 +51,17 @@ struct contract {
   special_values derivative;   ///< of f'
   ulp_bounds value_error;      ///< of f
   ulp_bounds derivative_error; ///< of f'
-  /// The inputs at which the derivative jumps; NaN fills unused places.
+  /// The inputs where the derivative jumps. NaN fills unused places.
   std::array<double, 2> kinks{nan, nan};
-  /// f never decreases: computed, over every pair of neighbouring numbers.
+  /// True if the computed f never decreases from one floating-point number to the next.
   bool increasing = false;
-  /// f(-x) has the bits of -f(x), and f'(-x) those of f'(x).
+  /// True if f(-x) has the bits of -f(x), and f'(-x) has the bits of f'(x).
   bool odd = false;
-  /// `exact(f)` is correctly rounded at every float: tests/accuracy has tried them all.
+  /// True if `exact(f)` is correctly rounded for every float. tests/accuracy has tried all floats.
   bool exact_is_proved = false;
-  /// The promise about errors in place of bounds that are not finite; empty if all bounds are finite.
+  /// The promise about errors in place of bounds that are not finite. Empty if all bounds are finite.
   std::string_view instead_of_bounds{};
-  /// The formula that the tables of the documentation print.
+  /// The formula in the tables of the documentation.
   std::string_view formula;
   /// The paper that introduced the activation.
   std::string_view source;
@@ -70,11 +70,11 @@ struct contract {
 /// The bounds of a correctly rounded function.
 inline constexpr ulp_bounds half_ulp{0.5, 0.5};
 
-/// A parameter of a functor: its name in model files, and its member.
+/// A parameter of a functor: its name and its member.
 template <class F> struct parameter {
-  std::string_view name;        ///< as in "alpha"
-  double F::*member;            ///< as in &elu::alpha
-  bool may_be_infinite = false; ///< true if the formula has a limit at infinity
+  std::string_view name;        ///< the name in model files, such as "alpha"
+  double F::*member;            ///< the member, such as &elu::alpha
+  bool may_be_infinite = false; ///< true if the formula has a limit at an infinite parameter
 };
 
 } // namespace xact::inline XACT_ARCH

@@ -1,7 +1,6 @@
 #pragma once
 
-/// The defaults of hooks that a functor leaves out. Tests, the catalogue and `exact` ask these functions, not the
-/// functor.
+/// Defaults of optional hooks. Tests, the catalogue and `exact` call these functions instead of the hooks.
 
 #include <xact/functor/concepts.hpp>
 
@@ -10,7 +9,7 @@
 
 namespace xact::inline XACT_ARCH {
 
-/// The parameters of F by name: those that `parameters()` of the functor lists, none for a functor without data.
+/// The named parameters of F: the list that `parameters()` returns, or an empty list if F has no data members.
 template <names_parameters F> [[nodiscard]] constexpr auto parameters_of() {
   if constexpr (requires { F::parameters(); })
     return F::parameters();
@@ -18,21 +17,24 @@ template <names_parameters F> [[nodiscard]] constexpr auto parameters_of() {
     return std::array<parameter<F>, 0>{};
 }
 
-/// True if tests know which parameters of F to try: F lists them, or has none.
-template <class F> inline constexpr bool has_test_parameters = requires { F::samples(); }
+/// True if tests know which parameters of F to try: F lists test parameters, or F has a contract and no data members.
+template <class F> inline constexpr bool has_test_parameters = requires { F::test_parameters(); }
+|| requires { F::samples(); }
 || (std::is_empty_v<F> && documented<F>);
 
-/// The functors of type F that every test tries: those that `samples()` lists, else F with its default parameters.
-/// Samples that F inherits are of another class and do not count.
+/// The functors of type F that every test tries: the list that `test_parameters()` returns, else F with its default
+/// parameters. An inherited list holds objects of the base class and is ignored.
 template <class F> [[nodiscard]] constexpr auto test_parameters_of() {
-  if constexpr (requires { requires std::is_same_v<std::remove_cvref_t<decltype(F::samples()[0])>, F>; })
-    return F::samples();
+  if constexpr (requires { requires std::is_same_v<std::remove_cvref_t<decltype(F::test_parameters()[0])>, F>; })
+    return F::test_parameters();
+  else if constexpr (requires { requires std::is_same_v<std::remove_cvref_t<decltype(F::samples()[0])>, F>; })
+    return F::samples(); // the former name of the hook, deprecated
   else
     return std::array{F{}};
 }
 
-/// True if the output of f determines its derivative on numbers T, with the present parameters: the answer of
-/// `output_determines_derivative` if f has it, else true if f has a `derivative_from_output`.
+/// True if the output of f determines its derivative on numbers of type T, with the present parameters. The result is
+/// that of the hook `output_determines_derivative` if f has it, else it is true if f has `derivative_from_output`.
 template <scalar T, class F> [[nodiscard]] constexpr bool output_determines_derivative(const F &f) noexcept {
   if constexpr (requires { f.template output_determines_derivative<T>(); })
     return f.template output_determines_derivative<T>();
@@ -42,7 +44,7 @@ template <scalar T, class F> [[nodiscard]] constexpr bool output_determines_deri
     return has_derivative_from_output<F, T>;
 }
 
-/// True if the output of a functor f(x, p) determines its derivative on numbers T, with parameter p.
+/// True if the output of a functor f(x, p) determines its derivative on numbers of type T, with parameter p.
 template <scalar T, class F>
 [[nodiscard]] constexpr bool output_determines_derivative(const F &f, std::type_identity_t<T> p) noexcept {
   if constexpr (requires { f.output_determines_derivative(p); })

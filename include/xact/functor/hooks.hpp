@@ -1,7 +1,7 @@
 #pragma once
 
-/// The refusal of hooks that do not fit: a member with the name of a hook and another form is taken for a mistake, not
-/// for a member of the user's own.
+/// Checks of hooks at compile time. A member that has the name of a hook and another form is an error: the library
+/// assumes a mistake, not an unrelated member.
 
 #include <xact/functor/concepts.hpp>
 
@@ -14,43 +14,44 @@ namespace xact::inline XACT_ARCH {
 
 namespace detail {
 
-/// Every name of a hook.
+/// The names of all hooks.
 struct hook_names {
-  int name, facts, parameters, samples, parameter_names, on_double_double, rectifies, reproducible, unroll;
+  int name, facts, parameters, test_parameters, parameter_names, on_double_double, rectifies, platform_independent,
+      unroll;
   int derivative, backward, value_and_derivative, vjp, specialize;
   int derivative_from_output, output_determines_derivative;
 };
 
-/// A class in which a name is ambiguous if F has it too, in any form: `&with_hook_names<F>::name` is an expression only
-/// if F has no such member. This look-up is impossible in final classes and in types that are no classes: their fitting
-/// hooks are used, and others are not reported.
+/// Detects members by name. If F has a member of some name, in any form, the name is ambiguous in this class, and
+/// `&with_hook_names<F>::name` is no valid expression. The detection does not work for final classes and for types that
+/// are not classes: their valid hooks are used, and invalid hooks are not reported.
 template <class F>
 struct with_hook_names : std::conditional_t<std::is_class_v<F> && !std::is_final_v<F>, F, any_run>, hook_names {};
 
-/// True for a constant of type bool.
+/// True for a constant of type bool; for a number above 0.
 template <auto value> inline constexpr bool is_bool = std::is_same_v<decltype(value), bool>;
 template <auto value> inline constexpr bool is_positive = value > 0;
 
-/// True for a list of parameters of F, or of a base class of F.
+/// True for an array of parameters of F, or of a base class of F.
 template <class F, class List> inline constexpr bool is_parameter_list = false;
 template <class F, class G, std::size_t N>
 inline constexpr bool is_parameter_list<F, std::array<parameter<G>, N>> = std::is_base_of_v<G, F>;
 
-/// True for a list of functors F, or of a base class of F.
+/// True for an array of functors F, or of a base class of F.
 template <class F, class List> inline constexpr bool is_functor_list = false;
 template <class F, class G, std::size_t N>
 inline constexpr bool is_functor_list<F, std::array<G, N>> = std::is_base_of_v<G, F> &&N != 0;
 
-/// True if F has output_determines_derivative, for numbers T, in one of its two forms.
+/// True if F has `output_determines_derivative` for numbers of type T, in one of its two forms.
 template <class F, class T, class... P>
-concept tells_of_output = requires(const F &f, P... p) {
+concept has_output_determines_derivative = requires(const F &f, P... p) {
   { f.template output_determines_derivative<T>(p...) } -> std::same_as<bool>;
 }
 || requires(const F &f, P... p) {
   { f.output_determines_derivative(p...) } -> std::same_as<bool>;
 };
 
-/// Reports in one line a hook that every functor may have and that does not fit.
+/// Checks the hooks that every functor may have. Reports an invalid hook in one line.
 template <class F, scalar T> consteval bool common_hooks_fit() {
   using named = with_hook_names<F>;
   constexpr bool name = requires { &named::name; }
@@ -63,9 +64,10 @@ template <class F, scalar T> consteval bool common_hooks_fit() {
   constexpr bool rectifies = requires { &named::rectifies; }
   || requires { requires is_bool<F::rectifies>; };
   static_assert(rectifies, "xact: this functor's rectifies must be static constexpr bool rectifies");
-  constexpr bool reproducible = requires { &named::reproducible; }
-  || requires { requires is_bool<F::reproducible>; };
-  static_assert(reproducible, "xact: this functor's reproducible must be static constexpr bool reproducible");
+  constexpr bool platform_independent = requires { &named::platform_independent; }
+  || requires { requires is_bool<F::platform_independent>; };
+  static_assert(platform_independent,
+                "xact: this functor's platform_independent must be static constexpr bool platform_independent");
   constexpr bool unroll = requires { &named::unroll; }
   || requires { requires is_positive<F::unroll>; };
   static_assert(unroll, "xact: this functor's unroll must be static constexpr std::size_t unroll, at least 1");
@@ -79,10 +81,11 @@ template <class F, scalar T> consteval bool common_hooks_fit() {
   || requires { requires is_parameter_list<F, std::remove_cvref_t<decltype(F::parameters())>>; };
   static_assert(parameters, "xact: this functor's parameters must be static constexpr auto parameters(), a "
                             "std::array of xact::parameter, as xact::elu has");
-  constexpr bool samples = requires { &named::samples; }
-  || requires { requires is_functor_list<F, std::remove_cvref_t<decltype(F::samples())>>; };
-  static_assert(samples, "xact: this functor's samples must be static constexpr auto samples(), a "
-                         "std::array of functors, as xact::elu has");
+  constexpr bool test_parameters = requires { &named::test_parameters; }
+  || requires { requires is_functor_list<F, std::remove_cvref_t<decltype(F::test_parameters())>>; };
+  static_assert(test_parameters,
+                "xact: this functor's test_parameters must be static constexpr auto test_parameters(), a "
+                "std::array of functors, as xact::elu has");
   constexpr bool specialize = requires { &named::specialize; }
   || has_specialization<F>;
   static_assert(specialize, "xact: this functor's specialize must be void specialize(const auto &run) const");
@@ -91,12 +94,12 @@ template <class F, scalar T> consteval bool common_hooks_fit() {
   static_assert(vjp,
                 "xact: this functor's vjp must be template <xact::batch V> xact::results<V, V> vjp(V x, V p, V dy) "
                 "const");
-  return name && on_double_double && rectifies && reproducible && unroll && names && facts && parameters && samples &&
-         specialize && vjp;
+  return name && on_double_double && rectifies && platform_independent && unroll && names && facts && parameters &&
+         test_parameters && specialize && vjp;
 }
 
-/// Reports in one line a hook of an activation of one argument that does not fit, on numbers T. If F is also a functor
-/// f(x, p), the hook may have the form for that.
+/// Checks the hooks of an activation of one argument on numbers of type T. Reports an invalid hook in one line. If F is
+/// also a functor f(x, p), a hook may have the form with p.
 template <class F, scalar T> consteval bool unary_hooks_fit() {
   using V = native_batch<T>;
   using named = with_hook_names<F>;
@@ -112,19 +115,19 @@ template <class F, scalar T> consteval bool unary_hooks_fit() {
   constexpr bool both = requires { &named::value_and_derivative; }
   || gives_value_and_derivative<F, V> || (of_two && gives_value_and_derivative<F, V, V>);
   static_assert(both, "xact: this functor's value_and_derivative must be template <xact::batch V> "
-                      "xact::value_and_slope<V> value_and_derivative(V x) const");
+                      "xact::value_derivative_pair<V> value_and_derivative(V x) const");
   constexpr bool from_output = requires { &named::derivative_from_output; }
   || gives_derivative_from_output<F, V> || (of_two && gives_derivative_from_output<F, V, V>);
   static_assert(from_output, "xact: this functor's derivative_from_output must be template <xact::batch V> "
                              "V derivative_from_output(V y) const");
-  constexpr bool tells = requires { &named::output_determines_derivative; }
-  || tells_of_output<F, T> || (of_two && tells_of_output<F, T, T>);
-  static_assert(tells, "xact: this functor's output_determines_derivative must be bool "
-                       "output_determines_derivative() const");
-  return derivative && backward && both && from_output && tells;
+  constexpr bool determines = requires { &named::output_determines_derivative; }
+  || has_output_determines_derivative<F, T> || (of_two && has_output_determines_derivative<F, T, T>);
+  static_assert(determines, "xact: this functor's output_determines_derivative must be bool "
+                            "output_determines_derivative() const");
+  return derivative && backward && both && from_output && determines;
 }
 
-/// Reports in one line a hook of a functor f(x, p) that does not fit, on numbers T.
+/// Checks the hooks of a functor f(x, p) on numbers of type T. Reports an invalid hook in one line.
 template <class F, scalar T> consteval bool binary_hooks_fit() {
   using V = native_batch<T>;
   using named = with_hook_names<F>;
@@ -135,7 +138,7 @@ template <class F, scalar T> consteval bool binary_hooks_fit() {
   constexpr bool both = requires { &named::value_and_derivative; }
   || gives_value_and_derivative<F, V, V>;
   static_assert(both, "xact: this functor's value_and_derivative must be template <xact::batch V> "
-                      "xact::value_and_slope<V> value_and_derivative(V x, V p) const");
+                      "xact::value_derivative_pair<V> value_and_derivative(V x, V p) const");
   constexpr bool no_backward = requires { &named::backward; };
   static_assert(no_backward, "xact: this functor's backward must be template <xact::batch V> xact::results<V, V> vjp(V "
                              "x, V p, V dy) const: it has two inputs");
@@ -143,17 +146,18 @@ template <class F, scalar T> consteval bool binary_hooks_fit() {
   || gives_derivative_from_output<F, V, V>;
   static_assert(from_output, "xact: this functor's derivative_from_output must be template <xact::batch V> V "
                              "derivative_from_output(V y, V p) const");
-  constexpr bool tells = requires { &named::output_determines_derivative; }
-  || tells_of_output<F, T, T>;
-  static_assert(tells, "xact: this functor's output_determines_derivative must be template <xact::scalar T> static "
-                       "bool output_determines_derivative(T p)");
-  return derivative && both && no_backward && from_output && tells;
+  constexpr bool determines = requires { &named::output_determines_derivative; }
+  || has_output_determines_derivative<F, T, T>;
+  static_assert(determines,
+                "xact: this functor's output_determines_derivative must be template <xact::scalar T> static "
+                "bool output_determines_derivative(T p)");
+  return derivative && both && no_backward && from_output && determines;
 }
 
 } // namespace detail
 
-/// Reports in one line a hook of F that does not fit, on numbers T. For an adaptor that says `using adapts = G;` it
-/// checks the hooks of G, on which those of the adaptor depend.
+/// Checks all hooks of F on numbers of type T, and reports an invalid hook in one line. For an adaptor that declares
+/// `using adapts = G;` the function checks the hooks of G, on which the adaptor's hooks depend.
 template <class F, scalar T> consteval bool hooks_fit() {
   if constexpr (requires { typename F::adapts; })
     return hooks_fit<typename F::adapts, T>();

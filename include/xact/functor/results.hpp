@@ -1,14 +1,14 @@
 #pragma once
 
-/// The results of an operation on one vector: one value for each output of the call.
+/// The results of an operation on one vector: one result for each output of the call.
 
 #include <xact/simd/batch.hpp>
 
 namespace xact::inline XACT_ARCH {
 
-/// A vector, a mask or the terms of a sum for each of up to five outputs, in the order of the operands, as members a,
-/// b, c, d and e. (Plain members: g++ keeps such structs in registers, and those with bases or a constructor in
-/// memory.)
+/// Results for one to five outputs, in the order of the operands, as members a, b, c, d and e. A result is a vector, a
+/// mask, or terms of a sum. The members are plain, because g++ keeps such structs in registers, but structs with base
+/// classes or constructors in memory.
 template <class... Y> struct results;
 /// @cond
 template <class A> struct results<A> { A a; };

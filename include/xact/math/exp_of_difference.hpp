@@ -78,11 +78,11 @@ template <class N, class Op, register_batch V, class... P>
     r = mul_add(r, square, V(2.0 / i));
   r = r * square;
   const V half_square = V(0.5) * f * f;
-  const V bend = mul_add(s, half_square + r, -half_square) + rest / (V(1.0) + f);
+  const V correction = mul_add(s, half_square + r, -half_square) + rest / (V(1.0) + f);
   const V whole = from_bits<double>(k | to_bits(V(0x1p52))) - V(0x1p52);
   using constants = detail::exp_constants<double>;
   const double_double large = xact::detail::two_sum(whole * V(constants::ln2_high), f);
-  return xact::detail::two_sum(large.hi, mul_add(whole, V(constants::ln2_low), large.lo + bend));
+  return xact::detail::two_sum(large.hi, mul_add(whole, V(constants::ln2_low), large.lo + correction));
 }
 
 } // namespace xact::inline XACT_ARCH::math

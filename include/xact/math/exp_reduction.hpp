@@ -65,11 +65,12 @@ template <batch V, int Sign = 1> struct exp_reduction {
 
   /// y·2^(n + Shift), rounded once more where it underflows, given 2^nearer for a biased `nearer` that 2^n does not
   /// underflow beyond: nearer >= n, and y·2^nearer is exact. 2^n comes last, so that what underflows keeps its sign.
-  template <int Shift = 0> [[nodiscard]] XACT_INLINE V times_power(V y, V power_nearer, bits nearer) const noexcept {
+  template <int Shift = 0>
+  [[nodiscard]] XACT_INLINE V times_power(V y, V power_of_clamped_n, bits clamped_n) const noexcept {
     if constexpr (has_times_power_of_two<V>)
       return times_power_of_two(y, Shift == 0 ? whole : whole + V(Shift));
     else
-      return y * power_nearer * power(n - nearer + bits(constants::bias + Shift));
+      return y * power_of_clamped_n * power(n - clamped_n + bits(constants::bias + Shift));
   }
 
 private:

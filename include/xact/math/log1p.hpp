@@ -23,13 +23,13 @@ inline constexpr double log1p_q<double>[] = {
     0x1.bf3997f25e029p-7,  -0x1.64e71e1957d98p-8, 0x1.9961580a7a6d6p-10, -0x1.2a3e927b59a2ep-12, 0x1.9cb8017cd8463p-16};
 
 /// (log(1 + u) - u) / u for 0 <= u <= 1.
-template <register_batch V> [[nodiscard]] XACT_INLINE V log1p_bend(V u) noexcept {
+template <register_batch V> [[nodiscard]] XACT_INLINE V log1p_correction(V u) noexcept {
   return u * polynomial(log1p_q<lane_t<V>>, u);
 }
 
 /// The function below. Specialized for numbers made of batches.
 template <batch V> struct unit_log1p {
-  [[nodiscard]] static XACT_INLINE V of(V u) noexcept { return mul_add(u, log1p_bend(u), u); }
+  [[nodiscard]] static XACT_INLINE V of(V u) noexcept { return mul_add(u, log1p_correction(u), u); }
 };
 
 } // namespace detail

@@ -1,17 +1,17 @@
 #pragma once
 
-/// log(1 + u) for u from 0 to 1, on in_double and on double_double.
+/// log(1 + u) for u from 0 to 1, on rounded_double and on double_double.
 
 #include <xact/math/exp_double_double.hpp>
 #include <xact/math/log1p.hpp>
-#include <xact/numbers/in_double.hpp>
+#include <xact/numbers/rounded_double.hpp>
 
 namespace xact::inline XACT_ARCH::math::detail {
 
-template <> struct unit_log1p<in_double> {
-  [[nodiscard]] static XACT_INLINE in_double of(const in_double &u) noexcept {
-    const in_double::wide v = u.doubles();
-    return in_double(math::unit_log1p(v[0]), math::unit_log1p(v[in_double::last]));
+template <> struct unit_log1p<rounded_double> {
+  [[nodiscard]] static XACT_INLINE rounded_double of(const rounded_double &u) noexcept {
+    const rounded_double::wide v = u.doubles();
+    return rounded_double(math::unit_log1p(v[0]), math::unit_log1p(v[rounded_double::last]));
   }
 };
 

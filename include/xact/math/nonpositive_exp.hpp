@@ -37,7 +37,7 @@ template <batch V> struct exp_scale {
 
 /// scale·(2^n·(1 + p) - 1), given 2^n. The larger part is kept exact up to the last sum: its rounding would change from
 /// one n to the next and make the result fall where it should rise.
-template <batch V> [[nodiscard]] XACT_INLINE V less_one(V power, V p, V scale) noexcept {
+template <batch V> [[nodiscard]] XACT_INLINE V expm1_from_power(V power, V p, V scale) noexcept {
   if constexpr (has_fma) {
     // 2^n·p is exact, and so is 2^n - 1 where it tells.
     return mul_add(scale, power - V(1), scale * (power * p));
@@ -50,7 +50,7 @@ template <batch V> [[nodiscard]] XACT_INLINE V less_one(V power, V p, V scale) n
 }
 
 /// The same with scale 1, and the same bits.
-template <batch V> [[nodiscard]] XACT_INLINE V less_one(V power, V p) noexcept {
+template <batch V> [[nodiscard]] XACT_INLINE V expm1_from_power(V power, V p) noexcept {
   const V difference = power - V(1);
   if constexpr (has_fma)
     return mul_add(power, p, difference);
@@ -78,11 +78,11 @@ template <batch V> struct nonpositive {
   }
   [[nodiscard]] static XACT_INLINE V expm1_unless_saturated(V x, V scale) noexcept {
     const reduction e(x);
-    return less_one(reduction::power(e.n), e.p, scale);
+    return expm1_from_power(reduction::power(e.n), e.p, scale);
   }
   [[nodiscard]] static XACT_INLINE V expm1_of_minus_abs(V x) noexcept {
     const reduction e(negative_at_least(x, V(constants::expm1_saturates)));
-    return less_one(reduction::power(e.n), e.p);
+    return expm1_from_power(reduction::power(e.n), e.p);
   }
   [[nodiscard]] static XACT_INLINE V exp(V x, V scale) noexcept {
     const exp_scale<V> by(scale);
@@ -94,7 +94,7 @@ template <batch V> struct nonpositive {
     const reduction e(at_least(x, by.vanishes));
     // Far left, where e^x - 1 is -1 whatever n is, n would leave the exponent's range.
     const V power = reduction::power(e.n_at_least(-constants::mantissa_bits - 3));
-    return {by.times(e), less_one(power, e.p, scale)};
+    return {by.times(e), expm1_from_power(power, e.p, scale)};
   }
 };
 

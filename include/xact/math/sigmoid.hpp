@@ -17,33 +17,35 @@ template <register_batch V> struct logistic {
   using bits = typename reduction::bits;
 
   reduction e;
-  bits nearer; ///< n, or something as good where 1 + 2^n is 1
-  V power;     ///< 2^nearer
-  V q;         ///< 1 / divisor
-  V lacks;     ///< y - q
+  bits clamped_n; ///< n, or something as good where 1 + 2^n is 1
+  V power;        ///< 2^nearer
+  V q;            ///< 1 / divisor
+  V correction;   ///< y - q
 
-  // Higher than needed for s, because slope<2> vanishes later.
+  // Higher than needed for s, because derivative<2> vanishes later.
   XACT_INLINE explicit logistic(V u) noexcept : e(at_most(u, V(2 - constants::exp_vanishes))) {
-    nearer = e.n_at_least(-2 * constants::mantissa_bits);
-    power = reduction::power(nearer);
+    clamped_n = e.n_at_least(-2 * constants::mantissa_bits);
+    power = reduction::power(clamped_n);
     const V larger = V(1) + (e.head + e.tail);
     const V divisor = larger + power; // 2^n is 1 only where larger is at least that
     const V lost = (power - (divisor - larger)) + ((e.head - (larger - V(1))) + e.tail);
     const V inverse = quotient(V(1), divisor);
     q = has_fma ? inverse : first_half(inverse);
-    lacks = inverse * mul_add(-q, lost, minus_product(V(1), q, divisor));
+    correction = inverse * mul_add(-q, lost, minus_product(V(1), q, divisor));
   }
 
   /// s
-  [[nodiscard]] XACT_INLINE V value() const noexcept { return e.template times_power<0>(q + lacks, power, nearer); }
+  [[nodiscard]] XACT_INLINE V value() const noexcept {
+    return e.template times_power<0>(q + correction, power, clamped_n);
+  }
 
   /// 2^Shift·s·(1 - s), where s·(1 - s) / 2^n is q - 2^n·q² + lacks·(1 - 2·2^n·q - 2^n·lacks).
-  template <int Shift> [[nodiscard]] XACT_INLINE V slope() const noexcept {
+  template <int Shift> [[nodiscard]] XACT_INLINE V derivative() const noexcept {
     const V share = power * q;
     const V main = mul_add(-share, q, q);
     const V lost = mul_add(-share, q, q - main);
-    const V factor = mul_add(-power, lacks, mul_add(V(-2), share, V(1)));
-    return e.template times_power<Shift>(main + mul_add(lacks, factor, lost), power, nearer);
+    const V factor = mul_add(-power, correction, mul_add(V(-2), share, V(1)));
+    return e.template times_power<Shift>(main + mul_add(correction, factor, lost), power, clamped_n);
   }
 };
 
@@ -72,9 +74,9 @@ template <batch V> [[nodiscard]] XACT_INLINE V sigmoid(V x) noexcept {
 
 /// Its derivative, e^-x / (1 + e^-x)², right down to underflow.
 /// Error: at most 1 ULP.
-template <batch V> [[nodiscard]] XACT_INLINE V sigmoid_slope(V x) noexcept {
+template <batch V> [[nodiscard]] XACT_INLINE V sigmoid_derivative(V x) noexcept {
   if constexpr (register_batch<V>) {
-    return detail::logistic<V>(magnitude(x)).template slope<0>();
+    return detail::logistic<V>(magnitude(x)).template derivative<0>();
   } else {
     const V e = detail::exp_of_minus_abs(x);
     return e / ((V(1) + e) * (V(1) + e));
@@ -82,14 +84,26 @@ template <batch V> [[nodiscard]] XACT_INLINE V sigmoid_slope(V x) noexcept {
 }
 
 /// Both of the above from one exponential, with the same bits.
-template <batch V> [[nodiscard]] XACT_INLINE value_and_slope<V> sigmoid_and_slope(V x) noexcept {
+template <batch V> [[nodiscard]] XACT_INLINE value_derivative_pair<V> sigmoid_and_derivative(V x) noexcept {
   if constexpr (register_batch<V>) {
     const detail::logistic<V> l(magnitude(x));
-    return {detail::on_side_of(x, l.value()), l.template slope<0>()};
+    return {detail::on_side_of(x, l.value()), l.template derivative<0>()};
   } else {
     const V e = detail::exp_of_minus_abs(x);
     return {select(x < V(0), e, V(1)) / (V(1) + e), e / ((V(1) + e) * (V(1) + e))};
   }
 }
+
+/// @{ Former names.
+template <batch V>
+[[deprecated("say xact::math::sigmoid_derivative")]] [[nodiscard]] XACT_INLINE V sigmoid_slope(V x) noexcept {
+  return sigmoid_derivative(x);
+}
+template <batch V>
+[[deprecated("say xact::math::sigmoid_and_derivative")]] [[nodiscard]] XACT_INLINE value_derivative_pair<V>
+sigmoid_and_slope(V x) noexcept {
+  return sigmoid_and_derivative(x);
+}
+/// @}
 
 } // namespace xact::inline XACT_ARCH::math

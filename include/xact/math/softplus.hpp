@@ -48,14 +48,14 @@ template <register_batch V> [[nodiscard]] XACT_INLINE V softplus_elsewhere(V x, 
   const V bounded = at_least(t, V(constants::exp_vanishes));
   const reduction e(bounded);
   // 2^n, or something as good where only the first digit of u is seen.
-  const auto nearer = e.n_at_least(-2 * constants::mantissa_bits);
-  const V power = reduction::power(nearer);
+  const auto clamped_n = e.n_at_least(-2 * constants::mantissa_bits);
+  const V power = reduction::power(clamped_n);
   const V high = V(1) + (e.head + e.tail);
   const V low = ((V(1) - high) + e.head) + e.tail;
   const V u = power * high;
   // log(1 + u + 2^n·low) / 2^n - high; 1 - u/2 stands for 1/(1 + u).
-  const V rest = mul_add(high, log1p_bend(u), low * mul_add(V(-0.5), u, V(1)));
-  const V left = e.times_power(high + rest, power, nearer);
+  const V rest = mul_add(high, log1p_correction(u), low * mul_add(V(-0.5), u, V(1)));
+  const V left = e.times_power(high + rest, power, clamped_n);
   const V sum = u - bounded;
   const V lost = u - (sum + bounded);
   const V right = sum + mul_add(power, rest, lost);

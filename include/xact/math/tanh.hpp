@@ -77,13 +77,19 @@ template <batch V> [[nodiscard]] XACT_INLINE V tanh(V x) noexcept {
 
 /// Its derivative, 4·e^-2x / (1 + e^-2x)², right down to underflow.
 /// Error: at most 1 ULP.
-template <batch V> [[nodiscard]] XACT_INLINE V tanh_slope(V x) noexcept {
+template <batch V> [[nodiscard]] XACT_INLINE V tanh_derivative(V x) noexcept {
   if constexpr (register_batch<V>) {
     const V u = magnitude(x);
-    return detail::logistic<V>(u + u).template slope<2>();
+    return detail::logistic<V>(u + u).template derivative<2>();
   } else {
-    return V(4) * sigmoid_slope(x + x);
+    return V(4) * sigmoid_derivative(x + x);
   }
+}
+
+/// The former name of `tanh_derivative`.
+template <batch V>
+[[deprecated("say xact::math::tanh_derivative")]] [[nodiscard]] XACT_INLINE V tanh_slope(V x) noexcept {
+  return tanh_derivative(x);
 }
 
 } // namespace xact::inline XACT_ARCH::math

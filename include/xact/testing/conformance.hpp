@@ -3,14 +3,14 @@
 /// A check of an activation of one's own against what the library promises of its own. Not a part of xact.hpp; needs no
 /// test framework.
 
-#include <xact/testing/accuracy_law.hpp>
-#include <xact/testing/derivative_laws.hpp>
+#include <xact/testing/accuracy_property.hpp>
+#include <xact/testing/derivative_properties.hpp>
 #include <xact/testing/expectations.hpp>
 #include <xact/testing/omissions.hpp>
-#include <xact/testing/parameter_laws.hpp>
-#include <xact/testing/position_laws.hpp>
+#include <xact/testing/parameter_properties.hpp>
+#include <xact/testing/position_properties.hpp>
 #include <xact/testing/type_name.hpp>
-#include <xact/testing/value_laws.hpp>
+#include <xact/testing/value_properties.hpp>
 
 namespace xact::inline XACT_ARCH {
 
@@ -21,7 +21,7 @@ template <class F> void check_bounds(conformance_report &report, const F &f, con
   const auto refuse_infinite = [&](const char *type, const char *what, double bound) {
     if (bound >= 0 && bound < infinity)
       return;
-    report.add({.broken = law::bounds,
+    report.add({.broken = property::bounds,
                 .type = type,
                 .what = subject_name<F>() + "'s " + what,
                 .input = 0,
@@ -51,9 +51,9 @@ inline std::vector<double> kinks_of(const expectations &stated) {
 }
 
 template <scalar T>
-void check_value(conformance_report &report, const subject<T> &s, const expectations &stated, std::span<const T> x,
-                 std::span<const T> values) {
-  const findings<T> found(report);
+void check_value_properties(conformance_report &report, const subject<T> &s, const expectations &stated,
+                            std::span<const T> x, std::span<const T> values) {
+  const failures<T> found(report);
   if (stated.value)
     check_special_values(found, s.value, *stated.value);
   else
@@ -67,23 +67,23 @@ void check_value(conformance_report &report, const subject<T> &s, const expectat
 }
 
 template <scalar T, scalar W>
-void check_slope(conformance_report &report, const subject<T> &s, const subject<W> &wide, const expectations &stated,
-                 std::span<const T> x, std::span<const T> values) {
-  const findings<T> found(report);
-  const std::vector<T> slopes = alone(s.derivative, x);
+void check_derivative_properties(conformance_report &report, const subject<T> &s, const subject<W> &wide,
+                                 const expectations &stated, std::span<const T> x, std::span<const T> values) {
+  const failures<T> found(report);
+  const std::vector<T> derivatives = alone(s.derivative, x);
   if (stated.derivative)
     check_special_values(found, s.derivative, *stated.derivative);
   else
     check_nan_gradient(found, s.derivative);
-  check_numbers(found, s.derivative, stated.derivative.has_value(), x, std::span<const T>(slopes));
-  check_position(found, s.derivative, x, std::span<const T>(slopes));
+  check_numbers(found, s.derivative, stated.derivative.has_value(), x, std::span<const T>(derivatives));
+  check_position(found, s.derivative, x, std::span<const T>(derivatives));
   if (stated.odd)
-    check_symmetry(found, s.derivative, T(1), x, std::span<const T>(slopes));
+    check_symmetry(found, s.derivative, T(1), x, std::span<const T>(derivatives));
   check_derivative(found, s.derivative, wide.value, kinks_of(stated));
-  check_both(found, s, x, values, std::span<const T>(slopes));
-  check_backward(found, s, x, std::span<const T>(slopes), kinks_of(stated));
+  check_both(found, s, x, values, std::span<const T>(derivatives));
+  check_backward(found, s, x, std::span<const T>(derivatives), kinks_of(stated));
   if (s.from_output != nullptr)
-    check_from_output(found, s, x, values, std::span<const T>(slopes));
+    check_from_output(found, s, x, values, std::span<const T>(derivatives));
 }
 
 /// f and f' in the next wider type; empty where there is none.
@@ -100,10 +100,10 @@ void check_all(conformance_report &report, const subject<T> &s, const subject<W>
   const std::vector<T> inputs = testing::inputs<T>(kinks);
   const std::span<const T> x(inputs);
   const std::vector<T> values = alone(s.value, x);
-  check_value(report, s, stated, x, std::span<const T>(values));
+  check_value_properties(report, s, stated, x, std::span<const T>(values));
   if (s.derivative)
-    check_slope(report, s, wide, stated, x, std::span<const T>(values));
-  const findings<T> found(report);
+    check_derivative_properties(report, s, wide, stated, x, std::span<const T>(values));
+  const failures<T> found(report);
   const bool narrow = sizeof(T) == 4;
   check_or_omit_accuracy(found, s.value, exact.value, narrow ? stated.value_ulp : stated.value_double_ulp, x, kinks);
   if (s.derivative)
@@ -138,11 +138,11 @@ template <class F> void check_parameter_of(conformance_report &report, const F &
   const F narrow = with_float_parameters(f);
   if constexpr (has_value<F, double>) {
     const auto wide = parametric_subject_of<double>(f);
-    check_parameter(findings<float>(report), parametric_subject_of<float>(narrow), wide.value);
-    check_parameter(findings<double>(report), wide, wide.value);
+    check_parameter(failures<float>(report), parametric_subject_of<float>(narrow), wide.value);
+    check_parameter(failures<double>(report), wide, wide.value);
   } else {
     const auto s = parametric_subject_of<float>(narrow);
-    check_parameter(findings<float>(report), s, s.value);
+    check_parameter(failures<float>(report), s, s.value);
   }
 }
 

@@ -15,8 +15,8 @@ namespace xact::inline XACT_ARCH::testing {
 /// The assumed error of a computed g(x): this many times epsilon, of g or of 1.
 inline constexpr double assumed_error = 4;
 
-struct slope_estimate {
-  double slope;
+struct derivative_estimate {
+  double derivative;
   double error;     ///< how far off it may be; infinite or NaN if the values tell nothing
   double curvature; ///< the size of the second derivative, roughly
 };
@@ -27,7 +27,7 @@ struct slope_estimate {
 /// Its error is that of the values, divided by the step, and that of leaving out higher powers of the step. The latter
 /// is judged by doubling the step, which makes it 256 times what it is where g is smooth, and large where it is not;
 /// but g may be anything, so that is not taken at its word.
-template <scalar W, class G> slope_estimate one_sided_slope(const G &g, W x, W step) {
+template <scalar W, class G> derivative_estimate one_sided_derivative(const G &g, W x, W step) {
   constexpr double weights[] = {-761.0 / 280, 8, -14, 56.0 / 3, -35.0 / 2, 56.0 / 5, -14.0 / 3, 8.0 / 7, -1.0 / 8};
   double fine = 0;
   double coarse = 0;
@@ -56,7 +56,7 @@ inline double power_of_two_below(double most) { return std::ldexp(1.0, std::ilog
 
 /// The slope of g at x, at a kink that from the left. Steps cross none of the kinks; a kink that is not named shows
 /// in the error of the side it lies on, and the other side is taken.
-template <scalar W, class G> slope_estimate slope(const G &g, W x, std::span<const double> kinks) {
+template <scalar W, class G> derivative_estimate estimate_derivative(const G &g, W x, std::span<const double> kinks) {
   const auto at = static_cast<double>(x);
   double below = infinity;
   double above = infinity;
@@ -73,11 +73,11 @@ template <scalar W, class G> slope_estimate slope(const G &g, W x, std::span<con
   const auto step = [&](double room) { return static_cast<W>((std::min)(full, power_of_two_below(room / 16))); };
   const bool left_is_roomier = at_kink || below >= (std::min)(above, 16 * full);
   if (at_kink || above == 0)
-    return one_sided_slope(g, x, -step(below));
-  const slope_estimate first = one_sided_slope(g, x, left_is_roomier ? -step(below) : step(above));
-  if (first.error <= 1e-6 * (1 + std::fabs(first.slope)))
+    return one_sided_derivative(g, x, -step(below));
+  const derivative_estimate first = one_sided_derivative(g, x, left_is_roomier ? -step(below) : step(above));
+  if (first.error <= 1e-6 * (1 + std::fabs(first.derivative)))
     return first;
-  const slope_estimate second = one_sided_slope(g, x, left_is_roomier ? step(above) : -step(below));
+  const derivative_estimate second = one_sided_derivative(g, x, left_is_roomier ? step(above) : -step(below));
   return second.error < first.error || !(first.error < infinity) ? second : first;
 }
 

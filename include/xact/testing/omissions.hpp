@@ -2,7 +2,7 @@
 
 /// The parts of a check that are left out, and the reasons: the report lists them.
 
-#include <xact/testing/accuracy_law.hpp>
+#include <xact/testing/accuracy_property.hpp>
 #include <xact/testing/expectations.hpp>
 
 namespace xact::inline XACT_ARCH::testing {
@@ -14,7 +14,7 @@ inline std::optional<double> usable(std::optional<double> bound) {
 
 /// The law of accuracy, for f or f' in T; the report tells what of it could not be checked.
 template <scalar T>
-void check_or_omit_accuracy(findings<T> found, const map<T> &f, const wide_value<T> &wide, std::optional<double> stated,
+void check_or_omit_accuracy(failures<T> found, const map<T> &f, const wide_value<T> &wide, std::optional<double> stated,
                             std::span<const T> x, std::span<const double> kinks) {
   const bool of_value = std::string_view(f.name) == "f";
   const std::string what =

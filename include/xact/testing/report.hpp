@@ -15,7 +15,7 @@
 namespace xact::inline XACT_ARCH {
 
 /// The laws that `conformance` holds an activation to.
-enum class law {
+enum class property {
   special_values,         ///< f and f' at NaN, ±0 and ±∞ are bit for bit what is stated
   nan_propagation,        ///< NaN stays NaN in its own lane, and f' of it is not 0
   nan_result,             ///< f and f' give NaN of no number and no infinity, unless that is stated
@@ -34,48 +34,51 @@ enum class law {
   parameter_backward,     ///< is dy·∂f/∂p, and 0 where that is 0
 };
 
+/// The former name of `property`.
+using law [[deprecated("say xact::property")]] = property;
+
 /// Its name, as messages have it.
-[[nodiscard]] constexpr std::string_view to_string(law l) noexcept {
+[[nodiscard]] constexpr std::string_view to_string(property l) noexcept {
   switch (l) {
-  case law::special_values:
+  case property::special_values:
     return "special values";
-  case law::nan_propagation:
+  case property::nan_propagation:
     return "NaN propagation";
-  case law::nan_result:
+  case property::nan_result:
     return "NaN result";
-  case law::lanes:
+  case property::lanes:
     return "lanes";
-  case law::position:
+  case property::position:
     return "position";
-  case law::derivative:
+  case property::derivative:
     return "derivative";
-  case law::kink:
+  case property::kink:
     return "kink";
-  case law::increasing:
+  case property::increasing:
     return "increasing";
-  case law::odd:
+  case property::odd:
     return "odd";
-  case law::bounds:
+  case property::bounds:
     return "bounds";
-  case law::accuracy:
+  case property::accuracy:
     return "accuracy";
-  case law::value_and_derivative:
+  case property::value_and_derivative:
     return "value_and_derivative";
-  case law::derivative_from_output:
+  case property::derivative_from_output:
     return "derivative_from_output";
-  case law::backward:
+  case property::backward:
     return "backward";
-  case law::parameter_derivative:
+  case property::parameter_derivative:
     return "parameter_derivative";
-  case law::parameter_backward:
+  case property::parameter_backward:
     return "parameter_backward";
   }
   return "";
 }
 
 /// One input at which an activation breaks a law.
-struct violation {
-  law broken;          ///< which of the laws
+struct failure {
+  property broken;     ///< which of the laws
   std::string type;    ///< of the numbers: "float" or "double"
   std::string what;    ///< "f", "f'", "dx for dy = inf"
   double input;        ///< x
@@ -91,10 +94,10 @@ struct violation {
       std::snprintf(text, sizeof text, "%.*g", type == "float" ? 9 : 17, x);
       return std::string(text);
     };
-    if (broken == law::bounds)
+    if (broken == property::bounds)
       return std::string(to_string(broken)) + " (" + type + "): the bound of the error of " + what + " is " +
              number(found) + " ULP: " + because;
-    if (broken == law::nan_result)
+    if (broken == property::nan_result)
       return std::string(to_string(broken)) + " (" + type + "): " + what + " at " + number(input) +
              " is NaN: " + because;
     return std::string(to_string(broken)) + " (" + type + "): " + what + " at " + number(input) +
@@ -102,6 +105,9 @@ struct violation {
            (because.empty() ? "" : ": " + because);
   }
 };
+
+/// The former name of `failure`.
+using violation [[deprecated("say xact::failure")]] = failure;
 
 /// A part of the check that was left out.
 struct omission {
@@ -140,14 +146,19 @@ public:
   explicit conformance_report(std::string_view subject) : subject_(subject) {}
 
   /// True if no law was broken.
-  explicit operator bool() const noexcept { return violations_.empty(); }
+  explicit operator bool() const noexcept { return failures_.empty(); }
 
   /// The first few of each kind.
-  [[nodiscard]] const std::vector<violation> &violations() const noexcept { return violations_; }
+  [[nodiscard]] const std::vector<failure> &failures() const noexcept { return failures_; }
+
+  /// The former name of `failures()`.
+  [[deprecated("say failures()")]] [[nodiscard]] const std::vector<failure> &violations() const noexcept {
+    return failures_;
+  }
 
   /// True if this law was broken.
-  [[nodiscard]] bool broke(law l) const noexcept {
-    for (const violation &v : violations_)
+  [[nodiscard]] bool broke(property l) const noexcept {
+    for (const failure &v : failures_)
       if (v.broken == l)
         return true;
     return false;
@@ -161,8 +172,8 @@ public:
 
   /// A line for the activation, one for each violation, and one for each part that was not checked.
   [[nodiscard]] std::string summary() const {
-    std::string text = subject_ + (violations_.empty() ? " conforms in all that was checked\n" : " does not conform\n");
-    for (const violation &v : violations_)
+    std::string text = subject_ + (failures_.empty() ? " conforms in all that was checked\n" : " does not conform\n");
+    for (const failure &v : failures_)
       text += "  " + v.message() + '\n';
     if (more_ != 0)
       text += "  and " + std::to_string(more_) + " more of these kinds\n";
@@ -172,10 +183,10 @@ public:
   }
 
   /// Keeps v, unless it is one of too many alike.
-  void add(violation v) {
+  void add(failure v) {
     constexpr std::size_t of_one_kind = 3;
     std::size_t alike = 0;
-    for (const violation &other : violations_) {
+    for (const failure &other : failures_) {
       const bool same_kind = other.broken == v.broken && other.type == v.type && other.what == v.what;
       if (same_kind && other.input == v.input && std::signbit(other.input) == std::signbit(v.input) &&
           other.where == v.where)
@@ -183,7 +194,7 @@ public:
       alike += same_kind;
     }
     if (alike < of_one_kind)
-      violations_.push_back(std::move(v));
+      failures_.push_back(std::move(v));
     else
       ++more_;
   }
@@ -201,7 +212,7 @@ public:
 
 private:
   std::string subject_;
-  std::vector<violation> violations_;
+  std::vector<failure> failures_;
   std::vector<omission> omissions_;
   std::vector<largest_error> errors_;
   std::size_t more_ = 0;

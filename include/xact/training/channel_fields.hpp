@@ -1,6 +1,7 @@
 #pragma once
 
-/// The numbers kept per channel while arrays are observed: fields, centres, and the sums of the last slice.
+/// The state per channel while arrays are observed: statistics as fields of numbers, a centre, and the sums of the last
+/// chunk.
 
 #include <xact/arrays/operand.hpp>
 #include <xact/engine/sums.hpp>
@@ -9,11 +10,21 @@
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// The fields of each channel. The class Fields describes them: `size` numbers, the first of which are those of
-/// `moment_fields`, and value(numbers), the record made of them; `kinds`, the number of terms of an element; `most`,
-/// the number of elements of a channel that one sum may take. Its functions over lanes, one lane per channel, are
-/// seen(fields), finite(count, sums), can_tell(1/count, sum, other sum), add(fields, count, 1/count, centre, sums) and
-/// merge(fields, others).
+/// The fields of all channels. A centre is a number near the mean of a channel; sums are sums of deviations from it.
+/// The class Fields describes the statistics of a channel:
+///
+///     size                  number of fields; the first fields are those of `moment_fields`
+///     value(fields)         the record made from the fields
+///     kinds                 number of terms per element
+///     most                  largest number of elements per channel in one sum
+///     seen(record)          number of observed elements
+///
+/// and functions on batches, whose lanes are channels:
+///
+///     finite(count, sums)                            number of finite elements
+///     sums_suffice(1/count, sum, sum of squares)     true if sums in the type of the arrays are accurate enough
+///     add(fields, count, 1/count, centre, sums)      adds the elements of a sum
+///     merge(fields, others)                          adds the fields of other channels
 template <scalar T, class Fields> class channel_fields {
 public:
   explicit channel_fields(std::size_t channels)
@@ -23,25 +34,26 @@ public:
   [[nodiscard]] records_view<Fields> records() const noexcept { return {fields_.all().data(), channels()}; }
   [[nodiscard]] double seen(std::size_t channel) const noexcept { return Fields::seen(records()[channel]); }
 
-  /// The centres of the channels from `first` on.
+  /// The centres of `count` channels from `first` on, as an operand.
   [[nodiscard]] typed<per_channel<T>> centres(std::size_t first, std::size_t count) const noexcept {
     const std::span<const T> all = centres_.all();
     return as_operand<per_channel<T>>(detail::view<const T>{"channels", all.data() + first, 1, count, count});
   }
-  /// The output for the sums of one kind of terms.
+  /// The operand for the sums of one kind of terms.
   template <class Summed> [[nodiscard]] typed<Summed> sums(std::size_t kind, std::size_t channels) noexcept {
     double *const to = sums_.all().data() + kind * channels;
     return as_operand<Summed>(detail::view<double>{"sums", to, 1, channels, channels});
   }
 
-  /// Sets the first centre of a channel: an element, or 0 if that is not finite.
+  /// Sets the first centre of a channel: the element, or 0 if the element is not finite.
   void start(std::size_t channel, T element) noexcept {
     centres_[channel] = T(0);
     recentre(channel, static_cast<double>(element));
   }
 
-  /// Moves centres to the means of the last sums: all centres, or those of channels that have more numbers in the slice
-  /// than before and a mean more than a deviation away from the centre. True if it moved one.
+  /// Moves centres to the means of the last sums. With `all` it moves every centre, else the centres of channels for
+  /// which the chunk holds more elements than all earlier chunks and the mean of the chunk is more than one deviation
+  /// away from the centre. True if a centre moved.
   XACT_OUTLINE bool move_centres(std::size_t first, std::size_t channels, double count, bool all) noexcept {
     bool moved = false;
     for_lanes(channels, [&](std::size_t c, std::size_t n) XACT_INLINE_LAMBDA {
@@ -64,17 +76,19 @@ public:
     });
     return moved;
   }
-  /// True if the quick sums determine the statistics of all channels.
-  [[nodiscard]] XACT_OUTLINE bool can_tell(std::size_t channels, double per_count) const noexcept {
+  /// True if the sums in the type of the arrays are accurate enough for the statistics of all channels.
+  [[nodiscard]] XACT_OUTLINE bool sums_suffice(std::size_t channels, double per_count) const noexcept {
     const double *const sums = sums_.all().data();
     bool all = true;
     for_lanes(channels, [&](std::size_t c, std::size_t n) XACT_INLINE_LAMBDA {
-      const auto untold = !Fields::can_tell(V(per_count), load_some(sums + c, n), load_some(sums + channels + c, n));
-      all = all && !any(untold);
+      const auto insufficient =
+          !Fields::sums_suffice(V(per_count), load_some(sums + c, n), load_some(sums + channels + c, n));
+      all = all && !any(insufficient);
     });
     return all;
   }
-  /// Calls add_to(fields, centre, sums) with the last sums of Kinds kinds, lanes of channels at a time.
+  /// Adds the last sums to the fields: calls add_to(fields, centre, sums), with one channel per lane. Kinds is the
+  /// number of kinds of sums.
   template <std::size_t Kinds, class AddTo>
   void add(std::size_t first, std::size_t channels, const AddTo &add_to) noexcept {
     double *const centres = sums_.all().data() + Kinds * channels;
@@ -84,7 +98,7 @@ public:
                       [&](auto *fields, const auto *sums) XACT_INLINE_LAMBDA { add_to(fields, sums[Kinds], sums); });
     recentre(first, channels);
   }
-  /// Adds the fields of other channels, as many as here.
+  /// Adds the fields of the same number of other channels.
   void merge(const channel_fields &other) noexcept {
     update<Fields::size>(0, channels(), other.fields_.all().data(),
                          [](auto *fields, const auto *others) XACT_INLINE_LAMBDA { Fields::merge(fields, others); });
@@ -96,16 +110,17 @@ private:
   static_assert(Fields::kinds <= most_kinds);
   using V = native_batch<double>;
 
-  /// One field of the channels from `first` on.
+  /// One field, of the channels from `first` on.
   [[nodiscard]] const double *field(std::size_t number, std::size_t first) const noexcept {
     return fields_.all().data() + number * channels() + first;
   }
-  /// Calls run(c, n) for the n channels from number c on, a vector of lanes at a time.
+  /// Calls run(c, n) for vectors of channels: n channels from number c on.
   template <class Run> static XACT_INLINE void for_lanes(std::size_t channels, const Run &run) {
     for (std::size_t c = 0; c < channels; c += V::size)
       run(c, channels - c < V::size ? channels - c : V::size);
   }
-  /// Calls change(fields, others) for lanes of channels from number `first` on; `others` has N rows.
+  /// Calls change(fields, others) for vectors of channels from `first` on. `others` has N rows of numbers, one number
+  /// per channel.
   template <std::size_t N, class Change>
   XACT_OUTLINE void update(std::size_t first, std::size_t channels, const double *others,
                            const Change &change) noexcept {
@@ -123,7 +138,7 @@ private:
     });
   }
 
-  /// Sets a centre. Any finite number near the mean is good enough.
+  /// Sets a centre, unless the value overflows T. Any finite number near the mean is accurate enough.
   void recentre(std::size_t channel, double mean) noexcept {
     const auto value = static_cast<T>(mean);
     centres_[channel] = value - value == T(0) ? value : centres_[channel];
@@ -136,8 +151,8 @@ private:
   }
 
   detail::owned<T> centres_;     ///< one per channel
-  detail::owned<double> sums_;   ///< kind by kind, and one row more
-  detail::owned<double> fields_; ///< field by field
+  detail::owned<double> sums_;   ///< one row per kind of terms, and one more row
+  detail::owned<double> fields_; ///< one row per field
 };
 
 } // namespace xact::inline XACT_ARCH::kernels

@@ -1,6 +1,6 @@
 #pragma once
 
-/// Statistics of each channel in one pass over arrays of any size, in any number of batches.
+/// Statistics per channel over any number of arrays of any size, in one pass.
 
 #include <xact/training/channel_fields.hpp>
 #include <xact/training/observe.hpp>
@@ -8,9 +8,17 @@
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// The statistics of each channel, which the sums of observed arrays add to. Fields names the numbers per channel, and
-/// a form the observed terms. If the form has `quick_kinds`, that many kinds of terms are summed in the type of the
-/// arrays, for its add_quick; terms in double follow only if the quick sums are not enough for Fields.
+/// The statistics of all channels. Fields describes the statistics of one channel (see channel_fields). A form
+/// describes the observed terms:
+///
+///     value(x)                        the observed number
+///     double_results(y, centre)       the number and its terms for sums in double
+///     quick_results(y, centre)        optional: the number and its terms for sums in the type of the arrays
+///     quick_kinds, add_quick(...)     the number of quick terms, and the function that adds their sums to the fields
+///     of_outputs()                    the form for numbers that have been written already
+///
+/// With quick terms a chunk is summed in the type of the arrays first. It is summed in double only if the quick sums
+/// are not accurate enough.
 template <scalar T, class Fields> class channel_records {
 public:
   static constexpr std::size_t kinds = Fields::kinds;
@@ -21,9 +29,8 @@ public:
   [[nodiscard]] channel_axis axis() const noexcept { return {.channels = fields_.channels(), .inner = inner_}; }
   [[nodiscard]] records_view<Fields> records() const noexcept { return fields_.records(); }
 
-  /// Adds the terms of all elements x: those that the form makes of y = form.value(x) and of a centre. y goes to the
-  /// output, if there is one. After each slice that was summed in double it calls seen(slice). False after a report of
-  /// misuse.
+  /// Adds the terms of all elements y = form.value(x) and writes y to the output, if there is one. Calls seen(chunk)
+  /// after each chunk that was summed in double. False after a report of misuse.
   template <class Out, class Form, class Seen>
   bool observe(const executor_ref &on, const char *call, const typed<dense<T>> &x, const typed<Out> &y,
                const Form &form, const Seen &seen) {
@@ -34,14 +41,14 @@ public:
     if (shape.rows == 0)
       return true;
     constexpr bool has_output = !std::is_same_v<Out, skipped>;
-    if (has_output && xact::unroll<Form> >= 8 && past_caches(r, native_batch<T>::size * sizeof(T)))
-      r.out[0].stores = static_cast<std::uint8_t>(stores::streamed); // decided for the whole arrays, not per slice
+    if (has_output && xact::unroll<Form> >= 8 && should_stream(r, native_batch<T>::size * sizeof(T)))
+      r.out[0].stores = static_cast<std::uint8_t>(stores::streamed); // decided for the whole array, not per chunk
     const observation all{call, r.in, has_output ? r.out : nullptr, 0, size_of(r.in[0])};
     if (shape.channels == 1 || shape.inner <= Fields::most)
-      observe_slices<Out>(on, all, 0, axis(), form, seen);
+      observe_chunks<Out>(on, all, 0, axis(), form, seen);
     else // run by run, in the order of memory; each run belongs to one channel
       for (std::size_t run = 0; run < shape.channels * shape.periods(); ++run)
-        observe_slices<Out>(on, all.part(run * shape.inner, shape.inner), run % shape.channels, {}, form, seen);
+        observe_chunks<Out>(on, all.subrange(run * shape.inner, shape.inner), run % shape.channels, {}, form, seen);
     return true;
   }
 
@@ -59,19 +66,19 @@ public:
 private:
   using V = native_batch<double>;
 
-  /// Observes elements in slices of whole periods, which hold the channels from `first` on as `axis` says. The first
-  /// slice has few elements of each channel; the others no more than the channel has seen, and no more than `most`
-  /// unless one period has more.
+  /// Observes elements in chunks of whole periods. The elements hold the channels from `first` on, along `axis`. A
+  /// chunk has at most as many elements per channel as the channel has seen before, or `few` if that is more; and at
+  /// most `most`. It has at least one period.
   ///
-  /// Error of a mean, with u = 2^-53. At most 273 roundings lie between x - centre and the mean of a slice, so the
+  /// Error of a mean, with u = 2^-53. At most 273 roundings lie between x - centre and the mean of a chunk, so the
   /// error of that mean is at most 273u·a, where a is the mean of |x - centre|. a² <= v + d², where v is the variance
-  /// of the slice and d the distance of its mean from the centre. A slice of n elements after m others adds n·v +
+  /// of the chunk and d is the distance of its mean from the centre. A chunk of n elements after m others adds n·v +
   /// d²·n·m/(n + m) to Σ(x - mean)². n·a² is at most twice this amount: for n <= m by arithmetic, for n > m because
-  /// `move_centres` leaves d² <= v. A slice has weight n/N, so the error of all slices is at most √2·273u deviations.
-  /// Merging two means, and rounding the last one, adds 9u of the largest element.
+  /// `move_centres` ensures d² <= v. A chunk has weight n/N, so the error of all chunks is at most √2·273u deviations.
+  /// Merging two means and rounding the result add 9u of the largest element.
   template <class Out, class Form, class Seen>
-  void observe_slices(const executor_ref &on, const observation &a, std::size_t first, channel_axis axis,
-                      const Form &form, const Seen &seen_slice) {
+  void observe_chunks(const executor_ref &on, const observation &a, std::size_t first, channel_axis axis,
+                      const Form &form, const Seen &seen_chunk) {
     constexpr double few = 1024;
     const std::size_t of_period = axis.channels == 1 ? 1 : axis.inner;
     const std::size_t period = of_period * axis.channels;
@@ -81,24 +88,24 @@ private:
       const std::size_t of_channel = wanted < double{Fields::most} ? static_cast<std::size_t>(wanted) : Fields::most;
       size = of_channel < of_period ? period : of_channel / of_period * period;
       size = a.size - done < size ? a.size - done : size;
-      const observation slice = a.part(a.begin + done, size);
-      if (observe_slice<Out>(on, slice, first, axis, form))
-        seen_slice(slice);
+      const observation chunk = a.subrange(a.begin + done, size);
+      if (observe_chunk<Out>(on, chunk, first, axis, form))
+        seen_chunk(chunk);
     }
   }
 
-  /// Sums one slice. True if it was summed in double.
+  /// Sums one chunk and adds the sums to the fields. True if the chunk was summed in double.
   template <class Out, class Form>
-  bool observe_slice(const executor_ref &on, const observation &slice, std::size_t first, channel_axis axis,
+  bool observe_chunk(const executor_ref &on, const observation &chunk, std::size_t first, channel_axis axis,
                      const Form &form) {
-    const auto count = static_cast<double>(slice.size / axis.channels);
+    const auto count = static_cast<double>(chunk.size / axis.channels);
     const double per_count = 1 / count;
     if (fields_.seen(first) == 0)
-      find_centres(on, slice, first, axis, form, count);
+      find_centres(on, chunk, first, axis, form, count);
     if constexpr (requires { Form::quick_kinds; }) {
       constexpr std::size_t quick = Form::quick_kinds;
-      sum_terms<Out, true>(on, slice, first, axis, form, std::make_index_sequence<quick>{});
-      if (fields_.can_tell(axis.channels, per_count)) [[likely]] {
+      sum_terms<Out, true>(on, chunk, first, axis, form, std::make_index_sequence<quick>{});
+      if (fields_.sums_suffice(axis.channels, per_count)) [[likely]] {
         const auto add_quick = [=](auto *fields, auto centre, const auto *of) XACT_INLINE_LAMBDA {
           form.template add_quick<T>(fields, V(count), V(per_count), centre, of);
         };
@@ -109,7 +116,7 @@ private:
       static_assert(std::is_same_v<Out, skipped>);
     }
     const auto sum_outputs = [&]() XACT_INLINE_LAMBDA {
-      sum_with_care(on, slice.of_outputs(), first, axis, form.of_outputs());
+      sum_in_double(on, chunk.of_outputs(), first, axis, form.of_outputs());
     };
     sum_outputs();
     if (fields_.move_centres(first, axis.channels, count, false)) [[unlikely]]
@@ -120,39 +127,40 @@ private:
     return true;
   }
 
-  /// Sets the centres of new channels: to the mean of the slice, computed around its first element.
+  /// Sets the centres of channels without elements to the mean of the chunk, which is computed around the channel's
+  /// first element.
   template <class Form>
-  void find_centres(const executor_ref &on, const observation &slice, std::size_t first, channel_axis axis,
+  void find_centres(const executor_ref &on, const observation &chunk, std::size_t first, channel_axis axis,
                     const Form &form, double count) {
-    const operand &x = *slice.in;
+    const operand &x = *chunk.in;
     for (std::size_t c = 0; c < axis.channels; ++c) {
-      const std::size_t at = slice.begin + c * axis.inner;
+      const std::size_t at = chunk.begin + c * axis.inner;
       fields_.start(first + c, lane(static_cast<const T *>(x.data)[at / x.columns * x.stride + at % x.columns],
                                     [&](auto v) XACT_INLINE_LAMBDA { return form.value(v); }));
     }
-    sum_with_care(on, slice, first, axis, form);
+    sum_in_double(on, chunk, first, axis, form);
     fields_.move_centres(first, axis.channels, count, true);
   }
 
-  /// Writes the outputs, if there are any, and the sums of the terms per channel.
+  /// Writes the outputs, if there are any, and computes the sums of the terms per channel.
   template <class Out, bool quick, class Form, std::size_t... K>
-  void sum_terms(const executor_ref &on, const observation &slice, std::size_t first, channel_axis axis,
+  void sum_terms(const executor_ref &on, const observation &chunk, std::size_t first, channel_axis axis,
                  const Form &form, std::index_sequence<K...>) {
     using sum = summed<T, std::conditional_t<quick, T, double>, double>;
     const auto run = [&](const typed<Out> &y) XACT_INLINE_LAMBDA {
-      launch(slice, terms_op<T, Form, quick>{form}, axis,
-             all_of(typed<dense<T>>{*slice.in}, fields_.centres(first, axis.channels)),
+      launch(chunk, terms_op<T, Form, quick>{form}, axis,
+             all_of(typed<dense<T>>{*chunk.in}, fields_.centres(first, axis.channels)),
              all_of(y, fields_.template sums<sum>(K, axis.channels)...), on);
     };
     if constexpr (std::is_same_v<Out, skipped>)
       run(no_output());
     else
-      run({*slice.out});
+      run({*chunk.out});
   }
   template <class Form>
-  void sum_with_care(const executor_ref &on, const observation &slice, std::size_t first, channel_axis axis,
+  void sum_in_double(const executor_ref &on, const observation &chunk, std::size_t first, channel_axis axis,
                      const Form &form) {
-    sum_terms<skipped, false>(on, slice, first, axis, form, std::make_index_sequence<kinds>{});
+    sum_terms<skipped, false>(on, chunk, first, axis, form, std::make_index_sequence<kinds>{});
   }
 
   std::size_t inner_;

@@ -1,6 +1,7 @@
 #pragma once
 
-/// The gain of an activation: the factor that keeps the variance of its outputs at 1, found by integration.
+/// The gain of an activation: the factor for weights that keeps the mean square of activations at 1. It is computed by
+/// numerical integration.
 
 #include <xact/functor/concepts.hpp>
 #include <xact/math/exp.hpp>
@@ -13,7 +14,7 @@ namespace detail {
 /// ∫ f(z)² φ(z) dz from `begin` to `end`, by the Gauss-Legendre formula with 16 points.
 template <class F> [[nodiscard]] double squares_of_panel(const F &f, double begin, double end) noexcept {
   using V = native_batch<double>;
-  constexpr std::size_t points = 8; // on either side
+  constexpr std::size_t points = 8; // on each side of the centre
   static constexpr double node[points] = {0.09501250983763744, 0.2816035507792589, 0.45801677765722737,
                                           0.6178762444026438,  0.755404408355003,  0.8656312023878318,
                                           0.9445750230732326,  0.9894009349916499};
@@ -39,7 +40,8 @@ template <class F> [[nodiscard]] double squares_of_panel(const F &f, double begi
   return total * 0.398942280401432677939946; // 1/√(2π)
 }
 
-/// ∫ f(z)² φ(z) dz to 1e-12 of `scale`: panels that are not accurate enough are halved.
+/// ∫ f(z)² φ(z) dz from `begin` to `end`, by adaptive bisection: halves a panel until its integral changes by at most
+/// 1e-13 of `scale`.
 template <class F>
 [[nodiscard]] double squares_between(const F &f, double begin, double end, double whole, double scale,
                                      int depth) noexcept {
@@ -47,7 +49,7 @@ template <class F>
   const double left = squares_of_panel(f, begin, middle);
   const double right = squares_of_panel(f, middle, end);
   const double change = left + right - whole;
-  // Halving ends where f is not finite. (A comparison with NaN is false.)
+  // The bisection also ends if f is not finite, because a comparison with NaN is false.
   if (depth == 0 || !((change < 0 ? -change : change) > 1e-13 * scale))
     return left + right;
   return squares_between(f, begin, middle, left, scale, depth - 1) +
@@ -56,16 +58,16 @@ template <class F>
 
 } // namespace detail
 
-/// E[f(z)²] over z ~ N(0, 1): the mean square of the output of f.
+/// E[f(z)²] for z ~ N(0, 1): the mean square of the outputs of f.
 ///
-/// f          any activation that evaluates on doubles, a user's own included; a binding to channels by one of its
-///            slopes, as in formula::prelu{0.25}
-/// Accuracy   1e-10 relative, if f² grows no faster than e^(10|z|), neither overflows nor vanishes, and f does nothing
-///            within less than a hundredth of z that its values beside that do not hint at
-/// Method     Gauss and Legendre's with 16 points, on panels split at 0 and at the kinks that facts() names, and halved
-///            where f is not smooth; from -38 to 38, beyond which the density is below all doubles
+/// f          any activation that evaluates on double, also one of the user. For a binding to channels pass the functor
+///            with one of its parameters, such as formula::prelu{0.25}.
+/// Accuracy   1e-10 relative, if f² grows at most like e^(10|z|), f² neither overflows nor underflows, and f has no
+///            detail narrower than 0.01 in z that the values around the detail do not show.
+/// Method     Gauss-Legendre formula with 16 points on panels from -38 to 38. Panels end at 0 and at the kinks of
+///            facts(), and are bisected where f is not smooth. Beyond ±38 the density is smaller than every double.
 /// Cost       some thousand evaluations of f
-/// Not finite if f is not, between -38 and 38
+/// Not finite if f is not finite between -38 and 38
 template <class F> [[nodiscard]] double second_moment(const F &f) noexcept {
   static_assert(has_value<F, double>, "xact: gain and second_moment need an activation that evaluates on doubles; pass "
                                       "the functor itself, not exact(f), and for prelu formula::prelu{slope}");
@@ -106,15 +108,16 @@ template <class F> [[nodiscard]] double second_moment(const F &f) noexcept {
   return nan;
 }
 
-/// The factor for the deviation of the weights of a layer with which f keeps the mean square of the activations at 1:
+/// The factor for the standard deviation of a layer's weights that keeps the mean square of the activations at 1 if f
+/// follows the layer:
 ///
 ///     gain(f) = 1 / √E[f(z)²], z ~ N(0, 1)        relu: √2        leaky_relu: √(2 / (1 + slope²))
 ///
 ///     xact::initialize(xact::scaled_normal(xact::gain(f), {.in = 784, .out = 100}), w, generator);
 ///
-/// Accuracy   1e-10 relative; its last digits may differ between machines with FMA and without, unlike those of he and
-///            xavier. Infinite for f = 0, or what is so small that f² vanishes.
-/// Source     He, Zhang, Ren, Sun 2015, arXiv:1502.01852, for any f
+/// Accuracy   1e-10 relative. The last digits may differ between machines with and without FMA, unlike those of
+///            he_normal and xavier_normal. The gain is infinite if f² is 0 or underflows everywhere.
+/// Source     He, Zhang, Ren, Sun 2015, arXiv:1502.01852, generalized to any f
 template <class F> [[nodiscard]] double gain(const F &f) noexcept {
   return 1 / lane(second_moment(f), [](auto v) { return square_root(v); });
 }

@@ -1,6 +1,7 @@
 #pragma once
 
-/// Initial weights of a network, with which neither activations nor gradients grow or fade from layer to layer.
+/// Initial weights of a network. Their variance keeps activations and gradients from growing or vanishing from layer to
+/// layer.
 
 #include <xact/training/normal_quantile.hpp>
 #include <xact/training/random.hpp>
@@ -8,23 +9,22 @@
 
 namespace xact::inline XACT_ARCH {
 
-/// The inputs of each unit of a layer, and the units that each input goes to. For a convolution both are channels times
-/// the size of the kernel.
+/// The fan-in and fan-out of a layer. For a convolution each is the number of channels times the size of the kernel.
 struct fans {
   std::size_t in;  ///< inputs per unit
   std::size_t out; ///< units per input
 };
 
-/// The divisor of the variance of the weights: `in` gives the activations of all layers one variance, `out` the
-/// gradients, `average` is half-way.
+/// The divisor of the variance of the weights. `in` keeps the variance of activations equal in all layers, `out` the
+/// variance of gradients; `average` is the mean of both.
 enum class fan { in, out, average };
 
 /// A distribution of weights with mean 0.
 struct distribution {
-  /// N(0, scale²), or U(-scale, scale).
+  /// The form: N(0, scale²) or U(-scale, scale).
   enum class form { normal, uniform };
   form shape;   ///< normal or uniform
-  double scale; ///< the standard deviation of a normal one; a uniform one goes from -scale to scale
+  double scale; ///< the standard deviation of a normal distribution; the bound of a uniform one
 };
 
 namespace detail {
@@ -38,7 +38,7 @@ namespace detail {
 }
 } // namespace detail
 
-/// @{ Weights of variance gain²/fan: for an activation f, gain = `gain(f)`.
+/// @{ Weights of variance gain²/fan. For an activation f use gain = `gain(f)`.
 ///
 ///     normal     N(0, gain²/fan)
 ///     uniform    U(-a, a), a = gain·√(3/fan)
@@ -50,7 +50,8 @@ namespace detail {
 }
 /// @}
 
-/// @{ Variance 2/fan, for layers that relu or its kin follow. He, Zhang, Ren, Sun 2015, arXiv:1502.01852
+/// @{ Weights of variance 2/fan, for layers before relu and similar functions. He, Zhang, Ren, Sun 2015,
+/// arXiv:1502.01852
 [[nodiscard]] inline distribution he_normal(fans layer, fan by = fan::in) noexcept {
   return {distribution::form::normal, detail::scale_of(1, 2, layer, by)};
 }
@@ -59,8 +60,8 @@ namespace detail {
 }
 /// @}
 
-/// @{ Variance 2/(in + out), for tanh and other functions that are nearly the identity around 0. Glorot, Bengio 2010,
-/// proceedings.mlr.press/v9/glorot10a
+/// @{ Weights of variance 2/(in + out), for tanh and other functions that are close to the identity around 0. Glorot,
+/// Bengio 2010, proceedings.mlr.press/v9/glorot10a
 [[nodiscard]] inline distribution xavier_normal(fans layer, fan by = fan::average) noexcept {
   return {distribution::form::normal, detail::scale_of(1, 1, layer, by)};
 }
@@ -69,17 +70,17 @@ namespace detail {
 }
 /// @}
 
-/// @{ Variance 1/in, for self-normalizing activations. LeCun, Bottou, Orr, Müller 1998, "Efficient BackProp"
+/// @{ Weights of variance 1/in, for self-normalizing activations. LeCun, Bottou, Orr, Müller 1998, "Efficient BackProp"
 [[nodiscard]] inline distribution lecun_normal(fans layer) noexcept { return xavier_normal(layer, fan::in); }
 [[nodiscard]] inline distribution lecun_uniform(fans layer) noexcept { return xavier_uniform(layer, fan::in); }
 /// @}
 
 namespace kernels {
 
-/// Turns n uniform numbers of [1, 2) into weights.
+/// Converts n uniform numbers in [1, 2) to weights.
 XACT_OUTLINE inline void shape_weights(const distribution d, double *x, std::size_t n) noexcept {
   using V = native_batch<double>;
-  // (x - 1 + 2^-53) - ½ is exact, and never ½ away from 0.
+  // (x - 1 + 2^-53) - ½ is exact, and its magnitude is below ½.
   const auto centred = [](V v) XACT_INLINE_LAMBDA { return (v - V(1 - 0x1p-53)) - V(0.5); };
   const auto replace = [&](const auto &weight) XACT_INLINE_LAMBDA {
     for (std::size_t i = 0; i < n; i += V::size) {
@@ -101,13 +102,14 @@ XACT_OUTLINE inline void shape_weights(const distribution d, double *x, std::siz
 ///     std::mt19937_64 generator(seed);
 ///     xact::initialize(xact::he_normal({.in = 784, .out = 100}), w, generator);
 ///
-/// Arrays      w holds float or double, of any shape; it is filled row by row.
-/// Bits        the same weights for the same numbers of the generator, with every compiler and standard library and on
-///             every machine, with FMA or without: normal numbers are the inverse of their distribution function at
-///             uniform ones of 52 bits, and floats are those doubles rounded. Each weight takes 52 bits of the
-///             generator: one call of an engine of 64 bits, two of one of 32.
-/// Generator   any engine of `<random>`, or a type with its `operator()`, `min` and `max`. It may throw.
-/// On misuse   also when the scale of the distribution is negative, NaN or infinite in the type of w, as with fans of 0
+/// Arrays      w holds float or double and has any shape. It is filled row by row.
+/// Bits        Equal numbers from the generator give equal weights with every compiler and standard library and on
+///             every machine, with FMA or without. A normal number is the normal quantile of a uniform number of 52
+///             bits; weights of float are these doubles, rounded. Each weight takes 52 bits from the generator: one
+///             call of a 64-bit engine, two calls of a 32-bit engine.
+/// Generator   any engine of `<random>`, or a type with `operator()`, `min` and `max`. It may throw.
+/// On misuse   as in `forward`. It is also a misuse if the scale of the distribution is negative, NaN, or infinite in
+///             the type of w, which fans of 0 cause.
 template <class W, random_bits G> void initialize(const distribution &d, W &&w, G &&generator) {
   using T = detail::value_t<W>;
   if constexpr (kernels::writable<T, W>()) {

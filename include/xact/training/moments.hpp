@@ -1,6 +1,6 @@
 #pragma once
 
-/// Moments of a set of numbers: count, mean and variance, their merging, and their terms.
+/// The moments of a set of numbers: count, mean and variance. Moments can be merged.
 
 #include <xact/functor/contract.hpp>
 #include <xact/simd/memory.hpp>
@@ -16,16 +16,16 @@ class moments {
 public:
   moments() = default;
 
-  /// The count of numbers.
+  /// The size of the set.
   [[nodiscard]] double count() const noexcept { return count_; }
-  /// The mean; NaN, as the variance, if there are no numbers or one of them is infinite or NaN.
+  /// The mean. Mean and variance are NaN if the set is empty or holds an infinity or NaN.
   [[nodiscard]] double mean() const noexcept { return count_ > 0 ? mean_ + mean_low_ : nan; }
-  /// The mean less `rounded`, the number that it is rounded to.
+  /// mean - rounded: the rest of the mean, if `rounded` is the mean rounded to another type.
   [[nodiscard]] double mean_beyond(double rounded) const noexcept { return (mean_ - rounded) + mean_low_; }
-  /// Σ(x - mean)² / count, the variance of the numbers themselves. An estimate from a sample is count/(count - 1) times
-  /// as large.
+  /// Σ(x - mean)² / count, the variance of the set. The unbiased estimate from a sample is count/(count - 1) times as
+  /// large.
   [[nodiscard]] double variance() const noexcept { return count_ > 0 ? (squares_ + squares_low_) / count_ : nan; }
-  /// The square root of the variance.
+  /// The standard deviation: the square root of the variance.
   [[nodiscard]] double deviation() const noexcept {
     return lane(variance(), [](auto v) { return square_root(v); });
   }
@@ -44,9 +44,9 @@ private:
 
 namespace kernels {
 
-/// The fields from which the moments of sets of numbers follow, one set in each lane. Sets are merged from parts.
-/// Products are rounded before they are added, and the rounding errors of sums are carried along: equal parts in equal
-/// order give equal bits on every machine.
+/// The moments of sets of numbers as fields on batches, one set per lane. Products are rounded before they are added,
+/// and the rounding errors of sums are carried along, so that equal sets that are merged in equal order give equal bits
+/// on every machine.
 ///
 /// Source    Chan, Golub, LeVeque 1983, doi:10.1080/00031305.1983.10483115
 struct moment_fields {
@@ -56,13 +56,13 @@ struct moment_fields {
     return {of[count], of[mean], of[mean_low], of[squares], of[squares_low]};
   }
 
-  /// Adds n numbers, given 1/n, Σ(x - centre) and Σ(x - centre)². The centre should be near the mean of all numbers or
-  /// of the numbers before these.
+  /// Adds n numbers x, given 1/n, Σ(x - centre) and Σ(x - centre)². The centre should be close to the mean of all
+  /// numbers, or to the mean of the numbers that were added before.
   template <batch V> static XACT_INLINE void add(V *to, V n, V per_n, V centre, V sum, V sum_of_squares) noexcept {
     const V beyond = unfused(sum * per_n);
     combine(to, n, centre, beyond, at_least(sum_of_squares - unfused(sum * beyond), V(0)));
   }
-  /// Adds the numbers of other sets.
+  /// Adds the numbers of another set in each lane.
   template <batch V> static XACT_INLINE void merge(V *to, const V *other) noexcept {
     combine(to, other[count], other[mean], other[mean_low], other[squares]);
     accumulate_to(to[squares], to[squares_low], other[squares_low]);
@@ -89,17 +89,17 @@ private:
   }
 };
 
-/// x as batches of double.
+/// Converts x to batches of double.
 [[nodiscard]] XACT_INLINE parts<float, double> as_doubles(native_batch<float> x) noexcept { return widen(x); }
 [[nodiscard]] XACT_INLINE parts<double, double> as_doubles(native_batch<double> x) noexcept { return {x}; }
 
-/// x - centre and its square.
+/// The terms of an element: x - centre and its square, in double.
 template <batch V, scalar T = lane_t<V>>
 [[nodiscard]] XACT_INLINE std::array<parts<T, double>, 2> deviation_terms(V x, V centre) noexcept {
   std::array<parts<T, double>, 2> terms;
   terms[0] = as_doubles(x);
   const parts<T, double> from = as_doubles(centre);
-  // Without a loop: with one g++ would leave the terms in memory.
+  // No loop over the batches: g++ would keep the terms of a loop in memory.
   terms[0][0] = terms[0][0] - from[0];
   terms[1][0] = unfused(terms[0][0] * terms[0][0]);
   if constexpr (std::tuple_size_v<parts<T, double>> == 2) {

@@ -1,39 +1,40 @@
 #pragma once
 
-/// Observation of arrays: a range of their elements, whatever the rows, and the terms of these elements.
+/// Observation of arrays: operations on a range of elements that may cross rows.
 
 #include <xact/engine/launch.hpp>
 #include <xact/functor/concepts.hpp>
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// A range of elements of arrays that conform: outputs that are observed, and the inputs that they are computed from.
+/// A range of elements of arrays whose shapes conform. The observed array is the output, or the input if there is no
+/// output.
 struct observation {
   const char *call;
   const operand *in;
-  const operand *out; ///< null: the inputs are observed
-  std::size_t begin;  ///< the first element, counted row by row, without gaps
+  const operand *out; ///< null if the input is observed
+  std::size_t begin;  ///< number of the first element, counted row by row without gaps
   std::size_t size;
 
-  [[nodiscard]] observation part(std::size_t first, std::size_t count) const noexcept {
+  [[nodiscard]] observation subrange(std::size_t first, std::size_t count) const noexcept {
     return {call, in, out, first, count};
   }
-  /// The observation of these elements after the outputs have been written.
+  /// The range as an observation of the outputs, after they have been written.
   [[nodiscard]] observation of_outputs() const noexcept {
     return {call, out == nullptr ? in : out, nullptr, begin, size};
   }
 };
 
-/// Calls change(operand) for the dense operands of a record.
+/// Calls change(operand) for each dense operand of a record.
 template <class Change> void for_dense(record &r, const Change &change) noexcept {
   for (std::size_t k = 0; k < r.inputs + r.outputs; ++k)
     if (operand &o = k < r.inputs ? r.in[k] : r.out[k - r.inputs]; o.role == role::dense)
       change(o);
 }
 
-/// Cuts the arrays of a record down to a range of elements. False, without a change, if the range is neither whole rows
-/// nor part of one row.
-[[nodiscard]] XACT_OUTLINE inline bool cut(record &r, std::size_t begin, std::size_t size) noexcept {
+/// Restricts the arrays of a record to a range of elements. Returns false and changes nothing if the range is neither
+/// whole rows nor inside one row.
+[[nodiscard]] XACT_OUTLINE inline bool restrict_to(record &r, std::size_t begin, std::size_t size) noexcept {
   if (size == size_of(r.in[0])) [[likely]]
     return true;
   const bool one_row = r.in[0].rows == 1;
@@ -51,7 +52,7 @@ template <class Change> void for_dense(record &r, const Change &change) noexcept
   return true;
 }
 
-/// Runs a kernel with sums over a range of elements that crosses rows, as if it were a single row.
+/// Runs a kernel with sums on a range of elements that crosses rows, as if the range were a single row.
 XACT_OUTLINE inline void run_packed(const record &r, const kernel_type &k, const observation &a,
                                     const executor_ref &on) {
   record one_row = r;
@@ -67,20 +68,19 @@ XACT_OUTLINE inline void run_packed(const record &r, const kernel_type &k, const
   run_passes(r, k, p, on);
 }
 
-/// Runs an operation over a range of elements. Sums have the bits of arrays that hold these elements alone. Without
-/// sums the range must be whole rows, or part of one row.
+/// Runs an operation on a range of elements. Sums have the bits of arrays that hold only these elements. An operation
+/// without sums needs a range of whole rows, or a range inside one row.
 template <class Op, class... In, class... Out>
 XACT_INLINE void launch(const observation &a, const Op &op, channel_axis axis, const operands<In...> &in,
                         const operands<Out...> &out, const executor_ref &on) {
   record r = make_record(a.call, axis, in, out, on);
-  if (cut(r, a.begin, a.size)) [[likely]]
+  if (restrict_to(r, a.begin, a.size)) [[likely]]
     return call_type<Op, kinds<In...>, kinds<Out...>>::run(r, op);
   set_operation(r, op);
   run_packed(r, kernel_type_of<Op, kinds<In...>, kinds<Out...>>, a, on);
 }
 
-/// y = form.value(x), and the terms that the form makes of y and of the centre of the channel: quick ones, or those
-/// that are summed in double.
+/// y = form.value(x) and the terms of y around the channel's centre: quick terms, or terms in double.
 template <scalar T, class Form, bool quick> struct terms_op {
   using number = T;
   static constexpr std::size_t unroll = xact::unroll<Form>;
@@ -92,7 +92,7 @@ template <scalar T, class Form, bool quick> struct terms_op {
     if constexpr (quick)
       return form.quick_results(y, centre);
     else
-      return form.careful_results(y, centre);
+      return form.double_results(y, centre);
   }
 };
 

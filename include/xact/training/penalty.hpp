@@ -1,22 +1,22 @@
 #pragma once
 
-/// Penalties on weights, which are added to the loss and keep weights small.
+/// Penalties on weights. They are added to the loss to keep weights small.
 
 #include <xact/training/moments.hpp>
 #include <xact/verbs/backward.hpp>
 
 namespace xact::inline XACT_ARCH {
 
-/// l1·Σ|w| + ½·l2·Σw², whose gradient is l1·sign(w) + l2·w, 0 at w = 0.
+/// The penalty l1·Σ|w| + ½·l2·Σw². Its gradient is l1·sign(w) + l2·w, and 0 at w = 0.
 ///
-///     l1(λ)                   many weights become 0         Tibshirani 1996, doi:10.1111/j.2517-6161.1996.tb02080.x
-///     l2(λ)                   none becomes large            Hoerl, Kennard 1970, doi:10.1080/00401706.1970.10488634
-///     elastic_net(λ, ratio)   λ·ratio of l1, the rest l2    Zou, Hastie 2005, doi:10.1111/j.1467-9868.2005.00503.x
+///     l1(λ)                   sets many weights to 0        Tibshirani 1996, doi:10.1111/j.2517-6161.1996.tb02080.x
+///     l2(λ)                   keeps all weights small       Hoerl, Kennard 1970, doi:10.1080/00401706.1970.10488634
+///     elastic_net(λ, ratio)   λ·ratio l1, λ·(1 - ratio) l2  Zou, Hastie 2005, doi:10.1111/j.1467-9868.2005.00503.x
 struct penalty {
-  double l1 = 0; ///< factor of the sum of magnitudes
-  double l2 = 0; ///< factor of half the sum of squares
+  double l1 = 0; ///< factor of Σ|w|
+  double l2 = 0; ///< factor of ½·Σw²
 };
-/// @{ A penalty of a given strength.
+/// @{ Make a penalty of a given strength.
 [[nodiscard]] constexpr penalty l1(double strength) noexcept { return {strength, 0}; }
 [[nodiscard]] constexpr penalty l2(double strength) noexcept { return {0, strength}; }
 [[nodiscard]] constexpr penalty elastic_net(double strength, double ratio) noexcept {
@@ -25,14 +25,14 @@ struct penalty {
 /// @}
 
 namespace kernels {
-/// The gradient of a penalty on w, plus `sum` if that is given, and the terms |w| and w² in double.
+/// The gradient of a penalty on w, plus `sum` if there is such an input, and the terms |w| and w² in double.
 template <scalar T> struct penalty_op {
   using number = T;
   using V = native_batch<T>;
   static constexpr std::size_t unroll = 4;
 
-  double l1; ///< of the penalty
-  double l2; ///< of the penalty
+  double l1; ///< factor of Σ|w|
+  double l2; ///< factor of ½·Σw²
 
   [[nodiscard]] XACT_FLAT auto operator()(V w) const noexcept { return with_terms(w, gradient(w)); }
   [[nodiscard]] XACT_FLAT auto operator()(V w, V sum) const noexcept {
@@ -42,7 +42,7 @@ template <scalar T> struct penalty_op {
 private:
   /// l1·sign(w) + l2·w
   [[nodiscard]] XACT_FLAT V gradient(V w) const noexcept {
-    const V sign = select(w > V(0), param<V>(l1), select(w < V(0), param<V>(-l1), w)); // zeros and NaN stay as they are
+    const V sign = select(w > V(0), param<V>(l1), select(w < V(0), param<V>(-l1), w)); // w itself if w is zero or NaN
     return l2 == 0 ? sign : l1 == 0 ? w * param<V>(l2) : sign + unfused(w * param<V>(l2));
   }
   [[nodiscard]] static XACT_FLAT auto with_terms(V w, V gradient) noexcept {
@@ -52,16 +52,18 @@ private:
 };
 } // namespace kernels
 
-/// Returns the penalty on w, and writes its gradient in one pass:
+/// Returns the penalty on w, and writes its gradient in the same pass:
 ///
 ///     loss += xact::penalize(xact::l2(1e-4), w, xact::accumulate(dw));
 ///
-/// Arrays      dw as in `backward`: overwritten, added to if it is accumulate(dw), left out if it is skip. It may be w.
-/// Value       summed in double, in an order that depends on the shape alone, with equal bits on every machine: its
-///             relative error is at most 280·2^-53, however many weights there are; infinite where Σ|w| or Σw² is more
-///             than double holds
-/// Threads     an executor as the first argument
-/// Gradient    each product and sum rounded once, with l1 and l2 rounded to the type of w; ±0 at w = ±0, NaN at NaN
+/// Arrays      dw as in `backward`: it may be accumulate(dw), skip, or w itself.
+/// Value       summed in double, in an order that depends on the shape alone, with equal bits on every machine. The
+///             relative error is at most 280·2^-53 for any number of weights. The value is infinite if Σ|w| or Σw²
+///             overflows double.
+/// Threads     An executor may be the first argument.
+/// Gradient    Each product and each sum is rounded once; l1 and l2 are rounded to the type of w. The gradient is ±0 at
+///             w = ±0, and NaN at NaN.
+/// On misuse   as in `forward`.
 template <class On, class W, class DW> double penalize(const On &on, const penalty &p, W &&w, DW &&dw) {
   double sums[2] = {0, 0};
   if constexpr (kernels::declared<On>() && kernels::readable<W>()) {
@@ -85,7 +87,7 @@ template <class On, class W, class DW> double penalize(const On &on, const penal
   }
   return (p.l1 == 0 ? 0 : unfused(p.l1 * sums[0])) + (p.l2 == 0 ? 0 : unfused(0.5 * p.l2 * sums[1]));
 }
-/// penalize on this thread.
+/// Runs `penalize` on this thread.
 template <class W, class DW> double penalize(const penalty &p, W &&w, DW &&dw) {
   return xact::penalize(this_thread{}, p, std::forward<W>(w), std::forward<DW>(dw));
 }

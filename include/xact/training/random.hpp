@@ -1,7 +1,7 @@
 #pragma once
 
-/// Random numbers that are equal on every machine and with every standard library: the standard fixes the bits of the
-/// engines of `<random>`, but not those of its distributions.
+/// Random numbers with equal bits on every machine and with every standard library. The C++ standard fixes the bits of
+/// the engines in `<random>`, but not of its distributions.
 
 #include <xact/simd/batch.hpp>
 
@@ -9,16 +9,17 @@
 
 namespace xact::inline XACT_ARCH {
 
-/// A source of random bits: every engine of `<random>`, and other types that fit UniformRandomBitGenerator.
+/// A source of random bits: an engine of `<random>`, or another type with the members of UniformRandomBitGenerator.
 template <class G>
 concept random_bits = requires(std::remove_reference_t<G> &g) {
   { g() } -> std::unsigned_integral;
-  requires(std::remove_reference_t<G>::min)() < (std::remove_reference_t<G>::max)(); // (): macros of Windows' headers
+  requires(std::remove_reference_t<G>::min)() <
+      (std::remove_reference_t<G>::max)(); // (): Windows' headers define min and max as macros
 };
 
 namespace detail {
 
-/// The number of random bits in a number of a generator, whose numbers go from 0 to `most`.
+/// The number of random bits in a number from a generator whose range is 0 to `most`.
 [[nodiscard]] consteval int usable_bits(std::uint64_t most) {
   int bits = 0;
   while (bits < 64 && (~std::uint64_t{0} >> (63 - bits)) <= most)
@@ -26,8 +27,8 @@ namespace detail {
   return bits;
 }
 
-/// 52 random bits. If the range of the generator is no power of two, numbers from the largest power of two on are
-/// dropped.
+/// 52 random bits. If the size of the generator's range is not a power of two, the function rejects numbers beyond the
+/// largest power of two.
 template <random_bits G> [[nodiscard]] std::uint64_t random_52(G &generator) {
   using engine = std::remove_reference_t<G>;
   constexpr std::uint64_t least = (engine::min)();
@@ -39,7 +40,7 @@ template <random_bits G> [[nodiscard]] std::uint64_t random_52(G &generator) {
     const std::uint64_t drawn = std::uint64_t{generator()} - least;
     if (drawn > most)
       continue;
-    // The first draw gives the highest bits; the last one gives as many as are missing.
+    // The first number provides the highest bits. The last number provides the bits that are still missing.
     const int taken = width < 64 - have ? width : 64 - have;
     bits = taken == 64 ? drawn : bits << taken | drawn >> (width - taken);
     have += taken;
@@ -47,7 +48,7 @@ template <random_bits G> [[nodiscard]] std::uint64_t random_52(G &generator) {
   return bits >> (have - 52);
 }
 
-/// One of the 2^52 doubles of [1, 2), each as likely as any other.
+/// A uniform random double of the 2^52 doubles in [1, 2).
 template <random_bits G> [[nodiscard]] double random_from_1_to_2(G &generator) {
   const std::uint64_t bits = random_52(generator) | std::uint64_t{0x3FF} << 52;
   double x = 0;

@@ -1,6 +1,6 @@
 #pragma once
 
-/// Records of channels: arrays of their fields, and a range that makes a record when it is asked for one.
+/// Records of channels: arrays of their fields, and a range that makes a record on access.
 
 #include <xact/simd/xsimd.hpp>
 
@@ -11,7 +11,7 @@
 namespace xact::inline XACT_ARCH {
 
 namespace detail {
-/// An array that it owns. (A std::vector of numbers would be one type for all instruction sets.)
+/// An array that owns its elements. (A std::vector of numbers would be one type for all instruction sets.)
 template <class T> class owned {
 public:
   explicit owned(std::size_t size) : data_(new T[size]()), size_(size) {}
@@ -40,7 +40,7 @@ private:
 
 namespace kernels {
 
-/// The records of all channels, each made when it is asked for.
+/// The records of all channels. Each record is made on access.
 template <class Fields> class records_view {
 public:
   /// An iterator over the records.
@@ -84,7 +84,7 @@ private:
 } // namespace xact::inline XACT_ARCH
 
 /// @cond
-// Iterators of a records_view outlive it.
+// Iterators remain valid after the records_view is gone.
 template <class Fields>
 inline constexpr bool std::ranges::enable_borrowed_range<xact::kernels::records_view<Fields>> = true;
 /// @endcond

@@ -1,19 +1,19 @@
 #pragma once
 
-/// Learning of the slopes of PReLU.
+/// Learning of the slopes of prelu.
 
 #include <xact/functions/prelu.hpp>
 #include <xact/verbs/call.hpp>
 
 namespace xact::inline XACT_ARCH {
 
-/// The learning rate and the momentum of slopes, apart from those of the weights.
+/// The learning rate and the momentum of slopes. They may differ from those of the weights.
 struct slope_rule {
   double rate;           ///< factor of the gradient
-  double momentum = 0.9; ///< factor of the velocity at each step
+  double momentum = 0.9; ///< factor of the velocity in each step
 };
 
-/// Sets slopes to 0.25, the initial value of the paper: a = 0 would be relu.
+/// Sets all slopes to 0.25, the initial value in the paper. (With slopes of 0, prelu is relu.)
 template <class A> void initialize_slopes(A &&slopes) {
   using T = detail::value_t<A>;
   if constexpr (kernels::writable<T, A>()) {
@@ -31,11 +31,11 @@ template <class A> void initialize_slopes(A &&slopes) {
 ///     xact::backward(slope, x, dy, dx, da);
 ///     xact::update_slopes({.rate = 0.01}, a, da, v);      // v is 0 before the first step
 ///
-/// Arrays     all of one length; a and v are written to, and none overlaps another
-/// Decay      none, on purpose: weight decay pulls slopes to 0, which makes relu of prelu; and no sign or size of a
-///            slope is forbidden. Another optimizer takes da as well; give it a rate for the slopes and no weight
-///            decay.
-/// Rounding   of each product and sum, once; rate and momentum are rounded to the type of the arrays
+/// Arrays     a (slopes), da (gradient) and v (velocity) have one length. a and v are written. No array overlaps
+///            another.
+/// Decay      There is no weight decay: it would pull slopes to 0, where prelu is relu. A slope may have any sign and
+///            size. If another optimizer updates the slopes, give them no weight decay and a rate of their own.
+/// Rounding   Each product and each sum is rounded once. Rate and momentum are rounded to the type of the arrays.
 /// Source     He, Zhang, Ren, Sun 2015, arXiv:1502.01852, section 2.1
 template <class A, class DA, class V>
 void update_slopes(const slope_rule &rule, A &&slopes, DA &&gradient, V &&velocity) {

@@ -1,7 +1,7 @@
 #pragma once
 
-/// Standardization: inputs of mean 0 and variance 1, which the initial weights assume, and which keep units from dying
-/// at the first step.
+/// Standardization of features to mean 0 and variance 1. Initial weights assume such inputs; other inputs may make
+/// units dead in the first step.
 
 #include <xact/training/channel_records.hpp>
 #include <xact/training/moments.hpp>
@@ -10,17 +10,18 @@
 namespace xact::inline XACT_ARCH {
 
 namespace kernels {
-/// The form of the terms of a feature: deviations from the centre, and their squares.
+/// The form (see channel_records) of a feature: its terms are the deviation from the centre and the square of the
+/// deviation.
 struct deviations {
   template <batch V> [[nodiscard]] XACT_INLINE V value(V x) const noexcept { return x; }
-  template <batch V> [[nodiscard]] XACT_INLINE auto careful_results(V x, V centre) const noexcept {
+  template <batch V> [[nodiscard]] XACT_INLINE auto double_results(V x, V centre) const noexcept {
     const auto d = deviation_terms(x, centre);
     return results{x, d[0], d[1]};
   }
   [[nodiscard]] deviations of_outputs() const noexcept { return *this; }
 };
 
-/// The fields of a feature: those of its moments.
+/// The fields of a feature: the fields of its moments.
 struct feature : moment_fields {
   static constexpr std::size_t kinds = 2;
   static constexpr std::size_t most = std::size_t{1} << 30;
@@ -33,7 +34,8 @@ struct feature : moment_fields {
 };
 } // namespace kernels
 
-/// Standardizes features: y = (x - mean) / deviation, with mean and deviation of the observed elements.
+/// Standardizes features: y = (x - mean) / deviation, with the mean and the standard deviation of all observed
+/// elements.
 ///
 ///     xact::standardizer<float> s({.channels = 64});     // 64 columns of features; .inner = H·W for images, NCHW
 ///     for (const auto &batch : batches)
@@ -41,58 +43,57 @@ struct feature : moment_fields {
 ///     s.apply(x, x);                                     // in place
 ///     s.undo(x, x);
 ///
-/// Statistics  one pass, in double, in blocks that are put together: a mean is within 2^-49 of the largest element plus
-///             5e-14 deviations and a variance within 2e-13 of itself, however many elements there are and however far
-///             from 0 they lie. Gaps between rows do not change them. `merge` adds the statistics of another
-///             standardizer, of other data or from another thread. The deviation is that of the data, √(Σ(x - mean)² /
-///             n).
-/// Range       provided that squares of deviations, and their sums, neither overflow nor vanish in double, deviations
-///             do not vanish in T, and no x - mean overflows in T
-/// Constant    a constant feature has deviation 0 and is divided by 1: it becomes 0, and `undo` restores it. Features
-///             that were never observed have mean 0 and are divided by 1, too.
-/// Accuracy    |y - (x - mean)/deviation| <= 4·2^-24·|y| + 2·2^-48·|mean|/deviation in float, where the mean is
-///             subtracted in two parts; in double 4·2^-53·|y| + 2^-53·|mean|/deviation. mean and deviation are the
-///             computed ones.
-/// Not finite  a feature with an infinity or a NaN becomes NaN
-/// Threads     an executor as the first argument of a call; or one standardizer for each thread, and `merge`
-/// Memory      is allocated by the constructor and in copies alone
+/// Statistics  computed in one pass, in double. A mean is within 2^-49 of the largest element plus 5e-14 deviations; a
+///             variance is within 2e-13, relative. Both bounds hold for any number of elements at any distance from 0.
+///             Gaps between rows do not change the bits. `merge` adds the statistics of another standardizer, such as
+///             one of another thread. The deviation is that of the data: √(Σ(x - mean)² / n).
+/// Range       The bounds require that the squares of deviations and their sums neither overflow nor underflow in
+///             double, that deviations do not underflow in T, and that no x - mean overflows in T.
+/// Constant    A constant feature has deviation 0 and is divided by 1: it becomes 0, and `undo` restores it. A feature
+///             without observed elements has mean 0 and is divided by 1.
+/// Accuracy    In float |y - (x - mean)/deviation| <= 4·2^-24·|y| + 2·2^-48·|mean|/deviation, because the mean is
+///             subtracted in two parts. In double the bound is 4·2^-53·|y| + 2^-53·|mean|/deviation. Both use the
+///             computed mean and deviation.
+/// Not finite  A feature with an infinity or a NaN becomes NaN.
+/// Threads     An executor may be the first argument of a call. Or use one standardizer per thread, and `merge`.
+/// Memory      The constructor and copies allocate; other calls do not.
 /// Source      LeCun, Bottou, Orr, Müller 1998, "Efficient BackProp"
 template <scalar T> class standardizer {
 public:
-  /// A standardizer for features that lie in arrays as `axis` says. Allocates; may throw std::bad_alloc.
+  /// Makes a standardizer for features along `axis` of the arrays. Allocates; may throw std::bad_alloc.
   explicit standardizer(channel_axis axis)
       : features_(axis), high_(axis.channels), low_(axis.channels), deviation_(axis.channels) {
-    settle();
+    update_parameters();
   }
 
-  /// The statistics of each feature: a range of `moments`, with size() and [].
+  /// The statistics of each feature: a range of `moments` with size() and operator[].
   [[nodiscard]] kernels::records_view<kernels::feature> features() const noexcept { return features_.records(); }
 
-  /// Adds all elements of x, an array or rows whose features lie as the axis says.
+  /// Adds all elements of x to the statistics. x is an array whose features lie along the axis.
   template <class On, class X> void observe(const On &on, X &&x) {
     if constexpr (kernels::declared<On>() && kernels::readable_with<T, X>()) {
       features_.observe(executor_ref(on), "standardizer::observe", kernels::input<T>("x", x), kernels::no_output(),
                         kernels::deviations{}, [](const auto &...) {});
-      settle();
+      update_parameters();
     }
   }
-  /// observe on this thread.
+  /// Runs `observe` on this thread.
   template <class X> void observe(X &&x) { observe(this_thread{}, std::forward<X>(x)); }
 
-  /// Adds the statistics of another standardizer, with as many features.
+  /// Adds the statistics of another standardizer with the same number of features.
   void merge(const standardizer &other) {
     if (!features_.merge("standardizer::merge", other.features_))
       return;
-    settle();
+    update_parameters();
   }
 
   /// y = (x - mean) / deviation. y may be x itself.
   template <class On, class X, class Y> void apply(const On &on, X &&x, Y &&y) const {
     if constexpr (kernels::declared<On>() && kernels::readable_with<T, X>() && kernels::writable<T, Y>())
-      in_steps(executor_ref(on), "standardizer::apply", kernels::input<T>("x", x), kernels::output<T>("y", y),
-               step(minus, high_), step(minus, low_), step(over, deviation_));
+      run_steps(executor_ref(on), "standardizer::apply", kernels::input<T>("x", x), kernels::output<T>("y", y),
+                step(subtract, high_), step(subtract, low_), step(divide_by, deviation_));
   }
-  /// apply on this thread.
+  /// Runs `apply` on this thread.
   template <class X, class Y> void apply(X &&x, Y &&y) const {
     apply(this_thread{}, std::forward<X>(x), std::forward<Y>(y));
   }
@@ -100,27 +101,28 @@ public:
   /// x = y·deviation + mean. x may be y itself.
   template <class On, class Y, class X> void undo(const On &on, Y &&y, X &&x) const {
     if constexpr (kernels::declared<On>() && kernels::readable_with<T, Y>() && kernels::writable<T, X>())
-      in_steps(executor_ref(on), "standardizer::undo", kernels::input<T>("y", y), kernels::output<T>("x", x),
-               step(times, deviation_), step(plus, low_), step(plus, high_));
+      run_steps(executor_ref(on), "standardizer::undo", kernels::input<T>("y", y), kernels::output<T>("x", x),
+                step(multiply, deviation_), step(add, low_), step(add, high_));
   }
-  /// undo on this thread.
+  /// Runs `undo` on this thread.
   template <class Y, class X> void undo(Y &&y, X &&x) const {
     undo(this_thread{}, std::forward<Y>(y), std::forward<X>(x));
   }
 
 private:
-  /// @{ Operations on an element and the number of its channel.
-  static constexpr auto minus = [](auto x, auto p) XACT_INLINE_LAMBDA { return results{x - p}; };
-  static constexpr auto plus = [](auto x, auto p) XACT_INLINE_LAMBDA { return results{x + p}; };
-  static constexpr auto times = [](auto x, auto p) XACT_INLINE_LAMBDA { return results{x * p}; };
-  static constexpr auto over = [](auto x, auto p) XACT_INLINE_LAMBDA { return results{quotient(x, p)}; };
+  /// @{ Operations on an element x and the parameter p of its channel.
+  static constexpr auto subtract = [](auto x, auto p) XACT_INLINE_LAMBDA { return results{x - p}; };
+  static constexpr auto add = [](auto x, auto p) XACT_INLINE_LAMBDA { return results{x + p}; };
+  static constexpr auto multiply = [](auto x, auto p) XACT_INLINE_LAMBDA { return results{x * p}; };
+  static constexpr auto divide_by = [](auto x, auto p) XACT_INLINE_LAMBDA { return results{quotient(x, p)}; };
   /// @}
   [[nodiscard]] static kernels::typed<kernels::per_channel<T>> operand_of(const detail::owned<T> &parameters) noexcept {
     const std::span<const T> all = parameters.all();
     return kernels::as_operand<kernels::per_channel<T>>(
         detail::view<const T>{"channels", all.data(), 1, all.size(), all.size()});
   }
-  /// A function whose second argument is an array of parameters, one per channel.
+  /// A step of a call: runs f on a range of elements, with an array of parameters, one per channel, as the second
+  /// input.
   template <class F> [[nodiscard]] auto step(const F &f, const detail::owned<T> &parameters) const noexcept {
     return [this, f, p = operand_of(parameters)](const executor_ref &on, const kernels::observation &a) {
       kernels::launch(a, kernels::map_of<T>(f), features_.axis(),
@@ -129,8 +131,8 @@ private:
     };
   }
 
-  /// Computes the means, in two parts, and the deviations, as the kernels use them.
-  void settle() noexcept {
+  /// Updates the parameters of the kernels: the mean of each feature in two parts, and its deviation.
+  void update_parameters() noexcept {
     for (std::size_t c = 0; c < features().size(); ++c) {
       const moments m = features()[c];
       const bool known = m.count() > 0;
@@ -141,17 +143,17 @@ private:
     }
   }
 
-  /// Runs one step after the other, on pieces of the arrays that stay in the cache.
+  /// Runs three steps, one after the other, on pieces of the arrays that fit into a cache.
   template <class First, class Second, class Third>
-  void in_steps(const executor_ref &on, const char *call, const kernels::typed<kernels::dense<T>> &x,
-                const kernels::typed<kernels::written<T>> &y, const First &first, const Second &second,
-                const Third &third) const {
+  void run_steps(const executor_ref &on, const char *call, const kernels::typed<kernels::dense<T>> &x,
+                 const kernels::typed<kernels::written<T>> &y, const First &first, const Second &second,
+                 const Third &third) const {
     const channel_axis axis = features_.axis();
     program::record r = kernels::make_record(call, axis, kernels::all_of(x, operand_of(high_)), kernels::all_of(y), on);
     kernels::geometry shape;
     if (!kernels::conform(r) || !kernels::divide(r, shape) || shape.rows == 0)
       return;
-    // Pieces are whole rows, or whole periods of a single row.
+    // A piece is a number of whole rows, or of whole periods of a single row.
     const std::size_t period = shape.channels == 1 ? 1 : shape.period();
     const std::size_t piece = shape.rows > 1 && period < shape.columns ? shape.columns : period;
     const std::size_t together = piece < cached_elements ? cached_elements / piece * piece : piece;

@@ -1,7 +1,7 @@
 #pragma once
 
-/// The record of one unit: the counts of its zero, saturated and non-finite outputs, their moments, and whether the
-/// unit is dead.
+/// The statistics of one unit: counts of its zero, saturated and non-finite outputs, and the moments of its finite
+/// outputs.
 
 #include <xact/training/moments.hpp>
 
@@ -11,27 +11,26 @@ namespace kernels {
 struct unit_fields;
 }
 
-/// Statistics of the outputs of one unit, or channel. Each output is one of four: zero, saturated, not finite, or
-/// active.
+/// Statistics of the outputs of one unit (channel). Each output is counted as zero, saturated, non-finite, or active.
 class unit {
 public:
   unit() = default;
 
-  /// @{ The counts of outputs: all, and each kind.
+  /// @{ The number of all outputs, and of the zero, saturated and non-finite outputs.
   [[nodiscard]] double seen() const noexcept { return finite_.count() + non_finite_; }
   [[nodiscard]] double zeros() const noexcept { return zeros_; }
   [[nodiscard]] double saturated() const noexcept { return saturated_; }
   [[nodiscard]] double non_finite() const noexcept { return non_finite_; }
   /// @}
-  /// @{ The fractions of zero and of saturated outputs; NaN if there are no outputs.
+  /// @{ The fraction of zero outputs, and of saturated outputs. NaN if there are no outputs.
   [[nodiscard]] double sparsity() const noexcept { return zeros_ / seen(); }
   [[nodiscard]] double saturated_fraction() const noexcept { return saturated_ / seen(); }
   /// @}
-  /// @{ The moments of the finite outputs; NaN if there are none.
+  /// @{ The mean and the variance of the finite outputs. NaN if there are none.
   [[nodiscard]] double mean() const noexcept { return finite_.mean(); }
   [[nodiscard]] double variance() const noexcept { return finite_.variance(); }
   /// @}
-  /// True if there are outputs and all of them are zero or saturated, so that hardly any gradient has come through.
+  /// True if there are outputs and all of them are zero or saturated, so that the unit has passed hardly any gradient.
   [[nodiscard]] bool dead() const noexcept { return seen() > 0 && zeros_ + saturated_ == seen(); }
 
 private:
@@ -47,23 +46,24 @@ private:
 
 namespace kernels {
 
-/// The fields of units, one unit in each lane.
+/// The fields of units, one unit per lane.
 struct unit_fields : moment_fields {
   enum { zeros = moment_fields::size, saturated, non_finite, size };
-  static constexpr std::size_t kinds = 3;                         ///< kinds of sums that `add` takes
-  static constexpr std::size_t most = (std::size_t{1} << 17) - 1; ///< outputs that `add` takes at once
+  static constexpr std::size_t kinds = 3;                         ///< kinds of sums that `add` needs
+  static constexpr std::size_t most = (std::size_t{1} << 17) - 1; ///< largest number of outputs in one `add`
 
   [[nodiscard]] static unit value(const double *of) noexcept {
     return {moment_fields::value(of), of[zeros], of[saturated], of[non_finite]};
   }
   [[nodiscard]] static double seen(const unit &u) noexcept { return u.seen(); }
 
-  /// The count of finite outputs among n <= most outputs, given the sums of their terms.
+  /// The number of finite outputs among n <= most outputs, given the sums of their terms.
   template <batch V> [[nodiscard]] static XACT_INLINE V finite(V n, const V *sums) noexcept {
     return n - whole(sums[2] * V(0x1p-34));
   }
-  /// Adds n <= most outputs, given 1/n and the sums of their terms: x - centre, its square, and a 1 in one of three
-  /// digits of a number, which count zero, saturated and non-finite outputs.
+  /// Adds n <= most outputs, given the sums of their terms: the deviation from the centre, its square, and a counting
+  /// term. The counting term of a zero output is 1, of a saturated one 2^17, of a non-finite one 2^34, so that one sum
+  /// holds all three counts.
   template <batch V> static XACT_INLINE void add(V *to, V n, V, V centre, const V *sums) noexcept {
     const V numbers = finite(n, sums);
     const V infinite = n - numbers;
@@ -72,8 +72,8 @@ struct unit_fields : moment_fields {
     to[non_finite] = to[non_finite] + infinite;
     add_finite(to, numbers, V(1) / at_least(numbers, V(1)), centre, sums, others - beyond * V(0x1p17), beyond);
   }
-  /// Adds n finite outputs, given the sums, in any precision, of x - centre and its square, and the counts of zero and
-  /// saturated outputs.
+  /// Adds n finite outputs, given the sums of their deviations from the centre and of the squares, in any precision,
+  /// and the numbers of zero and of saturated outputs.
   template <batch V>
   static XACT_INLINE void add_finite(V *to, V n, V per_n, V centre, const V *sums, V its_zeros,
                                      V its_saturated) noexcept {
@@ -88,15 +88,15 @@ struct unit_fields : moment_fields {
     to[saturated] = to[saturated] + others[saturated];
     to[non_finite] = to[non_finite] + others[non_finite];
   }
-  /// True if sums in float or better determine the variance: all outputs were finite, their squares neither overflowed
-  /// nor vanished, and the centre is not far from the mean.
-  template <batch V> [[nodiscard]] static XACT_INLINE auto can_tell(V per_n, V sum, V sum_of_squares) noexcept {
+  /// True if sums in float are accurate enough for the variance: all outputs are finite, the squares neither overflowed
+  /// nor underflowed, and the centre is close to the mean.
+  template <batch V> [[nodiscard]] static XACT_INLINE auto sums_suffice(V per_n, V sum, V sum_of_squares) noexcept {
     const auto seen = (sum_of_squares >= V(0x1p-80)) | ((sum_of_squares == V(0)) & (sum == V(0)));
     return seen & (sum_of_squares < V(infinity)) & (unfused(sum * (sum * per_n)) <= V(0.5) * sum_of_squares);
   }
 
 private:
-  /// x without its fraction, 0 <= x < 2^51. (g++ 12 warns about its own header at the floor of xsimd.)
+  /// The integer part of x, for 0 <= x < 2^51. (The floor of xsimd causes a warning of g++ 12.)
   template <batch V> [[nodiscard]] static XACT_INLINE V whole(V x) noexcept {
     const V nearest = (x + V(0x1p52)) - V(0x1p52);
     return nearest - keep_where(nearest > x, V(1));

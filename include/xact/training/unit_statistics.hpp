@@ -1,60 +1,59 @@
 #pragma once
 
-/// Statistics of the units of a layer, over any number of batches.
+/// Statistics of the units of a layer over any number of batches.
 
 #include <xact/training/channel_records.hpp>
 #include <xact/training/unit_terms.hpp>
 
 namespace xact::inline XACT_ARCH {
 
-/// The bounds at or beyond which outputs count as saturated: {-0.99, 0.99} for tanh, {.low = -0.99·α} for elu. By
-/// default, or with a bound NaN, there is none.
+/// The bounds at or beyond which outputs count as saturated, such as {-0.99, 0.99} for tanh or {.low = -0.99·α} for
+/// elu. With the default bounds no output is saturated. NaN stands for the default.
 struct saturation {
-  double low = -infinity; ///< outputs up to here are saturated
-  double high = infinity; ///< outputs from here on are saturated
+  double low = -infinity; ///< outputs up to this bound are saturated
+  double high = infinity; ///< outputs from this bound on are saturated
 };
 
 /// Statistics of each unit of a layer over any number of batches:
 ///
 ///     xact::unit_statistics<float> s({.channels = 64});  // batch × 64; .inner = H·W for NCHW
-///     s.observe(y);                                      // or, with f itself in the same pass, s.forward(f, x, y)
+///     s.observe(y);                                      // or s.forward(f, x, y), which evaluates f in the same pass
 ///     if (s.dead_units() > 10 || s.first_non_finite().found) …
 ///
-/// Arrays      of float or double, of any shape, with channels as the axis says
-/// Counts      are exact up to 2^53
-/// Moments     of floats are summed as floats, 256 at a time: the mean is within 2e-5 standard deviations, the variance
-///             within 1e-4 of itself, mostly 1e-6; one below 2^-149 may be 0. If float sums cannot reach that, because
-///             some outputs are not finite for example, and for arrays of double, the moments are those of
-///             `standardizer`: a mean within 2^-49 of the largest output plus 5e-14 deviations, a variance within 2e-13
-///             of itself. The order depends on the shapes alone, not on gaps between rows. Outputs that are not finite
-///             are left out.
-/// Threads     an executor as the first argument; or one object for each thread, and `merge`
-/// Memory      is allocated by the constructor and in copies alone
+/// Arrays      hold float or double in any shape, with units as the channels of the axis.
+/// Counts      are exact up to 2^53.
+/// Moments     For arrays of float, blocks of 256 terms are summed in float: the mean is within 2e-5 standard
+///             deviations, the variance within 1e-4, relative (mostly 1e-6); a variance below 2^-149 may be 0. If sums
+///             in float are not accurate enough, for example because an output is not finite, and for arrays of double,
+///             the sums are in double and the bounds are those of `standardizer`: 2^-49 of the largest output plus
+///             5e-14 deviations for the mean, 2e-13, relative, for the variance. Non-finite outputs are omitted. The
+///             order of summation depends on the shapes alone, not on gaps between rows.
+/// Threads     An executor may be the first argument of a call. Or use one object per thread, and `merge`.
+/// Memory      The constructor and copies allocate; other calls do not.
 template <scalar T> class unit_statistics {
 public:
-  /// The place of the first output that is not finite: element `index`, counted row by row, of the array that was
-  /// observed after `batch` others.
+  /// The place of the first non-finite output.
   struct place {
-    bool found = false;    ///< false if all outputs were finite; the other members mean nothing then
-    std::size_t batch = 0; ///< number of arrays observed before
-    std::size_t index = 0; ///< number of the element in the array
-    T value = 0;           ///< ±∞ or NaN
+    bool found = false;    ///< false if all outputs are finite; the other members have no meaning then
+    std::size_t batch = 0; ///< number of arrays observed before the array with the output
+    std::size_t index = 0; ///< number of the output in its array, counted row by row
+    T value = 0;           ///< the output: ±∞ or NaN
   };
 
-  /// Statistics for units that lie in arrays as `axis` says. Allocates; may throw std::bad_alloc.
+  /// Makes statistics for units along `axis` of the arrays. Allocates; may throw std::bad_alloc.
   explicit unit_statistics(channel_axis axis, saturation beyond = {}) : units_(axis) {
     beyond_.low = beyond.low <= infinity ? beyond.low : beyond_.low;
     beyond_.high = beyond.high <= infinity ? beyond.high : beyond_.high;
   }
 
-  /// The statistics of each unit: a range of `unit`, with size() and [].
+  /// The statistics of each unit: a range of `unit` with size() and operator[].
   [[nodiscard]] kernels::records_view<kernels::unit_fields> units() const noexcept { return units_.records(); }
-  /// The number of arrays observed.
+  /// The number of observed arrays.
   [[nodiscard]] std::size_t batches() const noexcept { return batches_; }
-  /// The place of the first infinity or NaN among all observed outputs.
+  /// The place of the first infinity or NaN in all observed outputs.
   [[nodiscard]] place first_non_finite() const noexcept { return first_; }
-  /// The number of units with no outputs but zero and saturated ones: over an epoch, if the statistics were new at its
-  /// begin.
+  /// The number of dead units: units that had only zero and saturated outputs since the object was made. Make a new
+  /// object per epoch to count per epoch.
   [[nodiscard]] std::size_t dead_units() const noexcept {
     std::size_t count = 0;
     for (const unit u : units())
@@ -62,16 +61,17 @@ public:
     return count;
   }
 
-  /// Adds all outputs y of a layer.
+  /// Adds all outputs y of a layer to the statistics.
   template <class On, class Y> void observe(const On &on, Y &&y) {
     if constexpr (kernels::declared<On>() && kernels::readable_with<T, Y>())
       observe(executor_ref(on), "unit_statistics::observe", kernels::input<T>("y", y), kernels::no_output(),
               kernels::itself{});
   }
-  /// observe on this thread.
+  /// Runs `observe` on this thread.
   template <class Y> void observe(Y &&y) { observe(this_thread{}, std::forward<Y>(y)); }
 
-  /// y = f(x), and adds all of y in one pass. The bits are those of `xact::forward` and `observe`.
+  /// Computes y = f(x) and adds all y to the statistics in the same pass, with the bits of `xact::forward` and
+  /// `observe`.
   template <class On, class F, class X, class Y> void forward(const On &on, const F &f, X &&x, Y &&y) {
     static_assert(!channel_bound<F>, "xact: this activation has parameters of channels; call xact::forward and then "
                                      "observe");
@@ -83,12 +83,13 @@ public:
                   *special.f);
         });
   }
-  /// forward on this thread.
+  /// Runs `forward` on this thread.
   template <class F, class X, class Y> void forward(const F &f, X &&x, Y &&y) {
     forward(this_thread{}, f, std::forward<X>(x), std::forward<Y>(y));
   }
 
-  /// Adds the statistics of `other`, with as many units; its batches count as later ones.
+  /// Adds the statistics of `other`, with the same number of units. Its batches are numbered after the batches of this
+  /// object.
   void merge(const unit_statistics &other) {
     if (!units_.merge("unit_statistics::merge", other.units_))
       return;
@@ -103,12 +104,12 @@ private:
   template <class Out, class F>
   void observe(const executor_ref &on, const char *call, const kernels::typed<kernels::dense<T>> &x,
                const kernels::typed<Out> &y, const F &f) {
-    const auto find_first = [&](const kernels::observation &slice) {
+    const auto find_first = [&](const kernels::observation &chunk) {
       bool any = false;
       for (const unit u : units())
         any = any || u.non_finite() > 0;
       if (any && !first_.found)
-        find(slice.of_outputs());
+        find(chunk.of_outputs());
     };
     const auto observe_if = [&](auto saturates) {
       return units_.observe(on, call, x, y,
@@ -118,10 +119,10 @@ private:
     const bool never_saturated = beyond_.low == -infinity && beyond_.high == infinity;
     batches_ += never_saturated ? observe_if(std::false_type{}) : observe_if(std::true_type{});
   }
-  /// Finds the first output in a slice that is not finite.
-  XACT_NOINLINE void find(const kernels::observation &slice) noexcept {
-    const program::operand &y = *slice.in;
-    for (std::size_t i = slice.begin; i < slice.begin + slice.size; ++i) {
+  /// Finds the first non-finite output in a chunk.
+  XACT_NOINLINE void find(const kernels::observation &chunk) noexcept {
+    const program::operand &y = *chunk.in;
+    for (std::size_t i = chunk.begin; i < chunk.begin + chunk.size; ++i) {
       const T value = static_cast<const T *>(y.data)[i / y.columns * y.stride + i % y.columns];
       if (value - value == T(0))
         continue;

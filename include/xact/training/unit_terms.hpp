@@ -1,7 +1,6 @@
 #pragma once
 
-/// The terms of an output that statistics of units sum: all of them in double, or fewer operations in the type of the
-/// output.
+/// The terms of an output in the statistics of units, for sums in double or in the type of the output.
 
 #include <xact/engine/ops.hpp>
 #include <xact/engine/sums.hpp>
@@ -9,13 +8,13 @@
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// The identity, for outputs that are observed as they are.
+/// The identity, for outputs that are observed unchanged.
 struct itself {
   template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept { return x; }
 };
 
-/// The form of an activation F: its output, and the terms that statistics of units sum. `Saturates`: outputs can be
-/// saturated, a check that costs as much as all else.
+/// The form (see channel_records) of an activation F: its output and the terms of the statistics. `Saturates` is true
+/// if outputs can be saturated; the check costs as much as all other terms.
 template <class F, bool Saturates> struct unit_terms {
   static constexpr std::size_t quick_kinds = Saturates ? 4 : 3;
   static constexpr std::size_t unroll = xact::unroll<F>;
@@ -26,14 +25,14 @@ template <class F, bool Saturates> struct unit_terms {
 
   template <batch V> [[nodiscard]] XACT_INLINE V value(V x) const noexcept { return (*f)(x); }
   /// y and its terms for sums in double.
-  template <batch V> [[nodiscard]] XACT_INLINE auto careful_results(V y, V centre) const noexcept {
+  template <batch V> [[nodiscard]] XACT_INLINE auto double_results(V y, V centre) const noexcept {
     const auto finite = y - y == V(0);
     const auto d = deviation_terms(select(finite, y, centre), centre);
     const V field = select(y == V(0), V(1), select(within(y), V(0), V(0x1p17)));
     return results{y, d[0], d[1], as_doubles(select(finite, field, V(0x1p34)))};
   }
-  /// y and quick terms in its type: y - centre, its square, a 1 for a zero, and a 1 for an output that is not
-  /// saturated.
+  /// y and its quick terms, in the type of y: the deviation from the centre, its square, 1 for a zero output, and 1 for
+  /// an output that is not saturated.
   template <batch V> [[nodiscard]] XACT_INLINE auto quick_results(V y, V centre) const noexcept {
     const V d = y - centre;
     const one_where zero{y == V(0)};
@@ -42,7 +41,7 @@ template <class F, bool Saturates> struct unit_terms {
     else
       return results{y, d, unfused(d * d), zero};
   }
-  /// Adds the sums of quick terms. A saturated zero counts as zero.
+  /// Adds the sums of quick terms to the fields. A saturated zero counts as zero.
   template <scalar T, batch V> XACT_INLINE void add_quick(V *to, V n, V per_n, V centre, const V *sums) const noexcept {
     V saturated(0);
     if constexpr (Saturates) {

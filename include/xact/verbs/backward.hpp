@@ -7,22 +7,23 @@ namespace xact::inline XACT_ARCH {
 
 namespace kernels {
 
-/// The role of the gradient of bound parameters: an output with one sum per channel, which may be accumulated or
-/// skipped.
+/// The role of dw, the gradient of bound parameters: an output with one sum per channel. The caller may accumulate or
+/// skip it.
 template <class F> struct sum_up : role_of_argument {
   static constexpr bool has_order = false;
-  template <scalar T> using accumulator = std::conditional_t<is_reproducible<function_t<F>>, double, T>;
+  template <scalar T> using accumulator = std::conditional_t<is_platform_independent<function_t<F>>, double, T>;
   template <scalar T, class A> using output = summed<T, accumulator<T>, T>;
   template <scalar T, class A> static consteval bool fits() { return writable_or_skipped<T, A>(); }
 };
 template <class F, class A> using sums = argument<sum_up<F>, A>;
 
-/// @{ Operations of a functor f(x, p) that give the gradient in x alone.
+/// @{ The operations of a functor f(x, p) that compute dx without the gradient in p.
 template <class F, scalar T> using vjp_in_x = first_of_vjp<vjp_op<F, T>>;
 template <class F, scalar T> using vjp_in_x_from_output = first_of_vjp<vjp_output_op<F, T>>;
 /// @}
 
-/// The role of a functor whose output determines its derivative, with its parameters as they are.
+/// The role of a functor in `backward_from_output`. It checks that the functor has `derivative_from_output`, and that
+/// the output determines the derivative for the functor's present parameters.
 struct differentiate_by_output : evaluated {
   template <scalar T, class F> static consteval bool fits() {
     if constexpr (differentiable<F, T>()) {
@@ -50,41 +51,44 @@ template <class F> using differentiates_by_output = functor<differentiate_by_out
 
 } // namespace kernels
 
-/// dx = dy·f'(x): the gradient of the loss in x from the gradient dy in y = f(x).
+/// dx = dy·f'(x): computes the gradient dx of the loss in x from the gradient dy of the loss in y = f(x).
 ///
-/// Arrays      as in `forward`. `accumulate(dx)` adds to dx instead; `skip` leaves it out.
+/// Arrays      as in `forward`. `accumulate(dx)` adds the result to dx; `skip` omits dx.
 /// In place    dx may be x or dy itself.
-/// Accuracy    dx is dy·d, rounded once; d is f'(x) with the bits that `derivative` gives. Where d is subnormal it has
-///             few digits, and there is no bound on the error of dx relative to dx.
-/// Constants   dx of relu is 0 for x <= 0, even for dy = ±∞ or NaN. dx is dy where f' is 1. So it is at x = NaN, unless
-///             f is smooth (sigmoid, tanh, softplus): y is NaN there, and dx is a number if dy is one.
+/// Accuracy    dx = RN(dy·d), where d has the bits that `derivative` gives and RN rounds to nearest. A subnormal d has
+///             few significant digits; the relative error of dx has no bound there.
+/// Constants   Where f' is a constant 0 or 1, `backward` selects 0 or dy instead of multiplying: relu gives dx = 0 for
+///             x <= 0, even for dy = ±∞ or NaN.
+/// NaN         At x = NaN, dx is dy if f'(NaN) is 1 (relu, leaky_relu, prelu, elu, identity), and NaN if f is smooth
+///             (sigmoid, tanh, softplus).
+/// On misuse   as in `forward`.
 template <class On, class F, class X, class DY, class DX>
 requires(kernels::executor_before<On, F>) XACT_INLINE void backward(const On &on, const F &f, X &&x, DY &&dy, DX &&dx) {
   kernels::call<kernels::backward_op, kernels::vjp_in_x>("backward", on, kernels::reads<X>{"x", x},
                                                          kernels::differentiates<F>{f}, kernels::reads<DY>{"dy", dy},
                                                          kernels::updates<DX>{"dx", dx});
 }
-/// backward on this thread.
+/// Runs `backward` on this thread.
 template <class F, class X, class DY, class DX> XACT_INLINE void backward(const F &f, X &&x, DY &&dy, DX &&dx) {
   kernels::call<kernels::backward_op, kernels::vjp_in_x>("backward", this_thread{}, kernels::reads<X>{"x", x},
                                                          kernels::differentiates<F>{f}, kernels::reads<DY>{"dy", dy},
                                                          kernels::updates<DX>{"dx", dx});
 }
-/// Refuses pointers with a size, and a call that lacks an array.
+/// Reports a call with pointers and a size, or with too few arrays, at compile time.
 template <class... A>
 requires(kernels::pointers_and_size<A...> || sizeof...(A) == 3) void backward(const A &...) {
   kernels::refuse_call<A...>();
 }
 
-/// dx as in `backward` of four arguments, and in one pass the gradient of parameters that are bound, as in `prelu`:
-/// dw[c] = Σ dy·∂f/∂p over the elements of channel c.
+/// Computes dx as `backward` with four arguments does and, in the same pass, the gradient dw of bound parameters (see
+/// `prelu`): dw[c] = Σ dy·∂f/∂p over the elements of channel c.
 ///
-/// Arrays      dw has one element per channel and overlaps nothing. `accumulate(dw)` adds to it, `skip` leaves it out,
-///             independently of dx.
-/// Sums        in a fixed order that depends on the shape alone: the same bits for any alignment and register width.
-///             No more than 270 roundings lie between a term and its sum, however many terms there are:
-///             |dw - Σ| <= 270·u·Σ|term|, u = 2^-24 for float and 2^-53 for double. With `exact` the sum is one of
-///             doubles, rounded to float at the end.
+/// Arrays      dw has one element per channel and overlaps no other array. `accumulate(dw)` adds the sums to dw; `skip`
+///             omits dw. Both markers are independent of the marker of dx.
+/// Sums        The order of summation depends on the shape alone, so that alignment, register width and thread count do
+///             not change the bits. At most 270 roundings lie between a term and its sum, for any number of terms:
+///             |dw - Σ| <= 270·u·Σ|term|, where u = 2^-24 for float and 2^-53 for double. `exact` accumulates in double
+///             and rounds the sum to float once.
 template <class On, channel_bound F, class X, class DY, class DX, class DW>
 requires(kernels::executor_before<On, F>) XACT_INLINE
     void backward(const On &on, const F &f, X &&x, DY &&dy, DX &&dx, DW &&dw) {
@@ -95,7 +99,7 @@ requires(kernels::executor_before<On, F>) XACT_INLINE
                                    kernels::reads<DY>{"dy", dy}, kernels::updates<DX>{"dx", dx},
                                    kernels::sums<F, DW>{"dw", dw});
 }
-/// backward with the gradient of the parameters, on this thread.
+/// Runs `backward` with the gradient of the parameters on this thread.
 template <channel_bound F, class X, class DY, class DX, class DW>
 XACT_INLINE void backward(const F &f, X &&x, DY &&dy, DX &&dx, DW &&dw) {
   if constexpr (kernels::is_skipped<DW>)
@@ -106,11 +110,13 @@ XACT_INLINE void backward(const F &f, X &&x, DY &&dy, DX &&dx, DW &&dw) {
                                    kernels::sums<F, DW>{"dw", dw});
 }
 
-/// dx = dy·f'(f⁻¹(y)): backward for a caller that kept the output y of `forward` and not its input.
+/// dx = dy·f'(f⁻¹(y)): computes dx from the output y of `forward`, for callers that did not keep the input x.
 ///
 /// Arrays      as in `backward`.
-/// Accuracy    y is taken as exact; `derivative_from_output` of the functor tells the cost.
-/// On misuse   as in `forward`; also if the parameters make f fall (α < 0, slope < 0): y does not determine f' then.
+/// Accuracy    The formula takes y as exact. The comment of the functor's `derivative_from_output` states the error
+///             relative to f'(x).
+/// On misuse   as in `forward`. It is also a misuse if the parameters make f decreasing (α < 0, slope < 0), because y
+///             does not determine f' then.
 template <class On, class F, class Y, class DY, class DX>
 requires(kernels::executor_before<On, F>) XACT_INLINE
     void backward_from_output(const On &on, const F &f, Y &&y, DY &&dy, DX &&dx) {
@@ -118,14 +124,14 @@ requires(kernels::executor_before<On, F>) XACT_INLINE
       "backward_from_output", on, kernels::reads<Y>{"y", y}, kernels::differentiates_by_output<F>{f},
       kernels::reads<DY>{"dy", dy}, kernels::updates<DX>{"dx", dx});
 }
-/// backward_from_output on this thread.
+/// Runs `backward_from_output` on this thread.
 template <class F, class Y, class DY, class DX>
 XACT_INLINE void backward_from_output(const F &f, Y &&y, DY &&dy, DX &&dx) {
   kernels::call<kernels::output_op, kernels::vjp_in_x_from_output>(
       "backward_from_output", this_thread{}, kernels::reads<Y>{"y", y}, kernels::differentiates_by_output<F>{f},
       kernels::reads<DY>{"dy", dy}, kernels::updates<DX>{"dx", dx});
 }
-/// Refuses pointers with a size, and a call that lacks an array.
+/// Reports a call with pointers and a size, or with too few arrays, at compile time.
 template <class... A>
 requires(kernels::pointers_and_size<A...> || sizeof...(A) == 3) void backward_from_output(const A &...) {
   kernels::refuse_call<A...>();

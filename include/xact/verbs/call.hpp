@@ -1,8 +1,8 @@
 #pragma once
 
-/// The way of every verb into a kernel. A verb names its operation and gives each argument a role. `call` checks the
-/// types of the arguments while compiling, with an error of one line each, makes operands of the arguments and launches
-/// the operation.
+/// The common path of all verbs. A verb names its operation and gives each argument a role. `call` checks the types of
+/// the arguments at compile time, with error messages of one line, converts the arguments to operands, and launches the
+/// operation.
 
 #include <xact/engine/launch.hpp>
 #include <xact/engine/ops.hpp>
@@ -21,7 +21,7 @@ namespace launcher = dispatch;
 namespace launcher = kernels;
 #endif
 
-/// @{ An array, in any marker, as an operand.
+/// @{ Converts an array, with or without a marker, to an operand.
 template <class Kind, class A> [[nodiscard]] XACT_INLINE typed<Kind> operand_of(const char *name, A &a) noexcept {
   auto v = detail::as_view(name, target(a));
   v.how = detail::stores_of<std::remove_cvref_t<A>>;
@@ -35,11 +35,11 @@ template <scalar T, class A> [[nodiscard]] XACT_INLINE typed<written<T>> output(
 }
 /// @}
 
-/// The kind of a missing operand: the argument is no input, or no output, of the operation.
+/// The kind of a missing operand: the argument is not an input, or not an output, of the operation.
 struct absent {};
 
-/// The operands without the absent ones, in order. Each of the n recursions moves the first operand to the end, or
-/// drops it.
+/// Removes the absent operands and keeps the order of the others. Each of the n recursion steps drops the first operand
+/// if it is absent, else moves the operand to the end.
 template <std::size_t n, class Kind, class... Rest>
 [[nodiscard]] XACT_INLINE auto present(const typed<Kind> &first, const Rest &...rest) noexcept {
   if constexpr (n == 0)
@@ -50,27 +50,28 @@ template <std::size_t n, class Kind, class... Rest>
     return present<n - 1>(rest..., first);
 }
 
-/// An argument that is no operand.
+/// An argument that provides no operand.
 struct no_operand {
   template <scalar T> [[nodiscard]] static XACT_INLINE typed<absent> input() noexcept { return {}; }
   template <scalar T> [[nodiscard]] static XACT_INLINE typed<absent> output() noexcept { return {}; }
 };
 
-/// T by value if that is possible and cheap, else by reference, which keeps what it refers to in memory.
+/// T by value if T is cheap to copy, else a reference to T. A reference keeps the referenced object in memory.
 template <class T, bool cheap>
 using kept = std::conditional_t<cheap && std::is_trivially_copyable_v<std::remove_cvref_t<T>> && sizeof(T) <= 32,
                                 std::remove_reference_t<T>, std::remove_reference_t<T> &>;
 
-/// An array among the arguments of a verb. Its role checks its type against the element type T of the call, and says
-/// which kind of input and which kind of output of the operation the array is.
+/// An array argument of a verb. Its role checks the array's type against the element type T of the call, and defines
+/// the kind of input and the kind of output that the array provides.
 template <class Role, class A> struct argument {
-  const char *name; ///< name in messages
-  /// By value if it is a span or the like, which does not own its elements; views may.
+  const char *name; ///< the name in messages
+  /// By value if A is a view, such as std::span, which does not own its elements.
   kept<A, std::ranges::enable_borrowed_range<std::remove_cvref_t<A>>> array;
 
-  using ordered = std::conditional_t<Role::has_order, A, skip_t>; ///< all arrays here must have one storage order
+  using ordered =
+      std::conditional_t<Role::has_order, A, skip_t>; ///< all arrays of this type must have one storage order
   template <scalar T> static consteval bool fits() { return Role::template fits<T, A>(); }
-  /// Member by member: g++ would keep in memory what it copies as a whole.
+  /// Copies member by member: g++ keeps a struct in memory if it is copied as a whole.
   [[nodiscard]] XACT_INLINE argument copy() const noexcept { return {name, array}; }
   [[nodiscard]] XACT_INLINE argument as_operand() const noexcept { return copy(); }
   template <scalar T> [[nodiscard]] XACT_INLINE auto input() const noexcept {
@@ -91,15 +92,15 @@ private:
   }
 };
 
-/// The functor among the arguments of a verb. A bound array of parameters is an input of the operation. The role checks
-/// the type of the functor on numbers of T, and the values of its parameters.
+/// The functor argument of a verb. An array of bound parameters is an input of the operation. The role checks the
+/// functor for numbers of type T, and the values of its parameters.
 template <class Role, class F> struct functor {
   kept<const F, true> f;
 
   using ordered = skip_t;
   template <scalar T> static consteval bool fits() { return Role::template fits<T, F>(); }
   [[nodiscard]] XACT_INLINE functor copy() const noexcept { return {f}; }
-  /// Functors without an array of parameters share the functions for their records.
+  /// Functors without an array of parameters provide no operand, so that they share the code that makes records.
   [[nodiscard]] XACT_INLINE auto as_operand() const noexcept {
     if constexpr (channel_bound<F>)
       return copy();
@@ -125,30 +126,30 @@ struct role_of_argument {
   template <scalar T, class A> using input = absent;
   template <scalar T, class A> using output = absent;
 };
-/// An input.
+/// An array that is read.
 struct read : role_of_argument {
   template <scalar T, class A> using input = dense<T>;
   template <scalar T, class A> static consteval bool fits() { return readable_with<T, A>(); }
 };
-/// An output.
+/// An array that is written.
 struct write : role_of_argument {
   template <scalar T, class A> using output = written<T>;
   template <scalar T, class A> static consteval bool fits() { return writable<T, A>(); }
 };
-/// An output that may be added to, or skipped.
+/// An array that is written, accumulated, or skipped.
 struct update : role_of_argument {
   template <scalar T, class A> using input = std::conditional_t<is_added_to<A>, dense<T>, absent>;
   template <scalar T, class A> using output = std::conditional_t<is_skipped<A>, skipped, written<T>>;
   template <scalar T, class A> static consteval bool fits() { return writable_or_skipped<T, A>(); }
 };
-/// A functor whose value is needed.
+/// A functor that is evaluated.
 struct evaluated {
   template <scalar T, class F> static consteval bool fits() { return evaluable<F, T>(); }
   template <scalar T, class F> [[nodiscard]] static XACT_INLINE bool parameters_fit(const char *call, const F &f) {
     return check_parameters<T>(call, function_of(f));
   }
 };
-/// A functor whose derivative is needed.
+/// A functor that is differentiated.
 struct differentiated : evaluated {
   template <scalar T, class F> static consteval bool fits() { return differentiable<F, T>(); }
 };
@@ -159,7 +160,7 @@ template <class F> using evaluates = functor<evaluated, F>;
 template <class F> using differentiates = functor<differentiated, F>;
 /// @}
 
-/// @{ The array that fixes the element type of a call: the first that is read.
+/// @{ The leading array: the first array that is read. It defines the element type of the call.
 template <class... A> struct leading;
 template <class A, class... Rest> struct leading<A, Rest...> : leading<Rest...> {};
 template <class A, class... Rest> struct leading<reads<A>, Rest...> { using array = A; };
@@ -173,7 +174,7 @@ template <class... A> consteval bool arguments_fit() {
   return false;
 }
 
-/// @{ The functor among the arguments of a verb.
+/// @{ Finds the functor in the arguments of a verb.
 template <class Role, class F, class... Rest>
 [[nodiscard]] XACT_INLINE const functor<Role, F> &functor_among(const functor<Role, F> &of, const Rest &...) noexcept {
   return of;
@@ -184,7 +185,7 @@ template <class A, class... Rest>
 }
 /// @}
 
-/// @{ The operands of an operation, made of the arguments of a verb.
+/// @{ Converts the arguments of a verb to the inputs and outputs of an operation.
 template <scalar T, class... A> [[nodiscard]] XACT_INLINE auto inputs_of(const A &...arguments) noexcept {
   return present<sizeof...(A)>(arguments.template input<T>()...);
 }
@@ -193,12 +194,13 @@ template <scalar T, class... A> [[nodiscard]] XACT_INLINE auto outputs_of(const 
 }
 /// @}
 
-/// The record of a call. It makes the operands anew from the arguments, so that those of short calls stay in registers.
+/// Makes the record of a call. It converts the arguments to operands again, so that the operands of short calls stay in
+/// registers.
 template <scalar T, class On, class... A>
 [[nodiscard]] XACT_NOINLINE record record_of(const char *name, channel_axis axis, const On &on, const A... arguments) {
   return make_record(name, axis, inputs_of<T>(arguments...), outputs_of<T>(arguments...), executor_ref(on));
 }
-/// Runs an operation by a record.
+/// Runs an operation with a record.
 template <class Op, class On, class... A>
 XACT_OUTLINE void call_by_record(const char *name, const On &on, const A... arguments) {
   using T = typename Op::number;
@@ -208,8 +210,8 @@ XACT_OUTLINE void call_by_record(const char *name, const On &on, const A... argu
                           kinds_in<decltype(outputs_of<T>(arguments...))>>(r, Op(function_of(f)));
 }
 
-/// Runs an operation over the arguments: Op of the functor, or OfTwo if the functor is bound to an array of parameters.
-/// Inputs and outputs have the order of the arguments. Does nothing if all outputs are skipped.
+/// Runs an operation on the arguments: OfTwo if an array of parameters is bound to the functor, else Op. Inputs and
+/// outputs have the order of the arguments. Does nothing if every output is skipped.
 template <template <class, scalar> class Op, template <class, scalar> class OfTwo = Op, class On, class... A>
 XACT_INLINE void call(const char *name, const On &on, const A &...arguments) {
   if constexpr (declared<On>() && arguments_fit<A...>()) {
@@ -219,7 +221,7 @@ XACT_INLINE void call(const char *name, const On &on, const A &...arguments) {
     using G = function_t<F>;
     using operation = std::conditional_t<channel_bound<F>, OfTwo<G, T>, Op<G, T>>;
     if constexpr (!std::is_same_v<decltype(outputs_of<T>(arguments...)), operands<skipped>>)
-      // Operands are temporaries: g++ leaves named ones in memory.
+      // The operands are temporaries, because g++ keeps named operands in memory.
       if (of.template parameters_fit<T>(name) &&
           !launcher::launch_short(operation(function_of(of.f)), axis_of(of.f), inputs_of<T>(arguments...),
                                   outputs_of<T>(arguments...), executor_ref(on))) [[unlikely]]

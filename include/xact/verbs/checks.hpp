@@ -1,6 +1,6 @@
 #pragma once
 
-/// The checks of the types of arguments. Each is false, after a static_assert of one line, if a type does not fit.
+/// Type checks of arguments. If a type does not fit, a check returns false and a static_assert prints one line.
 
 #include <xact/adaptors/learned.hpp>
 #include <xact/arrays/executor.hpp>
@@ -8,20 +8,20 @@
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// @{ The marker of an output: none, accumulate(array), streamed(array), cached(array), or skip.
+/// @{ Tests for the marker of an output: skip, accumulate(array), or streamed(array) and cached(array).
 template <class A> inline constexpr bool is_skipped = std::is_same_v<std::remove_cvref_t<A>, skip_t>;
 template <class A> inline constexpr bool is_added_to = detail::is_accumulated<std::remove_cvref_t<A>>;
 template <class A> inline constexpr bool is_written = detail::is_written<std::remove_cvref_t<A>>;
 /// @}
 
-/// The array in an argument, without its marker.
+/// The array inside an argument, without its marker.
 template <class A> [[nodiscard]] XACT_INLINE auto &target(A &a) noexcept {
   if constexpr (is_added_to<A> || is_written<A>)
     return a.array;
   else
     return a;
 }
-/// The array type of an output, without its marker.
+/// The type of the array inside an output, without its marker.
 template <class O> struct array_of { using type = O; };
 template <class O>
 requires is_written<O>
@@ -29,13 +29,13 @@ struct array_of<O> {
   using type = decltype(std::declval<O>().array);
 };
 
-/// A class that its adaptor refuses to treat as an array.
+/// A class whose array_adaptor refuses it as an array.
 template <class A>
 concept refused = requires {
   array_adaptor<std::remove_cvref_t<A>>::refuse();
 };
 
-/// Refuses what C programs pass: a pointer, an array of arrays. True if A is neither.
+/// Refuses a pointer and an array of arrays, the usual arguments of C functions. True if A is neither.
 template <class A> consteval bool is_no_c_argument() {
   constexpr bool is_pointer = std::is_pointer_v<std::remove_cvref_t<A>>;
   static_assert(!is_pointer, "xact: a pointer does not tell how many elements there are; pass std::span{x, n}");
@@ -48,11 +48,11 @@ template <class A> consteval bool is_no_c_argument() {
   return !is_pointer;
 }
 
-/// Pointers and a number of elements among the arguments of a call, as in C.
+/// Argument types of the C style: a pointer and a number of elements.
 template <class... A>
 concept pointers_and_size = (std::is_pointer_v<A> || ...) && (std::is_integral_v<A> || ...);
 
-/// Refuses a call of a verb with pointers and a size, or else with too few arrays.
+/// Reports a call with pointers and a size, or else a call with too few arrays.
 template <class... A> consteval void refuse_call() {
   constexpr bool of_c = pointers_and_size<A...>;
   static_assert(!of_c, "xact: arrays bring their lengths along; for a pointer x and a length n pass std::span{x, n}");
@@ -77,7 +77,7 @@ template <class A> consteval bool readable() {
   return false;
 }
 
-/// Checks an array that is read, and has element type T.
+/// Checks an array that is read and must hold elements of type T.
 template <class T, class A> consteval bool readable_with() {
   if constexpr (readable<A>()) {
     constexpr bool same = std::is_same_v<detail::value_t<A>, T>;
@@ -87,7 +87,7 @@ template <class T, class A> consteval bool readable_with() {
   return false;
 }
 
-/// Checks an array that is written, and has element type T.
+/// Checks an array that is written and must hold elements of type T.
 template <class T, class Output> consteval bool writable() {
   using A = typename array_of<Output>::type;
   constexpr bool is_array = detail::array<A>;
@@ -113,7 +113,7 @@ template <class T, class Output> consteval bool writable() {
   }
 }
 
-/// Checks an output that may be added to, or skipped.
+/// Checks an output that may be accumulated or skipped.
 template <class T, class Output> consteval bool writable_or_skipped() {
   if constexpr (is_skipped<Output>) {
     return true;
@@ -127,7 +127,7 @@ template <class T, class Output> consteval bool writable_or_skipped() {
   }
 }
 
-/// Checks that no two matrices lie in memory in different orders.
+/// Checks that all matrices have one storage order.
 template <class... A> consteval bool same_order() {
   constexpr bool same = !(((detail::order_of<A>() == storage_order::by_rows) || ...) &&
                           ((detail::order_of<A>() == storage_order::by_columns) || ...));
@@ -136,7 +136,7 @@ template <class... A> consteval bool same_order() {
   return same;
 }
 
-/// Checks that a functor has a value on numbers of T.
+/// Checks that a functor can be evaluated on numbers of type T.
 template <class F, scalar T> consteval bool evaluable() {
   using G = function_t<F>;
   if constexpr (channel_bound<F>) {
@@ -165,7 +165,7 @@ template <class F, scalar T> consteval bool evaluable() {
   }
 }
 
-/// Checks that a functor has a derivative, too.
+/// Checks that a functor can be evaluated and differentiated on numbers of type T.
 template <class F, scalar T> consteval bool differentiable() {
   if constexpr (evaluable<F, T>()) {
     constexpr bool parameters = !channel_bound<F> || parametric<function_t<F>, T>;
@@ -179,12 +179,12 @@ template <class F, scalar T> consteval bool differentiable() {
   return false;
 }
 
-/// An executor without a declaration, in front of a functor F. The order of the checks matters: a functor of two inputs
-/// in front of its arrays is not called.
+/// An executor without a declaration, in front of a functor F. The order of the conditions matters: if On is a functor
+/// of two inputs and F is an array, the concept is false before runs_jobs<On> would instantiate a call of the functor.
 template <class On, class F>
 concept undeclared_before = !executor_like<On> && !detail::array<F> && !has_value<On> && detail::runs_jobs<On>;
 
-/// The first argument of a verb, in front of a functor F: an executor, declared or not.
+/// The first argument of a verb, in front of a functor F: an executor, declared or undeclared.
 template <class On, class F>
 concept executor_before = executor_like<On> || undeclared_before<On, F>;
 

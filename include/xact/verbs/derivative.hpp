@@ -4,25 +4,25 @@
 
 namespace xact::inline XACT_ARCH {
 
-/// d = f'(x), element by element; at a kink the derivative from the left. Arrays and misuse as in `forward`.
+/// d = f'(x), element by element. At a kink d is the derivative from the left. Arrays and misuse as in `forward`.
 template <class On, class F, class X, class D>
 requires(kernels::executor_before<On, F>) XACT_INLINE void derivative(const On &on, const F &f, X &&x, D &&d) {
   kernels::call<kernels::derivative_op>("derivative", on, kernels::reads<X>{"x", x}, kernels::differentiates<F>{f},
                                         kernels::writes<D>{"d", d});
 }
-/// derivative on this thread.
+/// Runs `derivative` on this thread.
 template <class F, class X, class D> XACT_INLINE void derivative(const F &f, X &&x, D &&d) {
   kernels::call<kernels::derivative_op>("derivative", this_thread{}, kernels::reads<X>{"x", x},
                                         kernels::differentiates<F>{f}, kernels::writes<D>{"d", d});
 }
-/// Refuses pointers with a size, and a call that lacks an array.
+/// Reports a call with pointers and a size, or with too few arrays, at compile time.
 template <class... A>
 requires(kernels::pointers_and_size<A...> || sizeof...(A) == 2) void derivative(const A &...) {
   kernels::refuse_call<A...>();
 }
 
-/// y = f(x) and d = f'(x) in one pass, with the bits of `forward` and `derivative`. Common parts (elu's
-/// exponential) are computed once. Either output may be x itself. Arrays and misuse as in `forward`.
+/// y = f(x) and d = f'(x) in one pass, with the bits of `forward` and `derivative`. Common subexpressions, such as the
+/// exponential of elu, are evaluated once. Either output may be x itself. Arrays and misuse as in `forward`.
 template <class On, class F, class X, class Y, class D>
 requires(kernels::executor_before<On, F>) XACT_INLINE
     void value_and_derivative(const On &on, const F &f, X &&x, Y &&y, D &&d) {
@@ -30,13 +30,13 @@ requires(kernels::executor_before<On, F>) XACT_INLINE
                                                   kernels::differentiates<F>{f}, kernels::writes<Y>{"y", y},
                                                   kernels::writes<D>{"d", d});
 }
-/// value_and_derivative on this thread.
+/// Runs `value_and_derivative` on this thread.
 template <class F, class X, class Y, class D> XACT_INLINE void value_and_derivative(const F &f, X &&x, Y &&y, D &&d) {
   kernels::call<kernels::value_and_derivative_op>("value_and_derivative", this_thread{}, kernels::reads<X>{"x", x},
                                                   kernels::differentiates<F>{f}, kernels::writes<Y>{"y", y},
                                                   kernels::writes<D>{"d", d});
 }
-/// Refuses pointers with a size, and a call that lacks an array.
+/// Reports a call with pointers and a size, or with too few arrays, at compile time.
 template <class... A>
 requires(kernels::pointers_and_size<A...> || sizeof...(A) == 3) void value_and_derivative(const A &...) {
   kernels::refuse_call<A...>();

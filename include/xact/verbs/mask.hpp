@@ -6,7 +6,7 @@ namespace xact::inline XACT_ARCH {
 
 namespace kernels {
 
-/// @{ The roles of a mask, and of the rectifier that it is for.
+/// @{ The roles of a mask and of its rectifier.
 struct read_bits : role_of_argument {
   static constexpr bool has_order = false;
   template <scalar T, class M> using input = bits_read<T>;
@@ -45,12 +45,13 @@ template <class F> using rectifies = functor<rectify, F>;
 
 } // namespace kernels
 
-/// y = f(x), and in one pass one bit per element: 1 where f'(x) = 1 (x > 0, or NaN). The backward pass of a rectifier
-/// needs no more, and the bits take a 32nd of the memory of x (float).
+/// Computes y = f(x) and, in the same pass, a mask with one bit per element. The bit is 1 where f'(x) = 1 (x > 0, or
+/// NaN). The backward pass of a rectifier needs only this mask, which takes 1/32 of the memory of an array of floats.
 ///
-/// Arrays      as in `forward`. mask is a contiguous array of (n + 7) / 8 std::uint8_t that overlaps nothing: element
-///             i, counted row by row, is bit i % 8 of byte i / 8; the bits after the last element are 0. `strided`
-///             arrays must have a multiple of 8 columns. Parameters per channel take two passes.
+/// Arrays      x and y as in `forward`. The mask is a contiguous array of (n + 7) / 8 std::uint8_t and overlaps no
+///             other array. Element i, counted row by row, is bit i % 8 of byte i / 8; the bits after the last element
+///             are 0. `strided` arrays must have a multiple of 8 columns. With one parameter per channel the call takes
+///             two passes.
 /// In place    y may be x itself.
 template <class On, class F, class X, class Y, class M>
 requires(kernels::executor_before<On, F>) XACT_INLINE
@@ -59,19 +60,19 @@ requires(kernels::executor_before<On, F>) XACT_INLINE
                                             kernels::rectifies<F>{f}, kernels::writes<Y>{"y", y},
                                             kernels::writes_bits<M>{"mask", mask});
 }
-/// forward_with_mask on this thread.
+/// Runs `forward_with_mask` on this thread.
 template <class F, class X, class Y, class M> XACT_INLINE void forward_with_mask(const F &f, X &&x, Y &&y, M &&mask) {
   xact::forward_with_mask(this_thread{}, f, std::forward<X>(x), std::forward<Y>(y), std::forward<M>(mask));
 }
-/// Refuses pointers with a size, and a call that lacks an array.
+/// Reports a call with pointers and a size, or with too few arrays, at compile time.
 template <class... A>
 requires(kernels::pointers_and_size<A...> || sizeof...(A) == 3) void forward_with_mask(const A &...) {
   kernels::refuse_call<A...>();
 }
 
-/// dx = dy·f'(x), from the mask that `forward_with_mask` wrote, with the bits of `backward` from x.
+/// dx = dy·f'(x), from the mask that `forward_with_mask` wrote. dx has the bits of `backward` from x.
 ///
-/// Arrays      as in `backward`; dx may be dy itself, `accumulate(dx)` adds to it.
+/// Arrays      as in `backward`. dx may be dy itself; `accumulate(dx)` adds the result to dx.
 template <class On, class F, class M, class DY, class DX>
 requires(kernels::executor_before<On, F>) XACT_INLINE
     void backward_from_mask(const On &on, const F &f, M &&mask, DY &&dy, DX &&dx) {
@@ -85,12 +86,12 @@ requires(kernels::executor_before<On, F>) XACT_INLINE
   else
     kernels::call<kernels::bits_backward_op>(name, on, in, bits, of, out);
 }
-/// backward_from_mask on this thread.
+/// Runs `backward_from_mask` on this thread.
 template <class F, class M, class DY, class DX>
 XACT_INLINE void backward_from_mask(const F &f, M &&mask, DY &&dy, DX &&dx) {
   xact::backward_from_mask(this_thread{}, f, std::forward<M>(mask), std::forward<DY>(dy), std::forward<DX>(dx));
 }
-/// Refuses pointers with a size, and a call that lacks an array.
+/// Reports a call with pointers and a size, or with too few arrays, at compile time.
 template <class... A>
 requires(kernels::pointers_and_size<A...> || sizeof...(A) == 3) void backward_from_mask(const A &...) {
   kernels::refuse_call<A...>();

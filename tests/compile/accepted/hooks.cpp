@@ -10,19 +10,19 @@ struct all_hooks {
   static constexpr std::string_view name = "all_hooks";
   static constexpr bool on_double_double = true;
   static constexpr bool rectifies = false;
-  static constexpr bool reproducible = false;
+  static constexpr bool platform_independent = false;
   static constexpr int unroll = 2;
 
   double factor = 2;
 
   constexpr xact::contract facts() const { return {}; }
   static constexpr auto parameters() { return std::array{xact::parameter<all_hooks>{"factor", &all_hooks::factor}}; }
-  static constexpr auto samples() { return std::array{all_hooks{}, all_hooks{3}}; }
+  static constexpr auto test_parameters() { return std::array{all_hooks{}, all_hooks{3}}; }
 
   template <xact::batch V> V operator()(V x) const { return xact::param<V>(factor) * x; }
   template <xact::batch V> V derivative(V) const { return xact::param<V>(factor); }
   template <xact::batch V> V backward(V, V dy) const { return xact::param<V>(factor) * dy; }
-  template <xact::batch V> xact::value_and_slope<V> value_and_derivative(V x) const {
+  template <xact::batch V> xact::value_derivative_pair<V> value_and_derivative(V x) const {
     return {(*this)(x), derivative(x)};
   }
   template <xact::batch V> V derivative_from_output(V) const { return xact::param<V>(factor); }
@@ -71,7 +71,7 @@ struct product {
   template <xact::batch V> V operator()(V x, V p) const { return x * p; }
   template <xact::batch V> V derivative(V, V p) const { return p; }
   template <xact::batch V> xact::results<V, V> vjp(V x, V p, V dy) const { return {dy * p, dy * x}; }
-  template <xact::batch V> xact::value_and_slope<V> value_and_derivative(V x, V p) const { return {x * p, p}; }
+  template <xact::batch V> xact::value_derivative_pair<V> value_and_derivative(V x, V p) const { return {x * p, p}; }
   template <xact::batch V> V derivative_from_output(V, V p) const { return p; }
   template <xact::scalar T> static bool output_determines_derivative(T p) { return p != 0; }
 };

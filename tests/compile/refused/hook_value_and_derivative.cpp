@@ -1,4 +1,4 @@
-// expect: xact: this functor's value_and_derivative must be template <xact::batch V> xact::value_and_slope<V>
+// expect: xact: this functor's value_and_derivative must be template <xact::batch V> xact::value_derivative_pair<V>
 #include <xact/xact.hpp>
 
 struct wrong {

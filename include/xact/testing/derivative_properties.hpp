@@ -3,7 +3,7 @@
 /// Laws of f': it is the slope of f, and the other calls of a derivative agree with it.
 
 #include <xact/testing/difference.hpp>
-#include <xact/testing/findings.hpp>
+#include <xact/testing/failures.hpp>
 #include <xact/testing/inputs.hpp>
 #include <xact/testing/subject.hpp>
 
@@ -12,20 +12,21 @@
 namespace xact::inline XACT_ARCH::testing {
 
 template <scalar T>
-void check_both(findings<T> found, const subject<T> &s, std::span<const T> x, std::span<const T> values,
-                std::span<const T> slopes) {
+void check_both(failures<T> found, const subject<T> &s, std::span<const T> x, std::span<const T> values,
+                std::span<const T> derivatives) {
   std::vector<T> y(x.size());
   std::vector<T> d(x.size());
   s.both(s.f, x.data(), y.data(), d.data(), x.size());
   for (std::size_t i = 0; i < x.size(); ++i) {
-    found.expect_same(law::value_and_derivative, "its value", x[i], y[i], values[i], "the bits of operator()");
-    found.expect_same(law::value_and_derivative, "its derivative", x[i], d[i], slopes[i], "the bits of derivative");
+    found.expect_same(property::value_and_derivative, "its value", x[i], y[i], values[i], "the bits of operator()");
+    found.expect_same(property::value_and_derivative, "its derivative", x[i], d[i], derivatives[i],
+                      "the bits of derivative");
   }
 }
 
 /// True if dx is dy·slope, or 0 where the slope is 0 and `selects`.
-template <scalar T> bool is_product(T dx, T dy, T slope, bool selects) {
-  return same(dx, dy * slope) || (selects && slope == 0 && dx == 0);
+template <scalar T> bool is_product(T dx, T dy, T derivative, bool selects) {
+  return same(dx, dy * derivative) || (selects && derivative == 0 && dx == 0);
 }
 
 /// True if the piece of the formula that x lies on, where f' is 0, has f' = 0 as far as a kink: that is a constant, and
@@ -45,7 +46,7 @@ template <scalar T> bool on_constant_piece(const map<T> &derivative, T x, std::s
 }
 
 template <scalar T>
-void check_backward(findings<T> found, const subject<T> &s, std::span<const T> x, std::span<const T> slopes,
+void check_backward(failures<T> found, const subject<T> &s, std::span<const T> x, std::span<const T> derivatives,
                     std::span<const double> kinks) {
   std::vector<T> dy(x.size());
   std::vector<T> dx(x.size());
@@ -54,11 +55,11 @@ void check_backward(findings<T> found, const subject<T> &s, std::span<const T> x
     s.backward(s.f, x.data(), dy.data(), dx.data(), x.size());
     const std::string what = number("dx for dy = ", static_cast<double>(gradient));
     for (std::size_t i = 0; i < x.size(); ++i) {
-      const bool must_select = s.selects_gradient && slopes[i] == 0 && !std::isfinite(gradient) &&
+      const bool must_select = s.selects_gradient && derivatives[i] == 0 && !std::isfinite(gradient) &&
                                on_constant_piece(s.derivative, x[i], kinks);
-      if (must_select ? dx[i] != 0 : !is_product(dx[i], gradient, slopes[i], s.selects_gradient))
-        found.add(law::backward, what, x[i], dx[i],
-                  must_select ? 0 : static_cast<double>(gradient) * static_cast<double>(slopes[i]),
+      if (must_select ? dx[i] != 0 : !is_product(dx[i], gradient, derivatives[i], s.selects_gradient))
+        found.add(property::backward, what, x[i], dx[i],
+                  must_select ? 0 : static_cast<double>(gradient) * static_cast<double>(derivatives[i]),
                   must_select ? "f' is a constant 0 here, so select 0 instead of a product" : "dy·f'(x)");
     }
   }
@@ -68,33 +69,34 @@ void check_backward(findings<T> found, const subject<T> &s, std::span<const T> x
 template <scalar T> double output_error(const subject<T> &s, T y, T d) {
   constexpr T some = 8 * std::numeric_limits<T>::epsilon();
   const T outputs[] = {y * (1 - some), y * (1 + some)};
-  T slopes[2];
-  s.from_output(s.f, outputs, slopes, 2);
+  T derivatives[2];
+  s.from_output(s.f, outputs, derivatives, 2);
   // At a kink one of the two has crossed it.
-  return std::fabs(static_cast<double>(std::fabs(slopes[0] - d) < std::fabs(slopes[1] - d) ? slopes[0] : slopes[1]) -
+  return std::fabs(static_cast<double>(std::fabs(derivatives[0] - d) < std::fabs(derivatives[1] - d) ? derivatives[0]
+                                                                                                     : derivatives[1]) -
                    static_cast<double>(d));
 }
 
 template <scalar T>
-void check_from_output(findings<T> found, const subject<T> &s, std::span<const T> x, std::span<const T> values,
-                       std::span<const T> slopes) {
+void check_from_output(failures<T> found, const subject<T> &s, std::span<const T> x, std::span<const T> values,
+                       std::span<const T> derivatives) {
   std::vector<T> d(x.size());
   s.from_output(s.f, values.data(), d.data(), x.size());
   for (std::size_t i = 0; i < x.size(); ++i) {
     if (std::isnan(values[i]) && !std::isnan(x[i])) // leaky relu at -∞, its slope 0: the output tells nothing
       continue;
-    const double error = std::fabs(static_cast<double>(d[i]) - static_cast<double>(slopes[i]));
-    const double rounding = 8 * static_cast<double>(std::numeric_limits<T>::epsilon() * std::fabs(slopes[i]));
-    if (!same(d[i], slopes[i]) && !(error <= rounding + output_error(s, values[i], d[i])))
-      found.add(law::derivative_from_output, number("f' from the output ", static_cast<double>(values[i])), x[i], d[i],
-                static_cast<double>(slopes[i]), "which is f' from the input");
+    const double error = std::fabs(static_cast<double>(d[i]) - static_cast<double>(derivatives[i]));
+    const double rounding = 8 * static_cast<double>(std::numeric_limits<T>::epsilon() * std::fabs(derivatives[i]));
+    if (!same(d[i], derivatives[i]) && !(error <= rounding + output_error(s, values[i], d[i])))
+      found.add(property::derivative_from_output, number("f' from the output ", static_cast<double>(values[i])), x[i],
+                d[i], static_cast<double>(derivatives[i]), "which is f' from the input");
   }
 }
 
 /// How far a derivative of type T may be off: by the error of the slope it is held against, and by some epsilon, of f'
 /// or of 1 and of x.
-template <scalar T> double allowed_error(T x, const slope_estimate &e) {
-  const double size = 4 * (std::max)(1.0, std::fabs(e.slope)) + std::fabs(static_cast<double>(x)) * e.curvature;
+template <scalar T> double allowed_error(T x, const derivative_estimate &e) {
+  const double size = 4 * (std::max)(1.0, std::fabs(e.derivative)) + std::fabs(static_cast<double>(x)) * e.curvature;
   return e.error + assumed_error * static_cast<double>(std::numeric_limits<T>::epsilon()) * size;
 }
 
@@ -109,49 +111,49 @@ template <scalar T> bool beside_rounded_kink(T x, std::span<const double> kinks)
   return false;
 }
 
-template <scalar T> std::string slope_text(T x, const slope_estimate &e, const char *hint) {
+template <scalar T> std::string estimate_text(T x, const derivative_estimate &e, const char *hint) {
   char text[120];
-  std::snprintf(text, sizeof text, "the slope of f there, within %.2g%s", allowed_error(x, e), hint);
+  std::snprintf(text, sizeof text, "the derivative of f from differences, within %.2g%s", allowed_error(x, e), hint);
   return text;
 }
 
 /// True where f' could be wrong by a tenth without the differences telling.
-template <scalar T> bool tells_little(T x, const slope_estimate &e) {
-  return !(allowed_error(x, e) <= 0.1 * (std::max)(1.0, std::fabs(e.slope)));
+template <scalar T> bool determines_little(T x, const derivative_estimate &e) {
+  return !(allowed_error(x, e) <= 0.1 * (std::max)(1.0, std::fabs(e.derivative)));
 }
 
 /// Tells of the inputs at which f' was held against nothing, or nearly so.
-template <scalar T> void omit_slopes(findings<T> found, std::size_t count, std::size_t of, T first) {
+template <scalar T> void omit_undetermined(failures<T> found, std::size_t count, std::size_t of, T first) {
   if (count == 0)
     return;
-  found.omit(std::string("f' as the slope of f (") + (sizeof(T) == 4 ? "float" : "double") + ") at " +
+  found.omit(std::string("f' against differences of f (") + (sizeof(T) == 4 ? "float" : "double") + ") at " +
                  std::to_string(count) + " of " + std::to_string(of) + " inputs",
              number("such as ", static_cast<double>(first)) +
-                 ": the values of f near them tell no slope (state a kink, if f has one nearby)");
+                 ": the values of f near them determine no derivative (state a kink, if f has one nearby)");
 }
 
 /// f' in T against the slope of f in W, which is T or wider.
 template <scalar T, scalar W>
-void check_derivative(findings<T> found, const map<T> &derivative, const map<W> &value, std::span<const double> kinks) {
-  std::size_t untold = 0;
-  T first_untold = 0;
+void check_derivative(failures<T> found, const map<T> &derivative, const map<W> &value, std::span<const double> kinks) {
+  std::size_t undetermined = 0;
+  T first_undetermined = 0;
   const std::vector<T> inputs = moderate_inputs<T>(kinks);
   for (const T x : inputs) {
     if (beside_rounded_kink(x, kinks))
       continue;
-    const slope_estimate e = slope(value, static_cast<W>(x), kinks);
-    if (tells_little(x, e) && untold++ == 0)
-      first_untold = x;
-    if (!(e.error < infinity) || !std::isfinite(static_cast<T>(e.slope)))
+    const derivative_estimate e = estimate_derivative(value, static_cast<W>(x), kinks);
+    if (determines_little(x, e) && undetermined++ == 0)
+      first_undetermined = x;
+    if (!(e.error < infinity) || !std::isfinite(static_cast<T>(e.derivative)))
       continue;
     const T d = derivative(x);
-    if (std::fabs(static_cast<double>(d) - e.slope) <= allowed_error(x, e))
+    if (std::fabs(static_cast<double>(d) - e.derivative) <= allowed_error(x, e))
       continue;
     const bool at_kink = std::find(kinks.begin(), kinks.end(), static_cast<double>(x)) != kinks.end();
-    found.add(at_kink ? law::kink : law::derivative, derivative.name, x, d, e.slope,
-              slope_text(x, e, at_kink ? ", from the left" : " (state a kink, if f has one nearby)"));
+    found.add(at_kink ? property::kink : property::derivative, derivative.name, x, d, e.derivative,
+              estimate_text(x, e, at_kink ? ", from the left" : " (state a kink, if f has one nearby)"));
   }
-  omit_slopes(found, untold, inputs.size(), first_untold);
+  omit_undetermined(found, undetermined, inputs.size(), first_undetermined);
 }
 
 } // namespace xact::inline XACT_ARCH::testing

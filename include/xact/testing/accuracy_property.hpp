@@ -3,7 +3,7 @@
 /// Law of accuracy: f in float against f in double, and f in double against f in double_double.
 
 #include <xact/numbers/double_double.hpp>
-#include <xact/testing/derivative_laws.hpp>
+#include <xact/testing/derivative_properties.hpp>
 
 #include <functional>
 #include <optional>
@@ -61,7 +61,7 @@ private:
 
 /// Holds f to the bound, if one is stated, and notes the largest error.
 template <scalar T>
-largest_error check_accuracy(findings<T> found, const map<T> &f, const wide_value<T> &wide, std::optional<double> bound,
+largest_error check_accuracy(failures<T> found, const map<T> &f, const wide_value<T> &wide, std::optional<double> bound,
                              std::span<const T> x, std::span<const double> kinks) {
   constexpr const char *in = sizeof(T) == 4 ? " ULP from its value in double" : " ULP from its value in double_double";
   largest<T> most(f.name);
@@ -76,7 +76,7 @@ largest_error check_accuracy(findings<T> found, const map<T> &f, const wide_valu
     most.meet(error, v, got, exact.hi);
     // The wider type is off by a little, too.
     if (bound && !(error <= *bound + 0x1p-20))
-      found.add(law::accuracy, f.name, v, got, exact.hi,
+      found.add(property::accuracy, f.name, v, got, exact.hi,
                 number("it is ", error) + number((std::string(in) + ", and the bound is ").c_str(), *bound));
   }
   found.note(most.error());

@@ -2,7 +2,7 @@
 
 /// Laws of single values: special inputs, NaN, monotony and symmetry.
 
-#include <xact/testing/findings.hpp>
+#include <xact/testing/failures.hpp>
 #include <xact/testing/inputs.hpp>
 #include <xact/testing/subject.hpp>
 
@@ -10,40 +10,40 @@
 
 namespace xact::inline XACT_ARCH::testing {
 
-template <scalar T> void check_special_values(findings<T> found, const map<T> &f, const special_values &stated) {
+template <scalar T> void check_special_values(failures<T> found, const map<T> &f, const special_values &stated) {
   const double wanted[] = {stated.nan, stated.minus_zero, stated.plus_zero, stated.minus_infinity,
                            stated.plus_infinity};
   for (std::size_t i = 0; i < 5; ++i)
-    found.expect_same(law::special_values, f.name, special_inputs<T>[i], f(special_inputs<T>[i]),
+    found.expect_same(property::special_values, f.name, special_inputs<T>[i], f(special_inputs<T>[i]),
                       static_cast<T>(wanted[i]), "as stated for this input, bit for bit");
 }
 
-template <scalar T> void check_nan(findings<T> found, const subject<T> &s) {
+template <scalar T> void check_nan(failures<T> found, const subject<T> &s) {
   const T nan = special_inputs<T>[0];
   if (!std::isnan(s.value(nan)))
-    found.add(law::nan_propagation, "f", nan, s.value(nan), static_cast<double>(nan),
+    found.add(property::nan_propagation, "f", nan, s.value(nan), static_cast<double>(nan),
               "it hides the NaN; max, min and a comparison that is false for NaN do that, so select by x < bound");
 }
 
-template <scalar T> void check_nan_gradient(findings<T> found, const map<T> &derivative) {
+template <scalar T> void check_nan_gradient(failures<T> found, const map<T> &derivative) {
   const T nan = special_inputs<T>[0];
   if (derivative(nan) == 0)
-    found.add(law::nan_propagation, "f'", nan, derivative(nan), 1,
+    found.add(property::nan_propagation, "f'", nan, derivative(nan), 1,
               "0 hides the NaN from the gradient; give 1 (an identity branch) or NaN (a smooth function)");
 }
 
 /// The special inputs are held against what is stated of them, if something is.
 template <scalar T>
-void check_numbers(findings<T> found, const map<T> &f, bool specials_stated, std::span<const T> x,
+void check_numbers(failures<T> found, const map<T> &f, bool specials_stated, std::span<const T> x,
                    std::span<const T> values) {
   for (std::size_t i = 0; i < x.size(); ++i)
     if (std::isnan(values[i]) && !std::isnan(x[i]) && !(specials_stated && (std::isinf(x[i]) || x[i] == 0)))
-      found.add(law::nan_result, f.name, x[i], values[i], 0,
+      found.add(property::nan_result, f.name, x[i], values[i], 0,
                 std::isinf(x[i]) ? "give its limit there, or state the special values with NaN if it has none"
                                  : "a number must give a number or an infinity");
 }
 
-template <scalar T> void check_increasing(findings<T> found, const map<T> &f, std::vector<T> x) {
+template <scalar T> void check_increasing(failures<T> found, const map<T> &f, std::vector<T> x) {
   std::erase_if(x, [](T v) { return !std::isfinite(v); });
   std::sort(x.begin(), x.end());
   T below = -std::numeric_limits<T>::infinity();
@@ -51,7 +51,7 @@ template <scalar T> void check_increasing(findings<T> found, const map<T> &f, st
   for (const T v : x) {
     const T y = f(v);
     if (y < below)
-      found.add(law::increasing, "f", v, y, static_cast<double>(below),
+      found.add(property::increasing, "f", v, y, static_cast<double>(below),
                 number("or more, because it is that already at ", static_cast<double>(below_at)));
     if (!std::isnan(y)) {
       below = y;
@@ -62,9 +62,9 @@ template <scalar T> void check_increasing(findings<T> found, const map<T> &f, st
 
 /// f(-x) has the bits of f(x) times `sign`; `alone` is f(x).
 template <scalar T>
-void check_symmetry(findings<T> found, const map<T> &f, T sign, std::span<const T> x, std::span<const T> alone) {
+void check_symmetry(failures<T> found, const map<T> &f, T sign, std::span<const T> x, std::span<const T> alone) {
   for (std::size_t i = 0; i < x.size(); ++i)
-    found.expect_same(law::odd, f.name, -x[i], f(-x[i]), sign * alone[i],
+    found.expect_same(property::odd, f.name, -x[i], f(-x[i]), sign * alone[i],
                       "because f is stated to be odd: what it is on the other side, with the sign that f or f' has");
 }
 

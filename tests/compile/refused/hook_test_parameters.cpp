@@ -1,4 +1,4 @@
-// expect: xact: this functor's samples must be static constexpr auto samples()
+// expect: xact: this functor's test_parameters must be static constexpr auto test_parameters()
 // flags: -DCASE=0
 // flags: -DCASE=1
 #include <xact/xact.hpp>
@@ -9,9 +9,9 @@ struct wrong {
   template <xact::batch V> V operator()(V x) const { return x * x; }
   template <xact::batch V> V derivative(V x) const { return x + x; }
 #if CASE == 0
-  static constexpr auto samples() { return std::array{1.0}; }
+  static constexpr auto test_parameters() { return std::array{1.0}; }
 #elif CASE == 1
-  std::vector<float> samples;
+  std::vector<float> test_parameters;
 #endif
 };
 

@@ -2,7 +2,7 @@
 
 /// Laws of position: bits may not depend on the lane or the place in an array where a number stands.
 
-#include <xact/testing/findings.hpp>
+#include <xact/testing/failures.hpp>
 #include <xact/testing/inputs.hpp>
 #include <xact/testing/subject.hpp>
 
@@ -13,7 +13,7 @@ namespace xact::inline XACT_ARCH::testing {
 inline constexpr const char *by_itself = "which is what it gives by itself";
 
 /// One batch with each special input in each lane, and unlike numbers in the others.
-template <scalar T> void check_lanes(findings<T> found, const map<T> &f) {
+template <scalar T> void check_lanes(failures<T> found, const map<T> &f) {
   constexpr std::size_t size = native_batch<T>::size;
   for (const T special : special_inputs<T>)
     for (std::size_t lane = 0; lane < size; ++lane) {
@@ -26,7 +26,7 @@ template <scalar T> void check_lanes(findings<T> found, const map<T> &f) {
       for (std::size_t i = 0; i < size; ++i) {
         const T alone = f(x[i]);
         const bool lost = std::isnan(x[i]) && std::isnan(alone) && !std::isnan(y[i]);
-        found.expect_same(lost ? law::nan_propagation : law::lanes, f.name, x[i], y[i], alone,
+        found.expect_same(lost ? property::nan_propagation : property::lanes, f.name, x[i], y[i], alone,
                           i == lane ? by_itself : "which is what it gives by itself; another lane has changed it",
                           {"in lane ", i, size});
       }
@@ -37,7 +37,7 @@ inline constexpr std::size_t longest = 67; // more than four of the widest vecto
 
 /// Arrays of all short lengths, at all alignments, through the kernel; the inputs take turns.
 template <scalar T>
-void check_short_arrays(findings<T> found, const map<T> &f, std::span<const T> x, std::span<const T> alone) {
+void check_short_arrays(failures<T> found, const map<T> &f, std::span<const T> x, std::span<const T> alone) {
   constexpr std::size_t alignments = 64 / sizeof(T);
   alignas(64) T in[longest + alignments];
   alignas(64) T out[longest + alignments];
@@ -49,7 +49,7 @@ void check_short_arrays(findings<T> found, const map<T> &f, std::span<const T> x
         in[offset + i] = x[(next + i) % x.size()];
       f.array(f.f, in + offset, out + other, n);
       for (std::size_t i = 0; i < n; ++i)
-        found.expect_same(law::position, f.name, in[offset + i], out[other + i], alone[(next + i) % x.size()],
+        found.expect_same(property::position, f.name, in[offset + i], out[other + i], alone[(next + i) % x.size()],
                           by_itself, {"as element ", i, n});
       next += n;
     }
@@ -57,18 +57,19 @@ void check_short_arrays(findings<T> found, const map<T> &f, std::span<const T> x
 
 /// One long array, shifted.
 template <scalar T>
-void check_long_arrays(findings<T> found, const map<T> &f, std::span<const T> x, std::span<const T> alone) {
+void check_long_arrays(failures<T> found, const map<T> &f, std::span<const T> x, std::span<const T> alone) {
   std::vector<T> y(x.size());
   for (const std::size_t shift : {0U, 1U, 2U, 3U, 5U, 16U, 33U}) {
     const std::size_t n = x.size() - shift;
     f.array(f.f, x.data() + shift, y.data(), n);
     for (std::size_t i = 0; i < n; ++i)
-      found.expect_same(law::position, f.name, x[i + shift], y[i], alone[i + shift], by_itself, {"as element ", i, n});
+      found.expect_same(property::position, f.name, x[i + shift], y[i], alone[i + shift], by_itself,
+                        {"as element ", i, n});
   }
 }
 
 /// A special input at every place of an array of equal numbers.
-template <scalar T> void check_places(findings<T> found, const map<T> &f) {
+template <scalar T> void check_places(failures<T> found, const map<T> &f) {
   const T usual = T(-0.5);
   for (const T special : special_inputs<T>)
     for (const std::size_t n : {std::size_t(1), std::size_t(7), longest})
@@ -79,7 +80,7 @@ template <scalar T> void check_places(findings<T> found, const map<T> &f) {
         x[place] = special;
         f.array(f.f, x, y, n);
         for (std::size_t i = 0; i < n; ++i)
-          found.expect_same(law::position, f.name, x[i], y[i], f(x[i]), by_itself, {"as element ", i, n});
+          found.expect_same(property::position, f.name, x[i], y[i], f(x[i]), by_itself, {"as element ", i, n});
       }
 }
 
@@ -92,7 +93,7 @@ template <scalar T> std::vector<T> alone(const map<T> &f, std::span<const T> x) 
 
 /// Everything that may not depend on where a number stands. `x` are the inputs, `alone` what f gives for each.
 template <scalar T>
-void check_position(findings<T> found, const map<T> &f, std::span<const T> x, std::span<const T> alone) {
+void check_position(failures<T> found, const map<T> &f, std::span<const T> x, std::span<const T> alone) {
   check_lanes(found, f);
   check_places(found, f);
   check_short_arrays(found, f, x, alone);

@@ -26,15 +26,17 @@ struct place {
 };
 
 /// Notes what was found where something else was wanted.
-template <scalar T> class findings {
+template <scalar T> class failures {
 public:
-  explicit findings(conformance_report &report) : report_(report) {}
+  explicit failures(conformance_report &report) : report_(report) {}
 
-  void add(law broken, std::string what, T input, T found, double wanted, std::string because, std::string where = "") {
+  void add(property broken, std::string what, T input, T found, double wanted, std::string because,
+           std::string where = "") {
     report_.add({broken, sizeof(T) == 4 ? "float" : "double", std::move(what), static_cast<double>(input),
                  static_cast<double>(found), wanted, std::move(where), std::move(because)});
   }
-  void expect_same(law broken, const char *what, T input, T found, T wanted, const char *because, place where = {}) {
+  void expect_same(property broken, const char *what, T input, T found, T wanted, const char *because,
+                   place where = {}) {
     if (!same(found, wanted))
       add(broken, what, input, found, static_cast<double>(wanted), because, where.words());
   }

@@ -1,21 +1,22 @@
 #pragma once
 
-/// The reduction of exp_reduction.hpp for in_double: within 2^-43 of the truth, which a shorter polynomial reaches.
+/// The reduction of exp_reduction.hpp for rounded_double: within 2^-43 of the truth, which a shorter polynomial
+/// reaches.
 
 #include <xact/math/nonpositive_exp.hpp>
-#include <xact/numbers/in_double.hpp>
+#include <xact/numbers/rounded_double.hpp>
 
 namespace xact::inline XACT_ARCH::math::detail {
 
 /// The constants of the struct below: in its table n is a multiple of 1/8, without it a whole number.
-template <bool by_table> struct exp_in_double_constants {
+template <bool by_table> struct exp_rounded_double_constants {
   static constexpr double round = 0x1.8p52 + 1023;
   /// (2^-g - 1) / g on |g| <= 0.5005, lowest power first: to 2^-43.5 of it.
   static constexpr double q[] = {-0x1.62e42fefa39aap-1,  0x1.ebfbdff823d63p-3,   -0x1.c6b08d706a671p-5,
                                  0x1.3b2ab71815868p-7,   -0x1.5d87fe30c4adcp-10, 0x1.4308ac7fdd03ep-13,
                                  -0x1.ffcca8b0d8578p-17, 0x1.63d150fdf90bap-20,  -0x1.b52551a26620fp-24};
 };
-template <> struct exp_in_double_constants<true> {
+template <> struct exp_rounded_double_constants<true> {
   static constexpr double round = 0x1.8p49;
   /// (2^-g - 1) / g on |g| <= 0.0628, lowest power first: to 2^-44.4 of it.
   static constexpr double q[] = {-0x1.62e42fefa3af7p-1, 0x1.ebfbdff82c091p-3,   -0x1.c6b08d5df2ebfp-5,
@@ -32,8 +33,8 @@ template <> struct exp_in_double_constants<true> {
 };
 
 /// e^x = 2^(n - g), where n is the whole number, or with a table the multiple of 1/8, nearest to x·log2(e).
-template <register_batch D> struct exp_in_double {
-  using constants = exp_in_double_constants<has_lookup<D>>;
+template <register_batch D> struct exp_rounded_double {
+  using constants = exp_rounded_double_constants<has_lookup<D>>;
 
   static constexpr double log2e = 0x1.71547652b82fep+0;
   /// Below it α·e^x rounds to 0 as a float, whatever α. In double it is far from underflow.
@@ -42,7 +43,7 @@ template <register_batch D> struct exp_in_double {
   D power; ///< scale·2^n
   D p;     ///< 2^-g - 1
 
-  XACT_INLINE exp_in_double(D x, D scale) noexcept {
+  XACT_INLINE exp_rounded_double(D x, D scale) noexcept {
     const D rounded = mul_add(x, D(log2e), D(constants::round));
     const D n = rounded - D(constants::round);
     const D g = has_fma ? mul_add(x, D(-log2e), n) : n - x * D(log2e);
@@ -57,9 +58,9 @@ template <register_batch D> struct exp_in_double {
   }
 };
 
-template <> struct nonpositive<in_double> {
-  using V = in_double;
-  using in_part = exp_in_double<V::part>;
+template <> struct nonpositive<rounded_double> {
+  using V = rounded_double;
+  using in_part = exp_rounded_double<V::part>;
 
   [[nodiscard]] static XACT_INLINE V expm1(const V &x, const V &scale) noexcept { return both(x, scale).expm1; }
   [[nodiscard]] static XACT_INLINE V exp(const V &x, const V &scale) noexcept { return both(x, scale).exp; }

@@ -8,7 +8,7 @@ using namespace test;
 
 namespace {
 
-using number = xact::in_double;
+using number = xact::rounded_double;
 using floats = number::floats;
 using part = number::part;
 constexpr std::size_t width = floats::size;
@@ -40,7 +40,7 @@ bool in_doubt(const number &y) { return y.is_in_doubt(y.rounded()); }
 
 } // namespace
 
-TEST_CASE("in_double calculates in double") {
+TEST_CASE("rounded_double calculates in double") {
   std::vector<float> a = random_numbers<float>(width, 9.F, 1);
   std::vector<float> b = random_numbers<float>(width, 9.F, 2);
   b[0] = a[0];
@@ -67,7 +67,7 @@ TEST_CASE("in_double calculates in double") {
   });
 }
 
-TEST_CASE("in_double compares and selects floats and results") {
+TEST_CASE("rounded_double compares and selects floats and results") {
   std::vector<float> a = random_numbers<float>(width, 9.F, 3);
   std::vector<float> b = random_numbers<float>(width, 9.F, 4);
   b[0] = a[0];
@@ -104,7 +104,7 @@ TEST_CASE("in_double compares and selects floats and results") {
   }
 }
 
-TEST_CASE("in_double doubts what may round either way, and little else") {
+TEST_CASE("rounded_double doubts what may round either way, and little else") {
   const double places = 0x1p12;
   for (std::size_t i = 0; i < width; ++i)
     for (const double scale : {1.0, -1.0, 0x1p-120, -0x1p120}) {
@@ -123,7 +123,7 @@ TEST_CASE("in_double doubts what may round either way, and little else") {
   CHECK(places * 0x1p-53 == 4 * number::error);
 }
 
-TEST_CASE("in_double doubts results that are subnormal as floats, but not floats") {
+TEST_CASE("rounded_double doubts results that are subnormal as floats, but not floats") {
   for (std::size_t i = 0; i < width; ++i) {
     // The last one is just above half-way between the largest subnormal float and the smallest normal one.
     for (const double tiny : {0x1.8p-127, 0x1p-149, 0x1.4p-150, 1e-60, 0x1.ffffff0000001p-127, 0x1.fffffefffffffp-127,
@@ -147,7 +147,7 @@ TEST_CASE("in_double doubts results that are subnormal as floats, but not floats
   }
 }
 
-TEST_CASE("elu on in_double is within its error") {
+TEST_CASE("elu on rounded_double is within its error") {
   for (const double alpha : {1.0, 1.673, 1e38, 0x1p-149}) {
     const xact::elu f = rounded<float>(xact::elu{.alpha = alpha});
     long double worst = 0;

@@ -11,7 +11,7 @@ namespace xact::inline XACT_ARCH {
 /// `error`, relative. A functor evaluates on it as on any batch. What is chosen between a result and a float (as an
 /// activation chooses x itself on the right) is chosen last, in one float batch instead of two of double.
 /// The flags are constants wherever the functor's own are, and then cost nothing.
-class in_double {
+class rounded_double {
 public:
   using floats = native_batch<float>;         ///< the lanes, if all are floats
   using part = native_batch<double>;          ///< half of the lanes
@@ -25,18 +25,18 @@ public:
   static constexpr double error = 0x1p-43;
 
   /// @{ A float in each lane, a double in each, or one double in all.
-  XACT_INLINE explicit in_double(floats x) noexcept : floats_(x), has_floats_(true) {}
-  XACT_INLINE in_double(part lower, part upper) noexcept : lower_(lower), upper_(upper), has_wide_(true) {}
-  XACT_INLINE explicit in_double(double x) noexcept
+  XACT_INLINE explicit rounded_double(floats x) noexcept : floats_(x), has_floats_(true) {}
+  XACT_INLINE rounded_double(part lower, part upper) noexcept : lower_(lower), upper_(upper), has_wide_(true) {}
+  XACT_INLINE explicit rounded_double(double x) noexcept
       : floats_(static_cast<float>(x)), lower_(x), upper_(x),
         has_floats_(static_cast<double>(static_cast<float>(x)) == x), has_wide_(true) {}
   /// @}
 
   /// @{ Member by member: what g++ copies as a whole it leaves in memory.
-  XACT_INLINE in_double(const in_double &x) noexcept
+  XACT_INLINE rounded_double(const rounded_double &x) noexcept
       : floats_(x.floats_), lower_(x.lower_), upper_(x.upper_), computed_(x.computed_), has_floats_(x.has_floats_),
         has_wide_(x.has_wide_) {}
-  XACT_INLINE in_double &operator=(const in_double &x) noexcept {
+  XACT_INLINE rounded_double &operator=(const rounded_double &x) noexcept {
     floats_ = x.floats_;
     lower_ = x.lower_;
     upper_ = x.upper_;
@@ -50,19 +50,20 @@ public:
   /// All lanes as doubles.
   [[nodiscard]] XACT_INLINE wide doubles() const noexcept {
     if (has_wide_)
-      return both(lower_, upper_);
+      return as_wide(lower_, upper_);
     const wide exact = widen(floats_);
     if (has_floats_)
       return exact;
     const wide which = widen(select(computed_, floats(1.F), floats(0.F)));
-    return both(select(which[0] > part(0.0), lower_, exact[0]), select(which[last] > part(0.0), upper_, exact[last]));
+    return as_wide(select(which[0] > part(0.0), lower_, exact[0]),
+                   select(which[last] > part(0.0), upper_, exact[last]));
   }
 
   /// All lanes, rounded to float.
   [[nodiscard]] XACT_INLINE floats rounded() const noexcept {
     if (has_floats_)
       return floats_;
-    return with_computed(narrow(both(lower_, upper_)));
+    return with_computed(narrow(as_wide(lower_, upper_)));
   }
 
   /// y in the lanes that are no floats.
@@ -81,7 +82,7 @@ public:
     static_assert(doubt * 0x1p-53 >= 4 * error);
     constexpr std::uint32_t lacking = (1U << 29) - 1;
     using bits = decltype(to_bits(y));
-    const bits off = low_words(both(lower_, upper_)) + bits(doubt - (lacking + 1) / 2);
+    const bits off = low_words(as_wide(lower_, upper_)) + bits(doubt - (lacking + 1) / 2);
     // The smallest exponent and the next, because a little less than the smallest normal float rounds to that.
     constexpr std::uint32_t above_tiny = 0x7F000000U;
     return any_lacks(off, lacking & ~(2 * doubt - 1), to_bits(y), above_tiny,
@@ -89,60 +90,61 @@ public:
   }
 
   /// @{ As on any batch, lane by lane.
-  [[nodiscard]] friend XACT_INLINE in_double operator-(const in_double &x) noexcept {
+  [[nodiscard]] friend XACT_INLINE rounded_double operator-(const rounded_double &x) noexcept {
     return each([](part v) XACT_INLINE_LAMBDA { return -v; }, x);
   }
-  [[nodiscard]] friend XACT_INLINE in_double operator+(const in_double &x, const in_double &y) noexcept {
+  [[nodiscard]] friend XACT_INLINE rounded_double operator+(const rounded_double &x, const rounded_double &y) noexcept {
     return each([](part v, part w) XACT_INLINE_LAMBDA { return v + w; }, x, y);
   }
-  [[nodiscard]] friend XACT_INLINE in_double operator-(const in_double &x, const in_double &y) noexcept {
+  [[nodiscard]] friend XACT_INLINE rounded_double operator-(const rounded_double &x, const rounded_double &y) noexcept {
     return each([](part v, part w) XACT_INLINE_LAMBDA { return v - w; }, x, y);
   }
-  [[nodiscard]] friend XACT_INLINE in_double operator*(const in_double &x, const in_double &y) noexcept {
+  [[nodiscard]] friend XACT_INLINE rounded_double operator*(const rounded_double &x, const rounded_double &y) noexcept {
     return each([](part v, part w) XACT_INLINE_LAMBDA { return v * w; }, x, y);
   }
-  [[nodiscard]] friend XACT_INLINE in_double operator/(const in_double &x, part y) noexcept {
+  [[nodiscard]] friend XACT_INLINE rounded_double operator/(const rounded_double &x, part y) noexcept {
     return each([y](part v) XACT_INLINE_LAMBDA { return v / y; }, x);
   }
-  [[nodiscard]] friend XACT_INLINE in_double operator/(const in_double &x, const in_double &y) noexcept {
+  [[nodiscard]] friend XACT_INLINE rounded_double operator/(const rounded_double &x, const rounded_double &y) noexcept {
     return each([](part v, part w) XACT_INLINE_LAMBDA { return v / w; }, x, y);
   }
-  [[nodiscard]] friend XACT_INLINE in_double mul_add(const in_double &x, const in_double &y,
-                                                     const in_double &z) noexcept {
+  [[nodiscard]] friend XACT_INLINE rounded_double mul_add(const rounded_double &x, const rounded_double &y,
+                                                          const rounded_double &z) noexcept {
     return each([](part u, part v, part w) XACT_INLINE_LAMBDA { return xact::mul_add(u, v, w); }, x, y, z);
   }
 
-  [[nodiscard]] friend XACT_INLINE mask operator<(const in_double &x, const in_double &y) noexcept {
+  [[nodiscard]] friend XACT_INLINE mask operator<(const rounded_double &x, const rounded_double &y) noexcept {
     return compared([](auto v, auto w) XACT_INLINE_LAMBDA { return v < w; }, x, y);
   }
-  [[nodiscard]] friend XACT_INLINE mask operator<=(const in_double &x, const in_double &y) noexcept {
+  [[nodiscard]] friend XACT_INLINE mask operator<=(const rounded_double &x, const rounded_double &y) noexcept {
     return compared([](auto v, auto w) XACT_INLINE_LAMBDA { return v <= w; }, x, y);
   }
 
-  [[nodiscard]] friend XACT_INLINE in_double select(const mask &m, const in_double &if_true,
-                                                    const in_double &if_false) noexcept {
+  [[nodiscard]] friend XACT_INLINE rounded_double select(const mask &m, const rounded_double &if_true,
+                                                         const rounded_double &if_false) noexcept {
     if (if_true.has_floats_ && if_false.has_floats_)
-      return in_double(select(m, if_true.floats_, if_false.floats_));
+      return rounded_double(select(m, if_true.floats_, if_false.floats_));
     if (if_true.has_wide_ && if_false.has_floats_)
-      return in_double(if_false.floats_, if_true, m);
+      return rounded_double(if_false.floats_, if_true, m);
     if (if_true.has_floats_ && if_false.has_wide_)
-      return in_double(if_true.floats_, if_false, !m);
+      return rounded_double(if_true.floats_, if_false, !m);
     const wide v = if_true.doubles();
     const wide w = if_false.doubles();
     const wide which = widen(select(m, floats(1.F), floats(0.F)));
     const part zero(0.0);
-    return in_double(select(which[0] > zero, v[0], w[0]), select(which[last] > zero, v[last], w[last]));
+    return rounded_double(select(which[0] > zero, v[0], w[0]), select(which[last] > zero, v[last], w[last]));
   }
-  [[nodiscard]] friend XACT_INLINE in_double at_least(const in_double &x, const in_double &bound) noexcept {
+  [[nodiscard]] friend XACT_INLINE rounded_double at_least(const rounded_double &x,
+                                                           const rounded_double &bound) noexcept {
     if (x.has_floats_ && bound.has_floats_)
-      return in_double(xact::at_least(x.floats_, bound.floats_));
+      return rounded_double(xact::at_least(x.floats_, bound.floats_));
     return each([](part v, part w) XACT_INLINE_LAMBDA { return xact::at_least(v, w); }, x, bound);
   }
   /// @}
 
   /// Two parts as all that a float batch has.
   template <class Wide = wide>
-  [[nodiscard]] static XACT_INLINE Wide both(part lower, [[maybe_unused]] part upper) noexcept {
+  [[nodiscard]] static XACT_INLINE Wide as_wide(part lower, [[maybe_unused]] part upper) noexcept {
     if constexpr (std::tuple_size_v<Wide> == 1)
       return {lower};
     else
@@ -150,23 +152,23 @@ public:
   }
 
 private:
-  XACT_INLINE in_double(floats x, const in_double &y, const mask &computed) noexcept
+  XACT_INLINE rounded_double(floats x, const rounded_double &y, const mask &computed) noexcept
       : floats_(x), lower_(y.lower_), upper_(y.upper_), computed_(computed) {}
 
-  template <class Op, class... X> [[nodiscard]] static XACT_INLINE in_double each(Op op, const X &...x) noexcept {
-    const auto on = [&](const auto &...v) XACT_INLINE_LAMBDA { return in_double(op(v[0]...), op(v[last]...)); };
+  template <class Op, class... X> [[nodiscard]] static XACT_INLINE rounded_double each(Op op, const X &...x) noexcept {
+    const auto on = [&](const auto &...v) XACT_INLINE_LAMBDA { return rounded_double(op(v[0]...), op(v[last]...)); };
     return on(x.doubles()...);
   }
 
   template <class Op>
-  [[nodiscard]] static XACT_INLINE mask compared(Op op, const in_double &x, const in_double &y) noexcept {
+  [[nodiscard]] static XACT_INLINE mask compared(Op op, const rounded_double &x, const rounded_double &y) noexcept {
     if (x.has_floats_ && y.has_floats_)
       return op(x.floats_, y.floats_);
     const wide v = x.doubles();
     const wide w = y.doubles();
     const part one(1.0);
     const part zero(0.0);
-    return narrow(both(select(op(v[0], w[0]), one, zero), select(op(v[last], w[last]), one, zero))) > floats(0.F);
+    return narrow(as_wide(select(op(v[0], w[0]), one, zero), select(op(v[last], w[last]), one, zero))) > floats(0.F);
   }
 
   // The number is floats_ in all lanes, or lower_ and upper_ in all lanes, or these where computed_ and floats_
@@ -179,8 +181,11 @@ private:
   bool has_wide_ = false;
 };
 
+/// The former name of `rounded_double`.
+using in_double [[deprecated("say xact::rounded_double")]] = rounded_double;
+
 /// Parameters are taken as double.
-template <> struct batch_traits<in_double> {
+template <> struct batch_traits<rounded_double> {
   using lane = double; ///< the number type of a lane
 };
 
