@@ -2,6 +2,7 @@
 
 /// Functions of one number against those of registers.
 
+#include "../catch.hpp"
 #include "../support.hpp"
 
 namespace test {
