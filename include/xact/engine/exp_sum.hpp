@@ -1,22 +1,22 @@
 #pragma once
 
-/// The sum of the exponentials of a slice, and the share that one element has in it.
+/// The sum of the exponentials of a slice, its logarithm, and quotients by the sum.
 
 #include <xact/engine/axis.hpp>
 #include <xact/math/exp_of_difference.hpp>
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// Σ, the sum of e^(x - most) over the elements x of a slice, whose largest element is `most`: elements equal to `most`
-/// are counted, the others summed.
+/// Σ: the sum of e^(x - most) over the elements x of a slice, where `most` is the largest element. Elements equal to
+/// `most` are counted, because each adds exactly 1; the other exponentials are summed.
 template <batch V> struct exp_sum {
   using T = lane_t<V>;
   V most;
-  math::pair<V> others; ///< exp_lift·Σ e^(x - most) over the elements below the largest
-  math::pair<V> equals; ///< number of elements equal to the largest
+  math::pair<V> others; ///< exp_lift·Σ e^(x - most) over the elements x < most
+  math::pair<V> equals; ///< number of elements equal to `most`
 
-  /// The exp_sum of the first input of s, whose largest element is m. If `Keep`, the output receives exp_lift·e^(x -
-  /// m).
+  /// Computes Σ over the first input of s, whose largest element is m. With `Keep` the output receives
+  /// exp_lift·e^(x - m).
   template <bool Keep, class Slice> static XACT_FLAT exp_sum of(const Slice &s, V m) noexcept {
     const auto term = [m](V x) XACT_FLAT_LAMBDA {
       const auto d = math::two_difference(x, m);
@@ -36,7 +36,8 @@ template <batch V> struct exp_sum {
   [[nodiscard]] XACT_FLAT math::pair<V> lifted_exp(V x) const noexcept {
     return math::exp_of_difference(math::two_difference(x, most));
   }
-  /// The first part of lifted_exp: `element` itself if `of<true>` left it in the output, else computed from the input.
+  /// The high part of lifted_exp. With `Kept` the element itself, because `of<true>` has left it in the output; else
+  /// computed from the element.
   template <bool Kept> [[nodiscard]] XACT_FLAT V lifted(V element) const noexcept {
     if constexpr (Kept)
       return element;
@@ -65,7 +66,7 @@ template <batch V> struct exp_sum {
 private:
   using N = math::with_digits_of_pair<T>;
 
-  /// formula(Σ - 1, more...) in numbers of type N.
+  /// formula(Σ - 1, more...), evaluated on numbers of type N.
   template <class Formula, class... More>
   [[nodiscard]] XACT_FLAT math::pair<V> evaluate_wide(const Formula &formula, const More &...more) const noexcept {
     return math::in_digits_of<N>(
@@ -73,7 +74,7 @@ private:
             XACT_FLAT_LAMBDA { return formula(lowered_exactly(below) + (equal - N(1.0)), numbers...); },
         others, equals, more...);
   }
-  /// @{ x / exp_lift, exact.
+  /// @{ x / exp_lift, which is exact.
   static XACT_FLAT double_double::part lowered_exactly(double_double::part x) noexcept {
     return x * double_double::part(1 / static_cast<double>(math::exp_lift<T>));
   }
@@ -83,7 +84,7 @@ private:
   /// @}
 };
 
-/// e·factor / exp_lift: rounded once, and once more where the result underflows.
+/// e·factor / exp_lift, rounded once, and once more if the result underflows.
 template <batch V> struct lowered {
   math::pair<V> factor;
 
