@@ -1,6 +1,6 @@
 #pragma once
 
-/// Findings of a check of one type: comparisons of bits, and entries in the report.
+/// Comparison of bits, and reports of failures for one type.
 
 #include <xact/simd/number.hpp>
 #include <xact/testing/report.hpp>
@@ -9,12 +9,12 @@
 
 namespace xact::inline XACT_ARCH::testing {
 
-/// The same bits; any NaN is the same as any other.
+/// True if both have the same bits or both are NaN.
 template <scalar T> bool same(T a, T b) {
   return std::bit_cast<bits_of<T>>(a) == std::bit_cast<bits_of<T>>(b) || (std::isnan(a) && std::isnan(b));
 }
 
-/// Which of how many lanes or elements; nothing if it does not matter.
+/// A lane or an element, by number; empty if it does not matter.
 struct place {
   const char *text = "";
   std::size_t i = 0;
@@ -25,7 +25,7 @@ struct place {
   }
 };
 
-/// Notes what was found where something else was wanted.
+/// Adds failures, omissions and errors for type T to a report.
 template <scalar T> class failures {
 public:
   explicit failures(conformance_report &report) : report_(report) {}

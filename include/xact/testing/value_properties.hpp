@@ -1,6 +1,6 @@
 #pragma once
 
-/// Laws of single values: special inputs, NaN, monotony and symmetry.
+/// Properties of single values: special inputs, NaN, monotonicity and symmetry.
 
 #include <xact/testing/failures.hpp>
 #include <xact/testing/inputs.hpp>
@@ -32,7 +32,7 @@ template <scalar T> void check_nan_gradient(failures<T> found, const map<T> &der
               "0 hides the NaN from the gradient; give 1 (an identity branch) or NaN (a smooth function)");
 }
 
-/// The special inputs are held against what is stated of them, if something is.
+/// Checks that numbers do not give NaN. Special inputs are exempt if their values are stated.
 template <scalar T>
 void check_numbers(failures<T> found, const map<T> &f, bool specials_stated, std::span<const T> x,
                    std::span<const T> values) {
@@ -60,7 +60,7 @@ template <scalar T> void check_increasing(failures<T> found, const map<T> &f, st
   }
 }
 
-/// f(-x) has the bits of f(x) times `sign`; `alone` is f(x).
+/// Checks that f(-x) has the bits of sign·f(x). `alone` holds f(x).
 template <scalar T>
 void check_symmetry(failures<T> found, const map<T> &f, T sign, std::span<const T> x, std::span<const T> alone) {
   for (std::size_t i = 0; i < x.size(); ++i)
