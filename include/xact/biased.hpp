@@ -12,7 +12,7 @@ namespace formula {
 ///
 ///     g(x)  = f(x + p)        g'(x) = ∂g/∂p = f'(x + p)
 ///
-/// x + p is rounded before f is evaluated, so that the bits are those of two passes.
+/// x + p is rounded before f is evaluated, so that two passes give equal bits.
 template <class F> struct biased {
   using adapts = F; ///< the hooks depend on the hooks of F
 

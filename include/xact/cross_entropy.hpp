@@ -32,7 +32,7 @@ template <scalar T, class Losses> consteval bool losses() {
 /// @{ Convert an array with one value per slice, or an output that may be skipped, to an operand.
 template <class A> [[nodiscard]] operand per_slice(const char *name, A &a) noexcept {
   if constexpr (is_skipped<A>)
-    return no_output().is;
+    return no_output().plain;
   else
     return kernels::as_operand(detail::as_view(name, target(a)), role::per_slice);
 }

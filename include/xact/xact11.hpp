@@ -11,9 +11,9 @@
 /// Functions   an xact_function, its name, or the result of `with`, `exact`, `per_channel` or `along`
 /// Arrays      anything with data() and size(), C arrays, `at` and `rows`. All arrays hold float, or all hold double;
 ///             masks hold std::uint8_t, labels any integer type. Other types and const outputs do not compile.
-/// Errors      are those of xact.h, such as different lengths, overlap and unknown names. A call that fails has written
-///             no array, and has read none but labels and parameters. With -fno-exceptions only the functions try_...
-///             exist.
+/// Errors      xact_error in xact.h lists them: different lengths, overlap, unknown names and so on. A call that fails
+///             has written no array, and has read none but labels and parameters. With -fno-exceptions only the
+///             functions try_... exist.
 /// Linking     Functions have internal linkage, so that each source has its own, compiled for its instruction set.
 ///             Types are plain data; the member functions of `error` handle only pointers and integers.
 

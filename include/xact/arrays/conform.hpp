@@ -80,7 +80,7 @@ XACT_NOINLINE inline bool report_shapes(record &r, const operand &a, const opera
 }
 
 /// Reshapes a dense operand of one row to the shape of the call, if the sizes agree. False after a report of misuse.
-[[nodiscard]] inline bool take_shape(record &r, const operand &shape, operand &o) {
+[[nodiscard]] inline bool reshape(record &r, const operand &shape, operand &o) {
   if (o.rows == 1 && shape.rows != 1 && o.columns == size_of(shape)) {
     o.rows = shape.rows;
     o.columns = o.stride = shape.columns;
@@ -131,8 +131,8 @@ XACT_NOINLINE inline bool report_shapes(record &r, const operand &a, const opera
   return false;
 }
 
-/// True if an output is separate from another operand, or in place of it where `same_allowed`. False after a report of
-/// misuse.
+/// True if an output and another operand share no element, or if they are the same array and `same_allowed`. False
+/// after a report of misuse.
 [[nodiscard]] inline bool check_separate(record &r, const operand &out, const operand &o, bool same_allowed) {
   if (out.role == role::skipped || o.role == role::skipped || are_separate(out, o, same_allowed)) [[likely]]
     return true;
@@ -160,7 +160,7 @@ XACT_NOINLINE inline bool report_shapes(record &r, const operand &a, const opera
   for (std::size_t k = 0; k < all; ++k) {
     operand &o = operand_number(r, k);
     const bool dense = o.role == role::dense;
-    if (dense ? !take_shape(r, *shape, o) : !fits(r, *shape, o))
+    if (dense ? !reshape(r, *shape, o) : !fits(r, *shape, o))
       return false;
     contiguous = contiguous && (!dense || is_contiguous(o));
   }

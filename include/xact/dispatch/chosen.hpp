@@ -96,7 +96,7 @@ template <class F> [[nodiscard]] XACT_INLINE bool has_defaults(const F &f) noexc
 template <class F, scalar T>
 [[nodiscard]] XACT_INLINE bool run_forward(const F &f, const program::operand &x, const program::operand &y,
                                            const executor_ref &on) {
-  if (on.shares() || x.rows != 1 || y.rows != 1 || x.columns != y.columns || y.stores != XACT_AUTOMATIC ||
+  if (on.is_parallel() || x.rows != 1 || y.rows != 1 || x.columns != y.columns || y.stores != XACT_AUTOMATIC ||
       !has_defaults(f)) [[unlikely]]
     return false;
   constexpr auto number = static_cast<xact_function>(number_of_function<F>);

@@ -229,7 +229,8 @@ template <class Op, class... In, class... Out>
                                             const operands<Out...> &out, const executor_ref &on) {
   using type = call_type<Op, kinds<In...>, kinds<Out...>>;
   // The length is checked first, which makes the check of impossible sizes in `is_plain` redundant.
-  return !on.shares() && type::is_short(in, out) && type::is_plain(axis, in, out) && type::run_short(op, axis, in, out);
+  return !on.is_parallel() && type::is_short(in, out) && type::is_plain(axis, in, out) &&
+         type::run_short(op, axis, in, out);
 }
 /// Runs the operation op with a record, whose operands are of the kinds In and Out.
 template <class In, class Out, class Op> XACT_INLINE void launch_record(record &r, const Op &op) {

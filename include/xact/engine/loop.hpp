@@ -80,7 +80,9 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std::
   /// @}
 
   /// The results of the vector that begins at element i.
-  [[nodiscard]] XACT_FLAT auto results_at(std::size_t i) const noexcept { return op(loaded(input<J, In>::load(i))...); }
+  [[nodiscard]] XACT_FLAT auto results_at(std::size_t i) const noexcept {
+    return op(in_register(input<J, In>::load(i))...);
+  }
   /// Writes the results of vector number U of a step.
   template <std::size_t U, class Results>
   XACT_FLAT void put(std::size_t i, const Results &y, bool non_temporal) noexcept {
@@ -88,7 +90,7 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std::
   }
   /// Runs the vector that begins at element i, number U of its step.
   template <std::size_t U> XACT_FLAT void run_vector(std::size_t i, bool non_temporal = false) noexcept {
-    put<U>(i, op(loaded(input<J, In>::load(i))...), non_temporal);
+    put<U>(i, op(in_register(input<J, In>::load(i))...), non_temporal);
   }
   /// Runs the tail: n < width elements that begin at element i, in vector number U of the step.
   template <std::size_t U> XACT_FLAT void run_tail(std::size_t i, std::size_t n) noexcept {
@@ -203,7 +205,7 @@ private:
     return count;
   }
   /// x, loaded once into a register, if several results use it.
-  template <class X> static XACT_FLAT X loaded(X x) noexcept {
+  template <class X> static XACT_FLAT X in_register(X x) noexcept {
     if constexpr (batch<X> && (sums || ((role_of<In> == role::bits) || ...) || ((role_of<Out> == role::bits) || ...)))
       return loaded_once(x);
     else

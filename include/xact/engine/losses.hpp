@@ -96,8 +96,8 @@ template <scalar T, output_mode Mode> struct label_loss {
       if constexpr (Mode == output_mode::add)
         for (std::size_t p = 0; p < s.count; ++p)
           gradient[p] = at(s.out, p) + gradient[p];
-      const lowered<V> of(sum.inverse(count));
-      s.template put<Mode>([&](V v) XACT_FLAT_LAMBDA { return of(sum.template lifted<kept>(v)); },
+      const unscaled<V> of(sum.inverse(count));
+      s.template put<Mode>([&](V v) XACT_FLAT_LAMBDA { return of(sum.template scaled_exp_high<kept>(v)); },
                            kept ? s.out : s.in[0]);
       for (std::size_t p = 0; p < s.count; ++p)
         at(s.out, p) = gradient[p];
@@ -136,10 +136,10 @@ template <scalar T, output_mode Mode> struct target_loss {
                                                             sum.logarithm(), weight, distance.sum)
                               .hi;
     if constexpr (Mode != output_mode::none) {
-      const lowered<V> of(sum.share(weight, count));
+      const unscaled<V> of(sum.share(weight, count));
       const V by(static_cast<T>(count));
       const auto gradient = [&](V v, V t) XACT_FLAT_LAMBDA {
-        return unfused(of(sum.template lifted<kept>(v))) - quotient(t, by);
+        return unfused(of(sum.template scaled_exp_high<kept>(v))) - quotient(t, by);
       };
       s.template put<Mode>(gradient, kept ? s.out : s.in[0], s.in[1]);
     }

@@ -20,7 +20,7 @@ template <bool of_log> struct normalize {
       const auto log = sum.logarithm();
       s.template put<output>([&](V x) XACT_FLAT_LAMBDA { return log_probability(x, sum.most, log); }, s.in[0]);
     } else {
-      const lowered<V> of(sum.inverse());
+      const unscaled<V> of(sum.inverse());
       s.template put<output>([&](V e) XACT_FLAT_LAMBDA { return of(e); }, s.out);
     }
   }
@@ -36,8 +36,8 @@ template <bool of_log, bool from_output, output_mode Mode> struct gradient {
     using V = typename Slice::V;
     if constexpr (!from_output) {
       const auto sum = exp_sum<V>::template of<false>(s, s.maximum());
-      const lowered<V> of(sum.inverse());
-      put(s, [&](V x) XACT_FLAT_LAMBDA { return of(sum.template lifted<false>(x)); });
+      const unscaled<V> of(sum.inverse());
+      put(s, [&](V x) XACT_FLAT_LAMBDA { return of(sum.template scaled_exp_high<false>(x)); });
     } else if constexpr (of_log) {
       put(s, [](V y) XACT_FLAT_LAMBDA { return math::nonpositive_exp(y, V(1)); });
     } else {

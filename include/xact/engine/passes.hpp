@@ -34,8 +34,8 @@ template <scalar S> [[nodiscard]] const void *lay_out(const operand &o, const pl
 }
 
 /// Runs the lines of a pass without sums on several threads, several lines per job.
-inline void share_lines(lines_function lines, const record &r, const plan &p, const void *const *tiles,
-                        const executor_ref &on) {
+inline void run_lines_on_threads(lines_function lines, const record &r, const plan &p, const void *const *tiles,
+                                 const executor_ref &on) {
   const std::size_t batch = 1 + elements_per_job / (p.segments * p.length + 1);
   on((p.lines - 1) / batch + 1, [&](std::size_t job) {
     const std::size_t begin = job * batch;
@@ -62,8 +62,8 @@ XACT_OUTLINE inline void run_passes(const record &r, const kernel_type &k, plan 
       }
     if (k.sums != 0)
       k.reduce(r, p, lines, laid_out, k.sums, on);
-    else if (on.shares())
-      share_lines(lines, r, p, laid_out, on);
+    else if (on.is_parallel())
+      run_lines_on_threads(lines, r, p, laid_out, on);
     else
       lines(r, p, 0, p.lines, laid_out, nullptr);
   }
@@ -80,7 +80,7 @@ inline void emit_zeros(const record &r) noexcept {
 XACT_OUTLINE inline void run(record &r, const kernel_type &k, bool plain) {
   plan p;
   const executor_ref on(r.on);
-  if ((!plain && !conform(r)) || !make_plan(r, k, on.shares(), p))
+  if ((!plain && !conform(r)) || !make_plan(r, k, on.is_parallel(), p))
     return;
   if (p.lines == 0)
     emit_zeros(r);

@@ -50,23 +50,23 @@ struct kernel_type {
 /// The number of channels per pass, if tiles have room for `most`. If threads share the sums, memory holds the sums of
 /// several blocks at once.
 [[nodiscard]] inline std::size_t channels_of_pass(const kernel_type &k, std::size_t channels, std::size_t most,
-                                                  bool shares) noexcept {
+                                                  bool parallel) noexcept {
   constexpr std::size_t blocks_at_once = 4;
-  const std::size_t summed = shares && k.sums != 0 ? k.most_channels / blocks_at_once : k.most_channels;
+  const std::size_t summed = parallel && k.sums != 0 ? k.most_channels / blocks_at_once : k.most_channels;
   most = most < summed ? most : summed;
   return channels < most ? channels : most;
 }
 
-inline void plan_elements(const kernel_type &k, bool shares, plan &p) noexcept {
+inline void plan_elements(const kernel_type &k, bool parallel, plan &p) noexcept {
   const geometry &g = p.shape;
   p.how = layout::elements;
   p.periods_per_segment = choose_periods_per_segment(k, g);
   p.count = channels_of_pass(k, g.channels, g.inner == 1 ? k.positions : k.positions / g.inner,
-                             shares && p.periods_per_segment == 1);
+                             parallel && p.periods_per_segment == 1);
   p.length = p.periods_per_segment * p.count * g.inner;
   p.column_step = p.periods_per_segment * g.period();
   p.pieces = pieces_of(g.columns, p.column_step);
-  const std::size_t most = k.sums == 0   ? (shares ? 1 + elements_per_job / p.length : p.pieces)
+  const std::size_t most = k.sums == 0   ? (parallel ? 1 + elements_per_job / p.length : p.pieces)
                            : g.rows == 1 ? block_terms
                                          : 1;
   p.segments = p.pieces < most ? p.pieces : most;
@@ -75,11 +75,11 @@ inline void plan_elements(const kernel_type &k, bool shares, plan &p) noexcept {
   p.lines_per_block = p.lines == 1 ? 1 : block_terms / p.segments;
 }
 
-inline void plan_runs(const kernel_type &k, bool shares, plan &p) noexcept {
+inline void plan_runs(const kernel_type &k, bool parallel, plan &p) noexcept {
   const geometry &g = p.shape;
-  p.count = channels_of_pass(k, g.channels, g.channels, shares);
+  p.count = channels_of_pass(k, g.channels, g.channels, parallel);
   p.group = k.most_runs;
-  const std::size_t most = k.sums != 0 ? block_terms * k.block : shares ? elements_per_job : g.length_in_row;
+  const std::size_t most = k.sums != 0 ? block_terms * k.block : parallel ? elements_per_job : g.length_in_row;
   p.length = p.chunk = g.length_in_row < most ? g.length_in_row : most;
   p.segments = p.count;
   cut_runs(p);
@@ -89,11 +89,11 @@ inline void plan_runs(const kernel_type &k, bool shares, plan &p) noexcept {
     p.blocks = 2 * k.slot_count / terms;
 }
 
-inline void plan_channels(const kernel_type &k, bool shares, plan &p) noexcept {
+inline void plan_channels(const kernel_type &k, bool parallel, plan &p) noexcept {
   if (p.shape.channels > 1 && p.shape.rows_per_run == 0 && p.shape.inner < k.block)
-    plan_elements(k, shares, p);
+    plan_elements(k, parallel, p);
   else
-    plan_runs(k, shares, p);
+    plan_runs(k, parallel, p);
 }
 
 /// Plans a call with channels on a single row of n elements. False if the call needs more than one pass or one block of
@@ -118,7 +118,7 @@ inline void plan_channels(const kernel_type &k, bool shares, plan &p) noexcept {
 }
 
 /// Makes the plan for all channels of a call whose operands conform. False after a report of misuse.
-[[nodiscard]] XACT_OUTLINE inline bool make_plan(record &r, const kernel_type &k, bool shares, plan &p) {
+[[nodiscard]] XACT_OUTLINE inline bool make_plan(record &r, const kernel_type &k, bool parallel, plan &p) {
   const std::size_t rows = r.in[0].rows;
   const std::size_t columns = r.in[0].columns;
   const auto bytes =
@@ -130,12 +130,12 @@ inline void plan_channels(const kernel_type &k, bool shares, plan &p) noexcept {
     return true;
   if (bytes >= smallest_cache || asks_for_streams(r)) [[unlikely]]
     p.streams = should_stream(r, k.vector_bytes) && (k.light || asks_for_streams(r));
-  plan_channels(k, shares, p);
+  plan_channels(k, parallel, p);
   if (k.sums != 0 && rows > 1 && !sums_as_one_row(p)) {
     p.row_step = 0;
     const std::size_t run = r.channels == 1 ? rows * columns : r.inner;
     p.shape = {r.channels, run, 0, run, 1, rows * columns, rows * columns / (r.channels * run)};
-    plan_channels(k, shares, p);
+    plan_channels(k, parallel, p);
     p.pack();
   }
   return true;

@@ -97,7 +97,7 @@ public:
     set_to_zero(total, values_);
     set_to_zero(error, values_);
     const std::size_t blocks = (plan_.lines - 1) / plan_.lines_per_block + 1;
-    if (on.shares())
+    if (on.is_parallel())
       add_blocks_of_threads(on, blocks, total, error);
     else
       add_blocks(blocks, total, error);

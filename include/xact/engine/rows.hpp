@@ -56,11 +56,11 @@ XACT_OUTLINE inline void run_rows(record &r, const row_kernel &k) {
   const auto bytes =
       std::uint64_t{k.arrays * k.number_bytes} * (rows * columns); // an upper bound: operands may be one array
   const executor_ref on(r.on);
-  const std::size_t length = on.shares() && columns > elements_per_job ? elements_per_job : columns;
+  const std::size_t length = on.is_parallel() && columns > elements_per_job ? elements_per_job : columns;
   const row_lines lines{columns, length, pieces_of(columns, length), bytes > first_level_cache,
                         (bytes >= smallest_cache || asks_for_streams(r)) && should_stream(r, k.vector_bytes)};
   const std::size_t all = rows * lines.per_row;
-  if (!on.shares())
+  if (!on.is_parallel())
     return lines.run(r, k, 0, all);
   const std::size_t together = 1 + elements_per_job / (length + 1);
   on(pieces_of(all, together), [&](std::size_t job) {

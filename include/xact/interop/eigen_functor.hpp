@@ -53,8 +53,8 @@ template <class F, class T> struct eigen_functor {
   }
 
 private:
-  /// f(x) in the specialized form that `forward` uses. The form is the same for all packets, but the compiler may not
-  /// know that.
+  /// f(x) in the specialized form that `forward` uses. The form does not differ between packets, but the compiler may
+  /// not know that.
   [[nodiscard]] XACT_INLINE native_batch<T> value(native_batch<T> x) const noexcept {
     static_assert(hooks_fit<F, T>());
     native_batch<T> y;

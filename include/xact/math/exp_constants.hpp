@@ -32,7 +32,7 @@ template <> struct exp_constants<float> {
   static constexpr float scaled_exp_vanishes = -193.2F;
   /// Above this x, e^x overflows.
   static constexpr float exp_overflows = 89;
-  /// A large scale is divided by 2 to this power, so that both halves of n stay in the range of the exponent.
+  /// A large scale is divided by 2^large_scale_shift, so that both halves of n stay in the range of the exponent.
   static constexpr int large_scale_shift = 27;
 };
 

@@ -11,15 +11,15 @@
 namespace xact::inline XACT_ARCH::math {
 
 /// The scale of exponentials. e^(x - m) times this power of two is a normal number even if e^(x - m) underflows in T.
-template <scalar T> inline constexpr T exp_lift = static_cast<T>(sizeof(T) == 4 ? 0x1p64 : 0x1p512);
+template <scalar T> inline constexpr T exp_scaling = static_cast<T>(sizeof(T) == 4 ? 0x1p64 : 0x1p512);
 
 namespace detail {
-template <scalar T> inline constexpr int exp_lift_exponent = sizeof(T) == 4 ? 64 : 512;
+template <scalar T> inline constexpr int exp_scaling_exponent = sizeof(T) == 4 ? 64 : 512;
 /// Below this x - m, the sum of as many exponentials as an array can hold rounds to 0 in T.
-template <scalar T> inline constexpr T lifted_exp_vanishes = static_cast<T>(sizeof(T) == 4 ? -130 : -800);
+template <scalar T> inline constexpr T difference_underflows = static_cast<T>(sizeof(T) == 4 ? -130 : -800);
 } // namespace detail
 
-/// exp_lift·e^d as hi + lo, for a difference d = x - m <= 0. The exponential includes the rounding error d.lo of the
+/// exp_scaling·e^d as hi + lo, for a difference d = x - m <= 0. The exponential includes the rounding error d.lo of the
 /// difference. NaN gives NaN; d far below 0 and d = -∞ give 0.
 /// Error: 0.6 ULP for hi, less than 0.2 ULP for hi + lo.
 template <register_batch V> [[nodiscard]] XACT_INLINE pair<V> exp_of_difference(pair<V> d) noexcept {
@@ -29,9 +29,9 @@ template <register_batch V> [[nodiscard]] XACT_INLINE pair<V> exp_of_difference(
   const reduction e(d.hi, d.lo);
   const V high = V(1) + (e.head + e.tail);
   const V low = ((V(1) - high) + e.head) + e.tail;
-  const V power = reduction::power(e.n + bits(detail::exp_lift_exponent<T>));
+  const V power = reduction::power(e.n + bits(detail::exp_scaling_exponent<T>));
   // The reduction is not valid for d far below 0, nor for a difference that overflowed; the result is 0 there.
-  const auto counts = above_or_nan(d.hi, V(detail::lifted_exp_vanishes<T>));
+  const auto counts = above_or_nan(d.hi, V(detail::difference_underflows<T>));
   return {keep_where(counts, power * high), keep_where(counts, power * low)};
 }
 

@@ -9,8 +9,8 @@ namespace xact::inline XACT_ARCH::math {
 namespace detail {
 
 /// s = 1 / (1 + e^u) for u >= 0, computed as 2^n·y. With e^u = 2^-n·(1 + p), y = 1 / (1 + p + 2^n). The rounding error
-/// of the divisor is computed. y is a quotient q plus a correction, which is the remainder 1 - q·divisor times 1 /
-/// divisor. Without FMA q has half of its digits, so that products with q are exact.
+/// of the divisor is computed. y is the sum of a quotient q and a correction, (1 - q·divisor) / divisor. Without FMA q
+/// has half of its digits, so that products with q are exact.
 template <register_batch V> struct logistic {
   using reduction = exp_reduction<V, -1>;
   using constants = typename reduction::constants;

@@ -27,8 +27,8 @@ template <> struct tanh_constants<double> {
 ///
 ///     (1 - e^2t) / (1 + e^2t) = (1 - w - (1 + w)·T) / (1 + w - (1 - w)·T)
 ///
-/// As in `logistic` the result is a quotient q plus a correction: the remainder of the numerator divided by the
-/// divisor. q has half of its digits.
+/// As in `logistic` the result is the sum of a quotient q and a correction, (numerator - q·divisor) / divisor. q has
+/// half of its digits.
 template <register_batch V> [[nodiscard]] XACT_INLINE V minus_tanh(V t) noexcept {
   using constants = tanh_constants<lane_t<V>>;
   using exp = exp_constants<lane_t<V>>;

@@ -1,7 +1,7 @@
 #pragma once
 
-/// The batches of xsimd, and the operations that each back end defines. Comparison, arithmetic and `select` are those
-/// of xsimd.
+/// The batches of xsimd, and the operations that each back end defines. xsimd provides comparison, arithmetic and
+/// `select`.
 
 #include <xact/simd/number.hpp>
 #include <xact/simd/target.hpp>

@@ -15,8 +15,8 @@ template <f32x8 V> [[nodiscard]] XACT_INLINE V mul_add(V x, V y, V z) noexcept {
 template <f64x4 V> [[nodiscard]] XACT_INLINE V mul_add(V x, V y, V z) noexcept { return _mm256_fmadd_pd(x, y, z); }
 #endif
 
-// Single numbers use the instruction of registers. Like registers it treats a subnormal x as zero if the processor does
-// so (DAZ).
+// Single numbers use the max and min instructions of registers, so that they treat a subnormal x like registers do: as
+// zero if the processor does so (DAZ).
 template <scalar T> [[nodiscard]] XACT_INLINE constexpr T at_least(T x, T bound) noexcept {
   static_assert(detail::computes_here<T>());
   if (std::is_constant_evaluated())

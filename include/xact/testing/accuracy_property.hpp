@@ -18,14 +18,14 @@ template <scalar T> double ulps(T got, math::pair<double> exact) {
   using limits = std::numeric_limits<T>;
   const auto rounded = static_cast<T>(exact.hi);
   if (!std::isfinite(got) || !std::isfinite(rounded))
-    return same(got, rounded) ? 0 : infinity;
+    return same_bits(got, rounded) ? 0 : infinity;
   constexpr int least = limits::min_exponent - 1;
   const int exponent = exact.hi == 0 ? least : (std::max)(std::ilogb(exact.hi), least);
   return std::fabs(static_cast<double>(got) - exact.hi - exact.lo) / std::ldexp(1.0, exponent - limits::digits + 1);
 }
 
 /// The value in double as the wide value of a float function.
-inline wide_value<float> in_wide(const map<double> &wide) {
+inline wide_value<float> in_wide(const scalar_function<double> &wide) {
   if (!wide)
     return {};
   return [wide](float x) { return math::pair<double>{wide(static_cast<double>(x)), 0}; };
@@ -49,7 +49,7 @@ template <scalar T> class largest {
 public:
   explicit largest(const char *what) : error_{what, sizeof(T) == 4 ? "float" : "double", 0, 0, 0, 0} {}
 
-  void meet(double ulp, T input, T found, double wanted) {
+  void update(double ulp, T input, T found, double wanted) {
     if (ulp > error_.ulp)
       error_ = {error_.what, error_.type, ulp, static_cast<double>(input), static_cast<double>(found), wanted};
   }
@@ -61,8 +61,8 @@ private:
 
 /// Checks f against the bound, if one is stated, and records the largest error.
 template <scalar T>
-largest_error check_accuracy(failures<T> found, const map<T> &f, const wide_value<T> &wide, std::optional<double> bound,
-                             std::span<const T> x, std::span<const double> kinks) {
+largest_error check_accuracy(failures<T> found, const scalar_function<T> &f, const wide_value<T> &wide,
+                             std::optional<double> bound, std::span<const T> x, std::span<const double> kinks) {
   constexpr const char *in = sizeof(T) == 4 ? " ULP from its value in double" : " ULP from its value in double_double";
   largest<T> most(f.name);
   for (const T v : x) {
@@ -73,7 +73,7 @@ largest_error check_accuracy(failures<T> found, const map<T> &f, const wide_valu
       continue;
     const T got = f(v);
     const double error = ulps(got, exact);
-    most.meet(error, v, got, exact.hi);
+    most.update(error, v, got, exact.hi);
     // The slack covers the error of the wider type.
     if (bound && !(error <= *bound + 0x1p-20))
       found.add(property::accuracy, f.name, v, got, exact.hi,

@@ -70,7 +70,7 @@ template <scalar T, scalar W>
 void check_derivative_properties(conformance_report &report, const subject<T> &s, const subject<W> &wide,
                                  const expectations &stated, std::span<const T> x, std::span<const T> values) {
   const failures<T> found(report);
-  const std::vector<T> derivatives = alone(s.derivative, x);
+  const std::vector<T> derivatives = evaluate_each(s.derivative, x);
   if (stated.derivative)
     check_special_values(found, s.derivative, *stated.derivative);
   else
@@ -99,7 +99,7 @@ void check_all(conformance_report &report, const subject<T> &s, const subject<W>
   const std::vector<double> kinks = kinks_of(stated);
   const std::vector<T> inputs = testing::inputs<T>(kinks);
   const std::span<const T> x(inputs);
-  const std::vector<T> values = alone(s.value, x);
+  const std::vector<T> values = evaluate_each(s.value, x);
   check_value_properties(report, s, stated, x, std::span<const T>(values));
   if (s.derivative)
     check_derivative_properties(report, s, wide, stated, x, std::span<const T>(values));

@@ -26,12 +26,12 @@ void check_both(failures<T> found, const subject<T> &s, std::span<const T> x, st
 
 /// True if dx is dy·derivative, or 0 if the derivative is 0 and `selects`.
 template <scalar T> bool is_product(T dx, T dy, T derivative, bool selects) {
-  return same(dx, dy * derivative) || (selects && derivative == 0 && dx == 0);
+  return same_bits(dx, dy * derivative) || (selects && derivative == 0 && dx == 0);
 }
 
 /// True if f' is a constant 0 on the piece of the formula that contains x, where f'(x) = 0. The test is that f' is 0
 /// next to a kink that bounds the piece; otherwise f'(x) may have underflowed.
-template <scalar T> bool on_constant_piece(const map<T> &derivative, T x, std::span<const double> kinks) {
+template <scalar T> bool on_constant_piece(const scalar_function<T> &derivative, T x, std::span<const double> kinks) {
   T below = -std::numeric_limits<T>::infinity();
   T above = std::numeric_limits<T>::infinity();
   for (const double kink : kinks) {
@@ -87,7 +87,7 @@ void check_from_output(failures<T> found, const subject<T> &s, std::span<const T
       continue;
     const double error = std::fabs(static_cast<double>(d[i]) - static_cast<double>(derivatives[i]));
     const double rounding = 8 * static_cast<double>(std::numeric_limits<T>::epsilon() * std::fabs(derivatives[i]));
-    if (!same(d[i], derivatives[i]) && !(error <= rounding + output_error(s, values[i], d[i])))
+    if (!same_bits(d[i], derivatives[i]) && !(error <= rounding + output_error(s, values[i], d[i])))
       found.add(property::derivative_from_output, number("f' from the output ", static_cast<double>(values[i])), x[i],
                 d[i], static_cast<double>(derivatives[i]), "which is f' from the input");
   }
@@ -134,7 +134,8 @@ template <scalar T> void omit_undetermined(failures<T> found, std::size_t count,
 
 /// Checks f' in T against differences of f in W, which is T or wider.
 template <scalar T, scalar W>
-void check_derivative(failures<T> found, const map<T> &derivative, const map<W> &value, std::span<const double> kinks) {
+void check_derivative(failures<T> found, const scalar_function<T> &derivative, const scalar_function<W> &value,
+                      std::span<const double> kinks) {
   std::size_t undetermined = 0;
   T first_undetermined = 0;
   const std::vector<T> inputs = moderate_inputs<T>(kinks);

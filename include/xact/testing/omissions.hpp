@@ -14,8 +14,8 @@ inline std::optional<double> usable(std::optional<double> bound) {
 
 /// Checks the accuracy of f or f' in T, and reports the parts that are not checked.
 template <scalar T>
-void check_or_omit_accuracy(failures<T> found, const map<T> &f, const wide_value<T> &wide, std::optional<double> stated,
-                            std::span<const T> x, std::span<const double> kinks) {
+void check_or_omit_accuracy(failures<T> found, const scalar_function<T> &f, const wide_value<T> &wide,
+                            std::optional<double> stated, std::span<const T> x, std::span<const double> kinks) {
   const bool of_value = std::string_view(f.name) == "f";
   const std::string what =
       std::string(of_value ? "value" : "derivative") + " error (" + (sizeof(T) == 4 ? "float)" : "double)");

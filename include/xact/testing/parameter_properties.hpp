@@ -15,7 +15,7 @@ void check_parameter(failures<T> found, const parametric_subject<T> &s, W (*valu
   for (int i = -80; i <= 80; ++i) {
     const T x = static_cast<T>(i) / 8;
     const T d = s.derivative(x);
-    if (const T one = s.member(x), two = s.value(x, s.parameter); !same(one, two))
+    if (const T one = s.member(x), two = s.value(x, s.parameter); !same_bits(one, two))
       found.add(property::parameter_derivative, "f", x, one, static_cast<double>(two),
                 "f(x) is f(x, p) at its own parameter", at);
     const auto in_parameter = [&](W p) { return value(static_cast<W>(x), p); };

@@ -13,7 +13,7 @@ namespace xact::inline XACT_ARCH::testing {
 inline constexpr const char *by_itself = "which is what it gives by itself";
 
 /// Checks batches with a special input in one lane and other numbers in the other lanes.
-template <scalar T> void check_lanes(failures<T> found, const map<T> &f) {
+template <scalar T> void check_lanes(failures<T> found, const scalar_function<T> &f) {
   constexpr std::size_t size = native_batch<T>::size;
   for (const T special : special_inputs<T>)
     for (std::size_t lane = 0; lane < size; ++lane) {
@@ -37,7 +37,8 @@ inline constexpr std::size_t longest = 67; // more than four of the widest vecto
 
 /// Checks arrays of all short lengths at all alignments, with the inputs x in turn.
 template <scalar T>
-void check_short_arrays(failures<T> found, const map<T> &f, std::span<const T> x, std::span<const T> alone) {
+void check_short_arrays(failures<T> found, const scalar_function<T> &f, std::span<const T> x,
+                        std::span<const T> alone) {
   constexpr std::size_t alignments = 64 / sizeof(T);
   alignas(64) T in[longest + alignments];
   alignas(64) T out[longest + alignments];
@@ -57,7 +58,7 @@ void check_short_arrays(failures<T> found, const map<T> &f, std::span<const T> x
 
 /// Checks one long array at several offsets.
 template <scalar T>
-void check_long_arrays(failures<T> found, const map<T> &f, std::span<const T> x, std::span<const T> alone) {
+void check_long_arrays(failures<T> found, const scalar_function<T> &f, std::span<const T> x, std::span<const T> alone) {
   std::vector<T> y(x.size());
   for (const std::size_t shift : {0U, 1U, 2U, 3U, 5U, 16U, 33U}) {
     const std::size_t n = x.size() - shift;
@@ -69,7 +70,7 @@ void check_long_arrays(failures<T> found, const map<T> &f, std::span<const T> x,
 }
 
 /// Checks arrays of equal numbers with a special input at each place.
-template <scalar T> void check_places(failures<T> found, const map<T> &f) {
+template <scalar T> void check_places(failures<T> found, const scalar_function<T> &f) {
   const T usual = T(-0.5);
   for (const T special : special_inputs<T>)
     for (const std::size_t n : {std::size_t(1), std::size_t(7), longest})
@@ -84,7 +85,7 @@ template <scalar T> void check_places(failures<T> found, const map<T> &f) {
       }
 }
 
-template <scalar T> std::vector<T> alone(const map<T> &f, std::span<const T> x) {
+template <scalar T> std::vector<T> evaluate_each(const scalar_function<T> &f, std::span<const T> x) {
   std::vector<T> y;
   for (const T v : x)
     y.push_back(f(v));
@@ -93,7 +94,7 @@ template <scalar T> std::vector<T> alone(const map<T> &f, std::span<const T> x) 
 
 /// Checks all properties of position. `alone` holds f(x) of each input x by itself.
 template <scalar T>
-void check_position(failures<T> found, const map<T> &f, std::span<const T> x, std::span<const T> alone) {
+void check_position(failures<T> found, const scalar_function<T> &f, std::span<const T> x, std::span<const T> alone) {
   check_lanes(found, f);
   check_places(found, f);
   check_short_arrays(found, f, x, alone);

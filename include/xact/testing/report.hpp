@@ -157,12 +157,14 @@ public:
   }
 
   /// True if the report has a failure of this property.
-  [[nodiscard]] bool broke(property l) const noexcept {
+  [[nodiscard]] bool failed(property l) const noexcept {
     for (const failure &v : failures_)
       if (v.broken == l)
         return true;
     return false;
   }
+  /// The former name of `failed`.
+  [[deprecated("say failed(property)")]] [[nodiscard]] bool broke(property l) const noexcept { return failed(l); }
 
   /// The checks that were omitted.
   [[nodiscard]] const std::vector<omission> &omissions() const noexcept { return omissions_; }

@@ -44,7 +44,7 @@ template <class F> F with_float_parameters(F f) {
 }
 
 /// A function of one number, in the three ways in which the library evaluates it.
-template <scalar T> struct map {
+template <scalar T> struct scalar_function {
   const char *name = "";
   const void *f = nullptr;
   T (*one)(const void *f, T x) = nullptr;
@@ -58,8 +58,8 @@ template <scalar T> struct map {
 
 template <scalar T> struct subject {
   const void *f = nullptr;
-  map<T> value;
-  map<T> derivative; ///< empty if the functor has no derivative
+  scalar_function<T> value;
+  scalar_function<T> derivative; ///< empty if the functor has no derivative
   void (*both)(const void *f, const T *x, T *y, T *d, std::size_t n) = nullptr;
   void (*backward)(const void *f, const T *x, const T *dy, T *dx, std::size_t n) = nullptr;
   void (*from_output)(const void *f, const T *y, T *d,
@@ -70,8 +70,8 @@ template <scalar T> struct subject {
 /// A functor f(x, p) at one parameter p.
 template <scalar T> struct parametric_subject {
   T parameter;
-  map<T> derivative; ///< derivative in the parameter
-  map<T> member;     ///< f(x), with the parameter as a member
+  scalar_function<T> derivative; ///< derivative in the parameter
+  scalar_function<T> member;     ///< f(x), with the parameter as a member
   T (*value)(T x, T p);
   T (*term)(T x, T p, T dy);
   bool selects_gradient;
@@ -82,7 +82,7 @@ template <class F> const F &as(const void *f) { return *static_cast<const F *>(f
 template <scalar T> std::span<const T> in(const T *x, std::size_t n) { return {x, n}; }
 template <scalar T> std::span<T> out(T *x, std::size_t n) { return {x, n}; }
 
-template <scalar T, class F> map<T> value_of(const F &f) {
+template <scalar T, class F> scalar_function<T> value_of(const F &f) {
   using V = native_batch<T>;
   return {"f", &f,
           [](const void *p, T x) {
@@ -95,7 +95,7 @@ template <scalar T, class F> map<T> value_of(const F &f) {
           [](const void *p, const T *x, T *y, std::size_t n) { forward(as<F>(p), in(x, n), out(y, n)); }};
 }
 
-template <scalar T, class F> map<T> derivative_of(const F &f) {
+template <scalar T, class F> scalar_function<T> derivative_of(const F &f) {
   using V = native_batch<T>;
   return {"f'", &f,
           [](const void *p, T x) {

@@ -22,12 +22,12 @@ struct saturation {
 ///
 /// Arrays      hold float or double in any shape, with units as the channels of the axis.
 /// Counts      are exact up to 2^53.
-/// Moments     For arrays of float, blocks of 256 terms are summed in float: the mean is within 2e-5 standard
-///             deviations, the variance within 1e-4, relative (mostly 1e-6); a variance below 2^-149 may be 0. If sums
-///             in float are not accurate enough, for example because an output is not finite, and for arrays of double,
-///             the sums are in double and the bounds are those of `standardizer`: 2^-49 of the largest output plus
-///             5e-14 deviations for the mean, 2e-13, relative, for the variance. Non-finite outputs are omitted. The
-///             order of summation depends on the shapes alone, not on gaps between rows.
+/// Moments     For arrays of float, blocks of 256 terms are summed in float. The mean is within 2e-5 standard
+///             deviations, the variance within 1e-4, relative (mostly 1e-6); a variance below 2^-149 may be 0. The sums
+///             are in double for arrays of double, and where sums in float are not accurate enough, for example because
+///             an output is not finite. The mean is then within 2^-49 of the largest output plus 5e-14 deviations, the
+///             variance within 2e-13, relative. Non-finite outputs are omitted. The order of summation depends on the
+///             shapes alone, not on gaps between rows.
 /// Threads     An executor may be the first argument of a call. Or use one object per thread, and `merge`.
 /// Memory      The constructor and copies allocate; other calls do not.
 template <scalar T> class unit_statistics {

@@ -57,7 +57,7 @@ template <class F> using differentiates_by_output = functor<differentiate_by_out
 /// In place    dx may be x or dy itself.
 /// Accuracy    dx = RN(dy·d), where d has the bits that `derivative` gives and RN rounds to nearest. A subnormal d has
 ///             few significant digits; the relative error of dx has no bound there.
-/// Constants   Where f' is a constant 0 or 1, `backward` selects 0 or dy instead of multiplying: relu gives dx = 0 for
+/// Constants   `backward` selects 0 where f' is a constant 0, and dy where f' is a constant 1. So relu gives dx = 0 for
 ///             x <= 0, even for dy = ±∞ or NaN.
 /// NaN         At x = NaN, dx is dy if f'(NaN) is 1 (relu, leaky_relu, prelu, elu, identity), and NaN if f is smooth
 ///             (sigmoid, tanh, softplus).
