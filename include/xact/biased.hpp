@@ -72,8 +72,8 @@ template <class F> struct biased {
 /// exact      is applied to f: biased(exact(f), b).
 /// Lifetime   The binding does not copy b, which must outlive it.
 template <class F, scalar T> class biased : public learned<formula::biased<F>, T> {
-  static_assert(has_value<F, T>, "xact: biased takes an activation without channels of its own; for a slope a channel "
-                                 "and a bias, add the bias first");
+  static_assert(has_value<F, T>, "xact: biased takes an activation without parameters per channel; for prelu with a "
+                                 "bias, add the bias to x first");
 
 public:
   /// Binds one bias for all elements.

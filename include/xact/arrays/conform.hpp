@@ -98,8 +98,8 @@ XACT_NOINLINE inline bool report_shapes(record &r, const operand &a, const opera
   if (o.role == role::per_channel &&
       (o.columns != r.channels || r.channels == 0 || (r.inner == 0 && size_of(shape) != 0))) [[unlikely]]
     return refuse(XACT_ERROR_CHANNELS,
-                  "xact::%s: there are %zu %s for channel_axis{.channels = %zu, .inner = %zu}; channels must be their "
-                  "number and inner at least 1",
+                  "xact::%s: there are %zu %s for channel_axis{.channels = %zu, .inner = %zu}; channels must be that "
+                  "number, and inner at least 1",
                   o.columns, o.name, r.channels, r.inner);
   if (o.role == role::per_channel && o.rows != 1) [[unlikely]]
     return refuse(XACT_ERROR_SIZE, "xact::%s: there are %zu rows of %s; they must be one row", o.rows, o.name);
@@ -122,10 +122,10 @@ XACT_NOINLINE inline bool report_shapes(record &r, const operand &a, const opera
 [[nodiscard]] inline bool splits_bytes(record &r, const operand &shape) {
   for (std::size_t o = 0; o < r.outputs; ++o)
     if (r.out[o].role == role::bits) {
-      detail::report_misuse(r, XACT_ERROR_SIZE,
-                            "xact::%s: rows of %zu elements are no whole bytes of the mask; their number must be "
-                            "a multiple of 8",
-                            r.name, shape.columns);
+      detail::report_misuse(
+          r, XACT_ERROR_SIZE,
+          "xact::%s: rows of %zu elements do not fill whole bytes of the mask; the number must be a multiple of 8",
+          r.name, shape.columns);
       return true;
     }
   return false;

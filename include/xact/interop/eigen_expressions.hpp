@@ -15,17 +15,16 @@ public:
 };
 
 template <xact::detail::eigen_misfit F, class Xpr> class CwiseUnaryOp<F, Xpr> {
-  static_assert(!xact::detail::eigen_misfit<F>,
-                "xact: unaryExpr knows no channels; call xact::forward(f, x, y) instead, with a Matrix, Map or Block "
-                "as y");
+  static_assert(!xact::detail::eigen_misfit<F>, "xact: unaryExpr cannot pass a parameter per channel; call "
+                                                "xact::forward(f, x, y) instead, with a Matrix, Map or Block as y");
 };
 
 template <class F, class Xpr>
 requires xact::detail::eigen_without_derivative<F, typename internal::traits<Xpr>::Scalar>
 class CwiseUnaryOp<F, Xpr> {
   static_assert(xact::detail::eigen_activation<F>,
-                "xact: unaryExpr tells an activation by its derivative; give this one a member "
-                "'V derivative(V x) const', or call xact::forward(f, x, y)");
+                "xact: unaryExpr recognizes an activation by its derivative; add a member 'V derivative(V x) const' to "
+                "this functor, or call xact::forward(f, x, y)");
 };
 
 // Tensor keeps the type of the functor that it receives and looks up an evaluator for it. The templates below belong to

@@ -42,7 +42,7 @@ template <class F, class T> struct eigen_functor {
   static_assert(scalar<T>, "xact: activations work on float or double; cast this expression first, as in "
                            "x.cast<float>().unaryExpr(f)");
   static_assert(!scalar<T> || has_value<F, T>,
-                "xact: this activation works on float alone, as those of xact::exact do; cast this expression first");
+                "xact: this activation works on float alone, like xact::exact; cast this expression first");
 
   F f;
 

@@ -26,10 +26,10 @@ namespace detail {
 /// Refuses, in one line at compile time, to compute with T in a source that is compiled with fast-math. Else true.
 template <class T> consteval bool computes_here() {
 #if defined(XACT_FAST_MATH)
-  static_assert(sizeof(T) == 0,
-                "xact: this file is compiled with -ffast-math (-Ofast) and this would be computed in it, "
-                "not in the kernel library; compile the file without, or pass arrays to a function of "
-                "xact/catalogue.hpp");
+  static_assert(
+      sizeof(T) == 0,
+      "xact: this file is compiled with -ffast-math (-Ofast), and this call would be computed in this file, not in the "
+      "kernel library; compile the file without the flag, or call a function of xact/catalogue.hpp on arrays");
 #endif
   return true;
 }

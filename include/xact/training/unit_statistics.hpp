@@ -73,8 +73,8 @@ public:
   /// Computes y = f(x) and adds all y to the statistics in the same pass, with the bits of `xact::forward` and
   /// `observe`.
   template <class On, class F, class X, class Y> void forward(const On &on, const F &f, X &&x, Y &&y) {
-    static_assert(!channel_bound<F>, "xact: this activation has parameters of channels; call xact::forward and then "
-                                     "observe");
+    static_assert(!channel_bound<F>,
+                  "xact: this activation has parameters per channel; call xact::forward and then observe");
     if constexpr (kernels::declared<On>() && !channel_bound<F> && kernels::readable_with<T, X>() &&
                   kernels::evaluable<F, T>() && kernels::writable<T, Y>())
       if (kernels::check_parameters<T>("unit_statistics::forward", f))
