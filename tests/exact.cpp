@@ -128,6 +128,12 @@ TEST_CASE("exact of a negative alpha has the bits of the positive one, with the 
 TEST_CASE("exact gives a scalar, a lane and an element the same bits") {
   const std::vector<float> x = inputs();
   for_each_exact_sample([&](const auto &f, const auto &, const std::string &what) {
+    std::vector<float> values(x.size());
+    std::vector<float> derivatives(x.size());
+    for (std::size_t i = 0; i < x.size(); ++i) {
+      values[i] = f(x[i]);
+      derivatives[i] = f.derivative(x[i]);
+    }
     std::size_t wrong = 0;
     for (const std::size_t shift : {0U, 1U, 3U, 16U}) {
       const auto from = std::span(x).subspan(shift);
@@ -135,7 +141,7 @@ TEST_CASE("exact gives a scalar, a lane and an element the same bits") {
       std::vector<float> d(from.size());
       xact::value_and_derivative(f, from, y, d);
       for (std::size_t i = 0; i < from.size(); ++i)
-        wrong += !same(y[i], f(from[i])) + !same(d[i], f.derivative(from[i]));
+        wrong += !same(y[i], values[shift + i]) + !same(d[i], derivatives[shift + i]);
     }
     INFO(what);
     CHECK(wrong == 0);

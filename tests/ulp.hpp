@@ -29,4 +29,17 @@ template <class T> double ulp_error(T got, long double exact) {
   return static_cast<double>(std::fabs(static_cast<long double>(got) - exact) / std::ldexp(1.0L, last_place));
 }
 
+/// The largest error of a search, and its place.
+struct largest_error {
+  double ulp = 0;
+  long double at = 0;
+
+  void add(double error, long double x) {
+    if (error > ulp) {
+      ulp = error;
+      at = x;
+    }
+  }
+};
+
 } // namespace test

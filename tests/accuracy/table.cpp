@@ -1,43 +1,20 @@
 // Holds the functions against results.csv, and results.csv against what the functions promise.
 
 #include "../catch.hpp"
+#include "../csv.hpp"
 #include "tasks.hpp"
 
-#include <fstream>
 #include <iomanip>
-#include <map>
-#include <sstream>
 
 using namespace test;
 
 namespace {
 
-using row = std::map<std::string, std::string>;
-
-std::vector<row> read_table() {
-  std::ifstream file(XACT_RESULTS);
-  std::vector<std::string> columns;
-  std::vector<row> rows;
-  for (std::string line; std::getline(file, line);) {
-    std::vector<std::string> cells;
-    std::istringstream text(line + ",");
-    for (std::string cell; std::getline(text, cell, ',');)
-      cells.push_back(cell);
-    if (columns.empty()) {
-      columns = cells;
-      continue;
-    }
-    row r;
-    for (std::size_t i = 0; i < columns.size(); ++i)
-      r[columns[i]] = cells.at(i);
-    rows.push_back(r);
-  }
-  return rows;
-}
+using row = csv_row;
 
 const std::vector<row> &rows() {
   set_precision();
-  static const std::vector<row> all = read_table();
+  static const std::vector<row> all = read_csv(XACT_RESULTS);
   return all;
 }
 

@@ -1,7 +1,7 @@
 // No verb allocates: safe on a thread that must not wait.
 
 #include "../catch.hpp"
-#include "../support.hpp"
+#include "../every_call.hpp"
 
 #include <xact/training.hpp>
 
@@ -9,7 +9,8 @@
 #include <cerrno>
 #include <cstdlib>
 #include <new>
-#include <utility>
+
+using namespace test;
 
 namespace {
 std::atomic<std::size_t> allocations = 0;
@@ -112,88 +113,46 @@ TEST_CASE("the count of allocations does count") {
 #endif
 }
 
-TEMPLATE_TEST_CASE("no kernel allocates", "", float, double) {
+TEMPLATE_TEST_CASE("no call allocates", "", float, double) {
   using T = TestType;
+  // Saturated and non-finite outputs are counted in other ways.
   std::vector<T> x(6000, T(-1));
-  std::vector<T> dy(x.size(), T(1));
-  std::vector<T> y(x.size());
-  std::vector<T> d(x.size());
-  std::vector<T> slopes(3, T(0.5));
-  std::vector<T> dw(3);
+  x[7] = static_cast<T>(xact::infinity);
+  std::vector<T> dy(x.size(), T(1)), y = x, more = x, sum = x, gradient(3);
+  const std::vector<T> slopes(3, T(0.5));
   std::vector<std::uint8_t> mask((x.size() + 7) / 8);
-  test::for_each_kind([&](auto f) {
-    CHECK(allocations_of([&] {
-            xact::forward(f, x, y);
-            xact::derivative(f, x, y);
-            xact::value_and_derivative(f, x, y, d);
-            xact::backward(f, x, dy, xact::accumulate(d));
-            if constexpr (xact::has_derivative_from_output<decltype(f)>)
-              xact::backward_from_output(f, x, dy, d);
-            if constexpr (xact::is_rectifier<decltype(f)>) {
-              xact::forward_with_mask(f, x, y, mask);
-              xact::backward_from_mask(f, mask, dy, d);
-            }
-          }) == 0);
-  });
-  for (const std::size_t inner : {std::size_t(1), std::size_t(20), std::size_t(2000)}) {
-    const xact::channel_axis axis{.channels = 3, .inner = inner};
-    const xact::prelu f{slopes, axis};
-    CHECK(allocations_of([&] {
-            xact::forward(f, x, y);
-            xact::backward(f, x, dy, d, dw);
-          }) == 0);
-    const auto along = [&](const auto &g) {
-      xact::forward(g, x, y);
-      xact::backward(g, x, dy, d);
-      xact::backward_from_output(g, y, dy, d);
-    };
-    CHECK(allocations_of([&] { along(xact::softmax{axis}); }) == 0);
-    CHECK(allocations_of([&] { along(xact::log_softmax{axis}); }) == 0);
-  }
+  const std::vector<int> labels(2000, 1);
+  const auto view = [](std::vector<T> &v) { return xact::strided<T>{v.data(), 1, v.size(), v.size()}; };
+  const operands<T> arrays{.x = view(x),
+                           .dy = view(dy),
+                           .y = view(y),
+                           .more = view(more),
+                           .sum = view(sum),
+                           .gradient = gradient,
+                           .mask = mask,
+                           .labels = labels};
+  for (const std::size_t inner : {1U, 20U, 2000U})
+    for (const call<T> &c : every_call<T>(slopes, {.channels = 3, .inner = inner})) {
+      INFO(c.name << ", channels of " << inner);
+      CHECK(allocations_of([&] { c.run(arrays); }) == 0);
+    }
 }
 
-TEMPLATE_TEST_CASE("no verb of training allocates", "", float, double) {
+TEMPLATE_TEST_CASE("neither slopes nor merged statistics allocate", "", float, double) {
   using T = TestType;
-  std::vector<T> x(6000, T(-1));
-  std::vector<T> y(x.size());
-  std::vector<T> a(3), da(3), v(3), losses(2000);
-  const std::vector<int> labels(2000, 1);
+  std::vector<T> a(3), da(3), v(3);
   CHECK(allocations_of([&] {
-          xact::penalize(xact::elastic_net(0.1, 0.5), x, y);
-          xact::penalize(xact::l2(0.1), x, xact::accumulate(y));
-          xact::penalize(xact::l1(0.1), x, xact::skip);
           xact::initialize_slopes(a);
           xact::update_slopes({.rate = 0.01}, a, da, v);
         }) == 0);
-  for (const std::size_t inner : {std::size_t(1), std::size_t(20), std::size_t(2000)}) {
-    const xact::channel_axis axis{.channels = 3, .inner = inner};
-    const xact::softmax f{axis};
-    CHECK(allocations_of([&] {
-            xact::cross_entropy(f, x, labels, y, losses);
-            xact::cross_entropy(f, x, labels, xact::accumulate(y));
-            xact::cross_entropy(f, x, labels, xact::skip);
-            xact::cross_entropy(f, x, std::as_const(x), y);
-          }) == 0);
-    xact::standardizer<T> s(axis);
-    const xact::standardizer<T> other = s;
-    CHECK(allocations_of([&] {
-            s.observe(x);
-            s.merge(other);
-            s.apply(x, y);
-            s.undo(y, y);
-          }) == 0);
-    // Saturated and non-finite outputs are counted in other ways.
-    x[7] = static_cast<T>(xact::infinity);
-    for (const xact::saturation &beyond : {xact::saturation{}, xact::saturation{.low = -0.99}}) {
-      xact::unit_statistics<T> units(axis, beyond);
-      const xact::unit_statistics<T> others = units;
-      CHECK(allocations_of([&] {
-              units.observe(x);
-              units.forward(xact::elu{}, x, y);
-              units.merge(others);
-              y[0] = static_cast<T>(units.dead_units() + units.first_non_finite().index);
-            }) == 0);
-    }
-    x[7] = T(-1);
-  }
+  const xact::channel_axis axis{.channels = 3};
+  xact::standardizer<T> features(axis);
+  const xact::standardizer<T> more_features = features;
+  xact::unit_statistics<T> units(axis);
+  const xact::unit_statistics<T> more_units = units;
+  CHECK(allocations_of([&] {
+          features.merge(more_features);
+          units.merge(more_units);
+          a[0] = static_cast<T>(units.dead_units() + units.first_non_finite().index);
+        }) == 0);
 }

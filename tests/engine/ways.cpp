@@ -2,7 +2,7 @@
 // alone, the others by a record; on an executor, past the caches, over rows with gaps, and in place.
 
 #include "../catch.hpp"
-#include "../support.hpp"
+#include "../every_call.hpp"
 
 #include <algorithm>
 
@@ -80,115 +80,53 @@ template <class T> struct inputs {
   }
 };
 
-template <class T, class Out> struct arguments {
-  xact::executor_ref on;
-  xact::strided<T> x, dy;
-  Out y, d;
-  xact::strided<T> sum;
-  std::span<T> dw;
-  std::span<std::uint8_t> mask;
-};
-
-enum verb { forward, derivative, both, backward, gradient, from_output, with_mask, from_mask, writes_y };
-enum adding_verb { add = writes_y, add_both, gradient_alone, add_from_output, add_from_mask, verbs };
-
-/// Runs one verb. Those before `writes_y` write y.
-template <class F, class T, class Out> void call(int number, const F &f, const arguments<T, Out> &a) {
-  switch (number) {
-  case forward:
-    return xact::forward(a.on, f, a.x, a.y);
-  case derivative:
-    return xact::derivative(a.on, f, a.x, a.y);
-  case both:
-    return xact::value_and_derivative(a.on, f, a.x, a.y, a.d);
-  case backward:
-    return xact::backward(a.on, f, a.x, a.dy, a.y);
-  case from_output:
-    return xact::backward_from_output(a.on, f, a.x, a.dy, a.y);
-  case add:
-    return xact::backward(a.on, f, a.x, a.dy, xact::accumulate(a.sum));
-  case add_from_output:
-    return xact::backward_from_output(a.on, f, a.x, a.dy, xact::accumulate(a.sum));
-  default:
-    break;
-  }
-  if constexpr (xact::channel_bound<F>)
-    switch (number) {
-    case gradient:
-      return xact::backward(a.on, f, a.x, a.dy, a.y, a.dw);
-    case add_both:
-      return xact::backward(a.on, f, a.x, a.dy, xact::accumulate(a.sum), xact::accumulate(a.dw));
-    case gradient_alone:
-      return xact::backward(a.on, f, a.x, a.dy, xact::skip, a.dw);
-    default:
-      break;
-    }
-  if constexpr (xact::is_rectifier<F>)
-    switch (number) {
-    case with_mask:
-      return xact::forward_with_mask(a.on, f, a.x, a.y, a.mask);
-    case from_mask:
-      return xact::backward_from_mask(a.on, f, a.mask, a.dy, a.y);
-    case add_from_mask:
-      return xact::backward_from_mask(a.on, f, a.mask, a.dy, xact::accumulate(a.sum));
-    default:
-      break;
-    }
-}
-template <class F> bool has(int number) {
-  const bool sums = number == gradient || number == add_both || number == gradient_alone;
-  const bool masks = number == with_mask || number == from_mask || number == add_from_mask;
-  return sums ? xact::channel_bound<F> : !masks || xact::is_rectifier<F>;
-}
-
-/// All that a verb writes by one way.
-template <class T, class F> std::vector<T> outputs(int number, const way &w, const F &f, const inputs<T> &in) {
+/// All that a call writes by one way.
+template <class T> std::vector<T> outputs(const call<T> &c, const way &w, const inputs<T> &in) {
   const std::size_t n = in.x.size();
   matrix<T> x(in.x, w.columns), dy(in.dy, w.columns);
-  matrix<T> y(std::vector<T>(n, T(7)), w.columns), d = y, sum = y;
-  std::vector<T> dw(in.parameters.size(), T(0.3));
+  matrix<T> y(std::vector<T>(n, T(7)), w.columns), more = y, sum = y;
+  std::vector<T> gradient(in.parameters.size(), T(0.3));
   std::vector<std::uint8_t> mask((n + 7) / 8, 0x5A);
   matrix<T> &out = w.over_x ? x : w.over_dy ? dy : y;
-  const auto on = w.shares ? xact::executor_ref(backwards) : xact::executor_ref(xact::this_thread{});
-  auto y_view = out.view(), d_view = d.view();
-  if (w.streams) {
-    using streamed = decltype(xact::streamed(y_view));
-    call(number, f, arguments<T, streamed>{on, x.view(), dy.view(), {y_view}, {d_view}, sum.view(), dw, mask});
-  } else {
-    call(number, f, arguments<T, xact::strided<T>>{on, x.view(), dy.view(), y_view, d_view, sum.view(), dw, mask});
-  }
+  c.run({.on = w.shares ? xact::executor_ref(backwards) : xact::executor_ref(xact::this_thread{}),
+         .x = x.view(),
+         .dy = dy.view(),
+         .y = out.view(),
+         .more = more.view(),
+         .sum = sum.view(),
+         .gradient = gradient,
+         .mask = mask});
   std::vector<T> all(mask.begin(), mask.end());
-  all.insert(all.end(), dw.begin(), dw.end());
-  d.add_to(all);
+  all.insert(all.end(), gradient.begin(), gradient.end());
+  more.add_to(all);
   sum.add_to(all);
-  if (number < writes_y)
+  if (c.writes_y)
     out.add_to(all);
   return all;
 }
 
-/// Every verb of f by every way against the call on this thread, over single rows.
-template <class T, class F> void same_by_all_ways(const F &f, const shape &s, const inputs<T> &in) {
-  for (int number = 0; number < verbs; ++number)
-    if (has<F>(number)) {
-      const std::vector<T> want = outputs(number, {}, f, in);
-      for (const way &w : ways_of(s)) {
-        if (w.columns % 8 != 0 && number == with_mask)
-          continue;
-        const std::vector<T> got = outputs(number, w, f, in);
-        if (!std::equal(want.begin(), want.end(), got.begin(), got.end(), same<T>))
-          FAIL_CHECK("verb " << number << ", " << w.name << " of " << w.columns << ": " << s.batch << " x "
-                             << s.axis.channels << " x " << s.axis.inner);
-      }
+/// Every call by every way against the call on this thread, over single rows. `streamed` holds the calls whose outputs
+/// are streamed.
+template <class T>
+void same_by_all_ways(const calls<T> &list, const calls<T> &streamed, const shape &s, const inputs<T> &in) {
+  REQUIRE(list.size() == streamed.size());
+  for (std::size_t k = 0; k < list.size(); ++k) {
+    const std::vector<T> want = outputs(list[k], {}, in);
+    for (const way &w : ways_of(s)) {
+      if (w.columns % 8 != 0 && list[k].writes_mask)
+        continue;
+      const std::vector<T> got = outputs(w.streams ? streamed[k] : list[k], w, in);
+      if (!std::equal(want.begin(), want.end(), got.begin(), got.end(), same<T>))
+        FAIL_CHECK(list[k].name << ", " << w.name << " of " << w.columns << ": " << s.batch << " x " << s.axis.channels
+                                << " x " << s.axis.inner);
     }
+  }
 }
 
-template <class T> void same_with_channels(const shape &s) {
-  const inputs<T> in(s);
-  const xact::prelu f{in.parameters, s.axis};
-  same_by_all_ways(f, s, in);
-  same_by_all_ways(xact::biased(xact::elu{}, in.parameters, s.axis), s, in);
-  if constexpr (sizeof(T) == 4)
-    same_by_all_ways(xact::exact(f), s, in);
+template <class T> void same_with_channels(const shape &s, const inputs<T> &in) {
+  const std::span<const T> parameters(in.parameters);
+  same_by_all_ways(channel_calls<T>(parameters, s.axis), channel_calls<T>(parameters, s.axis, xact::stores::streamed),
+                   s, in);
 }
 
 } // namespace
@@ -202,11 +140,8 @@ TEMPLATE_TEST_CASE("single channels have the same bits by all ways", "", float, 
   for (const std::size_t n : sizes) {
     const shape s{n, {}};
     const inputs<T> in(s);
-    same_by_all_ways(xact::relu{}, s, in);
-    same_by_all_ways(xact::elu{.alpha = 0.5}, s, in);
-    if constexpr (sizeof(T) == 4)
-      same_by_all_ways(xact::exact(xact::elu{}), s, in);
-    same_with_channels<T>(s);
+    same_by_all_ways(element_calls<T>(), element_calls<T>(xact::stores::streamed), s, in);
+    same_with_channels(s, in);
   }
   CHECK(trap.message() == "");
 }
@@ -218,6 +153,6 @@ TEMPLATE_TEST_CASE("channels have the same bits by all ways", "", float, double)
     for (const std::size_t inner : {1U, 2U, 7U, 15U, 16U, 17U, 32U, 100U})
       for (const std::size_t batch : {1U, 2U, 5U, 40U})
         if (const shape s{batch, {.channels = channels, .inner = inner}}; s.size() <= 9000)
-          same_with_channels<T>(s);
+          same_with_channels(s, inputs<T>(s));
   CHECK(trap.message() == "");
 }

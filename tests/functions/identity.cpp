@@ -1,16 +1,13 @@
 #include "../catch.hpp"
-#include "table.hpp"
+#include "gradient.hpp"
 
 using namespace test;
 
 TEMPLATE_TEST_CASE("identity passes every bit, and every gradient", "", float, double) {
   using T = TestType;
   const xact::identity f;
-  CHECK(row(f, none<T>, none<T>, T(1)));
-  for (const T x : {T(0), -T(0), inf<T>, -inf<T>, tiny<T>, -tiny<T>, T(3), T(-3)}) {
-    CHECK(row(f, x, x, T(1)));
-    CHECK(same(backward_of(f, T(-2), x), x));
-  }
+  for (const T dy : {T(0), -T(0), inf<T>, -inf<T>, tiny<T>, -tiny<T>, T(3), T(-3)})
+    CHECK(same(backward_of(f, T(-2), dy), dy));
   CHECK(same(backward_of(f, T(-2), none<T>), none<T>));
   // A NaN's payload, too.
   const auto odd_nan = static_cast<bits_t<T>>(std::bit_cast<bits_t<T>>(none<T>) | 5U);

@@ -1,8 +1,8 @@
-// One number has the bits of an array's element, in every function and every elementary function; relu and leaky_relu
-// are evaluated by the compiler too.
+// One number has the bits of a lane, in every elementary function and operation; the compiler evaluates relu and
+// leaky_relu, too.
 
+#include "numbers.hpp"
 #include "../catch.hpp"
-#include "../support.hpp"
 
 #include <xact/math/exp.hpp>
 #include <xact/math/expm1.hpp>
@@ -14,33 +14,6 @@
 using namespace test;
 
 namespace {
-
-/// Special values, every exponent, and numbers of uniform bits.
-template <class T> std::vector<T> numbers() {
-  std::vector<T> x = interesting<T>();
-  for (const T most : {std::numeric_limits<T>::min(), T(1), T(120), T(800), std::numeric_limits<T>::max()})
-    for (const T v : random_numbers<T>(20000, most, 33))
-      x.push_back(v);
-  return x;
-}
-
-/// Compares op(v) of numbers and of batches at each x.
-template <class T, class Op> void check_numbers(const std::vector<T> &x, const std::string &what, const Op &op) {
-  using V = xact::native_batch<T>;
-  std::size_t wrong = 0;
-  for (std::size_t i = 0; i < x.size(); i += V::size) {
-    const std::size_t count = std::min(V::size, x.size() - i);
-    T lanes[V::size];
-    xact::store(lanes, op(xact::load_first(x.data() + i, count)));
-    for (std::size_t k = 0; k < count; ++k)
-      if (const T alone = op(x[i + k]); !same(alone, lanes[k]) && ++wrong <= 3) {
-        INFO(what << " of " << show(x[i + k]) << " is " << show(alone) << ", in a batch " << show(lanes[k]));
-        CHECK(false);
-      }
-  }
-  INFO(what);
-  CHECK(wrong == 0);
-}
 
 /// A functor of a user's that has an operator for batches and one for numbers.
 struct with_both {
@@ -58,36 +31,10 @@ static_assert(xact::identity{}(-7.0) == -7 && xact::identity{}.derivative(3.0F) 
 
 } // namespace
 
-TEMPLATE_TEST_CASE("a function of one number has the bits of an array's element", "", float, double) {
-  using T = TestType;
-  const std::vector<T> x = numbers<T>();
-  for_each_sample([&](const auto &f, const std::string &what) {
-    std::vector<T> y(x.size());
-    std::vector<T> d(x.size());
-    xact::forward(f, x, y);
-    xact::derivative(f, x, d);
-    std::size_t wrong = 0;
-    for (std::size_t i = 0; i < x.size(); ++i)
-      if ((!same(f(x[i]), y[i]) || !same(f.derivative(x[i]), d[i])) && ++wrong <= 3) {
-        INFO(what << " at " << show(x[i]) << ": " << show(f(x[i])) << ", not " << show(y[i]) << "; derivative "
-                  << show(f.derivative(x[i])) << ", not " << show(d[i]));
-        CHECK(false);
-      }
-    CHECK(wrong == 0);
-    if constexpr (xact::has_derivative_from_output<std::remove_cvref_t<decltype(f)>>)
-      check_numbers(y, what + " derivative_from_output", [&](auto v) { return f.derivative_from_output(v); });
-    if constexpr (requires { f.value_and_derivative(x[0]); }) {
-      check_numbers(x, what + " with its derivative", [&](auto v) { return f.value_and_derivative(v).value; });
-      check_numbers(x, what + " derivative with the value",
-                    [&](auto v) { return f.value_and_derivative(v).derivative; });
-    }
-  });
-}
-
 TEMPLATE_TEST_CASE("elementary functions of one number have the bits of a lane", "", float, double) {
   using T = TestType;
   namespace math = xact::math;
-  const std::vector<T> x = numbers<T>();
+  const std::vector<T> x = all_numbers<T>();
   check_numbers(x, "exp", [](auto v) { return math::exp(v); });
   check_numbers(x, "expm1", [](auto v) { return math::expm1(v); });
   check_numbers(x, "tanh", [](auto v) { return math::tanh(v); });
@@ -114,7 +61,7 @@ TEMPLATE_TEST_CASE("elementary functions of one number have the bits of a lane",
 
 TEMPLATE_TEST_CASE("operations on one number have the bits of a lane", "", float, double) {
   using T = TestType;
-  const std::vector<T> x = numbers<T>();
+  const std::vector<T> x = all_numbers<T>();
   for (const T c : {T(0), T(-2.5), std::numeric_limits<T>::infinity(), std::numeric_limits<T>::quiet_NaN()}) {
     check_numbers(x, "at_least", [=](auto v) { return xact::at_least(v, decltype(v)(c)); });
     check_numbers(x, "at_most", [=](auto v) { return xact::at_most(v, decltype(v)(c)); });

@@ -1,5 +1,5 @@
 #include "../catch.hpp"
-#include "table.hpp"
+#include "gradient.hpp"
 
 using namespace test;
 

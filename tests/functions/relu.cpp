@@ -1,21 +1,7 @@
 #include "../catch.hpp"
-#include "table.hpp"
+#include "gradient.hpp"
 
 using namespace test;
-
-TEMPLATE_TEST_CASE("relu has the values of its table", "", float, double) {
-  using T = TestType;
-  constexpr xact::relu f;
-  CHECK(row(f, none<T>, none<T>, T(1)));
-  CHECK(row(f, -T(0), -T(0), T(0)));
-  CHECK(row(f, T(0), T(0), T(0)));
-  CHECK(row(f, -inf<T>, T(0), T(0)));
-  CHECK(row(f, inf<T>, inf<T>, T(1)));
-  CHECK(row(f, tiny<T>, tiny<T>, T(1)));
-  CHECK(row(f, -tiny<T>, T(0), T(0)));
-  CHECK(row(f, T(2.5), T(2.5), T(1)));
-  CHECK(row(f, T(-2.5), T(0), T(0)));
-}
 
 TEMPLATE_TEST_CASE("relu selects the gradient, so that a dead unit gives 0 for any dy", "", float, double) {
   using T = TestType;

@@ -3,7 +3,7 @@
 /// Checks that hold for all smooth functions, each over the inputs where it does something.
 
 #include "../reference.hpp"
-#include "table.hpp"
+#include "gradient.hpp"
 
 namespace test {
 
@@ -45,26 +45,6 @@ template <class T, class F> std::size_t falls(const F &f, T least, std::size_t r
         found += sign * y[i] < sign * y[i - 1];
     }
   return found;
-}
-
-/// A hash of the bits of f and f' at numbers of either sign spread over all of magnitude up to `most`.
-template <class T, class F> std::uint64_t golden_bits(const F &f, T most) {
-  constexpr std::size_t count = 1 << 20;
-  std::vector<T> x(count);
-  for (std::size_t i = 0; i < count; ++i) {
-    x[i] = std::bit_cast<T>(static_cast<bits_t<T>>(std::bit_cast<bits_t<T>>(most) / count * i + i % 1021));
-    x[i] = i % 2 == 0 ? x[i] : -x[i];
-  }
-  std::vector<T> y(count);
-  std::vector<T> d(count);
-  xact::value_and_derivative(f, x, y, d);
-  std::uint64_t hash = 0xcbf29ce484222325U;
-  for (std::size_t i = 0; i < count; ++i)
-    for (const T v : {y[i], d[i]}) {
-      hash = (hash ^ std::bit_cast<bits_t<T>>(v)) * 0x100000001b3U;
-      hash ^= hash >> 32; // products leave the highest bit alone
-    }
-  return hash;
 }
 
 } // namespace test
