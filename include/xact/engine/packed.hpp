@@ -42,7 +42,7 @@ public:
 
 private:
   static constexpr std::size_t most_arrays = 4;
-  static constexpr std::size_t piece_bytes = 3072; ///< bytes per piece; segments of several periods are shorter
+  static constexpr std::size_t piece_bytes = 3072; ///< size of a piece; no segment of several periods is larger
 
   [[nodiscard]] std::size_t room() const noexcept { return piece_bytes / bytes_of(record_.in[0]); }
 

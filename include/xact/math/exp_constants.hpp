@@ -16,7 +16,7 @@ template <> struct exp_constants<float> {
   /// The sum with this constant is rounded to an integer; its low bits are the integer plus the exponent bias.
   static constexpr float round = 0x1.8p23F + 127;
   static constexpr float ln2 = 0x1.62e43p-1F;
-  static constexpr float ln2_excess = 0x1.05c610p-29F; ///< ln2 above minus the exact ln 2
+  static constexpr float ln2_excess = 0x1.05c610p-29F; ///< ln2 above minus the exact value of ln 2
   static constexpr float ln2_high = 0x1.62e4p-1F;      ///< its product with any n is exact
   static constexpr float ln2_low = 0x1.7f7d1cp-20F;
   /// (e^r - 1 - r) / r², lowest power first.

@@ -12,8 +12,8 @@ namespace xact::inline XACT_ARCH {
 /// Claims about an activation. A claim that is left out is not checked, and the report says so. `facts()` of a functor
 /// makes the same claims.
 struct expectations {
-  std::optional<special_values> value{};         ///< of f
-  std::optional<special_values> derivative{};    ///< of f'
+  std::optional<special_values> value{};         ///< values of f at special inputs
+  std::optional<special_values> derivative{};    ///< values of f' at special inputs
   std::optional<double> value_ulp{};             ///< bound on the error of f in float, against f in double
   std::optional<double> derivative_ulp{};        ///< bound on the error of f' in float
   std::optional<double> value_double_ulp{};      ///< bound on the error of f in double, against f in double_double
