@@ -214,10 +214,10 @@ private:
     if constexpr (sums != 0) {
       const std::size_t apart = add_block(p, sums, sizeof(T), terms);
       const accumulator *of_kind = terms;
-      const auto emit = [&](const operand &o) {
+      const auto emit_sum = [&](const operand &o) {
         emit_sums<accumulator>(o, 0, p.count, of_kind, nullptr), of_kind += apart;
       };
-      ((role_of<Out> == role::reduced ? emit(nth_operand<O>(out)) : void()), ...);
+      ((role_of<Out> == role::reduced ? emit_sum(nth_operand<O>(out)) : void()), ...);
     }
     return true;
   }

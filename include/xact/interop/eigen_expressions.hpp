@@ -14,9 +14,10 @@ public:
       : CwiseUnaryOp<xact::detail::eigen_functor<F, typename Xpr::Scalar>, Xpr>(x, {f}) {}
 };
 
-template <xact::detail::eigen_misfit F, class Xpr> class CwiseUnaryOp<F, Xpr> {
-  static_assert(!xact::detail::eigen_misfit<F>, "xact: unaryExpr cannot pass a parameter per channel; call "
-                                                "xact::forward(f, x, y) instead, with a Matrix, Map or Block as y");
+template <xact::detail::eigen_unsupported F, class Xpr> class CwiseUnaryOp<F, Xpr> {
+  static_assert(!xact::detail::eigen_unsupported<F>,
+                "xact: unaryExpr cannot pass a parameter per channel; call "
+                "xact::forward(f, x, y) instead, with a Matrix, Map or Block as y");
 };
 
 template <class F, class Xpr>

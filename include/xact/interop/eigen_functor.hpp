@@ -22,13 +22,13 @@ concept eigen_activation = requires(const F &f, native_batch<float> x) {
 
 /// A functor that unaryExpr cannot evaluate: a binding to channels, or a functor that needs a parameter.
 template <class F>
-concept eigen_misfit = channel_bound<F> ||(parametric<F> && !has_value<F>);
+concept eigen_unsupported = channel_bound<F> ||(parametric<F> && !has_value<F>);
 
 /// A functor for batches without a derivative. Eigen calls functors with a T; a functor that accepts a T is not xact's,
 /// and its operator() is not instantiated for a batch.
 template <class F, class T>
 concept eigen_without_derivative =
-    !eigen_activation<F> && !eigen_misfit<F> && !std::is_invocable_v<const F &, const T &> && has_value<F, float>;
+    !eigen_activation<F> && !eigen_unsupported<F> && !std::is_invocable_v<const F &, const T &> && has_value<F, float>;
 
 /// f(x) of a packet.
 template <scalar T, class F, class Packet>

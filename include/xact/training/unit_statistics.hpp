@@ -65,7 +65,7 @@ public:
   template <class On, class Y> void observe(const On &on, Y &&y) {
     if constexpr (kernels::declared<On>() && kernels::readable_with<T, Y>())
       observe(executor_ref(on), "unit_statistics::observe", kernels::input<T>("y", y), kernels::no_output(),
-              kernels::itself{});
+              kernels::unchanged{});
   }
   /// Runs `observe` on this thread.
   template <class Y> void observe(Y &&y) { observe(this_thread{}, std::forward<Y>(y)); }

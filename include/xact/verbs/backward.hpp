@@ -9,13 +9,13 @@ namespace kernels {
 
 /// The role of dw, the gradient of bound parameters: an output with one sum per channel. The caller may accumulate or
 /// skip it.
-template <class F> struct sum_up : role_of_argument {
+template <class F> struct sum_per_channel : role_of_argument {
   static constexpr bool has_order = false;
   template <scalar T> using accumulator = std::conditional_t<is_platform_independent<function_t<F>>, double, T>;
   template <scalar T, class A> using output = summed<T, accumulator<T>, T>;
   template <scalar T, class A> static consteval bool fits() { return writable_or_skipped<T, A>(); }
 };
-template <class F, class A> using sums = argument<sum_up<F>, A>;
+template <class F, class A> using sums = argument<sum_per_channel<F>, A>;
 
 /// @{ The operations of a functor f(x, p) that compute dx without the gradient in p.
 template <class F, scalar T> using vjp_in_x = first_of_vjp<vjp_op<F, T>>;

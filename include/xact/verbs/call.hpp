@@ -23,7 +23,7 @@ namespace launcher = kernels;
 
 /// @{ Converts an array, with or without a marker, to an operand.
 template <class Kind, class A> [[nodiscard]] XACT_INLINE typed<Kind> operand_of(const char *name, A &a) noexcept {
-  auto v = detail::as_view(name, target(a));
+  auto v = detail::as_view(name, without_marker(a));
   v.how = detail::stores_of<std::remove_cvref_t<A>>;
   return kernels::as_operand<Kind>(v, is_added_to<A>);
 }

@@ -15,7 +15,7 @@ template <class A> inline constexpr bool is_written = detail::is_written<std::re
 /// @}
 
 /// The array inside an argument, without its marker.
-template <class A> [[nodiscard]] XACT_INLINE auto &target(A &a) noexcept {
+template <class A> [[nodiscard]] XACT_INLINE auto &without_marker(A &a) noexcept {
   if constexpr (is_added_to<A> || is_written<A>)
     return a.array;
   else
@@ -36,7 +36,7 @@ concept refused = requires {
 };
 
 /// Refuses a pointer and an array of arrays, the usual arguments of C functions. True if A is neither.
-template <class A> consteval bool is_no_c_argument() {
+template <class A> consteval bool is_not_c_style() {
   constexpr bool is_pointer = std::is_pointer_v<std::remove_cvref_t<A>>;
   static_assert(!is_pointer, "xact: a pointer has no length; pass std::span{x, n}");
   if constexpr (detail::array<A>) {
@@ -66,7 +66,7 @@ template <class... A> consteval void refuse_call() {
 template <class A> consteval bool readable() {
   if constexpr (refused<A>) {
     return array_adaptor<std::remove_cvref_t<A>>::refuse();
-  } else if constexpr (is_no_c_argument<A>()) {
+  } else if constexpr (is_not_c_style<A>()) {
     constexpr bool is_array = detail::array<A>;
     static_assert(is_array,
                   "xact: this input is no contiguous array; pass a std::vector, std::array, C array, std::span "
@@ -94,7 +94,7 @@ template <class T, class Output> consteval bool writable() {
   constexpr bool is_array = detail::array<A>;
   if constexpr (refused<A>) {
     return array_adaptor<std::remove_cvref_t<A>>::refuse();
-  } else if constexpr (!is_no_c_argument<A>()) {
+  } else if constexpr (!is_not_c_style<A>()) {
     return false;
   } else if constexpr (!is_array) {
     static_assert(is_array, "xact: this output is no contiguous array; pass a std::vector, std::array, C array, "
