@@ -157,8 +157,8 @@ template <class F> void check_parameter_of(conformance_report &report, const F &
 ///
 /// Summary     lists failures, and the checks that were omitted with the reasons. Without a stated bound it names the
 ///             largest error, which is then no failure.
-/// Limits      The kit knows f by its formula alone. It cannot detect a formula that is wrong in every type and in its
-///             derivative.
+/// Limits      The kit knows f by its formula alone. It cannot detect a formula that is wrong in the same way in
+///             every type and in its derivative.
 /// Numbers     float and double, or the one that f evaluates on.
 /// Derivative  f' in float and in double is checked against differences of f in double. For a functor that evaluates on
 ///             float alone `wide` is f in double; without `wide` the differences are of f in float, and coarse. `exact`
