@@ -12,7 +12,7 @@ namespace formula {
 ///
 ///     g(x)  = f(x + p)        g'(x) = ∂g/∂p = f'(x + p)
 ///
-/// x + p is rounded before f is evaluated, so that the bits are those of two passes.
+/// x + p is rounded before f is evaluated, so that two passes give equal bits.
 template <class F> struct biased {
   using adapts = F; ///< the hooks depend on the hooks of F
 
@@ -72,8 +72,8 @@ template <class F> struct biased {
 /// exact      is applied to f: biased(exact(f), b).
 /// Lifetime   The binding does not copy b, which must outlive it.
 template <class F, scalar T> class biased : public learned<formula::biased<F>, T> {
-  static_assert(has_value<F, T>, "xact: biased takes an activation without channels of its own; for a slope a channel "
-                                 "and a bias, add the bias first");
+  static_assert(has_value<F, T>, "xact: biased takes an activation without parameters per channel; for prelu with a "
+                                 "bias, add the bias to x first");
 
 public:
   /// Binds one bias for all elements.

@@ -95,7 +95,7 @@ visit_result visit(std::string_view name, const named_value *parameters, std::si
 } // namespace detail
 
 /// @{ Calls fn(f), where f is the activation of the given name with the given parameters. Parameters that are not given
-/// have their defaults. For loaders that read the name from a file.
+/// have their defaults. Loaders use it for names that they read from a file.
 ///
 ///     xact::visit("elu", {{"alpha", 0.5}}, [&](auto f) { xact::forward(f, x, y); });
 ///

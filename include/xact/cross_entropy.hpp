@@ -14,14 +14,14 @@ template <class A>
 concept labels = detail::array<A> && std::integral<detail::value_t<A>> && !std::same_as<detail::value_t<A>, bool>;
 
 /// @{ Check the types of labels or targets, and of losses.
-template <scalar T, class X, class Targets> consteval bool targets() {
+template <scalar T, class X, class Targets> consteval bool targets_fit() {
   if constexpr (labels<Targets>)
     return true;
   else if constexpr (readable_with<T, Targets>())
     return same_order<X, Targets>();
   return false;
 }
-template <scalar T, class Losses> consteval bool losses() {
+template <scalar T, class Losses> consteval bool losses_fit() {
   if constexpr (is_skipped<Losses>)
     return true;
   else
@@ -32,9 +32,9 @@ template <scalar T, class Losses> consteval bool losses() {
 /// @{ Convert an array with one value per slice, or an output that may be skipped, to an operand.
 template <class A> [[nodiscard]] operand per_slice(const char *name, A &a) noexcept {
   if constexpr (is_skipped<A>)
-    return no_output().is;
+    return no_output().plain;
   else
-    return kernels::as_operand(detail::as_view(name, target(a)), role::per_slice);
+    return kernels::as_operand(detail::as_view(name, without_marker(a)), role::per_slice);
 }
 template <scalar T, class O> [[nodiscard]] auto output_or_none(const char *name, O &o) noexcept {
   if constexpr (is_skipped<O>)
@@ -75,7 +75,7 @@ double cross_entropy(const On &on, const softmax &f, X &&x, Targets &&targets, D
     using T = detail::value_t<X>;
     constexpr bool by_labels = kernels::labels<Targets>;
     if constexpr (kernels::writable_or_skipped<T, DX>() && kernels::same_order<X, DX>() &&
-                  kernels::targets<T, X, Targets>() && kernels::losses<T, Losses>()) {
+                  kernels::targets_fit<T, X, Targets>() && kernels::losses_fit<T, Losses>()) {
       program::record r = kernels::make_record("cross_entropy", f.axis, kernels::all_of(kernels::input<T>("x", x)),
                                                kernels::all_of(kernels::output_or_none<T>("dx", dx)), executor_ref(on));
       r.in[r.inputs++] =

@@ -126,11 +126,12 @@ template <class F> class exact {
                 "xact: exact takes an activation, or a binding of one to channels such as xact::prelu");
   static_assert(
       activation<F> || std::is_empty_v<F> || requires { F::parameters(); },
-      "xact: exact goes inside, as in xact::biased(xact::exact(f), bias): the sum is rounded to float first");
+      "xact: apply exact to the activation, as in xact::biased(xact::exact(f), bias): the sum x + bias is rounded to "
+      "float first");
   static_assert(
       !activation<F> || std::is_empty_v<F> || requires { F::parameters(); },
-      "xact: exact rounds the parameters of an activation to float and has to know them all; give it a static "
-      "constexpr auto parameters(), as xact::elu has");
+      "xact: exact rounds all parameters of an activation to float; list them in static constexpr auto parameters(), "
+      "as xact::elu does");
 
 public:
   using V = native_batch<float>; ///< the batch that it evaluates on
@@ -229,7 +230,7 @@ template <class F> exact(const F &) -> exact<F>;
 /// A binding to channels: the bound functor is made correctly rounded, the array of parameters stays.
 template <channel_bound F> class exact<F> : public learned<exact<typename F::function_type>, typename F::value_type> {
   static_assert(std::is_same_v<typename F::value_type, float>,
-                "xact: exact works on float alone, because it evaluates in double; bind slopes of float");
+                "xact: exact works on float alone, because it evaluates in double; bind parameters of float");
 
 public:
   /// Applies `exact` to the functor of a binding.

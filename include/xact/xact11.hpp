@@ -1,6 +1,6 @@
 #pragma once
 
-/// The kernel library for C++11: the calls of xact.h on arrays. It may be included beside the headers for C++20.
+/// The kernel library for C++11: the calls of xact.h on arrays. This file may be included beside the headers for C++20.
 ///
 ///     std::vector<float> x = ..., dy = ..., y(x.size()), dx(x.size());
 ///     xact11::forward("relu", x, y);                                        // throws xact11::error
@@ -9,12 +9,13 @@
 ///     xact11::forward(XACT_RELU, xact11::at(pointer, n), xact11::at(pointer, n));
 ///
 /// Functions   an xact_function, its name, or the result of `with`, `exact`, `per_channel` or `along`
-/// Arrays      anything with data() and size(), C arrays, `at` and `rows`, all of float or all of double; masks of
-///             std::uint8_t, labels of any integers. Other types do not compile, nor do outputs that are const.
-/// Errors      are those of xact.h: different lengths, overlap, unknown names and so on. A call that fails has read and
-///             written no array. With -fno-exceptions only the functions try_... exist.
-/// Linking     Functions have internal linkage: each source has its own, whatever instruction set it is compiled for.
-///             Types are plain data, and `error` moves nothing but pointers and integers.
+/// Arrays      anything with data() and size(), C arrays, `at` and `rows`. All arrays hold float, or all hold double;
+///             masks hold std::uint8_t, labels any integer type. Other types and const outputs do not compile.
+/// Errors      xact_error in xact.h lists them: different lengths, overlap, unknown names and so on. A call that fails
+///             has written no array, and has read none but labels and parameters. With -fno-exceptions only the
+///             functions try_... exist.
+/// Linking     Functions have internal linkage, so that each source has its own, compiled for its instruction set.
+///             Types are plain data; the member functions of `error` handle only pointers and integers.
 
 #include <xact.h>
 
@@ -25,51 +26,52 @@
 
 namespace xact11 {
 
-/// An error of a call, with a line of text about it.
+/// An error of a call, with a line of text.
 class error : public std::runtime_error {
 public:
-  error(int code, const char *message) : std::runtime_error(message), code_(code) {} ///< of an xact_error and a text
-  int code() const noexcept { return code_; }                                        ///< an xact_error
+  error(int code, const char *message)
+      : std::runtime_error(message), code_(code) {} ///< makes an error from an xact_error and a text
+  int code() const noexcept { return code_; }       ///< the xact_error
 
 private:
   int code_;
 };
-/// A function of the library with all that a call says of it, such as the executor call.on.
+/// A function of the library and the settings of its call, such as the executor call.on.
 struct function {
-  xact_call call;         ///< without operands
-  xact_operand parameter; ///< one value per channel, if it has the role XACT_PER_CHANNEL
+  xact_call call;         ///< the call, without operands
+  xact_operand parameter; ///< one value per channel, if its role is XACT_PER_CHANNEL
 };
 /// A parameter by name.
 struct named {
   const char *name; ///< such as "alpha"
-  double value;     ///< rounded to the element type of a call
+  double value;     ///< calls round it to the element type of the arrays
 };
-/// A reference to an array; results are added to it if it `adds`. `skip` has no elements.
+/// A reference to an array. If it `adds`, the call adds results to the array. `skip` has no elements.
 template <class T> struct array {
   using number = typename std::remove_const<T>::type; ///< the element type
   T *first;                                           ///< the first element
-  std::size_t rows;                                   ///< as those of xact_operand
-  std::size_t columns;                                ///< elements of each row
-  std::size_t stride;                                 ///< from row to row, in elements
-  bool adds;                                          ///< results are added to the array
+  std::size_t rows;                                   ///< number of rows, as in xact_operand
+  std::size_t columns;                                ///< elements per row
+  std::size_t stride;                                 ///< distance between the starts of two rows, in elements
+  bool adds;                                          ///< true if the call adds results to the array
 };
 
 namespace {
-/// An output that is not wanted: dx of `backward` with sums and of `cross_entropy`.
+/// An omitted output: dx of `backward` with sums, and dx of `cross_entropy`.
 constexpr array<void> skip = {nullptr, 0, 0, 0, false};
 
-/// @{ An array by pointer and length; rows that begin `stride` elements apart.
+/// @{ An array by pointer and length; an array of rows whose starts are `stride` elements apart.
 template <class T> inline array<T> at(T *first, std::size_t n) { return {first, 1, n, n, false}; }
 template <class T> inline array<T> rows(T *first, std::size_t count, std::size_t columns, std::size_t stride) {
   return {first, count, columns, stride, false};
 }
 /// @}
-/// @{ Any array as a reference.
+/// @{ Convert any array to a reference.
 template <class T> inline array<T> view(const array<T> &a) { return a; }
 template <class T, std::size_t n> inline array<T> view(T (&a)[n]) { return at(+a, n); }
 template <class A> inline auto view(A &a) -> decltype(at(a.data(), a.size())) { return at(a.data(), a.size()); }
 /// @}
-/// An output that results are added to: dx of each backward and of `cross_entropy`, and the sums dw.
+/// An output that the call adds results to: dx of all backward calls and of `cross_entropy`, and the sums dw.
 template <class A> inline auto add_to(A &&a) -> decltype(view(a)) {
   auto sum = view(a);
   sum.adds = true;
@@ -83,45 +85,48 @@ template <class T> inline xact_operand operand(const array<T> &a, xact_role role
   o.adds = a.adds;
   return o;
 }
-/// @{ A function by number or name.
+/// @{ Make a function from its number or name.
 inline function as_function(xact_function f) {
   function result = {xact_call_of(XACT_FORWARD, f), operand(skip, XACT_SKIPPED)};
-  result.call.channels = f < XACT_SOFTMAX ? 1 : 0; // softmax: along each row
+  result.call.channels = f < XACT_SOFTMAX ? 1 : 0; // softmax works along each row
   return result;
 }
 inline function as_function(const char *name) { return as_function(xact_function_by_name(name)); }
 inline function as_function(const std::string &name) { return as_function(name.c_str()); }
 inline function as_function(const function &f) { return f; }
 /// @}
-/// f with parameters by name. If f lacks a name or a value is not finite, calls fail with XACT_ERROR_PARAMETER.
+/// Sets parameters of f by name. If f has no parameter of a name, or a value is not finite, calls fail with
+/// XACT_ERROR_PARAMETER.
 template <class F> inline function with(const F &f, std::initializer_list<named> parameters) {
   function result = as_function(f);
   for (const named &p : parameters)
     if (xact_set_parameter(&result.call, p.name, p.value) != XACT_OK)
-      result.call.parameters = static_cast<uint32_t>(-1); // more than any function has
+      result.call.parameters = static_cast<uint32_t>(-1); // more parameters than any function has
   return result;
 }
-/// f correctly rounded, on arrays of float.
+/// f with correctly rounded results, on arrays of float.
 template <class F> inline function exact(const F &f) {
   function result = as_function(f);
   result.call.tier = XACT_EXACT;
   return result;
 }
-/// f along an axis: element i belongs to channel (i / inner) % channels. For softmax, which else works along rows.
+/// f along an axis: element i belongs to channel (i / inner) % channels. Without it softmax works along each row.
 template <class F> inline function along(const F &f, std::size_t channels, std::size_t inner = 1) {
   function result = as_function(f);
   result.call.channels = channels;
   result.call.inner = inner;
   return result;
 }
-/// f with a parameter per channel, for `inner` neighbouring elements each. The array must outlive the result.
+/// f with one parameter per channel: element i belongs to channel (i / inner) % channels. The array must outlive the
+/// result.
 template <class F, class P> inline function per_channel(const F &f, const P &parameter, std::size_t inner = 1) {
   function result = along(f, view(parameter).columns, inner);
   result.parameter = operand(view(parameter), XACT_PER_CHANNEL);
   return result;
 }
 
-// A call of a verb. Its arrays, from number i on, are inputs and then outputs, those of numbers N.
+// Adds arrays to a call, from array number i on. The first `inputs` arrays are inputs, the others outputs. N is the
+// element type of the call.
 template <xact_verb v, int inputs, class N, int i> inline void add(function &) {}
 template <xact_verb v, int inputs, class N, int i, class T, class... A>
 inline void add(function &f, const array<T> &a, const A &...more) {
@@ -148,7 +153,7 @@ inline int try_run(xact_call call, double *loss = nullptr) {
   call.loss = loss;
   return xact_run(&call);
 }
-/// @{ The verbs in the order of their arrays; [brackets] mark those that may be left out. Each returns an xact_error.
+/// @{ Verbs that return an xact_error. The arrays have this order; arrays in [brackets] may be left out.
 ///
 ///     forward(f, x, y)                     backward(f, x, dy, dx, [dw])         forward_with_mask(f, x, y, mask)
 ///     derivative(f, x, d)                  backward_from_output(f, y, dy, dx)   backward_from_mask(f, dy, mask, dx)
@@ -171,7 +176,8 @@ template <class... A> int try_cross_entropy(double &loss, A &&...a) {
 
 #if defined(__cpp_exceptions) || defined(__EXCEPTIONS) || defined(_CPPUNWIND)
 inline void keep(void *text, const char *message) { ::strncat(static_cast<char *>(text), message, 511); }
-/// Runs a call of xact.h. Throws `error`, with the numbers of the call if the library reports them.
+/// Runs a call of xact.h. Throws `error` with the message of the library or, if there is none, with the text of the
+/// error code.
 inline void run(xact_call call, double *loss = nullptr) {
   char text[512] = "";
   call.report = keep;
@@ -181,7 +187,7 @@ inline void run(xact_call call, double *loss = nullptr) {
   if (code != XACT_OK)
     throw error(code, *text == 0 ? xact_error_string(code) : text);
 }
-/// @{ The verbs once more; each throws `error`. `cross_entropy` returns the loss.
+/// @{ Verbs that throw `error`, with the arrays of the functions above. `cross_entropy` returns the loss.
 template <class... A> void forward(A &&...a) { run(make<XACT_FORWARD, 1>(a...)); }
 template <class... A> void derivative(A &&...a) { run(make<XACT_DERIVATIVE, 1>(a...)); }
 template <class... A> void value_and_derivative(A &&...a) { run(make<XACT_VALUE_AND_DERIVATIVE, 1>(a...)); }

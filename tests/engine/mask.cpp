@@ -157,7 +157,7 @@ TEST_CASE("a mask that does not fit is misuse, and nothing is touched") {
   CHECK(trap.says("dx (100 elements at"));
   xact::forward_with_mask(xact::relu{}, xact::strided{x.data(), 4, 25, 25}, xact::strided{wide.data(), 4, 25, 26},
                           right);
-  CHECK(trap.says("rows of 25 elements are no whole bytes of the mask"));
+  CHECK(trap.says("rows of 25 elements do not fill whole bytes of the mask"));
   CHECK(x == std::vector<float>(100, -1.F));
   CHECK(y == std::vector<float>(100, 5.F));
   CHECK(wide == std::vector<float>(104, 5.F));

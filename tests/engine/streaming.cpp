@@ -188,7 +188,7 @@ TEST_CASE("outputs larger than the last-level cache are streamed, unless the cal
 TEST_CASE("the markers streamed and cached reach the operand") {
   namespace k = xact::kernels;
   std::vector<float> y(1000);
-  const auto stores = [](const auto &o) { return static_cast<xact::stores>(o.is.stores); };
+  const auto stores = [](const auto &o) { return static_cast<xact::stores>(o.plain.stores); };
   CHECK(stores(k::output<float>("y", y)) == xact::stores::automatic);
   CHECK(stores(k::output<float>("y", xact::streamed(y))) == xact::stores::streamed);
   CHECK(stores(k::output<float>("y", xact::cached(y))) == xact::stores::cached);
@@ -205,7 +205,7 @@ TEST_CASE("channels are streamed unasked if their formula is light") {
     auto r = call(x, {y}, n, how);
     r.channels = 16;
     const auto p = k::as_operand<k::per_channel<float>>(xact::detail::view<const float>{"p", x, 1, 16, 16});
-    r.in[r.inputs++] = p.is;
+    r.in[r.inputs++] = p.plain;
     k::plan plan;
     using inputs = k::kinds<k::dense<float>, k::per_channel<float>>;
     REQUIRE(k::make_plan(r, k::kernel_type_of<Op, inputs, k::kinds<k::written<float>>>, false, plan));

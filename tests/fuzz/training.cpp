@@ -134,7 +134,7 @@ private:
       const xact::moments m = s.features()[c_.channels == 1 ? 0 : i / c_.inner % c_.channels];
       const bool known = m.count() > 0;
       const T high = known ? static_cast<T>(m.mean()) : T(0);
-      const T low = known ? static_cast<T>(m.mean_beyond(static_cast<double>(high))) : T(0);
+      const T low = known ? static_cast<T>(m.mean_minus(static_cast<double>(high))) : T(0);
       const T rounded = static_cast<T>(m.deviation());
       const T deviation = known && rounded != 0 ? rounded : T(1);
       const T x = c_.template before<T>(x_, i);

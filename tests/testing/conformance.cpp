@@ -72,7 +72,7 @@ template <class F> void check_breaks(property broken, const F &f, const xact::ex
   const auto report = conformance(f, stated);
   INFO(report.summary());
   CHECK_FALSE(report);
-  CHECK(report.broke(broken));
+  CHECK(report.failed(broken));
 }
 
 template <class F> void check_conforms(const F &f, const xact::expectations &stated = {}) {
@@ -138,10 +138,10 @@ TEST_CASE("an activation of float alone is checked against itself in double, if 
   CHECK(exact);
   check_conforms(float_only{});
   const float_only half{0.5F};
-  CHECK(conformance(half, {}, made{leaky, leaky_slope}).broke(property::derivative));
-  CHECK(conformance(half).broke(property::derivative));
+  CHECK(conformance(half, {}, made{leaky, leaky_slope}).failed(property::derivative));
+  CHECK(conformance(half).failed(property::derivative));
   const float_only nearly{1 + 1e-5F};
-  CHECK(conformance(nearly, {}, made{leaky, leaky_slope}).broke(property::derivative));
+  CHECK(conformance(nearly, {}, made{leaky, leaky_slope}).failed(property::derivative));
   CHECK(conformance(nearly)); // differences in float are coarse
 }
 
@@ -152,8 +152,8 @@ TEST_CASE("a hidden NaN is found") {
   const float none = std::numeric_limits<float>::quiet_NaN();
   const auto first = made{[]<class V>(V x) { return xsimd::max(x, V(0)); }, relu_slope};
   const auto second = made{[]<class V>(V x) { return xsimd::max(V(0), x); }, relu_slope};
-  CHECK(conformance(first).broke(property::nan_propagation) == !std::isnan(xact::lane(none, first)));
-  CHECK(conformance(second).broke(property::nan_propagation) == !std::isnan(xact::lane(none, second)));
+  CHECK(conformance(first).failed(property::nan_propagation) == !std::isnan(xact::lane(none, first)));
+  CHECK(conformance(second).failed(property::nan_propagation) == !std::isnan(xact::lane(none, second)));
   const auto last_lane = []<class V>(V x) {
     return lane_by_lane(
         x, [](auto *v, std::size_t i) { return v[i] < 0 || (std::isnan(v[i]) && i + 1 == V::size) ? 0 : v[i]; });
@@ -384,7 +384,7 @@ TEST_CASE("a bound of errors that is not finite is found, unless the contract sa
   f.value_error.float_ulp = xact::infinity;
   f.derivative_error.double_ulp = xact::nan;
   const auto report = conformance(f);
-  CHECK(report.broke(property::bounds));
+  CHECK(report.failed(property::bounds));
   CHECK(report.summary().starts_with(
       "boundless does not conform\n"
       "  bounds (float): the bound of the error of boundless's f is inf ULP: state a finite one, "
@@ -465,7 +465,7 @@ TEST_CASE("a number or an infinity that gives NaN is found, unless NaN is stated
   CHECK(is_nan_at(conformance(no_hundred, {.value = {{xact::nan, -0.0, 0, -xact::infinity, xact::infinity}}}), "f", 1));
   const auto reciprocal = []<class V>(V x) { return x * (V(1) / x); };
   CHECK_FALSE(conformance(reciprocal, {.value = {{xact::nan, xact::nan, xact::nan, xact::nan, xact::nan}}})
-                  .broke(property::nan_result));
+                  .failed(property::nan_result));
 }
 
 TEST_CASE("without a bound the largest error is told, and that none was checked") {

@@ -41,7 +41,7 @@ template <class T> bool same_records(const xact::standardizer<T> &a, const xact:
   for (std::size_t c = 0; c < a.features().size(); ++c)
     if (const xact::moments m = a.features()[c], n = b.features()[c];
         m.count() != n.count() || !same(m.mean(), n.mean()) || !same(m.variance(), n.variance()) ||
-        !same(m.mean_beyond(m.mean()), n.mean_beyond(n.mean())))
+        !same(m.mean_minus(m.mean()), n.mean_minus(n.mean())))
       return false;
   return true;
 }

@@ -237,14 +237,14 @@ TEST_CASE("misuse of a standardizer is reported and changes nothing") {
   says("xact::standardizer::apply: ", [&] { s.apply(x, x); });
   says("xact::standardizer::undo: y has 9 elements but x has 10", [&] { s.undo(std::span(x).first(9), x); });
   says("xact::standardizer::apply: y (6 elements", [&] { s.apply(std::span(x).first(6), std::span(x).subspan(1, 6)); });
-  says("xact::standardizer::merge: the other has 2 channels but this one has 3",
+  says("xact::standardizer::merge: the other object has 2 channels but this one has 3",
        [&] { s.merge(xact::standardizer<float>({.channels = 2})); });
   CHECK(s.features()[0].count() == 0);
 
   const xact::standardizer<float> moved = std::move(s);
   says("xact::standardizer::observe: there are 0 channels", [&] { s.observe(x); });
   says("xact::standardizer::apply: there are 0 channels", [&] { s.apply(x, x); });
-  says("xact::standardizer::merge: the other has 3 channels but this one has 0", [&] { s.merge(moved); });
+  says("xact::standardizer::merge: the other object has 3 channels but this one has 0", [&] { s.merge(moved); });
   CHECK(s.features().size() == 0);
   s = moved;
   CHECK(s.features().size() == 3);

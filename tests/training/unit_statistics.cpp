@@ -413,7 +413,7 @@ TEST_CASE("misuse of unit statistics is reported, and does not count") {
   says("xact::unit_statistics::observe: y has 1 rows of 10 elements", [&] { s.observe(y); });
   says("xact::unit_statistics::forward: x has 9 elements but y has 10",
        [&] { s.forward(xact::relu{}, std::span(y).first(9), y); });
-  says("xact::unit_statistics::merge: the other has 2 channels but this one has 3",
+  says("xact::unit_statistics::merge: the other object has 2 channels but this one has 3",
        [&] { s.merge(xact::unit_statistics<float>({.channels = 2})); });
   CHECK(s.batches() == 0);
   CHECK(s.units()[0].seen() == 0);
@@ -422,7 +422,7 @@ TEST_CASE("misuse of unit statistics is reported, and does not count") {
 
   const xact::unit_statistics<float> moved = std::move(s);
   says("xact::unit_statistics::observe: there are 0 channels", [&] { s.observe(y); });
-  says("xact::unit_statistics::merge: the other has 3 channels but this one has 0", [&] { s.merge(moved); });
+  says("xact::unit_statistics::merge: the other object has 3 channels but this one has 0", [&] { s.merge(moved); });
   CHECK(s.dead_units() == 0);
 }
 

@@ -80,7 +80,7 @@ XACT_NOINLINE inline bool report_shapes(record &r, const operand &a, const opera
 }
 
 /// Reshapes a dense operand of one row to the shape of the call, if the sizes agree. False after a report of misuse.
-[[nodiscard]] inline bool take_shape(record &r, const operand &shape, operand &o) {
+[[nodiscard]] inline bool reshape(record &r, const operand &shape, operand &o) {
   if (o.rows == 1 && shape.rows != 1 && o.columns == size_of(shape)) {
     o.rows = shape.rows;
     o.columns = o.stride = shape.columns;
@@ -98,8 +98,8 @@ XACT_NOINLINE inline bool report_shapes(record &r, const operand &a, const opera
   if (o.role == role::per_channel &&
       (o.columns != r.channels || r.channels == 0 || (r.inner == 0 && size_of(shape) != 0))) [[unlikely]]
     return refuse(XACT_ERROR_CHANNELS,
-                  "xact::%s: there are %zu %s for channel_axis{.channels = %zu, .inner = %zu}; channels must be their "
-                  "number and inner at least 1",
+                  "xact::%s: there are %zu %s for channel_axis{.channels = %zu, .inner = %zu}; channels must be that "
+                  "number, and inner at least 1",
                   o.columns, o.name, r.channels, r.inner);
   if (o.role == role::per_channel && o.rows != 1) [[unlikely]]
     return refuse(XACT_ERROR_SIZE, "xact::%s: there are %zu rows of %s; they must be one row", o.rows, o.name);
@@ -122,17 +122,17 @@ XACT_NOINLINE inline bool report_shapes(record &r, const operand &a, const opera
 [[nodiscard]] inline bool splits_bytes(record &r, const operand &shape) {
   for (std::size_t o = 0; o < r.outputs; ++o)
     if (r.out[o].role == role::bits) {
-      detail::report_misuse(r, XACT_ERROR_SIZE,
-                            "xact::%s: rows of %zu elements are no whole bytes of the mask; their number must be "
-                            "a multiple of 8",
-                            r.name, shape.columns);
+      detail::report_misuse(
+          r, XACT_ERROR_SIZE,
+          "xact::%s: rows of %zu elements do not fill whole bytes of the mask; the number must be a multiple of 8",
+          r.name, shape.columns);
       return true;
     }
   return false;
 }
 
-/// True if an output is separate from another operand, or in place of it where `same_allowed`. False after a report of
-/// misuse.
+/// True if an output and another operand share no element, or if they are the same array and `same_allowed`. False
+/// after a report of misuse.
 [[nodiscard]] inline bool check_separate(record &r, const operand &out, const operand &o, bool same_allowed) {
   if (out.role == role::skipped || o.role == role::skipped || are_separate(out, o, same_allowed)) [[likely]]
     return true;
@@ -160,7 +160,7 @@ XACT_NOINLINE inline bool report_shapes(record &r, const operand &a, const opera
   for (std::size_t k = 0; k < all; ++k) {
     operand &o = operand_number(r, k);
     const bool dense = o.role == role::dense;
-    if (dense ? !take_shape(r, *shape, o) : !fits(r, *shape, o))
+    if (dense ? !reshape(r, *shape, o) : !fits(r, *shape, o))
       return false;
     contiguous = contiguous && (!dense || is_contiguous(o));
   }

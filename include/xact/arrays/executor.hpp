@@ -135,7 +135,9 @@ public:
   explicit executor_ref(const program::executor &on) noexcept : on_(on) {}
 
   /// True if jobs may run on other threads.
-  [[nodiscard]] bool shares() const noexcept { return on_.run != nullptr; }
+  [[nodiscard]] bool is_parallel() const noexcept { return on_.run != nullptr; }
+  /// The former name of `is_parallel`.
+  [[deprecated("say is_parallel()")]] [[nodiscard]] bool shares() const noexcept { return is_parallel(); }
   /// The workspace as an array of T that starts at a multiple of 64 bytes. Empty without a workspace.
   template <class T> [[nodiscard]] std::span<T> memory() const noexcept {
     const std::size_t skipped = (0 - reinterpret_cast<std::uintptr_t>(on_.memory)) % 64;
@@ -148,7 +150,7 @@ public:
 
   /// Runs the jobs.
   template <class Job> void operator()(std::size_t count, const Job &job) const {
-    if (!shares())
+    if (!is_parallel())
       return this_thread{}(count, job);
     const job_ref ref(job);
     on_.run(on_.object, count, ref.job_, ref.call_);

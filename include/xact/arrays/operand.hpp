@@ -43,7 +43,7 @@ template <> inline constexpr role role_of<skipped> = role::skipped;
 }
 
 /// An operand with its kind as a type.
-template <class Kind> struct typed { operand is; };
+template <class Kind> struct typed { operand plain; };
 
 /// The inputs or the outputs of a call. They are members, which g++ keeps in registers; it keeps an array in memory.
 template <class... Kind> struct operands {};
@@ -61,7 +61,7 @@ template <class Operands> using kinds_in = typename list_of_kinds<Operands>::typ
 template <class First, class... Rest>
 [[nodiscard]] XACT_INLINE operands<First, Rest...> all_of(const typed<First> &first,
                                                           const typed<Rest> &...rest) noexcept {
-  return {first.is, all_of(rest...)};
+  return {first.plain, all_of(rest...)};
 }
 /// @}
 /// @{ Operand number J.

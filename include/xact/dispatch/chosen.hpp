@@ -1,6 +1,6 @@
 #pragma once
 
-/// Calls of kernels of the target that runs: those of the kernel library, and those of a user's functors.
+/// Calls of the kernels for the target that runs: kernels of the kernel library, and kernels of a user's functors.
 
 #include <xact/catalogue.hpp>
 #include <xact/dispatch/operations.hpp>
@@ -10,10 +10,10 @@
 
 namespace xact::inline XACT_ARCH::dispatch {
 
-/// True for a functor whose source xact_add_kernels compiles for each target.
+/// True for a functor that xact_add_kernels compiles for each target.
 template <class F> inline constexpr bool is_dispatched = requires { requires F::dispatched; };
 
-/// The activation that F is, or that F is `exact` of.
+/// The activation inside F, and its tier: F itself, or the activation that F = exact<...> holds.
 template <class F> struct tier_of {
   using activation = F;
   static constexpr xact_tier tier = XACT_DEFAULT;
@@ -25,15 +25,15 @@ template <class F> struct tier_of<exact<F>> {
   [[nodiscard]] static const F &of(const exact<F> &f) noexcept { return f.activation(); }
 };
 
-/// The number of an activation in the kernel library; 0 if the library does not have it.
+/// The number of an activation in the kernel library; 0 if the library does not contain it.
 template <class F> inline constexpr std::uint32_t number_of_function = index_of<F>(catalogue{}) + 1;
 
-/// The place of an operation in the list of its functor's operations; `none` if it is not listed.
+/// The position of an operation in the list of its functor's operations; `none` if it is not in the list.
 template <class Op, class In, class Out, class... O> [[nodiscard]] consteval std::size_t place_of(list<O...>) {
   std::size_t i = 0;
   return (((O::template is<Op, In, Out> && O::is_possible) || (++i, false)) || ...) ? i : none;
 }
-/// True if there are kernels of functor F and number type T at all.
+/// True if there are kernels for functor F and number type T.
 template <class F, scalar T>
 inline constexpr bool has_kernels = is_dispatched<F> ||
                                     (number_of_function<typename tier_of<F>::activation> != 0 &&
@@ -48,10 +48,10 @@ template <class Op, class In, class Out> [[nodiscard]] consteval std::size_t fin
   }
   return none;
 }
-/// True if an operation has kernels of all targets.
+/// True if there are kernels for an operation.
 template <class Op, class In, class Out> inline constexpr bool is_listed = find<Op, In, Out>() != none;
 
-/// The verb of the operation at a place of a list.
+/// The verb of the operation at a position of a list.
 template <class... O> [[nodiscard]] consteval xact_verb verb_at(list<O...>, std::size_t place) {
   const xact_verb verbs[] = {O::of_verb...};
   return verbs[place];
@@ -69,7 +69,7 @@ template <class F, scalar T> [[nodiscard]] const program::kernel *chosen() noexc
   return program::kernels<F, T, target::baseline>();
 }
 
-/// Names a function of the kernel library in a record, with the parameters of f.
+/// Sets the function of a record, with the parameters of f.
 template <class F> XACT_INLINE void set_function(program::record &r, xact_verb verb, const F &f) noexcept {
   using tier = tier_of<F>;
   using G = typename tier::activation;
@@ -82,7 +82,7 @@ template <class F> XACT_INLINE void set_function(program::record &r, xact_verb v
       r.parameter[r.parameters++] = tier::of(f).*parameter.member;
 }
 
-/// True if f has the default parameters.
+/// True if f has its default parameters.
 template <class F> [[nodiscard]] XACT_INLINE bool has_defaults(const F &f) noexcept {
   bool has = true;
   if constexpr (requires { F::parameters(); })
@@ -91,12 +91,12 @@ template <class F> [[nodiscard]] XACT_INLINE bool has_defaults(const F &f) noexc
   return has;
 }
 
-/// Runs y = f(x) by the one-line function of the library, if x and y are single rows of one length and f has its
-/// default parameters. False otherwise, and after an error, which a call with a record reports.
+/// Runs y = f(x) by xact_forward_f32 or xact_forward_f64, if x and y are single rows of one length and f has its
+/// default parameters. Returns false otherwise, and after an error, which the following call with a record reports.
 template <class F, scalar T>
 [[nodiscard]] XACT_INLINE bool run_forward(const F &f, const program::operand &x, const program::operand &y,
                                            const executor_ref &on) {
-  if (on.shares() || x.rows != 1 || y.rows != 1 || x.columns != y.columns || y.stores != XACT_AUTOMATIC ||
+  if (on.is_parallel() || x.rows != 1 || y.rows != 1 || x.columns != y.columns || y.stores != XACT_AUTOMATIC ||
       !has_defaults(f)) [[unlikely]]
     return false;
   constexpr auto number = static_cast<xact_function>(number_of_function<F>);
@@ -106,7 +106,8 @@ template <class F, scalar T>
     return xact_forward_f64(number, x.columns, static_cast<const T *>(x.data), static_cast<T *>(y.data)) == XACT_OK;
 }
 
-/// @{ As the functions of namespace kernels, but for the target that runs if the operation is listed.
+/// @{ Replacements of the functions in namespace kernels. They call the kernel library if the operation has kernels
+/// there, else the functions in namespace kernels.
 template <class Op, class... In, class... Out>
 [[nodiscard]] XACT_INLINE bool launch_short(const Op &op, channel_axis axis, const kernels::operands<In...> &in,
                                             const kernels::operands<Out...> &out, const executor_ref &on) {

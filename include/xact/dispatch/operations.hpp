@@ -1,6 +1,6 @@
 #pragma once
 
-/// The kernels of a function as one list of operations.
+/// The operations of a function that have kernels, as one list.
 
 #include <xact/arrays/operand.hpp>
 #include <xact/dispatch/shape.hpp>
@@ -20,13 +20,13 @@ using kernels::skipped;
 using kernels::summed;
 using kernels::written;
 
-/// An operation of a verb with the kinds of its operands, and whether F has the members that it needs.
+/// An operation of a verb and the kinds of its operands. `possible` is true if F has the members that it needs.
 template <bool possible, xact_verb verb, class Op, class In, class Out> struct operation;
 template <bool possible, xact_verb verb, class Op, class... In, class... Out>
 struct operation<possible, verb, Op, kinds<In...>, kinds<Out...>> {
   static constexpr bool is_possible = possible;
   static constexpr xact_verb of_verb = verb;
-  /// True if the first output is among the inputs, to be added to.
+  /// True if the first output is accumulated and therefore also an input.
   static constexpr bool adds = (std::size_t{kernels::role_of<In> == program::dense} + ...) >
                                (verb == XACT_BACKWARD || verb == XACT_BACKWARD_FROM_OUTPUT ? 2 : 1);
   [[nodiscard]] static consteval std::uint64_t shape() {
@@ -37,7 +37,7 @@ struct operation<possible, verb, Op, kinds<In...>, kinds<Out...>> {
     ((s = program::with_output(s, out++, kernels::role_of<Out>)), ...);
     return s;
   }
-  /// True if this is the operation Op on operands of these kinds.
+  /// True if this is the operation O on operands of the kinds J and U.
   template <class O, class J, class U>
   static constexpr bool is = std::is_same_v<O, Op> &&std::is_same_v<J, kinds<In...>> &&std::is_same_v<U, kinds<Out...>>;
 };
@@ -46,8 +46,8 @@ template <class F, scalar T>
 inline constexpr bool learnable_from_output =
     parametric<F, T> &&gives_derivative_from_output<F, native_batch<T>, native_batch<T>>;
 
-/// The operations of verbs with a functor F that have kernels. Of `exact`, whose bits are equal wherever they are
-/// computed, only values, derivatives and gradients.
+/// The operations with a functor F that have kernels. `exact`, whose bits do not depend on the target, has kernels for
+/// values, derivatives and gradients only.
 template <class F, scalar T, class D = dense<T>, class P = per_channel<T>, class W = written<T>,
           class S = summed<T, std::conditional_t<is_platform_independent<F>, double, T>, T>,
           bool all = !is_platform_independent<F>>
@@ -91,7 +91,7 @@ using operations = list<
 
 inline constexpr std::size_t none = static_cast<std::size_t>(-1);
 
-/// The place of a type in a list; `none` if the list does not have it.
+/// The position of a type in a list; `none` if it is not in the list.
 template <class X, class... L> [[nodiscard]] consteval std::size_t index_of(list<L...>) {
   std::size_t i = 0;
   return ((std::is_same_v<X, L> || (++i, false)) || ...) ? i : none;

@@ -1,7 +1,7 @@
 #pragma once
 
-/// A source that is compiled once per target: all kernels of one function. Each function that it defines has a name
-/// with the target in it; of a function that two targets define, the linker would take either.
+/// All kernels of one function, in a source that is compiled once per target. The namespace of each function contains
+/// the name of the target, because the linker would keep only one of two functions with one name.
 
 #include <xact/dispatch/operations.hpp>
 #include <xact/engine/launch.hpp>
@@ -9,7 +9,7 @@
 
 namespace xact::inline XACT_ARCH::dispatch {
 
-/// The functor of a record, made of its parameters.
+/// Makes the functor of a record from its parameters.
 template <class F> struct functor_of {
   [[nodiscard]] static F in(const program::record &r) noexcept {
     F f{};
@@ -36,15 +36,15 @@ struct catalogue_kernel<operation<true, verb, Op, kinds<In...>, kinds<Out...>>> 
   using type = kernels::call_type<Op, kinds<In...>, kinds<Out...>>;
   static constexpr bool has_channels = (std::is_same_v<In, per_channel<T>> || ...);
 
-  /// Precondition: the operands conform.
+  /// True if the output determines the derivative, or need not. Precondition: the operands conform.
   [[nodiscard]] static bool determines(const program::record &r, const F &f) noexcept {
     std::span<const T> of_channels;
-    if constexpr (has_channels) // the second input
+    if constexpr (has_channels) // of_channels is the second input
       of_channels = {static_cast<const T *>(r.in[1].data), r.in[1].columns};
     return verb != XACT_BACKWARD_FROM_OUTPUT || kernels::output_determines<T>(f, of_channels);
   }
-  /// True if the values of parameters decide whether the call is valid. Before they are read, the operands have to
-  /// conform: their number may be wrong.
+  /// True if the call is valid only for some values of the parameters per channel. The kernel reads these values after
+  /// it has checked the operands, because their number may be wrong.
   static constexpr bool reads_parameters = has_channels && verb == XACT_BACKWARD_FROM_OUTPUT;
   [[nodiscard]] static bool is_plain(const program::record &r) noexcept {
     const program::operand *const in = r.in;
@@ -79,7 +79,7 @@ struct catalogue_kernel<operation<true, verb, Op, kinds<In...>, kinds<Out...>>> 
   }
 };
 
-/// The kernel of an operation with a functor of the user's, which the record holds as bytes.
+/// The kernel of an operation with a functor of the user. The record holds the operation as bytes.
 template <class Operation> struct user_kernel;
 template <xact_verb verb, class Op, class In, class Out> struct user_kernel<operation<true, verb, Op, In, Out>> {
   static void run(program::record &r) { kernels::call_type<Op, In, Out>::run(r, kernels::operation_of<Op>(r)); }
@@ -108,7 +108,7 @@ template <class F, scalar T> struct table {
   [[nodiscard]] static consteval program::entries all() { return {kernels.at, count(operations<F, T>{})}; }
 };
 
-/// The kernels of a user's F on arrays of T, by the place of their operation; null where F has no such operation.
+/// The kernels of a user's functor F on arrays of T, in the order of the operations; null if F lacks an operation.
 template <class F, scalar T> struct user_table {
   template <class O> [[nodiscard]] static consteval program::kernel kernel_of() {
     if constexpr (O::is_possible)
@@ -120,7 +120,7 @@ template <class F, scalar T> struct user_table {
   static constexpr auto kernels = fill(operations<F, T>{});
 };
 
-/// The calls of F, with its default parameters, on single rows of T.
+/// Calls of F with its default parameters on single rows of T.
 template <class F, scalar T> struct rows_of {
   template <class Kind, class E> [[nodiscard]] static XACT_INLINE auto row(E *data, std::size_t n) noexcept {
     return kernels::as_operand<Kind>(detail::view<E>{nullptr, data, 1, n, n});
@@ -138,7 +138,7 @@ template <class F, scalar T> struct rows_of {
   static constexpr program::short_calls all{forward, derivative, backward};
 };
 
-/// The parameters of F as plain data. Their names are literals, which end in a null character.
+/// The parameters of F as plain data. Their names are literals, so that they end with a null character.
 template <class F> struct parameter_table {
   static constexpr auto named = parameters_of<F>();
   [[nodiscard]] static constexpr auto fill() {
@@ -167,12 +167,12 @@ template <class F, class T, target> const kernel *kernels() noexcept {
 
 } // namespace xact::program
 
-/// The kernel set of a function of the catalogue, for the target that the source is compiled for.
+/// Defines the kernel set of a function of the catalogue, for the target of the source.
 #define XACT_KERNEL_SET(word, ...)                                                                                     \
   extern "C" constinit const xact::program::kernel_set XACT_JOIN(xact_kernels_, word, _, XACT_KERNEL_TARGET, , , ) =   \
       xact::dispatch::kernel_set_of<__VA_ARGS__>();
 
-/// The kernels of a functor of the user's. Write it in the global namespace of a source that is given to
+/// Defines the kernels of a user's functor. Write it in the global namespace of a source that is passed to
 /// xact_add_kernels.
 #define XACT_KERNELS(F)                                                                                                \
   XACT_KERNELS_OF(F, float)                                                                                            \

@@ -1,17 +1,17 @@
 #pragma once
 
-/// The shape of a call, by which the kernel library finds the kernel of a record: its verb and the roles of its
-/// operands, in order, as one number.
+/// The shape of a call: its verb and the roles of its operands as one number. The kernel library finds the kernel of a
+/// record by the shape.
 
 #include <cstddef>
 #include <cstdint>
 
 namespace xact::program {
 
-// In an unnamed namespace: each source has its own, whatever its instruction set.
+// In an unnamed namespace, so that each source has its own functions, whatever its instruction set.
 namespace {
 
-/// @{ A shape with one more operand: number k of the inputs, or of the outputs.
+/// @{ Add an operand to a shape: input number k, or output number k.
 [[maybe_unused]] constexpr std::uint64_t with_input(std::uint64_t shape, std::size_t k, std::uint64_t role) noexcept {
   return shape | (role + 1) << (8 + 4 * k);
 }

@@ -13,7 +13,7 @@ using kernels::output_mode;
 using program::record;
 using program::role;
 
-/// The gradient of a record, added to an output that `adds`.
+/// Runs the gradient of a record; adds the result to the output if it `adds`.
 template <bool of_log, bool from_output, scalar T> void run_gradient(record &r) {
   if (r.out[0].adds != 0)
     kernels::softmax_gradient_call<of_log, from_output, output_mode::add>::template run<T>(r);
@@ -21,7 +21,7 @@ template <bool of_log, bool from_output, scalar T> void run_gradient(record &r) 
     kernels::softmax_gradient_call<of_log, from_output, output_mode::write>::template run<T>(r);
 }
 
-/// The mean loss of a record, with a gradient that is skipped, added or written.
+/// Runs the mean loss of a record, whose gradient is skipped, accumulated or written.
 template <bool by_labels, scalar T> void run_loss(record &r) {
   if (r.out[0].role == role::skipped)
     kernels::loss_call<by_labels, output_mode::none>::template run<T>(r);
@@ -31,7 +31,7 @@ template <bool by_labels, scalar T> void run_loss(record &r) {
     kernels::loss_call<by_labels, output_mode::write>::template run<T>(r);
 }
 
-/// Slices have no kernels for short calls.
+/// Calls on slices have no kernels for short calls.
 inline bool not_short(const record &) { return false; }
 
 inline constexpr program::short_calls no_short_calls{
@@ -58,7 +58,7 @@ inline constexpr program::entry softmax_entries[] = {
     entry_of(run_gradient<of_log, true, T>, XACT_BACKWARD_FROM_OUTPUT, {role::dense, role::dense}, {role::dense}),
 };
 
-/// Those of softmax, and the losses. Any output of a loss may be skipped.
+/// The entries of softmax and of the losses. Each output of a loss may be skipped.
 template <scalar T, role D = role::dense, role L = role::per_slice, role N = role::skipped>
 inline constexpr program::entry loss_entries[] = {
     softmax_entries<false, T>[0],
@@ -85,7 +85,7 @@ inline constexpr program::kernel_set log_softmax_set =
 
 } // namespace xact::inline XACT_ARCH::dispatch
 
-/// The kernel set of softmax or log_softmax, for the target that the source is compiled for.
+/// Defines the kernel set of softmax or log_softmax, for the target of the source.
 #define XACT_SLICES_SET(word)                                                                                          \
   extern "C" constinit const xact::program::kernel_set XACT_JOIN(xact_kernels_, word, _, XACT_KERNEL_TARGET, , , ) =   \
       xact::dispatch::word##_set;

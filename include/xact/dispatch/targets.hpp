@@ -1,38 +1,39 @@
 #pragma once
 
-/// The kernels of a target as plain data, which parts of a program that are compiled for other targets can read.
+/// The kernels of a target as plain data, which sources for other targets can read.
 
 #include <xact/arrays/record.hpp>
 #include <xact/simd/targets.hpp>
 
 namespace xact::program {
 
-/// The targets of kernels: the baseline, which has the flags of the project, and those of simd/targets.hpp.
+/// The targets of kernels: the baseline, which has the compiler flags of the project, and the targets of
+/// simd/targets.hpp.
 #define XACT_TARGET_NAME(name) name,
 enum class target { baseline, XACT_TARGETS(XACT_TARGET_NAME) };
 #undef XACT_TARGET_NAME
 
-/// Runs the operation of a record over its operands. An error is left in the record.
+/// Runs the operation of a record. Stores an error in the record.
 using kernel = void (*)(record &);
-/// Runs it if the call is short and plain; else returns false, and `kernel` tells more.
+/// Runs a short call that passes the quick check. Else returns false; then call `kernel`.
 using short_kernel = bool (*)(const record &);
 
 /// The kernels for calls of one shape (shape.hpp).
 struct entry {
   std::uint64_t shape;
-  bool adds; ///< the operation adds to its first output, which is an input as well
+  bool adds; ///< the first output is accumulated and therefore also an input
   short_kernel run_short;
   kernel run;
 };
 
-/// Kernels for one element type.
+/// The kernels for one element type.
 struct entries {
   const entry *first;
   std::size_t count;
 };
 
-/// The calls of a function on arrays of one type that are known to be single rows, without a record. Each returns false
-/// if the call is not short and plain.
+/// Calls of a function on single rows of one element type, without a record. Each returns false if the call is not
+/// short or does not pass the quick check.
 struct short_calls {
   bool (*forward)(std::size_t n, const void *x, void *y);
   bool (*derivative)(std::size_t n, const void *x, void *d);
@@ -42,24 +43,24 @@ struct short_calls {
 /// A parameter of a function.
 struct named_parameter {
   const char *name;
-  double initial;       ///< the default
-  bool may_be_infinite; ///< besides finite values
+  double initial;       ///< the default value
+  bool may_be_infinite; ///< true if infinite values are allowed
 };
 
 /// All kernels of one function for one target.
 struct kernel_set {
-  const char *name; ///< of the function
+  const char *name; ///< the name of the function
   const named_parameter *parameters;
   std::size_t parameter_count;
   entries of_float;
   entries of_double;
-  entries exact; ///< of `exact` of the function, on float
+  entries exact; ///< kernels of `exact` of the function, on float
   short_calls short_of_float;
   short_calls short_of_double;
 };
 
-/// The kernels of a functor of the user's, for arrays of T, in the order of dispatch/operations.hpp. Defined where the
-/// target is compiled.
+/// The kernels of a user's functor for arrays of T, in the order of dispatch/operations.hpp. The source for the target
+/// defines the function.
 template <class F, class T, target which> [[nodiscard]] const kernel *kernels() noexcept;
 
 } // namespace xact::program
@@ -67,7 +68,7 @@ template <class F, class T, target which> [[nodiscard]] const kernel *kernels() 
 #ifdef XACT_DISPATCH
 namespace xact::inline XACT_ARCH {
 
-/// The target of the kernels that this program runs: "baseline", "avx2", "avx512" or "sve256".
+/// The name of the target whose kernels this program runs: "baseline", "avx2", "avx512" or "sve256".
 [[nodiscard]] inline const char *dispatch_target() noexcept { return xact_target(); }
 /// The former name of `dispatch_target`.
 [[deprecated("say xact::dispatch_target")]] [[nodiscard]] inline const char *dispatch_level() noexcept {

@@ -1,7 +1,7 @@
 #pragma once
 
-/// One slice along an axis, the unit of work of softmax: a row, or one column in each lane of a vector of columns. Each
-/// formula is written once and gives the same bits for rows and columns.
+/// One slice along an axis, the unit of work of softmax and the losses. A slice is a row, or one lane of a vector of
+/// slices. Each formula is written once and gives the same bits in both cases.
 
 #include <xact/engine/sums.hpp>
 #include <xact/numbers/pair.hpp>
@@ -11,21 +11,22 @@
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// The view that a slice has of an array: the element of channel c, or a vector of such elements, is at first + c·step.
+/// An array along the axis of a slice. The element of channel c, or a vector of such elements of several slices, begins
+/// at first + c·step.
 template <scalar T> struct axis_view {
   T *first;
   std::size_t step;
 };
 
-/// The use of the output of a call.
+/// The use of the output in a call: omitted, overwritten, or accumulated.
 enum class output_mode : std::uint8_t { none, write, add };
 
-/// The term of an element in a sum, in two parts, and a whole number that a second sum adds up.
+/// The term of an element in a sum, as an unevaluated sum hi + lo, and a count that is summed separately.
 template <batch V> struct counted_term : math::pair<V> { V count; };
-/// A counted term, and a number for the output.
+/// A counted term, and a value for the output.
 template <batch V> struct kept_term : counted_term<V> { V kept; };
 
-/// A sum and a count with twice the digits of N, a number or a batch.
+/// A sum and a count, each with twice the digits of N. N is a number or a batch.
 template <class N> struct slice_sum {
   math::pair<N> sum;
   math::pair<N> count;
@@ -36,8 +37,8 @@ template <class N> struct slice_sum {
   }
 };
 
-/// The sum of numbers of two parts, as a balanced tree. It is no part of its callers, because there are many kernels
-/// and each slice needs it only once.
+/// Adds numbers hi[i] + lo[i] as a balanced tree. The function is not inlined: there are many kernels, and a slice
+/// needs it once per block.
 template <std::size_t Count, class N> [[nodiscard]] XACT_OUTLINE math::pair<N> tree_total(N *hi, N *lo) noexcept {
   for (std::size_t half = Count / 2; half > 0; half /= 2)
     for (std::size_t i = 0; i < half; ++i) {
@@ -48,25 +49,26 @@ template <std::size_t Count, class N> [[nodiscard]] XACT_OUTLINE math::pair<N> t
   return {hi[0], lo[0]};
 }
 
-/// -∞, as a constant: a function of the standard library would be one symbol for the whole program, whatever its flags.
+/// -∞ as a constant. A function of the standard library would be one symbol for all instruction sets.
 template <scalar T> inline constexpr T minus_infinity = -std::numeric_limits<T>::infinity();
 
-/// One row whose channels lie side by side (in_row), or up to `width` neighbouring slices, one in each lane. A vector
-/// holds neighbouring channels of the row, or the elements of one channel in all slices. Formulas run in plain loops,
-/// one copy for whole vectors and one for the tail, since they are long and numerous.
+/// One row with contiguous channels (in_row), or up to `width` adjacent slices, one per lane. A vector holds adjacent
+/// channels of the row, or the elements of one channel in all slices. Formulas run in plain loops with one copy for
+/// vectors and one for the tail, because they are long and there are many of them.
 template <scalar T, bool in_row> struct slice {
   using V = native_batch<T>;
   static constexpr std::size_t width = V::size;
 
-  std::size_t count;   ///< slices side by side
-  std::size_t number;  ///< number of the first of these slices in the call
-  std::size_t body;    ///< vectors in which every lane is used
-  std::size_t vectors; ///< all vectors, tail included
-  std::size_t tail;    ///< lanes used by a vector of the tail
+  std::size_t count;   ///< number of slices: 1, or up to `width`
+  std::size_t number;  ///< number of the first slice in the call
+  std::size_t body;    ///< vectors before the tail, with all lanes in use
+  std::size_t vectors; ///< all vectors, including the tail
+  std::size_t tail;    ///< lanes in use in a vector of the tail
   axis_view<T> in[2];
   axis_view<T> out;
 
-  /// A place for `slices` slices of `channels` channels, the first of which has number n in the call; without arrays.
+  /// A slice object without arrays, for `slices` slices of `channels` channels. The first slice has number n in the
+  /// call.
   [[nodiscard]] static XACT_FLAT slice of(std::size_t channels, std::size_t slices, std::size_t n) noexcept {
     if constexpr (in_row)
       return {1, n, channels / width, (channels + width - 1) / width, channels % width, {}, {}};
@@ -74,7 +76,8 @@ template <scalar T, bool in_row> struct slice {
       return {slices, n, slices == width ? channels : 0, channels, slices, {}, {}};
   }
 
-  /// The largest element of the first input in each slice; NaN elements may be passed over or returned.
+  /// The largest element of the first input in each slice. If a slice holds NaN, the result is NaN or the largest of
+  /// some other elements.
   [[nodiscard]] XACT_OUTLINE V maximum() const noexcept {
     constexpr std::size_t unroll = 4;
     const axis_view<T> x = in[0];
@@ -99,15 +102,14 @@ template <scalar T, bool in_row> struct slice {
     return V(largest);
   }
 
-  /// The sum of the terms formula(x...); that of a row is in every lane.
+  /// The sum of the terms formula(x...) over each slice. The sum of a row is in every lane.
   ///
-  /// Each of lanes<T> virtual lanes sums the terms of the channels c with c % lanes<T> equal to its number, in blocks
-  /// of 256 terms; a tree adds up the lanes after each block. So the order depends neither on the width of registers
-  /// nor on whether a vector holds channels or slices. A sum of 256 terms has lost no more than 2^-32 (float) of
-  /// itself.
+  /// Virtual lane j of lanes<T> lanes sums the terms of the channels c with c % lanes<T> = j, in blocks of 256 terms.
+  /// After each block a balanced tree adds the lanes. So the order depends neither on register width nor on whether a
+  /// vector holds channels or slices. The rounding error of 256 terms is at most 2^-32 of the sum in float.
   template <class Formula, class... X>
   [[nodiscard]] XACT_FLAT slice_sum<V> sum(const Formula &formula, X... x) const noexcept {
-    // All sums lie in memory: a vector takes much longer to compute than to be added there.
+    // The sums are in memory, because the formula takes much longer than a load and a store.
     constexpr std::size_t sums = in_row ? lanes<T> / width : lanes<T>;
     constexpr std::size_t block = block_terms * sums;
     using N = std::conditional_t<in_row, T, V>;
@@ -150,10 +152,10 @@ template <scalar T, bool in_row> struct slice {
   }
 
 private:
-  /// Calls step(v, n) for the vectors v from `begin` to `end`, n used lanes each.
+  /// Calls step(v, n) for each vector v from `begin` to `end`. n is the number of lanes in use.
   template <class Step>
   XACT_FLAT void for_each_vector(std::size_t begin, std::size_t end, const Step &step) const noexcept {
-    const std::size_t n = tail % width; // tells compilers that n < width
+    const std::size_t n = tail % width; // shows the compiler that n < width
     const std::size_t last = end < body ? end : body;
     for (; begin < last; ++begin)
       step(begin, std::integral_constant<std::size_t, width>{});
@@ -164,13 +166,13 @@ private:
   [[nodiscard]] static XACT_FLAT T *at(const axis_view<T> &x, std::size_t v) noexcept {
     return x.first + v * (in_row ? width : x.step);
   }
-  /// x, with `fill` in the lanes beyond the end of a row.
+  /// x, with `fill` in the lanes after the end of a row.
   [[nodiscard]] static XACT_FLAT V with_fill(V x, std::size_t n, T fill = 0) noexcept {
     if (!in_row || n == width)
       return x;
     return fill == 0 ? keep_first(x, n) : select(keep_first(V(1), n) == V(0), V(fill), x);
   }
-  /// Adds the lanes of a row.
+  /// Adds the lanes of a row to the sums.
   template <std::size_t Sums>
   static XACT_FLAT void add_lanes(slice_sum<T> &all, const V (&hi)[Sums], const V (&lo)[Sums], V counted) noexcept {
     alignas(64) T h[lanes<T>];

@@ -1,9 +1,13 @@
 #pragma once
 
-/// Cursors: the position of a kernel in each of its operands. A cursor starts from an origin, at the first segment of a
-/// line. `next` moves it to the next segment, `step` elements on; `open` and `close` enclose a segment. `load` reads,
-/// and `put` writes, the vector from element i of the segment on; put<U> gets the number of the vector in its step, and
-/// `past` says whether a non-temporal store writes it.
+/// Cursors: the position of a kernel in each of its operands. A cursor is made from an origin, its position at the
+/// first segment of a line.
+///
+///     open, close    enclose the work on a segment
+///     next(step)     moves to the next segment, which begins `step` elements later
+///     load(i)        reads the vector that begins at element i of the segment
+///     put<U>(i, y)   writes that vector; U is its number in the step. `non_temporal` selects a non-temporal store.
+///     load_first, put_first    do so for the first n lanes
 
 #include <xact/engine/stream.hpp>
 #include <xact/engine/sums.hpp>
@@ -11,18 +15,18 @@
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// The cursor of a kind of operand in a layout. Its `origin` is small enough to be passed in registers. `origin_of`
-/// makes it of an operand, a line, memory of the call (the tile of a parameter, or of the terms of two kinds) and the
-/// number of the kind in that tile.
+/// The cursor for a kind of operand in a layout. `origin` is small enough for registers. `origin_of` makes it from an
+/// operand, a line, a tile of the call (of a parameter, or of the terms of two kinds), and the number of the kind in
+/// the tile.
 template <class Kind, layout L> struct cursor;
 
-/// Members that most cursors leave empty.
+/// Default members, for cursors that do not need them.
 struct plain_cursor {
-  static constexpr std::size_t unroll = 0; ///< vectors per step that the operand asks for; 0: as the operation says
+  static constexpr std::size_t unroll = 0; ///< vectors per step that the operand requires; 0: no requirement
   XACT_FLAT void open(bool) noexcept {}
   XACT_FLAT void close() noexcept {}
   XACT_FLAT void next(std::size_t) noexcept {}
-  XACT_FLAT void rewind(std::size_t) noexcept {} ///< moves back by that many channels
+  XACT_FLAT void rewind(std::size_t) noexcept {} ///< moves back by a number of channels
   XACT_FLAT void skip(std::ptrdiff_t) noexcept {}
   XACT_FLAT void prefetch(std::size_t, std::size_t) const noexcept {}
   XACT_FLAT bool find_head(std::size_t &) const noexcept { return false; }
@@ -52,7 +56,7 @@ template <scalar S, layout L> struct cursor<dense<S>, L> : plain_cursor {
   }
 };
 
-/// The parameter of the channel that the segment belongs to, in a register. In layout::rows there is one channel.
+/// The parameter of the segment's channel, in a register. In layout::rows there is one channel.
 template <scalar S, layout L> struct cursor<per_channel<S>, L> : plain_cursor {
   using origin = const S *;
   origin from;
@@ -69,7 +73,7 @@ template <scalar S, layout L> struct cursor<per_channel<S>, L> : plain_cursor {
   [[nodiscard]] XACT_FLAT auto load_first(std::size_t, std::size_t) const noexcept { return value; }
 };
 
-/// A tile with a copy of the parameter for each element of a segment. `skip` must stay within it.
+/// A tile that holds the parameter of each element of a segment. `skip` must stay inside the tile.
 template <scalar S> struct cursor<per_channel<S>, layout::elements> : plain_cursor {
   using origin = const S *;
   origin from;
@@ -128,7 +132,7 @@ template <scalar S, layout L> struct cursor<written<S>, L> : plain_cursor {
   }
 };
 
-/// The sums of the channel that the segment belongs to, in registers.
+/// The sums of the segment's channel, in registers.
 template <scalar T, scalar A, scalar S> struct cursor<summed<T, A, S>, layout::runs> : plain_cursor {
   static constexpr std::size_t unroll = lane_sums<T, A>::unroll;
   using origin = A *;
@@ -158,7 +162,7 @@ template <scalar T, scalar A, scalar S> struct cursor<summed<T, A, S>, layout::r
   }
 };
 
-/// One sum for each element of a segment, in a tile.
+/// One sum per element of a segment, in a tile.
 template <scalar T, scalar A, scalar S> struct cursor<summed<T, A, S>, layout::elements> : plain_cursor {
   static constexpr std::size_t unroll = 2;
   using origin = A *;
@@ -178,7 +182,7 @@ template <scalar T, scalar A, scalar S> struct cursor<summed<T, A, S>, layout::e
   }
 };
 
-/// One bit per element, in segments that begin at a whole byte.
+/// One bit per element. Segments begin at a whole byte of the mask.
 template <scalar T> struct cursor<bits_written<T>, layout::rows> : plain_cursor {
   static constexpr std::size_t unroll = bit_writer<T>::unroll;
   using origin = bit_writer<T>;

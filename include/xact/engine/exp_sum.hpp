@@ -1,22 +1,22 @@
 #pragma once
 
-/// The sum of the exponentials of a slice, and the share that one element has in it.
+/// The sum of the exponentials of a slice, its logarithm, and quotients by the sum.
 
 #include <xact/engine/axis.hpp>
 #include <xact/math/exp_of_difference.hpp>
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// Σ, the sum of e^(x - most) over the elements x of a slice, whose largest element is `most`: elements equal to `most`
-/// are counted, the others summed.
+/// Σ: the sum of e^(x - most) over the elements x of a slice, where `most` is the largest element. Elements equal to
+/// `most` are counted, because each adds exactly 1; the other exponentials are summed.
 template <batch V> struct exp_sum {
   using T = lane_t<V>;
   V most;
-  math::pair<V> others; ///< exp_lift·Σ e^(x - most) over the elements below the largest
-  math::pair<V> equals; ///< number of elements equal to the largest
+  math::pair<V> others; ///< exp_scaling·Σ e^(x - most) over the elements x < most
+  math::pair<V> equals; ///< number of elements equal to `most`
 
-  /// The exp_sum of the first input of s, whose largest element is m. If `Keep`, the output receives exp_lift·e^(x -
-  /// m).
+  /// Computes Σ over the first input of s, whose largest element is m. With `Keep` the output receives
+  /// exp_scaling·e^(x - m).
   template <bool Keep, class Slice> static XACT_FLAT exp_sum of(const Slice &s, V m) noexcept {
     const auto term = [m](V x) XACT_FLAT_LAMBDA {
       const auto d = math::two_difference(x, m);
@@ -32,16 +32,17 @@ template <batch V> struct exp_sum {
     const auto sums = s.sum(term, s.in[0]);
     return {m, sums.sum, sums.count};
   }
-  /// exp_lift·e^(x - most)
-  [[nodiscard]] XACT_FLAT math::pair<V> lifted_exp(V x) const noexcept {
+  /// exp_scaling·e^(x - most)
+  [[nodiscard]] XACT_FLAT math::pair<V> scaled_exp(V x) const noexcept {
     return math::exp_of_difference(math::two_difference(x, most));
   }
-  /// The first part of lifted_exp: `element` itself if `of<true>` left it in the output, else computed from the input.
-  template <bool Kept> [[nodiscard]] XACT_FLAT V lifted(V element) const noexcept {
+  /// The high part of scaled_exp. With `Kept` the element itself, because `of<true>` has left it in the output; else
+  /// computed from the element.
+  template <bool Kept> [[nodiscard]] XACT_FLAT V scaled_exp_high(V element) const noexcept {
     if constexpr (Kept)
       return element;
     else
-      return lifted_exp(element).hi;
+      return scaled_exp(element).hi;
   }
 
   /// weight / (by·Σ)
@@ -52,10 +53,9 @@ template <batch V> struct exp_sum {
   [[nodiscard]] XACT_FLAT math::pair<V> inverse(double by = 1) const noexcept { return share({V(1), V(0)}, by); }
   /// (Σ - e^(x - most)) / (by·Σ), without cancellation where the numerator is close to 0.
   [[nodiscard]] XACT_OUTLINE V share_of_others(V x, double by) const noexcept {
-    const auto formula = [by](N rest, N own) XACT_FLAT_LAMBDA {
-      return (rest + (N(1.0) - lowered_exactly(own))) / ((N(1.0) + rest) * N(by));
-    };
-    return evaluate_wide(formula, lifted_exp(x)).hi;
+    const auto formula = [by](N rest, N own)
+                             XACT_FLAT_LAMBDA { return (rest + (N(1.0) - unscale(own))) / ((N(1.0) + rest) * N(by)); };
+    return evaluate_wide(formula, scaled_exp(x)).hi;
   }
   /// log Σ
   [[nodiscard]] XACT_OUTLINE math::pair<V> logarithm() const noexcept {
@@ -65,36 +65,36 @@ template <batch V> struct exp_sum {
 private:
   using N = math::with_digits_of_pair<T>;
 
-  /// formula(Σ - 1, more...) in numbers of type N.
+  /// formula(Σ - 1, more...), evaluated on numbers of type N.
   template <class Formula, class... More>
   [[nodiscard]] XACT_FLAT math::pair<V> evaluate_wide(const Formula &formula, const More &...more) const noexcept {
     return math::in_digits_of<N>(
         [&](N below, N equal, auto... numbers)
-            XACT_FLAT_LAMBDA { return formula(lowered_exactly(below) + (equal - N(1.0)), numbers...); },
+            XACT_FLAT_LAMBDA { return formula(unscale(below) + (equal - N(1.0)), numbers...); },
         others, equals, more...);
   }
-  /// @{ x / exp_lift, exact.
-  static XACT_FLAT double_double::part lowered_exactly(double_double::part x) noexcept {
-    return x * double_double::part(1 / static_cast<double>(math::exp_lift<T>));
+  /// @{ x / exp_scaling, which is exact.
+  static XACT_FLAT double_double::part unscale(double_double::part x) noexcept {
+    return x * double_double::part(1 / static_cast<double>(math::exp_scaling<T>));
   }
-  static XACT_FLAT double_double lowered_exactly(double_double x) noexcept {
-    return double_double(lowered_exactly(x.hi), lowered_exactly(x.lo));
+  static XACT_FLAT double_double unscale(double_double x) noexcept {
+    return double_double(unscale(x.hi), unscale(x.lo));
   }
   /// @}
 };
 
-/// e·factor / exp_lift: rounded once, and once more where the result underflows.
-template <batch V> struct lowered {
+/// e·factor / exp_scaling, rounded once, and once more if the result underflows.
+template <batch V> struct unscaled {
   math::pair<V> factor;
 
-  XACT_FLAT explicit lowered(math::pair<V> by) noexcept : factor(by) {
+  XACT_FLAT explicit unscaled(math::pair<V> by) noexcept : factor(by) {
     if constexpr (!has_fma) {
       factor.hi = first_half(by.hi);
       factor.lo = (by.hi - factor.hi) + by.lo;
     }
   }
   [[nodiscard]] XACT_FLAT V operator()(V e) const noexcept {
-    constexpr lane_t<V> down = 1 / math::exp_lift<lane_t<V>>;
+    constexpr lane_t<V> down = 1 / math::exp_scaling<lane_t<V>>;
     if constexpr (has_fma)
       return mul_add(e, factor.hi, e * factor.lo) * V(down);
     const V half = first_half(e);

@@ -1,7 +1,7 @@
 #pragma once
 
-/// launch(call, op, axis, inputs, outputs, executor) runs an operation over its operands: at once if the call is short
-/// and plain, else by a record.
+/// launch(call, op, axis, inputs, outputs, executor) runs an operation on its operands: without a record if the call is
+/// short and passes the quick check, else with a record.
 
 #include <xact/engine/kernel.hpp>
 #include <xact/engine/ops.hpp>
@@ -11,13 +11,13 @@
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// An operation whose specialize(run) calls run with an operation of the same bits and less work.
+/// An operation with a hook specialize(run), which calls run with an operation that gives the same bits with less work.
 template <class Op>
 concept has_specialization = requires(const Op &op, detail::any_run run) {
   op.specialize(run);
 };
 
-/// Calls run(op), or run with the specialized op.
+/// Calls run with the specialized form of op, or with op itself if there is no such hook.
 template <class Op, class Run> XACT_INLINE void specialize(const Op &op, const Run &run) {
   if constexpr (has_specialization<Op>)
     op.specialize(run);
@@ -25,25 +25,26 @@ template <class Op, class Run> XACT_INLINE void specialize(const Op &op, const R
     run(op);
 }
 
-/// Copies an operation into a record, as bytes.
+/// Copies the bytes of an operation into a record.
 template <class Op> XACT_INLINE void set_operation(record &r, const Op &op) noexcept {
   static_assert(std::is_trivially_copyable_v<Op> && sizeof(Op) <= sizeof r.parameter);
-  // `unsized` hides the origin of the address: g++ warns about the one byte, without value, of an empty functor.
+  // `unsized` hides the origin of the address from g++, which warns about the single indeterminate byte of an empty
+  // functor.
   std::memcpy(r.parameter, detail::unsized(&op), sizeof op);
 }
 
-/// The type in which the sums of a call are accumulated: that of its reduced outputs, T if there are none.
+/// The type that sums of a call are accumulated in: the accumulator of its reduced outputs, or T if there are none.
 template <scalar T, class... Out> struct accumulator_of { using type = T; };
 template <scalar T, scalar A, scalar S, class... Out> struct accumulator_of<T, summed<T, A, S>, Out...> {
   using type = A;
 };
 template <scalar T, class Other, class... Out> struct accumulator_of<T, Other, Out...> : accumulator_of<T, Out...> {};
 
-/// A call by its types: the operation and the kinds of its operands.
+/// The types of a call: the operation and the kinds of its operands.
 template <class Op, class In, class Out, class = std::make_index_sequence<In::size>,
           class = std::make_index_sequence<Out::size>>
 struct call_type;
-/// The kernel of a call, as data.
+/// The kernel of a call as data.
 template <class Op, class In, class Out>
 inline constexpr kernel_type kernel_type_of = call_type<Op, In, Out>::kernel_as_data();
 
@@ -59,21 +60,21 @@ struct call_type<Op, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std
   static constexpr bool with_channels = sums + parameters != 0;
   static constexpr bool writes_bits = ((role_of<Out> == role::bits) || ...);
 
-  /// True if the operands conform by the quick check of plain_call, as those of nearly every call do.
+  /// True if the operands pass the quick check of plain_call, as in nearly every call.
   template <class Inputs, class Outputs>
   [[nodiscard]] static XACT_INLINE bool is_plain(channel_axis axis, const Inputs &in, const Outputs &out) noexcept {
     return axis.inner != 0 && nth_operand<0>(in).columns <= PTRDIFF_MAX / sizeof(T) &&
            plain_call<kinds<In...>, kinds<Out...>>::is(in, out, axis.channels);
   }
 
-  /// True if the arrays are too short for non-temporal stores, and no output asks for them.
+  /// True if the arrays are too short for automatic non-temporal stores and no output is marked `streamed`.
   template <class Inputs, class Outputs>
   [[nodiscard]] static XACT_INLINE bool is_short(const Inputs &in, const Outputs &out) noexcept {
     constexpr auto streamed = static_cast<std::uint8_t>(stores::streamed);
     return nth_operand<0>(in).columns < smallest_cache / (arrays * sizeof(T)) &&
            ((nth_operand<O>(out).stores != streamed) && ...);
   }
-  /// Runs a short and plain call without a record; returns false if it takes more than one pass or block of sums.
+  /// Runs a short call that passes the quick check. Returns false if it needs several passes or blocks of sums.
   template <class Inputs, class Outputs>
   [[nodiscard]] static XACT_INLINE bool run_short(const Op &op, channel_axis axis, const Inputs &in,
                                                   const Outputs &out) {
@@ -102,7 +103,7 @@ struct call_type<Op, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std
       return false;
   }
 
-  /// Runs a record.
+  /// Runs the operation of a record.
   static XACT_INLINE void run_planned(record &r) {
     if constexpr (writes_bits && with_channels)
       if (r.channels != 1)
@@ -116,19 +117,19 @@ struct call_type<Op, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std
       run_kernel(r);
   }
 
-  /// Runs an operation over the operands of a record if the call is short and plain; else returns false.
+  /// Runs an operation on the operands of a record if the call is short and passes the quick check. Else returns false.
   [[nodiscard]] static XACT_INLINE bool run_short(const record &r, const Op &op) {
     const channel_axis axis{r.channels, r.inner};
     const operand *const in = r.in;
     const operand *const out = r.out;
     return r.on.run == nullptr && is_short(in, out) && is_plain(axis, in, out) && run_short(op, axis, in, out);
   }
-  /// Runs an operation over the operands of any record.
+  /// Runs an operation on the operands of any record.
   static XACT_INLINE void run_long(record &r, const Op &op) {
     set_operation(r, op);
     run_planned(r);
   }
-  /// Runs an operation over the operands of a record, with the instruction set that this source is compiled for.
+  /// Runs an operation on the operands of a record, with the instruction set of the current source.
   static XACT_INLINE void run(record &r, const Op &op) {
     if (!run_short(r, op))
       run_long(r, op);
@@ -150,7 +151,7 @@ struct call_type<Op, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std
     return k;
   }
 
-  /// Runs the operation that a record holds as bytes, as it is.
+  /// Runs the operation of a record without specializing it.
   static XACT_INLINE void run_kernel(record &r) {
     if constexpr (sums == 0)
       if (!with_channels || r.channels == 1) {
@@ -166,8 +167,8 @@ struct call_type<Op, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std
   }
 
 private:
-  /// Writes the bits of a mask, and then the values, of a functor with a parameter per channel: the elements of a
-  /// channel need not begin at a whole byte of the mask. If the operands do not conform, neither pass runs.
+  /// Writes the mask and then the values, for a functor with one parameter per channel: the elements of a channel may
+  /// begin inside a byte of the mask. If the operands do not conform, neither pass runs.
   static void run_bits_then_values(record &r) {
     using F = typename Op::functor;
     record values = r;
@@ -182,7 +183,7 @@ private:
     }
     r.code = values.code;
   }
-  /// Runs a plain call with channels if one pass and one block of sums are enough; else returns false.
+  /// Runs a call with channels that passes the quick check. Returns false if it needs several passes or blocks of sums.
   template <class Inputs, class Outputs>
   static XACT_OUTLINE bool run_block(const Op op, channel_axis axis, bool exceeds_l1, const Inputs &in,
                                      const Outputs &out) {
@@ -213,29 +214,30 @@ private:
     if constexpr (sums != 0) {
       const std::size_t apart = add_block(p, sums, sizeof(T), terms);
       const accumulator *of_kind = terms;
-      const auto emit = [&](const operand &o) {
+      const auto emit_sum = [&](const operand &o) {
         emit_sums<accumulator>(o, 0, p.count, of_kind, nullptr), of_kind += apart;
       };
-      ((role_of<Out> == role::reduced ? emit(nth_operand<O>(out)) : void()), ...);
+      ((role_of<Out> == role::reduced ? emit_sum(nth_operand<O>(out)) : void()), ...);
     }
     return true;
   }
 };
 
-/// Runs a call without a record if that is possible; else returns false.
+/// Runs a call without a record if possible. Else returns false.
 template <class Op, class... In, class... Out>
 [[nodiscard]] XACT_INLINE bool launch_short(const Op &op, channel_axis axis, const operands<In...> &in,
                                             const operands<Out...> &out, const executor_ref &on) {
   using type = call_type<Op, kinds<In...>, kinds<Out...>>;
-  // The length first: short arrays need no check for sizes that no array has.
-  return !on.shares() && type::is_short(in, out) && type::is_plain(axis, in, out) && type::run_short(op, axis, in, out);
+  // The length is checked first, which makes the check of impossible sizes in `is_plain` redundant.
+  return !on.is_parallel() && type::is_short(in, out) && type::is_plain(axis, in, out) &&
+         type::run_short(op, axis, in, out);
 }
-/// Runs a record with operands of the kinds In and Out.
+/// Runs the operation op with a record, whose operands are of the kinds In and Out.
 template <class In, class Out, class Op> XACT_INLINE void launch_record(record &r, const Op &op) {
   set_operation(r, op);
   call_type<Op, In, Out>::run_planned(r);
 }
-/// Runs an operation over its operands. `axis` maps elements to the channels of per-channel operands.
+/// Runs an operation on its operands. `axis` assigns elements to the channels of per-channel operands.
 template <class Op, class... In, class... Out>
 XACT_INLINE void launch(const char *call, const Op &op, channel_axis axis, const operands<In...> &in,
                         const operands<Out...> &out, const executor_ref &on) {

@@ -1,21 +1,23 @@
 #pragma once
 
-/// The loop: one operation over one segment. A step takes `unroll` vectors, each of which is loaded, computed and
-/// stored before the next, since the processor overlaps them (all loads before all stores measured slower). The tail
-/// goes through the operation in a partly filled vector.
+/// The loop: one operation on one segment. A step processes `unroll` vectors. Each vector is loaded, computed and
+/// stored before the next, because the processor overlaps them; loading all vectors before storing any measured slower.
+/// A partly filled vector processes the tail.
 
 #include <xact/engine/cursors.hpp>
 #include <xact/functor/results.hpp>
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// An operation of so few instructions that those of the loop, and the stores, count.
+/// True for an operation of so few instructions that the loop's own instructions and the stores take a noticeable share
+/// of the time.
 template <class Op> inline constexpr bool is_light = Op::unroll >= 8;
 
-/// Cursor number K of a kernel: inputs first, then outputs. The number makes base classes of one type distinct.
+/// Cursor number K of a kernel, counted from the first input to the last output. The number makes base classes of equal
+/// type distinct.
 template <std::size_t K, class Cursor> struct numbered : Cursor {};
 
-/// The number of true values among the first K.
+/// The number of true values among the first K arguments.
 template <std::size_t K, class... Is> [[nodiscard]] consteval std::size_t number_of(Is... is) noexcept {
   std::size_t count = 0, k = 0;
   ((count += k++ < K && is), ...);
@@ -34,8 +36,8 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std::
   template <std::size_t K, class Kind> using output = numbered<sizeof...(In) + K, cursor<Kind, L>>;
   static constexpr std::size_t width = native_batch<T>::size;
   static constexpr bool sums = ((role_of<Out> == role::reduced) || ...);
-  /// Vectors per step: as many as an output asks for, else as many as the operation asks for, but at least a cache
-  /// line.
+  /// Vectors per step: the number that an output requires, else the number that the operation asks for, but at least a
+  /// cache line.
   static constexpr std::size_t outputs_set_unroll = (std::size_t{0} + ... + cursor<Out, L>::unroll) != 0;
   static constexpr std::size_t unroll = [] {
     constexpr std::size_t line = cache_line_elements<T> / width;
@@ -43,10 +45,10 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std::
     ((most = cursor<Out, L>::unroll > most ? cursor<Out, L>::unroll : most), ...);
     return most != 0 ? most : Op::unroll > line ? Op::unroll : line;
   }();
-  /// The longest segment of whole vectors, in elements, that is spared the care for a tail and for alignment
-  /// (run_whole); with sums there is no bound.
+  /// The longest segment, in elements, that `run_vectors` may run: whole vectors without alignment of stores. There is
+  /// no limit with sums, whose stores are not aligned.
   static constexpr std::size_t longest_short_segment = sums ? static_cast<std::size_t>(-1) : 2 * unroll * width;
-  /// True if an output needs to know the number of a vector within its step, for its lanes of sums or its byte of bits.
+  /// True if an output needs the number of a vector in its step, for its lanes of sums or its byte of the mask.
   static constexpr bool counts_vectors = outputs_set_unroll && L != layout::elements;
 
   const Op op;
@@ -56,7 +58,8 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std::
                  const typename cursor<Out, L>::origin &...out) noexcept
       : input<J, In>{cursor<In, L>(in)}..., output<O, Out>{cursor<Out, L>(out)}..., op(operation), exceeds_l1(large) {}
 
-  /// @{ All cursors: around a segment, at the next one, that many channels back, n elements on.
+  /// @{ Apply to all cursors: begin and end a segment, move to the next segment, move back by a number of channels,
+  /// move forward by n elements.
   XACT_FLAT void open(bool fresh) noexcept {
     (input<J, In>::open(fresh), ...);
     (output<O, Out>::open(fresh), ...);
@@ -76,26 +79,28 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std::
   }
   /// @}
 
-  /// The results of the vector from element i on.
-  [[nodiscard]] XACT_FLAT auto results_at(std::size_t i) const noexcept { return op(loaded(input<J, In>::load(i))...); }
-  /// Writes them; it is vector number `U` of its step. `past`: by non-temporal stores.
+  /// The results of the vector that begins at element i.
+  [[nodiscard]] XACT_FLAT auto results_at(std::size_t i) const noexcept {
+    return op(in_register(input<J, In>::load(i))...);
+  }
+  /// Writes the results of vector number U of a step.
   template <std::size_t U, class Results>
   XACT_FLAT void put(std::size_t i, const Results &y, bool non_temporal) noexcept {
     (output<O, Out>::template put<U>(i, nth<O>(y), non_temporal), ...);
   }
-  /// Runs the vector from element i on, vector number `U` of its step.
+  /// Runs the vector that begins at element i, number U of its step.
   template <std::size_t U> XACT_FLAT void run_vector(std::size_t i, bool non_temporal = false) noexcept {
-    put<U>(i, op(loaded(input<J, In>::load(i))...), non_temporal);
+    put<U>(i, op(in_register(input<J, In>::load(i))...), non_temporal);
   }
-  /// Runs the n < width elements from i on, vector number `U` of their step.
+  /// Runs the tail: n < width elements that begin at element i, in vector number U of the step.
   template <std::size_t U> XACT_FLAT void run_tail(std::size_t i, std::size_t n) noexcept {
     const auto y = op(input<J, In>::load_first(i, n)...);
     (output<O, Out>::template put_first<U>(i, nth<O>(y), n), ...);
   }
 
-  /// Runs one step. In arrays that are far it prefetches the cache lines of later steps: a long operation leaves the
-  /// processor no room to look ahead as far as memory needs, and stores that wait for their lines fill the store buffer
-  /// and block all other work.
+  /// Runs one step. If the arrays are larger than the first-level cache, it prefetches cache lines of later steps. A
+  /// long operation fills the processor's instruction window, so that the processor cannot load far enough ahead; and
+  /// stores that wait for their cache lines fill the store buffer and block all other work.
   template <std::size_t... U>
   XACT_FLAT void step(std::size_t i, std::index_sequence<U...>, bool non_temporal = false) noexcept {
     prefetch_step<sizeof...(U)>(i, non_temporal);
@@ -109,7 +114,7 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std::
           (output<O, Out>::prefetch(i, byte), ...);
       }
   }
-  /// Runs one step of an operation so long that one choice of stores per step costs no time.
+  /// Runs one step of a long operation, for which a branch per step between both kinds of stores costs no time.
   template <std::size_t... U>
   XACT_FLAT void step_of_long_op(std::size_t i, std::index_sequence<U...>, bool non_temporal) noexcept {
     prefetch_step<sizeof...(U)>(i, non_temporal);
@@ -120,7 +125,7 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std::
         (put<U>(i + U * width, y, false), ...);
     }(results_at(i + U * width)...);
   }
-  /// Runs the rest from i on, fewer than `unroll` vectors, the first of which is number `U` of its step.
+  /// Runs the last elements from i to n, fewer than `unroll` vectors. The first vector is number U of its step.
   template <std::size_t U> XACT_FLAT void run_last_vectors(std::size_t i, std::size_t n) noexcept {
     if (n - i >= width) {
       if constexpr (U + 1 < unroll) {
@@ -132,8 +137,8 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std::
     }
   }
 
-  /// Runs n elements. The first `head` of them, fewer than a vector, run last; they bring the stores of all others to
-  /// aligned addresses.
+  /// Runs n elements. The first `head` of them, fewer than a vector, run last. They align the stores of the other
+  /// elements.
   XACT_FLAT void run(std::size_t n, std::size_t head = 0) noexcept {
     std::size_t i = head;
     for (; n - i >= unroll * width; i += unroll * width)
@@ -143,7 +148,7 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std::
     } else {
       for (; n - i >= width; i += width)
         run_vector<0>(i);
-      // One copy of the operation serves both ends: each copy takes time to compile.
+      // One copy of the operation serves the tail and the head, because each copy takes time to compile.
       for (std::size_t count = n - i;; i = 0, count = head, head = 0) {
         if (count != 0)
           run_tail<0>(i, count);
@@ -152,7 +157,7 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std::
       }
     }
   }
-  /// Runs n elements of a long operation. `past`: non-temporal stores write whole vectors.
+  /// Runs n elements of a long operation. With `non_temporal`, vectors are written by non-temporal stores.
   XACT_FLAT void run_long_op(std::size_t n, bool non_temporal) noexcept {
     std::size_t i = 0;
     for (; n - i >= unroll * width; i += unroll * width)
@@ -163,7 +168,8 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std::
     if (i != n)
       run_tail<0>(i, n - i);
   }
-  /// Runs n elements, which are whole vectors, and with sums whole steps: short segments need no check for a tail.
+  /// Runs n elements, a multiple of the vector length, or with sums of the step. Short segments are faster without a
+  /// check for a tail.
   XACT_FLAT void run_vectors(std::size_t n) noexcept {
     if constexpr (counts_vectors)
       for (std::size_t i = 0; i != n; i += unroll * width)
@@ -172,8 +178,8 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std::
       for (std::size_t i = 0; i != n; i += width)
         run_vector<0>(i);
   }
-  /// Runs n elements, which are whole cache lines, with non-temporal stores. A `stream_fence` must follow before
-  /// another thread reads them.
+  /// Runs n elements, which are whole cache lines, with non-temporal stores. Call `stream_fence` before another thread
+  /// reads them.
   XACT_FLAT void run_streamed_lines(std::size_t n) noexcept {
     static_assert(!counts_vectors || unroll * width == cache_line_elements<T>);
     for (std::size_t i = 0; i != n; i += cache_line_elements<T>)
@@ -198,8 +204,8 @@ private:
     (void)(output<O, Out>::find_head(count) || ...);
     return count;
   }
-  /// x, read once into a register for all results that use it.
-  template <class X> static XACT_FLAT X loaded(X x) noexcept {
+  /// x, loaded once into a register, if several results use it.
+  template <class X> static XACT_FLAT X in_register(X x) noexcept {
     if constexpr (batch<X> && (sums || ((role_of<In> == role::bits) || ...) || ((role_of<Out> == role::bits) || ...)))
       return loaded_once(x);
     else

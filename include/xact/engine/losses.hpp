@@ -1,6 +1,6 @@
 #pragma once
 
-/// The losses of slices and their gradients, from logits and labels or targets; and the sum of all losses.
+/// The losses of slices and their gradients, from logits and labels or targets, and the sum of all losses.
 
 #include <xact/engine/exp_sum.hpp>
 #include <xact/engine/slices.hpp>
@@ -10,7 +10,8 @@
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// A sum of losses that carries its rounding errors along; infinite if one of the losses is.
+/// A compensated sum of losses: it keeps the rounding errors in a second number. The total is infinite if a loss is
+/// infinite.
 struct loss_sum {
   double sum = 0;
   double lost = 0;
@@ -27,12 +28,12 @@ struct loss_sum {
   [[nodiscard]] double total() const noexcept { return sum - sum == 0 ? sum + lost : sum; }
 };
 
-/// An array of labels, of any integer type.
+/// An array of labels of any integer type.
 class label_reader {
 public:
   explicit label_reader(const operand &labels) noexcept : data_(labels.data), type_(labels.type) {}
 
-  /// The label, modulo 2^64 if it is negative.
+  /// Label number i, modulo 2^64 if it is negative.
   [[nodiscard]] std::uint64_t operator[](std::size_t i) const noexcept {
     switch (type_) {
     case XACT_I8:
@@ -59,7 +60,8 @@ public:
 private:
   template <class Label> [[nodiscard]] std::uint64_t at(std::size_t i) const noexcept {
     Label label;
-    std::memcpy(&label, static_cast<const Label *>(data_) + i, sizeof label); // an array of another integer type
+    std::memcpy(&label, static_cast<const Label *>(data_) + i,
+                sizeof label); // memcpy, because the array may have another integer type of this size
     return static_cast<std::uint64_t>(label);
   }
 
@@ -80,22 +82,22 @@ template <scalar T, output_mode Mode> struct label_loss {
     const auto at = [&](const auto &array, std::size_t p) XACT_FLAT_LAMBDA -> auto & {
       return array.first[static_cast<std::size_t>(labels[s.number + p]) * array.step + p];
     };
-    // The logit of the label is read before dx is written, which may be x.
+    // The logit of the label is read before dx is written, because dx may be x.
     alignas(64) T of_label[V::size] = {};
     for (std::size_t p = 0; p < s.count; ++p)
       of_label[p] = at(s.in[0], p);
     const V x = load(of_label);
     const auto sum = exp_sum<V>::template of<kept>(s, s.maximum());
     if constexpr (Mode != output_mode::none) {
-      // At the label the gradient p - 1 is computed as minus the share of all other elements, since p may be close to
-      // 1.
+      // The gradient at the label is p - 1, where p may be close to 1. It is computed as minus the sum of all other
+      // probabilities.
       alignas(64) T gradient[V::size];
       store(gradient, V(0) - sum.share_of_others(x, count));
       if constexpr (Mode == output_mode::add)
         for (std::size_t p = 0; p < s.count; ++p)
           gradient[p] = at(s.out, p) + gradient[p];
-      const lowered<V> of(sum.inverse(count));
-      s.template put<Mode>([&](V v) XACT_FLAT_LAMBDA { return of(sum.template lifted<kept>(v)); },
+      const unscaled<V> of(sum.inverse(count));
+      s.template put<Mode>([&](V v) XACT_FLAT_LAMBDA { return of(sum.template scaled_exp_high<kept>(v)); },
                            kept ? s.out : s.in[0]);
       for (std::size_t p = 0; p < s.count; ++p)
         at(s.out, p) = gradient[p];
@@ -104,7 +106,7 @@ template <scalar T, output_mode Mode> struct label_loss {
   }
 };
 
-/// -Σ t·log softmax(x) of a slice, whose inputs are x and the targets t, and its gradient divided by `count`.
+/// -Σ t·log softmax(x) of a slice with the inputs x and t (targets), and its gradient divided by `count`.
 template <scalar T, output_mode Mode> struct target_loss {
   static constexpr std::size_t inputs = 2;
   static constexpr output_mode output = Mode;
@@ -115,7 +117,7 @@ template <scalar T, output_mode Mode> struct target_loss {
     constexpr bool kept = Mode == output_mode::write;
     constexpr T infinity = std::numeric_limits<T>::infinity();
     const V most = s.maximum();
-    // The loss is Σ t·log Σ e^(x - most) + Σ t·(most - x). An element with t = 0 adds nothing, however far it is.
+    // The loss is Σ t·log Σ e^(x - most) + Σ t·(most - x). An element with t = 0 adds nothing, even if x = -∞.
     const auto weight = s.sum([](V t) XACT_FLAT_LAMBDA { return math::pair<V>{t, V(0)}; }, s.in[1]).sum;
     const auto cost = [most](V x, V t) XACT_FLAT_LAMBDA {
       const auto d = math::two_difference(most, x);
@@ -134,10 +136,10 @@ template <scalar T, output_mode Mode> struct target_loss {
                                                             sum.logarithm(), weight, distance.sum)
                               .hi;
     if constexpr (Mode != output_mode::none) {
-      const lowered<V> of(sum.share(weight, count));
+      const unscaled<V> of(sum.share(weight, count));
       const V by(static_cast<T>(count));
       const auto gradient = [&](V v, V t) XACT_FLAT_LAMBDA {
-        return unfused(of(sum.template lifted<kept>(v))) - quotient(t, by);
+        return unfused(of(sum.template scaled_exp_high<kept>(v))) - quotient(t, by);
       };
       s.template put<Mode>(gradient, kept ? s.out : s.in[0], s.in[1]);
     }
@@ -145,8 +147,8 @@ template <scalar T, output_mode Mode> struct target_loss {
   }
 };
 
-/// The sum of the losses of all slices, in an order that depends on the shape alone. The losses also go to `losses`,
-/// unless that is null.
+/// Returns the sum of the losses of all slices, in an order that depends on the shape alone. If `losses` is not null,
+/// writes each loss to it.
 template <scalar T, class Loss>
 [[nodiscard]] double sum_of_losses(const record &r, const plan &p, const Loss &loss, T *losses) {
   constexpr std::size_t most = 64;

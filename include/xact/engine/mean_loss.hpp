@@ -1,13 +1,13 @@
 #pragma once
 
-/// The mean of the losses of a call, by labels or targets.
+/// The mean of the losses of a call, from labels or targets.
 
 #include <xact/engine/losses.hpp>
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// True if `each` has one element per slice, without gaps, and is apart from all arrays that are written and, if it
-/// holds losses, from all that are read. Also true for losses that are skipped.
+/// Checks an array with one element per slice (labels or losses): its size, contiguity, and overlap with the outputs;
+/// if it `is_written`, overlap with the inputs too. Accepts skipped losses. False after a report of misuse.
 [[nodiscard]] inline bool one_per_slice(record &r, const operand &each, bool is_written, std::size_t slices) {
   if (each.role == role::skipped)
     return true;
@@ -28,7 +28,7 @@ namespace xact::inline XACT_ARCH::kernels {
       return false;
   return true;
 }
-/// True if each label is the number of a class; else false, after a report of misuse.
+/// True if each label is the number of a class. False after a report of misuse.
 [[nodiscard]] inline bool are_classes(record &r, const label_reader &labels, std::size_t count, std::size_t classes) {
   for (std::size_t i = 0; i < count; ++i)
     if (labels[i] >= classes) [[unlikely]] {
@@ -41,8 +41,8 @@ namespace xact::inline XACT_ARCH::kernels {
   return true;
 }
 
-/// Computes the mean of the losses. The inputs of the record are the logits, and labels, which have one element per
-/// slice, or targets; its outputs are dx and the losses, either of which may be skipped.
+/// Computes the mean of the losses. The inputs of the record are the logits, and labels (one per slice) or targets. The
+/// outputs are dx and the losses, each of which may be skipped.
 template <scalar T, bool by_labels, output_mode Mode> XACT_OUTLINE void mean_loss(record &r) {
   const operand labels = r.in[1];
   const operand losses = r.out[1];
@@ -70,7 +70,7 @@ template <scalar T, bool by_labels, output_mode Mode> XACT_OUTLINE void mean_los
   }
   *r.loss = count == 0 ? 0 : sum / n;
 }
-/// The call on a record.
+/// The verb, the function and the kernel of a loss, for records.
 template <bool by_labels, output_mode Mode> struct loss_call {
   static constexpr xact_function function = XACT_SOFTMAX;
   static constexpr xact_verb verb = XACT_CROSS_ENTROPY;

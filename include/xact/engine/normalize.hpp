@@ -1,6 +1,6 @@
 #pragma once
 
-/// Softmax and its logarithm of slices, and their gradients.
+/// Softmax and log-softmax of slices, and their gradients.
 
 #include <xact/engine/exp_sum.hpp>
 #include <xact/engine/slices.hpp>
@@ -8,7 +8,7 @@
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// Softmax of a slice, or its logarithm.
+/// Softmax of a slice, or with `of_log` its logarithm.
 template <bool of_log> struct normalize {
   static constexpr std::size_t inputs = 1;
   static constexpr output_mode output = output_mode::write;
@@ -20,13 +20,14 @@ template <bool of_log> struct normalize {
       const auto log = sum.logarithm();
       s.template put<output>([&](V x) XACT_FLAT_LAMBDA { return log_probability(x, sum.most, log); }, s.in[0]);
     } else {
-      const lowered<V> of(sum.inverse());
+      const unscaled<V> of(sum.inverse());
       s.template put<output>([&](V e) XACT_FLAT_LAMBDA { return of(e); }, s.out);
     }
   }
 };
 
-/// The gradient of a slice from dy, and from the output of softmax or of its logarithm, or from the input.
+/// The gradient of a slice. The inputs are dy and, with `from_output`, the output of softmax or log-softmax, else the
+/// logits.
 template <bool of_log, bool from_output, output_mode Mode> struct gradient {
   static constexpr std::size_t inputs = 2;
   static constexpr output_mode output = Mode;
@@ -35,8 +36,8 @@ template <bool of_log, bool from_output, output_mode Mode> struct gradient {
     using V = typename Slice::V;
     if constexpr (!from_output) {
       const auto sum = exp_sum<V>::template of<false>(s, s.maximum());
-      const lowered<V> of(sum.inverse());
-      put(s, [&](V x) XACT_FLAT_LAMBDA { return of(sum.template lifted<false>(x)); });
+      const unscaled<V> of(sum.inverse());
+      put(s, [&](V x) XACT_FLAT_LAMBDA { return of(sum.template scaled_exp_high<false>(x)); });
     } else if constexpr (of_log) {
       put(s, [](V y) XACT_FLAT_LAMBDA { return math::nonpositive_exp(y, V(1)); });
     } else {
@@ -45,7 +46,7 @@ template <bool of_log, bool from_output, output_mode Mode> struct gradient {
   }
 
 private:
-  /// Precondition: probability(v) is that of an element v of the first input.
+  /// Writes the gradient. Precondition: probability(v) is the softmax of an element v of the first input.
   template <class Slice, class Probability>
   static XACT_FLAT void put(const Slice &s, const Probability &probability) noexcept {
     using V = typename Slice::V;
@@ -67,7 +68,7 @@ private:
   }
 };
 
-/// @{ Calls on records: the verb, the function, and the kernel for arrays of T.
+/// @{ The verb, the function and the kernel of a call, for records.
 template <bool of_log> struct softmax_call {
   static constexpr xact_function function = of_log ? XACT_LOG_SOFTMAX : XACT_SOFTMAX;
   static constexpr xact_verb verb = XACT_FORWARD;

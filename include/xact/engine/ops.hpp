@@ -1,7 +1,7 @@
 #pragma once
 
-/// The operations of the verbs: each computes the results of one vector from one vector of each input. F is a functor
-/// of one input x, or of x and further inputs: parameters or gates.
+/// The operations of the verbs. An operation computes the results of one vector from one vector of each input. F is a
+/// functor of one input x, or of x and further inputs, such as a parameter.
 
 #include <xact/functor/concepts.hpp>
 #include <xact/functor/results.hpp>
@@ -12,7 +12,7 @@
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// A functor inside an operation: held by value, or by address if it is large or not trivial to copy.
+/// A functor inside an operation: a copy, or a pointer if the functor is large or not trivially copyable.
 template <class F> class held {
   static constexpr bool by_value = std::is_trivially_copyable_v<F> && sizeof(F) <= 32;
   using stored = std::conditional_t<by_value, F, const F *>;
@@ -37,7 +37,7 @@ private:
   stored f_;
 };
 
-/// results = f(x...), for a function object that is no activation and returns `results`.
+/// results = f(x...), for a callable f that returns `results` and is no activation.
 template <scalar T, class F> struct map_op {
   using number = T;
   static constexpr std::size_t unroll = 4;
@@ -46,10 +46,10 @@ template <scalar T, class F> struct map_op {
 
   template <class... X> [[nodiscard]] XACT_FLAT auto operator()(X... x) const noexcept { return f(x...); }
 };
-/// The operation of f.
+/// Makes the operation of f.
 template <scalar T, class F> [[nodiscard]] XACT_INLINE map_op<T, F> map_of(const F &f) noexcept { return {f}; }
 
-/// An operation with a functor, on numbers of T.
+/// The base of operations with a functor, on numbers of type T.
 template <class F, scalar T> struct op_of {
   using functor = F;
   using number = T;
@@ -71,7 +71,7 @@ template <class F, scalar T> struct value_op : op_of<F, T> {
   }
 };
 
-/// d = f'(x); with several inputs, the derivative in the first.
+/// d = f'(x). With several inputs d is the derivative in the first input.
 template <class F, scalar T> struct derivative_op : op_of<F, T> {
   using op_of<F, T>::op_of;
   template <class... X> [[nodiscard]] XACT_FLAT auto operator()(X... x) const noexcept {
@@ -88,7 +88,7 @@ template <class F, scalar T> struct value_and_derivative_op : op_of<F, T> {
   }
 };
 
-/// dx = dy·f'(x) from x and dy; with a third vector `sum`, sum + dx.
+/// dx = dy·f'(x) from x and dy. With a third input `sum` the result is sum + dx.
 template <class F, scalar T> struct backward_op : op_of<F, T> {
   using op_of<F, T>::op_of;
   using V = native_batch<T>;
@@ -99,7 +99,8 @@ template <class F, scalar T> struct backward_op : op_of<F, T> {
     return results{detail::add_vjp_in_x(*this->f, x, dy, sum)};
   }
 };
-/// dx and the terms of the gradient in p, for a functor f(x, p), from x, p and dy; with a vector `sum`, sum + dx.
+/// dx, and the terms of the gradient in p, from x, p and dy, for a functor f(x, p). With an input `sum` the first
+/// result is sum + dx.
 template <class F, scalar T> struct vjp_op : op_of<F, T> {
   using op_of<F, T>::op_of;
   using V = native_batch<T>;
@@ -109,7 +110,7 @@ template <class F, scalar T> struct vjp_op : op_of<F, T> {
   }
 };
 
-/// An operation with its first output alone.
+/// An operation without its outputs after the first.
 template <class Op> struct first_of_vjp : Op {
   using Op::Op;
   template <class... X> [[nodiscard]] XACT_FLAT auto operator()(X... x) const noexcept {
@@ -117,7 +118,7 @@ template <class Op> struct first_of_vjp : Op {
   }
 };
 
-/// dx = dy·f'(f⁻¹(y)) from y and dy; with a third vector `sum`, sum + dx.
+/// dx = dy·f'(f⁻¹(y)) from y and dy. With a third input `sum` the result is sum + dx.
 template <class F, scalar T> struct output_op : op_of<F, T> {
   using op_of<F, T>::op_of;
   using V = native_batch<T>;
@@ -128,7 +129,7 @@ template <class F, scalar T> struct output_op : op_of<F, T> {
     return results{detail::add_product<F>(dy, (*this->f).derivative_from_output(y), sum)};
   }
 };
-/// dx as in output_op, for a functor f(x, p), from y, p and dy.
+/// dx as in output_op, from y, p and dy, for a functor f(x, p).
 template <class F, scalar T> struct vjp_output_op : op_of<F, T> {
   using op_of<F, T>::op_of;
   using V = native_batch<T>;
@@ -140,7 +141,7 @@ template <class F, scalar T> struct vjp_output_op : op_of<F, T> {
   }
 };
 
-/// The bits of a mask, true where x > 0 and for NaN.
+/// The mask of x: true where x > 0, and for NaN.
 template <scalar T> struct bits_op {
   using number = T;
   static constexpr std::size_t unroll = 4;
@@ -148,14 +149,14 @@ template <scalar T> struct bits_op {
     return results{above_or_nan(x, native_batch<T>(0))};
   }
 };
-/// y = f(x...) and the bits of the mask.
+/// y = f(x...), and the mask of x.
 template <class F, scalar T> struct value_and_bits_op : op_of<F, T> {
   using op_of<F, T>::op_of;
   template <class V, class... P> [[nodiscard]] XACT_FLAT auto operator()(V x, P... p) const noexcept {
     return results{(*this->f)(x, p...), above_or_nan(x, V(0))};
   }
 };
-/// dx from dy, the bits of the mask and parameters. The derivative at -1 is the derivative on the whole left side.
+/// dx from dy, the mask, and parameters if there are any. The derivative at -1 is the derivative for all x <= 0.
 template <class F, scalar T> struct bits_backward_op : op_of<F, T> {
   using op_of<F, T>::op_of;
   template <class V, class Mask, class... P>
@@ -163,7 +164,7 @@ template <class F, scalar T> struct bits_backward_op : op_of<F, T> {
     return results{select(right, dy, detail::vjp_in_x(*this->f, V(-1), p..., dy))};
   }
 };
-/// sum + dx, with dx as in bits_backward_op.
+/// sum + dx, where dx is as in bits_backward_op.
 template <class F, scalar T> struct bits_backward_add_op : op_of<F, T> {
   using op_of<F, T>::op_of;
   template <class V, class Mask, class... P>

@@ -1,15 +1,15 @@
 #pragma once
 
-/// The run of a record: check, plan, and passes over its channels, each of which runs its lines, on threads if there
-/// are any, and emits its sums.
+/// Runs a record: checks it, plans it, and runs passes over its channels. A pass runs its lines, on several threads if
+/// there are any, and emits its sums.
 
 #include <xact/engine/planner.hpp>
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// The parameters of a pass in layout::elements, one for each element of a segment: in `tile`, or in their own array if
-/// that has this layout already. For non-temporal stores the tile ends with a copy of its first cache line, because
-/// streamed segments begin where the output is aligned.
+/// The parameters of a pass in layout::elements, one parameter per element of a segment. They are copied to `tile`,
+/// unless their own array has this layout already. With non-temporal stores a copy of the first cache line follows the
+/// tile, because streamed segments begin where the output is aligned.
 template <scalar S> [[nodiscard]] const void *lay_out(const operand &o, const plan &p, S *tile) noexcept {
   const S *const from = static_cast<const S *>(o.data) + p.first;
   const std::size_t inner = p.shape.inner;
@@ -33,9 +33,9 @@ template <scalar S> [[nodiscard]] const void *lay_out(const operand &o, const pl
                                       : lay_out(o, p, reinterpret_cast<double *>(tile));
 }
 
-/// Runs the lines of a pass without sums, in batches on several threads.
-inline void share_lines(lines_function lines, const record &r, const plan &p, const void *const *tiles,
-                        const executor_ref &on) {
+/// Runs the lines of a pass without sums on several threads, several lines per job.
+inline void run_lines_on_threads(lines_function lines, const record &r, const plan &p, const void *const *tiles,
+                                 const executor_ref &on) {
   const std::size_t batch = 1 + elements_per_job / (p.segments * p.length + 1);
   on((p.lines - 1) / batch + 1, [&](std::size_t job) {
     const std::size_t begin = job * batch;
@@ -43,7 +43,7 @@ inline void share_lines(lines_function lines, const record &r, const plan &p, co
   });
 }
 
-/// Runs a plan in passes, each over as many channels as tiles have room for.
+/// Runs a plan in passes. A pass has as many channels as fit into the tiles.
 XACT_OUTLINE inline void run_passes(const record &r, const kernel_type &k, plan &p, const executor_ref &on) {
   const lines_function lines = p.how == layout::runs ? k.runs : k.elements;
   alignas(64) unsigned char tiles[most_parameters][tile_bytes + 64];
@@ -62,25 +62,25 @@ XACT_OUTLINE inline void run_passes(const record &r, const kernel_type &k, plan 
       }
     if (k.sums != 0)
       k.reduce(r, p, lines, laid_out, k.sums, on);
-    else if (on.shares())
-      share_lines(lines, r, p, laid_out, on);
+    else if (on.is_parallel())
+      run_lines_on_threads(lines, r, p, laid_out, on);
     else
       lines(r, p, 0, p.lines, laid_out, nullptr);
   }
 }
 
-/// Writes the sums of no elements: 0 to each reduced output that is not accumulated.
+/// Writes the sums of a call without elements: 0 to each reduced output, unless it is accumulated.
 inline void emit_zeros(const record &r) noexcept {
   for (std::size_t o = 0; o < r.outputs; ++o)
     if (r.out[o].role == role::reduced && r.out[o].adds == 0)
       std::memset(r.out[o].data, 0, size_of(r.out[o]) * bytes_of(r.out[o]));
 }
 
-/// Runs a record. `plain`: its operands are known to conform. One function for all operations.
+/// Runs a record. `plain` is true if the operands have passed the quick check. All operations share this function.
 XACT_OUTLINE inline void run(record &r, const kernel_type &k, bool plain) {
   plan p;
   const executor_ref on(r.on);
-  if ((!plain && !conform(r)) || !make_plan(r, k, on.shares(), p))
+  if ((!plain && !conform(r)) || !make_plan(r, k, on.is_parallel(), p))
     return;
   if (p.lines == 0)
     emit_zeros(r);

@@ -1,22 +1,32 @@
 #pragma once
 
-/// The plan of a call: its elements in lines, and each line in segments. A segment is contiguous in every dense
-/// operand. A layout says how segments and channels go together; the loop over a segment does not depend on it.
+/// The plan of a call: which elements the loop processes, and in which order.
+///
+///     run        the elements of one channel in one period
+///     period     one run of each channel: channels·inner elements
+///     segment    elements that the loop processes at once; contiguous in every dense operand
+///     line       segments at a constant distance
+///     pass       the channels whose parameters and sums fit into tiles
+///     block      terms that are summed together: block_terms per virtual lane
+///
+/// A layout defines the segments: a row, for calls with one channel and without sums (rows); a run or a chunk of it
+/// (runs); or elements of several channels (elements). The loop over a segment does not depend on the layout.
 
 #include <xact/engine/stream.hpp>
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// The number of elements in 64 bytes: the virtual lanes of a sum, whatever the width of registers.
+/// The number of elements in 64 bytes, which is the number of virtual lanes of a sum for every register width.
 template <scalar T> inline constexpr std::size_t lanes = 64 / sizeof(T);
 
-inline constexpr std::size_t block_terms = 256;        ///< terms that each lane adds up in a block
-inline constexpr std::size_t elements_per_job = 16384; ///< elements that are worth a job on another thread
+inline constexpr std::size_t block_terms = 256; ///< terms per lane in a block
+inline constexpr std::size_t elements_per_job =
+    16384; ///< smallest number of elements that is worth a job on another thread
 
 enum class layout : std::uint8_t { rows, runs, elements };
 
-/// The place of the channels in arrays. A run is the elements of one channel in one period. It lies within a row if
-/// `parts` is 0; else it consists of `parts` whole rows.
+/// The place of the channels in arrays. If `rows_per_run` is 0, a run lies inside a row; else it consists of
+/// `rows_per_run` whole rows.
 struct geometry {
   std::size_t channels;
   std::size_t inner; ///< elements of a run
@@ -24,7 +34,7 @@ struct geometry {
   std::size_t length_in_row;
   std::size_t rows;
   std::size_t columns;
-  std::size_t periods_of_row; ///< 0 where a run is made of rows
+  std::size_t periods_of_row; ///< 0 if a run consists of rows
 
   [[nodiscard]] std::size_t period() const noexcept { return channels * inner; }
   [[nodiscard]] std::size_t periods() const noexcept {
@@ -32,13 +42,13 @@ struct geometry {
   }
 };
 
-/// Finds the place of the channels of a call in its arrays, which conform. False after a report of misuse.
+/// Computes the place of the channels in the arrays of a call whose operands conform. False after a report of misuse.
 [[nodiscard]] XACT_OUTLINE inline bool divide(record &r, geometry &shape) {
   const std::size_t channels = r.channels;
   const std::size_t inner = r.inner;
   const std::size_t rows = r.in[0].rows;
   const std::size_t columns = r.in[0].columns;
-  // One channel has a single run: all elements.
+  // With one channel all elements are one run.
   const std::size_t run = channels == 1 ? rows * columns : inner;
   shape = {channels, run, 0, run, rows, columns, 0};
   if (rows * columns == 0) {
@@ -49,7 +59,7 @@ struct geometry {
     shape.periods_of_row = 1;
     return true;
   }
-  // A period whose length wraps is longer than any array. Small factors need no division to exclude it.
+  // A period whose length wraps is longer than every array. Small factors exclude a wrap without a division.
   constexpr std::size_t half = 4 * sizeof(std::size_t);
   const bool wraps = (channels | run) >> half != 0 && channels != 0 && run > static_cast<std::size_t>(-1) / channels;
   if (channels != 0 && inner != 0 && !wraps) {
@@ -76,18 +86,18 @@ struct place {
   std::size_t column = 0;
   std::size_t element = 0;    ///< number of the first element, counted row by row without gaps
   std::size_t segments = 0;   ///< segments of the line
-  std::size_t length = 0;     ///< of a segment
-  std::size_t last = 0;       ///< of the last segment, which may be shorter
-  std::size_t lines = 1;      ///< this line and the following ones at a constant distance in the row
-  std::size_t gap = 0;        ///< elements from the end of such a line to the begin of the next
+  std::size_t length = 0;     ///< elements of a segment
+  std::size_t last = 0;       ///< elements of the last segment, which may be shorter
+  std::size_t lines = 1;      ///< number of lines that follow at a constant distance in the row, including this line
+  std::size_t gap = 0;        ///< elements between the end of a line and the beginning of the next
   std::size_t step = 0;       ///< elements from one segment to the next
   std::size_t row_step = 0;   ///< rows from one segment to the next, if segments are rows
-  std::size_t channel = 0;    ///< of the first segment
-  std::size_t slot = 0;       ///< number of that channel in the pass
+  std::size_t channel = 0;    ///< channel of the first segment
+  std::size_t slot = 0;       ///< number of this channel in the pass
   std::size_t slot_count = 0; ///< channels of the pass
 };
 
-/// a / b, rounded up. Most quotients here are 1 and need no division.
+/// a / b, rounded up. Most quotients are 1 and need no division.
 [[nodiscard]] XACT_INLINE std::size_t pieces_of(std::size_t a, std::size_t b) noexcept {
   return a <= b ? 1 : (a + b - 1) / b;
 }
@@ -98,25 +108,25 @@ struct plan {
   layout how;
   bool streams = false;                ///< non-temporal stores write the outputs
   bool exceeds_l1 = false;             ///< the arrays are larger than the first-level cache
-  bool packed = false;                 ///< made for a single row, though the arrays have rows with gaps
-  std::size_t offset = 0;              ///< elements of the arrays before the first one of a packed plan
-  bool continues = false;              ///< the sums of a run start from the terms in memory
+  bool packed = false;                 ///< the plan is for a single row, but the arrays have rows with gaps
+  std::size_t offset = 0;              ///< elements before the first element of a packed plan
+  bool continues = false;              ///< sums start from the terms in memory
   std::size_t first = 0;               ///< first channel of the pass
   std::size_t count = 1;               ///< channels of the pass
-  std::size_t group = 0;               ///< channels, in layout::runs, whose terms are summed at once
-  std::size_t periods_per_segment = 1; ///< periods of a segment, in layout::elements
-  std::size_t chunk;                   ///< elements of each piece of a row, or of a part of a run
-  std::size_t pieces = 1;              ///< segments of a row, or chunks of a part of a run
+  std::size_t group = 0;               ///< layout::runs: channels whose terms are in memory at the same time
+  std::size_t periods_per_segment = 1; ///< layout::elements: periods per segment
+  std::size_t chunk;                   ///< elements of a piece: of a row, or of a run within one row
+  std::size_t pieces = 1;              ///< pieces of a row, or of a run within one row
   std::size_t length;                  ///< elements of a segment
   std::size_t segments = 1;            ///< segments of a line
   std::size_t row_step = 0;            ///< rows from one segment to the next
   std::size_t column_step = 0;         ///< columns from one segment to the next
   std::size_t lines = 0;               ///< lines of the pass
   std::size_t lines_per_row = 1;
-  std::size_t lines_per_block = 1; ///< lines whose terms make one block of the sums
-  std::size_t blocks = 1;          ///< blocks that are summed at once: more than one only if each is a line
+  std::size_t lines_per_block = 1; ///< lines whose terms make one block of sums
+  std::size_t blocks = 1;          ///< blocks that are summed at once; above 1 only if each block is one line
 
-  /// Makes a plan of a single row one for rows with gaps.
+  /// Converts a plan for a single row to a plan for rows with gaps.
   void pack() noexcept {
     packed = true;
     streams = false;
@@ -124,9 +134,9 @@ struct plan {
   }
 };
 
-/// Line number `line` of a plan.
+/// The line with number `line` of a plan.
 [[nodiscard]] XACT_FLAT place locate(const plan &p, std::size_t line) noexcept {
-  // Most arrays are one row, or have one line per row: no division then.
+  // No division for arrays of one row and for arrays with one line per row, which are the most frequent.
   std::size_t row = 0;
   std::size_t of_row = line;
   if (p.lines_per_row == 1) {
@@ -169,7 +179,7 @@ struct plan {
   return at;
 }
 
-/// Cuts the runs of p.shape into lines: chunks of p.chunk elements of a part, the last one shorter.
+/// Cuts the runs of p.shape into lines: chunks of p.chunk elements within one row. The last chunk may be shorter.
 inline void cut_runs(plan &p) noexcept {
   const geometry &g = p.shape;
   p.how = layout::runs;

@@ -1,6 +1,6 @@
 #pragma once
 
-/// The choice of a plan for a call.
+/// Makes the plan of a call.
 
 #include <xact/engine/reduce.hpp>
 #include <xact/engine/stream.hpp>
@@ -9,18 +9,18 @@ namespace xact::inline XACT_ARCH::kernels {
 
 /// A kernel as data: its functions, and the numbers that a plan depends on.
 struct kernel_type {
-  std::size_t number_bytes;          ///< of the type that the kernel computes in
-  std::size_t vector_bytes;          ///< of a register
-  std::size_t accumulator_bytes;     ///< of the type that sums are accumulated in
-  std::size_t sums;                  ///< reduced outputs, each with its kind of terms
-  std::size_t arrays;                ///< dense operands
-  bool light;                        ///< its speed is that of memory
+  std::size_t number_bytes;          ///< size of the type that the kernel computes in
+  std::size_t vector_bytes;          ///< size of a register
+  std::size_t accumulator_bytes;     ///< size of the type that sums are accumulated in
+  std::size_t sums;                  ///< number of reduced outputs; each has its own kind of terms
+  std::size_t arrays;                ///< number of dense operands
+  bool light;                        ///< memory limits its speed
   lines_function runs = nullptr;     ///< null without channels
   lines_function elements = nullptr; ///< null without channels
   reduce_function reduce = nullptr;  ///< null without sums
 
-  /// @{ The room of a pass: numbers in a tile; positions in a tile of terms or parameters, for each kind; virtual
-  /// lanes; channels whose sums fit; and, in layout::runs, channels whose lanes fit in a tile.
+  /// @{ The limits of a pass: numbers per tile; positions per kind in a tile of terms or parameters; virtual lanes;
+  /// channels whose sums fit into memory; in layout::runs, channels whose lanes fit into a tile.
   std::size_t slot_count = tile_bytes / (sums == 0 ? number_bytes : accumulator_bytes);
   std::size_t positions = sums <= 1 ? slot_count : slot_count / 2;
   std::size_t block = 64 / number_bytes;
@@ -29,14 +29,14 @@ struct kernel_type {
   /// @}
 };
 
-/// The number of periods in a segment: enough for a loop of some length, and for whole vectors where such a number is
-/// near, but no more than a quarter of all periods. One where the channels take several passes.
+/// The number of periods per segment. It gives the loop a minimal length, and segments of whole vectors if a nearby
+/// number does so, but it is at most about a quarter of all periods. It is 1 if the channels need several passes.
 [[nodiscard]] inline std::size_t choose_periods_per_segment(const kernel_type &k, const geometry &g) noexcept {
   const std::size_t period = g.period();
   const std::size_t length = k.sums > 1 ? k.positions / 2 : k.positions / 4;
   if (period >= length || g.channels > k.most_channels)
     return 1;
-  // Two is the only prime factor of k.block, so the greatest common divisor of block and period is a power of two.
+  // Two is the only prime factor of k.block, so that the greatest common divisor of block and period is a power of two.
   const std::size_t low_bit = period & (0 - period);
   std::size_t unit = 1;
   while (unit * low_bit < k.block)
@@ -47,26 +47,26 @@ struct kernel_type {
   return filled < some ? filled : some;
 }
 
-/// The number of channels of a pass whose tiles have room for `most`. Threads that share the sums keep those of several
-/// blocks at once.
+/// The number of channels per pass, if tiles have room for `most`. If threads share the sums, memory holds the sums of
+/// several blocks at once.
 [[nodiscard]] inline std::size_t channels_of_pass(const kernel_type &k, std::size_t channels, std::size_t most,
-                                                  bool shares) noexcept {
+                                                  bool parallel) noexcept {
   constexpr std::size_t blocks_at_once = 4;
-  const std::size_t summed = shares && k.sums != 0 ? k.most_channels / blocks_at_once : k.most_channels;
+  const std::size_t summed = parallel && k.sums != 0 ? k.most_channels / blocks_at_once : k.most_channels;
   most = most < summed ? most : summed;
   return channels < most ? channels : most;
 }
 
-inline void plan_elements(const kernel_type &k, bool shares, plan &p) noexcept {
+inline void plan_elements(const kernel_type &k, bool parallel, plan &p) noexcept {
   const geometry &g = p.shape;
   p.how = layout::elements;
   p.periods_per_segment = choose_periods_per_segment(k, g);
   p.count = channels_of_pass(k, g.channels, g.inner == 1 ? k.positions : k.positions / g.inner,
-                             shares && p.periods_per_segment == 1);
+                             parallel && p.periods_per_segment == 1);
   p.length = p.periods_per_segment * p.count * g.inner;
   p.column_step = p.periods_per_segment * g.period();
   p.pieces = pieces_of(g.columns, p.column_step);
-  const std::size_t most = k.sums == 0   ? (shares ? 1 + elements_per_job / p.length : p.pieces)
+  const std::size_t most = k.sums == 0   ? (parallel ? 1 + elements_per_job / p.length : p.pieces)
                            : g.rows == 1 ? block_terms
                                          : 1;
   p.segments = p.pieces < most ? p.pieces : most;
@@ -75,11 +75,11 @@ inline void plan_elements(const kernel_type &k, bool shares, plan &p) noexcept {
   p.lines_per_block = p.lines == 1 ? 1 : block_terms / p.segments;
 }
 
-inline void plan_runs(const kernel_type &k, bool shares, plan &p) noexcept {
+inline void plan_runs(const kernel_type &k, bool parallel, plan &p) noexcept {
   const geometry &g = p.shape;
-  p.count = channels_of_pass(k, g.channels, g.channels, shares);
+  p.count = channels_of_pass(k, g.channels, g.channels, parallel);
   p.group = k.most_runs;
-  const std::size_t most = k.sums != 0 ? block_terms * k.block : shares ? elements_per_job : g.length_in_row;
+  const std::size_t most = k.sums != 0 ? block_terms * k.block : parallel ? elements_per_job : g.length_in_row;
   p.length = p.chunk = g.length_in_row < most ? g.length_in_row : most;
   p.segments = p.count;
   cut_runs(p);
@@ -89,14 +89,15 @@ inline void plan_runs(const kernel_type &k, bool shares, plan &p) noexcept {
     p.blocks = 2 * k.slot_count / terms;
 }
 
-inline void plan_channels(const kernel_type &k, bool shares, plan &p) noexcept {
+inline void plan_channels(const kernel_type &k, bool parallel, plan &p) noexcept {
   if (p.shape.channels > 1 && p.shape.rows_per_run == 0 && p.shape.inner < k.block)
-    plan_elements(k, shares, p);
+    plan_elements(k, parallel, p);
   else
-    plan_runs(k, shares, p);
+    plan_runs(k, parallel, p);
 }
 
-/// Plans a call with channels on a single row of n elements. False if it takes more than one pass or one block of sums.
+/// Plans a call with channels on a single row of n elements. False if the call needs more than one pass or one block of
+/// sums.
 [[nodiscard]] inline bool plan_block(const kernel_type &k, std::size_t n, channel_axis axis, plan &p) noexcept {
   const std::size_t run = axis.channels == 1 ? n : axis.inner;
   if (axis.channels - 1 >= n || run > n)
@@ -111,17 +112,17 @@ inline void plan_channels(const kernel_type &k, bool shares, plan &p) noexcept {
          (k.sums == 0 || (p.lines <= p.lines_per_block && (by_runs || k.sums * p.length <= k.slot_count)));
 }
 
-/// True if the plan gives rows with gaps the sums of a single row, bit for bit: no segment of the single row would
-/// cross the end of a row.
+/// True if rows with gaps give the bits of a single row: no segment of the single row would cross the end of a row.
 [[nodiscard]] inline bool sums_as_one_row(const plan &p) noexcept {
   return p.how == layout::elements ? p.shape.periods_of_row % p.periods_per_segment == 0 : p.shape.rows_per_run == 0;
 }
 
-/// Plans a call whose operands conform, for all of its channels. False after a report of misuse.
-[[nodiscard]] XACT_OUTLINE inline bool make_plan(record &r, const kernel_type &k, bool shares, plan &p) {
+/// Makes the plan for all channels of a call whose operands conform. False after a report of misuse.
+[[nodiscard]] XACT_OUTLINE inline bool make_plan(record &r, const kernel_type &k, bool parallel, plan &p) {
   const std::size_t rows = r.in[0].rows;
   const std::size_t columns = r.in[0].columns;
-  const auto bytes = std::uint64_t{k.arrays * k.number_bytes} * (rows * columns); // of arrays that may be the same one
+  const auto bytes =
+      std::uint64_t{k.arrays * k.number_bytes} * (rows * columns); // an upper bound: operands may be one array
   p.exceeds_l1 = bytes > first_level_cache;
   if (!divide(r, p.shape))
     return false;
@@ -129,12 +130,12 @@ inline void plan_channels(const kernel_type &k, bool shares, plan &p) noexcept {
     return true;
   if (bytes >= smallest_cache || asks_for_streams(r)) [[unlikely]]
     p.streams = should_stream(r, k.vector_bytes) && (k.light || asks_for_streams(r));
-  plan_channels(k, shares, p);
+  plan_channels(k, parallel, p);
   if (k.sums != 0 && rows > 1 && !sums_as_one_row(p)) {
     p.row_step = 0;
     const std::size_t run = r.channels == 1 ? rows * columns : r.inner;
     p.shape = {r.channels, run, 0, run, 1, rows * columns, rows * columns / (r.channels * run)};
-    plan_channels(k, shares, p);
+    plan_channels(k, parallel, p);
     p.pack();
   }
   return true;

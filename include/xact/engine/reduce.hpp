@@ -1,8 +1,8 @@
 #pragma once
 
-/// Sums per channel, in an order that depends on the shape alone. The terms of a block are added in fixed lanes or
-/// positions, these as balanced trees, and the blocks one after the other, with their rounding errors carried along.
-/// Threads sum blocks; the calling thread adds up the blocks.
+/// Sums per channel, in an order that depends on the shape alone. Terms of a block are added in fixed lanes or
+/// positions. Balanced trees add the lanes or positions of a block. Compensated summation adds the blocks in order.
+/// Threads sum blocks; the calling thread adds the blocks.
 
 #include <xact/arrays/executor.hpp>
 #include <xact/engine/packed.hpp>
@@ -15,7 +15,7 @@ namespace xact::inline XACT_ARCH::kernels {
 template <scalar A>
 void emit_sums(const operand &out, std::size_t first, std::size_t count, const A *sums, const A *errors) noexcept {
   const auto total = [&](std::size_t c) {
-    // The error of a sum that has overflowed or met a NaN means nothing.
+    // The rounding error of a sum that is infinite or NaN has no meaning.
     return errors != nullptr && sums[c] - sums[c] == A(0) ? sums[c] + errors[c] : sums[c];
   };
   const auto emit_to = [&]<class S>(S *to) {
@@ -28,20 +28,21 @@ void emit_sums(const operand &out, std::size_t first, std::size_t count, const A
     emit_to(static_cast<double *>(out.data) + first);
 }
 
-/// The number of terms of one kind in a block of operands whose elements have that many bytes.
+/// The number of terms per kind in a block. `bytes` is the size of an element.
 [[nodiscard]] XACT_FLAT std::size_t terms_of_kind(const plan &p, std::size_t bytes) noexcept {
   return p.how == layout::elements ? p.length : p.count * (64 / bytes);
 }
-/// Clears the terms of a block that the kernel adds to: `kinds` kinds of terms, computed in numbers of `bytes` bytes.
+/// Sets the terms of a block to zero if the kernel adds to them. `kinds` is the number of kinds of terms; `bytes` is
+/// the size of the numbers that they are computed in.
 template <scalar A> void begin_block(const plan &p, std::size_t kinds, std::size_t bytes, A *terms) noexcept {
   if (p.how == layout::elements || p.packed)
     set_to_zero(terms, kinds * terms_of_kind(p, bytes));
 }
-/// Adds up the terms of a block: one sum per channel and kind remains.
+/// Reduces the terms of a block to one sum per channel and kind.
 template <scalar A>
 XACT_OUTLINE void add_terms(const plan &p, std::size_t kinds, std::size_t bytes, A *terms) noexcept {
   if (p.how == layout::elements) {
-    // The periods of a tile first, then the elements of each run.
+    // First the periods of a tile, then the elements of each run.
     for (A *kind = terms; kind != terms + kinds * p.length; kind += p.length) {
       add_rows(kind, p.periods_per_segment, p.count * p.shape.inner);
       if (p.shape.inner > 1)
@@ -53,7 +54,7 @@ XACT_OUTLINE void add_terms(const plan &p, std::size_t kinds, std::size_t bytes,
     tree_totals<lanes<double>>(terms, kinds * p.count);
   }
 }
-/// Adds up the terms of a block unless each is a sum already. Returns the distance between the sums of two kinds.
+/// Reduces the terms of a block, unless each term is a sum already. Returns the distance between the sums of two kinds.
 template <scalar A>
 [[nodiscard]] XACT_FLAT std::size_t add_block(const plan &p, std::size_t kinds, std::size_t bytes, A *terms) noexcept {
   const bool by_elements = p.how == layout::elements;
@@ -62,8 +63,8 @@ template <scalar A>
   return by_elements ? p.length : p.count;
 }
 
-/// The sums of a block: those of `in_first` kinds in the first tile, of all others in the second one, and the sums of
-/// two kinds `apart` numbers from each other. The second tile may be a part of the first one.
+/// The sums of a block. The sums of the first `in_first` kinds are in the first tile, the others in the second. The
+/// sums of two kinds are `apart` numbers apart. The second tile may lie inside the first.
 template <scalar A> struct kinds_in_tiles {
   void *tiles[2];
   std::size_t in_first;
@@ -75,14 +76,14 @@ template <scalar A> struct kinds_in_tiles {
   }
 };
 
-/// The sums of one pass, accumulated in A.
+/// The sums of one pass, accumulated in type A.
 template <scalar A> class reduction {
 public:
-  /// The sums of `kinds` terms per element.
+  /// Refers to a pass with `kinds` terms per element.
   reduction(const record &r, const plan &p, lines_function lines, const void *const *tiles, std::size_t kinds) noexcept
       : record_(r), plan_(p), lines_(lines), tiles_(tiles), kinds_(kinds), values_(kinds * p.count) {}
 
-  /// @{ Sums and emits: a plan of one block, and a plan of any number of blocks.
+  /// @{ Compute and emit the sums of a plan with one block; with any number of blocks.
   XACT_OUTLINE void run_block() const {
     sum_blocks(0, 1, [&](std::size_t first, std::size_t count, const kinds_in_tiles<A> &sums) {
       for_each_output([&](const operand &out, std::size_t k) {
@@ -96,7 +97,7 @@ public:
     set_to_zero(total, values_);
     set_to_zero(error, values_);
     const std::size_t blocks = (plan_.lines - 1) / plan_.lines_per_block + 1;
-    if (on.shares())
+    if (on.is_parallel())
       add_blocks_of_threads(on, blocks, total, error);
     else
       add_blocks(blocks, total, error);
@@ -110,7 +111,7 @@ private:
   static constexpr std::size_t slot_count = tile_bytes / sizeof(A); ///< a pass has at most half as many sums
   static constexpr std::size_t tile = 2 * slot_count;               ///< terms of two kinds in a block
 
-  /// @{ Adds the sums of all blocks to the totals, one block after the other.
+  /// @{ Add the sums of all blocks to the totals, in the order of the blocks.
   XACT_OUTLINE void add_blocks(std::size_t blocks, A *total, A *error) const {
     for (std::size_t b = 0; b < blocks; b += plan_.blocks)
       sum_blocks(b, blocks - b < plan_.blocks ? blocks - b : plan_.blocks,
@@ -135,13 +136,13 @@ private:
   }
   /// @}
 
-  /// Calls use(output, k) with each reduced output, the sum of terms of kind k.
+  /// Calls use(output, k) for each reduced output, which is the sum of the terms of kind k.
   template <class Use> XACT_FLAT void for_each_output(const Use &use) const {
     for (std::size_t o = 0, kind = 0; o < record_.outputs; ++o)
       if (record_.out[o].role == role::reduced)
         use(record_.out[o], kind++);
   }
-  /// Writes the sums of block b: kind by kind, one per channel.
+  /// Writes the sums of block b to memory: kind by kind, one sum per channel.
   XACT_OUTLINE void put_block(std::size_t b, A *to) const {
     sum_blocks(b, 1, [&](std::size_t first, std::size_t count, const kinds_in_tiles<A> &sums) {
       for (std::size_t k = 0; k < kinds_; ++k)
@@ -149,8 +150,8 @@ private:
     });
   }
 
-  /// Sums n blocks from b on, in layout::runs one group of channels after the other, while a cache has the block. Calls
-  /// use(first, count, sums) for each block and group, with one sum per channel and kind.
+  /// Sums n blocks from block b on. In layout::runs it does so for one group of channels after the other, while the
+  /// block is in a cache. Calls use(first, count, sums) for each block and group, with one sum per channel and kind.
   template <class Use> XACT_FLAT void sum_blocks(std::size_t b, std::size_t n, const Use &use) const {
     alignas(64) A terms[tile];
     const std::size_t of_kind = plan_.count > plan_.group && plan_.how == layout::runs
@@ -162,7 +163,7 @@ private:
     else
       sum_groups_in_two_tiles(b, terms, use);
   }
-  /// Continues with a second tile. A function of its own: no frame takes more than 16 KB.
+  /// Continues with a second tile. A separate function, so that no stack frame exceeds 16 KB.
   template <class Use> XACT_OUTLINE void sum_groups_in_two_tiles(std::size_t b, A *terms, const Use &use) const {
     alignas(64) A more[tile];
     kinds_in_tiles<A> memory{{terms, more}, 2};
@@ -184,7 +185,7 @@ private:
       use(first, group.count, memory);
     }
   }
-  /// Sums the channels of p in n blocks from b on: terms, then sums, in `memory`, block after block.
+  /// Sums the channels of p in n blocks from block b on. The sums replace the terms in `memory`, block after block.
   void sum_group(const plan &p, std::size_t b, std::size_t n, kinds_in_tiles<A> &memory) const {
     const std::size_t begin = b * p.lines_per_block;
     const std::size_t left = p.lines - begin;
@@ -211,8 +212,8 @@ private:
   const std::size_t values_;
 };
 
-/// Reduces the terms of a pass, of `kinds` kinds, accumulated in A. A pointer to it is part of the kernel: sources
-/// without sums do not compile it.
+/// Computes the sums of a pass with `kinds` kinds of terms, accumulated in type A. A kernel holds a pointer to this
+/// function, so that sources without sums do not compile it.
 template <scalar A>
 void reduce(const record &r, const plan &p, lines_function lines, const void *const *tiles, std::size_t kinds,
             const executor_ref &on) {

@@ -1,7 +1,7 @@
 #pragma once
 
-/// Calls with one channel and without sums: row by row, in one function for all operations. An operation brings no more
-/// than its loops over contiguous elements, so that it is compiled quickly.
+/// Calls with one channel and without sums, row by row. One function serves all operations; an operation adds only its
+/// loops over contiguous elements, which keeps compile time low.
 
 #include <xact/arrays/conform.hpp>
 #include <xact/engine/plan.hpp>
@@ -9,22 +9,22 @@
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// Runs the operation of a record over contiguous elements of a row. `far`: the arrays are larger than the first-level
-/// cache. `streams`: non-temporal stores write the outputs.
+/// Runs the operation of a record on contiguous elements of a row. `exceeds_l1`: the arrays are larger than the
+/// first-level cache. `streams`: non-temporal stores write the outputs.
 using line_function = void (*)(const record &, const place &, bool exceeds_l1, bool streams);
 
 /// The kernel of an operation as data.
 struct row_kernel {
-  std::size_t number_bytes; ///< of the type that the kernel computes in
-  std::size_t vector_bytes; ///< of a register
-  std::size_t arrays;       ///< dense operands
+  std::size_t number_bytes; ///< size of the type that the kernel computes in
+  std::size_t vector_bytes; ///< size of a register
+  std::size_t arrays;       ///< number of dense operands
   line_function line;
 };
 
-/// The lines of a call: rows, or pieces of rows for several threads.
+/// The lines of a call: rows, or with several threads pieces of rows.
 struct row_lines {
   std::size_t columns;
-  std::size_t length; ///< of each line of a row but the last
+  std::size_t length; ///< elements of each line of a row except the last
   std::size_t per_row;
   bool exceeds_l1;
   bool streams;
@@ -45,7 +45,7 @@ struct row_lines {
   }
 };
 
-/// Runs a record.
+/// Runs the operation of a record.
 XACT_OUTLINE inline void run_rows(record &r, const row_kernel &k) {
   if (!conform(r))
     return;
@@ -53,13 +53,14 @@ XACT_OUTLINE inline void run_rows(record &r, const row_kernel &k) {
   const std::size_t columns = r.in[0].columns;
   if (rows * columns == 0)
     return;
-  const auto bytes = std::uint64_t{k.arrays * k.number_bytes} * (rows * columns); // of arrays that may be the same one
+  const auto bytes =
+      std::uint64_t{k.arrays * k.number_bytes} * (rows * columns); // an upper bound: operands may be one array
   const executor_ref on(r.on);
-  const std::size_t length = on.shares() && columns > elements_per_job ? elements_per_job : columns;
+  const std::size_t length = on.is_parallel() && columns > elements_per_job ? elements_per_job : columns;
   const row_lines lines{columns, length, pieces_of(columns, length), bytes > first_level_cache,
                         (bytes >= smallest_cache || asks_for_streams(r)) && should_stream(r, k.vector_bytes)};
   const std::size_t all = rows * lines.per_row;
-  if (!on.shares())
+  if (!on.is_parallel())
     return lines.run(r, k, 0, all);
   const std::size_t together = 1 + elements_per_job / (length + 1);
   on(pieces_of(all, together), [&](std::size_t job) {

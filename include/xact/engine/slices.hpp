@@ -1,6 +1,6 @@
 #pragma once
 
-/// The slices of a call along its axis, in jobs for threads.
+/// The slices of a call along its axis, as jobs for threads.
 
 #include <xact/arrays/executor.hpp>
 #include <xact/engine/axis.hpp>
@@ -9,8 +9,8 @@
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// Plans the slices of a call. A line is the first channel of up to `together` neighbouring slices. If the call names
-/// no channels each row is a slice. False after a report of misuse.
+/// Plans the slices of a call. A line of the plan is the first channel of up to `together` adjacent slices. If the axis
+/// has 0 channels, each row is a slice. False after a report of misuse.
 [[nodiscard]] XACT_OUTLINE inline bool plan_slices(record &r, std::size_t together, plan &p) {
   if (r.channels == 0 && r.inner == 1) {
     r.channels = r.in[0].columns;
@@ -22,7 +22,7 @@ namespace xact::inline XACT_ARCH::kernels {
       adopt(r.in[i]);
     for (std::size_t o = 0; o < r.outputs; ++o)
       adopt(r.out[o]);
-    r.channels += r.channels == 0; // arrays without elements
+    r.channels += r.channels == 0; // for arrays without elements
   }
   if (!conform(r))
     return false;
@@ -42,22 +42,22 @@ namespace xact::inline XACT_ARCH::kernels {
 /// The slices of a planned call with In inputs.
 template <scalar T, std::size_t In, output_mode Out> class slices {
 public:
-  /// Precondition: the operands conform. Record and plan must outlive this object.
+  /// Refers to record and plan, which must outlive the object. Precondition: the operands conform.
   slices(const record &r, const plan &p) noexcept
       : record_(r), plan_(p), in_rows_(p.shape.rows_per_run == 0 && p.shape.inner == 1),
         lines_(1 + elements_per_job / (in_rows_ ? 1 : lanes<T>) / p.shape.channels) {}
 
-  /// The number of jobs, which depends on the shape alone.
+  /// The number of jobs. It depends on the shape alone.
   [[nodiscard]] std::size_t jobs() const noexcept { return (plan_.lines + lines_ - 1) / lines_; }
 
-  /// Calls use(slice) for each slice, or vector of slices, of a job.
+  /// Calls use(slice) for each slice of a job, or for each vector of slices.
   template <class Use> XACT_FLAT void run(std::size_t job, const Use &use) const {
     static_assert(detail::computes_here<T>());
     const std::size_t begin = job * lines_;
     const std::size_t end = plan_.lines - begin < lines_ ? plan_.lines : begin + lines_;
     if (in_rows_ && plan_.shape.channels <= short_row && end - begin > 2)
       return run_short_rows(begin, end, use);
-    // Slice numbers follow the order of lines.
+    // Slices are numbered in the order of the lines.
     std::size_t number = begin / plan_.pieces * plan_.shape.length_in_row + begin % plan_.pieces * plan_.chunk;
     for (std::size_t line = begin; line < end; ++line) {
       const place at = locate(plan_, line);
@@ -72,17 +72,18 @@ public:
 
 private:
   static constexpr std::size_t width = native_batch<T>::size;
-  static constexpr std::size_t arrays = In + (Out == output_mode::add); ///< arrays that are read
-  /// The longest row for which transposed rows of all arrays that are read fit into 12288 bytes of stack.
+  static constexpr std::size_t arrays = In + (Out == output_mode::add); ///< number of arrays that are read
+  /// The length of the longest row for which the transposed rows of all arrays that are read fit into 12288 bytes of
+  /// stack.
   static constexpr std::size_t fitting = 12288 / arrays / (width * sizeof(T)) / width * width;
-  /// Rows up to this length are transposed, as many at a time as a vector has lanes: the fixed cost of a slice is
-  /// larger than that of the transposition.
+  /// Rows up to this length are transposed, one row per lane of a vector: transposing them takes less time than the
+  /// fixed cost of a slice per row.
   static constexpr std::size_t short_row = fitting < 128 ? fitting : 128;
 
-  /// One function for each kind of slice, which several places call.
+  /// Calls use(s). One function per type of slice, because several places call it.
   template <class Use, bool in_row> static XACT_OUTLINE void call(const Use &use, const slice<T, in_row> &s) { use(s); }
 
-  /// The slice that begins at element `first` of a line, or the vector of slices that begins there.
+  /// The slice at element `first` of a line, or the vector of slices that begins there.
   template <bool in_row>
   [[nodiscard]] XACT_FLAT slice<T, in_row> slice_at(const place &at, std::size_t first,
                                                     std::size_t number) const noexcept {
@@ -97,7 +98,8 @@ private:
       s.out = view(record_.out[0]);
     return s;
   }
-  /// Finds the next `count` slices from a place on, each a row; lanes beyond `count` point to the first slice.
+  /// Points `row` to `count` slices that are rows, from a place on. The pointers of unused lanes point to the first
+  /// slice.
   XACT_FLAT void point_to_rows(T *(&row)[width], const operand &o, const place &at, std::size_t count) const noexcept {
     T *const from = first_of<T>(o, at);
     const std::size_t channels = plan_.shape.channels;
@@ -119,12 +121,13 @@ private:
   template <class Use> XACT_FLAT void run_short_rows(std::size_t begin, std::size_t end, const Use &use) const {
     const std::size_t channels = plan_.shape.channels;
     alignas(64) T columns[arrays][short_row * width];
-    T *const out = columns[Out == output_mode::add ? In : 0]; // the tile of the first input, if nothing is added
-    static_assert(short_row % width == 0);                    // `transpose_back` reads whole vectors
+    T *const out =
+        columns[Out == output_mode::add ? In : 0]; // the tile of the first input, if the output is not accumulated
+    static_assert(short_row % width == 0);         // `transpose_back` reads whole vectors
     for (std::size_t first = begin; first < end; first += width) {
       const place at = locate(plan_, first);
       const std::size_t rows = end - first < width ? end - first : width;
-      T *row[In + 1][width]; // of the inputs and the output
+      T *row[In + 1][width]; // rows of the inputs and of the output
       for (std::size_t i = 0; i != In; ++i)
         point_to_rows(row[i], record_.in[i], at, rows);
       if constexpr (Out != output_mode::none)
@@ -144,7 +147,7 @@ private:
   const record &record_;
   const plan &plan_;
   const bool in_rows_;
-  const std::size_t lines_; ///< of a job
+  const std::size_t lines_; ///< lines per job
 };
 
 /// Calls job(slice) for all slices of a call.

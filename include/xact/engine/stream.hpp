@@ -1,28 +1,28 @@
 #pragma once
 
-/// The decision for non-temporal stores.
+/// The decision between cached and non-temporal stores.
 
 #include <xact/arrays/conform.hpp>
 #include <xact/simd/memory.hpp>
 
 namespace xact::inline XACT_ARCH::kernels {
 
-inline constexpr std::size_t tile_bytes = 4096; ///< of a tile of parameters, terms or totals
+inline constexpr std::size_t tile_bytes = 4096; ///< size of a tile of parameters, terms or totals
 
-/// The shortest segment that starts with a partly filled vector to make the following stores aligned.
+/// The length of the shortest segment whose stores are aligned by a partly filled first vector.
 template <scalar T> inline constexpr std::size_t shortest_aligned_segment = 16 * native_batch<T>::size;
 
-/// The number of elements, fewer than a vector, before the first address that is aligned to a vector.
+/// The number of elements before the first address that is aligned to a vector; fewer than a vector.
 template <scalar T> [[nodiscard]] XACT_FLAT std::size_t elements_to_alignment(const T *p) noexcept {
   return (0 - reinterpret_cast<std::uintptr_t>(p) / sizeof(T)) % native_batch<T>::size;
 }
 
-/// The elements of a cache line, or of a vector if that is longer.
+/// The number of elements in a cache line, or in a vector if it is longer.
 template <scalar T>
 inline constexpr std::size_t cache_line_elements = native_batch<T>::size * sizeof(T) < 64 ? 64 / sizeof(T)
                                                                                           : native_batch<T>::size;
 
-/// True if a dense output was passed as `streamed`.
+/// True if a dense output is marked `streamed`.
 [[nodiscard]] inline bool asks_for_streams(const record &r) noexcept {
   bool asks = false;
   for (std::size_t o = 0; o < r.outputs; ++o)
@@ -30,8 +30,8 @@ inline constexpr std::size_t cache_line_elements = native_batch<T>::size * sizeo
   return asks;
 }
 
-/// True if non-temporal stores write the dense outputs: the caller asked for them or the outputs are larger than the
-/// last-level cache, no output is read as well, and all outputs share one alignment.
+/// True if non-temporal stores write the dense outputs. It is true if the caller asks for it or the outputs are larger
+/// than the last-level cache; and no output is also read, and all outputs have one alignment.
 [[nodiscard]] inline bool should_stream(const record &r, std::size_t vector_bytes) noexcept {
   const operand *first = nullptr;
   bool asked = true;

@@ -1,6 +1,6 @@
 #pragma once
 
-/// Running sums in memory and in registers, whose order depends neither on the width of registers nor on alignment.
+/// Running sums in registers and in memory. Their order depends neither on register width nor on alignment.
 
 #include <xact/engine/plan.hpp>
 #include <xact/numbers/pair.hpp>
@@ -10,11 +10,11 @@
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// A term that is 1 where a mask is true and 0 elsewhere.
+/// A term that is 1 where the mask is true, else 0.
 template <class Mask> struct one_where { Mask where; };
-template <class Mask> one_where(Mask) -> one_where<Mask>; // clang before 17 needs it
+template <class Mask> one_where(Mask) -> one_where<Mask>; // for clang before version 17
 
-/// @{ The terms of an operation as vectors of the accumulator type A: one, or two of double for one of float.
+/// @{ The terms of an operation as vectors of the accumulator type: one vector, or two of double for one of float.
 template <batch V> [[nodiscard]] XACT_FLAT std::array<V, 1> term_vectors(V term) noexcept { return {term}; }
 template <class Mask>
 [[nodiscard]] XACT_FLAT std::array<one_where<Mask>, 1> term_vectors(const one_where<Mask> &term) noexcept {
@@ -26,13 +26,14 @@ template <class Term, std::size_t Size>
 }
 /// @}
 
-/// The number of the first `count` elements of a vector that lie in part number k, a V of its own.
+/// The number of elements in batch number k of a vector of several batches V, if the first `count` elements of the
+/// vector are used.
 template <batch V> [[nodiscard]] XACT_FLAT std::size_t count_in_part(std::size_t count, std::size_t k) noexcept {
   const std::size_t before = k * V::size;
   return count <= before ? 0 : count - before < V::size ? count - before : V::size;
 }
 
-/// @{ sum + term, and sum + the first `count` lanes of term.
+/// @{ sum + term; sum + the first `count` lanes of term.
 template <batch V> [[nodiscard]] XACT_FLAT V with_term(V sum, V term) noexcept { return sum + term; }
 template <batch V, class Mask> [[nodiscard]] XACT_FLAT V with_term(V sum, const one_where<Mask> &term) noexcept {
   return add_where(term.where, sum, V(1));
@@ -46,7 +47,7 @@ template <batch V, class Mask>
 }
 /// @}
 
-/// Sums of type A in registers, over a stretch of T: element i adds to lane i % lanes<T>.
+/// Sums of type A in registers: element i of type T is added to virtual lane i % lanes<T>.
 template <scalar T, scalar A> struct lane_sums {
   static constexpr std::size_t unroll = lanes<T> / native_batch<T>::size;
   using V = native_batch<A>;
@@ -66,8 +67,8 @@ template <scalar T, scalar A> struct lane_sums {
       store(at + u * V::size, sum[u]);
   }
 
-  /// Adds the terms of vector number `U` of a step. (g++ would keep the sums in memory if the index were known only at
-  /// run time.)
+  /// Adds the terms of vector number U of a step. U is a template parameter, because g++ keeps sums in memory if the
+  /// index is a variable.
   template <std::size_t U, class Terms> XACT_FLAT void add(const Terms &terms) noexcept {
     const auto &t = term_vectors(terms);
     constexpr std::size_t size = std::tuple_size_v<std::remove_cvref_t<decltype(t)>>;
@@ -84,7 +85,7 @@ template <scalar T, scalar A> struct lane_sums {
   }
 };
 
-/// Sums in memory, one for each position of a stretch: element i adds to at[i].
+/// Sums of type A in memory, one per position: element i is added to at[i].
 template <scalar A> struct position_sums {
   using V = native_batch<A>;
   A *at;
@@ -104,8 +105,8 @@ template <scalar A> struct position_sums {
   }
 };
 
-/// @{ The first n <= size lanes. Whole vectors, the usual case, are loaded and stored without a mask: a load must wait
-/// for a masked store to the same bytes.
+/// @{ Load and store the first n <= size lanes. Vectors with all lanes, which are frequent, need no mask: a load would
+/// wait for an earlier masked store to the same bytes.
 template <scalar T> [[nodiscard]] XACT_FLAT native_batch<T> load_some(const T *from, std::size_t n) noexcept {
   return n == native_batch<T>::size ? load(from) : load_first(from, n);
 }
@@ -127,7 +128,7 @@ template <scalar A> XACT_OUTLINE void add_to(A *x, const A *y, std::size_t n) no
     store_first(x + i, load_first(x + i, n - i) + load_first(y + i, n - i), n - i);
 }
 
-/// Adds up `count` rows of `width` numbers, as a balanced tree, into the first row; overwrites the others.
+/// Adds `count` rows of `width` numbers into the first row, as a balanced tree. Overwrites the other rows.
 template <scalar A> void add_rows(A *x, std::size_t count, std::size_t width) noexcept {
   for (; count > 1; count = (count + 1) / 2) {
     const std::size_t half = (count + 1) / 2;
@@ -135,7 +136,7 @@ template <scalar A> void add_rows(A *x, std::size_t count, std::size_t width) no
   }
 }
 
-/// x[r] = the sum of row r, of `width` numbers, as a balanced tree.
+/// x[r] = the sum of row r of `width` numbers, as a balanced tree.
 template <scalar A> void add_within_rows(A *x, std::size_t rows, std::size_t width) noexcept {
   for (std::size_t r = 0; r < rows; ++r) {
     A *const row = x + r * width;
@@ -148,7 +149,7 @@ template <scalar A> void add_within_rows(A *x, std::size_t rows, std::size_t wid
   }
 }
 
-/// Adds `terms` to totals, with the rounding errors carried along (Neumaier): total + error is the sum.
+/// Adds `terms` to totals and their rounding errors to `error` (Neumaier): total + error is the sum.
 template <scalar A> XACT_OUTLINE void compensate(A *total, A *error, const A *terms, std::size_t n) noexcept {
   constexpr std::size_t width = native_batch<A>::size;
   std::size_t i = 0;
@@ -157,7 +158,7 @@ template <scalar A> XACT_OUTLINE void compensate(A *total, A *error, const A *te
     store(total + i, sum.hi);
     store(error + i, load(error + i) + sum.lo);
   }
-  // Single numbers: they are few, and vector loads would wait for stores of a part of a vector.
+  // One number at a time: few remain, and a vector load would wait for earlier stores of single numbers.
   for (; i < n; ++i) {
     const auto sum = math::two_sum(total[i], terms[i]);
     total[i] = sum.hi;

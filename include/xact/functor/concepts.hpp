@@ -56,7 +56,7 @@ concept has_value = gives_value<F, native_batch<T>>;
 /// add these hooks:
 ///
 ///     V backward(V x, V dy) const
-///         dy·f'(x). Where f' is a constant 0 it selects 0, so that dy = ∞ gives no NaN.
+///         dy·f'(x). If f' is a constant 0 at x, it selects 0, so that dy = ∞ gives no NaN.
 ///     value_derivative_pair<V> value_and_derivative(V x) const
 ///         f(x) and f'(x), at little more than the cost of one of them.
 ///     void specialize(const auto &run) const
@@ -85,7 +85,8 @@ concept activation = has_value<F, T> && gives_derivative<F, native_batch<T>>;
 ///     bool output_determines_derivative() const
 ///         True if the output determines the derivative for the present parameters.
 ///     template <xact::scalar T> bool output_determines_derivative() const
-///         True if it does on arrays of T, to which parameters are rounded.
+///         True if the output determines the derivative for the present parameters, rounded to T, the type of the
+///         arrays.
 template <class F, class T = float>
 concept has_derivative_from_output = activation<F, T> && gives_derivative_from_output<F, native_batch<T>>;
 

@@ -47,10 +47,10 @@ struct ulp_bounds {
 
 /// Facts about an activation with its present parameters.
 struct contract {
-  special_values value;        ///< of f
-  special_values derivative;   ///< of f'
-  ulp_bounds value_error;      ///< of f
-  ulp_bounds derivative_error; ///< of f'
+  special_values value;        ///< values of f at special inputs
+  special_values derivative;   ///< values of f' at special inputs
+  ulp_bounds value_error;      ///< bounds on the error of f
+  ulp_bounds derivative_error; ///< bounds on the error of f'
   /// The inputs where the derivative jumps. NaN fills unused places.
   std::array<double, 2> kinks{nan, nan};
   /// True if the computed f never decreases from one floating-point number to the next.

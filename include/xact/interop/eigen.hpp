@@ -1,14 +1,14 @@
 #pragma once
 
-/// Eigen: activations inside its expressions, and its matrices as the arrays of a call.
+/// Eigen: activations inside Eigen's expressions, and Eigen's matrices as the arrays of a call.
 ///
-///     h = (W * x + b).unaryExpr(xact::elu{});                        vectorized, in the one loop of the expression
+///     h = (W * x + b).unaryExpr(xact::elu{});                        vectorized, in the loop of the expression
 ///     xact::backward(xact::elu{}, z, dh, dz);                        Matrix, Array, Map, Ref, Block
-///     xact::prelu slope{slopes, xact::each_row(z)};                  one slope a row, whatever the storage order
+///     xact::prelu slope{slopes, xact::each_row(z)};                  one slope per row, for any storage order
 ///
-/// Include it before or after Eigen's own headers, the unsupported Tensor among them.
+/// Include this file before or after the headers of Eigen and of the unsupported Tensor.
 
-#include <xact/xact.hpp> // all that a call with it needs
+#include <xact/xact.hpp> // for calls with Eigen's arrays
 
 #if !__has_include(<Eigen/Core>)
 #error "xact: finds no Eigen; put its headers on the include path (Debian: libeigen3-dev, in /usr/include/eigen3)"

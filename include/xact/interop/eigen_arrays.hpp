@@ -1,6 +1,6 @@
 #pragma once
 
-/// Matrices of Eigen as the arrays of a call, and their rows or columns as its channels.
+/// Matrices of Eigen as the arrays of a call, and their rows or columns as channels.
 
 #include <xact/arrays/views.hpp>
 
@@ -10,8 +10,8 @@ namespace xact::inline XACT_ARCH {
 
 namespace detail {
 
-/// The class that a dense object of Eigen derives from with itself as the parameter: its own, or the Block below the
-/// VectorBlock that head, tail and segment give, or the Matrix below a user's class.
+/// The class D for which an object of Eigen derives from DenseBase<D>: usually its own class, but Block for a
+/// VectorBlock (head, tail, segment), and Matrix for a user's class that derives from Matrix.
 template <class D> std::type_identity<D> eigen_base_of(const Eigen::DenseBase<D> *);
 template <class M>
 concept eigen_dense = requires(const M *m) {
@@ -20,13 +20,14 @@ concept eigen_dense = requires(const M *m) {
 template <eigen_dense M>
 using eigen_base = typename decltype(detail::eigen_base_of(static_cast<const M *>(nullptr)))::type;
 
-/// Elements in memory that can be asked for. An IndexedView of constant steps has some, but gives no address.
+/// An object whose elements have an address: it has direct access and data(). (An IndexedView with constant steps has
+/// direct access, but no data().)
 template <class M>
 concept eigen_direct = bool(Eigen::internal::has_direct_access<eigen_base<M>>::ret) && requires(const M &m) {
   m.data();
 };
 
-/// Dense, and its elements lie in memory as rows and columns with gaps at most between them.
+/// True for a dense object in memory that is a vector, or a matrix with contiguous rows or contiguous columns.
 template <class M> [[nodiscard]] consteval bool lies_in_memory() {
   if constexpr (!eigen_dense<M>)
     return false;
@@ -38,11 +39,11 @@ template <class M> [[nodiscard]] consteval bool lies_in_memory() {
 
 } // namespace detail
 
-/// Dense objects of Eigen as arrays: Matrix, Array, Map, Ref, Block, head(n) and what else has memory of its own or of
-/// another, with an outer stride or without; vectors with an inner one too.
+/// Dense objects of Eigen as arrays: Matrix, Array, Map, Ref, Block, head(n), and other objects whose elements lie in
+/// memory. Matrices may have an outer stride, vectors also an inner stride.
 template <class M>
 requires(detail::lies_in_memory<M>()) struct array_adaptor<M> {
-  /// @{ Members that xact::array_adaptor asks for.
+  /// @{ The members of xact::array_adaptor.
   static constexpr bool is_vector = M::IsVectorAtCompileTime;
   static constexpr bool contiguous =
       is_vector && Eigen::internal::inner_stride_at_compile_time<detail::eigen_base<M>>::ret == 1;
@@ -64,10 +65,10 @@ requires(detail::lies_in_memory<M>()) struct array_adaptor<M> {
   /// @}
 };
 
-/// Expressions, and matrices with gaps between neighbours, are no arrays.
+/// Expressions, and matrices with an inner stride, are refused as arrays.
 template <detail::eigen_dense M>
 requires(!detail::lies_in_memory<M>()) struct array_adaptor<M> {
-  /// Says why.
+  /// States the reason in a static_assert.
   static consteval bool refuse() {
     constexpr bool in_memory = detail::eigen_direct<M>;
     static_assert(in_memory,
@@ -80,14 +81,13 @@ requires(!detail::lies_in_memory<M>()) struct array_adaptor<M> {
   }
 };
 
-/// The channels of a matrix, for `prelu` and `biased`: one for each of its rows, whatever its storage order. The
-/// axis holds for arrays of the storage order and shape of m alone: it knows neither, so a matrix of the other order,
-/// or of another shape, is read wrongly and without a message.
+/// An axis with one channel per row of m, for `prelu` and `biased`. The axis is valid only for arrays with the shape
+/// and storage order of m. For other arrays it assigns wrong channels, and no check detects this.
 template <detail::eigen_dense M> [[nodiscard]] channel_axis each_row(const M &m) noexcept {
   const auto rows = static_cast<std::size_t>(m.rows());
   return {.channels = rows, .inner = M::IsRowMajor ? static_cast<std::size_t>(m.cols()) : 1};
 }
-/// One for each of its columns; for arrays like m alone, too.
+/// An axis with one channel per column of m. It is valid only for arrays with the shape and storage order of m.
 template <detail::eigen_dense M> [[nodiscard]] channel_axis each_column(const M &m) noexcept {
   const auto columns = static_cast<std::size_t>(m.cols());
   return {.channels = columns, .inner = M::IsRowMajor ? 1 : static_cast<std::size_t>(m.rows())};

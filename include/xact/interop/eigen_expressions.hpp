@@ -1,12 +1,12 @@
 #pragma once
 
-/// Expressions of Eigen that unaryExpr(f) makes of an activation, those of the unsupported Tensor among them.
+/// The expressions that unaryExpr(f) makes from an activation, for matrices and for the unsupported Tensor.
 
 #include <xact/interop/eigen_functor.hpp>
 
 namespace Eigen {
 
-// unaryExpr(f) of an activation makes the expression of its Eigen functor.
+// unaryExpr(f) with an activation f is an expression with the activation's eigen_functor.
 template <xact::detail::eigen_activation F, class Xpr>
 class CwiseUnaryOp<F, Xpr> : public CwiseUnaryOp<xact::detail::eigen_functor<F, typename Xpr::Scalar>, Xpr> {
 public:
@@ -14,22 +14,22 @@ public:
       : CwiseUnaryOp<xact::detail::eigen_functor<F, typename Xpr::Scalar>, Xpr>(x, {f}) {}
 };
 
-template <xact::detail::eigen_misfit F, class Xpr> class CwiseUnaryOp<F, Xpr> {
-  static_assert(!xact::detail::eigen_misfit<F>,
-                "xact: unaryExpr knows no channels; call xact::forward(f, x, y) instead, with a Matrix, Map or Block "
-                "as y");
+template <xact::detail::eigen_unsupported F, class Xpr> class CwiseUnaryOp<F, Xpr> {
+  static_assert(!xact::detail::eigen_unsupported<F>,
+                "xact: unaryExpr cannot pass a parameter per channel; call "
+                "xact::forward(f, x, y) instead, with a Matrix, Map or Block as y");
 };
 
 template <class F, class Xpr>
 requires xact::detail::eigen_without_derivative<F, typename internal::traits<Xpr>::Scalar>
 class CwiseUnaryOp<F, Xpr> {
   static_assert(xact::detail::eigen_activation<F>,
-                "xact: unaryExpr tells an activation by its derivative; give this one a member "
-                "'V derivative(V x) const', or call xact::forward(f, x, y)");
+                "xact: unaryExpr recognizes an activation by its derivative; add a member 'V derivative(V x) const' to "
+                "this functor, or call xact::forward(f, x, y)");
 };
 
-// The unsupported Tensor keeps the type that it was given, and asks for its evaluator. These templates are its own,
-// declared in case that it is included later.
+// Tensor keeps the type of the functor that it receives and looks up an evaluator for it. The templates below belong to
+// Eigen. They are declared here because Tensor may be included later.
 template <class F, class Xpr> class TensorCwiseUnaryOp;
 template <class Xpr, class Device> struct TensorEvaluator;
 

@@ -1,6 +1,6 @@
 #pragma once
 
-/// Functor that evaluates an activation on the packets of Eigen.
+/// The functor that evaluates an activation on the packets of Eigen.
 
 #include <xact/adaptors/learned.hpp>
 #include <xact/functor/hooks.hpp>
@@ -12,48 +12,49 @@ namespace xact::inline XACT_ARCH {
 
 namespace detail {
 
-/// An activation, told by its derivative first: a generic lambda has none, and is not tried on a batch.
+/// An activation. The derivative is tested first: a generic lambda has none, and its operator() is not instantiated for
+/// a batch.
 template <class F>
 concept eigen_activation = requires(const F &f, native_batch<float> x) {
   f.derivative(x);
 }
 &&activation<F>;
 
-/// A functor that calls for what unaryExpr cannot give it.
+/// A functor that unaryExpr cannot evaluate: a binding to channels, or a functor that needs a parameter.
 template <class F>
-concept eigen_misfit = channel_bound<F> ||(parametric<F> && !has_value<F>);
+concept eigen_unsupported = channel_bound<F> ||(parametric<F> && !has_value<F>);
 
-/// A functor that works on batches alone, and lacks the derivative that would tell it. Eigen calls its functors with a
-/// T; one that can be called so is its own, and again not tried on a batch.
+/// A functor for batches without a derivative. Eigen calls functors with a T; a functor that accepts a T is not xact's,
+/// and its operator() is not instantiated for a batch.
 template <class F, class T>
 concept eigen_without_derivative =
-    !eigen_activation<F> && !eigen_misfit<F> && !std::is_invocable_v<const F &, const T &> && has_value<F, float>;
+    !eigen_activation<F> && !eigen_unsupported<F> && !std::is_invocable_v<const F &, const T &> && has_value<F, float>;
 
-/// f of a packet.
+/// f(x) of a packet.
 template <scalar T, class F, class Packet>
 [[nodiscard]] XACT_INLINE Packet of_packet(const F &f, const Packet &x) noexcept {
   static_assert(computes_here<T>());
   return to_packet<Packet>(native_batch<T>(f(from_packet<T>(x))));
 }
 
-/// An activation as Eigen calls its functors.
+/// An activation as a functor of Eigen.
 template <class F, class T> struct eigen_functor {
   static_assert(scalar<T>, "xact: activations work on float or double; cast this expression first, as in "
                            "x.cast<float>().unaryExpr(f)");
   static_assert(!scalar<T> || has_value<F, T>,
-                "xact: this activation works on float alone, as those of xact::exact do; cast this expression first");
+                "xact: this activation works on float alone, like xact::exact; cast this expression first");
 
   F f;
 
-  // Eigen's loops call it for what does not fill a packet.
+  // Called by Eigen's loops for elements that do not fill a packet.
   [[nodiscard]] XACT_INLINE T operator()(T x) const noexcept { return first_lane(value(native_batch<T>(x))); }
   template <class Packet> [[nodiscard]] XACT_INLINE Packet packetOp(const Packet &x) const noexcept {
     return of_packet<T>([this](auto v) XACT_INLINE_LAMBDA { return value(v); }, x);
   }
 
 private:
-  /// In the form that `forward` would run. Which one does not change from packet to packet, but a compiler may not see
-  /// that.
+  /// f(x) in the specialized form that `forward` uses. The form does not differ between packets, but the compiler may
+  /// not know that.
   [[nodiscard]] XACT_INLINE native_batch<T> value(native_batch<T> x) const noexcept {
     static_assert(hooks_fit<F, T>());
     native_batch<T> y;
@@ -62,7 +63,7 @@ private:
   }
 };
 
-/// Of a tensor, whose elements may be const: TensorMap<Tensor<const float, 1>>.
+/// The functor for tensors, whose elements may be const: TensorMap<Tensor<const float, 1>>.
 template <class F, class T> using eigen_tensor_functor = eigen_functor<F, std::remove_const_t<T>>;
 
 } // namespace detail
@@ -73,7 +74,7 @@ namespace Eigen {
 namespace internal {
 template <class F, class T> struct functor_traits<xact::detail::eigen_functor<F, T>> {
   enum {
-    Cost = 20 * NumTraits<T>::MulCost, // of the order of an exponential
+    Cost = 20 * NumTraits<T>::MulCost, // about the cost of an exponential
     PacketAccess = packet_traits<T>::Vectorizable
   };
 };

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <xact/xact.hpp> // all that a call with it needs
+#include <xact/xact.hpp> // for calls with this executor
 
 #include <unsupported/Eigen/CXX11/ThreadPool>
 
@@ -9,22 +9,22 @@
 
 namespace xact::inline XACT_ARCH {
 
-/// Runs a call on the caller's thread and those of an Eigen thread pool, which must outlive it:
+/// An executor that runs jobs on the calling thread and on the threads of an Eigen thread pool, which must outlive it:
 ///
 ///     Eigen::ThreadPool pool(3);
 ///     xact::forward(xact::eigen_threads{pool}, xact::elu{}, x, y);
 ///
-/// May be called from a thread of the pool. Allocates what the pool's tasks need.
+/// A thread of the pool may be the calling thread. A call allocates memory for the tasks of the pool.
 class eigen_threads {
 public:
-  using executor_tag = xact::executor_tag; ///< an executor
+  using executor_tag = xact::executor_tag; ///< declares an executor
 
   /// Refers to the pool.
   explicit eigen_threads(Eigen::ThreadPoolInterface &pool) noexcept : pool_(&pool) {}
 
   /// Runs the jobs.
   template <class Job> void operator()(std::size_t count, const Job &job) const {
-    // Shared, because a task of the pool may start after the last job is done and this call has returned.
+    // Shared ownership, because a task of the pool may start after the last job is done and this function has returned.
     struct progress {
       std::atomic<std::size_t> next{0};
       std::atomic<std::size_t> done{0};

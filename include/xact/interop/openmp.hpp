@@ -4,24 +4,24 @@
 #error "xact: xact/interop/openmp.hpp needs OpenMP; compile with -fopenmp, or link with CMake's OpenMP::OpenMP_CXX"
 #endif
 
-#include <xact/xact.hpp> // all that a call with it needs
+#include <xact/xact.hpp> // for calls with this executor
 
 #include <omp.h>
 
 namespace xact::inline XACT_ARCH {
 
-/// Runs a call on OpenMP's threads:
+/// An executor that runs jobs on the threads of OpenMP:
 ///
 ///     xact::forward(xact::openmp{}, xact::elu{}, x, y);
 struct openmp {
-  using executor_tag = xact::executor_tag; ///< an executor
+  using executor_tag = xact::executor_tag; ///< declares an executor
 
-  int threads = 0; ///< how many; 0 leaves it to OpenMP (OMP_NUM_THREADS)
+  int threads = 0; ///< number of threads; 0: as OpenMP chooses (OMP_NUM_THREADS)
 
   /// Runs the jobs.
   template <class Job> void operator()(std::size_t count, const Job &job) const {
     const int team = threads > 0 ? threads : omp_get_max_threads();
-    // Static: the next call finds in each thread's caches what this one has left there.
+    // A static schedule: each thread gets the elements that it had in the call before, which may be in its caches.
 #pragma omp parallel for schedule(static) num_threads(team)
     for (std::size_t k = 0; k < count; ++k)
       job(k);

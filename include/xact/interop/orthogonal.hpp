@@ -8,18 +8,19 @@
 
 namespace xact::inline XACT_ARCH {
 
-/// Weights whose rows, or columns if there are fewer of those, are orthogonal and of length `gain`.
+/// Weights whose rows are orthogonal vectors of length `gain`; or whose columns are, if there are fewer columns than
+/// rows.
 struct orthogonal {
-  double gain = 1; ///< `xact::gain(f)` of the activation that follows
+  double gain = 1; ///< `xact::gain(f)` of the activation after the layer
 };
 
-/// Fills the rows × columns matrix w with random orthogonal weights, each such matrix as likely as any other:
+/// Fills the rows × columns matrix w with random orthogonal weights, uniformly distributed:
 ///
 ///     xact::initialize(xact::orthogonal{xact::gain(f)}, xact::strided{w, outputs, inputs, inputs}, generator);
 ///
-/// Arrays      w holds float or double; an array without rows is a single one.
-/// On misuse   also when the gain is negative, infinite or NaN
-/// Bits        of the last digits no more is promised than Eigen does: they depend on the instruction set.
+/// Arrays      w holds float or double. A contiguous array is a matrix of one row.
+/// On misuse   as in `forward`. It is also a misuse if the gain is negative, infinite or NaN.
+/// Bits        The last digits depend on the instruction set and on Eigen.
 /// Cost        allocates three matrices of doubles of the size of w; may throw std::bad_alloc
 /// Source      Saxe, McClelland, Ganguli 2013, arXiv:1312.6120; the signs of R as in Mezzadri 2007,
 ///             arXiv:math-ph/0609050

@@ -1,7 +1,7 @@
 #pragma once
 
-/// Constants of exp and expm1: of the reduction of x, of the polynomial, and where results saturate, vanish or
-/// overflow. They are made by tests/math/exp_coefficients.sollya.
+/// Constants of exp and expm1: for the reduction of x, for the polynomial, and the bounds beyond which results
+/// saturate, underflow or overflow. tests/math/exp_coefficients.sollya computes them.
 
 #include <xact/simd/batch.hpp>
 
@@ -13,26 +13,26 @@ template <> struct exp_constants<float> {
   static constexpr int mantissa_bits = 23;
   static constexpr int bias = 127;
   static constexpr float log2e = 0x1.715476p+0F;
-  /// Adding it rounds to a whole number, which then stands in the low bits, with the exponent's bias.
+  /// The sum with this constant is rounded to an integer; its low bits are the integer plus the exponent bias.
   static constexpr float round = 0x1.8p23F + 127;
   static constexpr float ln2 = 0x1.62e43p-1F;
-  static constexpr float ln2_excess = 0x1.05c610p-29F; ///< the constant above minus ln 2
-  static constexpr float ln2_high = 0x1.62e4p-1F;      ///< times any n exact
+  static constexpr float ln2_excess = 0x1.05c610p-29F; ///< ln2 above minus the exact value of ln 2
+  static constexpr float ln2_high = 0x1.62e4p-1F;      ///< its product with any n is exact
   static constexpr float ln2_low = 0x1.7f7d1cp-20F;
   /// (e^r - 1 - r) / r², lowest power first.
   static constexpr float q[] = {0x1.fffffep-2F, 0x1.5554c4p-3F, 0x1.555732p-5F, 0x1.12166ep-7F, 0x1.6b3c4cp-10F};
 
-  /// Below it e^x - 1 rounds to -1.
+  /// Below this x, e^x - 1 rounds to -1.
   static constexpr float expm1_saturates = -17.5F;
-  /// Above it e^x - 1 rounds to e^x.
+  /// Above this x, e^x - 1 rounds to e^x.
   static constexpr float expm1_is_exp = 20;
-  /// Below it e^x rounds to 0.
+  /// Below this x, e^x rounds to 0.
   static constexpr float exp_vanishes = -104.6F;
-  /// Below it e^x times any float rounds to 0.
+  /// Below this x, the product of e^x and any float rounds to 0.
   static constexpr float scaled_exp_vanishes = -193.2F;
-  /// Above it e^x overflows.
+  /// Above this x, e^x overflows.
   static constexpr float exp_overflows = 89;
-  /// By how many powers of two a large scale is made smaller, so that the halves of n stay in the exponent's range.
+  /// A large scale is divided by 2^large_scale_shift, so that both halves of n stay in the range of the exponent.
   static constexpr int large_scale_shift = 27;
 };
 

@@ -1,7 +1,7 @@
 #pragma once
 
-/// The reduction of exp_reduction.hpp for double_double: within 2^-90 of the truth. Rarely called, so there is no
-/// polynomial to keep: the series of e^r - 1 needs no constants.
+/// The reduction of exp_reduction.hpp on double_double, with a relative error of at most 2^-90. It uses the Taylor
+/// series of e^r - 1, which needs no constants; it is rarely called, so that speed does not matter.
 
 #include <xact/math/nonpositive_exp.hpp>
 #include <xact/numbers/double_double.hpp>
@@ -23,7 +23,8 @@ template <> struct exp_reduction<double_double> {
     n = to_bits(rounded);
     const V::part whole = rounded - V::part(constants::round);
     const V r = x - V(whole) * V(V::part(constants::ln2), V::part(-constants::ln2_excess));
-    // 1 + r/2·(1 + r/3·(...)); what is left out is below 2^-104, and so is the rounding of the first terms in double.
+    // 1 + r/2·(1 + r/3·(...)). The omitted terms are below 2^-104, and so is the rounding error of the highest terms,
+    // which are in double.
     V::part tail(1.0);
     double k = 23;
     for (; k > 14; --k)
@@ -37,7 +38,7 @@ template <> struct exp_reduction<double_double> {
   [[nodiscard]] static XACT_INLINE V power(bits n) noexcept { return V(exp_reduction<V::part>::power(n)); }
 
 private:
-  /// 1 + x, where |x| < 1.
+  /// 1 + x for |x| < 1.
   [[nodiscard]] static XACT_INLINE V one_plus(V x) noexcept {
     const V sum = xact::detail::fast_two_sum(V::part(1.0), x.hi);
     return xact::detail::fast_two_sum(sum.hi, sum.lo + x.lo);
@@ -48,7 +49,7 @@ template <> struct exp_scale<double_double> {
   using V = double_double;
 
   V factor;
-  V vanishes{-600.0}; ///< below it the product with any float rounds to 0 as a float
+  V vanishes{-600.0}; ///< below this x, the product of e^x and any float rounds to 0 in float
 
   XACT_INLINE explicit exp_scale(V scale) noexcept : factor(scale) {}
 

@@ -1,7 +1,7 @@
 #pragma once
 
-/// Exponentials of differences and logarithms of their sums, as softmax needs them: exact where a float would have
-/// rounded, and in range where e^x has long left it.
+/// Exponentials of differences, and logarithms of their sums, for softmax. Differences are exact, and exponentials are
+/// scaled so that they do not underflow.
 
 #include <xact/math/exp_reduction.hpp>
 #include <xact/numbers/double_double.hpp>
@@ -10,17 +10,18 @@
 
 namespace xact::inline XACT_ARCH::math {
 
-/// e^(x - m) is had times this power of two, so that it is a normal number even where it vanishes as a T.
-template <scalar T> inline constexpr T exp_lift = static_cast<T>(sizeof(T) == 4 ? 0x1p64 : 0x1p512);
+/// The scale of exponentials. e^(x - m) times this power of two is a normal number even if e^(x - m) underflows in T.
+template <scalar T> inline constexpr T exp_scaling = static_cast<T>(sizeof(T) == 4 ? 0x1p64 : 0x1p512);
 
 namespace detail {
-template <scalar T> inline constexpr int exp_lift_exponent = sizeof(T) == 4 ? 64 : 512;
-/// Below it the sum of as many as there may be, without the lift, is no number of type T.
-template <scalar T> inline constexpr T lifted_exp_vanishes = static_cast<T>(sizeof(T) == 4 ? -130 : -800);
+template <scalar T> inline constexpr int exp_scaling_exponent = sizeof(T) == 4 ? 64 : 512;
+/// Below this x - m, the sum of as many exponentials as an array can hold rounds to 0 in T.
+template <scalar T> inline constexpr T difference_underflows = static_cast<T>(sizeof(T) == 4 ? -130 : -800);
 } // namespace detail
 
-/// exp_lift·e^(x - m) for x <= m, in two parts; NaN for NaN, 0 far to the left and for x = -∞.
-/// The rounding error of x - m is carried into the exponential. Error: of hi 0.6 ULP, of hi + lo less than 0.2 ULP.
+/// exp_scaling·e^d as hi + lo, for a difference d = x - m <= 0. The exponential includes the rounding error d.lo of the
+/// difference. NaN gives NaN; d far below 0 and d = -∞ give 0.
+/// Error: 0.6 ULP for hi, less than 0.2 ULP for hi + lo.
 template <register_batch V> [[nodiscard]] XACT_INLINE pair<V> exp_of_difference(pair<V> d) noexcept {
   using T = lane_t<V>;
   using reduction = detail::exp_reduction<V>;
@@ -28,17 +29,17 @@ template <register_batch V> [[nodiscard]] XACT_INLINE pair<V> exp_of_difference(
   const reduction e(d.hi, d.lo);
   const V high = V(1) + (e.head + e.tail);
   const V low = ((V(1) - high) + e.head) + e.tail;
-  const V power = reduction::power(e.n + bits(detail::exp_lift_exponent<T>));
-  // The reduction has no result for numbers too large for it, nor for an x - m that overflowed: 0 instead.
-  const auto counts = above_or_nan(d.hi, V(detail::lifted_exp_vanishes<T>));
+  const V power = reduction::power(e.n + bits(detail::exp_scaling_exponent<T>));
+  // The reduction is not valid for d far below 0, nor for a difference that overflowed; the result is 0 there.
+  const auto counts = above_or_nan(d.hi, V(detail::difference_underflows<T>));
   return {keep_where(counts, power * high), keep_where(counts, power * low)};
 }
 
-/// The number type with all digits of a pair of T, and some more.
+/// A number type with at least the digits of a pair of T.
 template <scalar T>
 using with_digits_of_pair = std::conditional_t<std::is_same_v<T, double>, double_double, double_double::part>;
 
-/// op of these pairs as numbers of type N, lane by lane.
+/// op of pairs, evaluated lane by lane on numbers of type N.
 template <class N, class Op, register_batch V, class... P>
 [[nodiscard]] XACT_INLINE pair<V> in_digits_of(const Op &op, const pair<V> &x, const P &...others) noexcept {
   if constexpr (std::is_same_v<lane_t<V>, double>) {
@@ -58,19 +59,21 @@ template <class N, class Op, register_batch V, class... P>
   }
 }
 
-/// log(1 + t) for t >= 0, to 0.3 ULP of double, though it comes in two parts.
+/// log(1 + t) for t >= 0.
+/// Error: 0.3 ULP of double, although the result has two parts.
 [[nodiscard]] XACT_INLINE double_double log1p(double_double t) noexcept {
   using V = double_double::part;
   using bits = decltype(to_bits(t.hi));
   constexpr double root_of_half = 0x1.6a09e667f3bcdp-1;
-  // 1 + t = 2^k·(1 + f + rest), 1 + f between √½ and √2; for k = 0 f is t, however small.
+  // 1 + t = 2^k·(1 + f + rest) with √½ <= 1 + f <= √2. For k = 0, f is t.
   const double_double sum = xact::detail::two_sum(V(1.0), t.hi);
   const bits k = shift_right<52>(to_bits(sum.hi) - to_bits(V(root_of_half)));
   const V down = from_bits<double>(shift_left<52>(bits(1023) - k));
   const auto is_low = sum.hi < V(2 * root_of_half);
   const V f = select(is_low, t.hi, mul_add(sum.hi, down, V(-1.0)));
   const V rest = select(is_low, t.lo, (sum.lo + t.lo) * down);
-  // log(1 + f) = f - f²/2 + s·(f²/2 + r) with s = f/(2 + f) and r = ⅔s² + ⅖s⁴ + ..., whose rest is below 2^-60.
+  // log(1 + f) = f - f²/2 + s·(f²/2 + r) with s = f/(2 + f) and r = ⅔s² + ⅖s⁴ + ... The omitted terms of r are below
+  // 2^-60.
   const V s = f / (V(2.0) + f);
   const V square = s * s;
   V r(2.0 / 21);

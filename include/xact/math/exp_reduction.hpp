@@ -1,7 +1,7 @@
 #pragma once
 
-/// Reduction of x to n·ln2 + r with |r| <= ln2/2, the polynomial p = e^r - 1, and products with 2^n. No table, no
-/// branch on data.
+/// The reduction of x to n·ln2 + r with |r| <= ln2/2, the polynomial p = e^r - 1, and products with 2^n. It needs no
+/// table and has no branch that depends on data.
 
 #include <xact/math/exp_constants.hpp>
 
@@ -10,32 +10,32 @@
 
 namespace xact::inline XACT_ARCH::math::detail {
 
-/// x = n·ln2 + r and p = e^r - 1, so that e^x = 2^n·(1 + p); with Sign = -1, x = -n·ln2 + r and e^x = 2^-n·(1 + p).
+/// x = n·ln2 + r and p = e^r - 1, so that e^x = 2^n·(1 + p). With Sign = -1: x = -n·ln2 + r and e^x = 2^-n·(1 + p).
 template <batch V, int Sign = 1> struct exp_reduction {
   using T = lane_t<V>;
   using constants = exp_constants<T>;
   using bits = decltype(to_bits(std::declval<V>()));
 
-  bits n;  ///< as an integer, plus the exponent's bias, in the low bits
-  V whole; ///< n
+  bits n;  ///< n as an integer plus the exponent bias, in the low bits
+  V whole; ///< n as a number
   V p;
 
-  /// p is head + tail, where head is r or all of it but its last digits.
+  /// p as head + tail. head is r without its last digits.
   V head;
   V tail;
 
-  /// Precondition: x within a few thousand of 0 (n fits the low bits).
+  /// Precondition: |x| is at most a few thousand, so that n fits into the low bits.
   XACT_INLINE explicit exp_reduction(V x) noexcept {
     const V rounded = mul_add(x, V(Sign * constants::log2e), V(constants::round));
     n = to_bits(rounded);
     whole = rounded - V(constants::round);
     if constexpr (has_fma) {
-      // One step: what ln2's rounding leaves is below what e^x - 1 can show.
+      // One step is enough for e^x - 1: the rounding error of ln2 is below its last place.
       const V r = mul_add(whole, V(-Sign * constants::ln2), x);
       const V rr = r * r;
       const V q = polynomial(r);
       p = mul_add(rr, q, r);
-      // For e^x, which shows it, n times the error of ln2 is brought back.
+      // e^x needs the rounding error of ln2 times n, which the tail adds.
       head = r;
       tail = mul_add(rr, q, whole * mul_add(p, V(Sign * constants::ln2_excess), V(Sign * constants::ln2_excess)));
     } else {
@@ -45,26 +45,27 @@ template <batch V, int Sign = 1> struct exp_reduction {
       const V rr = r * r;
       const V q = polynomial(r);
       p = mul_add(rr, q, r);
-      // As above: r's own rounding is below what e^x - 1 can show (where n is 0 there is none), but not what e^x can.
+      // e^x - 1 does not need the rounding error of r (for n = 0 r is exact). e^x needs it; the tail adds it.
       tail = mul_add(rr, q, -low);
     }
   }
 
-  /// The same for x + beyond, of which x is the rounded sum; p stays that of x alone.
+  /// The reduction of x + beyond, where x is the rounded sum. p remains the polynomial for x alone.
   XACT_INLINE exp_reduction(V x, V beyond) noexcept : exp_reduction(x) { tail = tail + mul_add(p, beyond, beyond); }
 
-  /// 2^n, for a biased n in the exponent's range.
+  /// 2^n for a biased n in the range of the exponent.
   [[nodiscard]] static XACT_INLINE V power(bits n) noexcept {
     return from_bits<T>(shift_left<constants::mantissa_bits>(n));
   }
 
-  /// n, but no less than `least`, biased like n.
+  /// The larger of n and `least`, biased.
   [[nodiscard]] XACT_INLINE bits n_at_least(int least) const noexcept {
     return to_bits(at_least(V(from_bits<T>(n)), V(constants::round + static_cast<T>(least))));
   }
 
-  /// y·2^(n + Shift), rounded once more where it underflows, given 2^nearer for a biased `nearer` that 2^n does not
-  /// underflow beyond: nearer >= n, and y·2^nearer is exact. 2^n comes last, so that what underflows keeps its sign.
+  /// y·2^(n + Shift), rounded once more if it underflows. Precondition: clamped_n is a biased integer of at least n,
+  /// 2^clamped_n does not underflow, and y·2^clamped_n is exact; power_of_clamped_n is 2^clamped_n. The factor that may
+  /// underflow comes last, so that the result keeps its sign.
   template <int Shift = 0>
   [[nodiscard]] XACT_INLINE V times_power(V y, V power_of_clamped_n, bits clamped_n) const noexcept {
     if constexpr (has_times_power_of_two<V>)
@@ -83,8 +84,8 @@ private:
   }
 };
 
-/// y·2^n, rounded once more where it underflows. 2^n comes last, so that what underflows to 0 keeps its sign.
-/// `biased` is n plus twice the exponent's bias.
+/// y·2^n, rounded once more if it underflows. The factor that may underflow comes last, so that a result of 0 keeps its
+/// sign. `biased` is n plus twice the exponent bias.
 template <batch V> [[nodiscard]] XACT_INLINE V times_power(V y, V n, typename exp_reduction<V>::bits biased) noexcept {
   if constexpr (has_times_power_of_two<V>) {
     return times_power_of_two(y, n);

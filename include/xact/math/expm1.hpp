@@ -4,14 +4,14 @@
 
 namespace xact::inline XACT_ARCH::math {
 
-/// e^x - 1, for every x: NaN for NaN, x itself for ±0, accurate near 0 where exp(x) - 1 is not.
-/// Error: at most 1 ULP for float (without FMA 1.5 where x > 0) and 2 ULP for double.
+/// e^x - 1 for every x, accurate near 0. NaN gives NaN; ±0 gives ±0.
+/// Error: at most 1 ULP for float (without FMA 1.5 for x > 0) and 2 ULP for double.
 template <batch V> [[nodiscard]] XACT_INLINE V expm1(V x) noexcept {
   using reduction = detail::exp_reduction<V>;
   using constants = typename reduction::constants;
   const V large(constants::expm1_is_exp);
   const reduction e(at_least(select(x > large, large, x), V(constants::expm1_saturates)));
-  // (2^n - 1) + 2^n·(head + tail), the sum of the large parts exact: for n = 1 they nearly cancel.
+  // (2^n - 1) + 2^n·(head + tail). The sum of the large terms is exact, because they partly cancel for n = 1.
   const V power = reduction::power(e.n);
   const V base = power - V(1);
   const V term = power * e.head;
@@ -19,7 +19,7 @@ template <batch V> [[nodiscard]] XACT_INLINE V expm1(V x) noexcept {
   const V part = sum - base;
   const V lost = ((base - (sum - part)) + (term - part)) + ((power - base) - V(1));
   const V value = sum + mul_add(power, e.tail, lost);
-  // Qualified, because xsimd has an exp too.
+  // Qualified, because xsimd has a function exp too.
   return select(x == V(0), x, select(x > large, math::exp(x), value));
 }
 

@@ -1,7 +1,6 @@
 #pragma once
 
-/// log(1 + u) for u from 0 to 1, where activations need it. The polynomial's coefficients are made by
-/// tests/math/coefficients.py.
+/// log(1 + u) for 0 <= u <= 1, the range that activations need. tests/math/coefficients.py computes the coefficients.
 
 #include <xact/math/polynomial.hpp>
 
@@ -27,7 +26,7 @@ template <register_batch V> [[nodiscard]] XACT_INLINE V log1p_correction(V u) no
   return u * polynomial(log1p_q<lane_t<V>>, u);
 }
 
-/// The function below. Specialized for numbers made of batches.
+/// The implementation of unit_log1p. Specialized for numbers made of batches.
 template <batch V> struct unit_log1p {
   [[nodiscard]] static XACT_INLINE V of(V u) noexcept { return mul_add(u, log1p_correction(u), u); }
 };
@@ -35,7 +34,7 @@ template <batch V> struct unit_log1p {
 } // namespace detail
 
 /// log(1 + u) for 0 <= u <= 1.
-/// Error: at most 1.5 ULP, at most 1.1 with FMA; what activations promise of it they are tested for themselves.
+/// Error: at most 1.5 ULP, with FMA 1.1. (The error bounds of activations are tested separately.)
 template <batch V> [[nodiscard]] XACT_INLINE V unit_log1p(V u) noexcept { return detail::unit_log1p<V>::of(u); }
 
 } // namespace xact::inline XACT_ARCH::math

@@ -1,6 +1,6 @@
 #pragma once
 
-/// log(1 + u) for u from 0 to 1, on rounded_double and on double_double.
+/// log(1 + u) for 0 <= u <= 1, on rounded_double and double_double.
 
 #include <xact/math/exp_double_double.hpp>
 #include <xact/math/log1p.hpp>
@@ -15,8 +15,8 @@ template <> struct unit_log1p<rounded_double> {
   }
 };
 
-/// One step of Newton's from what double knows: log(1 + u) = y + log(1 + d), where d = (1 + u)·e^-y - 1 is so small
-/// that it is its own logarithm.
+/// One Newton step from the result y in double: log(1 + u) = y + log(1 + d), where d = (1 + u)·e^-y - 1 is so small
+/// that log(1 + d) is d.
 template <> struct unit_log1p<double_double> {
   [[nodiscard]] static XACT_INLINE double_double of(double_double u) noexcept {
     const double_double one(1.0);

@@ -1,6 +1,6 @@
 #pragma once
 
-/// Exponentials e^x and e^x - 1 of numbers that are not positive, times a scale.
+/// scale·e^x and scale·(e^x - 1) for x <= 0.
 
 #include <xact/math/exp_reduction.hpp>
 
@@ -8,15 +8,15 @@ namespace xact::inline XACT_ARCH::math {
 
 namespace detail {
 
-/// A factor for e^x, and what keeps factor·2^n in range down to where the product underflows.
+/// A scale for e^x, split so that intermediate results stay in range until the product underflows.
 template <batch V> struct exp_scale {
   using constants = exp_constants<lane_t<V>>;
   using bits = decltype(to_bits(std::declval<V>()));
 
   V factor;
-  V vanishes; ///< below it the product rounds to 0
-  V shift;    ///< the power of two that was taken out of the factor
-  bits bias;  ///< of the sum of both halves of n, less the bias that n has, and the shift
+  V vanishes; ///< below this x the product rounds to 0
+  V shift;    ///< factor is scale divided by 2^shift
+  bits bias;  ///< the shift plus an exponent bias: n + bias has twice the exponent bias
 
   XACT_INLINE explicit exp_scale(V scale) noexcept {
     const auto large = (scale >= V(1)) | (scale <= V(-1));
@@ -29,17 +29,17 @@ template <batch V> struct exp_scale {
     bias = to_bits(select(large, in_bits, none)) + bits(constants::bias);
   }
 
-  /// scale·e^x, rounded once more where it underflows.
+  /// scale·e^x, rounded once more if it underflows.
   [[nodiscard]] XACT_INLINE V times(const exp_reduction<V> &e) const noexcept {
     return times_power(mul_add(factor, e.head + e.tail, factor), e.whole + shift, e.n + bias);
   }
 };
 
-/// scale·(2^n·(1 + p) - 1), given 2^n. The larger part is kept exact up to the last sum: its rounding would change from
-/// one n to the next and make the result fall where it should rise.
+/// scale·(2^n·(1 + p) - 1), given 2^n. The larger term is exact until the last addition: its rounding error would
+/// differ between neighbouring n, and the result would not be monotone.
 template <batch V> [[nodiscard]] XACT_INLINE V expm1_from_power(V power, V p, V scale) noexcept {
   if constexpr (has_fma) {
-    // 2^n·p is exact, and so is 2^n - 1 where it tells.
+    // 2^n·p is exact. 2^n - 1 is exact where its rounding error would matter.
     return mul_add(scale, power - V(1), scale * (power * p));
   } else {
     const V scaled = scale * power;
@@ -49,7 +49,7 @@ template <batch V> [[nodiscard]] XACT_INLINE V expm1_from_power(V power, V p, V 
   }
 }
 
-/// The same with scale 1, and the same bits.
+/// The result for scale 1, with the same bits.
 template <batch V> [[nodiscard]] XACT_INLINE V expm1_from_power(V power, V p) noexcept {
   const V difference = power - V(1);
   if constexpr (has_fma)
@@ -68,7 +68,7 @@ template <batch V> struct exp_and_expm1 {
 
 namespace detail {
 
-/// The functions below, for x <= 0. Specialized for a number that has a shorter way.
+/// The implementation of the functions below, for x <= 0. Specialized for numbers that have a shorter formula.
 template <batch V> struct nonpositive {
   using reduction = exp_reduction<V>;
   using constants = typename reduction::constants;
@@ -92,7 +92,8 @@ template <batch V> struct nonpositive {
   [[nodiscard]] static XACT_INLINE exp_and_expm1<V> both(V x, V scale) noexcept {
     const exp_scale<V> by(scale);
     const reduction e(at_least(x, by.vanishes));
-    // Far left, where e^x - 1 is -1 whatever n is, n would leave the exponent's range.
+    // For x far below 0, n would leave the range of the exponent. The bound on n does not change the result, because
+    // e^x - 1 rounds to -1 there.
     const V power = reduction::power(e.n_at_least(-constants::mantissa_bits - 3));
     return {by.times(e), expm1_from_power(power, e.p, scale)};
   }
@@ -100,30 +101,30 @@ template <batch V> struct nonpositive {
 
 } // namespace detail
 
-/// The number that nonpositive_expm1 takes smaller ones for: e^x - 1 is -1 from there on.
+/// The lower bound of arguments in nonpositive_expm1: below it e^x - 1 rounds to -1.
 template <scalar T> inline constexpr T expm1_saturates = static_cast<T>(detail::exp_constants<T>::expm1_saturates);
 
-/// scale·(e^x - 1) for x <= 0; lanes with x > 0 or NaN hold anything.
+/// scale·(e^x - 1) for x <= 0. Lanes with x > 0 or NaN have an unspecified value.
 template <batch V> [[nodiscard]] XACT_INLINE V nonpositive_expm1(V x, V scale) noexcept {
   return detail::nonpositive<V>::expm1(x, scale);
 }
 
-/// The same for x >= expm1_saturates; lanes with smaller x hold anything, too.
+/// scale·(e^x - 1) for expm1_saturates <= x <= 0. Other lanes have an unspecified value.
 template <register_batch V> [[nodiscard]] XACT_INLINE V expm1_unless_saturated(V x, V scale) noexcept {
   return detail::nonpositive<V>::expm1_unless_saturated(x, scale);
 }
 
-/// e^-|x| - 1, with the bits of the above and never below -|x|; lanes with NaN hold any number.
+/// e^-|x| - 1, with the bits of nonpositive_expm1, and never below -|x|. Lanes with NaN have an unspecified number.
 template <batch V> [[nodiscard]] XACT_INLINE V expm1_of_minus_abs(V x) noexcept {
   return detail::nonpositive<V>::expm1_of_minus_abs(x);
 }
 
-/// scale·e^x for x <= 0, rounded once where it underflows; lanes with x > 0 or NaN hold anything.
+/// scale·e^x for x <= 0, rounded once more if it underflows. Lanes with x > 0 or NaN have an unspecified value.
 template <batch V> [[nodiscard]] XACT_INLINE V nonpositive_exp(V x, V scale) noexcept {
   return detail::nonpositive<V>::exp(x, scale);
 }
 
-/// Both of the above from one reduction, with the same bits.
+/// The results of nonpositive_exp and nonpositive_expm1 from one reduction, with the same bits.
 template <batch V> [[nodiscard]] XACT_INLINE exp_and_expm1<V> nonpositive_exp_and_expm1(V x, V scale) noexcept {
   return detail::nonpositive<V>::both(x, scale);
 }

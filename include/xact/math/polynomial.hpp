@@ -13,7 +13,8 @@ template <batch V, std::size_t Count>
   return sum;
 }
 
-/// sum - a·x for an a of half the digits, where most of sum cancels: without FMA, too, as if the product were exact.
+/// sum - a·x, where most of sum cancels. Precondition: a has at most half of the digits of T. Without FMA two exact
+/// products replace a·x.
 template <batch V> [[nodiscard]] XACT_INLINE V minus_product(V sum, V a, V x) noexcept {
   if constexpr (has_fma) {
     return mul_add(-a, x, sum);

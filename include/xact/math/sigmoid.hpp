@@ -8,26 +8,28 @@ namespace xact::inline XACT_ARCH::math {
 
 namespace detail {
 
-/// s = 1 / (1 + e^u) for u >= 0, as 2^n·y. With e^u = 2^-n·(1 + p), y is 1 / (1 + p + 2^n): sums whose rounding errors
-/// are known, and the quotient is brought nearer by what it leaves of 1. Products that do not tell for certain take a q
-/// of half the digits where there is no FMA, so that they are exact there, too.
+/// s = 1 / (1 + e^u) for u >= 0, computed as 2^n·y. With e^u = 2^-n·(1 + p), y = 1 / (1 + p + 2^n). The rounding error
+/// of the divisor is computed. y is the sum of a quotient q and a correction, (1 - q·divisor) / divisor. Without FMA q
+/// has half of its digits, so that products with q are exact.
 template <register_batch V> struct logistic {
   using reduction = exp_reduction<V, -1>;
   using constants = typename reduction::constants;
   using bits = typename reduction::bits;
 
   reduction e;
-  bits clamped_n; ///< n, or something as good where 1 + 2^n is 1
-  V power;        ///< 2^nearer
-  V q;            ///< 1 / divisor
+  bits clamped_n; ///< n, or its lower bound where 1 + 2^n rounds to 1
+  V power;        ///< 2^clamped_n
+  V q;            ///< 1 / divisor, rounded
   V correction;   ///< y - q
 
-  // Higher than needed for s, because derivative<2> vanishes later.
+  // The bound on u is higher than s needs, because derivative<2> underflows later.
   XACT_INLINE explicit logistic(V u) noexcept : e(at_most(u, V(2 - constants::exp_vanishes))) {
     clamped_n = e.n_at_least(-2 * constants::mantissa_bits);
     power = reduction::power(clamped_n);
     const V larger = V(1) + (e.head + e.tail);
-    const V divisor = larger + power; // 2^n is 1 only where larger is at least that
+    const V divisor =
+        larger +
+        power; // power <= larger, as the sum of divisor and lost requires: power is 1 only if larger is at least 1
     const V lost = (power - (divisor - larger)) + ((e.head - (larger - V(1))) + e.tail);
     const V inverse = quotient(V(1), divisor);
     q = has_fma ? inverse : first_half(inverse);
@@ -39,7 +41,7 @@ template <register_batch V> struct logistic {
     return e.template times_power<0>(q + correction, power, clamped_n);
   }
 
-  /// 2^Shift·s·(1 - s), where s·(1 - s) / 2^n is q - 2^n·q² + lacks·(1 - 2·2^n·q - 2^n·lacks).
+  /// 2^Shift·s·(1 - s). With the correction c, s·(1 - s) / 2^n = q - 2^n·q² + c·(1 - 2·2^n·q - 2^n·c).
   template <int Shift> [[nodiscard]] XACT_INLINE V derivative() const noexcept {
     const V share = power * q;
     const V main = mul_add(-share, q, q);
@@ -49,19 +51,19 @@ template <register_batch V> struct logistic {
   }
 };
 
-/// e^-|x|, on a number made of batches.
+/// e^-|x| on numbers made of batches.
 template <batch V> [[nodiscard]] XACT_INLINE V exp_of_minus_abs(const V &x) noexcept {
   return nonpositive_exp(select(x < V(0), x, -x), V(1));
 }
 
-/// 1 / (1 + e^-x) from the smaller of its values at x and -x.
+/// 1 / (1 + e^-x), given s = 1 / (1 + e^|x|).
 template <register_batch V> [[nodiscard]] XACT_INLINE V on_side_of(V x, V s) noexcept {
   return select(x < V(0), s, V(1) - s);
 }
 
 } // namespace detail
 
-/// 1 / (1 + e^-x), for every x: NaN for NaN, subnormal results rounded once more and never flushed.
+/// 1 / (1 + e^-x) for every x. NaN gives NaN; subnormal results are rounded once more and never flushed to zero.
 /// Error: at most 1 ULP.
 template <batch V> [[nodiscard]] XACT_INLINE V sigmoid(V x) noexcept {
   if constexpr (register_batch<V>) {
@@ -72,7 +74,7 @@ template <batch V> [[nodiscard]] XACT_INLINE V sigmoid(V x) noexcept {
   }
 }
 
-/// Its derivative, e^-x / (1 + e^-x)², right down to underflow.
+/// The derivative of sigmoid, e^-x / (1 + e^-x)², accurate down to underflow.
 /// Error: at most 1 ULP.
 template <batch V> [[nodiscard]] XACT_INLINE V sigmoid_derivative(V x) noexcept {
   if constexpr (register_batch<V>) {
@@ -83,7 +85,7 @@ template <batch V> [[nodiscard]] XACT_INLINE V sigmoid_derivative(V x) noexcept 
   }
 }
 
-/// Both of the above from one exponential, with the same bits.
+/// sigmoid and its derivative from one exponential, with the bits of `sigmoid` and `sigmoid_derivative`.
 template <batch V> [[nodiscard]] XACT_INLINE value_derivative_pair<V> sigmoid_and_derivative(V x) noexcept {
   if constexpr (register_batch<V>) {
     const detail::logistic<V> l(magnitude(x));

@@ -11,7 +11,7 @@ template <scalar T> struct softplus_constants;
 template <> struct softplus_constants<float> {
   static constexpr float ln2 = 0x1.62e43p-1F;
   static constexpr float ln2_low = -0x1.05c61p-29F;
-  /// log(cosh(x/2)) / x² as a polynomial in x², |x| <= 1; made by tests/math/coefficients.py.
+  /// log(cosh(x/2)) / x² as a polynomial in x² for |x| <= 1. tests/math/coefficients.py computes the coefficients.
   static constexpr float c[] = {0x1p-3F, -0x1.555526p-8F, 0x1.6bfa4ep-12F, -0x1.b4bb22p-16F, 0x1.d43af8p-20F};
 };
 template <> struct softplus_constants<double> {
@@ -30,8 +30,8 @@ template <> struct softplus_constants<double> {
                                  0x1.66d2b1f08bc61p-41};
 };
 
-/// log(1 + e^x) = ln2 + x/2 + log(cosh(x/2)) for |x| <= 1. There x is finer than what 1 + e^x can show, and the sum
-/// below would fall where it should rise.
+/// log(1 + e^x) = ln2 + x/2 + log(cosh(x/2)) for |x| <= 1. In this range 1 + e^x has fewer digits than x, so that the
+/// formula of softplus_elsewhere would not be monotone.
 template <register_batch V> [[nodiscard]] XACT_INLINE V softplus_near_zero(V x) noexcept {
   using constants = softplus_constants<lane_t<V>>;
   const V half = V(0.5) * x;
@@ -41,19 +41,19 @@ template <register_batch V> [[nodiscard]] XACT_INLINE V softplus_near_zero(V x) 
   return sum + (lost + mul_add(square, polynomial(constants::c, square), V(constants::ln2_low)));
 }
 
-/// log(1 + e^x) elsewhere, where e^-|x| = u + 2^n·low: its logarithm for x < 0, and x more for x > 0.
+/// log(1 + e^x) for |x| >= 1, with t = -|x| and e^t = u + 2^n·low: log(1 + e^t) for x < 0, x + log(1 + e^t) for x > 0.
 template <register_batch V> [[nodiscard]] XACT_INLINE V softplus_elsewhere(V x, V t) noexcept {
   using reduction = exp_reduction<V>;
   using constants = typename reduction::constants;
   const V bounded = at_least(t, V(constants::exp_vanishes));
   const reduction e(bounded);
-  // 2^n, or something as good where only the first digit of u is seen.
+  // n, or its lower bound where only the leading digit of u matters.
   const auto clamped_n = e.n_at_least(-2 * constants::mantissa_bits);
   const V power = reduction::power(clamped_n);
   const V high = V(1) + (e.head + e.tail);
   const V low = ((V(1) - high) + e.head) + e.tail;
   const V u = power * high;
-  // log(1 + u + 2^n·low) / 2^n - high; 1 - u/2 stands for 1/(1 + u).
+  // log(1 + u + 2^n·low) / 2^n - high, where 1 - u/2 approximates 1/(1 + u).
   const V rest = mul_add(high, log1p_correction(u), low * mul_add(V(-0.5), u, V(1)));
   const V left = e.times_power(high + rest, power, clamped_n);
   const V sum = u - bounded;
@@ -64,7 +64,7 @@ template <register_batch V> [[nodiscard]] XACT_INLINE V softplus_elsewhere(V x, 
 
 } // namespace detail
 
-/// log(1 + e^x), for every x: NaN for NaN, subnormal results rounded once more and never flushed.
+/// log(1 + e^x) for every x. NaN gives NaN; subnormal results are rounded once more and never flushed to zero.
 /// Error: at most 1 ULP.
 template <batch V> [[nodiscard]] XACT_INLINE V softplus(V x) noexcept {
   if constexpr (register_batch<V>) {

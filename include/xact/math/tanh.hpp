@@ -8,11 +8,11 @@ namespace detail {
 
 template <scalar T> struct tanh_constants;
 template <> struct tanh_constants<float> {
-  /// (tanh(r) - r) / r³ as a polynomial in r², |r| <= ln2/4; made by tests/math/coefficients.py.
+  /// (tanh(r) - r) / r³ as a polynomial in r² for |r| <= ln2/4. tests/math/coefficients.py computes the coefficients.
   static constexpr float c[] = {-0x1.55554ep-2F, 0x1.11059ep-3F, -0x1.afdedap-5F};
-  /// Up to it tanh(x) rounds to x.
+  /// Up to this magnitude tanh(x) rounds to x.
   static constexpr float is_identity = 0x1p-13F;
-  /// From it on tanh(x) rounds to 1.
+  /// From this magnitude on tanh(x) rounds to ±1.
   static constexpr float saturates = 10;
 };
 template <> struct tanh_constants<double> {
@@ -23,19 +23,19 @@ template <> struct tanh_constants<double> {
   static constexpr double saturates = 20;
 };
 
-/// -tanh(t) for t <= 0 that is not tiny. With t = n·ln2/2 + r, T = tanh(r) and w = 2^n, e^2t is w·(1 + T) / (1 - T),
-/// and
+/// -tanh(t) for t <= 0 that is not tiny. With t = n·ln2/2 + r, T = tanh(r) and w = 2^n, e^2t = w·(1 + T) / (1 - T) and
 ///
 ///     (1 - e^2t) / (1 + e^2t) = (1 - w - (1 + w)·T) / (1 + w - (1 - w)·T)
 ///
-/// As in `logistic` the quotient is corrected by what a q of half its digits leaves of the numerator.
+/// As in `logistic` the result is the sum of a quotient q and a correction, (numerator - q·divisor) / divisor. q has
+/// half of its digits.
 template <register_batch V> [[nodiscard]] XACT_INLINE V minus_tanh(V t) noexcept {
   using constants = tanh_constants<lane_t<V>>;
   using exp = exp_constants<lane_t<V>>;
   t = at_least(t, V(-constants::saturates));
   const V rounded = mul_add(t, V(2 * exp::log2e), V(exp::round));
   const V n = rounded - V(exp::round);
-  // r and T, the latter as head + tail.
+  // r, and T as head + tail.
   const V head = mul_add(n, V((has_fma ? exp::ln2 : exp::ln2_high) / -2), t);
   const V low = has_fma ? V(0) : n * V(exp::ln2_low / 2);
   const V r = has_fma ? head : head - low;
@@ -58,7 +58,7 @@ template <register_batch V> [[nodiscard]] XACT_INLINE V minus_tanh(V t) noexcept
 
 } // namespace detail
 
-/// tanh(x), for every x: NaN for NaN, x itself near 0.
+/// tanh(x) for every x. NaN gives NaN; x near 0 gives x.
 /// Error: at most 1 ULP.
 template <batch V> [[nodiscard]] XACT_INLINE V tanh(V x) noexcept {
   if constexpr (register_batch<V>) {
@@ -70,12 +70,12 @@ template <batch V> [[nodiscard]] XACT_INLINE V tanh(V x) noexcept {
     const V t = select(x < V(0), x, -x);
     const V m = nonpositive_expm1(t + t, V(1));
     const V y = select(x < V(0), m, -m) / (V(2) + m);
-    // x itself where a float cannot tell: that is exact, whatever becomes of subnormal numbers.
+    // For tiny x the result is the float x. It is exact even if the processor flushes subnormal numbers to zero.
     return select(t < V(static_cast<double>(-detail::tanh_constants<float>::is_identity)), y, x);
   }
 }
 
-/// Its derivative, 4·e^-2x / (1 + e^-2x)², right down to underflow.
+/// The derivative of tanh, 4·e^-2x / (1 + e^-2x)², accurate down to underflow.
 /// Error: at most 1 ULP.
 template <batch V> [[nodiscard]] XACT_INLINE V tanh_derivative(V x) noexcept {
   if constexpr (register_batch<V>) {

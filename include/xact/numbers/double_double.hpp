@@ -1,27 +1,27 @@
 #pragma once
 
-/// Numbers of twice the precision of double, for the few results that double cannot round.
+/// Numbers with twice the precision of double, for the few results that double cannot round correctly.
 /// Algorithms of Dekker 1971 and of Joldes, Muller and Popescu 2017, doi:10.1145/3121432
 
 #include <xact/numbers/pair.hpp>
 
 namespace xact::inline XACT_ARCH {
 
-/// In each lane hi + lo, where hi is the double nearest to it. A functor evaluates on it as on any batch, with relative
-/// errors of a few times 2^-104 an operation. Not for numbers near the ends of double's range.
+/// A number hi + lo in each lane, where hi is the double nearest to the number. A functor evaluates on it as on any
+/// batch, with a relative error of a few times 2^-104 per operation. Not valid near the ends of double's range.
 struct double_double {
   using part = native_batch<double>; ///< half of the digits
 
   part hi; ///< the nearest double
-  part lo; ///< what is left, at most half of a last place of hi
+  part lo; ///< the remainder, at most half a unit in the last place of hi
 
-  /// @{ A number in all lanes, or one in each.
+  /// @{ One number in all lanes, or one number per lane.
   XACT_INLINE explicit double_double(double value) noexcept : hi(value), lo(0.0) {}
   XACT_INLINE explicit double_double(part high, part low = part(0.0)) noexcept : hi(high), lo(low) {}
   /// @}
 };
 
-/// Parameters are taken as double.
+/// Parameters are converted to double.
 template <> struct batch_traits<double_double> {
   using lane = double; ///< the number type of a lane
 };
@@ -48,7 +48,7 @@ namespace detail {
 
 } // namespace detail
 
-/// @{ As on any batch, lane by lane.
+/// @{ Operations of batches, lane by lane.
 [[nodiscard]] XACT_INLINE double_double operator-(double_double x) noexcept { return double_double(-x.hi, -x.lo); }
 
 [[nodiscard]] XACT_INLINE double_double operator+(double_double x, double_double y) noexcept {
@@ -99,13 +99,13 @@ template <class Mask>
 }
 /// @}
 
-/// @{ x as a double.
+/// @{ x, rounded to double.
 [[nodiscard]] XACT_INLINE double_double::part nearest_double(double_double x) noexcept { return x.hi; }
 [[nodiscard]] XACT_INLINE double_double::part nearest_double(double_double::part x) noexcept { return x; }
 /// @}
 
-/// x as a double that every narrower type rounds as it rounds x: one of the two doubles around x, that whose last bit
-/// is 1, unless x is a double itself.
+/// x, rounded to double by round-to-odd: x itself if it is a double, else the one of the two neighbouring doubles whose
+/// last bit is 1. Rounding the result to a narrower type gives the same number as rounding x to it.
 [[nodiscard]] XACT_INLINE double_double::part rounded_to_odd(double_double x) noexcept {
   using V = double_double::part;
   using bits = decltype(to_bits(x.hi));

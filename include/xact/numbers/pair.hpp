@@ -1,40 +1,40 @@
 #pragma once
 
-/// Numbers in two parts, hi + lo, for sums and differences whose rounding errors count: single ones or batches.
+/// Unevaluated sums hi + lo, for sums and differences whose rounding errors matter, on numbers or batches.
 /// Algorithms of Knuth, of Dekker 1971, and of Joldes, Muller and Popescu 2017, doi:10.1145/3121432
 
 #include <xact/simd/batch.hpp>
 
 namespace xact::inline XACT_ARCH::math {
 
-/// hi + lo, where lo is at most half of hi's last place.
+/// A number hi + lo, where |lo| is at most half a unit in the last place of hi.
 template <class N> struct pair {
   N hi; ///< the sum, rounded
-  N lo; ///< what rounding lost
+  N lo; ///< the rounding error
 };
 
-/// a + b, exactly.
+/// a + b, exact.
 template <class N> [[nodiscard]] XACT_INLINE pair<N> two_sum(N a, N b) noexcept {
   const N sum = a + b;
   const N of_b = sum - a;
   return {sum, (a - (sum - of_b)) + (b - of_b)};
 }
 
-/// a - b, exactly.
+/// a - b, exact.
 template <class N> [[nodiscard]] XACT_INLINE pair<N> two_difference(N a, N b) noexcept {
   const N difference = a - b;
   const N of_b = difference - a;
   return {difference, (a - (difference - of_b)) - (b + of_b)};
 }
 
-/// a·b, exactly unless it underflows; without FMA also unless it overflows when the factors are rounded to half of
-/// their digits.
+/// a·b, exact unless it underflows. Without FMA it is inexact too if it overflows when the factors are rounded to half
+/// of their digits.
 template <register_batch V> [[nodiscard]] XACT_INLINE pair<V> two_product(V a, V b) noexcept {
   const V product = unfused(a * b);
   if constexpr (has_fma)
     return {product, mul_add(a, b, -product)};
-  // Next to the largest number rounding would overflow; the difference from the largest that has half of the digits
-  // fits in the other half.
+  // Near the largest number of T, first_half overflows. The largest number with half of the digits replaces it; the
+  // difference from x fits into half of the digits.
   const auto half_of = [](V x) XACT_INLINE_LAMBDA {
     using T = lane_t<V>;
     constexpr T largest = sizeof(T) == 4 ? static_cast<T>(0x1.ffep127) : static_cast<T>(0x1.ffffff8p1023);
@@ -48,7 +48,7 @@ template <register_batch V> [[nodiscard]] XACT_INLINE pair<V> two_product(V a, V
   return {product, ((ah * bh - product) + ah * bl + al * bh) + al * bl};
 }
 
-/// a + b to nearly twice the digits of N, where both have the same sign.
+/// a + b with nearly twice the digits of N. Precondition: a and b have the same sign.
 template <class N> [[nodiscard]] XACT_INLINE pair<N> plus(pair<N> a, pair<N> b) noexcept {
   const pair<N> sum = two_sum(a.hi, b.hi);
   const N rest = sum.lo + (a.lo + b.lo);

@@ -1,30 +1,30 @@
 #pragma once
 
-/// A vector of floats carried in double, for the step of `exact` that decides nearly all results: nearly as good as
-/// double, at less cost.
+/// Double with an error margin, for the first step of `exact`, which determines nearly all results. It is nearly as
+/// accurate as double and costs less.
 
 #include <xact/simd/memory.hpp>
 
 namespace xact::inline XACT_ARCH {
 
-/// In each lane of a float batch a number, as that float where it is one, else as a double that may be wrong by
-/// `error`, relative. A functor evaluates on it as on any batch. What is chosen between a result and a float (as an
-/// activation chooses x itself on the right) is chosen last, in one float batch instead of two of double.
-/// The flags are constants wherever the functor's own are, and then cost nothing.
+/// A number in each lane of a float batch: a float, or a double with a relative error of at most `error`. A functor
+/// evaluates on it as on any batch. A selection between a result and a float, such as x on the right side of an
+/// activation, is made last, in one float batch instead of two double batches. The flags has_floats_ and has_wide_ are
+/// constants after inlining if the functor does not branch on data, and cost nothing then.
 class rounded_double {
 public:
-  using floats = native_batch<float>;         ///< the lanes, if all are floats
-  using part = native_batch<double>;          ///< half of the lanes
+  using floats = native_batch<float>;         ///< all lanes, as floats
+  using part = native_batch<double>;          ///< half of the lanes, as doubles
   using wide = parts<float, double>;          ///< both halves
-  using mask = decltype(floats() < floats()); ///< one truth value a lane
+  using mask = decltype(floats() < floats()); ///< one truth value per lane
 
-  /// The last part, which is the first as well where a batch has one lane: what is done to both is done twice then.
+  /// The index of the last half. If a batch has one lane there is one half, which operations then compute twice.
   static constexpr std::size_t last = std::tuple_size_v<wide> - 1;
 
-  /// The largest relative error of functions of xact::math.
+  /// The largest relative error of the functions in xact::math on this type.
   static constexpr double error = 0x1p-43;
 
-  /// @{ A float in each lane, a double in each, or one double in all.
+  /// @{ A float per lane; a double per lane; one double in all lanes.
   XACT_INLINE explicit rounded_double(floats x) noexcept : floats_(x), has_floats_(true) {}
   XACT_INLINE rounded_double(part lower, part upper) noexcept : lower_(lower), upper_(upper), has_wide_(true) {}
   XACT_INLINE explicit rounded_double(double x) noexcept
@@ -32,7 +32,7 @@ public:
         has_floats_(static_cast<double>(static_cast<float>(x)) == x), has_wide_(true) {}
   /// @}
 
-  /// @{ Member by member: what g++ copies as a whole it leaves in memory.
+  /// @{ Copies member by member: g++ keeps a struct in memory if it is copied as a whole.
   XACT_INLINE rounded_double(const rounded_double &x) noexcept
       : floats_(x.floats_), lower_(x.lower_), upper_(x.upper_), computed_(x.computed_), has_floats_(x.has_floats_),
         has_wide_(x.has_wide_) {}
@@ -66,30 +66,30 @@ public:
     return with_computed(narrow(as_wide(lower_, upper_)));
   }
 
-  /// y in the lanes that are no floats.
+  /// y in the lanes that hold doubles, the float in the lanes that hold floats.
   [[nodiscard]] XACT_INLINE floats with_computed(floats y) const noexcept {
     return has_wide_ ? y : select(computed_, y, floats_);
   }
 
-  /// True if `rounded()`, which is y, may be wrong in some lane: where a result lies within 2^-41, relative, of
-  /// half-way between two floats, and where y is so small that half-way is elsewhere. Now and then true without need.
+  /// True if `rounded()`, which is y, may be wrong in some lane: if a double lies within 2^-41, relative, of a midpoint
+  /// of two floats, or if y is so small that it may be subnormal. It may be true without need.
   [[nodiscard]] XACT_INLINE bool is_in_doubt(floats y) const noexcept {
     if (has_floats_)
       return false;
-    // Half-way, the 29 bits that a float lacks are 1000...; so many of double's last places on either side of it are
-    // four times `error` at least.
+    // At a midpoint of floats the 29 bits that a float lacks are 1000... `doubt` units in the last place of double, on
+    // each side of it, are at least four times `error`.
     constexpr std::uint32_t doubt = 1U << 12;
     static_assert(doubt * 0x1p-53 >= 4 * error);
     constexpr std::uint32_t lacking = (1U << 29) - 1;
     using bits = decltype(to_bits(y));
     const bits off = low_words(as_wide(lower_, upper_)) + bits(doubt - (lacking + 1) / 2);
-    // The smallest exponent and the next, because a little less than the smallest normal float rounds to that.
+    // The two smallest exponents, because a number slightly below the smallest normal float rounds to it.
     constexpr std::uint32_t above_tiny = 0x7F000000U;
     return any_lacks(off, lacking & ~(2 * doubt - 1), to_bits(y), above_tiny,
                      has_wide_ ? floats(0.F) == floats(0.F) : computed_);
   }
 
-  /// @{ As on any batch, lane by lane.
+  /// @{ Operations of batches, lane by lane.
   [[nodiscard]] friend XACT_INLINE rounded_double operator-(const rounded_double &x) noexcept {
     return each([](part v) XACT_INLINE_LAMBDA { return -v; }, x);
   }
@@ -142,7 +142,7 @@ public:
   }
   /// @}
 
-  /// Two parts as all that a float batch has.
+  /// Makes both halves of a float batch from `lower` and `upper`; one half if a batch has one lane.
   template <class Wide = wide>
   [[nodiscard]] static XACT_INLINE Wide as_wide(part lower, [[maybe_unused]] part upper) noexcept {
     if constexpr (std::tuple_size_v<Wide> == 1)
@@ -171,8 +171,8 @@ private:
     return narrow(as_wide(select(op(v[0], w[0]), one, zero), select(op(v[last], w[last]), one, zero))) > floats(0.F);
   }
 
-  // The number is floats_ in all lanes, or lower_ and upper_ in all lanes, or these where computed_ and floats_
-  // elsewhere. (Not an array: g++ would leave one in memory.)
+  // The number is in floats_ for all lanes, or in lower_ and upper_ for all lanes, or in lower_ and upper_ where
+  // computed_ is true and in floats_ elsewhere. (The halves are not an array, because g++ keeps an array in memory.)
   floats floats_{};
   part lower_{};
   part upper_{};
@@ -184,7 +184,7 @@ private:
 /// The former name of `rounded_double`.
 using in_double [[deprecated("say xact::rounded_double")]] = rounded_double;
 
-/// Parameters are taken as double.
+/// Parameters are converted to double.
 template <> struct batch_traits<rounded_double> {
   using lane = double; ///< the number type of a lane
 };

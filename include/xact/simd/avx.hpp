@@ -1,13 +1,13 @@
 #pragma once
 
-/// x86, registers of 256 bits, if there are no wider ones.
+/// x86 with registers of 256 bits as the widest.
 
 #include <xact/simd/native.hpp>
 #include <xact/simd/one_lane.hpp>
 
 namespace xact::inline XACT_ARCH {
 
-// max and min of x86 return their second operand if the operands are unordered or both zero.
+// The max and min instructions of x86 return their second operand if an operand is NaN or both are zero.
 template <f32x8 V> [[nodiscard]] XACT_INLINE V at_least(V x, V bound) noexcept { return _mm256_max_ps(bound, x); }
 template <f64x4 V> [[nodiscard]] XACT_INLINE V at_least(V x, V bound) noexcept { return _mm256_max_pd(bound, x); }
 template <f32x8 V> [[nodiscard]] XACT_INLINE V at_most(V x, V bound) noexcept { return _mm256_min_ps(bound, x); }
@@ -63,7 +63,7 @@ XACT_INLINE void stream(double *to, native_batch<double> x) noexcept { _mm256_st
 
 namespace detail {
 
-// Loads insert each part, without a shuffle.
+// Each load inserts a part of the register, so that no shuffle is needed.
 template <f32x8 V, class At> [[nodiscard]] XACT_INLINE V load_parts(const At &at, std::size_t first) noexcept {
   return _mm256_insertf128_ps(_mm256_castps128_ps256(_mm_loadu_ps(at(first))), _mm_loadu_ps(at(first + 4)), 1);
 }

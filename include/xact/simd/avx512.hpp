@@ -1,13 +1,13 @@
 #pragma once
 
-/// x86, registers of 512 bits: arithmetic. Masked intrinsics stand in for plain ones, about whose header g++ 12 warns;
-/// they compile to the plain instructions, or to none.
+/// x86 with registers of 512 bits: arithmetic. Masked intrinsics replace plain ones, because g++ 12 warns about its own
+/// header for the plain ones. They compile to the plain instructions, or to none.
 
 #include <xact/simd/native.hpp>
 
 namespace xact::inline XACT_ARCH {
 
-// xsimd 8.1 has a multiplication and an addition here, which only g++ fuses.
+// xsimd 8.1 implements fma by a multiplication and an addition, which only g++ fuses.
 template <f32x16 V> [[nodiscard]] XACT_INLINE V mul_add(V x, V y, V z) noexcept { return _mm512_fmadd_ps(x, y, z); }
 template <f64x8 V> [[nodiscard]] XACT_INLINE V mul_add(V x, V y, V z) noexcept { return _mm512_fmadd_pd(x, y, z); }
 
@@ -32,13 +32,14 @@ template <f64x8 V> [[nodiscard]] XACT_INLINE auto above_or_nan(V x, V bound) noe
   return _mm512_cmp_pd_mask(x, bound, _CMP_NLE_UQ);
 }
 
-// A single masked addition.
+// Compiles to one masked addition.
 template <class V, class Mask>
 requires f32x16<V> || f64x8<V>
 [[nodiscard]] XACT_INLINE V add_where(const Mask &where, V x, V y) noexcept { return select(where, x + y, x); }
 
 namespace detail {
-/// The result for each class of x, four bits a class (zero, minus infinity, negative): 0 keeps y, 8 makes it +0.
+/// The result for classes of x (zero, minus infinity, negative), four bits per class: 8 selects +0. Other classes have
+/// 0, which selects y.
 inline constexpr int zero_unless_positive_or_nan = 8 << 4 * 2 | 8 << 4 * 4 | 8 << 4 * 6;
 } // namespace detail
 template <f32x16 V> [[nodiscard]] XACT_INLINE V keep_where_positive_or_nan(V x, V y) noexcept {

@@ -1,25 +1,25 @@
 #pragma once
 
-/// The sizes of caches.
+/// Sizes of caches.
 
 #include <xact/simd/xsimd.hpp>
 
 #include <cstddef>
 
 #if __has_include(<unistd.h>)
-#include <unistd.h> // sysconf
+#include <unistd.h> // for sysconf
 #endif
 
 namespace xact::inline XACT_ARCH {
 
-/// A size that every first-level cache has at least.
+/// A lower bound of the size of first-level caches, in bytes.
 inline constexpr std::size_t first_level_cache = std::size_t{32} << 10;
 
-/// A size below that of any last-level cache: most calls need not ask the system.
+/// A lower bound of the size of last-level caches, in bytes. Smaller calls need not ask the system for the size.
 inline constexpr std::size_t smallest_cache = std::size_t{1} << 20;
 
 namespace detail {
-/// Asks the system for the size of the last-level cache.
+/// Asks the system for the size of the last-level cache, in bytes.
 [[nodiscard]] XACT_NOINLINE inline std::size_t ask_for_last_level_cache() noexcept {
   long bytes = 0;
 #ifdef _SC_LEVEL3_CACHE_SIZE
@@ -32,11 +32,11 @@ namespace detail {
 }
 } // namespace detail
 
-/// The size of the last-level cache in bytes, 32 MiB if it is not known, but no more than 64 MiB: larger caches are
-/// shared by many cores, and hypervisors that split them report them whole.
+/// The size of the last-level cache in bytes: 32 MiB if it is unknown, and at most 64 MiB. Larger caches are shared by
+/// many cores, and hypervisors that divide such a cache report its total size.
 [[nodiscard]] inline std::size_t last_level_cache() noexcept {
 #if defined(__GNUC__) || defined(__clang__)
-  // A guarded variable would need the C++ library, which a C program is not linked to.
+  // A static local variable with a guard would need the C++ library, to which C programs do not link.
   static std::size_t known = 0;
   std::size_t size = __atomic_load_n(&known, __ATOMIC_RELAXED);
   if (size == 0)

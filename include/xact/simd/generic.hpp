@@ -1,7 +1,7 @@
 #pragma once
 
-/// The operations on every number, defined by comparison, arithmetic, `select` and the bits of lanes. Included after
-/// the overloads for instruction sets, which these definitions then call.
+/// Generic definitions of operations, by comparison, arithmetic, `select` and the bits of lanes. This file is included
+/// after the overloads for instruction sets, so that the definitions call them.
 
 #include <xact/simd/batch.hpp>
 
@@ -9,25 +9,25 @@
 
 namespace xact::inline XACT_ARCH {
 
-/// x·y + z: rounded once if the machine has FMA, else product and sum rounded each. The compiler has no choice.
+/// x·y + z, rounded once if the machine has FMA; else product and sum are rounded. The compiler cannot change this.
 template <batch V> [[nodiscard]] XACT_INLINE V mul_add(V x, V y, V z) noexcept { return x * y + z; }
 
-/// The batch at `from`, at any address.
+/// Loads a batch from any address.
 template <scalar T> [[nodiscard]] XACT_INLINE native_batch<T> load(const T *from) noexcept {
   return native_batch<T>::load_unaligned(from);
 }
 
-/// Writes a batch to `to`, at any address.
+/// Stores a batch to any address.
 template <scalar T> XACT_INLINE void store(T *to, native_batch<T> x) noexcept { x.store_unaligned(to); }
 
-/// x, marked as rounded: no compiler fuses the product x with a sum that follows.
+/// Returns x, a product, and prevents compilers from fusing it with a following sum.
 template <register_batch V> [[nodiscard]] XACT_INLINE V unfused(V x) noexcept {
   typename V::register_type r = x;
   detail::hide_origin(r);
   return V(r);
 }
 
-/// x, in a register. Without it g++ on x86 may load x from memory again for each of several uses.
+/// Returns x in a register. Without it g++ on x86 may load x from memory for each use.
 template <register_batch V> [[nodiscard]] XACT_INLINE V loaded_once(V x) noexcept {
 #if defined(__GNUC__) && !defined(__clang__) && XSIMD_WITH_SSE2
   return unfused(x);
@@ -40,9 +40,9 @@ template <register_batch V> [[nodiscard]] XACT_INLINE V loaded_once(V x) noexcep
 template <register_batch V> [[nodiscard]] XACT_INLINE lane_t<V> first_lane(V x) noexcept { return x.get(0); }
 
 namespace detail {
-/// True if the compiler makes other code of a vector with a single used lane: it turns a selected product into a
-/// multiplication by the factor or by 1, which flushes a subnormal number where the processor flushes them, though a
-/// selection in whole vectors would keep it.
+/// True if the compiler generates different code for a vector of which only one lane is used: it replaces the selection
+/// of a product by a multiplication with the factor or with 1. If the processor flushes subnormal numbers to zero, this
+/// multiplication flushes x, which a selection on whole vectors keeps.
 #if defined(__clang__) && __clang_major__ < 17
 inline constexpr bool multiplies_by_one = true;
 #else
@@ -50,36 +50,36 @@ inline constexpr bool multiplies_by_one = false;
 #endif
 } // namespace detail
 
-/// Applies `op`, a function of a batch, to one number: the same bits as in any lane of a vector.
+/// Applies `op`, a function of a batch, to one number. The result has the bits of a lane of a vector.
 template <scalar T, class Op> [[nodiscard]] XACT_INLINE T lane(T x, Op op) noexcept {
   const native_batch<T> y = op(native_batch<T>(x));
   return first_lane(detail::multiplies_by_one ? unfused(y) : y);
 }
 
-/// The square root of a number, rounded to nearest.
+/// The square root of a number, correctly rounded.
 template <scalar T> [[nodiscard]] XACT_INLINE T square_root(T x) noexcept {
   return lane(x, [](native_batch<T> v) XACT_INLINE_LAMBDA { return square_root(v); });
 }
 
-/// `select(x < bound, bound, x)`, in one instruction if there is one. A NaN and a zero of either sign stay as they are,
-/// so this is relu for bound = 0. (xsimd::max orders its operands differently in 8.1 and in 14.)
+/// `select(x < bound, bound, x)`, as one instruction if possible. NaN and, for bound = 0, both zeros are returned
+/// unchanged, so that it is relu for bound = 0. (xsimd::max has a different order of operands in 8.1 and in 14.)
 template <batch V> [[nodiscard]] XACT_INLINE constexpr V at_least(V x, V bound) noexcept {
   static_assert(detail::computes_here<V>());
   return select(x < bound, bound, x);
 }
 
-/// `select(x > bound, bound, x)`, in one instruction if there is one. A NaN stays as it is.
+/// `select(x > bound, bound, x)`, as one instruction if possible. NaN is returned unchanged.
 template <batch V> [[nodiscard]] XACT_INLINE constexpr V at_most(V x, V bound) noexcept {
   return select(x > bound, bound, x);
 }
 
-/// True where x > bound, and for NaN.
+/// True where x > bound or x is NaN.
 template <batch V>
 [[nodiscard]] XACT_INLINE constexpr auto above_or_nan(V x, V bound) noexcept -> decltype(x <= bound) {
   return !(x <= bound);
 }
 
-/// `select(where, x, 0)`, in one instruction if there is one.
+/// `select(where, x, 0)`, as one instruction if possible.
 template <batch V, class Mask> [[nodiscard]] XACT_INLINE constexpr V keep_where(const Mask &where, V x) noexcept {
   if constexpr (requires { requires std::same_as<typename Mask::register_type, typename V::register_type>; })
     return x & V(typename V::register_type(where));
@@ -87,12 +87,12 @@ template <batch V, class Mask> [[nodiscard]] XACT_INLINE constexpr V keep_where(
     return select(where, x, V(0));
 }
 
-/// `x + keep_where(where, y)` for x that is not -0, in one instruction if there is one.
+/// `x + keep_where(where, y)` for x that is not -0, as one instruction if possible.
 template <batch V, class Mask> [[nodiscard]] XACT_INLINE constexpr V add_where(const Mask &where, V x, V y) noexcept {
   return x + keep_where(where, y);
 }
 
-/// `keep_where(above_or_nan(x, 0), y)`, in one instruction if there is one.
+/// `keep_where(above_or_nan(x, 0), y)`, as one instruction if possible.
 template <batch V> [[nodiscard]] XACT_INLINE constexpr V keep_where_positive_or_nan(V x, V y) noexcept {
   static_assert(detail::computes_here<V>());
   return keep_where(above_or_nan(x, V(0)), y);
@@ -110,10 +110,10 @@ template <batch V, class Mask>
   return select(where, x * factor, x);
 }
 
-/// Integer lanes moved left by `Count` bits, zeros from the right.
+/// Shifts integer lanes left by `Count` bits.
 template <int Count, bits_batch B> [[nodiscard]] XACT_INLINE constexpr B shift_left(B x) noexcept { return x << Count; }
 
-/// Integer lanes moved right by `Count` bits, zeros from the left.
+/// Shifts integer lanes right by `Count` bits; zeros move in.
 template <int Count, bits_batch B> [[nodiscard]] XACT_INLINE constexpr B shift_right(B x) noexcept {
   return x >> Count;
 }
@@ -130,18 +130,18 @@ template <register_batch V> [[nodiscard]] XACT_INLINE constexpr V magnitude(V x)
   return from_bits<T>(to_bits(x) & ~to_bits(V(-T(0))));
 }
 
-/// -|x|, but no less than `bound` < 0. The result for NaN is any number of this range.
+/// The larger of -|x| and `bound` < 0. For NaN the result is an unspecified number in [bound, -0].
 template <register_batch V> [[nodiscard]] XACT_INLINE constexpr V negative_at_least(V x, V bound) noexcept {
   return at_least(minus_abs(x), bound);
 }
 
-/// |x| with the sign of y, for an x without a sign.
+/// |x| with the sign of y. Precondition: the sign bit of x is 0.
 template <register_batch V> [[nodiscard]] XACT_INLINE constexpr V with_sign_of(V x, V y) noexcept {
   using T = lane_t<V>;
   return from_bits<T>(to_bits(x) | (to_bits(y) & to_bits(V(-T(0)))));
 }
 
-/// x, a finite number, rounded to half of its digits: products of two such numbers are exact.
+/// A finite x, rounded to half of its digits. Products of two such numbers are exact.
 template <register_batch V> [[nodiscard]] XACT_INLINE constexpr V first_half(V x) noexcept {
   using T = lane_t<V>;
   using bits = decltype(to_bits(x));
@@ -149,17 +149,17 @@ template <register_batch V> [[nodiscard]] XACT_INLINE constexpr V first_half(V x
   return from_bits<T>((to_bits(x) + bits(bits_of<T>(1) << (cut - 1))) & bits(~bits_of<T>(0) << cut));
 }
 
-/// True if some lane of x has none of the bits `these`, or some lane of y, where `counts`, none of the bits `those`.
+/// True if `x & these` is 0 in a lane, or if `y & those` is 0 in a lane where `counts` is true.
 template <bits_batch B, class Mask>
 [[nodiscard]] XACT_INLINE bool any_lacks(B x, std::uint32_t these, B y, std::uint32_t those,
                                          const Mask &counts) noexcept {
   return any(to_mask<float>((x & B(these)) == B(0)) | (to_mask<float>((y & B(those)) == B(0)) & counts));
 }
 
-/// x / y, rounded to nearest.
+/// x / y, correctly rounded.
 template <register_batch V> [[nodiscard]] XACT_INLINE constexpr V quotient(V x, V y) noexcept { return x / y; }
 
-/// Bit k is lane k.
+/// An integer whose bit k is lane k.
 template <class Mask> [[nodiscard]] XACT_INLINE unsigned mask_bits(const Mask &mask) noexcept {
   bool lanes[Mask::size];
   mask.store_unaligned(lanes);
@@ -169,7 +169,7 @@ template <class Mask> [[nodiscard]] XACT_INLINE unsigned mask_bits(const Mask &m
   return bits;
 }
 
-/// Lane k is bit k; bits past the last lane are ignored.
+/// A mask whose lane k is bit k. Bits after the last lane are ignored.
 template <scalar T> [[nodiscard]] XACT_INLINE native_mask<T> mask_from_bits(unsigned bits) noexcept {
   using B = native_bits<T>;
   alignas(64) static constexpr bits_of<T> powers[] = {

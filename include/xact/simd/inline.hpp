@@ -1,19 +1,19 @@
 #pragma once
 
-/// Attributes that tell compilers which functions to inline.
+/// Attributes that control inlining.
 
-/// @{ The place of the code of a function. Loops of the engine must hold their formula inline, for example: a call per
-/// vector would cost more than the formula.
+/// @{ Inlining of functions. Loops of the engine must inline their formula, because a function call per vector would
+/// take longer than the formula.
 ///
-///     XACT_INLINE    inlined into all callers, also those of users: formulas, verbs and their checks
-///     XACT_OUTLINE   a function of its own that inlines all its callees: a loop
-///     XACT_FLAT      inlined by the XACT_OUTLINE function that calls it. (g++ optimizes a forced inline function anew
-///                    in each caller; with the ten between formula and loop that takes much longer to compile)
-///     XACT_NOINLINE  a function of its own that is seldom called
-///     XACT_FLATTEN   as XACT_OUTLINE, but callers may inline the function
+///     XACT_INLINE    is inlined into all callers, also in user code: formulas, verbs and their checks
+///     XACT_OUTLINE   is not inlined, and inlines all functions that it calls: loops
+///     XACT_FLAT      is inlined by the XACT_OUTLINE function that calls it. (g++ optimizes a forced inline function
+///                    again in each caller; for the ten functions between loop and formula this would take longer.)
+///     XACT_NOINLINE  is not inlined, and is seldom called
+///     XACT_FLATTEN   inlines all functions that it calls, and may be inlined
 ///
-/// Without optimization, and if XACT_NO_FORCED_INLINE is defined, no inlining is forced: a debugger sees each function,
-/// frames stay small, sources compile faster. The bits are the same.
+/// Without optimization, and if XACT_NO_FORCED_INLINE is defined, no inlining is forced: debuggers see each function,
+/// stack frames are small, and sources compile faster. The bits of results are the same.
 #if defined(XACT_NO_FORCED_INLINE) || defined(__NO_INLINE__)
 #define XACT_INLINE inline
 #define XACT_INLINE_LAMBDA
@@ -40,7 +40,7 @@
 #define XACT_FLAT inline
 #define XACT_FLAT_LAMBDA
 #endif
-#ifndef XACT_FLAT // g++ does not flatten all with -Os, clang only direct calls
+#ifndef XACT_FLAT // with -Os g++ does not flatten all calls; clang flattens only direct calls
 #define XACT_FLAT XACT_INLINE
 #define XACT_FLAT_LAMBDA XACT_INLINE_LAMBDA
 #endif

@@ -1,6 +1,6 @@
 #pragma once
 
-/// Masks in memory, one bit per element: element i is bit i % 8 of byte i / 8.
+/// Masks in memory, with one bit per element: element i is bit i % 8 of byte i / 8.
 
 #include <xact/simd/batch.hpp>
 
@@ -9,24 +9,24 @@ namespace xact::inline XACT_ARCH {
 /// Reads the bits of elements, from any element on.
 template <scalar T> struct bit_reader {
   const std::uint8_t *bytes; ///< the mask
-  std::size_t first = 0;     ///< the element of the mask that is number 0 of the reader
+  std::size_t first = 0;     ///< element of the mask that is element 0 of the reader
 
-  /// A reader of the elements from the one numbered i on.
+  /// A reader that begins at element i.
   [[nodiscard]] XACT_INLINE bit_reader from(std::size_t i) const noexcept { return {bytes, first + i}; }
 
-  /// The bits of the whole vector from element i on.
+  /// The bits of the vector that begins at element i.
   [[nodiscard]] XACT_INLINE native_mask<T> load(std::size_t i) const noexcept {
     constexpr std::size_t width = native_batch<T>::size;
     constexpr std::size_t whole = width < 8 ? 1 : width / 8;
     const std::size_t begin = first + i;
-    std::uint64_t low = 0; // one load
+    std::uint64_t low = 0; // the compiler merges these loads into one
     for (std::size_t k = 0; k < whole; ++k)
       low |= std::uint64_t{bytes[begin / 8 + k]} << 8 * k;
-    // The byte of the last bit: one more, or the last one again.
+    // The byte of the vector's last bit, which may be the last byte in `low`.
     const std::uint64_t high = bytes[(begin + width - 1) / 8];
     return mask_from_bits<T>(static_cast<unsigned>((low + (high << 8 * whole)) >> begin % 8));
   }
-  /// The bits of the first `count` elements from i on; count > 0.
+  /// The bits of the first `count` > 0 elements from element i on.
   [[nodiscard]] XACT_INLINE native_mask<T> load_first(std::size_t i, std::size_t count) const noexcept {
     const std::size_t begin = first + i;
     std::uint64_t bits = 0;
@@ -36,23 +36,24 @@ template <scalar T> struct bit_reader {
   }
 };
 
-/// Writes the bits of elements in order, from a whole byte on.
+/// Writes the bits of elements in order, beginning at a whole byte.
 template <scalar T> struct bit_writer {
-  static constexpr std::size_t width = native_batch<T>::size; ///< elements, and bits, of a vector
+  static constexpr std::size_t width = native_batch<T>::size; ///< elements of a vector, and bits
   static constexpr std::size_t unroll =
-      64 / sizeof(T) / width; ///< vectors per step: 16 floats or 8 doubles, whole bytes
+      64 / sizeof(T) / width; ///< vectors per step: 16 floats or 8 doubles, which are whole bytes
 
-  std::uint8_t *bytes; ///< the mask, from the byte on in which element 0 has its bit
-  unsigned byte = 0;   ///< the part of the current byte that is known, if a vector has less than 8 bits
+  std::uint8_t *bytes; ///< first byte of the mask
+  unsigned byte = 0;   ///< bits of the current byte so far, if a vector has fewer than 8 bits
 
-  /// A writer of the elements from i on, a multiple of 8.
+  /// A writer that begins at element i, a multiple of 8.
   [[nodiscard]] XACT_INLINE bit_writer from(std::size_t i) const noexcept { return {bytes + i / 8}; }
 
-  /// Writes the bits of vector number `U` of a step, which begins at element i.
+  /// Writes the bits of vector number U of a step, which begins at element i.
   template <std::size_t U> XACT_INLINE void add(std::size_t i, native_mask<T> mask) noexcept {
     put<U>(i, mask_bits(mask), width);
   }
-  /// Writes the bits of the first `count` elements of vector number `U`, the last of all; the bits after them are 0.
+  /// Writes the bits of the first `count` elements of vector number U, the last vector of the mask. The bits after them
+  /// are 0.
   template <std::size_t U> XACT_INLINE void add_first(std::size_t i, native_mask<T> mask, std::size_t count) noexcept {
     put<U>(i, mask_bits(mask) & ((1U << count) - 1U), count);
   }

@@ -1,7 +1,7 @@
 #pragma once
 
-/// Loads and stores of the first lanes, non-temporal stores, and conversions between batches of float and double. None
-/// touches a byte outside the named elements.
+/// Loads and stores of the first lanes, non-temporal stores, and conversions between batches of float and double. No
+/// operation reads or writes a byte outside the named elements.
 
 #include <xact/simd/batch.hpp>
 #include <xact/simd/cache.hpp>
@@ -14,7 +14,8 @@ namespace xact::inline XACT_ARCH {
 
 namespace detail {
 
-/// Copies `count` < 2·Most elements in pieces of fixed, falling sizes, so that memcpy is never called.
+/// Copies `count` < 2·Most elements in pieces of constant sizes, each half of the one before, so that no call of memcpy
+/// remains.
 template <std::size_t Most, class T> XACT_INLINE void copy_first(T *to, const T *from, std::size_t count) noexcept {
   if (count & Most) {
     std::memcpy(to, from, Most * sizeof(T));
@@ -27,7 +28,7 @@ template <std::size_t Most, class T> XACT_INLINE void copy_first(T *to, const T 
 
 } // namespace detail
 
-/// The first `count` elements at `from` in the first lanes, +0 in the others; count <= size of the batch.
+/// Loads the first `count` elements and sets the other lanes to +0. Precondition: count is at most the size of a batch.
 template <scalar T> [[nodiscard]] XACT_INLINE native_batch<T> load_first(const T *from, std::size_t count) noexcept {
   using V = native_batch<T>;
   if (count >= V::size)
@@ -37,7 +38,7 @@ template <scalar T> [[nodiscard]] XACT_INLINE native_batch<T> load_first(const T
   return V::load_aligned(buffer);
 }
 
-/// Writes the first `count` lanes to `to` and touches nothing else; count <= size of the batch.
+/// Stores the first `count` lanes and writes no other element. Precondition: count is at most the size of a batch.
 template <scalar T> XACT_INLINE void store_first(T *to, native_batch<T> x, std::size_t count) noexcept {
   using V = native_batch<T>;
   if (count >= V::size)
@@ -56,17 +57,17 @@ template <scalar T> XACT_INLINE void set_to_zero(T *to, std::size_t n) noexcept 
   store_first(to + i, V(0), n - i);
 }
 
-/// The first `count` lanes of x, +0 in the others; count <= size of the batch.
+/// x in the first `count` lanes, +0 in the others. Precondition: count is at most the size of a batch.
 template <register_batch V> [[nodiscard]] XACT_INLINE V keep_first(V x, std::size_t count) noexcept {
   return keep_where(first_lanes<lane_t<V>>(count), x);
 }
 
-/// Writes x to `to` by a non-temporal store; `to` must be aligned to the batch. Call `stream_fence` before another
-/// thread reads.
+/// Writes x by a non-temporal store. Precondition: `to` is aligned to the size of a batch. Call `stream_fence` before
+/// another thread reads the elements.
 template <scalar T> XACT_INLINE void stream(T *to, native_batch<T> x) noexcept { x.store_aligned(to); }
 
 namespace detail {
-/// The numbers of some batches, converted by `convert`, in batches of type To.
+/// Converts the numbers of some batches by `convert`, to batches of type To.
 template <class To, class From, std::size_t Count, class Convert>
 [[nodiscard]] XACT_INLINE auto converted(const std::array<From, Count> &x, Convert convert) noexcept {
   constexpr std::size_t numbers = Count * From::size;
@@ -83,18 +84,18 @@ template <class To, class From, std::size_t Count, class Convert>
 }
 } // namespace detail
 
-/// A float batch as two double batches, the lower half of the lanes first. Exact.
+/// Converts a batch of float to two batches of double, the lower half of the lanes first. Exact.
 template <std::same_as<native_batch<float>> V> [[nodiscard]] XACT_INLINE parts<float, double> widen(V x) noexcept {
   return detail::converted<native_batch<double>>(std::array{x}, [](float a) { return static_cast<double>(a); });
 }
 
-/// Two double batches as one float batch, each lane rounded to nearest. The inverse of `widen`.
+/// Converts two batches of double to one batch of float, rounding each lane to nearest. The inverse of `widen`.
 template <std::same_as<native_batch<double>> V, std::size_t Count>
 [[nodiscard]] XACT_INLINE native_batch<float> narrow(const std::array<V, Count> &x) noexcept {
   return detail::converted<native_batch<float>>(x, [](double a) { return static_cast<float>(a); })[0];
 }
 
-/// The lower half of each double's bits, in any order of lanes.
+/// The lower 32 bits of each double, in any order of lanes.
 template <std::same_as<native_batch<double>> V, std::size_t Count>
 [[nodiscard]] XACT_INLINE native_bits<float> low_words(const std::array<V, Count> &x) noexcept {
   return detail::converted<native_bits<float>>(x, [](double a) { return static_cast<std::uint32_t>(to_bits(a)); })[0];

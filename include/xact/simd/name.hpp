@@ -1,17 +1,16 @@
 #pragma once
 
-/// The name of the inline namespace that holds every declaration of the library: XACT_ARCH, for example
-/// avx2_110000_000000. One program may hold parts for different instruction sets and settings, parts that choose
-/// kernels at run time (xact::dispatch), and these kernels, compiled once per target. Each has a name of its own, so
-/// that the linker never takes a function of one for that of another. xsimd.hpp, which knows the instruction sets,
-/// includes this file.
+/// XACT_ARCH, the name of the inline namespace that contains the library, such as avx2_110000_000000. A program may
+/// contain sources for different instruction sets and compiler settings, sources that choose kernels at run time
+/// (xact::dispatch), and kernels for each target. Each has a namespace of its own, so that the linker never merges
+/// functions of different code. xsimd.hpp includes this file, after it has detected the instruction sets.
 
-// Joins tokens after their expansion.
+// Expands and then joins tokens.
 #define XACT_JOIN(a, b, c, d, e, f, g) XACT_JOIN_EXPANDED(a, b, c, d, e, f, g)
 #define XACT_JOIN_EXPANDED(a, b, c, d, e, f, g) a##b##c##d##e##f##g
 
-// 1 for a macro that is defined as 1, else 0. XACT_IS_1 expands to two arguments, the second of which is 1; XACT_IS_0
-// and others remain one argument, so that 0 is the second. (XACT_EXPAND separates the arguments for MSVC.)
+// 1 if a macro is defined as 1, else 0. XACT_IS_1 expands to two arguments, of which the second is 1. XACT_IS_0 and
+// others remain one argument, so that the second argument is 0. (XACT_EXPAND separates the arguments for MSVC.)
 #define XACT_DIGIT(macro) XACT_DIGIT_OF(macro)
 #define XACT_DIGIT_OF(value) XACT_SECOND(XACT_IS_##value, 0, )
 #define XACT_IS_1 , 1
@@ -19,11 +18,11 @@
 #define XACT_SECOND_OF(a, b, ...) b
 #define XACT_EXPAND(x) x
 
-// A word, which may be empty, and the digits of six macros.
+// A word, which may be empty, and six macros as digits.
 #define XACT_DIGITS(word, a, b, c, d, e, f)                                                                            \
   XACT_JOIN(word, XACT_DIGIT(a), XACT_DIGIT(b), XACT_DIGIT(c), XACT_DIGIT(d), XACT_DIGIT(e), XACT_DIGIT(f))
 
-// The instruction set: a word for the widest, and a digit for each extension that processors with it may have.
+// The instruction set: a word for the widest set, and a digit for each extension that only some processors have.
 #if defined(XACT_ONE_LANE)
 #define XACT_ISA XACT_JOIN(one_lane_, XACT_DIGIT(XACT_ONE_LANE_FMA), , , , , )
 #elif XSIMD_WITH_AVX512F
@@ -46,16 +45,16 @@
 #define XACT_ISA only
 #endif
 
-// The settings of the compiler that may change a result; most builds have none. No macro tells of the parts of
-// -ffast-math of clang (-fno-honor-nans, -fno-signed-zeros, -fassociative-math ...), nor of flushed subnormals, as in a
-// program linked with -ffast-math.
+// Compiler settings that may change a result; all are 0 in most builds. Some settings define no macro: single options
+// of clang's -ffast-math (-fno-honor-nans, -fno-signed-zeros, -fassociative-math ...), and flushing of subnormal
+// numbers, which linking with -ffast-math enables.
 #define XACT_SETTINGS                                                                                                  \
   XACT_DIGITS(_, __FAST_MATH__, _M_FP_FAST, __FINITE_MATH_ONLY__, __NO_SIGNED_ZEROS__, __ASSOCIATIVE_MATH__,           \
               __RECIPROCAL_MATH__)
 
-// The part of a program: a target of xact::dispatch, a part that chooses among the targets, or neither.
+// The kind of source: the kernels of a target of xact::dispatch, a source that chooses among targets, or neither.
 #if defined(XACT_KERNEL_TARGET)
-#undef XACT_DISPATCH // set by the CMake target of these objects
+#undef XACT_DISPATCH // the CMake target of these objects defines it
 #define XACT_ARCH XACT_JOIN(target_, XACT_KERNEL_TARGET, XACT_SETTINGS, , , , )
 #elif defined(XACT_DISPATCH)
 #define XACT_ARCH XACT_JOIN(dispatch_, XACT_ISA, XACT_SETTINGS, , , , )

@@ -1,12 +1,12 @@
 #pragma once
 
-/// 64-bit Arm, registers of 128 bits.
+/// 64-bit Arm, with registers of 128 bits.
 
 #include <xact/simd/native.hpp>
 
 namespace xact::inline XACT_ARCH {
 
-// xsimd 8.1 approximates square root and quotient.
+// xsimd 8.1 computes approximations of square root and quotient.
 template <f32x4 V> [[nodiscard]] XACT_INLINE V square_root(V x) noexcept { return vsqrtq_f32(x); }
 template <f32x4 V> [[nodiscard]] XACT_INLINE V quotient(V x, V y) noexcept { return vdivq_f32(x, y); }
 

@@ -1,22 +1,22 @@
 #pragma once
 
-/// A back end without registers: a batch is one number, in plain C++. It serves targets for which xsimd has no
-/// registers, and, if XACT_ONE_LANE is defined, as an oracle for any target.
+/// The back end without registers: a batch is one number, in plain C++. It serves targets for which xsimd has no
+/// registers. With XACT_ONE_LANE it serves as an oracle for any target.
 
 #include <xact/simd/one_lane.hpp>
 
 namespace xact::inline XACT_ARCH {
 
-/// True or false in the only lane. A class, because compilers warn about & and | of bool results of functions.
+/// A mask of one lane. It is a class, because compilers warn about & and | on results of type bool.
 class single_mask {
 public:
-  static constexpr std::size_t size = 1; ///< lanes
+  static constexpr std::size_t size = 1; ///< number of lanes
 
   constexpr single_mask() noexcept = default;
   /// The mask of a bool.
   XACT_INLINE constexpr explicit single_mask(bool value) noexcept : value_(value) {}
 
-  /// @{ Loads and stores.
+  /// @{ Load and store the lane.
   [[nodiscard]] static XACT_INLINE constexpr single_mask load_unaligned(const bool *from) noexcept {
     return single_mask(*from);
   }
@@ -26,7 +26,7 @@ public:
   /// The truth value.
   [[nodiscard]] XACT_INLINE constexpr bool get(std::size_t = 0) const noexcept { return value_; }
 
-  /// @{ As on any mask.
+  /// @{ Operations of masks.
   [[nodiscard]] friend XACT_INLINE constexpr single_mask operator!(single_mask a) noexcept {
     return single_mask(!a.value_);
   }
@@ -42,18 +42,19 @@ private:
   bool value_ = false;
 };
 
-/// A batch of one lane. A class, unlike float and double, so that operators of a functor for batches take it.
+/// A batch of one lane. It is a class, unlike float and double, so that functors whose operators take batches accept
+/// it.
 template <scalar T> class single {
 public:
-  using register_type = T;               ///< the type that holds it
-  static constexpr std::size_t size = 1; ///< lanes
+  using register_type = T;               ///< the type that holds the number
+  static constexpr std::size_t size = 1; ///< number of lanes
 
   /// @{ A number, 0 by default.
   constexpr single() noexcept = default;
   XACT_INLINE constexpr single(T value) noexcept : value_(value) {}
   /// @}
 
-  /// @{ Loads and stores.
+  /// @{ Load and store the lane.
   [[nodiscard]] static XACT_INLINE constexpr single load_aligned(const T *from) noexcept { return *from; }
   [[nodiscard]] static XACT_INLINE constexpr single load_unaligned(const T *from) noexcept { return *from; }
   XACT_INLINE constexpr void store_aligned(T *to) const noexcept { *to = value_; }
@@ -63,7 +64,7 @@ public:
   /// The number.
   [[nodiscard]] XACT_INLINE constexpr T get(std::size_t = 0) const noexcept { return value_; }
 
-  /// @{ As on any batch.
+  /// @{ Operations of batches.
   [[nodiscard]] friend XACT_INLINE constexpr single operator-(single x) noexcept { return -x.value_; }
   [[nodiscard]] friend XACT_INLINE constexpr single operator+(single x, single y) noexcept {
     return x.value_ + y.value_;
@@ -101,18 +102,18 @@ private:
   T value_ = 0;
 };
 
-/// One number.
+/// The lane type of a batch of one lane.
 template <scalar T> struct batch_traits<single<T>> {
   using lane = T; ///< float or double
 };
 
-/// The only batch.
+/// The widest batch of T.
 template <scalar T> using native_batch = single<T>;
 
-/// True or false.
+/// The mask of the widest batch.
 template <scalar T> using native_mask = single_mask;
 
-/// @{ The operations on numbers.
+/// @{ Operations of the contract in batch.hpp.
 template <scalar T>
 [[nodiscard]] XACT_INLINE constexpr single<T> select(single_mask mask, single<T> if_true, single<T> if_false) noexcept {
   return mask.get() ? if_true : if_false;

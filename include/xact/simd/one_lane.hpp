@@ -1,6 +1,6 @@
 #pragma once
 
-/// One float or double as a batch of one lane, in plain C++: a mask is a bool, the bits of a lane are an unsigned
+/// A float or double as a batch of one lane, in plain C++. A mask is a bool; the bits of a lane are an unsigned
 /// integer. Results have the bits of a lane of a register.
 
 #include <xact/simd/number.hpp>
@@ -12,7 +12,8 @@
 
 namespace xact::inline XACT_ARCH {
 
-/// @{ The number that a bool selects. No templates: a template of xsimd 14 takes the same arguments.
+/// @{ Select one of two numbers by a bool. These functions are no templates, because xsimd 14 has a template with these
+/// arguments.
 [[nodiscard]] XACT_INLINE constexpr float select(bool mask, float if_true, float if_false) noexcept {
   return mask ? if_true : if_false;
 }
@@ -21,7 +22,7 @@ namespace xact::inline XACT_ARCH {
 }
 /// @}
 
-/// The mask itself. (A template, because xsimd 14 has a function of these arguments.)
+/// Returns the mask. (A template, because xsimd 14 has a function with these arguments.)
 template <std::same_as<bool> Mask> [[nodiscard]] XACT_INLINE constexpr bool any(Mask mask) noexcept { return mask; }
 
 /// The bits of a number. (std::bit_cast would be one symbol for all instruction sets.)
@@ -29,12 +30,12 @@ template <scalar T> [[nodiscard]] XACT_INLINE constexpr bits_of<T> to_bits(T x) 
   return __builtin_bit_cast(bits_of<T>, x);
 }
 
-/// The number whose bits are given.
+/// The number with the given bits.
 template <scalar T> [[nodiscard]] XACT_INLINE constexpr T from_bits(bits_of<T> bits) noexcept {
   return __builtin_bit_cast(T, bits);
 }
 
-/// x, marked as rounded: no compiler fuses the product x with a sum that follows.
+/// Returns x, a product, and prevents compilers from fusing it with a following sum.
 template <scalar T> [[nodiscard]] XACT_INLINE constexpr T unfused(T x) noexcept {
   if (!std::is_constant_evaluated())
     detail::hide_origin(x);
@@ -42,8 +43,8 @@ template <scalar T> [[nodiscard]] XACT_INLINE constexpr T unfused(T x) noexcept 
 }
 
 namespace detail {
-/// @{ x·y + z rounded once, and the square root: by instructions of the target, not by functions that all targets
-/// share.
+/// @{ x·y + z rounded once, and the square root, by instructions of the target. Functions of the standard library would
+/// be one symbol for all targets.
 template <scalar T> [[nodiscard]] XACT_INLINE constexpr T fused(T x, T y, T z) noexcept {
 #if !defined(__GNUC__) && !defined(__clang__)
   return std::fma(x, y, z);
@@ -67,7 +68,7 @@ template <scalar T> [[nodiscard]] XACT_INLINE T root(T x) noexcept {
 /// @}
 } // namespace detail
 
-/// x·y + z: rounded once if the machine has FMA, else product and sum rounded each.
+/// x·y + z, rounded once if the machine has FMA; else product and sum are rounded.
 template <scalar T> [[nodiscard]] XACT_INLINE constexpr T mul_add(T x, T y, T z) noexcept {
   static_assert(detail::computes_here<T>());
   if constexpr (!has_fma)
@@ -76,7 +77,7 @@ template <scalar T> [[nodiscard]] XACT_INLINE constexpr T mul_add(T x, T y, T z)
     return detail::fused(x, y, z);
 }
 
-/// The only lane.
+/// Returns the number in the only lane.
 template <scalar T> [[nodiscard]] XACT_INLINE constexpr T first_lane(T x) noexcept { return x; }
 
 } // namespace xact::inline XACT_ARCH

@@ -1,6 +1,6 @@
 #pragma once
 
-/// Registers of other libraries (packets) as batches: of the size of a batch, or narrower.
+/// Conversion between batches and registers of other libraries (packets), which may be narrower.
 
 #include <xact/simd/batch.hpp>
 
@@ -8,14 +8,14 @@
 
 namespace xact::inline XACT_ARCH::detail {
 
-/// Sets the first lanes of a batch to x and the others to 0.
+/// Sets the first lanes of a batch to x, the others to 0.
 template <class Packet, register_batch V> XACT_INLINE void extend(const Packet &x, V &to) noexcept {
   typename V::register_type whole{};
   std::memcpy(&whole, &x, sizeof x);
   to = V(whole);
 }
 
-/// A packet, which may be half or a quarter of a batch, as the first lanes of a batch; 0 in the others.
+/// Converts a packet to a batch. A packet of half or a quarter of the size becomes the first lanes; the others are 0.
 template <scalar T, class Packet> [[nodiscard]] XACT_INLINE native_batch<T> from_packet(const Packet &x) noexcept {
   using whole = typename native_batch<T>::register_type;
   static_assert(sizeof(Packet) <= sizeof(whole), "xact: Eigen's packets are wider than xsimd's batches; compile both "

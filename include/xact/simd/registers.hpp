@@ -1,14 +1,14 @@
 #pragma once
 
-/// The batches of xsimd, and the operations that generic.hpp builds on. Comparison, arithmetic and `select(mask,
-/// if_true, if_false)` are those of xsimd.
+/// The batches of xsimd, and the operations that each back end defines. xsimd provides comparison, arithmetic and
+/// `select`.
 
 #include <xact/simd/number.hpp>
 #include <xact/simd/target.hpp>
 
 namespace xact::inline XACT_ARCH {
 
-/// A batch of xsimd.
+/// The lane type of a batch of xsimd.
 template <scalar T, class A> struct batch_traits<xsimd::batch<T, A>> {
   using lane = T; ///< float or double
 };
@@ -16,10 +16,10 @@ template <scalar T, class A> struct batch_traits<xsimd::batch<T, A>> {
 /// The widest batch of `T` that the compiler flags allow.
 template <scalar T> using native_batch = xsimd::batch<T>;
 
-/// True or false in each lane of the widest batch.
+/// The mask of the widest batch.
 template <scalar T> using native_mask = xsimd::batch_bool<T>;
 
-using xsimd::any; ///< true if some lane of a mask is
+using xsimd::any; ///< true if a lane of the mask is true
 using xsimd::select;
 
 /// The bits of each lane as an integer.
@@ -32,7 +32,7 @@ template <scalar T, class A>
 #endif
 }
 
-/// The number whose bits are given, lane by lane.
+/// The numbers with the given bits, lane by lane.
 template <scalar T, class A>
 [[nodiscard]] XACT_INLINE xsimd::batch<T, A> from_bits(xsimd::batch<bits_of<T>, A> bits) noexcept {
 #if XSIMD_VERSION_MAJOR < 10
@@ -42,13 +42,13 @@ template <scalar T, class A>
 #endif
 }
 
-/// x·y + z: rounded once if the machine has FMA, else product and sum rounded each. The compiler has no choice.
+/// x·y + z, rounded once if the machine has FMA; else product and sum are rounded. The compiler cannot change this.
 template <register_batch V> [[nodiscard]] XACT_INLINE V mul_add(V x, V y, V z) noexcept { return xsimd::fma(x, y, z); }
 
-/// The square root of each lane, rounded to nearest.
+/// The square root of each lane, correctly rounded.
 template <register_batch V> [[nodiscard]] XACT_INLINE V square_root(V x) noexcept { return xsimd::sqrt(x); }
 
-/// The mask of floats or doubles for a mask of their bits.
+/// Converts a mask of bits to a mask of floats or doubles.
 template <scalar T, class A>
 [[nodiscard]] XACT_INLINE xsimd::batch_bool<T, A> to_mask(xsimd::batch_bool<bits_of<T>, A> mask) noexcept {
 #if XSIMD_VERSION_MAJOR < 10
@@ -61,18 +61,18 @@ template <scalar T, class A>
 
 namespace detail {
 
-/// a₀ b₀ a₁ b₁ … of the lower half of each part, and of the upper half.
+/// a₀ b₀ a₁ b₁ … from the lower half of each part of 128 bits; from the upper half.
 template <register_batch V> [[nodiscard]] XACT_INLINE V zip_low(V a, V b) noexcept { return xsimd::zip_lo(a, b); }
 template <register_batch V> [[nodiscard]] XACT_INLINE V zip_high(V a, V b) noexcept { return xsimd::zip_hi(a, b); }
 
-/// A register of `lanes` numbers T, of any architecture of xsimd.
+/// A register of `lanes` elements of type T, for any architecture of xsimd.
 template <class V, class T, std::size_t lanes>
 concept packed = std::same_as<typename V::value_type, T> && V::size == lanes &&
                  sizeof(typename V::register_type) == sizeof(T) * lanes;
 
 } // namespace detail
 
-/// @{ Floats, doubles and integers by their number in a register.
+/// @{ Registers by element type and number of elements.
 template <class V>
 concept f32x4 = register_batch<V> && detail::packed<V, float, 4>;
 template <class V>

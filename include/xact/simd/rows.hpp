@@ -8,7 +8,7 @@ namespace xact::inline XACT_ARCH {
 
 namespace detail {
 
-/// at(0) + ... + at(Count - 1), added as a balanced tree: the first sums are at(i) + at(i + Count / 2).
+/// at(0) + ... + at(Count - 1), added as a balanced tree. The first sums are at(i) + at(i + Count / 2).
 template <std::size_t Count, class At> [[nodiscard]] XACT_INLINE auto tree_sum(const At &at) noexcept {
   if constexpr (Count == 1)
     return at(0);
@@ -16,16 +16,18 @@ template <std::size_t Count, class At> [[nodiscard]] XACT_INLINE auto tree_sum(c
     return tree_sum<Count / 2>([&](std::size_t i) XACT_INLINE_LAMBDA { return at(i) + at(i + Count / 2); });
 }
 
-/// A batch that is loaded part by part: part q from the address of number first + q·part_size.
+/// A batch that is loaded in parts of 128 bits. Part q is loaded from at(first + q·part_size).
 template <register_batch V, class At> [[nodiscard]] XACT_INLINE V load_parts(const At &at, std::size_t first) noexcept {
   return load(at(first));
 }
 
-/// The tree totals of as many rows of `Count` numbers as a batch has lanes, one row after the other.
+/// The sums of as many rows of `Count` numbers as a batch has lanes. The rows are contiguous. Each sum is a balanced
+/// tree.
 template <std::size_t Count, scalar T>
 [[nodiscard]] XACT_INLINE native_batch<T> tree_totals_of_batch(const T *rows) noexcept {
   using V = native_batch<T>;
-  // The sums of every part_size-th row from `first` on, down to one part per row: one register for all of them.
+  // Adds rows first, first + part_size, ... until one part of 128 bits per row remains; one register holds all these
+  // parts.
   const auto down_to_parts = [&](std::size_t first) XACT_INLINE_LAMBDA {
     const auto at = [&](std::size_t row) XACT_INLINE_LAMBDA { return rows + row * Count; };
     if constexpr (constexpr std::size_t n = part_size<T>;
@@ -45,8 +47,8 @@ template <std::size_t Count, scalar T>
 
 } // namespace detail
 
-/// The sum of `Count` numbers, each `Step` after the one before, added as a balanced tree: first those that lie half of
-/// them apart.
+/// The sum of `Count` numbers at a distance of `Step`, added as a balanced tree: numbers at a distance of half the row
+/// are added first.
 template <std::size_t Count, std::size_t Step = 1, scalar T>
 [[nodiscard]] XACT_INLINE T tree_total(const T *x) noexcept {
   if constexpr (Count == 1)
@@ -55,12 +57,12 @@ template <std::size_t Count, std::size_t Step = 1, scalar T>
     return tree_total<Count / 2, 2 * Step>(x) + tree_total<Count / 2, 2 * Step>(x + Step);
 }
 
-/// x[r] = tree_total of row r, for rows of `Count` numbers: several at a time where a register holds them.
+/// x[r] = tree_total of row r, for rows of `Count` numbers. Several rows at a time if a row fills a register.
 template <std::size_t Count, scalar T> XACT_INLINE void tree_totals(T *x, std::size_t rows) noexcept {
   std::size_t r = 0;
   if constexpr (constexpr std::size_t lanes = native_batch<T>::size; detail::has_parts && Count >= lanes)
     for (; rows >= lanes && r < rows; r += lanes) {
-      const std::size_t first = rows - r < lanes ? rows - lanes : r; // the last rows overlap those before
+      const std::size_t first = rows - r < lanes ? rows - lanes : r; // the last group overlaps the one before
       store(x + first, detail::tree_totals_of_batch<Count>(x + first * Count));
     }
   for (; r < rows; ++r)

@@ -1,12 +1,12 @@
 #pragma once
 
-/// x86, registers of 128 bits, if there are no wider ones.
+/// x86 with registers of 128 bits as the widest.
 
 #include <xact/simd/native.hpp>
 
 namespace xact::inline XACT_ARCH {
 
-// max and min of x86 return their second operand if the operands are unordered or both zero.
+// The max and min instructions of x86 return their second operand if an operand is NaN or both are zero.
 template <f32x4 V> [[nodiscard]] XACT_INLINE V at_least(V x, V bound) noexcept { return _mm_max_ps(bound, x); }
 template <f64x2 V> [[nodiscard]] XACT_INLINE V at_least(V x, V bound) noexcept { return _mm_max_pd(bound, x); }
 template <f32x4 V> [[nodiscard]] XACT_INLINE V at_most(V x, V bound) noexcept { return _mm_min_ps(bound, x); }
@@ -26,7 +26,7 @@ template <f64x2 V> [[nodiscard]] XACT_INLINE auto above_or_nan(V x, V bound) noe
   return static_cast<unsigned>(_mm_movemask_pd(mask));
 }
 
-// A comparison of halves, because SSE2 compares no 64-bit integers.
+// Compares 32-bit halves, because SSE2 has no comparison of 64-bit integers.
 template <scalar T>
 requires std::same_as<T, double>
 [[nodiscard]] XACT_INLINE native_mask<T> mask_from_bits(unsigned bits) noexcept {

@@ -1,6 +1,6 @@
 #pragma once
 
-/// The target: properties of its instructions and its compiler.
+/// Properties of the target's instructions and of its compiler.
 
 #include <xact/simd/xsimd.hpp>
 
@@ -23,18 +23,19 @@ inline constexpr bool has_fma = false;
 
 namespace detail {
 
-/// Refuses, in one line, to compute with T in a source that is compiled with fast-math. True otherwise.
+/// Refuses, in one line at compile time, to compute with T in a source that is compiled with fast-math. Else true.
 template <class T> consteval bool computes_here() {
 #if defined(XACT_FAST_MATH)
-  static_assert(sizeof(T) == 0,
-                "xact: this file is compiled with -ffast-math (-Ofast) and this would be computed in it, "
-                "not in the kernel library; compile the file without, or pass arrays to a function of "
-                "xact/catalogue.hpp");
+  static_assert(
+      sizeof(T) == 0,
+      "xact: this file is compiled with -ffast-math (-Ofast), and this call would be computed in this file, not in the "
+      "kernel library; compile the file without the flag, or call a function of xact/catalogue.hpp on arrays");
 #endif
   return true;
 }
 
-/// Hides from the compiler how r was computed. (MSVC fuses only on request.)
+/// Hides from the compiler how r was computed, so that it cannot fuse r with other operations. (MSVC fuses only on
+/// request.)
 template <class R> XACT_INLINE void hide_origin([[maybe_unused]] R &r) noexcept {
 #if !defined(__GNUC__) && !defined(__clang__)
 #elif XSIMD_WITH_SSE2 || defined(__SSE2_MATH__)
@@ -46,7 +47,7 @@ template <class R> XACT_INLINE void hide_origin([[maybe_unused]] R &r) noexcept 
 #endif
 }
 
-/// True if registers consist of parts of 128 bits, which zip_low and zip_high shuffle by themselves.
+/// True if registers consist of parts of 128 bits, within which zip_low and zip_high work.
 #if defined(XACT_ONE_LANE) || (defined(XSIMD_WITH_SVE) && XSIMD_WITH_SVE)
 inline constexpr bool has_parts = false;
 #else
@@ -62,10 +63,10 @@ XACT_INLINE void stream_fence() noexcept {
 #endif
 }
 
-/// The use that a prefetched cache line is for.
+/// The purpose of a prefetch.
 enum class access { read, write };
 
-/// Prefetches the cache line `bytes` after `at`, an address that need not be valid.
+/// Prefetches the cache line `bytes` after `at`. The address need not be valid.
 template <access how> XACT_INLINE void prefetch_after(const void *at, std::size_t bytes) noexcept {
 #if defined(__GNUC__) || defined(__clang__)
   __builtin_prefetch(reinterpret_cast<const void *>(reinterpret_cast<std::uintptr_t>(at) + bytes),

@@ -1,6 +1,6 @@
 #pragma once
 
-/// Transposition of a few rows of a matrix: vectors that hold one column each, and back.
+/// Transposition of a few rows of a matrix to vectors with one column each, and back.
 
 #include <xact/simd/rows.hpp>
 
@@ -16,7 +16,7 @@ template <std::size_t Count, class Step> XACT_INLINE void for_each_index(const S
   (std::make_index_sequence<Count>{});
 }
 
-/// v[k][j] = at(j)[k]: part_size numbers at each of as many addresses as a batch has lanes.
+/// v[k][j] = at(j)[k]: loads part_size numbers from each address at(j), with one address per lane of a batch.
 template <class At, batch V, std::size_t Size> XACT_INLINE void load_transposed(const At &at, V (&v)[Size]) noexcept {
   using T = lane_t<V>;
   static_assert(Size == part_size<T>);
@@ -48,7 +48,7 @@ template <class At, batch V, std::size_t Size> XACT_INLINE void load_transposed(
 
 } // namespace detail
 
-/// columns[c·width + r] = rows[r][c] for c < count, of as many rows as a batch has lanes.
+/// columns[c·width + r] = rows[r][c] for c < count, with one row per lane of a batch.
 template <scalar T>
 XACT_INLINE void transpose(const T *const (&rows)[native_batch<T>::size], std::size_t count, T *columns) noexcept {
   using V = native_batch<T>;
@@ -60,7 +60,7 @@ XACT_INLINE void transpose(const T *const (&rows)[native_batch<T>::size], std::s
     return;
   }
   for (std::size_t c = 0; c < count; c += some) {
-    const std::size_t begin = count - c < some ? count - some : c; // the last columns overlap those before
+    const std::size_t begin = count - c < some ? count - some : c; // the last group overlaps the one before
     V v[some];
     detail::load_transposed([&](std::size_t r) XACT_INLINE_LAMBDA { return rows[r] + begin; }, v);
     detail::for_each_index<some>([&](std::size_t k)
@@ -68,8 +68,8 @@ XACT_INLINE void transpose(const T *const (&rows)[native_batch<T>::size], std::s
   }
 }
 
-/// rows[r][c] = columns[c·width + r] for c < count and r < rows_count. It reads columns up to the next multiple of
-/// `width` and ignores those beyond `count`.
+/// rows[r][c] = columns[c·width + r] for c < count and r < rows_count. Reads columns up to the next multiple of `width`
+/// and ignores columns from `count` on.
 template <scalar T>
 XACT_INLINE void transpose_back(const T *columns, std::size_t count, T *const (&rows)[native_batch<T>::size],
                                 std::size_t rows_count) noexcept {

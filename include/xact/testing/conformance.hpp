@@ -1,7 +1,7 @@
 #pragma once
 
-/// A check of an activation of one's own against what the library promises of its own. Not a part of xact.hpp; needs no
-/// test framework.
+/// Checks an activation of a user for the properties that the library promises of its own activations. xact.hpp does
+/// not include this file. It needs no test framework.
 
 #include <xact/testing/accuracy_property.hpp>
 #include <xact/testing/derivative_properties.hpp>
@@ -16,7 +16,7 @@ namespace xact::inline XACT_ARCH {
 
 namespace testing {
 
-/// A bound that is infinite promises nothing, and one that is NaN or negative is none.
+/// Checks that the stated bounds of errors are finite and not negative. An infinite bound promises nothing.
 template <class F> void check_bounds(conformance_report &report, const F &f, const expectations &stated) {
   const auto refuse_infinite = [&](const char *type, const char *what, double bound) {
     if (bound >= 0 && bound < infinity)
@@ -43,7 +43,7 @@ template <class F> void check_bounds(conformance_report &report, const F &f, con
   refuse_infinite("float", "f'", stated.derivative_ulp.value_or(0));
 }
 
-/// 0 and the kinks that are stated: most functions that have one have it there.
+/// The stated kinks and 0, where most functions with a kink have it.
 inline std::vector<double> kinks_of(const expectations &stated) {
   std::vector<double> kinks{0};
   kinks.insert(kinks.end(), stated.kinks.begin(), stated.kinks.end());
@@ -70,7 +70,7 @@ template <scalar T, scalar W>
 void check_derivative_properties(conformance_report &report, const subject<T> &s, const subject<W> &wide,
                                  const expectations &stated, std::span<const T> x, std::span<const T> values) {
   const failures<T> found(report);
-  const std::vector<T> derivatives = alone(s.derivative, x);
+  const std::vector<T> derivatives = evaluate_each(s.derivative, x);
   if (stated.derivative)
     check_special_values(found, s.derivative, *stated.derivative);
   else
@@ -86,20 +86,20 @@ void check_derivative_properties(conformance_report &report, const subject<T> &s
     check_from_output(found, s, x, values, std::span<const T>(derivatives));
 }
 
-/// f and f' in the next wider type; empty where there is none.
+/// f and f' in the next wider type; empty if there is none.
 template <scalar T> struct wide_values {
   wide_value<T> value;
   wide_value<T> derivative;
 };
 
-/// `wide` is the same function in W, which is T or wider.
+/// `wide` is f in W, which is T or wider.
 template <scalar T, scalar W>
 void check_all(conformance_report &report, const subject<T> &s, const subject<W> &wide, const expectations &stated,
                const wide_values<T> &exact) {
   const std::vector<double> kinks = kinks_of(stated);
   const std::vector<T> inputs = testing::inputs<T>(kinks);
   const std::span<const T> x(inputs);
-  const std::vector<T> values = alone(s.value, x);
+  const std::vector<T> values = evaluate_each(s.value, x);
   check_value_properties(report, s, stated, x, std::span<const T>(values));
   if (s.derivative)
     check_derivative_properties(report, s, wide, stated, x, std::span<const T>(values));
@@ -148,27 +148,28 @@ template <class F> void check_parameter_of(conformance_report &report, const F &
 
 } // namespace testing
 
-/// Holds f to every law that concerns it: those on NaN, lanes and positions always; on derivatives, `backward`, and
-/// what else it offers if it offers it; on special values, accuracy and monotony as far as they are stated. A number or
-/// an infinity that gives NaN breaks a law, unless the special values state it.
+/// Checks all properties of f. NaN propagation, lanes and positions are always checked; derivatives, `backward` and
+/// other hooks if f has them; special values, accuracy, monotonicity and symmetry if they are stated. A number or an
+/// infinity that gives NaN is a failure, unless the special values state it.
 ///
 ///     const auto report = xact::conformance(squared_relu{}, {.kinks = {0}});
 ///     std::fputs(report.summary().c_str(), stderr);
 ///
-/// The summary also lists the parts that were not checked, and the reasons. Without a stated bound it tells the largest
-/// error that was found and holds f to none. The kit knows f by its own formula alone: it cannot find a formula that is
-/// wrong in the same way in every type, and in its derivative.
-///
-/// Numbers     float and double, or the one of them that f evaluates on.
-/// Derivative  in float and in double, against differences of f in double. For a functor that evaluates on float alone
-///             `wide` is the same function in double; without one the differences are of f in float, and coarse.
-///             `exact` brings its own.
-/// Errors      of float against the same formula in double, of double against that in double_double, which functors
-///             evaluate on that state `on_double_double`; for |x| from 2^-10 to 8, because that promises digits enough
-///             for floats alone.
-/// Parameters  a functor that is also called as f(x, p) is checked at the p that it has as a member.
-/// Time        some milliseconds, optimized. Allocates. Compile with -ffp-contract=off, or fuse with `mul_add`, where
-///             a compiler that fuses at will may give f other bits in `value_and_derivative`.
+/// Summary     lists failures, and the checks that were omitted with the reasons. Without a stated bound it names the
+///             largest error, which is then no failure.
+/// Limits      The kit knows f by its formula alone. It cannot detect a formula that is wrong in the same way in
+///             every type and in its derivative.
+/// Numbers     float and double, or the one that f evaluates on.
+/// Derivative  f' in float and in double is checked against differences of f in double. For a functor that evaluates on
+///             float alone `wide` is f in double; without `wide` the differences are of f in float, and coarse. `exact`
+///             provides `wide`.
+/// Errors      f in float is checked against f in double. f in double is checked against f in double_double, if f
+///             states `on_double_double`, for |x| from 2^-10 to 8, because `on_double_double` promises enough digits
+///             for float alone.
+/// Parameters  A functor that is also called as f(x, p) is checked at the parameter p that is its member.
+/// Time        some milliseconds with optimization. Allocates. Compile with -ffp-contract=off, or use `mul_add`:
+///             otherwise the compiler may fuse products with sums in different ways, so that f and
+///             `value_and_derivative` have different bits.
 template <class F, class Wide>
 [[nodiscard]] conformance_report conformance(const F &f, const expectations &stated, const Wide &wide) {
   static_assert(has_value<F, float> || has_value<F, double>,
@@ -187,7 +188,7 @@ template <class F, class Wide>
   return report;
 }
 
-/// The same; `wide` is f itself, or the activation that an `exact` one has within.
+/// Checks f with the stated expectations. `wide` is f itself or, for exact(g), g.
 template <class F> [[nodiscard]] conformance_report conformance(const F &f, const expectations &stated) {
   if constexpr (!has_value<F, double> && requires { f.activation(); })
     return conformance(f, stated, f.activation());
@@ -195,7 +196,7 @@ template <class F> [[nodiscard]] conformance_report conformance(const F &f, cons
     return conformance(f, stated, f);
 }
 
-/// The same, with what `facts()` of f states.
+/// Checks f with the expectations that its `facts()` state.
 template <class F> [[nodiscard]] conformance_report conformance(const F &f) {
   return conformance(f, expectations_of(f));
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-/// Laws of f': it is the slope of f, and the other calls of a derivative agree with it.
+/// Properties of the derivative: it agrees with differences of f, and all calls of a derivative agree with each other.
 
 #include <xact/testing/difference.hpp>
 #include <xact/testing/failures.hpp>
@@ -24,14 +24,14 @@ void check_both(failures<T> found, const subject<T> &s, std::span<const T> x, st
   }
 }
 
-/// True if dx is dy·slope, or 0 where the slope is 0 and `selects`.
+/// True if dx is dy·derivative, or 0 if the derivative is 0 and `selects`.
 template <scalar T> bool is_product(T dx, T dy, T derivative, bool selects) {
-  return same(dx, dy * derivative) || (selects && derivative == 0 && dx == 0);
+  return same_bits(dx, dy * derivative) || (selects && derivative == 0 && dx == 0);
 }
 
-/// True if the piece of the formula that x lies on, where f' is 0, has f' = 0 as far as a kink: that is a constant, and
-/// not a derivative that has underflowed.
-template <scalar T> bool on_constant_piece(const map<T> &derivative, T x, std::span<const double> kinks) {
+/// True if f' is a constant 0 on the piece of the formula that contains x, where f'(x) = 0. The test is that f' is 0
+/// next to a kink that bounds the piece; otherwise f'(x) may have underflowed.
+template <scalar T> bool on_constant_piece(const scalar_function<T> &derivative, T x, std::span<const double> kinks) {
   T below = -std::numeric_limits<T>::infinity();
   T above = std::numeric_limits<T>::infinity();
   for (const double kink : kinks) {
@@ -65,13 +65,13 @@ void check_backward(failures<T> found, const subject<T> &s, std::span<const T> x
   }
 }
 
-/// How much f' changes, as the output tells it, when the output is off by some of its last places.
+/// The change of f', computed from the output, if the output is off by some units in the last place.
 template <scalar T> double output_error(const subject<T> &s, T y, T d) {
   constexpr T some = 8 * std::numeric_limits<T>::epsilon();
   const T outputs[] = {y * (1 - some), y * (1 + some)};
   T derivatives[2];
   s.from_output(s.f, outputs, derivatives, 2);
-  // At a kink one of the two has crossed it.
+  // At a kink one of the two outputs is on the other side.
   return std::fabs(static_cast<double>(std::fabs(derivatives[0] - d) < std::fabs(derivatives[1] - d) ? derivatives[0]
                                                                                                      : derivatives[1]) -
                    static_cast<double>(d));
@@ -83,24 +83,24 @@ void check_from_output(failures<T> found, const subject<T> &s, std::span<const T
   std::vector<T> d(x.size());
   s.from_output(s.f, values.data(), d.data(), x.size());
   for (std::size_t i = 0; i < x.size(); ++i) {
-    if (std::isnan(values[i]) && !std::isnan(x[i])) // leaky relu at -∞, its slope 0: the output tells nothing
+    if (std::isnan(values[i]) && !std::isnan(x[i])) // leaky relu with slope 0 at -∞: the output does not determine f'
       continue;
     const double error = std::fabs(static_cast<double>(d[i]) - static_cast<double>(derivatives[i]));
     const double rounding = 8 * static_cast<double>(std::numeric_limits<T>::epsilon() * std::fabs(derivatives[i]));
-    if (!same(d[i], derivatives[i]) && !(error <= rounding + output_error(s, values[i], d[i])))
+    if (!same_bits(d[i], derivatives[i]) && !(error <= rounding + output_error(s, values[i], d[i])))
       found.add(property::derivative_from_output, number("f' from the output ", static_cast<double>(values[i])), x[i],
                 d[i], static_cast<double>(derivatives[i]), "which is f' from the input");
   }
 }
 
-/// How far a derivative of type T may be off: by the error of the slope it is held against, and by some epsilon, of f'
-/// or of 1 and of x.
+/// The allowed error of a derivative of type T: the error of the estimate, plus some epsilon of f' (at least 1) and of
+/// x.
 template <scalar T> double allowed_error(T x, const derivative_estimate &e) {
   const double size = 4 * (std::max)(1.0, std::fabs(e.derivative)) + std::fabs(static_cast<double>(x)) * e.curvature;
   return e.error + assumed_error * static_cast<double>(std::numeric_limits<T>::epsilon()) * size;
 }
 
-/// True where T cannot tell which side of a kink x lies on.
+/// True if x lies beside a kink that T rounds, so that T does not determine the side of the kink.
 template <scalar T> bool beside_rounded_kink(T x, std::span<const double> kinks) {
   for (const double kink : kinks) {
     const T rounded = static_cast<T>(kink);
@@ -117,12 +117,12 @@ template <scalar T> std::string estimate_text(T x, const derivative_estimate &e,
   return text;
 }
 
-/// True where f' could be wrong by a tenth without the differences telling.
+/// True if the estimate is so inaccurate that f' could be wrong by a tenth.
 template <scalar T> bool determines_little(T x, const derivative_estimate &e) {
   return !(allowed_error(x, e) <= 0.1 * (std::max)(1.0, std::fabs(e.derivative)));
 }
 
-/// Tells of the inputs at which f' was held against nothing, or nearly so.
+/// Reports the number of inputs at which the estimates are too inaccurate.
 template <scalar T> void omit_undetermined(failures<T> found, std::size_t count, std::size_t of, T first) {
   if (count == 0)
     return;
@@ -132,9 +132,10 @@ template <scalar T> void omit_undetermined(failures<T> found, std::size_t count,
                  ": the values of f near them determine no derivative (state a kink, if f has one nearby)");
 }
 
-/// f' in T against the slope of f in W, which is T or wider.
+/// Checks f' in T against differences of f in W, which is T or wider.
 template <scalar T, scalar W>
-void check_derivative(failures<T> found, const map<T> &derivative, const map<W> &value, std::span<const double> kinks) {
+void check_derivative(failures<T> found, const scalar_function<T> &derivative, const scalar_function<W> &value,
+                      std::span<const double> kinks) {
   std::size_t undetermined = 0;
   T first_undetermined = 0;
   const std::vector<T> inputs = moderate_inputs<T>(kinks);

@@ -1,6 +1,6 @@
 #pragma once
 
-/// The slope of a function from its values alone, with a bound on how far off it may be.
+/// Estimates of a derivative from values of the function, with a bound on the error.
 
 #include <xact/functor/contract.hpp>
 
@@ -12,21 +12,21 @@
 
 namespace xact::inline XACT_ARCH::testing {
 
-/// The assumed error of a computed g(x): this many times epsilon, of g or of 1.
+/// The assumed error of a computed g(x), in epsilons of g(x) (at least of 1).
 inline constexpr double assumed_error = 4;
 
 struct derivative_estimate {
   double derivative;
-  double error;     ///< how far off it may be; infinite or NaN if the values tell nothing
-  double curvature; ///< the size of the second derivative, roughly
+  double error;     ///< bound on the error; infinite or NaN if the values determine no derivative
+  double curvature; ///< rough magnitude of the second derivative
 };
 
-/// The slope of g at x from the nine values at x, x + step, ... x + 8·step: exact for polynomials of degree 8. The
-/// steps go to one side only, down or up, so that they need not be short near a kink.
+/// The derivative of g at x from nine values g(x), g(x + step), ... g(x + 8·step). It is exact for polynomials of
+/// degree 8. All values are on one side of x, so that the step may be long beside a kink.
 ///
-/// Its error is that of the values, divided by the step, and that of leaving out higher powers of the step. The latter
-/// is judged by doubling the step, which makes it 256 times what it is where g is smooth, and large where it is not;
-/// but g may be anything, so that is not taken at its word.
+/// The error has two parts: the errors of the values divided by the step, and the truncation error. The truncation
+/// error is estimated from a second estimate with doubled step, whose truncation error is 256 times as large for a
+/// smooth g. As g may be less smooth, the bound is 8 times the difference of both estimates.
 template <scalar W, class G> derivative_estimate one_sided_derivative(const G &g, W x, W step) {
   constexpr double weights[] = {-761.0 / 280, 8, -14, 56.0 / 3, -35.0 / 2, 56.0 / 5, -14.0 / 3, 8.0 / 7, -1.0 / 8};
   double fine = 0;
@@ -51,11 +51,11 @@ template <scalar W, class G> derivative_estimate one_sided_derivative(const G &g
   return {fine, 8 * std::fabs(fine - coarse) + rounding, std::fabs(values[0] - 2 * values[1] + values[2]) / (h * h)};
 }
 
-/// The largest power of two up to `most`.
+/// The largest power of two that is at most `most`.
 inline double power_of_two_below(double most) { return std::ldexp(1.0, std::ilogb(most)); }
 
-/// The slope of g at x, at a kink that from the left. Steps cross none of the kinks; a kink that is not named shows
-/// in the error of the side it lies on, and the other side is taken.
+/// The derivative of g at x; at a kink the derivative from the left. The values do not cross a kink in `kinks`. A kink
+/// that is not listed makes the estimate on its side inaccurate, and the other side is used.
 template <scalar W, class G> derivative_estimate estimate_derivative(const G &g, W x, std::span<const double> kinks) {
   const auto at = static_cast<double>(x);
   double below = infinity;
@@ -68,7 +68,7 @@ template <scalar W, class G> derivative_estimate estimate_derivative(const G &g,
     if (kink >= at)
       above = (std::min)(above, kink - at);
   }
-  // Rounding and truncation are then about equal for functions like tanh.
+  // With this step rounding and truncation errors are about equal for functions like tanh.
   constexpr double full = std::is_same_v<W, double> ? 0x1p-7 : 0x1p-3;
   const auto step = [&](double room) { return static_cast<W>((std::min)(full, power_of_two_below(room / 16))); };
   const bool left_is_roomier = at_kink || below >= (std::min)(above, 16 * full);

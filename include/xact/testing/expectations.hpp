@@ -1,6 +1,6 @@
 #pragma once
 
-/// The claims that an activation is held to.
+/// The claims that an activation is checked against.
 
 #include <xact/testing/subject.hpp>
 
@@ -9,22 +9,22 @@
 
 namespace xact::inline XACT_ARCH {
 
-/// The claims about an activation; a claim that is left out is not checked, and the report says so. `facts()` of a
-/// functor states them too.
+/// Claims about an activation. A claim that is left out is not checked, and the report says so. `facts()` of a functor
+/// makes the same claims.
 struct expectations {
-  std::optional<special_values> value{};         ///< of f
-  std::optional<special_values> derivative{};    ///< of f'
-  std::optional<double> value_ulp{};             ///< the largest error of f in float, against f in double
-  std::optional<double> derivative_ulp{};        ///< and of f'
-  std::optional<double> value_double_ulp{};      ///< of f in double, against f in double_double
-  std::optional<double> derivative_double_ulp{}; ///< and of f'
-  /// The inputs at which one piece of the formula ends and the next begins; 0 need not be named.
+  std::optional<special_values> value{};         ///< values of f at special inputs
+  std::optional<special_values> derivative{};    ///< values of f' at special inputs
+  std::optional<double> value_ulp{};             ///< bound on the error of f in float, against f in double
+  std::optional<double> derivative_ulp{};        ///< bound on the error of f' in float
+  std::optional<double> value_double_ulp{};      ///< bound on the error of f in double, against f in double_double
+  std::optional<double> derivative_double_ulp{}; ///< bound on the error of f' in double
+  /// The inputs where one piece of the formula ends and the next begins. 0 need not be listed.
   std::vector<double> kinks{};
   bool increasing = false; ///< f never decreases
-  bool odd = false;        ///< f(-x) has the bits of -f(x), and f'(-x) those of f'(x)
+  bool odd = false;        ///< f(-x) has the bits of -f(x), and f'(-x) has the bits of f'(x)
 };
 
-/// The facts of f, if it has some.
+/// The claims that facts() of f make, if f has facts.
 template <class F> [[nodiscard]] expectations expectations_of(const F &f) {
   if constexpr (testing::states_facts<F>) {
     const contract facts = f.facts();

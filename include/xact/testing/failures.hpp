@@ -1,6 +1,6 @@
 #pragma once
 
-/// Findings of a check of one type: comparisons of bits, and entries in the report.
+/// Comparison of bits, and reports of failures for one type.
 
 #include <xact/simd/number.hpp>
 #include <xact/testing/report.hpp>
@@ -9,23 +9,23 @@
 
 namespace xact::inline XACT_ARCH::testing {
 
-/// The same bits; any NaN is the same as any other.
-template <scalar T> bool same(T a, T b) {
+/// True if both have the same bits or both are NaN.
+template <scalar T> bool same_bits(T a, T b) {
   return std::bit_cast<bits_of<T>>(a) == std::bit_cast<bits_of<T>>(b) || (std::isnan(a) && std::isnan(b));
 }
 
-/// Which of how many lanes or elements; nothing if it does not matter.
+/// A lane or an element, by number; empty if it does not matter.
 struct place {
-  const char *text = "";
+  const char *prefix = "";
   std::size_t i = 0;
   std::size_t n = 0;
 
-  [[nodiscard]] std::string words() const {
-    return n == 0 ? "" : text + std::to_string(i) + " of " + std::to_string(n);
+  [[nodiscard]] std::string text() const {
+    return n == 0 ? "" : prefix + std::to_string(i) + " of " + std::to_string(n);
   }
 };
 
-/// Notes what was found where something else was wanted.
+/// Adds failures, omissions and errors for type T to a report.
 template <scalar T> class failures {
 public:
   explicit failures(conformance_report &report) : report_(report) {}
@@ -37,8 +37,8 @@ public:
   }
   void expect_same(property broken, const char *what, T input, T found, T wanted, const char *because,
                    place where = {}) {
-    if (!same(found, wanted))
-      add(broken, what, input, found, static_cast<double>(wanted), because, where.words());
+    if (!same_bits(found, wanted))
+      add(broken, what, input, found, static_cast<double>(wanted), because, where.text());
   }
 
   void omit(std::string what, std::string why) { report_.omit({std::move(what), std::move(why)}); }

@@ -1,6 +1,6 @@
 #pragma once
 
-/// Numbers on which activations go wrong.
+/// Inputs on which activations often fail.
 
 #include <xact/functor/contract.hpp>
 
@@ -18,14 +18,14 @@ inline constexpr std::array<T, 5> special_inputs{std::numeric_limits<T>::quiet_N
                                                  -std::numeric_limits<T>::infinity(),
                                                  std::numeric_limits<T>::infinity()};
 
-/// x, and the numbers next to it.
+/// Appends x and its two neighbours.
 template <scalar T> void append_around(std::vector<T> &to, T x) {
   constexpr T most = std::numeric_limits<T>::infinity();
   to.insert(to.end(), {std::nextafter(x, -most), x, std::nextafter(x, most)});
 }
 
-/// Both sides of each kink, down to the next number; a grid; and where floating-point numbers or exponentials change
-/// their exponent.
+/// Inputs around each kink, down to the neighbours of the kink; on a grid; and around numbers where floating-point
+/// numbers or exponentials change their exponent.
 template <scalar T> std::vector<T> inputs(std::span<const double> kinks) {
   using limits = std::numeric_limits<T>;
   std::vector<T> x(special_inputs<T>.begin(), special_inputs<T>.end());
@@ -40,10 +40,10 @@ template <scalar T> std::vector<T> inputs(std::span<const double> kinks) {
   };
   for (int e = limits::min_exponent - limits::digits; e < limits::max_exponent; e += (e < 0 ? -e : e) < 160 ? 1 : 13)
     both_signs(std::ldexp(1.0, e));
-  const int last = limits::max_exponent * 3 / 2; // where exponentials have underflowed
+  const int last = limits::max_exponent * 3 / 2; // exponentials underflow before this
   for (int n = 1; n < 2 * last; n += n < 400 ? 1 : 13)
     both_signs(n * 0.34657359027997265); // ln 2 / 2
-  // Numbers without a pattern, of all magnitudes up to 100.
+  // Pseudo-random numbers of all magnitudes up to 100.
   std::uint64_t state = 1;
   for (int i = 0; i < 1000; ++i) {
     state = state * 6364136223846793005U + 1442695040888963407U;
@@ -53,7 +53,7 @@ template <scalar T> std::vector<T> inputs(std::span<const double> kinks) {
   return x;
 }
 
-/// Fewer: finite, and none so large that an ordinary function overflows.
+/// Fewer inputs: finite, and so small that most functions do not overflow.
 template <scalar T> std::vector<T> moderate_inputs(std::span<const double> kinks) {
   std::vector<T> x;
   for (int i = -320; i <= 320; ++i)

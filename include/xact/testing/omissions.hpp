@@ -1,21 +1,21 @@
 #pragma once
 
-/// The parts of a check that are left out, and the reasons: the report lists them.
+/// The checks that are omitted, with the reasons, for the report.
 
 #include <xact/testing/accuracy_property.hpp>
 #include <xact/testing/expectations.hpp>
 
 namespace xact::inline XACT_ARCH::testing {
 
-/// A bound that the law of accuracy can hold a function to.
+/// The bound if it is finite and not negative, else nothing.
 inline std::optional<double> usable(std::optional<double> bound) {
   return bound && *bound >= 0 && *bound < infinity ? bound : std::nullopt;
 }
 
-/// The law of accuracy, for f or f' in T; the report tells what of it could not be checked.
+/// Checks the accuracy of f or f' in T, and reports the parts that are not checked.
 template <scalar T>
-void check_or_omit_accuracy(failures<T> found, const map<T> &f, const wide_value<T> &wide, std::optional<double> stated,
-                            std::span<const T> x, std::span<const double> kinks) {
+void check_or_omit_accuracy(failures<T> found, const scalar_function<T> &f, const wide_value<T> &wide,
+                            std::optional<double> stated, std::span<const T> x, std::span<const double> kinks) {
   const bool of_value = std::string_view(f.name) == "f";
   const std::string what =
       std::string(of_value ? "value" : "derivative") + " error (" + (sizeof(T) == 4 ? "float)" : "double)");
@@ -32,7 +32,7 @@ void check_or_omit_accuracy(failures<T> found, const map<T> &f, const wide_value
     found.omit(what, std::string(stated ? "the bound is not finite" : "no bound stated") + "; " + most.message());
 }
 
-/// The claims that are not stated.
+/// Reports the claims that are not stated.
 template <class F> void omit_unstated(conformance_report &report, const expectations &stated, bool differentiable) {
   if (!stated.value)
     report.omit({"special values of f", "none stated"});
@@ -46,7 +46,7 @@ template <class F> void omit_unstated(conformance_report &report, const expectat
   }
 }
 
-/// The calls that F does not offer.
+/// Reports the calls that F does not have.
 template <class F, class Wide> void omit_missing(conformance_report &report, bool differentiable) {
   if (!has_value<F, double>)
     report.omit({"double", has_value<Wide, double> ? "the functor evaluates on float alone"

@@ -1,13 +1,13 @@
 #pragma once
 
-/// Laws of functors f(x, p): the derivative by the parameter, and its terms of a gradient.
+/// Properties of functors f(x, p): the derivative in the parameter, and the terms of the parameter's gradient.
 
 #include <xact/testing/derivative_properties.hpp>
 #include <xact/testing/position_properties.hpp>
 
 namespace xact::inline XACT_ARCH::testing {
 
-/// `value` evaluates the formula in W, which is T or wider.
+/// Checks the derivative in p and the gradient's terms. `value` evaluates f(x, p) in W, which is T or wider.
 template <scalar T, scalar W>
 void check_parameter(failures<T> found, const parametric_subject<T> &s, W (*value)(W x, W p)) {
   const std::string at = number("at p = ", static_cast<double>(s.parameter));
@@ -15,7 +15,7 @@ void check_parameter(failures<T> found, const parametric_subject<T> &s, W (*valu
   for (int i = -80; i <= 80; ++i) {
     const T x = static_cast<T>(i) / 8;
     const T d = s.derivative(x);
-    if (const T one = s.member(x), two = s.value(x, s.parameter); !same(one, two))
+    if (const T one = s.member(x), two = s.value(x, s.parameter); !same_bits(one, two))
       found.add(property::parameter_derivative, "f", x, one, static_cast<double>(two),
                 "f(x) is f(x, p) at its own parameter", at);
     const auto in_parameter = [&](W p) { return value(static_cast<W>(x), p); };

@@ -1,6 +1,6 @@
 #pragma once
 
-/// Laws of position: bits may not depend on the lane or the place in an array where a number stands.
+/// Properties of position: the lane and the place in an array do not change the bits of a result.
 
 #include <xact/testing/failures.hpp>
 #include <xact/testing/inputs.hpp>
@@ -12,8 +12,8 @@ namespace xact::inline XACT_ARCH::testing {
 
 inline constexpr const char *by_itself = "which is what it gives by itself";
 
-/// One batch with each special input in each lane, and unlike numbers in the others.
-template <scalar T> void check_lanes(failures<T> found, const map<T> &f) {
+/// Checks batches with a special input in one lane and other numbers in the other lanes.
+template <scalar T> void check_lanes(failures<T> found, const scalar_function<T> &f) {
   constexpr std::size_t size = native_batch<T>::size;
   for (const T special : special_inputs<T>)
     for (std::size_t lane = 0; lane < size; ++lane) {
@@ -35,9 +35,10 @@ template <scalar T> void check_lanes(failures<T> found, const map<T> &f) {
 
 inline constexpr std::size_t longest = 67; // more than four of the widest vectors and a tail
 
-/// Arrays of all short lengths, at all alignments, through the kernel; the inputs take turns.
+/// Checks arrays of all short lengths at all alignments, with the inputs x in turn.
 template <scalar T>
-void check_short_arrays(failures<T> found, const map<T> &f, std::span<const T> x, std::span<const T> alone) {
+void check_short_arrays(failures<T> found, const scalar_function<T> &f, std::span<const T> x,
+                        std::span<const T> alone) {
   constexpr std::size_t alignments = 64 / sizeof(T);
   alignas(64) T in[longest + alignments];
   alignas(64) T out[longest + alignments];
@@ -55,9 +56,9 @@ void check_short_arrays(failures<T> found, const map<T> &f, std::span<const T> x
     }
 }
 
-/// One long array, shifted.
+/// Checks one long array at several offsets.
 template <scalar T>
-void check_long_arrays(failures<T> found, const map<T> &f, std::span<const T> x, std::span<const T> alone) {
+void check_long_arrays(failures<T> found, const scalar_function<T> &f, std::span<const T> x, std::span<const T> alone) {
   std::vector<T> y(x.size());
   for (const std::size_t shift : {0U, 1U, 2U, 3U, 5U, 16U, 33U}) {
     const std::size_t n = x.size() - shift;
@@ -68,8 +69,8 @@ void check_long_arrays(failures<T> found, const map<T> &f, std::span<const T> x,
   }
 }
 
-/// A special input at every place of an array of equal numbers.
-template <scalar T> void check_places(failures<T> found, const map<T> &f) {
+/// Checks arrays of equal numbers with a special input at each place.
+template <scalar T> void check_places(failures<T> found, const scalar_function<T> &f) {
   const T usual = T(-0.5);
   for (const T special : special_inputs<T>)
     for (const std::size_t n : {std::size_t(1), std::size_t(7), longest})
@@ -84,16 +85,16 @@ template <scalar T> void check_places(failures<T> found, const map<T> &f) {
       }
 }
 
-template <scalar T> std::vector<T> alone(const map<T> &f, std::span<const T> x) {
+template <scalar T> std::vector<T> evaluate_each(const scalar_function<T> &f, std::span<const T> x) {
   std::vector<T> y;
   for (const T v : x)
     y.push_back(f(v));
   return y;
 }
 
-/// Everything that may not depend on where a number stands. `x` are the inputs, `alone` what f gives for each.
+/// Checks all properties of position. `alone` holds f(x) of each input x by itself.
 template <scalar T>
-void check_position(failures<T> found, const map<T> &f, std::span<const T> x, std::span<const T> alone) {
+void check_position(failures<T> found, const scalar_function<T> &f, std::span<const T> x, std::span<const T> alone) {
   check_lanes(found, f);
   check_places(found, f);
   check_short_arrays(found, f, x, alone);

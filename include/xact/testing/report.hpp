@@ -1,6 +1,6 @@
 #pragma once
 
-/// The failures that a check of an activation found, in words that its author can act on.
+/// The report of a check: its failures, omissions and largest errors, as lines of text.
 
 #include <xact/simd/xsimd.hpp>
 
@@ -14,30 +14,30 @@
 
 namespace xact::inline XACT_ARCH {
 
-/// The laws that `conformance` holds an activation to.
+/// The properties that `conformance` checks.
 enum class property {
-  special_values,         ///< f and f' at NaN, ±0 and ±∞ are bit for bit what is stated
-  nan_propagation,        ///< NaN stays NaN in its own lane, and f' of it is not 0
-  nan_result,             ///< f and f' give NaN of no number and no infinity, unless that is stated
-  lanes,                  ///< a lane has the bits of a number on its own, whatever its neighbours hold
-  position,               ///< so has an element of an array, at any place, alignment and length
-  derivative,             ///< f' is the slope of f
-  kink,                   ///< and where that jumps, the slope from the left
-  increasing,             ///< f never decreases, if it is stated not to
-  odd,                    ///< f(-x) is -f(x), if it is stated to be
-  bounds,                 ///< the stated bounds of errors are finite, or the contract says what holds instead
-  accuracy,               ///< f and f' are within the stated bounds of themselves in the next wider type
-  value_and_derivative,   ///< has the bits of f and of f'
-  derivative_from_output, ///< agrees with f', as far as the output tells it
-  backward,               ///< is dy·f', and 0 where f' is a constant 0
-  parameter_derivative,   ///< is the slope of f in its parameter
-  parameter_backward,     ///< is dy·∂f/∂p, and 0 where that is 0
+  special_values,         ///< f and f' at NaN, ±0 and ±∞ have the stated bits
+  nan_propagation,        ///< NaN stays NaN in its own lane, and f'(NaN) is not 0
+  nan_result,             ///< f and f' of a number or an infinity are not NaN, unless the special values state it
+  lanes,                  ///< a lane has the bits of a single number, whatever the other lanes hold
+  position,               ///< an element of an array has the bits of a single number, at any place and alignment
+  derivative,             ///< f' agrees with differences of f
+  kink,                   ///< at a kink f' is the derivative from the left
+  increasing,             ///< f never decreases, if that is stated
+  odd,                    ///< f(-x) is -f(x), if that is stated
+  bounds,                 ///< the stated bounds of errors are finite, unless the contract has `instead_of_bounds`
+  accuracy,               ///< f and f' are within the stated bounds, against the next wider type
+  value_and_derivative,   ///< value_and_derivative has the bits of f and f'
+  derivative_from_output, ///< derivative_from_output agrees with f', as far as the output determines it
+  backward,               ///< backward is dy·f', and 0 where f' is a constant 0
+  parameter_derivative,   ///< the derivative in the parameter agrees with differences of f
+  parameter_backward,     ///< the gradient's term is dy·∂f/∂p, and 0 where ∂f/∂p is 0
 };
 
 /// The former name of `property`.
 using law [[deprecated("say xact::property")]] = property;
 
-/// Its name, as messages have it.
+/// The name of a property in messages.
 [[nodiscard]] constexpr std::string_view to_string(property l) noexcept {
   switch (l) {
   case property::special_values:
@@ -76,18 +76,18 @@ using law [[deprecated("say xact::property")]] = property;
   return "";
 }
 
-/// One input at which an activation breaks a law.
+/// One input for which an activation lacks a property.
 struct failure {
-  property broken;     ///< which of the laws
-  std::string type;    ///< of the numbers: "float" or "double"
-  std::string what;    ///< "f", "f'", "dx for dy = inf"
-  double input;        ///< x
-  double found;        ///< what `what` is there
-  double wanted;       ///< and what it must be
-  std::string where;   ///< such as "in lane 2 of 4"; empty if it does not matter
-  std::string because; ///< what the wanted number comes from
+  property broken;     ///< the property
+  std::string type;    ///< the number type: "float" or "double"
+  std::string what;    ///< the failing result: "f", "f'", "dx for dy = inf"
+  double input;        ///< the input x
+  double found;        ///< the result
+  double wanted;       ///< the right result
+  std::string where;   ///< the place, such as "in lane 2 of 4"; empty if it does not matter
+  std::string because; ///< the reason why `wanted` is right
 
-  /// All of that in a line, numbers with enough digits to find the input again.
+  /// The failure as a line of text. Numbers have enough digits to repeat the input.
   [[nodiscard]] std::string message() const {
     const auto number = [this](double x) {
       char text[40];
@@ -109,16 +109,16 @@ struct failure {
 /// The former name of `failure`.
 using violation [[deprecated("say xact::failure")]] = failure;
 
-/// A part of the check that was left out.
+/// A check that was omitted.
 struct omission {
-  std::string what; ///< such as "value error (float)"
-  std::string why;  ///< such as "no bound stated"
+  std::string what; ///< the check, such as "value error (float)"
+  std::string why;  ///< the reason, such as "no bound stated"
 
-  /// Both in a line.
+  /// The omission as a line of text.
   [[nodiscard]] std::string message() const { return what + ": not checked, " + why; }
 };
 
-/// The largest error that was found, of f in float against f in double, or of f in double against f in double_double.
+/// The largest error of f or f' in float against double, or in double against double_double.
 struct largest_error {
   std::string what; ///< "f" or "f'"
   std::string type; ///< "float" or "double"
@@ -127,7 +127,7 @@ struct largest_error {
   double found;     ///< f(x)
   double wanted;    ///< f(x) in the wider type
 
-  /// All of that in a line.
+  /// The error as a line of text.
   [[nodiscard]] std::string message() const {
     const bool narrow = type == "float";
     if (ulp == 0)
@@ -139,16 +139,16 @@ struct largest_error {
   }
 };
 
-/// True when no law was broken.
+/// The result of `conformance`; true if there are no failures.
 class [[nodiscard]] conformance_report {
 public:
-  /// Of the activation that goes by this name; without violations.
+  /// Makes a report without failures. `subject` is the name of the activation.
   explicit conformance_report(std::string_view subject) : subject_(subject) {}
 
-  /// True if no law was broken.
+  /// True if there are no failures.
   explicit operator bool() const noexcept { return failures_.empty(); }
 
-  /// The first few of each kind.
+  /// The first failures of each kind.
   [[nodiscard]] const std::vector<failure> &failures() const noexcept { return failures_; }
 
   /// The former name of `failures()`.
@@ -156,21 +156,23 @@ public:
     return failures_;
   }
 
-  /// True if this law was broken.
-  [[nodiscard]] bool broke(property l) const noexcept {
+  /// True if the report has a failure of this property.
+  [[nodiscard]] bool failed(property l) const noexcept {
     for (const failure &v : failures_)
       if (v.broken == l)
         return true;
     return false;
   }
+  /// The former name of `failed`.
+  [[deprecated("say failed(property)")]] [[nodiscard]] bool broke(property l) const noexcept { return failed(l); }
 
-  /// The parts that were left out.
+  /// The checks that were omitted.
   [[nodiscard]] const std::vector<omission> &omissions() const noexcept { return omissions_; }
 
-  /// The errors found, whether a bound is stated or not: those of f and f' in each type that has a wider one.
+  /// The largest errors of f and f' in each type that has a wider type, whether a bound is stated or not.
   [[nodiscard]] const std::vector<largest_error> &errors() const noexcept { return errors_; }
 
-  /// A line for the activation, one for each violation, and one for each part that was not checked.
+  /// A line for the activation, one line per failure, and one line per omitted check.
   [[nodiscard]] std::string summary() const {
     std::string text = subject_ + (failures_.empty() ? " conforms in all that was checked\n" : " does not conform\n");
     for (const failure &v : failures_)
@@ -182,7 +184,7 @@ public:
     return text;
   }
 
-  /// Keeps v, unless it is one of too many alike.
+  /// Adds a failure, unless there are three of its kind already.
   void add(failure v) {
     constexpr std::size_t of_one_kind = 3;
     std::size_t alike = 0;
@@ -199,7 +201,7 @@ public:
       ++more_;
   }
 
-  /// Keeps o, once.
+  /// Adds an omission, unless its check is listed already.
   void omit(omission o) {
     for (const omission &other : omissions_)
       if (other.what == o.what)
@@ -207,7 +209,7 @@ public:
     omissions_.push_back(std::move(o));
   }
 
-  /// Keeps e.
+  /// Adds an error.
   void note(largest_error e) { errors_.push_back(std::move(e)); }
 
 private:

@@ -1,7 +1,7 @@
 #pragma once
 
-/// The subject of a check, with its type forgotten: the laws are compiled once for float and once for double, and only
-/// these few calls for each activation.
+/// The subject of a check without its type. The checks are compiled once for float and once for double; for each
+/// activation only these few functions are compiled.
 
 #include <xact/verbs/backward.hpp>
 #include <xact/verbs/derivative.hpp>
@@ -11,14 +11,14 @@
 
 namespace xact::inline XACT_ARCH::testing {
 
-/// True for a functor that is called as f(x, p) too, with one parameter of its own as p.
+/// True for a functor that is called as f(x, p) too and has one named parameter.
 template <class F> [[nodiscard]] consteval bool has_one_parameter() {
   if constexpr (parametric<F> && requires { F::parameters(); })
     return F::parameters().size() == 1;
   else
     return false;
 }
-/// The parameter of such a functor.
+/// The named parameter of a functor with one parameter.
 template <class F> [[nodiscard]] double parameter_of(const F &f) { return f.*F::parameters()[0].member; }
 
 template <class F>
@@ -26,14 +26,15 @@ concept states_facts = requires(const F &f) {
   { f.facts() } -> std::same_as<contract>;
 };
 
-/// Is asked of activations with facts alone: another's operator() may be unconstrained and not compile on a number.
+/// True if F evaluates on single numbers. It tests only functors with facts, because the operator() of others may be
+/// unconstrained and not compile for a number.
 template <class F, class T>
 concept takes_numbers = states_facts<F> && requires(const F &f, T x) {
   { f(x) } -> std::same_as<T>;
   { f.derivative(x) } -> std::same_as<T>;
 };
 
-/// f with its parameters rounded to float, as every call on float rounds them.
+/// f with its parameters rounded to float, as in calls on float.
 template <class F> F with_float_parameters(F f) {
   const auto round_to_float = [](double &parameter) { parameter = static_cast<double>(static_cast<float>(parameter)); };
   if constexpr (requires { F::parameters(); })
@@ -42,13 +43,14 @@ template <class F> F with_float_parameters(F f) {
   return f;
 }
 
-/// One function of one number, in the three ways in which the library evaluates it.
-template <scalar T> struct map {
+/// A function of one number, in the three ways in which the library evaluates it.
+template <scalar T> struct scalar_function {
   const char *name = "";
   const void *f = nullptr;
   T (*one)(const void *f, T x) = nullptr;
-  void (*lanes)(const void *f, const T *x, T *y) = nullptr;                ///< one batch
-  void (*array)(const void *f, const T *x, T *y, std::size_t n) = nullptr; ///< a kernel; null if there is none
+  void (*lanes)(const void *f, const T *x, T *y) = nullptr; ///< on one batch
+  void (*array)(const void *f, const T *x, T *y,
+                std::size_t n) = nullptr; ///< on an array, by a kernel; null if there is no kernel
 
   T operator()(T x) const { return one(f, x); }
   explicit operator bool() const noexcept { return one != nullptr; }
@@ -56,19 +58,20 @@ template <scalar T> struct map {
 
 template <scalar T> struct subject {
   const void *f = nullptr;
-  map<T> value;
-  map<T> derivative; ///< empty if the activation has none
+  scalar_function<T> value;
+  scalar_function<T> derivative; ///< empty if the functor has no derivative
   void (*both)(const void *f, const T *x, T *y, T *d, std::size_t n) = nullptr;
   void (*backward)(const void *f, const T *x, const T *dy, T *dx, std::size_t n) = nullptr;
-  void (*from_output)(const void *f, const T *y, T *d, std::size_t n) = nullptr; ///< null if y does not tell f'
-  bool selects_gradient = false;                                                 ///< has a `backward` of its own
+  void (*from_output)(const void *f, const T *y, T *d,
+                      std::size_t n) = nullptr; ///< null if the output does not determine f'
+  bool selects_gradient = false;                ///< the functor has a hook `backward`
 };
 
-/// A parametric formula at one parameter.
+/// A functor f(x, p) at one parameter p.
 template <scalar T> struct parametric_subject {
   T parameter;
-  map<T> derivative; ///< in the parameter
-  map<T> member;     ///< f(x), with the parameter as a member
+  scalar_function<T> derivative; ///< derivative in the parameter
+  scalar_function<T> member;     ///< f(x), with the parameter as a member
   T (*value)(T x, T p);
   T (*term)(T x, T p, T dy);
   bool selects_gradient;
@@ -79,7 +82,7 @@ template <class F> const F &as(const void *f) { return *static_cast<const F *>(f
 template <scalar T> std::span<const T> in(const T *x, std::size_t n) { return {x, n}; }
 template <scalar T> std::span<T> out(T *x, std::size_t n) { return {x, n}; }
 
-template <scalar T, class F> map<T> value_of(const F &f) {
+template <scalar T, class F> scalar_function<T> value_of(const F &f) {
   using V = native_batch<T>;
   return {"f", &f,
           [](const void *p, T x) {
@@ -92,7 +95,7 @@ template <scalar T, class F> map<T> value_of(const F &f) {
           [](const void *p, const T *x, T *y, std::size_t n) { forward(as<F>(p), in(x, n), out(y, n)); }};
 }
 
-template <scalar T, class F> map<T> derivative_of(const F &f) {
+template <scalar T, class F> scalar_function<T> derivative_of(const F &f) {
   using V = native_batch<T>;
   return {"f'", &f,
           [](const void *p, T x) {
@@ -105,7 +108,7 @@ template <scalar T, class F> map<T> derivative_of(const F &f) {
           [](const void *p, const T *x, T *d, std::size_t n) { xact::derivative(as<F>(p), in(x, n), out(d, n)); }};
 }
 
-/// The subject that refers to f, which must outlive it.
+/// Makes the subject of f, which must outlive it.
 template <scalar T, class F> subject<T> subject_of(const F &f) {
   using V = native_batch<T>;
   subject<T> s;

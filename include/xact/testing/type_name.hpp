@@ -9,7 +9,7 @@
 
 namespace xact::inline XACT_ARCH::testing {
 
-/// A text of the compiler with the name of F in it.
+/// A text from the compiler that contains the name of F.
 template <class F> [[nodiscard]] constexpr const char *text_with_type() {
 #if defined(_MSC_VER) && !defined(__clang__)
   return __FUNCSIG__;
@@ -18,9 +18,9 @@ template <class F> [[nodiscard]] constexpr const char *text_with_type() {
 #endif
 }
 
-/// The name of a type as the compiler writes it, without its unnamed namespaces.
+/// The name of a type as the compiler writes it, without unnamed namespaces.
 template <class F> [[nodiscard]] std::string type_name() {
-  // The text before the name and that after it are the same for every type.
+  // The texts before and after the name are equal for all types.
   const std::string_view known = text_with_type<double>();
   const std::size_t before = known.rfind("double");
   const std::size_t after = known.size() - before - std::string_view("double").size();
@@ -33,7 +33,7 @@ template <class F> [[nodiscard]] std::string type_name() {
   return name;
 }
 
-/// The name that F states, else that of its type.
+/// The name that F states, else the name of its type.
 template <class F> [[nodiscard]] std::string subject_name() {
   if constexpr (requires { F::name; })
     return std::string(name_of<F>());

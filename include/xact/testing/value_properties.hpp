@@ -1,6 +1,6 @@
 #pragma once
 
-/// Laws of single values: special inputs, NaN, monotony and symmetry.
+/// Properties of single values: special inputs, NaN, monotonicity and symmetry.
 
 #include <xact/testing/failures.hpp>
 #include <xact/testing/inputs.hpp>
@@ -10,7 +10,8 @@
 
 namespace xact::inline XACT_ARCH::testing {
 
-template <scalar T> void check_special_values(failures<T> found, const map<T> &f, const special_values &stated) {
+template <scalar T>
+void check_special_values(failures<T> found, const scalar_function<T> &f, const special_values &stated) {
   const double wanted[] = {stated.nan, stated.minus_zero, stated.plus_zero, stated.minus_infinity,
                            stated.plus_infinity};
   for (std::size_t i = 0; i < 5; ++i)
@@ -25,16 +26,16 @@ template <scalar T> void check_nan(failures<T> found, const subject<T> &s) {
               "it hides the NaN; max, min and a comparison that is false for NaN do that, so select by x < bound");
 }
 
-template <scalar T> void check_nan_gradient(failures<T> found, const map<T> &derivative) {
+template <scalar T> void check_nan_gradient(failures<T> found, const scalar_function<T> &derivative) {
   const T nan = special_inputs<T>[0];
   if (derivative(nan) == 0)
     found.add(property::nan_propagation, "f'", nan, derivative(nan), 1,
               "0 hides the NaN from the gradient; give 1 (an identity branch) or NaN (a smooth function)");
 }
 
-/// The special inputs are held against what is stated of them, if something is.
+/// Checks that numbers do not give NaN. Special inputs are exempt if their values are stated.
 template <scalar T>
-void check_numbers(failures<T> found, const map<T> &f, bool specials_stated, std::span<const T> x,
+void check_numbers(failures<T> found, const scalar_function<T> &f, bool specials_stated, std::span<const T> x,
                    std::span<const T> values) {
   for (std::size_t i = 0; i < x.size(); ++i)
     if (std::isnan(values[i]) && !std::isnan(x[i]) && !(specials_stated && (std::isinf(x[i]) || x[i] == 0)))
@@ -43,7 +44,7 @@ void check_numbers(failures<T> found, const map<T> &f, bool specials_stated, std
                                  : "a number must give a number or an infinity");
 }
 
-template <scalar T> void check_increasing(failures<T> found, const map<T> &f, std::vector<T> x) {
+template <scalar T> void check_increasing(failures<T> found, const scalar_function<T> &f, std::vector<T> x) {
   std::erase_if(x, [](T v) { return !std::isfinite(v); });
   std::sort(x.begin(), x.end());
   T below = -std::numeric_limits<T>::infinity();
@@ -60,9 +61,10 @@ template <scalar T> void check_increasing(failures<T> found, const map<T> &f, st
   }
 }
 
-/// f(-x) has the bits of f(x) times `sign`; `alone` is f(x).
+/// Checks that f(-x) has the bits of sign·f(x). `alone` holds f(x).
 template <scalar T>
-void check_symmetry(failures<T> found, const map<T> &f, T sign, std::span<const T> x, std::span<const T> alone) {
+void check_symmetry(failures<T> found, const scalar_function<T> &f, T sign, std::span<const T> x,
+                    std::span<const T> alone) {
   for (std::size_t i = 0; i < x.size(); ++i)
     found.expect_same(property::odd, f.name, -x[i], f(-x[i]), sign * alone[i],
                       "because f is stated to be odd: what it is on the other side, with the sign that f or f' has");

@@ -55,8 +55,9 @@ public:
   /// Adds the statistics of `other`. False after a report of misuse.
   bool merge(const char *call, const channel_records &other) {
     if (axis().channels != other.axis().channels) [[unlikely]] {
-      detail::report_misuse("xact::%s: the other has %zu channels but this one has %zu; they must be as many", call,
-                            other.axis().channels, axis().channels);
+      detail::report_misuse(
+          "xact::%s: the other object has %zu channels but this one has %zu; the numbers must be equal", call,
+          other.axis().channels, axis().channels);
       return false;
     }
     fields_.merge(other.fields_);

@@ -115,8 +115,8 @@ template <class F> [[nodiscard]] double second_moment(const F &f) noexcept {
 ///
 ///     xact::initialize(xact::scaled_normal(xact::gain(f), {.in = 784, .out = 100}), w, generator);
 ///
-/// Accuracy   1e-10 relative. The last digits may differ between machines with and without FMA, unlike those of
-///            he_normal and xavier_normal. The gain is infinite if f² is 0 or underflows everywhere.
+/// Accuracy   1e-10 relative. The last digits may differ between machines with and without FMA, unlike the
+///            scale of he_normal or xavier_normal. The gain is infinite if f² is 0 or underflows everywhere.
 /// Source     He, Zhang, Ren, Sun 2015, arXiv:1502.01852, generalized to any f
 template <class F> [[nodiscard]] double gain(const F &f) noexcept {
   return 1 / lane(second_moment(f), [](auto v) { return square_root(v); });

@@ -104,9 +104,9 @@ XACT_OUTLINE inline void shape_weights(const distribution d, double *x, std::siz
 ///
 /// Arrays      w holds float or double and has any shape. It is filled row by row.
 /// Bits        Equal numbers from the generator give equal weights with every compiler and standard library and on
-///             every machine, with FMA or without. A normal number is the normal quantile of a uniform number of 52
-///             bits; weights of float are these doubles, rounded. Each weight takes 52 bits from the generator: one
-///             call of a 64-bit engine, two calls of a 32-bit engine.
+///             every machine, with FMA or without. A normal number is the quantile function of N(0, 1) at a uniform
+///             number of 52 bits; weights of float are these doubles, rounded. Each weight takes 52 bits from the
+///             generator: one call of a 64-bit engine, two calls of a 32-bit engine.
 /// Generator   any engine of `<random>`, or a type with `operator()`, `min` and `max`. It may throw.
 /// On misuse   as in `forward`. It is also a misuse if the scale of the distribution is negative, NaN, or infinite in
 ///             the type of w, which fans of 0 cause.

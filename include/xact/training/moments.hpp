@@ -20,8 +20,12 @@ public:
   [[nodiscard]] double count() const noexcept { return count_; }
   /// The mean. Mean and variance are NaN if the set is empty or holds an infinity or NaN.
   [[nodiscard]] double mean() const noexcept { return count_ > 0 ? mean_ + mean_low_ : nan; }
-  /// mean - rounded: the rest of the mean, if `rounded` is the mean rounded to another type.
-  [[nodiscard]] double mean_beyond(double rounded) const noexcept { return (mean_ - rounded) + mean_low_; }
+  /// mean - rounded: the rounding error of `rounded`, which is the mean rounded to another type.
+  [[nodiscard]] double mean_minus(double rounded) const noexcept { return (mean_ - rounded) + mean_low_; }
+  /// The former name of `mean_minus`.
+  [[deprecated("say mean_minus")]] [[nodiscard]] double mean_beyond(double rounded) const noexcept {
+    return mean_minus(rounded);
+  }
   /// Σ(x - mean)² / count, the variance of the set. The unbiased estimate from a sample is count/(count - 1) times as
   /// large.
   [[nodiscard]] double variance() const noexcept { return count_ > 0 ? (squares_ + squares_low_) / count_ : nan; }
@@ -65,11 +69,11 @@ struct moment_fields {
   /// Adds the numbers of another set in each lane.
   template <batch V> static XACT_INLINE void merge(V *to, const V *other) noexcept {
     combine(to, other[count], other[mean], other[mean_low], other[squares]);
-    accumulate_to(to[squares], to[squares_low], other[squares_low]);
+    add_compensated(to[squares], to[squares_low], other[squares_low]);
   }
 
 private:
-  template <batch V> static XACT_INLINE void accumulate_to(V &sum, V &error, V term) noexcept {
+  template <batch V> static XACT_INLINE void add_compensated(V &sum, V &error, V term) noexcept {
     const V next = sum + term;
     const V moved = next - sum;
     error = error + ((sum - (next - moved)) + (term - moved));
@@ -82,9 +86,9 @@ private:
     const V step = unfused(apart * (n / select(all == V(0), V(1), all)));
     const V between = unfused(unfused(apart * step) * to[count]);
     to[mean] = from;
-    accumulate_to(to[mean], to[mean_low], step);
-    accumulate_to(to[squares], to[squares_low], its_squares);
-    accumulate_to(to[squares], to[squares_low], between);
+    add_compensated(to[mean], to[mean_low], step);
+    add_compensated(to[squares], to[squares_low], its_squares);
+    add_compensated(to[squares], to[squares_low], between);
     to[count] = all;
   }
 };

@@ -61,7 +61,7 @@ XACT_OUTLINE inline void run_packed(const record &r, const kernel_type &k, const
     o.columns = a.size;
   });
   plan p;
-  if (!make_plan(one_row, k, on.shares(), p))
+  if (!make_plan(one_row, k, on.is_parallel(), p))
     return;
   p.pack();
   p.offset = a.begin;

@@ -80,7 +80,8 @@ template <class On, class W, class DW> double penalize(const On &on, const penal
       if constexpr (kernels::is_skipped<DW>)
         run(kernels::no_output());
       else if constexpr (kernels::is_added_to<DW>)
-        run(kernels::output<T>("dw", kernels::target(dw)), kernels::input<T>("dw", kernels::target(dw)));
+        run(kernels::output<T>("dw", kernels::without_marker(dw)),
+            kernels::input<T>("dw", kernels::without_marker(dw)));
       else
         run(kernels::output<T>("dw", dw));
     }

@@ -7,7 +7,7 @@
 
 namespace xact::inline XACT_ARCH {
 
-/// The learning rate and the momentum of slopes. They may differ from those of the weights.
+/// The learning rate and the momentum of slopes. The weights may have other values.
 struct slope_rule {
   double rate;           ///< factor of the gradient
   double momentum = 0.9; ///< factor of the velocity in each step
@@ -47,7 +47,8 @@ void update_slopes(const slope_rule &rule, A &&slopes, DA &&gradient, V &&veloci
       const auto a = kernels::output<T>("slopes", slopes);
       const auto v = kernels::output<T>("the velocity", velocity);
       program::record r = kernels::make_record(call);
-      if (!kernels::check_separate(r, a.is, da.is, false) || !kernels::check_separate(r, v.is, da.is, false))
+      if (!kernels::check_separate(r, a.plain, da.plain, false) ||
+          !kernels::check_separate(r, v.plain, da.plain, false))
         return;
       const auto step = [rule](auto slope, auto by, auto before) XACT_INLINE_LAMBDA {
         using B = decltype(slope);

@@ -137,7 +137,7 @@ private:
       const moments m = features()[c];
       const bool known = m.count() > 0;
       high_[c] = known ? static_cast<T>(m.mean()) : T(0);
-      low_[c] = known ? static_cast<T>(m.mean_beyond(static_cast<double>(high_[c]))) : T(0);
+      low_[c] = known ? static_cast<T>(m.mean_minus(static_cast<double>(high_[c]))) : T(0);
       const auto deviation = static_cast<T>(m.deviation());
       deviation_[c] = known && deviation != T(0) ? deviation : T(1);
     }

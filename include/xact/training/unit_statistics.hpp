@@ -22,12 +22,12 @@ struct saturation {
 ///
 /// Arrays      hold float or double in any shape, with units as the channels of the axis.
 /// Counts      are exact up to 2^53.
-/// Moments     For arrays of float, blocks of 256 terms are summed in float: the mean is within 2e-5 standard
-///             deviations, the variance within 1e-4, relative (mostly 1e-6); a variance below 2^-149 may be 0. If sums
-///             in float are not accurate enough, for example because an output is not finite, and for arrays of double,
-///             the sums are in double and the bounds are those of `standardizer`: 2^-49 of the largest output plus
-///             5e-14 deviations for the mean, 2e-13, relative, for the variance. Non-finite outputs are omitted. The
-///             order of summation depends on the shapes alone, not on gaps between rows.
+/// Moments     For arrays of float, blocks of 256 terms are summed in float. The mean is within 2e-5 standard
+///             deviations, the variance within 1e-4, relative (mostly 1e-6); a variance below 2^-149 may be 0. The sums
+///             are in double for arrays of double, and where sums in float are not accurate enough, for example because
+///             an output is not finite. The mean is then within 2^-49 of the largest output plus 5e-14 deviations, the
+///             variance within 2e-13, relative. Non-finite outputs are omitted. The order of summation depends on the
+///             shapes alone, not on gaps between rows.
 /// Threads     An executor may be the first argument of a call. Or use one object per thread, and `merge`.
 /// Memory      The constructor and copies allocate; other calls do not.
 template <scalar T> class unit_statistics {
@@ -65,7 +65,7 @@ public:
   template <class On, class Y> void observe(const On &on, Y &&y) {
     if constexpr (kernels::declared<On>() && kernels::readable_with<T, Y>())
       observe(executor_ref(on), "unit_statistics::observe", kernels::input<T>("y", y), kernels::no_output(),
-              kernels::itself{});
+              kernels::unchanged{});
   }
   /// Runs `observe` on this thread.
   template <class Y> void observe(Y &&y) { observe(this_thread{}, std::forward<Y>(y)); }
@@ -73,8 +73,8 @@ public:
   /// Computes y = f(x) and adds all y to the statistics in the same pass, with the bits of `xact::forward` and
   /// `observe`.
   template <class On, class F, class X, class Y> void forward(const On &on, const F &f, X &&x, Y &&y) {
-    static_assert(!channel_bound<F>, "xact: this activation has parameters of channels; call xact::forward and then "
-                                     "observe");
+    static_assert(!channel_bound<F>,
+                  "xact: this activation has parameters per channel; call xact::forward and then observe");
     if constexpr (kernels::declared<On>() && !channel_bound<F> && kernels::readable_with<T, X>() &&
                   kernels::evaluable<F, T>() && kernels::writable<T, Y>())
       if (kernels::check_parameters<T>("unit_statistics::forward", f))

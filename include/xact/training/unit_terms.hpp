@@ -9,7 +9,7 @@
 namespace xact::inline XACT_ARCH::kernels {
 
 /// The identity, for outputs that are observed unchanged.
-struct itself {
+struct unchanged {
   template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept { return x; }
 };
 
@@ -51,8 +51,8 @@ template <class F, bool Saturates> struct unit_terms {
     unit_fields::add_finite(to, n, per_n, centre, sums, sums[2], saturated);
   }
   /// The form for outputs that have been written already.
-  [[nodiscard]] unit_terms<itself, Saturates> of_outputs() const noexcept {
-    return {held<itself>(itself{}), low, high};
+  [[nodiscard]] unit_terms<unchanged, Saturates> of_outputs() const noexcept {
+    return {held<unchanged>(unchanged{}), low, high};
   }
 
 private:

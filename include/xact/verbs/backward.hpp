@@ -9,13 +9,13 @@ namespace kernels {
 
 /// The role of dw, the gradient of bound parameters: an output with one sum per channel. The caller may accumulate or
 /// skip it.
-template <class F> struct sum_up : role_of_argument {
+template <class F> struct sum_per_channel : role_of_argument {
   static constexpr bool has_order = false;
   template <scalar T> using accumulator = std::conditional_t<is_platform_independent<function_t<F>>, double, T>;
   template <scalar T, class A> using output = summed<T, accumulator<T>, T>;
   template <scalar T, class A> static consteval bool fits() { return writable_or_skipped<T, A>(); }
 };
-template <class F, class A> using sums = argument<sum_up<F>, A>;
+template <class F, class A> using sums = argument<sum_per_channel<F>, A>;
 
 /// @{ The operations of a functor f(x, p) that compute dx without the gradient in p.
 template <class F, scalar T> using vjp_in_x = first_of_vjp<vjp_op<F, T>>;
@@ -57,7 +57,7 @@ template <class F> using differentiates_by_output = functor<differentiate_by_out
 /// In place    dx may be x or dy itself.
 /// Accuracy    dx = RN(dy·d), where d has the bits that `derivative` gives and RN rounds to nearest. A subnormal d has
 ///             few significant digits; the relative error of dx has no bound there.
-/// Constants   Where f' is a constant 0 or 1, `backward` selects 0 or dy instead of multiplying: relu gives dx = 0 for
+/// Constants   `backward` selects 0 where f' is a constant 0, and dy where f' is a constant 1. So relu gives dx = 0 for
 ///             x <= 0, even for dy = ±∞ or NaN.
 /// NaN         At x = NaN, dx is dy if f'(NaN) is 1 (relu, leaky_relu, prelu, elu, identity), and NaN if f is smooth
 ///             (sigmoid, tanh, softplus).

@@ -23,7 +23,7 @@ namespace launcher = kernels;
 
 /// @{ Converts an array, with or without a marker, to an operand.
 template <class Kind, class A> [[nodiscard]] XACT_INLINE typed<Kind> operand_of(const char *name, A &a) noexcept {
-  auto v = detail::as_view(name, target(a));
+  auto v = detail::as_view(name, without_marker(a));
   v.how = detail::stores_of<std::remove_cvref_t<A>>;
   return kernels::as_operand<Kind>(v, is_added_to<A>);
 }
@@ -41,13 +41,13 @@ struct absent {};
 /// Removes the absent operands and keeps the order of the others. Each of the n recursion steps drops the first operand
 /// if it is absent, else moves the operand to the end.
 template <std::size_t n, class Kind, class... Rest>
-[[nodiscard]] XACT_INLINE auto present(const typed<Kind> &first, const Rest &...rest) noexcept {
+[[nodiscard]] XACT_INLINE auto without_absent(const typed<Kind> &first, const Rest &...rest) noexcept {
   if constexpr (n == 0)
     return all_of(first, rest...);
   else if constexpr (std::is_same_v<Kind, absent>)
-    return present<n - 1>(rest...);
+    return without_absent<n - 1>(rest...);
   else
-    return present<n - 1>(rest..., first);
+    return without_absent<n - 1>(rest..., first);
 }
 
 /// An argument that provides no operand.
@@ -187,10 +187,10 @@ template <class A, class... Rest>
 
 /// @{ Converts the arguments of a verb to the inputs and outputs of an operation.
 template <scalar T, class... A> [[nodiscard]] XACT_INLINE auto inputs_of(const A &...arguments) noexcept {
-  return present<sizeof...(A)>(arguments.template input<T>()...);
+  return without_absent<sizeof...(A)>(arguments.template input<T>()...);
 }
 template <scalar T, class... A> [[nodiscard]] XACT_INLINE auto outputs_of(const A &...arguments) noexcept {
-  return present<sizeof...(A)>(arguments.template output<T>()...);
+  return without_absent<sizeof...(A)>(arguments.template output<T>()...);
 }
 /// @}
 

@@ -15,7 +15,7 @@ template <class A> inline constexpr bool is_written = detail::is_written<std::re
 /// @}
 
 /// The array inside an argument, without its marker.
-template <class A> [[nodiscard]] XACT_INLINE auto &target(A &a) noexcept {
+template <class A> [[nodiscard]] XACT_INLINE auto &without_marker(A &a) noexcept {
   if constexpr (is_added_to<A> || is_written<A>)
     return a.array;
   else
@@ -36,9 +36,9 @@ concept refused = requires {
 };
 
 /// Refuses a pointer and an array of arrays, the usual arguments of C functions. True if A is neither.
-template <class A> consteval bool is_no_c_argument() {
+template <class A> consteval bool is_not_c_style() {
   constexpr bool is_pointer = std::is_pointer_v<std::remove_cvref_t<A>>;
-  static_assert(!is_pointer, "xact: a pointer does not tell how many elements there are; pass std::span{x, n}");
+  static_assert(!is_pointer, "xact: a pointer has no length; pass std::span{x, n}");
   if constexpr (detail::array<A>) {
     constexpr bool holds_rows = detail::array<detail::value_t<A>>;
     static_assert(!holds_rows, "xact: this is an array of arrays; pass std::span{x[0], n}, its elements as one row, or "
@@ -55,7 +55,8 @@ concept pointers_and_size = (std::is_pointer_v<A> || ...) && (std::is_integral_v
 /// Reports a call with pointers and a size, or else a call with too few arrays.
 template <class... A> consteval void refuse_call() {
   constexpr bool of_c = pointers_and_size<A...>;
-  static_assert(!of_c, "xact: arrays bring their lengths along; for a pointer x and a length n pass std::span{x, n}");
+  static_assert(!of_c,
+                "xact: verbs take arrays that know their lengths; for a pointer x and a length n pass std::span{x, n}");
   static_assert(of_c,
                 "xact: this call lacks an array; forward(f, x, y) takes an input and an output, backward(f, x, dy, "
                 "dx) two inputs and an output, which may be an input too, as in forward(f, x, x)");
@@ -65,7 +66,7 @@ template <class... A> consteval void refuse_call() {
 template <class A> consteval bool readable() {
   if constexpr (refused<A>) {
     return array_adaptor<std::remove_cvref_t<A>>::refuse();
-  } else if constexpr (is_no_c_argument<A>()) {
+  } else if constexpr (is_not_c_style<A>()) {
     constexpr bool is_array = detail::array<A>;
     static_assert(is_array,
                   "xact: this input is no contiguous array; pass a std::vector, std::array, C array, std::span "
@@ -93,7 +94,7 @@ template <class T, class Output> consteval bool writable() {
   constexpr bool is_array = detail::array<A>;
   if constexpr (refused<A>) {
     return array_adaptor<std::remove_cvref_t<A>>::refuse();
-  } else if constexpr (!is_no_c_argument<A>()) {
+  } else if constexpr (!is_not_c_style<A>()) {
     return false;
   } else if constexpr (!is_array) {
     static_assert(is_array, "xact: this output is no contiguous array; pass a std::vector, std::array, C array, "
@@ -120,7 +121,7 @@ template <class T, class Output> consteval bool writable_or_skipped() {
   } else if constexpr (is_added_to<Output>) {
     using A = decltype(std::declval<Output>().array);
     static_assert(!is_written<A>,
-                  "xact: what is accumulated is read and therefore cached; leave streamed and cached out");
+                  "xact: an accumulated output is also read and therefore cached; remove streamed or cached");
     return writable<T, A>();
   } else {
     return writable<T, Output>();
@@ -131,8 +132,9 @@ template <class T, class Output> consteval bool writable_or_skipped() {
 template <class... A> consteval bool same_order() {
   constexpr bool same = !(((detail::order_of<A>() == storage_order::by_rows) || ...) &&
                           ((detail::order_of<A>() == storage_order::by_columns) || ...));
-  static_assert(same, "xact: of these matrices some lie row by row and others column by column; make them one storage "
-                      "order, or transpose both");
+  static_assert(
+      same,
+      "xact: some of these matrices are stored by rows, others by columns; use one storage order, or transpose both");
   return same;
 }
 
@@ -141,10 +143,10 @@ template <class F, scalar T> consteval bool evaluable() {
   using G = function_t<F>;
   if constexpr (channel_bound<F>) {
     constexpr bool same = std::is_same_v<typename F::value_type, T>;
-    static_assert(same, "xact: the parameters of channels must hold the same type as the arrays");
+    static_assert(same, "xact: bound parameters must have the element type of the arrays");
     constexpr bool has = !same || gives_value<G, native_batch<T>, native_batch<T>>;
-    static_assert(has, "xact: this is no functor of an input and a parameter; it needs template <xact::batch V> "
-                       "V operator()(V x, V p) const");
+    static_assert(has, "xact: this is not a functor of an input and a parameter; it needs template <xact::batch V> V "
+                       "operator()(V x, V p) const");
     if constexpr (same && has)
       return hooks_fit<G, T>();
     return false;
@@ -154,7 +156,7 @@ template <class F, scalar T> consteval bool evaluable() {
     static_assert(!parametric<F>, "xact: this functor needs its parameter; bind it, as in xact::learned{f, parameters, "
                                   "axis}");
     static_assert(parametric<F> || !has_value<F, float>,
-                  "xact: this activation works on float alone, as those of xact::exact do; pass arrays of float");
+                  "xact: this activation works on float alone, like xact::exact; pass arrays of float");
     constexpr bool along_axis = requires(const F &f) { f.axis; };
     static_assert(!along_axis,
                   "xact: softmax works on slices along an axis, not element by element; it has forward, backward "
@@ -191,8 +193,8 @@ concept executor_before = executor_like<On> || undeclared_before<On, F>;
 /// Checks that an executor declares itself.
 template <class On> consteval bool declared() {
   constexpr bool is = executor_like<On>;
-  static_assert(is, "xact: executors say what they are: give this type `using executor_tag = "
-                    "xact::executor_tag;` or pass xact::executor{f}");
+  static_assert(is, "xact: this type does not declare itself an executor; add `using executor_tag = "
+                    "xact::executor_tag;` to it, or pass xact::executor{f}");
   return is;
 }
 

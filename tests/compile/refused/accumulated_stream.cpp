@@ -1,4 +1,4 @@
-// expect: what is accumulated is read and therefore cached
+// expect: an accumulated output is also read and therefore cached
 #include <xact/xact.hpp>
 
 #include <vector>

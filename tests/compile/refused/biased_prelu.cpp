@@ -1,4 +1,4 @@
-// expect: biased takes an activation without channels of its own
+// expect: biased takes an activation without parameters per channel
 #include <xact/xact.hpp>
 
 #include <vector>

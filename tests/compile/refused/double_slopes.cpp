@@ -1,4 +1,4 @@
-// expect: the parameters of channels must hold the same type as the arrays
+// expect: bound parameters must have the element type of the arrays
 #include <xact/xact.hpp>
 
 void refused(std::span<const double> slopes, std::span<const float> x, std::span<float> y) {

@@ -1,5 +1,5 @@
 // needs: Eigen
-// expect: unaryExpr knows no channels
+// expect: unaryExpr cannot pass a parameter per channel
 #include <xact/interop/eigen.hpp>
 #include <xact/xact.hpp>
 

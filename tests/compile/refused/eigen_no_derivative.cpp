@@ -1,5 +1,5 @@
 // needs: Eigen
-// expect: unaryExpr tells an activation by its derivative
+// expect: unaryExpr recognizes an activation by its derivative
 #include <xact/interop/eigen.hpp>
 #include <xact/xact.hpp>
 

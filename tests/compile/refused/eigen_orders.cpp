@@ -1,5 +1,5 @@
 // needs: Eigen
-// expect: of these matrices some lie row by row and others column by column
+// expect: some of these matrices are stored by rows, others by columns
 #include <xact/interop/eigen.hpp>
 #include <xact/xact.hpp>
 

@@ -1,4 +1,4 @@
-// expect: exact goes inside, as in xact::biased
+// expect: apply exact to the activation, as in xact::biased
 #include <xact/xact.hpp>
 
 #include <vector>

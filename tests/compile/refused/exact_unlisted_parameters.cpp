@@ -1,4 +1,4 @@
-// expect: exact rounds the parameters of an activation to float and has to know them all
+// expect: exact rounds all parameters of an activation to float; list them in
 #include <xact/xact.hpp>
 
 struct scaled {

@@ -1,4 +1,4 @@
-// expect: xact: executors say what they are: give this type `using executor_tag = xact::executor_tag
+// expect: xact: this type does not declare itself an executor; add `using executor_tag = xact::executor_tag
 // flags: -DCALL=forward(on,xact::elu{},x,y)
 // flags: -DCALL=derivative(on,xact::elu{},x,y)
 // flags: -DCALL=value_and_derivative(on,xact::elu{},x,y,z)

@@ -1,4 +1,4 @@
-// expect: xact: executors say what they are: give this type `using executor_tag = xact::executor_tag
+// expect: xact: this type does not declare itself an executor; add `using executor_tag = xact::executor_tag
 // flags: -DCALL=features.observe(on,x)
 // flags: -DCALL=features.apply(on,x,y)
 // flags: -DCALL=features.undo(on,y,x)
