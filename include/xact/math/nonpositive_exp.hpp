@@ -36,16 +36,17 @@ template <batch V> struct exp_scale {
 };
 
 /// scale·(2^n·(1 + p) - 1), given 2^n. The larger term is exact until the last addition: its rounding error would
-/// differ between neighbouring n, and the result would not be monotone.
+/// differ between neighbouring n, and the result would not be monotone. Negated terms are subtracted, so that a result
+/// that underflows to 0 keeps its sign.
 template <batch V> [[nodiscard]] XACT_INLINE V expm1_from_power(V power, V p, V scale) noexcept {
   if constexpr (has_fma) {
-    // 2^n·p is exact. 2^n - 1 is exact where its rounding error would matter.
-    return mul_add(scale, power - V(1), scale * (power * p));
+    // 2^n·p is exact. 1 - 2^n is exact where its rounding error would matter.
+    return mul_add(-scale, V(1) - power, scale * (power * p));
   } else {
     const V scaled = scale * power;
-    const V difference = scaled - scale;
-    const V lost = scaled - (difference + scale);
-    return difference + mul_add(scaled, p, lost);
+    const V negated = scale - scaled;
+    const V lost = (scale - negated) - scaled;
+    return (scaled * p - lost) - negated;
   }
 }
 

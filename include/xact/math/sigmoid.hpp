@@ -33,7 +33,7 @@ template <register_batch V> struct logistic {
     const V lost = (power - (divisor - larger)) + ((e.head - (larger - V(1))) + e.tail);
     const V inverse = quotient(V(1), divisor);
     q = has_fma ? inverse : first_half(inverse);
-    correction = inverse * mul_add(-q, lost, minus_product(V(1), q, divisor));
+    correction = unfused(inverse * mul_add(-q, lost, minus_product(V(1), q, divisor)));
   }
 
   /// s
