@@ -47,7 +47,7 @@ build() { # parts of the tests, kernels or none, build folder, compiler, standar
     cmake --build "$3" && ctest --test-dir "$3" --output-on-failure --no-tests=error
 }
 full() { build full OFF "$@"; }
-library() { build "library;dispatch" ON "$@"; }
+library() { build "library;bits;dispatch" ON "$@"; }
 
 bare() {
   # shellcheck disable=SC2086 # several flags
