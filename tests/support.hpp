@@ -6,10 +6,12 @@
 
 #include <xact/xact.hpp>
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
+#include <cstring>
 #include <limits>
 #include <random>
 #include <stdexcept>
@@ -31,6 +33,14 @@ template <class T> std::string show(T x) {
   char text[64];
   std::snprintf(text, sizeof text, "%a (%.9g)", static_cast<double>(x), static_cast<double>(x));
   return text;
+}
+
+/// The same bits in two arrays; any NaN is the same as any other.
+template <class T> bool all_same(const std::vector<T> &a, const std::vector<T> &b) {
+  if (a.size() != b.size())
+    return false;
+  return std::memcmp(a.data(), b.data(), a.size() * sizeof(T)) == 0 ||
+         std::equal(a.begin(), a.end(), b.begin(), same<T>);
 }
 
 /// Special values, the neighbourhood of every power of two, of 0 and of where exponentials saturate.

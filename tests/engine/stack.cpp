@@ -94,12 +94,12 @@ TEMPLATE_TEST_CASE("every call fits on a stack of 64 KiB", "", float, double) {
   };
   for (const std::size_t gap : {0U, 3U}) {
     with_channels({}, 1, 30, gap);
-    with_channels({}, 300, 300, gap);
-    with_channels({.channels = 10}, 2000, 10, gap);
-    with_channels({.channels = 64}, 700, 64, gap);
-    with_channels({.channels = 2000}, 40, 2000, gap);
+    with_channels({}, 60, 300, gap);
+    with_channels({.channels = 10}, 1000, 10, gap);
+    with_channels({.channels = 64}, 200, 64, gap);
+    with_channels({.channels = 2000}, 10, 2000, gap);
     with_channels({.channels = 30, .inner = 12}, 30 * 2 * 20, 6, gap);
     with_channels({.channels = 20, .inner = 100}, 20 * 2 * 20, 50, gap);
-    with_channels({.channels = 3, .inner = 20000}, 4, 60000, gap);
+    with_channels({.channels = 3, .inner = 5000}, 4, 15000, gap);
   }
 }

@@ -116,7 +116,7 @@ void same_by_all_ways(const calls<T> &list, const calls<T> &streamed, const shap
       if (w.columns % 8 != 0 && list[k].writes_mask)
         continue;
       const std::vector<T> got = outputs(w.streams ? streamed[k] : list[k], w, in);
-      if (!std::equal(want.begin(), want.end(), got.begin(), got.end(), same<T>))
+      if (!all_same(want, got))
         FAIL_CHECK(list[k].name << ", " << w.name << " of " << w.columns << ": " << s.batch << " x " << s.axis.channels
                                 << " x " << s.axis.inner);
     }
