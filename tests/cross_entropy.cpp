@@ -12,10 +12,6 @@ using namespace test;
 
 namespace {
 
-template <class T> bool all_same(const std::vector<T> &a, const std::vector<T> &b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), same<T>);
-}
-
 template <class T> std::vector<T> logits(std::size_t n) {
   std::vector<T> x(n);
   std::mt19937_64 bits(n);

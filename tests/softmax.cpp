@@ -15,10 +15,6 @@ namespace {
 template <class T> constexpr T inf = std::numeric_limits<T>::infinity();
 template <class T> constexpr T not_a_number = std::numeric_limits<T>::quiet_NaN();
 
-template <class T> bool all_same(const std::vector<T> &a, const std::vector<T> &b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), same<T>);
-}
-
 /// Logits of which some lie far below, some are equal, and some are -∞.
 template <class T> std::vector<T> logits(std::size_t n, std::uint64_t seed) {
   std::vector<T> x(n);

@@ -39,7 +39,7 @@ template <class T> std::string show(T x) {
 template <class T> bool all_same(const std::vector<T> &a, const std::vector<T> &b) {
   if (a.size() != b.size())
     return false;
-  return std::memcmp(a.data(), b.data(), a.size() * sizeof(T)) == 0 ||
+  return a.empty() || std::memcmp(a.data(), b.data(), a.size() * sizeof(T)) == 0 ||
          std::equal(a.begin(), a.end(), b.begin(), same<T>);
 }
 
