@@ -11,10 +11,6 @@ namespace {
 
 constexpr std::size_t batch = 3;
 
-template <class T> bool same_bits(const std::vector<T> &a, const std::vector<T> &b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), same<T>);
-}
-
 /// Channels of one vector, of odd lengths and of single elements; one for all.
 constexpr xact::channel_axis axes[] = {
     {.channels = 1}, {.channels = 64, .inner = 16}, {.channels = 7, .inner = 49}, {.channels = 5}, {.channels = 64}};
@@ -35,22 +31,22 @@ template <class T, class F> void is_two_passes(const F &f, const std::string &wh
   xact::value_and_derivative(f, sum, y, d);
   xact::backward(f, sum, dy, dx);
   xact::forward(g, x, y2);
-  CHECK(same_bits(y, y2));
+  CHECK(all_same(y, y2));
   xact::value_and_derivative(g, x, y2, d2);
-  CHECK(same_bits(y, y2));
-  CHECK(same_bits(d, d2));
+  CHECK(all_same(y, y2));
+  CHECK(all_same(d, d2));
   xact::derivative(f, sum, d);
   xact::derivative(g, x, d2);
-  CHECK(same_bits(d, d2));
+  CHECK(all_same(d, d2));
   xact::backward(g, x, dy, dx2, db);
-  CHECK(same_bits(dx, dx2));
+  CHECK(all_same(dx, dx2));
   std::vector<T> added(n, T(0.3)), added2 = added;
   xact::backward(f, sum, dy, xact::accumulate(added));
   xact::backward(g, x, dy, xact::accumulate(added2));
-  CHECK(same_bits(added, added2));
+  CHECK(all_same(added, added2));
   std::vector<T> alone(axis.channels);
   xact::backward(g, x, dy, xact::skip, alone);
-  CHECK(same_bits(db, alone));
+  CHECK(all_same(db, alone));
 
   std::vector<long double> total(axis.channels), magnitude(axis.channels);
   for (std::size_t i = 0; i < n; ++i) {
@@ -69,7 +65,7 @@ template <class T, class F> void is_two_passes(const F &f, const std::string &wh
     if (xact::output_determines_derivative<T>(f)) {
       xact::backward_from_output(f, y, dy, dx);
       xact::backward_from_output(g, y, dy, dx2);
-      CHECK(same_bits(dx, dx2));
+      CHECK(all_same(dx, dx2));
     }
 }
 
