@@ -34,10 +34,10 @@ struct largest_error {
   double ulp = 0;
   long double at = 0;
 
-  void add(double error, long double x) {
+  template <class T> void add(double error, T x) {
     if (error > ulp) {
       ulp = error;
-      at = x;
+      at = static_cast<long double>(x);
     }
   }
 };
