@@ -319,7 +319,35 @@ def draw(results, out):
     axis.yaxis.set_major_formatter("{x:g}")
     axis.legend(loc="center left", bbox_to_anchor=(1.01, 0.5), fontsize="small", frameon=False, handlelength=4)
     pictures.append(save(figure, "throughput.svg"))
+    if Key("forward", "elu", "", "float", "L1") in results.times:
+        pictures.append(save(time_and_error(results, "elu", plt), "elu.svg"))
     return pictures
+
+
+def time_and_error(results, function, plt):
+    """A dot per library for the forward pass of a function: time per element in L1 against the largest error there."""
+    keys = [k for k in results.times if k.verb == "forward" and k.type == "float" and k.set == "L1"
+            and k.function in (function, f"exact_{function}") and k.peer not in OURS_INSIDE]
+    dots = {key: results.times[key] for key in keys if results.times[key].max_ulp}
+    figure, axis = plt.subplots(figsize=(8, 4.5))
+    for key, time in dots.items():
+        name = key.peer or {function: "xact", f"exact_{function}": "xact::exact"}[key.function]
+        axis.scatter(time.ns, time.max_ulp, color=colour(key), marker="o" if key.peer else "D", s=60, zorder=3)
+        axis.annotate(name, (time.ns, time.max_ulp), xytext=(7, 5), textcoords="offset points",
+                      fontsize=10, fontweight="normal" if key.peer else "bold")
+    axis.set_xscale("log")
+    axis.set_yscale("log")
+    axis.xaxis.set_major_formatter("{x:g}")
+    axis.yaxis.set_major_formatter("{x:g}")
+    axis.axhline(0.5, color="black", linewidth=0.8, linestyle=":")
+    axis.text(1, 0.5, "correctly rounded ", transform=axis.get_yaxis_transform(), ha="right", va="bottom", fontsize=9)
+    axis.margins(0.12)
+    axis.set_xlabel("time per float in L1, ns (one core); left is faster")
+    axis.set_ylabel("largest error, ULP; lower is better")
+    axis.set_title(f"{function}, forward, float, on {results.context['cpu']}", loc="left", fontsize=11)
+    axis.grid(color="#dddddd", linewidth=0.6)
+    axis.spines[["top", "right"]].set_visible(False)
+    return figure
 
 
 def compare(new, old):

@@ -2,7 +2,11 @@
 #include "support.hpp"
 
 #include <array>
+#include <csignal>
 #include <cstring>
+
+#include <sys/wait.h>
+#include <unistd.h>
 
 using namespace test;
 
@@ -53,4 +57,31 @@ TEST_CASE("anything contiguous is an array") {
   misuse::owning_view own;
   xact::forward(xact::relu{}, std::span(plain), own);
   CHECK((own.elements[0] == 0 && own.elements[1] == 2));
+}
+
+TEST_CASE("the default handler prints one line and aborts") {
+  int ends[2];
+  REQUIRE(pipe(ends) == 0);
+  const pid_t child = fork();
+  REQUIRE(child >= 0);
+  if (child == 0) {
+    std::signal(SIGABRT, SIG_DFL); // Catch2 handles it
+    dup2(ends[1], STDERR_FILENO);
+    xact::set_misuse_handler(nullptr);
+    const std::vector<float> x(10);
+    std::vector<float> y(9);
+    xact::forward(xact::relu{}, x, y);
+    _exit(0);
+  }
+  close(ends[1]);
+  std::string text;
+  char buffer[512];
+  for (ssize_t n; (n = read(ends[0], buffer, sizeof buffer)) > 0;)
+    text.append(buffer, static_cast<std::size_t>(n));
+  close(ends[0]);
+  int status = 0;
+  REQUIRE(waitpid(child, &status, 0) == child);
+  CHECK(WIFSIGNALED(status));
+  CHECK(WTERMSIG(status) == SIGABRT);
+  CHECK(text == "xact::forward: x has 10 elements but y has 9; they must have the same length\n");
 }
