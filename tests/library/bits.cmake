@@ -1,6 +1,8 @@
 # The library as others may build and call it: the same bits from C, C++11, C++20 and fast-math, as of the headers
 # compiled for one target; as a shared library; on older machines; and with sanitizers.
 
+include(CheckCSourceCompiles)
+
 # The same bits, whatever calls the library, and as of the headers compiled for one target.
 xact_c_program(xact_bits_c bits.c)
 xact_11_program(xact_bits_11 bits_11.cpp)
@@ -58,6 +60,23 @@ if(UNIX AND NOT APPLE AND CMAKE_NM)
     COMMAND ${CMAKE_COMMAND} -D "NM=${CMAKE_NM}" -D "LIBRARY=$<TARGET_FILE:${shared}>" -D "HEADER=${header}"
       -P "${CMAKE_CURRENT_SOURCE_DIR}/exports.cmake"
   )
+  add_executable(xact_dlopen dlopen.c)
+  target_include_directories(xact_dlopen PRIVATE "${PROJECT_SOURCE_DIR}/include")
+  target_link_libraries(xact_dlopen PRIVATE ${CMAKE_DL_LIBS})
+  add_dependencies(xact_dlopen ${shared})
+  set_target_properties(xact_dlopen PROPERTIES C_STANDARD 11 C_STANDARD_REQUIRED ON)
+  xact_test(library.dlopen xact_dlopen $<TARGET_FILE:${shared}>)
+
+  # A program without any shared library.
+  set(CMAKE_REQUIRED_LINK_OPTIONS -static)
+  check_c_source_compiles("int main(void) { return 0; }" XACT_LINKS_STATICALLY)
+  unset(CMAKE_REQUIRED_LINK_OPTIONS)
+  if(XACT_LINKS_STATICALLY AND NOT BUILD_SHARED_LIBS)
+    xact_c_program(xact_bits_static bits.c)
+    target_link_options(xact_bits_static PRIVATE -static)
+    xact_test_equal(library.static baseline "$<TARGET_FILE:xact_bits_c>" "$<TARGET_FILE:xact_bits_static>")
+  endif()
+
   add_executable(xact_bits_shared bits.c)
   target_include_directories(xact_bits_shared PRIVATE "${PROJECT_SOURCE_DIR}/include")
   target_link_libraries(xact_bits_shared PRIVATE ${shared})
