@@ -43,7 +43,7 @@ END
 build() { # parts of the tests, kernels or none, build folder, compiler, standard, flags
   cmake -S "$project" -B "$3" -G Ninja "-DCMAKE_CXX_COMPILER=$4" "-DCMAKE_CXX_STANDARD=$5" "-DCMAKE_CXX_FLAGS=$6" \
     -DCMAKE_BUILD_TYPE=None -DXACT_WERROR=ON -DXACT_BUILD_EXAMPLES=OFF -DXACT_BUILD_BENCHMARKS=OFF \
-    "-DXACT_TEST_PARTS=$1" "-DXACT_BUILD_KERNELS=$2" -DXACT_TEST_LEVELS=native "-DXACT_TEST_SELECTION=~[sample]~[.]" &&
+    "-DXACT_TEST_PARTS=$1" "-DXACT_BUILD_KERNELS=$2" -DXACT_TEST_TARGETS=native "-DXACT_TEST_SELECTION=~[sample]~[.]" &&
     cmake --build "$3" && ctest --test-dir "$3" --output-on-failure --no-tests=error
 }
 full() { build full OFF "$@"; }

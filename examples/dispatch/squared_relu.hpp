@@ -2,7 +2,7 @@
 
 #include <xact/functor/concepts.hpp>
 
-/// max(x, 0)², for all levels of instructions: squared_relu.cpp has its kernels, compiled once for each.
+/// max(x, 0)², for all targets: squared_relu.cpp has its kernels, compiled once per target.
 struct squared_relu {
   static constexpr bool dispatched = true;
 

@@ -24,9 +24,9 @@ void print(const task &t, std::size_t number) {
 }
 
 void print_all(const std::vector<task> &tasks) {
-  std::printf(R"({"level": "%s", "compiler": "%s", "xsimd": "%d.%d.%d", "xact": "%d.%d.%d"})"
+  std::printf(R"({"target": "%s", "compiler": "%s", "xsimd": "%d.%d.%d", "xact": "%d.%d.%d"})"
               "\n",
-              level,
+              target,
 #ifdef __clang__
               "clang " __clang_version__,
 #else

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures every function on every float and writes the table of errors.
 
-    sweep.py [--levels avx2,...] [--only TEXT] [--out FOLDER] [--work FOLDER] WORKER...
+    sweep.py [--targets avx2,...] [--only TEXT] [--out FOLDER] [--work FOLDER] WORKER...
 
 A WORKER is sweep.cpp compiled for one instruction set. The first is measured in full. Of the others all results are
 hashed: where the hash is one that was measured before, so was everything else, and only the rest is measured again.
@@ -26,8 +26,8 @@ try:
 except ImportError:
     sys.exit(f"sweep.py needs tqdm for {sys.executable}: apt-get install python3-tqdm, or pip install tqdm")
 
-LEVELS = ["sse2", "sse4", "avx", "avx2", "avx512"]
-KEY = ["level", "type", "function", "what", "form"]
+TARGETS = ["sse2", "sse4", "avx", "avx2", "avx512"]
+KEY = ["target", "type", "function", "what", "form"]
 COUNTS = ["misrounded", "falls", "asymmetries", "specials", "flushed", "nans"]
 COLUMNS = KEY + ["max_ulp", "at"] + COUNTS + ["largest_fall", "hash", "sample"]
 # So many inputs, or steps of a search, take a second or two.
@@ -44,7 +44,7 @@ class Worker:
         self.fingerprint = hashlib.sha256(path.read_bytes()).hexdigest()[:16]
         first, *tasks = (json.loads(line) for line in self.run("list").splitlines())
         self.made_from = first
-        self.level = first["level"]
+        self.target = first["target"]
         self.tasks = tasks
 
     def run(self, *arguments):
@@ -102,7 +102,7 @@ def measure_all(parts, results):
                 for job in concurrent.futures.as_completed(jobs):
                     job.result()
                     part = jobs[job]
-                    bar.set_description(f"{part.worker.level} {part.task['function']} {part.task['what']}", refresh=False)
+                    bar.set_description(f"{part.worker.target} {part.task['function']} {part.task['what']}", refresh=False)
                     bar.update(part.weight)
             except BaseException:
                 pool.shutdown(cancel_futures=True)
@@ -120,10 +120,10 @@ def rows_with(worker, task, hashes, rows):
     known = {(r["type"], r["function"], r["what"], r["form"], r["hash"]): r for r in rows}
     found = [known.get((task["type"], task["function"], task["what"], form, hash_))
              for form, hash_ in zip(task["forms"], hashes)]
-    return [row | {"level": worker.level} for row in found] if all(found) else None
+    return [row | {"target": worker.target} for row in found] if all(found) else None
 
 
-def measure_level(worker, tasks, rows, results):
+def measure_target(worker, tasks, rows, results):
     """The rows of one instruction set, given those of the ones before it."""
     if rows:
         measure_all([part for task in tasks for part in worker.hash_parts(task)], results)
@@ -155,7 +155,7 @@ def rows_of(worker, task, results):
     totals = merged(entry["forms"] for entry in found if entry["arguments"][0] == "run")
     samples = [entry["forms"] for entry in found if entry["arguments"][0] == "sample"]
     for number, (form, total) in enumerate(zip(task["forms"], totals)):
-        row = {"level": worker.level, "type": task["type"], "function": task["function"], "what": task["what"],
+        row = {"target": worker.target, "type": task["type"], "function": task["function"], "what": task["what"],
                "form": form, "max_ulp": f"{total['max_ulp']:.9g}", "at": total["at"] if total["max_ulp"] else ""}
         # A search compares with the truth here and there only, and a proof for all scales looks at roundings only.
         if task["type"] == "float":
@@ -180,9 +180,9 @@ def together(rows):
     """Rows that differ in nothing but the instruction set, as one."""
     groups = {}
     for row in rows:
-        groups.setdefault(tuple(row[name] for name in COLUMNS if name != "level"), []).append(row)
+        groups.setdefault(tuple(row[name] for name in COLUMNS if name != "target"), []).append(row)
     for same in groups.values():
-        yield same[0] | {"level": ", ".join(row["level"] for row in same)}
+        yield same[0] | {"target": ", ".join(row["target"] for row in same)}
 
 
 def table(rows, columns):
@@ -195,7 +195,7 @@ def table(rows, columns):
 def page(rows, made_from):
     name = lambda row: row["function"]
     what = lambda row: "f′" if row["what"] == "derivative" else "f"
-    level = lambda row: row["level"]
+    target = lambda row: row["target"]
     ulp = lambda row: without_trailing_digits(row["max_ulp"])
     at = lambda row: row["at"] and f"`{row['at']}`"
     floats = [r for r in rows if r["hash"]]
@@ -223,7 +223,7 @@ against the mathematics (for these functions: falls where it should rise).
 """.splitlines()
     yield ""
     yield from table(together(floats), {
-        "function": name, "": what, "form": lambda r: r["form"], "instruction sets": level,
+        "function": name, "": what, "form": lambda r: r["form"], "instruction sets": target,
         "largest error, ULP": ulp, "at": at, "not correctly rounded": lambda r: r["misrounded"],
         "falls": lambda r: r["falls"]})
     yield from """
@@ -235,7 +235,7 @@ that it allows for, and double_double lies on the truth's side of every number o
 counts the floats where one of these fails.
 """.splitlines()
     yield ""
-    yield from table(together(scaled), {"function": name, "": what, "instruction sets": level,
+    yield from table(together(scaled), {"function": name, "": what, "instruction sets": target,
                                         "not proved": lambda r: r["misrounded"]})
     yield from """
 ## Double
@@ -244,39 +244,39 @@ Found by search (hill climbing from many random places, around powers of two and
 confirmed by MPFR: the largest error is this or more.
 """.splitlines()
     yield ""
-    yield from table(together(doubles), {"function": name, "": what, "instruction sets": level,
+    yield from table(together(doubles), {"function": name, "": what, "instruction sets": target,
                                          "largest error known, ULP": ulp, "at": at})
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("workers", nargs="+", type=pathlib.Path, metavar="WORKER")
-    parser.add_argument("--levels", help="only these instruction sets, with commas between them")
+    parser.add_argument("--targets", help="only these instruction sets, with commas between them")
     parser.add_argument("--only", default="", help="only functions whose line in the table has this text")
     parser.add_argument("--out", type=pathlib.Path, default=pathlib.Path(__file__).parent, help="where the table goes")
     parser.add_argument("--work", type=pathlib.Path, default=pathlib.Path("."), help="where finished parts are kept")
     options = parser.parse_args()
 
-    workers = sorted(map(Worker, options.workers), key=lambda w: LEVELS.index(w.level))
-    if options.levels:
-        workers = [w for w in workers if w.level in options.levels.split(",")]
+    workers = sorted(map(Worker, options.workers), key=lambda w: TARGETS.index(w.target))
+    if options.targets:
+        workers = [w for w in workers if w.target in options.targets.split(",")]
     chosen = {w: [t for t in w.tasks if options.only in f"{t['type']} {t['function']} {t['what']}"] for w in workers}
     if not any(chosen.values()):
         sys.exit("nothing to measure")
     results = Results(options.work / "parts.jsonl")
     new = []
     for worker, tasks in chosen.items():
-        new += measure_level(worker, tasks, new, results)
+        new += measure_target(worker, tasks, new, results)
 
     path = options.out / "results.csv"
     # A table made before a column was added lacks it.
     old = [dict.fromkeys(COLUMNS, "") | row for row in csv.DictReader(path.open())] if path.exists() else []
-    measured = {w.level for w in workers}
+    measured = {w.target for w in workers}
     current = {key(r) for r in new} if options.only else set()
-    # A whole level replaces what was there: functions come and go.
-    kept = [r for r in old if (key(r) not in current if options.only else r["level"] not in measured)]
+    # A run of all tasks replaces all rows of its targets, since functions come and go.
+    kept = [r for r in old if (key(r) not in current if options.only else r["target"] not in measured)]
     order = [(t["type"], t["function"], t["what"]) for t in workers[0].tasks]
-    rank = lambda r: (order.index(key(r)[1:4]) if key(r)[1:4] in order else len(order), LEVELS.index(r["level"]))
+    rank = lambda r: (order.index(key(r)[1:4]) if key(r)[1:4] in order else len(order), TARGETS.index(r["target"]))
     rows = sorted(kept + new, key=rank)
     with path.open("w", newline="") as file:
         writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")

@@ -26,18 +26,18 @@ const row *find(const std::string &type, const std::string &function, quantity q
   const row *found = nullptr;
   for (const row &r : rows())
     if (r.at("type") == type && r.at("function") == function && r.at("what") == name_of(q) && r.at("form") == form &&
-        (r.at("level") == level || (form == "exact" && found == nullptr)))
+        (r.at("target") == target || (form == "exact" && found == nullptr)))
       found = &r;
   return found;
 }
 
-bool knows_this_level() {
-  return std::any_of(rows().begin(), rows().end(), [](const row &r) { return r.at("level") == level; });
+bool knows_this_target() {
+  return std::any_of(rows().begin(), rows().end(), [](const row &r) { return r.at("target") == target; });
 }
 
 bool has_row(const std::string &function, const std::string &on) {
   return std::any_of(rows().begin(), rows().end(),
-                     [&](const row &r) { return r.at("function") == function && r.at("level") == on; });
+                     [&](const row &r) { return r.at("function") == function && r.at("target") == on; });
 }
 
 /// Functions that have not been swept on every instruction set of the table yet. Where one has no row it is held
@@ -45,7 +45,7 @@ bool has_row(const std::string &function, const std::string &on) {
 const std::vector<std::string> due{};
 
 bool is_due(const std::string &function) {
-  return std::find(due.begin(), due.end(), function) != due.end() && !has_row(function, level);
+  return std::find(due.begin(), due.end(), function) != due.end() && !has_row(function, target);
 }
 
 double bound(const xact::contract &facts, quantity q, const std::string &type) {
@@ -88,9 +88,9 @@ TEST_CASE("a sample of all floats is within the bounds and has the bits of the t
   const std::vector<std::uint32_t> list = sample();
   for_each_measured(listed(list), [](const std::string &what, quantity q, const std::string &form,
                                      const xact::contract &facts, const tally &t) {
-    INFO(form << ' ' << name_of(q) << " of " << what << " on " << level);
+    INFO(form << ' ' << name_of(q) << " of " << what << " on " << target);
     check_tally(t, facts, q);
-    if (!knows_this_level() && form == "default")
+    if (!knows_this_target() && form == "default")
       return;
     const row *known = find("float", what, q, form);
     if (known == nullptr && is_due(what))
@@ -113,7 +113,7 @@ TEST_CASE("hard cases are within the bounds") {
   list.erase(std::unique(list.begin(), list.end()), list.end());
   for_each_measured(listed(list), [](const std::string &what, quantity q, const std::string &form,
                                      const xact::contract &facts, const tally &t) {
-    INFO(form << ' ' << name_of(q) << " of " << what << " on " << level);
+    INFO(form << ' ' << name_of(q) << " of " << what << " on " << target);
     check_tally(t, facts, q);
   });
 }
@@ -127,7 +127,7 @@ TEST_CASE("every row of the table is within what its function promises") {
         continue;
       ++known;
       const quantity q = r.at("what") == "value" ? quantity::value : quantity::derivative;
-      INFO(r.at("level") << ' ' << r.at("form") << ' ' << r.at("type") << ' ' << r.at("what") << " of " << what);
+      INFO(r.at("target") << ' ' << r.at("form") << ' ' << r.at("type") << ' ' << r.at("what") << " of " << what);
       if (r.at("form") == "scaled") {
         CHECK(r.at("misrounded") == "0");
         continue;
@@ -161,11 +161,11 @@ TEST_CASE("a function that has been swept on all instruction sets is not due any
 
 TEST_CASE("the table's errors in double are those of this build") {
   for_each_swept([](const auto &f, const std::string &what, bool is_sample) {
-    if (!is_sample || !knows_this_level() || is_due(what))
+    if (!is_sample || !knows_this_target() || is_due(what))
       return;
     for (const quantity q : {quantity::value, quantity::derivative}) {
       const row *known = find("double", what, q, "default");
-      INFO(name_of(q) << " of " << what << " in double on " << level << ". " << advice);
+      INFO(name_of(q) << " of " << what << " in double on " << target << ". " << advice);
       REQUIRE(known != nullptr);
       const double at = known->at("at").empty() ? 0 : std::strtod(known->at("at").c_str(), nullptr);
       const double error = true_error(q, f, at);

@@ -118,8 +118,8 @@ inline std::vector<task> all_tasks() {
   return tasks;
 }
 
-/// The name of the instruction set that this is compiled for.
-inline constexpr const char *level =
+/// The name of the target: the instruction set that this file is compiled for.
+inline constexpr const char *target =
 #if defined(__AVX512F__)
     "avx512";
 #elif defined(__AVX2__)

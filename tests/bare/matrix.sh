@@ -4,7 +4,7 @@
 #
 #     tests/bare/matrix.sh [FLAG...]      flags for every compilation, such as -isystem xsimd/include
 #
-# COMPILERS and LEVELS may name others.
+# COMPILERS and TARGETS may name others.
 set -eu
 folder=$(cd "$(dirname "$0")" && pwd)
 scratch=$(mktemp -d)
@@ -12,14 +12,14 @@ trap 'rm -rf "$scratch"' EXIT
 
 one() { # compiler, optimization, contraction, instruction set, flags for all
   program="$scratch/$(printf '%s' "$*" | tr -c 'a-z0-9' _)"
-  compiler=$1 optimization=$2 contraction=$3 level=$4
+  compiler=$1 optimization=$2 contraction=$3 target=$4
   shift 4
   # shellcheck disable=SC2086 # an instruction set may be two flags, or none
-  if "$compiler" -std=c++20 "$optimization" "$contraction" $level -DXACT_TEST_BITS_ONLY "$@" \
+  if "$compiler" -std=c++20 "$optimization" "$contraction" $target -DXACT_TEST_BITS_ONLY "$@" \
     -I"$folder/../../include" "$folder/main.cpp" -o "$program" && said=$("$program"); then
-    echo "ok      $compiler $optimization $contraction $level: $said"
+    echo "ok      $compiler $optimization $contraction $target: $said"
   else
-    echo "FAILED  $compiler $optimization $contraction $level: ${said-}"
+    echo "FAILED  $compiler $optimization $contraction $target: ${said-}"
     return 1
   fi
 }
@@ -28,10 +28,10 @@ failed=0
 for compiler in ${COMPILERS-g++ clang++}; do
   for optimization in -O0 -O1 -O2 -O3; do
     for contraction in -ffp-contract=fast -ffp-contract=off; do
-      echo "${LEVELS- ,-msse4.2,-mavx,-mavx2 -mfma,-march=skylake-avx512}" | tr , '\n' >"$scratch/levels"
-      while IFS= read -r level; do
-        one "$compiler" "$optimization" "$contraction" "$level" "$@" || failed=1
-      done <"$scratch/levels"
+      echo "${TARGETS- ,-msse4.2,-mavx,-mavx2 -mfma,-march=skylake-avx512}" | tr , '\n' >"$scratch/targets"
+      while IFS= read -r target; do
+        one "$compiler" "$optimization" "$contraction" "$target" "$@" || failed=1
+      done <"$scratch/targets"
     done
   done
 done

@@ -36,7 +36,7 @@
 #include <xsimd/xsimd.hpp>
 #endif
 
-// windows.h and what it includes; min and max are in accepted/min_max_macros.cpp
+// windows.h and what it includes; min and max are in compile_pass/min_max_macros.cpp
 #define near )near(
 #define far )far(
 #define small )small(

@@ -1,6 +1,11 @@
-# Compiles SOURCE once for each comment `// flags: ...` in it (once without flags if there is none); `// flags GNU: ...`
-# is for that compiler alone, and @FOLDER@ in it is where the source is. An accepted program must compile; a refused one must not, and the first error must hold the
-# text of its comment `// expect: ...`.
+# Compiles SOURCE, and checks the result against VERDICT:
+#
+#   pass  SOURCE must compile
+#   fail  SOURCE must not compile, and the first error must contain the text of the comment `// expect: ...`
+#
+# A comment `// flags: ...` in SOURCE holds the flags of one compilation, and `// flags GNU: ...` those of a compilation
+# by this compiler alone. @FOLDER@ stands for the folder of SOURCE. A source without such a comment is compiled without
+# flags.
 
 set(options -std=c++20 -fsyntax-only -Wfatal-errors)
 list(REMOVE_ITEM INCLUDES ${IMPLICIT})
@@ -24,7 +29,7 @@ foreach(flags IN LISTS variants)
   execute_process(COMMAND "${COMPILER}" ${options} ${flags} "${SOURCE}"
     RESULT_VARIABLE status ERROR_VARIABLE output OUTPUT_QUIET
   )
-  if(VERDICT STREQUAL "accepted")
+  if(VERDICT STREQUAL "pass")
     if(NOT status EQUAL 0)
       message(FATAL_ERROR "does not compile with '${flags}':\n${output}")
     endif()

@@ -45,7 +45,7 @@ EIGEN = [TESTS / "interop" / name for name in ("eigen.cpp", "eigen_arrays.cpp")]
 OF_PACKETS = ("to = _mm256_zextps128_ps256(x);", "to = _mm512_maskz_insertf64x4(0xFF, _mm512_setzero_pd(), x, 0);")
 
 
-def build_and_test(include, header, old, level, main, folder):
+def build_and_test(include, header, old, target, main, folder):
     """The first thing that went wrong, or None."""
     if header.stem == "name":
         done = subprocess.run(["cmake", "-DCOMPILER=g++", f"-DINCLUDES={include}", "-P", TESTS / "simd" / "names.cmake"],
@@ -55,7 +55,7 @@ def build_and_test(include, header, old, level, main, folder):
     by_likelihood = sorted(SOURCES, key=lambda source: first.index(source.stem) if source.stem in first else len(first))
     for source in EIGEN if header.stem.startswith("eigen") or old in OF_PACKETS else by_likelihood:
         out = folder / (source.parent.name + "_" + source.stem + ".o")
-        done = subprocess.run(["g++", "-std=c++20", "-O0", "-ffp-contract=off", *FLAGS[level], f"-I{include}", f"-I{TESTS}",
+        done = subprocess.run(["g++", "-std=c++20", "-O0", "-ffp-contract=off", *FLAGS[target], f"-I{include}", f"-I{TESTS}",
                                "-isystem", "/usr/include/eigen3", "-c", source, "-o", out], capture_output=True, text=True)
         if done.returncode:
             return f"{source.name} does not compile"
@@ -71,7 +71,7 @@ def build_and_test(include, header, old, level, main, folder):
 
 
 def try_mutant(number, line, main):
-    name, old, new, level = line.replace("\\n", "\n").split("\t")
+    name, old, new, target = line.replace("\\n", "\n").split("\t")
     with tempfile.TemporaryDirectory() as scratch:
         folder = pathlib.Path(scratch)
         shutil.copytree(ROOT / "include", folder / "include")
@@ -80,7 +80,7 @@ def try_mutant(number, line, main):
         if text.count(old) != 1:
             return number, line, "NOT IN ONE PLACE"
         header.write_text(text.replace(old, new))
-        return number, line, build_and_test(folder / "include", header, old, level, main, folder) or "SURVIVED"
+        return number, line, build_and_test(folder / "include", header, old, target, main, folder) or "SURVIVED"
 
 
 def main():

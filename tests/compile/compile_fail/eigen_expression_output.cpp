@@ -1,0 +1,6 @@
+// needs: Eigen
+// expect: this Eigen expression has no elements in memory
+#include <xact/interop/eigen.hpp>
+#include <xact/xact.hpp>
+
+void compile_fail(const Eigen::VectorXf &x, Eigen::VectorXf &y) { xact::forward(xact::relu{}, x, y + y); }

@@ -1,0 +1,6 @@
+// expect: exact works on float alone
+#include <xact/xact.hpp>
+
+void compile_fail(std::span<const double> slopes, std::span<const double> x, std::span<double> y) {
+  xact::forward(xact::exact(xact::prelu{slopes}), x, y);
+}

@@ -1,0 +1,12 @@
+// expect: xact: this functor's derivative must be template <xact::batch V> V derivative(V x, V p) const
+#include <xact/xact.hpp>
+
+struct wrong {
+  template <xact::batch V> V operator()(V x, V p) const { return x * p; }
+  template <xact::batch V> xact::results<V, V> vjp(V x, V p, V dy) const { return {dy * p, dy * x}; }
+  template <xact::batch V> V derivative(V x) const { return x; }
+};
+
+void compile_fail(std::span<const float> x, std::span<float> y) {
+  xact::forward(xact::learned{wrong{}, x, {.channels = 3}}, x, y);
+}

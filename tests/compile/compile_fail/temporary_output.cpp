@@ -1,0 +1,6 @@
+// expect: this output is a temporary
+#include <xact/xact.hpp>
+
+#include <vector>
+
+void compile_fail(const std::vector<float> &x) { xact::forward(xact::relu{}, x, std::vector<float>(x.size())); }

@@ -1,0 +1,11 @@
+// needs: Eigen
+// The README's call needs no other header of xact.
+#include <xact/interop/orthogonal.hpp>
+
+#include <random>
+#include <vector>
+
+void compile_pass(std::vector<float> &w, std::mt19937_64 &generator) {
+  const xact::elu f;
+  xact::initialize(xact::orthogonal{xact::gain(f)}, xact::strided{w.data(), 100, 784, 784}, generator);
+}

@@ -1,0 +1,10 @@
+// flags GNU: -fopenmp
+// The README's call with OpenMP needs no other header of xact.
+#ifdef _OPENMP
+#include <xact/interop/openmp.hpp>
+
+void compile_pass(std::span<const float> x, std::span<float> y) {
+  xact::forward(xact::openmp{}, xact::elu{}, x, y);
+  xact::backward(xact::openmp{.threads = 2}, xact::elu{}, x, x, y);
+}
+#endif

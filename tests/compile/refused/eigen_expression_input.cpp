@@ -1,7 +1,0 @@
-// needs: Eigen
-// expect: this Eigen expression has no elements in memory
-// x.eval()
-#include <xact/interop/eigen.hpp>
-#include <xact/xact.hpp>
-
-void refused(const Eigen::VectorXf &x, Eigen::VectorXf &y) { xact::forward(xact::relu{}, x + x, y); }

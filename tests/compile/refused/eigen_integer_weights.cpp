@@ -1,6 +1,0 @@
-// expect: pass an output of these
-#include <xact/interop/orthogonal.hpp>
-
-#include <random>
-
-void refused(xact::strided<int> w, std::mt19937_64 &generator) { xact::initialize(xact::orthogonal{}, w, generator); }

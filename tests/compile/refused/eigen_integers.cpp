@@ -1,6 +1,0 @@
-// needs: Eigen
-// expect: activations work on float or double
-#include <xact/interop/eigen.hpp>
-#include <xact/xact.hpp>
-
-void refused(const Eigen::VectorXi &x, Eigen::VectorXi &y) { y = x.unaryExpr(xact::relu{}); }

@@ -1,8 +1,0 @@
-// needs: Eigen
-// expect: slopes must lie side by side
-#include <xact/interop/eigen.hpp>
-#include <xact/xact.hpp>
-
-void refused(const Eigen::MatrixXf &x, Eigen::MatrixXf &y) {
-  xact::forward(xact::prelu{x.row(0), xact::each_column(x)}, x, y);
-}

@@ -1,6 +1,0 @@
-// expect: exact works on float alone
-#include <xact/xact.hpp>
-
-void refused(std::span<const double> slopes, std::span<const double> x, std::span<double> y) {
-  xact::forward(xact::exact(xact::prelu{slopes}), x, y);
-}

@@ -1,6 +1,0 @@
-// expect: this is no activation
-#include <xact/xact.hpp>
-
-void refused(std::span<const float> x, std::span<float> y) {
-  xact::forward([](float v) { return v * v; }, x, y);
-}

@@ -1,6 +1,0 @@
-// expect: this input is no contiguous array
-#include <xact/xact.hpp>
-
-#include <list>
-
-void refused(std::list<float> &x, std::span<float> y) { xact::forward(xact::relu{}, x, y); }

@@ -1,8 +1,0 @@
-// expect: this output is a temporary
-#include <xact/xact.hpp>
-
-#include <vector>
-
-void refused(const std::vector<float> &x) {
-  xact::forward(xact::relu{}, x, xact::streamed(std::vector<float>(x.size())));
-}
