@@ -9,8 +9,10 @@ the end of a line. Needs a machine that has them, and g++, xsimd and Catch2 2 on
 is about it.
 """
 import argparse
+import collections
 import concurrent.futures
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -19,10 +21,20 @@ import tempfile
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 TESTS = ROOT / "tests"
 FLAGS = {"baseline": [], "avx2": ["-mavx2", "-mfma"], "avx512": ["-march=skylake-avx512"]}
-# Strict enough without the samples of millions, and the table in the README is no matter of the formulas.
-# The quick ones first: most changes fall there, after those of the header's own name.
-SOURCES = [p for d in ("functions", "simd", "math", "arrays", "engine", "testing", "training", "") for p in sorted((TESTS / d).glob("*.cpp"))
-           if p.name not in ("readme.cpp", "frames.cpp")]  # the second is a program of its own
+# A part of the tests that is compiled and run by itself.
+Unit = collections.namedtuple("Unit", "name source options")
+CATALOGUE = re.search(r"using catalogue =\s*list<([^;]*)>;", (ROOT / "include/xact/catalogue.hpp").read_text())[1]
+# The checks that each activation passes, with those of its own file. golden.csv has a million results per row: they need
+# the optimizer.
+FUNCTIONS = [Unit(functor.rpartition("::")[2], TESTS / "functions" / "common.cpp",
+                  ["-O1", "-DXACT_NO_FORCED_INLINE", f"-DXACT_TEST_FUNCTION={functor}", f'-DXACT_TESTS="{TESTS}"'])
+             for functor in re.sub(r"\s", "", CATALOGUE).split(",")]
+# Without the table in the README, which is no matter of the formulas, and without programs of their own and the list of
+# calls, which others link. The quick ones first: most changes fall there, after those of the header's own name.
+OMITTED = ("readme", "frames", "common", "every_call_float", "every_call_double")
+UNITS = FUNCTIONS + [Unit(p.stem, p, ["-O0"])
+                     for d in ("functions", "simd", "math", "arrays", "engine", "testing", "training", "")
+                     for p in sorted((TESTS / d).glob("*.cpp")) if p.stem not in OMITTED]
 # Headers whose tests have other names than they.
 TESTED_BY = dict.fromkeys(("exp_of_difference", "pair", "axis", "slices", "exp_sum", "losses", "softmax",
                            "cross_entropy"), ("cross_entropy", "softmax"))
@@ -41,7 +53,7 @@ TESTED_BY.update({"conform": ("channels", "arrays", "strided", "mask", "sizes", 
                   "stream": ("streaming",),
                   "moments": ("standardize", "unit_statistics")})
 # What is about one library of others runs the tests of that library alone.
-EIGEN = [TESTS / "interop" / name for name in ("eigen.cpp", "eigen_arrays.cpp")]
+EIGEN = [Unit(name, TESTS / "interop" / f"{name}.cpp", ["-O0"]) for name in ("eigen", "eigen_arrays")]
 OF_PACKETS = ("to = _mm256_zextps128_ps256(x);", "to = _mm512_maskz_insertf64x4(0xFF, _mm512_setzero_pd(), x, 0);")
 
 
@@ -52,21 +64,32 @@ def build_and_test(include, header, old, target, main, folder):
                               cwd=folder, capture_output=True)
         return "names.cmake fails" if done.returncode else None
     first = TESTED_BY.get(header.stem, (header.stem,))
-    by_likelihood = sorted(SOURCES, key=lambda source: first.index(source.stem) if source.stem in first else len(first))
-    for source in EIGEN if header.stem.startswith("eigen") or old in OF_PACKETS else by_likelihood:
-        out = folder / (source.parent.name + "_" + source.stem + ".o")
-        done = subprocess.run(["g++", "-std=c++20", "-O0", "-ffp-contract=off", *FLAGS[target], f"-I{include}", f"-I{TESTS}",
-                               "-isystem", "/usr/include/eigen3", "-c", source, "-o", out], capture_output=True, text=True)
-        if done.returncode:
-            return f"{source.name} does not compile"
-        program = folder / source.stem
-        subprocess.run(["g++", main, out, "-o", program], check=True)
+    by_likelihood = sorted(UNITS, key=lambda unit: first.index(unit.name) if unit.name in first else len(first))
+    calls = []  # compiled when they are first needed
+
+    def compiled(source, options):
+        out = folder / f"{source.parent.name}_{source.stem}_{len(list(folder.iterdir()))}.o"
+        done = subprocess.run(["g++", "-std=c++20", "-ffp-contract=off", *FLAGS[target], *options, f"-I{include}",
+                               f"-I{TESTS}", "-isystem", "/usr/include/eigen3", "-c", source, "-o", out],
+                              capture_output=True)
+        return None if done.returncode else out
+
+    for unit in EIGEN if header.stem.startswith("eigen") or old in OF_PACKETS else by_likelihood:
+        objects = [compiled(unit.source, unit.options)]
+        if "every_call.hpp" in unit.source.read_text() or "executors.hpp" in unit.source.read_text():
+            calls = calls or [compiled(TESTS / f"every_call_{t}.cpp", ["-O1", "-DXACT_NO_FORCED_INLINE"])
+                              for t in ("float", "double")]
+            objects += calls
+        if None in objects:
+            return f"{unit.name} does not compile"
+        program = folder / unit.name
+        subprocess.run(["g++", main, *objects, "-o", program, "-pthread"], check=True)
         try:
             done = subprocess.run([program, "~[sample]~[.]", "--abort"], capture_output=True, text=True, timeout=300)
         except subprocess.TimeoutExpired:
-            return f"{source.name} does not end"
+            return f"{unit.name} does not end"
         if done.returncode:
-            return f"{source.name} fails"
+            return f"{unit.name} fails"
     return None
 
 
