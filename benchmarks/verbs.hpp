@@ -33,7 +33,7 @@ void add_forward(const F &f, const std::string &function, const std::string &pee
 /// dy·f'(x).
 template <class T, class F> auto backward_truth(const F &f) {
   return [f = formula_of(f)](const arrays<T> &a, std::size_t i) {
-    return test::wide_slope<T>(f, a.x[i]) * static_cast<long double>(a.dy[i]);
+    return test::wide_derivative<T>(f, a.x[i]) * static_cast<long double>(a.dy[i]);
   };
 }
 
@@ -50,7 +50,7 @@ void add_backward_with_gradient(const F &f, const std::string &function, const s
 }
 
 /// f'(f⁻¹(y)), for a y taken as exact.
-template <class T, class F> long double wide_slope_from_output(const F &f, T y) {
+template <class T, class F> long double wide_derivative_from_output(const F &f, T y) {
   const F r = test::rounded<T>(f);
   if constexpr (std::is_same_v<F, xact::elu>)
     return y <= 0 ? static_cast<long double>(y) + static_cast<long double>(r.alpha) : 1.0L;
@@ -62,7 +62,7 @@ template <class T, class F> long double wide_slope_from_output(const F &f, T y) 
 template <class T, class F, class Call>
 void add_backward_from_output(const F &f, const std::string &function, const std::string &peer, Call call) {
   add<T>("backward_from_output/" + by(function, peer), 3, call, [f = formula_of(f)](const arrays<T> &a, std::size_t i) {
-    return wide_slope_from_output<T>(f, a.x[i]) * static_cast<long double>(a.dy[i]);
+    return wide_derivative_from_output<T>(f, a.x[i]) * static_cast<long double>(a.dy[i]);
   });
 }
 

@@ -178,8 +178,8 @@ void standardize(dataset &training, dataset &test) {
                                         .mean()
                                         .cwiseSqrt()
                                         .cwiseMax(settings::least_spread);
-  for (dataset *part : {&training, &test})
-    part->x = ((part->x.cast<double>().rowwise() - mean).array().rowwise() / spread.array()).cast<float>();
+  for (dataset *set : {&training, &test})
+    set->x = ((set->x.cast<double>().rowwise() - mean).array().rowwise() / spread.array()).cast<float>();
 }
 
 /// What is learned: an array, its gradient, and what stochastic gradient descent with momentum remembers of it.

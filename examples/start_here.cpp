@@ -5,7 +5,7 @@
 
 int main() {
   std::vector<float> x{-2, -1, 0, 1, 2};
-  xact::forward(xact::elu{}, x, x); // in place; a second array of the same length does as well
+  xact::forward(xact::elu{}, x, x); // in place; a second array of the same length works too
   for (const float value : x)
     std::cout << value << ' ';
   std::cout << '\n';

@@ -72,7 +72,7 @@ template <class T, class F> void is_two_passes(const F &f, const std::string &wh
 } // namespace
 
 TEMPLATE_TEST_CASE("bias and activation in one pass have the bits of two", "", float, double) {
-  for_each_sample_of_kinds([](const auto &f, const std::string &what) {
+  for_each_test_parameters_of_kinds([](const auto &f, const std::string &what) {
     for (const xact::channel_axis axis : axes)
       is_two_passes<TestType>(f, what, axis);
   });

@@ -10,7 +10,7 @@ namespace {
 
 /// Calls fn(exact form, activation with its parameters as floats, what) for every sample of the catalogue.
 template <class Fn> void for_each_exact_sample(Fn &&fn) {
-  for_each_sample(
+  for_each_test_parameters(
       [&](const auto &f, const std::string &what) { fn(xact::exact(f), rounded<float>(f), "exact " + what); });
 }
 
@@ -46,15 +46,15 @@ TEST_CASE("exact is correctly rounded") {
         continue;
       const long double wide = wide_value(g, x[i]);
       const auto value = static_cast<float>(wide);
-      const auto slope = static_cast<float>(wide_slope(g, x[i]));
+      const auto derivative = static_cast<float>(wide_derivative(g, x[i]));
       // A tie of the reference may be none of the truth: the next test knows on which side it lies.
       const long double got = static_cast<long double>(y[i]);
       const bool tie = std::fabs(wide - got) == std::fabs(wide - static_cast<long double>(value));
-      if (!(same(y[i], value) || tie) || !same(d[i], slope)) {
+      if (!(same(y[i], value) || tie) || !same(d[i], derivative)) {
         INFO(what << " at " << show(x[i]) << ": " << show(y[i]) << ", exact " << show(value) << "; derivative "
-                  << show(d[i]) << ", exact " << show(slope));
+                  << show(d[i]) << ", exact " << show(derivative));
         CHECK(same(y[i], value));
-        CHECK(same(d[i], slope));
+        CHECK(same(d[i], derivative));
       }
     }
   });
@@ -170,10 +170,10 @@ TEST_CASE("exact rounds the product of backward, and a sum once more") {
         xact::backward_from_output(f, y, dy, dx);
         xact::backward_from_output(f, y, dy, xact::accumulate(sum));
         std::vector<float> ones(x.size(), 1.F);
-        std::vector<float> slope(x.size());
-        xact::backward_from_output(f, y, ones, slope);
+        std::vector<float> derivative(x.size());
+        xact::backward_from_output(f, y, ones, derivative);
         for (std::size_t i = 0; i < x.size(); ++i) {
-          const float product = times(dy[i], slope[i]);
+          const float product = times(dy[i], derivative[i]);
           wrong += !(dx[i] == product) + !(sum[i] == plus(before[i], product));
         }
       }

@@ -80,31 +80,32 @@ template <class T> std::vector<T> plain(std::size_t n, std::uint64_t seed) {
 
 /// The results of kernels on one array, of every kind that they tell apart.
 template <class T> struct answers {
-  std::vector<T> value, slope, value_too, slope_too, dx, sum, dx_in_place, from_output, scalar, scalar_slope;
+  std::vector<T> value, derivative, value_too, derivative_too, dx, sum, dx_in_place, from_output, scalar,
+      scalar_derivative;
 
   template <class F> answers(const F &f, const std::vector<T> &x, const std::vector<T> &dy, const std::vector<T> &old) {
     const std::size_t n = x.size();
-    for (auto *v : {&value, &slope, &value_too, &slope_too, &dx, &from_output, &scalar, &scalar_slope})
+    for (auto *v : {&value, &derivative, &value_too, &derivative_too, &dx, &from_output, &scalar, &scalar_derivative})
       v->resize(n);
-    xact::value_and_derivative(f, x, value, slope);
+    xact::value_and_derivative(f, x, value, derivative);
     xact::backward(f, x, dy, dx);
     sum = old;
     dx_in_place = x;
     xact::backward(f, dx_in_place, dy, dx_in_place);
     if constexpr (is_of_kinds<F>) {
       xact::forward(f, x, value_too);
-      xact::derivative(f, x, slope_too);
+      xact::derivative(f, x, derivative_too);
       xact::backward(f, x, dy, xact::accumulate(sum));
     } else {
       value_too = value;
-      slope_too = slope;
+      derivative_too = derivative;
     }
     if constexpr (xact::has_derivative_from_output<F>)
       if (xact::output_determines_derivative<T>(f))
         xact::backward_from_output(f, x, dy, from_output);
     for (std::size_t i = 0; i < n; ++i) {
       scalar[i] = f(x[i]);
-      scalar_slope[i] = f.derivative(x[i]);
+      scalar_derivative[i] = f.derivative(x[i]);
     }
   }
 };
@@ -136,8 +137,8 @@ void check_flushed(const F &f, const std::vector<T> &x, const std::vector<T> &dy
   // In every place, in every kernel the same bits.
   CHECK(differences(flushed.value, flushed.value_too) == 0);
   CHECK(differences(flushed.value, flushed.scalar) == 0);
-  CHECK(differences(flushed.slope, flushed.slope_too) == 0);
-  CHECK(differences(flushed.slope, flushed.scalar_slope) == 0);
+  CHECK(differences(flushed.derivative, flushed.derivative_too) == 0);
+  CHECK(differences(flushed.derivative, flushed.scalar_derivative) == 0);
   CHECK(differences(flushed.dx, flushed.dx_in_place) == 0);
   const auto compare = [&](const char *which, const auto &vector, const auto &operands_count) {
     for (std::size_t i = 0; i < x.size(); ++i) {
@@ -153,15 +154,15 @@ void check_flushed(const F &f, const std::vector<T> &x, const std::vector<T> &dy
   };
   const auto always = [](std::size_t) { return true; };
   // A product or sum of something that counts as zero.
-  const auto slope_counts = [&](std::size_t i) { return !nothing(kept.slope[i]); };
+  const auto derivative_counts = [&](std::size_t i) { return !nothing(kept.derivative[i]); };
   compare("value", &answers<T>::value, always);
-  compare("derivative", &answers<T>::slope, always);
-  compare("backward", &answers<T>::dx, slope_counts);
-  compare("backward from the output", &answers<T>::from_output, slope_counts);
+  compare("derivative", &answers<T>::derivative, always);
+  compare("backward", &answers<T>::dx, derivative_counts);
+  compare("backward from the output", &answers<T>::from_output, derivative_counts);
   std::size_t wrong = 0;
   for (std::size_t i = 0; is_of_kinds<F> && i < x.size(); ++i)
     wrong += !agrees(flushed.sum[i], kept.sum[i]) && !agrees(flushed.sum[i], zeroed.sum[i]) &&
-             !(nothing(kept.dx[i]) && same(flushed.sum[i], old[i])) && slope_counts(i);
+             !(nothing(kept.dx[i]) && same(flushed.sum[i], old[i])) && derivative_counts(i);
   CHECK(wrong == 0);
 }
 
@@ -229,7 +230,7 @@ TEMPLATE_TEST_CASE("subnormals act as zero where the processor has them so, and 
   std::vector<T> dy = plain<T>(x.size(), 9);
   for (std::size_t i = 0; i < x.size(); i += 5)
     dy[i] = x[(i * 7919) % x.size()];
-  for_each_sample([&](const auto &f, const std::string &what) {
+  for_each_test_parameters([&](const auto &f, const std::string &what) {
     check_flushed(f, x, dy, what);
     for (const std::size_t n : {1U, 7U, 67U}) {
       const std::vector<T> first(x.begin() + 3, x.begin() + 3 + static_cast<std::ptrdiff_t>(n));

@@ -11,20 +11,20 @@
 namespace test {
 
 template <class N> N value(const xact::relu &, N x) { return x < 0 ? N(0) : x; }
-template <class N> N slope(const xact::relu &, N x) { return x <= 0 ? N(0) : N(1); }
+template <class N> N derivative(const xact::relu &, N x) { return x <= 0 ? N(0) : N(1); }
 
 template <class N> N value(const xact::leaky_relu &f, N x) { return x < 0 ? N(f.slope) * x : x; }
-template <class N> N slope(const xact::leaky_relu &f, N x) { return x <= 0 ? N(f.slope) : N(1); }
+template <class N> N derivative(const xact::leaky_relu &f, N x) { return x <= 0 ? N(f.slope) : N(1); }
 
 template <class N> N value(const xact::formula::prelu &f, N x) { return x < 0 ? N(f.slope) * x : x; }
-template <class N> N slope(const xact::formula::prelu &f, N x) { return x <= 0 ? N(f.slope) : N(1); }
+template <class N> N derivative(const xact::formula::prelu &f, N x) { return x <= 0 ? N(f.slope) : N(1); }
 
 // A number type of its own brings its own exponential. That of double takes its time to say that it underflows.
 template <class N> N value(const xact::elu &f, N x) {
   using std::expm1;
   return x < 0 ? N(f.alpha) * expm1(x) : x;
 }
-template <class N> N slope(const xact::elu &f, N x) {
+template <class N> N derivative(const xact::elu &f, N x) {
   using std::exp;
   if constexpr (std::is_same_v<N, double>)
     if (x < -746)
@@ -33,7 +33,7 @@ template <class N> N slope(const xact::elu &f, N x) {
 }
 
 template <class N> N value(const xact::identity &, N x) { return x; }
-template <class N> N slope(const xact::identity &, N) { return N(1); }
+template <class N> N derivative(const xact::identity &, N) { return N(1); }
 
 // By e^-|x|, which does not overflow.
 template <class N> N exp_of_minus_abs(N x) {
@@ -47,7 +47,7 @@ template <class N> N value(const xact::sigmoid &, N x) {
   const N e = exp_of_minus_abs(x);
   return (x < 0 ? e : N(1)) / (1 + e);
 }
-template <class N> N slope(const xact::sigmoid &, N x) {
+template <class N> N derivative(const xact::sigmoid &, N x) {
   const N e = exp_of_minus_abs(x);
   return e / ((1 + e) * (1 + e));
 }
@@ -56,14 +56,14 @@ template <class N> N value(const xact::tanh &, N x) {
   using std::tanh;
   return tanh(x);
 }
-template <class N> N slope(const xact::tanh &, N x) { return 4 * slope(xact::sigmoid{}, N(2 * x)); }
+template <class N> N derivative(const xact::tanh &, N x) { return 4 * derivative(xact::sigmoid{}, N(2 * x)); }
 
 template <class N> N value(const xact::softplus &, N x) {
   using std::log1p;
   const N log = log1p(exp_of_minus_abs(x));
   return x < 0 ? log : N(x + log);
 }
-template <class N> N slope(const xact::softplus &, N x) { return value(xact::sigmoid{}, x); }
+template <class N> N derivative(const xact::softplus &, N x) { return value(xact::sigmoid{}, x); }
 
 /// True where the formulas above are exact in double when x and the parameters are floats.
 template <class F> inline constexpr bool exact_in_double = false;
@@ -86,7 +86,7 @@ inline double value_minus(const xact::elu &f, double x, double y) {
 template <class F>
 concept has_reference = requires(const F &f, long double x) {
   value(f, x);
-  slope(f, x);
+  derivative(f, x);
 };
 
 /// f(x) and f'(x) as N sees them.
@@ -96,9 +96,9 @@ template <class N, class F> N reference_value(const F &f, N x) {
   else
     return N(f(static_cast<double>(x)));
 }
-template <class N, class F> N reference_slope(const F &f, N x) {
+template <class N, class F> N reference_derivative(const F &f, N x) {
   if constexpr (has_reference<F>)
-    return slope(f, x);
+    return derivative(f, x);
   else
     return N(f.derivative(static_cast<double>(x)));
 }
@@ -114,8 +114,8 @@ template <class T, class F> F rounded(F f) {
 template <class T, class F> long double wide_value(const F &f, T x) {
   return reference_value(rounded<T>(f), static_cast<long double>(x));
 }
-template <class T, class F> long double wide_slope(const F &f, T x) {
-  return reference_slope(rounded<T>(f), static_cast<long double>(x));
+template <class T, class F> long double wide_derivative(const F &f, T x) {
+  return reference_derivative(rounded<T>(f), static_cast<long double>(x));
 }
 
 } // namespace test

@@ -94,8 +94,8 @@ template <class F> std::string describe(const F &f) {
   return text;
 }
 
-/// Calls fn(f, what) for every sample of every activation of the catalogue.
-template <class Fn> void for_each_sample(Fn &&fn) {
+/// Calls fn(f, what) for each activation of the catalogue with each of its test parameters. `what` describes f.
+template <class Fn> void for_each_test_parameters(Fn &&fn) {
   xact::for_each_activation([&]<class F>(F) {
     for (const F &f : xact::test_parameters_of<F>())
       fn(f, describe(f));
@@ -109,7 +109,7 @@ template <class F>
 inline constexpr bool is_of_kinds =
     std::is_same_v<F, xact::relu> || std::is_same_v<F, xact::formula::prelu> || std::is_same_v<F, xact::elu>;
 template <class Fn> void for_each_kind(Fn &&fn) { xact::detail::for_each(kinds{}, fn); }
-template <class Fn> void for_each_sample_of_kinds(Fn &&fn) {
+template <class Fn> void for_each_test_parameters_of_kinds(Fn &&fn) {
   for_each_kind([&]<class F>(F) {
     for (const F &f : xact::test_parameters_of<F>())
       fn(f, describe(f));

@@ -213,15 +213,15 @@ void experiment::claim_of_time(const std::string &text, bool holds, double numbe
   add({text, holds, number, format, true});
 }
 
-void experiment::add(finding f) {
+void experiment::add(claim_result f) {
   char printed[64];
   std::snprintf(printed, sizeof printed, f.printed.c_str(), f.number);
   f.printed = printed;
   std::printf("%s: %s, %s\n", f.text.c_str(), f.holds ? "held" : "did NOT hold", printed);
-  findings_.push_back(std::move(f));
+  results_.push_back(std::move(f));
 }
 
-bool experiment::is_recorded(const finding &f, const std::string &table) const {
+bool experiment::is_recorded(const claim_result &f, const std::string &table) const {
   const std::string row = "| " + name_ + " | " + f.text + " | ";
   const std::string verdict = f.holds ? "yes | " : "**no** | ";
   const std::size_t at = table.find(row);
@@ -248,8 +248,8 @@ int experiment::finish() const {
   std::ifstream file(table_);
   const std::string table{std::istreambuf_iterator<char>(file), {}};
   // Counted, not looked for: every stale row is printed.
-  return std::count_if(findings_.begin(), findings_.end(), [&](const finding &f) { return !is_recorded(f, table); }) !=
-         0;
+  return std::count_if(results_.begin(), results_.end(),
+                       [&](const claim_result &f) { return !is_recorded(f, table); }) != 0;
 }
 
 } // namespace experiments

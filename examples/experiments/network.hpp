@@ -158,22 +158,22 @@ public:
   [[nodiscard]] int finish() const;
 
 private:
-  struct finding {
+  struct claim_result {
     std::string text;
     bool holds;
     double number;
     std::string printed;
     bool of_time;
   };
-  void add(finding f);
-  [[nodiscard]] bool is_recorded(const finding &f, const std::string &table) const;
+  void add(claim_result f);
+  [[nodiscard]] bool is_recorded(const claim_result &f, const std::string &table) const;
 
   std::string name_;
   std::string csv_;
   std::string curves_;
   std::string table_;
   std::string pictures_;
-  std::vector<finding> findings_;
+  std::vector<claim_result> results_;
 };
 
 } // namespace experiments

@@ -8,7 +8,7 @@
 
 namespace test {
 
-struct finding {
+struct search_result {
   double ulp = 0;
   double at = 0;
 };
@@ -19,9 +19,9 @@ public:
   errors_of(const F &f, quantity q) : f_(f), rounded_(rounded<double>(f)), quantity_(q) {}
 
   /// The worst of these inputs; x is at most a block.
-  finding worst(std::span<const double> x) {
+  search_result worst(std::span<const double> x) {
     evaluate<F, double>(quantity_, f_, x, {y_, x.size()});
-    finding worst;
+    search_result worst;
     for (std::size_t i = 0; i < x.size(); ++i) {
       const double ulp = ulp_error(y_[i], reference(quantity_, rounded_, static_cast<long double>(x[i])));
       if (ulp > worst.ulp)
@@ -66,7 +66,7 @@ inline double start(std::mt19937_64 &random) {
 }
 
 /// Climbs from the worst of many starts, over and over, with `steps` evaluations in all. The same seed finds the same.
-template <class F> finding search(const F &f, quantity q, std::uint64_t seed, std::uint64_t steps) {
+template <class F> search_result search(const F &f, quantity q, std::uint64_t seed, std::uint64_t steps) {
   std::mt19937_64 random(seed);
   errors_of<F> errors(f, q);
   std::vector<double> x(errors.block);
@@ -76,19 +76,19 @@ template <class F> finding search(const F &f, quantity q, std::uint64_t seed, st
     done += x.size();
     return errors.worst(x);
   };
-  finding best;
+  search_result best;
   if (seed == 0)
     for (const double known : interesting<double>())
-      if (const finding here = errors.worst({&known, 1}); here.ulp > best.ulp)
+      if (const search_result here = errors.worst({&known, 1}); here.ulp > best.ulp)
         best = here;
   while (done < steps) {
-    finding top;
+    search_result top;
     for (int i = 0; i < 16; ++i)
-      if (const finding here = best_of([&] { return start(random); }); here.ulp > top.ulp)
+      if (const search_result here = best_of([&] { return start(random); }); here.ulp > top.ulp)
         top = here;
     // Steps of all sizes, down to the last bit; the climb ends when a few hundred of them lead no higher.
     for (int failures = 0; failures < 4;) {
-      const finding here = best_of([&] {
+      const search_result here = best_of([&] {
         const auto step = random() >> (12 + random() % 52);
         const auto bits = std::bit_cast<std::uint64_t>(top.at);
         return std::bit_cast<double>(random() % 2 != 0 ? bits + step : bits - step);

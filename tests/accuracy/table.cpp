@@ -67,7 +67,7 @@ void check_tally(const tally &t, const xact::contract &facts, quantity q) {
 /// Calls fn(what, facts, form, tally) for what each form of each function makes of some inputs.
 template <class Fn> void for_each_measured(const inputs &x, Fn &&fn) {
   set_precision();
-  for_each_swept([&](const auto &f, const std::string &what, bool) {
+  for_each_proved_parameters([&](const auto &f, const std::string &what, bool) {
     for (const quantity q : {quantity::value, quantity::derivative}) {
       const std::vector<tally> forms = measure_forms(f, q, x);
       fn(what, q, "default", f.facts(), forms[0]);
@@ -121,7 +121,7 @@ TEST_CASE("hard cases are within the bounds") {
 TEST_CASE("every row of the table is within what its function promises") {
   std::size_t known = 0;
   const auto number = [](const row &r, const char *column) { return std::strtod(r.at(column).c_str(), nullptr); };
-  for_each_swept([&](const auto &f, const std::string &what, bool) {
+  for_each_proved_parameters([&](const auto &f, const std::string &what, bool) {
     for (const row &r : rows()) {
       if (r.at("function") != what)
         continue;
@@ -160,8 +160,8 @@ TEST_CASE("a function that has been swept on all instruction sets is not due any
 }
 
 TEST_CASE("the table's errors in double are those of this build") {
-  for_each_swept([](const auto &f, const std::string &what, bool is_sample) {
-    if (!is_sample || !knows_this_target() || is_due(what))
+  for_each_proved_parameters([](const auto &f, const std::string &what, bool is_tested) {
+    if (!is_tested || !knows_this_target() || is_due(what))
       return;
     for (const quantity q : {quantity::value, quantity::derivative}) {
       const row *known = find("double", what, q, "default");

@@ -1,6 +1,6 @@
 #pragma once
 
-/// The lines of the table: every function of the catalogue, with each of its samples of parameters.
+/// The lines of the table: every function of the catalogue, with each of its parameters.
 
 #include "grid.hpp"
 #include "search.hpp"
@@ -9,16 +9,16 @@
 
 namespace test {
 
-/// Calls fn(f, what, is_sample) for every sample of every activation, and for the parameters that exact(f) is proved
-/// for.
-template <class Fn> void for_each_swept(Fn &&fn) {
+/// Calls fn(f, what, is_tested) for each activation with each of its test parameters (is_tested), and with the other
+/// parameters for which exact(f) is proved.
+template <class Fn> void for_each_proved_parameters(Fn &&fn) {
   xact::for_each_activation([&]<class F>(F) {
     std::vector<std::string> seen;
-    const auto visit = [&](const F &f, bool is_sample) {
+    const auto visit = [&](const F &f, bool is_tested) {
       const std::string what = describe(f);
       if (std::find(seen.begin(), seen.end(), what) == seen.end()) {
         seen.push_back(what);
-        fn(f, what, is_sample);
+        fn(f, what, is_tested);
       }
     };
     for (const F &f : xact::test_parameters_of<F>())
@@ -94,7 +94,7 @@ template <class F> task search_task(const F &f, const std::string &function, qua
           {"default"},
           search_steps<F>,
           [=](std::uint64_t first, std::uint64_t count) {
-            const finding worst = search(f, q, first, count);
+            const search_result worst = search(f, q, first, count);
             return std::vector{tally{.max_ulp = worst.ulp, .at = worst.at}};
           },
           {},
@@ -103,10 +103,10 @@ template <class F> task search_task(const F &f, const std::string &function, qua
 
 inline std::vector<task> all_tasks() {
   std::vector<task> tasks;
-  for_each_swept([&]<class F>(const F &f, const std::string &function, bool is_sample) {
+  for_each_proved_parameters([&]<class F>(const F &f, const std::string &function, bool is_tested) {
     for (const quantity q : {quantity::value, quantity::derivative}) {
       tasks.push_back(float_task(f, function, q));
-      if (is_sample)
+      if (is_tested)
         tasks.push_back(search_task(f, function, q));
     }
   });

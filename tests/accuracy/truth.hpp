@@ -20,7 +20,7 @@ inline constexpr const char *name_of(quantity q) { return q == quantity::value ?
 
 /// f or f' at x, as N sees it; f's parameters are taken as they are.
 template <class N, class F> N reference(quantity q, const F &f, N x) {
-  return q == quantity::value ? reference_value(f, x) : reference_slope(f, x);
+  return q == quantity::value ? reference_value(f, x) : reference_derivative(f, x);
 }
 
 /// The kernel that is measured.

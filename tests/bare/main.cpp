@@ -51,8 +51,8 @@ template <class To, class From> To bit_cast(From from) {
 template <class T> xact::bits_of<T> bits(T x) { return bit_cast<xact::bits_of<T>>(x); }
 template <class T> bool same(T a, T b) { return bits(a) == bits(b) || (is_nan(a) && is_nan(b)); }
 
-/// Calls fn(f) for every sample of F.
-template <class F, class Fn> void for_each_sample(const Fn &fn) {
+/// Calls fn(f) with f = F at each of its test parameters.
+template <class F, class Fn> void for_each_test_parameters(const Fn &fn) {
   for (const F &f : xact::test_parameters_of<F>()) {
     functor = F::name.data(); // the names are literals
     parameter = 0;
@@ -124,10 +124,10 @@ template <class T, class Want> void expect(const array<T> &got, const Want &want
 }
 
 /// dy·f'(x) as the kernels have it.
-template <class F, class T> T chain(const F &f, T x, T dy) {
+template <class F, class T> T vjp(const F &f, T x, T dy) {
   return xact::lane(x, [&](auto v) { return xact::detail::vjp_in_x(f, v, decltype(v)(dy)); });
 }
-template <class F, class T> T chain_add(const F &f, T x, T dy, T sum) {
+template <class F, class T> T add_vjp(const F &f, T x, T dy, T sum) {
   return xact::lane(x, [&](auto v) { return xact::detail::add_vjp_in_x(f, v, decltype(v)(dy), decltype(v)(sum)); });
 }
 
@@ -138,22 +138,22 @@ void every_kernel(const F &f, std::size_t n, std::size_t offset, std::size_t oth
   fill(x, n);
   fill(dy, n + 3);
   const auto value = [&](std::size_t i) { return f(x[i]); };
-  const auto slope = [&](std::size_t i) { return f.derivative(x[i]); };
-  const auto product = [&](std::size_t i) { return chain(f, x[i], dy[i]); };
+  const auto derivative = [&](std::size_t i) { return f.derivative(x[i]); };
+  const auto product = [&](std::size_t i) { return vjp(f, x[i], dy[i]); };
   {
     array<T> y(n, other, room);
     array<T> d(n, offset, room);
     xact::forward(f, x, y);
     expect(y, value, "forward");
     xact::derivative(f, x, d);
-    expect(d, slope, "derivative");
+    expect(d, derivative, "derivative");
   }
   {
     array<T> y(n, offset, room);
     array<T> d(n, other, room);
     xact::value_and_derivative(f, x, y, d);
     expect(y, value, "value of both");
-    expect(d, slope, "derivative of both");
+    expect(d, derivative, "derivative of both");
   }
   {
     array<T> dx(n, other, room);
@@ -162,7 +162,7 @@ void every_kernel(const F &f, std::size_t n, std::size_t offset, std::size_t oth
     fill(dx, n + 5);
     xact::backward(f, x, dy, xact::accumulate(dx));
     expect(
-        dx, [&](std::size_t i) { return chain_add(f, x[i], dy[i], number<T>(n + 5 + i)); }, "backward, accumulated");
+        dx, [&](std::size_t i) { return add_vjp(f, x[i], dy[i], number<T>(n + 5 + i)); }, "backward, accumulated");
   }
   {
     array<T> a(n, offset, room);
@@ -210,7 +210,7 @@ template <class T, class F> void rows(const F &f, std::size_t columns, std::size
   xact::forward(f, matrix(x), matrix(y));
   compare([&](T v, T) { return f(v); }, "forward over rows");
   xact::backward(f, matrix(x), dy, matrix(y));
-  compare([&](T v, T g) { return chain(f, v, g); }, "backward over rows");
+  compare([&](T v, T g) { return vjp(f, v, g); }, "backward over rows");
 }
 
 /// A hash of bits, any NaN like any other. The shift is there for the highest bit: products leave it alone.
@@ -360,14 +360,14 @@ template <class T, class F> void shapes(const F &f) {
 void all_shapes() {
 #ifndef XACT_TEST_BITS_ONLY
   xact::detail::for_each(xact::list<xact::relu, xact::formula::prelu, xact::elu>{}, []<class F>(F) {
-    for_each_sample<F>([](const F &f) {
+    for_each_test_parameters<F>([](const F &f) {
       element = "float";
       shapes<float>(f);
       element = "double";
       shapes<double>(f);
     });
   });
-  for_each_sample<xact::elu>([](const xact::elu &f) {
+  for_each_test_parameters<xact::elu>([](const xact::elu &f) {
     element = "exact float";
     shapes<float>(xact::exact(f));
   });
@@ -384,7 +384,7 @@ int main() {
   hash exact_gradients;
   all_shapes();
   xact::for_each_activation([&]<class F>(F) {
-    for_each_sample<F>([&](const F &f) {
+    for_each_test_parameters<F>([&](const F &f) {
       add_values<float>(f, 1 << 15, floats);
       add_values<double>(f, 1 << 15, doubles);
       add_values<float>(xact::exact(f), 1 << 18, exact);

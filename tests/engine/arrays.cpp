@@ -76,7 +76,7 @@ TEMPLATE_TEST_CASE("lengths 0 to 67 at every alignment touch nothing else and gi
 TEMPLATE_TEST_CASE("every kernel works in place", "", float, double) {
   using T = TestType;
   for (const std::size_t n : {std::size_t(5), longest, std::size_t(1000)})
-    for_each_sample_of_kinds([&](const auto &f, const std::string &what) {
+    for_each_test_parameters_of_kinds([&](const auto &f, const std::string &what) {
       const std::vector<T> x = mixed<T>(n, 1);
       const std::vector<T> dy = mixed<T>(n, 2);
       std::vector<T> y(n);
@@ -110,7 +110,7 @@ TEMPLATE_TEST_CASE("every kernel works in place", "", float, double) {
 
 TEMPLATE_TEST_CASE("backward adds to dx when told to", "", float, double) {
   using T = TestType;
-  for_each_sample_of_kinds([](const auto &f, const std::string &what) {
+  for_each_test_parameters_of_kinds([](const auto &f, const std::string &what) {
     const std::size_t n = 100;
     const std::vector<T> x = mixed<T>(n, 5);
     const std::vector<T> dy = mixed<T>(n, 6);
@@ -133,7 +133,7 @@ TEMPLATE_TEST_CASE("backward adds to dx when told to", "", float, double) {
 TEMPLATE_TEST_CASE("backward from the output is refused where the output does not tell the derivative", "", float,
                    double) {
   using T = TestType;
-  for_each_sample_of_kinds([](const auto &f, const std::string &what) {
+  for_each_test_parameters_of_kinds([](const auto &f, const std::string &what) {
     if constexpr (xact::has_derivative_from_output<std::remove_cvref_t<decltype(f)>>) {
       const std::vector<T> x = mixed<T>(500, 11);
       const std::vector<T> dy(x.size(), T(2));

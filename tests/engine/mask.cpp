@@ -80,7 +80,7 @@ template <class T, class F> void round_trip(const F &f, std::span<const T> x, st
 TEMPLATE_TEST_CASE("backward from the mask is backward from x, bit for bit", "", float, double) {
   using T = TestType;
   std::size_t rectifiers = 0;
-  for_each_sample([&](const auto &f, const std::string &what) {
+  for_each_test_parameters([&](const auto &f, const std::string &what) {
     if constexpr (xact::is_rectifier<std::remove_cvref_t<decltype(f)>>) {
       INFO(what);
       ++rectifiers;

@@ -147,7 +147,7 @@ TEMPLATE_TEST_CASE("values and derivatives are within their bounds of a wide ref
     largest_error value, derivative;
     for (const T x : inputs) {
       value.add(ulp_error(f(x), wide_value(f, x)), x);
-      derivative.add(ulp_error(f.derivative(x), wide_slope(f, x)), x);
+      derivative.add(ulp_error(f.derivative(x), wide_derivative(f, x)), x);
     }
     INFO(describe(f) << ": value off by " << value.ulp << " ULP at " << value.at << ", derivative by " << derivative.ulp
                      << " ULP at " << derivative.at);

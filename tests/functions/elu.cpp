@@ -56,14 +56,15 @@ TEST_CASE("elu over a grid of alpha is within 2 ULP, and 1 for powers of two") {
     const xact::elu f{.alpha = alpha};
     const xact::elu exact = rounded<float>(f);
     double value_error = 0;
-    double slope_error = 0;
+    double derivative_error = 0;
     for (const float x : inputs) {
       value_error = std::max(value_error, ulp_error(f(x), value(exact, static_cast<long double>(x))));
-      slope_error = std::max(slope_error, ulp_error(f.derivative(x), slope(exact, static_cast<long double>(x))));
+      derivative_error =
+          std::max(derivative_error, ulp_error(f.derivative(x), derivative(exact, static_cast<long double>(x))));
     }
-    INFO(describe(f) << ": value " << value_error << " ULP, derivative " << slope_error << " ULP");
+    INFO(describe(f) << ": value " << value_error << " ULP, derivative " << derivative_error << " ULP");
     CHECK(value_error <= f.facts().value_error.float_ulp);
-    CHECK(slope_error <= f.facts().derivative_error.float_ulp);
+    CHECK(derivative_error <= f.facts().derivative_error.float_ulp);
   }
 }
 
@@ -104,45 +105,45 @@ TEST_CASE("forward takes the formula of what is derived from elu, not elu's") {
 
 TEST_CASE("elu float is within 1 ULP on 50 million floats", "[sample]") {
   constexpr std::size_t batch = 1'000'000;
-  double worst = 0;
-  double worst_slope = 0;
+  double worst_value = 0;
+  double worst_derivative = 0;
   std::vector<float> y(batch);
   std::vector<float> d(batch);
-  for (std::uint64_t part = 0; part < 50; ++part) {
-    const auto x = random_numbers<float>(batch, 110.F, 100 + part, true);
+  for (std::uint64_t block = 0; block < 50; ++block) {
+    const auto x = random_numbers<float>(batch, 110.F, 100 + block, true);
     xact::value_and_derivative(xact::elu{}, x, y, d);
     for (std::size_t i = 0; i < batch; ++i) {
       // double is wide enough here: its own error is below 1e-8 ULP of a float.
       const auto wide = static_cast<double>(x[i]);
-      worst = std::max(worst, ulp_error(y[i], static_cast<long double>(std::expm1(wide))));
-      worst_slope = std::max(worst_slope, ulp_error(d[i], static_cast<long double>(std::exp(wide))));
+      worst_value = std::max(worst_value, ulp_error(y[i], static_cast<long double>(std::expm1(wide))));
+      worst_derivative = std::max(worst_derivative, ulp_error(d[i], static_cast<long double>(std::exp(wide))));
     }
   }
-  INFO("value " << worst << " ULP, derivative " << worst_slope << " ULP");
-  CHECK(worst <= 1);
-  CHECK(worst_slope <= 1);
+  INFO("value " << worst_value << " ULP, derivative " << worst_derivative << " ULP");
+  CHECK(worst_value <= 1);
+  CHECK(worst_derivative <= 1);
 }
 
 TEST_CASE("elu double is within 2 ULP on 10 million doubles", "[sample]") {
   constexpr std::size_t batch = 1'000'000;
-  double worst = 0;
-  double worst_slope = 0;
+  double worst_value = 0;
+  double worst_derivative = 0;
   std::vector<double> y(batch);
   std::vector<double> d(batch);
-  for (std::uint64_t part = 0; part < 10; ++part) {
-    auto x = random_numbers<double>(batch, 746, 200 + part, true);
+  for (std::uint64_t block = 0; block < 10; ++block) {
+    auto x = random_numbers<double>(batch, 746, 200 + block, true);
     for (std::size_t i = 0; i < batch; i += 2) // most numbers by bits are tiny
       x[i] = x[i] * 1e-9 - static_cast<double>(std::bit_cast<std::uint64_t>(x[i]) % 1000003) * 0.000745;
     xact::value_and_derivative(xact::elu{}, x, y, d);
     for (std::size_t i = 0; i < batch; ++i) {
       const auto wide = static_cast<long double>(x[i]);
-      worst = std::max(worst, ulp_error(y[i], std::expm1(wide)));
-      worst_slope = std::max(worst_slope, ulp_error(d[i], std::exp(wide)));
+      worst_value = std::max(worst_value, ulp_error(y[i], std::expm1(wide)));
+      worst_derivative = std::max(worst_derivative, ulp_error(d[i], std::exp(wide)));
     }
   }
-  INFO("value " << worst << " ULP, derivative " << worst_slope << " ULP");
-  CHECK(worst <= 2);
-  CHECK(worst_slope <= 2);
+  INFO("value " << worst_value << " ULP, derivative " << worst_derivative << " ULP");
+  CHECK(worst_value <= 2);
+  CHECK(worst_derivative <= 2);
 }
 
 TEMPLATE_TEST_CASE("elu's derivative from its output is y + alpha", "", float, double) {

@@ -21,7 +21,7 @@ template <class T, class F> std::array<double, 2> sampled_errors(const F &f, std
     // For a float double is wide enough: its own error is below 1e-8 ULP of it.
     using wide = std::conditional_t<sizeof(T) == 4, double, long double>;
     worst[0] = std::max(worst[0], ulp_error(y[i], static_cast<long double>(value(f, static_cast<wide>(x[i])))));
-    worst[1] = std::max(worst[1], ulp_error(d[i], static_cast<long double>(slope(f, static_cast<wide>(x[i])))));
+    worst[1] = std::max(worst[1], ulp_error(d[i], static_cast<long double>(derivative(f, static_cast<wide>(x[i])))));
   }
   return worst;
 }

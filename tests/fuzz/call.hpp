@@ -10,12 +10,12 @@
 
 namespace fuzz {
 
-/// The part that an array has in a call.
-enum class part : std::uint8_t { read, written, per_channel, sums, bits_read, bits_written, per_slice_read, losses };
+/// The role of an array in a call.
+enum class role : std::uint8_t { read, written, per_channel, sums, bits_read, bits_written, per_slice_read, losses };
 
-inline bool is_dense(part p) { return p == part::read || p == part::written; }
-inline bool is_output(part p) {
-  return p == part::written || p == part::sums || p == part::bits_written || p == part::losses;
+inline bool is_dense(role p) { return p == role::read || p == role::written; }
+inline bool is_output(role p) {
+  return p == role::written || p == role::sums || p == role::bits_written || p == role::losses;
 }
 
 /// The number of an operand that a call lacks.
@@ -23,7 +23,7 @@ inline constexpr std::size_t none = static_cast<std::size_t>(-1);
 
 struct operand {
   const char *name;
-  part is;
+  role is;
   array a;
   std::size_t window = 0;
 };
@@ -42,7 +42,7 @@ public:
   std::size_t inner = 1;
 
   /// A dense array of the shape that was drawn, in a layout of its own.
-  std::size_t add_dense(const char *name, part is, std::size_t bytes) {
+  std::size_t add_dense(const char *name, role is, std::size_t bytes) {
     array a{nullptr, 0, bytes, rows, columns, columns};
     const bool gaps = r.percent(gap_percent);
     if (rows != 1 && gaps)
@@ -54,10 +54,10 @@ public:
     return add(name, is, a);
   }
   /// An array of one row.
-  std::size_t add_flat(const char *name, part is, std::size_t bytes, std::size_t size) {
+  std::size_t add_flat(const char *name, role is, std::size_t bytes, std::size_t size) {
     return add(name, is, flat(bytes, size));
   }
-  std::size_t add(const char *name, part is, const array &a) {
+  std::size_t add(const char *name, role is, const array &a) {
     operands.push_back({name, is, a});
     return operands.size() - 1;
   }
@@ -202,7 +202,7 @@ private:
   void put_in_place() {
     const std::size_t out = r.below(operands.size());
     const std::size_t in = r.below(operands.size());
-    if (operands[out].is == part::written && operands[in].is == part::read)
+    if (operands[out].is == role::written && operands[in].is == role::read)
       operands[out].a = operands[in].a;
   }
   /// One array next to another, in it, or between its rows.

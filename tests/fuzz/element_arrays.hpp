@@ -88,20 +88,20 @@ protected:
     if (verb_ == verb::gradient)
       c_.what += std::string(", gradient ") + styles[static_cast<std::size_t>(sums_)];
     if (verb_ != verb::from_mask)
-      x_ = c_.add_dense("x", part::read, sizeof(T));
+      x_ = c_.add_dense("x", role::read, sizeof(T));
     if (differentiates)
-      dy_ = c_.add_dense("dy", part::read, sizeof(T));
+      dy_ = c_.add_dense("dy", role::read, sizeof(T));
     if (out_ != style::skipped)
-      y_ = c_.add_dense("the output", part::written, sizeof(T));
+      y_ = c_.add_dense("the output", role::written, sizeof(T));
     if (verb_ == verb::both)
-      d_ = c_.add_dense("d", part::written, sizeof(T));
+      d_ = c_.add_dense("d", role::written, sizeof(T));
     if (verb_ == verb::with_mask || verb_ == verb::from_mask)
-      mask_ = c_.add_flat("the mask", verb_ == verb::with_mask ? part::bits_written : part::bits_read, 1,
+      mask_ = c_.add_flat("the mask", verb_ == verb::with_mask ? role::bits_written : role::bits_read, 1,
                           (c_.size() + 7) / 8);
     if (Subject::bound)
-      p_ = c_.add_flat("parameters", part::per_channel, sizeof(T), c_.channels);
+      p_ = c_.add_flat("parameters", role::per_channel, sizeof(T), c_.channels);
     if (verb_ == verb::gradient && sums_ != style::skipped)
-      dw_ = c_.add_flat("dw", part::sums, sizeof(T), c_.channels);
+      dw_ = c_.add_flat("dw", role::sums, sizeof(T), c_.channels);
     spoil_shape(c_);
   }
 
@@ -111,9 +111,9 @@ protected:
       const operand &at = c_.operands[o];
       if (!can_exist(at.a) || !rows_are_apart(at.a) || at.a.bytes != sizeof(T))
         continue; // bits stay as the pattern has them
-      if (at.is == part::per_channel)
+      if (at.is == role::per_channel)
         fill<T>(c_, o, r_.percent(70) ? numbers::positive : draw_numbers(r_));
-      else if (is_dense(at.is) || at.is == part::sums)
+      else if (is_dense(at.is) || at.is == role::sums)
         fill<T>(c_, o, o == x_ || o == dy_ ? of_x : numbers::moderate);
     }
   }

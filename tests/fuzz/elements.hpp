@@ -45,10 +45,10 @@ private:
       const T sum = adds ? c_.template before<T>(y_, i) : T(0);
       switch (verb_) {
       case verb::derivative:
-        c_.template want<T>(y_, i, f_.slope(x, p));
+        c_.template want<T>(y_, i, f_.derivative(x, p));
         break;
       case verb::both:
-        c_.template want<T>(d_, i, f_.slope(x, p));
+        c_.template want<T>(d_, i, f_.derivative(x, p));
         [[fallthrough]];
       case verb::forward:
       case verb::with_mask:

@@ -3,7 +3,7 @@
 /// Functors, and what the contract says of each for single numbers. A subject has
 ///
 ///     functor(parameters, axis)       what verbs take; parameters are those of channels
-///     value(x, p)   slope(x, p)       f and f' of one number
+///     value(x, p)   derivative(x, p)  f and f' of one number
 ///     gradient(x, p, dy)              dy·f'(x), by selection where f' is a constant
 ///     added(x, p, dy, sum)            that and a sum
 ///     from_output(y, p)               f' by the output, if there is one
@@ -46,18 +46,18 @@ template <class F, class T> struct unary {
 
   [[nodiscard]] const F &functor(std::span<const T>, xact::channel_axis) const { return f; }
   [[nodiscard]] T value(T x, T) const { return f(x); }
-  [[nodiscard]] T slope(T x, T) const { return f.derivative(x); }
+  [[nodiscard]] T derivative(T x, T) const { return f.derivative(x); }
   [[nodiscard]] T gradient(T x, T p, T dy) const {
     if (selects_zero)
       return x <= 0 ? T(0) : dy;
     if (rectifies && !(x <= 0))
       return dy;
-    return rounded_product(dy, slope(x, p));
+    return rounded_product(dy, derivative(x, p));
   }
   [[nodiscard]] T added(T x, T p, T dy, T sum) const {
     if (selects_zero || is_exact)
       return sum + gradient(x, p, dy);
-    return product_and_sum(dy, slope(x, p), sum);
+    return product_and_sum(dy, derivative(x, p), sum);
   }
   [[nodiscard]] T from_output(T y, T) const {
     if constexpr (has_output)
@@ -87,10 +87,10 @@ template <bool exact, class T> struct prelu_subject {
       return xact::prelu(p, axis);
   }
   [[nodiscard]] T value(T x, T p) const { return x < 0 ? p * x : x; }
-  [[nodiscard]] T slope(T x, T p) const { return x <= 0 ? p : T(1); }
+  [[nodiscard]] T derivative(T x, T p) const { return x <= 0 ? p : T(1); }
   [[nodiscard]] T gradient(T x, T p, T dy) const { return x <= 0 ? rounded_product(dy, p) : dy; }
   [[nodiscard]] T added(T x, T p, T dy, T sum) const { return sum + gradient(x, p, dy); }
-  [[nodiscard]] T from_output(T y, T p) const { return slope(y, p); }
+  [[nodiscard]] T from_output(T y, T p) const { return derivative(y, p); }
   [[nodiscard]] T added_product(T dy, T d, T sum) const {
     return is_exact ? sum + rounded_product(dy, d) : product_and_sum(dy, d, sum);
   }
@@ -117,7 +117,7 @@ template <class F, class T> struct biased_subject {
 
   [[nodiscard]] auto functor(std::span<const T> b, xact::channel_axis axis) const { return xact::biased(f.f, b, axis); }
   [[nodiscard]] T value(T x, T b) const { return f.value(x + b, b); }
-  [[nodiscard]] T slope(T x, T b) const { return f.slope(x + b, b); }
+  [[nodiscard]] T derivative(T x, T b) const { return f.derivative(x + b, b); }
   [[nodiscard]] T gradient(T x, T b, T dy) const { return f.gradient(x + b, b, dy); }
   [[nodiscard]] T added(T x, T b, T dy, T sum) const { return f.added(x + b, b, dy, sum); }
   [[nodiscard]] T from_output(T y, T b) const { return f.from_output(y, b); }
@@ -148,8 +148,8 @@ template <class T> struct learned_subject {
     return xact::learned(scaled_square{}, p, axis);
   }
   [[nodiscard]] T value(T x, T p) const { return rounded_product(p, rounded_product(x, x)); }
-  [[nodiscard]] T slope(T x, T p) const { return rounded_product(p, x + x); }
-  [[nodiscard]] T gradient(T x, T p, T dy) const { return rounded_product(dy, slope(x, p)); }
+  [[nodiscard]] T derivative(T x, T p) const { return rounded_product(p, x + x); }
+  [[nodiscard]] T gradient(T x, T p, T dy) const { return rounded_product(dy, derivative(x, p)); }
   [[nodiscard]] T added(T x, T p, T dy, T sum) const { return sum + gradient(x, p, dy); }
   [[nodiscard]] long double term(T x, T, T dy) const {
     return static_cast<long double>(rounded_product(dy, rounded_product(x, x)));

@@ -65,8 +65,8 @@ private:
   void run_observation(const Observe &run, const Forward &forward, const Plain &plain) {
     constexpr bool has_forward = !std::is_same_v<Forward, std::nullptr_t>;
     const bool gives = has_forward && r_.percent(50);
-    x_ = c_.add_dense("x", part::read, sizeof(T));
-    y_ = gives ? c_.add_dense("y", part::written, sizeof(T)) : none;
+    x_ = c_.add_dense("x", role::read, sizeof(T));
+    y_ = gives ? c_.add_dense("y", role::written, sizeof(T)) : none;
     if (gives)
       c_.what += ", forward of elu";
     const std::size_t kind = r_.below(10);

@@ -59,7 +59,7 @@ inline void spoil_shape(call &c) {
   if (!c.r.percent(5))
     return;
   operand &o = c.operands[c.r.below(c.operands.size())];
-  std::size_t &size = c.r.percent(70) || o.is == part::per_channel ? o.a.columns : o.a.rows;
+  std::size_t &size = c.r.percent(70) || o.is == role::per_channel ? o.a.columns : o.a.rows;
   size = c.r.percent(50) || size == 0 ? size + 1 : size - 1;
   if (o.a.stride < o.a.columns)
     o.a.stride = o.a.columns;
@@ -71,7 +71,7 @@ inline void misdescribe(call &c) {
     return;
   const std::size_t k = c.r.below(c.operands.size());
   operand &o = c.operands[k];
-  if (o.is == part::per_channel)
+  if (o.is == role::per_channel)
     return; // a span, which cannot have them
   c.misdescribed = k;
   c.as_it_was = o.a;

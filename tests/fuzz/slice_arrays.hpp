@@ -46,11 +46,11 @@ protected:
     c_.what = std::string(verbs[static_cast<std::size_t>(verb_)]) + " of " + F::name.data() + " on " +
               (sizeof(T) == 4 ? "float, " : "double, ") + on_.name() + (adds_ ? ", accumulated" : "") +
               (skips_ ? ", skipped" : "") + (whole_rows_ ? ", whole rows" : "");
-    x_ = c_.add_dense("x", part::read, sizeof(T));
+    x_ = c_.add_dense("x", role::read, sizeof(T));
     if (verb_ != verb::forward && verb_ != verb::labels)
-      dy_ = c_.add_dense(is_loss ? "targets" : "dy", part::read, sizeof(T));
+      dy_ = c_.add_dense(is_loss ? "targets" : "dy", role::read, sizeof(T));
     if (!skips_)
-      y_ = c_.add_dense("the output", part::written, sizeof(T));
+      y_ = c_.add_dense("the output", role::written, sizeof(T));
     spoil_shape(c_);
     if (!is_loss)
       return;
@@ -58,9 +58,9 @@ protected:
     const std::size_t slices = g.channels == 0 ? 0 : c_.size() / g.channels;
     const std::size_t wrong = r_.percent(3) ? 1 : 0;
     if (verb_ == verb::labels)
-      labels_ = c_.add_flat("labels", part::per_slice_read, sizeof(int), slices + wrong);
+      labels_ = c_.add_flat("labels", role::per_slice_read, sizeof(int), slices + wrong);
     if (r_.percent(50))
-      losses_ = c_.add_flat("losses", part::losses, sizeof(T), slices + (r_.percent(3) ? 1 : 0));
+      losses_ = c_.add_flat("losses", role::losses, sizeof(T), slices + (r_.percent(3) ? 1 : 0));
   }
 
   /// Of the shape that the arrays have.

@@ -22,9 +22,9 @@ public:
     const bool skips = r_.percent(20);
     const bool adds = !skips && r_.percent(40);
     name("penalize", adds ? ", accumulated" : skips ? ", skipped" : "");
-    x_ = c_.add_dense("w", part::read, sizeof(T));
+    x_ = c_.add_dense("w", role::read, sizeof(T));
     if (!skips)
-      y_ = c_.add_dense("dw", part::written, sizeof(T));
+      y_ = c_.add_dense("dw", role::written, sizeof(T));
     prepare(draw_numbers(r_));
     const xact::penalty p{r_.one_of({0.0, 1e-4, 0.5}), r_.one_of({0.0, 1e-2, 2.0})};
     const verdict expected = judge(c_, false);
@@ -56,9 +56,9 @@ public:
     c_.rows = 1;
     c_.columns = draw_length(r_, 3000);
     name("update_slopes", "");
-    x_ = c_.add_dense("slopes", part::written, sizeof(T));
-    const std::size_t da = c_.add_dense("the gradient", part::read, sizeof(T));
-    y_ = c_.add_dense("the velocity", part::written, sizeof(T));
+    x_ = c_.add_dense("slopes", role::written, sizeof(T));
+    const std::size_t da = c_.add_dense("the gradient", role::read, sizeof(T));
+    y_ = c_.add_dense("the velocity", role::written, sizeof(T));
     prepare(draw_numbers(r_));
     const xact::slope_rule rule{0.1, r_.one_of({0.0, 0.9})};
     const verdict expected = judge_apart();
@@ -86,8 +86,8 @@ public:
     for (T &x : seen)
       x = draw_number<T>(r_, numbers::moderate);
     s.observe(seen);
-    x_ = c_.add_dense("x", part::read, sizeof(T));
-    y_ = c_.add_dense("y", part::written, sizeof(T));
+    x_ = c_.add_dense("x", role::read, sizeof(T));
+    y_ = c_.add_dense("y", role::written, sizeof(T));
     prepare(draw_numbers(r_));
     const verdict expected = judge(c_, true);
     if (expected != verdict::refused)

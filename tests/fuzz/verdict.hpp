@@ -56,7 +56,7 @@ inline verdict beside(const operand &out, const operand &o) {
   if (share_bytes(a, b)) {
     const bool same =
         a.offset == b.offset && ((a.one_row() && b.one_row()) || (a.rows == b.rows && a.stride == b.stride));
-    return dense && o.is == part::read && same ? verdict::taken : verdict::refused;
+    return dense && o.is == role::read && same ? verdict::taken : verdict::refused;
   }
   if (a.offset + a.extent() <= b.offset || b.offset + b.extent() <= a.offset)
     return verdict::taken;
@@ -121,12 +121,12 @@ inline verdict judge(const call &c, bool bound) {
   if (bound && c.channels == 0)
     all = verdict::either; // of no elements
   for (const operand &o : c.operands) {
-    if ((o.is == part::per_channel || o.is == part::sums) && o.a.size() != c.channels)
+    if ((o.is == role::per_channel || o.is == role::sums) && o.a.size() != c.channels)
       return verdict::refused;
-    if (o.is == part::bits_read || o.is == part::bits_written) {
+    if (o.is == role::bits_read || o.is == role::bits_written) {
       if (o.a.size() != n / 8 + (n % 8 != 0))
         return verdict::refused;
-      if (o.is == part::bits_written && !s.one_row && s.columns % 8 != 0)
+      if (o.is == role::bits_written && !s.one_row && s.columns % 8 != 0)
         return verdict::refused;
     }
     if (!is_dense(o.is) && !o.a.one_row())

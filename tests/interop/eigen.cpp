@@ -72,7 +72,7 @@ TEMPLATE_TEST_CASE("unaryExpr has the bits of forward, wherever and however long
   const std::vector<T> special = interesting<T>();
   const Eigen::Index many = static_cast<Eigen::Index>(special.size());
   const column<T> all = const_map(special.data(), many);
-  for_each_sample_of_kinds([&](const auto &f, const std::string &what) {
+  for_each_test_parameters_of_kinds([&](const auto &f, const std::string &what) {
     INFO(what);
     CHECK(same_bits(all.unaryExpr(f).eval(), on_spans(f, all)));
     column<T> y = column<T>::Zero(many);

@@ -6,11 +6,11 @@ static const xact_function functions[] = {XACT_RELU, XACT_LEAKY_RELU, XACT_PRELU
 enum { count = sizeof functions / sizeof functions[0] };
 
 /* f, f' and dy·f' of the shared inputs. */
-static float value[most], slope[most], product[most];
+static float value[most], derivative[most], product[most];
 static void expect(xact_function f) {
   fresh();
   CHECK(xact_forward_f32(f, most, x, value) == XACT_OK);
-  CHECK(xact_derivative_f32(f, most, x, slope) == XACT_OK);
+  CHECK(xact_derivative_f32(f, most, x, derivative) == XACT_OK);
   CHECK(xact_backward_f32(f, most, x, dy, product) == XACT_OK);
 }
 static int only_first(const float *a, size_t n) { /* the rest is the pattern */
@@ -54,12 +54,12 @@ static void test_verbs(xact_function f, size_t n) {
   }
   call = call_1(XACT_DERIVATIVE, f, n);
   RUNS(&call);
-  CHECK(same(y, slope, n));
+  CHECK(same(y, derivative, n));
   call = call_1(XACT_VALUE_AND_DERIVATIVE, f, n);
   xact_out(&call, floats(d, n));
   fresh();
   RUNS(&call);
-  CHECK(same(y, value, n) && same(d, slope, n) && only_first(y, n) && only_first(d, n));
+  CHECK(same(y, value, n) && same(d, derivative, n) && only_first(y, n) && only_first(d, n));
   call = call_2(XACT_BACKWARD, f, n);
   RUNS(&call);
   CHECK(same(dx, product, n) && only_first(dx, n));

@@ -164,15 +164,16 @@ TEST_CASE("elu on rounded_double is within its error") {
       const number v(xact::load(x.data() + i));
       const auto both = f.value_and_derivative(v);
       const auto value = lanes(both.value);
-      const auto slope = lanes(both.derivative);
+      const auto derivative = lanes(both.derivative);
       const auto value_alone = lanes(f(v));
-      const auto slope_alone = lanes(f.derivative(v));
+      const auto derivative_alone = lanes(f.derivative(v));
       for (std::size_t k = 0; k < width; ++k) {
-        CHECK((value[k] == value_alone[k] && slope[k] == slope_alone[k]));
+        CHECK((value[k] == value_alone[k] && derivative[k] == derivative_alone[k]));
         const auto off = [](double got, long double want) {
           return std::fabs(static_cast<long double>(got) / want - 1);
         };
-        worst = std::max({worst, off(value[k], wide_value(f, x[i + k])), off(slope[k], wide_slope(f, x[i + k]))});
+        worst =
+            std::max({worst, off(value[k], wide_value(f, x[i + k])), off(derivative[k], wide_derivative(f, x[i + k]))});
       }
     }
     INFO("alpha " << alpha << ": 2^" << std::log2(worst));

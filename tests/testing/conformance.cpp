@@ -18,27 +18,27 @@ struct made {
   using floats = xact::native_batch<float>;
   using doubles = xact::native_batch<double>;
 
-  made(auto v, auto d) : f(v), f_double(v), slope(d), slope_double(d) {}
+  made(auto v, auto d) : f_float(v), f_double(v), d_float(d), d_double(d) {}
 
-  floats operator()(floats x) const { return f(x); }
+  floats operator()(floats x) const { return f_float(x); }
   doubles operator()(doubles x) const { return f_double(x); }
-  floats derivative(floats x) const { return slope(x); }
-  doubles derivative(doubles x) const { return slope_double(x); }
+  floats derivative(floats x) const { return d_float(x); }
+  doubles derivative(doubles x) const { return d_double(x); }
 
 private:
-  floats (*f)(floats);
+  floats (*f_float)(floats);
   doubles (*f_double)(doubles);
-  floats (*slope)(floats);
-  doubles (*slope_double)(doubles);
+  floats (*d_float)(floats);
+  doubles (*d_double)(doubles);
 };
 
 constexpr double alpha = 0.25;
 
 constexpr auto leaky = []<class V>(V x) { return select(x < V(0), param<V>(alpha) * x, x); };
-constexpr auto leaky_slope = []<class V>(V x) { return select(x <= V(0), param<V>(alpha), V(1)); };
+constexpr auto leaky_derivative = []<class V>(V x) { return select(x <= V(0), param<V>(alpha), V(1)); };
 
 constexpr auto relu = []<class V>(V x) { return select(x < V(0), V(0), x); };
-constexpr auto relu_slope = []<class V>(V x) { return select(x <= V(0), V(0), V(1)); };
+constexpr auto relu_derivative = []<class V>(V x) { return select(x <= V(0), V(0), V(1)); };
 
 const xact::special_values leaky_values{xact::nan, -0.0, 0, -xact::infinity, xact::infinity};
 
@@ -47,7 +47,7 @@ struct float_only {
   using V = xact::native_batch<float>;
   float factor = 1;
   V operator()(V x) const { return leaky(x); }
-  V derivative(V x) const { return leaky_slope(x) * select(x <= V(0), V(factor), V(1)); }
+  V derivative(V x) const { return leaky_derivative(x) * select(x <= V(0), V(factor), V(1)); }
 };
 
 /// op(lanes, i) for each lane i.
@@ -84,12 +84,12 @@ template <class F> void check_conforms(const F &f, const xact::expectations &sta
 } // namespace
 
 TEST_CASE("a correct activation of a user's conforms") {
-  check_conforms(made{leaky, leaky_slope}, {.value = leaky_values, .increasing = true});
-  check_conforms(made{relu, relu_slope});
+  check_conforms(made{leaky, leaky_derivative}, {.value = leaky_values, .increasing = true});
+  check_conforms(made{relu, relu_derivative});
   // A piece that begins elsewhere, and a second derivative that jumps.
   const auto hard_tanh = []<class V>(V x) { return select(x < V(-1), V(-1), select(x > V(1), V(1), x)); };
-  const auto hard_tanh_slope = []<class V>(V x) { return select(x <= V(-1) || x > V(1), V(0), V(1)); };
-  check_conforms(made{hard_tanh, hard_tanh_slope}, {.kinks = {-1, 1}, .increasing = true});
+  const auto hard_tanh_derivative = []<class V>(V x) { return select(x <= V(-1) || x > V(1), V(0), V(1)); };
+  check_conforms(made{hard_tanh, hard_tanh_derivative}, {.kinks = {-1, 1}, .increasing = true});
   check_conforms(made{[]<class V>(V x) { return select(x < V(0), V(0), x * x); },
                       []<class V>(V x) { return select(x < V(0), V(0), x + x); }});
 }
@@ -138,27 +138,28 @@ TEST_CASE("an activation of float alone is checked against itself in double, if 
   CHECK(exact);
   check_conforms(float_only{});
   const float_only half{0.5F};
-  CHECK(conformance(half, {}, made{leaky, leaky_slope}).failed(property::derivative));
+  CHECK(conformance(half, {}, made{leaky, leaky_derivative}).failed(property::derivative));
   CHECK(conformance(half).failed(property::derivative));
   const float_only nearly{1 + 1e-5F};
-  CHECK(conformance(nearly, {}, made{leaky, leaky_slope}).failed(property::derivative));
+  CHECK(conformance(nearly, {}, made{leaky, leaky_derivative}).failed(property::derivative));
   CHECK(conformance(nearly)); // differences in float are coarse
 }
 
 TEST_CASE("a hidden NaN is found") {
-  check_breaks(property::nan_propagation, made{[]<class V>(V x) { return select(x > V(0), x, V(0)); }, relu_slope});
+  check_breaks(property::nan_propagation,
+               made{[]<class V>(V x) { return select(x > V(0), x, V(0)); }, relu_derivative});
   check_breaks(property::nan_propagation, made{relu, []<class V>(V x) { return select(x > V(0), V(1), V(0)); }});
   // Which order of the operands hides it depends on the machine and on xsimd.
   const float none = std::numeric_limits<float>::quiet_NaN();
-  const auto first = made{[]<class V>(V x) { return xsimd::max(x, V(0)); }, relu_slope};
-  const auto second = made{[]<class V>(V x) { return xsimd::max(V(0), x); }, relu_slope};
+  const auto first = made{[]<class V>(V x) { return xsimd::max(x, V(0)); }, relu_derivative};
+  const auto second = made{[]<class V>(V x) { return xsimd::max(V(0), x); }, relu_derivative};
   CHECK(conformance(first).failed(property::nan_propagation) == !std::isnan(xact::lane(none, first)));
   CHECK(conformance(second).failed(property::nan_propagation) == !std::isnan(xact::lane(none, second)));
   const auto last_lane = []<class V>(V x) {
     return lane_by_lane(
         x, [](auto *v, std::size_t i) { return v[i] < 0 || (std::isnan(v[i]) && i + 1 == V::size) ? 0 : v[i]; });
   };
-  check_breaks(property::nan_propagation, made{last_lane, relu_slope});
+  check_breaks(property::nan_propagation, made{last_lane, relu_derivative});
 }
 
 TEST_CASE("lanes that touch each other are found") {
@@ -174,12 +175,12 @@ TEST_CASE("lanes that touch each other are found") {
 
 TEST_CASE("special values are held against what is stated, to the sign of zero") {
   const auto plus_zero = []<class V>(V x) { return select(x <= V(0), param<V>(alpha) * x + V(0), x); };
-  check_breaks(property::special_values, made{plus_zero, leaky_slope}, {.value = leaky_values});
-  check_breaks(property::special_values, made{leaky, leaky_slope},
+  check_breaks(property::special_values, made{plus_zero, leaky_derivative}, {.value = leaky_values});
+  check_breaks(property::special_values, made{leaky, leaky_derivative},
                {.derivative = xact::special_values{1, alpha, 1, alpha, 1}});
 }
 
-TEST_CASE("a derivative that is not the slope is found") {
+TEST_CASE("a wrong derivative is found") {
   // Half of alpha, down to alphas that drown in double's rounding of 1.
   static double small = 0;
   for (const double each : {0.25, 1e-3, 1e-6, 1e-9}) {
@@ -222,10 +223,12 @@ template <class V> V larger_left(V y, V x) { return select(x < V(-1), y + y * pa
 
 TEST_CASE("a function that is not odd is found if it is stated to be") {
   static constexpr auto cube = []<class V>(V x) { return x * x * x; };
-  static constexpr auto slope = []<class V>(V x) { return V(3) * x * x; };
-  check_conforms(made{cube, slope}, {.increasing = true, .odd = true});
-  check_breaks(property::odd, made{[]<class V>(V x) { return larger_left(cube(x), x); }, slope}, {.odd = true});
-  check_breaks(property::odd, made{cube, []<class V>(V x) { return larger_left(slope(x), x); }}, {.odd = true});
+  static constexpr auto cube_derivative = []<class V>(V x) { return V(3) * x * x; };
+  check_conforms(made{cube, cube_derivative}, {.increasing = true, .odd = true});
+  check_breaks(property::odd, made{[]<class V>(V x) { return larger_left(cube(x), x); }, cube_derivative},
+               {.odd = true});
+  check_breaks(property::odd, made{cube, []<class V>(V x) { return larger_left(cube_derivative(x), x); }},
+               {.odd = true});
 }
 
 TEST_CASE("a float value or derivative beyond its bound is found") {
@@ -233,28 +236,28 @@ TEST_CASE("a float value or derivative beyond its bound is found") {
     const V factor = V(xact::lane_t<V>(alpha)) + V(xact::lane_t<V>(1e-7F));
     return select(x < V(0), sizeof(xact::lane_t<V>) == 4 ? factor * x : param<V>(alpha) * x, x);
   };
-  check_breaks(property::accuracy, made{rough, leaky_slope}, {.value_ulp = 1});
-  check_conforms(made{rough, leaky_slope}, {.value_ulp = 8});
-  const auto rough_slope = []<class V>(V x) {
+  check_breaks(property::accuracy, made{rough, leaky_derivative}, {.value_ulp = 1});
+  check_conforms(made{rough, leaky_derivative}, {.value_ulp = 8});
+  const auto rough_derivative = []<class V>(V x) {
     return select(x <= V(0), sizeof(xact::lane_t<V>) == 4 ? param<V>(0.2500001) : param<V>(alpha), V(1));
   };
-  check_breaks(property::accuracy, made{leaky, rough_slope}, {.derivative_ulp = 1});
+  check_breaks(property::accuracy, made{leaky, rough_derivative}, {.derivative_ulp = 1});
 }
 
 namespace {
 
 struct own_leaky : made {
-  own_leaky() : made(leaky, leaky_slope) {}
+  own_leaky() : made(leaky, leaky_derivative) {}
 };
 struct own_relu : made {
-  own_relu() : made(relu, relu_slope) {}
+  own_relu() : made(relu, relu_derivative) {}
 };
 
 struct two_formulas : own_leaky {
   template <xact::batch V> xact::value_derivative_pair<V> value_and_derivative(V x) const {
     using T = xact::lane_t<V>;
     const V wrong(1 + std::numeric_limits<T>::epsilon());
-    return {leaky(x), leaky_slope(x) * select(x == V(-2), wrong, V(1))};
+    return {leaky(x), leaky_derivative(x) * select(x == V(-2), wrong, V(1))};
   }
 };
 
@@ -278,7 +281,7 @@ struct bounded {
 };
 
 struct multiplied : own_relu {
-  template <xact::batch V> V backward(V x, V dy) const { return dy * relu_slope(x); }
+  template <xact::batch V> V backward(V x, V dy) const { return dy * relu_derivative(x); }
 };
 struct selected : own_relu {
   template <xact::batch V> V backward(V x, V dy) const { return select(x <= V(0), V(0), dy); }
@@ -364,7 +367,7 @@ struct boundless : made {
   xact::ulp_bounds value_error = xact::half_ulp;
   xact::ulp_bounds derivative_error = xact::half_ulp;
   std::string_view instead{};
-  boundless() : made(leaky, leaky_slope) {}
+  boundless() : made(leaky, leaky_derivative) {}
   [[nodiscard]] xact::contract facts() const {
     return {.value = leaky_values,
             .derivative = {1, alpha, alpha, alpha, 1},
@@ -395,8 +398,8 @@ TEST_CASE("a bound of errors that is not finite is found, unless the contract sa
       "from its value in double, at "));
   f.instead = "within 2 ULP for |x| < 1";
   CHECK(conformance(f));
-  check_breaks(property::bounds, made{leaky, leaky_slope}, {.value_ulp = xact::infinity});
-  check_breaks(property::bounds, made{leaky, leaky_slope}, {.derivative_ulp = -1});
+  check_breaks(property::bounds, made{leaky, leaky_derivative}, {.value_ulp = xact::infinity});
+  check_breaks(property::bounds, made{leaky, leaky_derivative}, {.derivative_ulp = -1});
 }
 
 TEST_CASE("a report says in words what is wrong") {
@@ -422,8 +425,8 @@ struct cancelling {
   template <xact::batch V> V operator()(V x) const { return V(0.5) * x * (V(1) + xact::math::tanh(angle(x))); }
   template <xact::batch V> V derivative(V x) const {
     const V y = xact::math::tanh(angle(x));
-    const V slope = param<V>(0.7978845608028654) * (V(1) + param<V>(3 * 0.044715) * x * x);
-    return V(0.5) * (V(1) + y) + V(0.5) * x * (V(1) - y * y) * slope;
+    const V angle_derivative = param<V>(0.7978845608028654) * (V(1) + param<V>(3 * 0.044715) * x * x);
+    return V(0.5) * (V(1) + y) + V(0.5) * x * (V(1) - y * y) * angle_derivative;
   }
 };
 
@@ -501,7 +504,7 @@ TEST_CASE("a double value is held against double_double, if the functor says tha
 }
 
 TEST_CASE("a summary lists the parts that were not checked") {
-  const auto report = conformance(made{leaky, leaky_slope}, {});
+  const auto report = conformance(made{leaky, leaky_derivative}, {});
   CHECK(report);
   CHECK(
       report.summary() ==
@@ -532,7 +535,7 @@ TEST_CASE("a report names the type of a functor without a name") {
 }
 
 TEST_CASE("the exact form of every activation conforms") {
-  test::for_each_sample([](const auto &f, const std::string &what) {
+  test::for_each_test_parameters([](const auto &f, const std::string &what) {
     const auto report = conformance(xact::exact(f));
     INFO("exact " << what << ": " << report.summary());
     CHECK(report);

@@ -25,7 +25,7 @@ public:
     } while (c_.size() > 4000 && r_.percent(75)); // long arrays take long, and are no other to the interface
     if (t_.verb == XACT_BACKWARD_FROM_MASK) {
       add_dense("dy", false);
-      add_flat("the mask", part::bits_read, XACT_U8, XACT_BITS, (c_.size() + 7) / 8, false);
+      add_flat("the mask", role::bits_read, XACT_U8, XACT_BITS, (c_.size() + 7) / 8, false);
       add_parameters();
     } else if (t_.verb == XACT_CROSS_ENTROPY) {
       add_loss_inputs();
@@ -45,11 +45,11 @@ public:
     const numbers of_x = draw_numbers(r_);
     for (std::size_t o = 0; o < c_.operands.size(); ++o) {
       const operand &at = c_.operands[o];
-      if (at.is == part::per_slice_read)
+      if (at.is == role::per_slice_read)
         fill_labels(o);
-      else if (at.is == part::per_channel)
+      else if (at.is == role::per_channel)
         fill_numbers(o, r_.percent(70) ? numbers::positive : draw_numbers(r_));
-      else if (is_dense(at.is) || at.is == part::sums)
+      else if (is_dense(at.is) || at.is == role::sums)
         fill_numbers(o, o == 0 ? of_x : draw_numbers(r_));
     }
   }
@@ -82,16 +82,16 @@ private:
   [[nodiscard]] std::size_t bytes() const { return t_.type & 15U; }
 
   void add_dense(const char *name, bool is_output, bool adds = false) {
-    const std::size_t k = c_.add_dense(name, is_output ? part::written : part::read, bytes());
+    const std::size_t k = c_.add_dense(name, is_output ? role::written : role::read, bytes());
     plan_.push_back({k, t_.type, XACT_DENSE, is_output, adds});
   }
-  void add_flat(const char *name, part is, xact_type type, xact_role role, std::size_t n, bool is_output,
+  void add_flat(const char *name, role is, xact_type type, xact_role role, std::size_t n, bool is_output,
                 bool adds = false) {
     plan_.push_back({c_.add_flat(name, is, type & 15U, n), type, role, is_output, adds});
   }
   void add_parameters() {
     if (t_.by_channel)
-      add_flat("parameters", part::per_channel, t_.type, XACT_PER_CHANNEL, c_.channels, false);
+      add_flat("parameters", role::per_channel, t_.type, XACT_PER_CHANNEL, c_.channels, false);
   }
   [[nodiscard]] std::size_t slices() const {
     if (t_.whole_rows)
@@ -103,7 +103,7 @@ private:
     if (t_.by_targets)
       add_dense("targets", false);
     else
-      add_flat("labels", part::per_slice_read, t_.label, XACT_PER_SLICE, slices(), false);
+      add_flat("labels", role::per_slice_read, t_.label, XACT_PER_SLICE, slices(), false);
   }
   void add_outputs() {
     if (t_.skips)
@@ -113,11 +113,11 @@ private:
     if (t_.verb == XACT_VALUE_AND_DERIVATIVE)
       add_dense("d", true);
     if (t_.verb == XACT_FORWARD_WITH_MASK)
-      add_flat("the mask", part::bits_written, XACT_U8, XACT_BITS, (c_.size() + 7) / 8, true);
+      add_flat("the mask", role::bits_written, XACT_U8, XACT_BITS, (c_.size() + 7) / 8, true);
     if (t_.sums)
-      add_flat("sums", part::sums, t_.type, XACT_REDUCED, c_.channels, true, t_.sums_add);
+      add_flat("sums", role::sums, t_.type, XACT_REDUCED, c_.channels, true, t_.sums_add);
     else if (t_.verb == XACT_CROSS_ENTROPY && t_.losses)
-      add_flat("losses", part::losses, t_.type, XACT_PER_SLICE, slices(), true);
+      add_flat("losses", role::losses, t_.type, XACT_PER_SLICE, slices(), true);
     else if ((t_.verb == XACT_CROSS_ENTROPY || (t_.by_channel && t_.verb == XACT_BACKWARD)) && r_.percent(30))
       plan_.push_back({none, t_.type, XACT_SKIPPED, true});
   }

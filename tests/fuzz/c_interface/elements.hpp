@@ -11,12 +11,12 @@ namespace fuzz {
 template <class T> class element_results {
 public:
   /// The arrays of `c` are those of the call, in order, without outputs that are skipped.
-  element_results(const xact_call &r, call &c) : r_(r), c_(c), f_(r, find(part::per_channel) != none) {
+  element_results(const xact_call &r, call &c) : r_(r), c_(c), f_(r, find(role::per_channel) != none) {
     const common_shape s = shape_of(c);
     n_ = s.rows * s.columns;
-    p_ = find(part::per_channel);
-    sums_ = find(part::sums);
-    bits_ = r.verb == XACT_FORWARD_WITH_MASK ? find(part::bits_written) : find(part::bits_read);
+    p_ = find(role::per_channel);
+    sums_ = find(role::sums);
+    bits_ = r.verb == XACT_FORWARD_WITH_MASK ? find(role::bits_written) : find(role::bits_read);
     if (r.out[0].role == XACT_DENSE)
       y_ = r.inputs;
     if (r.verb == XACT_BACKWARD || r.verb == XACT_BACKWARD_FROM_OUTPUT)
@@ -48,7 +48,7 @@ public:
   }
 
 private:
-  [[nodiscard]] std::size_t find(part p) const {
+  [[nodiscard]] std::size_t find(role p) const {
     for (std::size_t o = 0; o < c_.operands.size(); ++o)
       if (c_.operands[o].is == p)
         return o;
@@ -76,14 +76,14 @@ private:
     const T sum = adds_up ? c_.before<T>(y_, i) : T(0);
     switch (r_.verb) {
     case XACT_DERIVATIVE:
-      return c_.want<T>(y_, i, f_.slope(x, p));
+      return c_.want<T>(y_, i, f_.derivative(x, p));
     case XACT_VALUE_AND_DERIVATIVE:
-      c_.want<T>(y_ + 1, i, f_.slope(x, p));
+      c_.want<T>(y_ + 1, i, f_.derivative(x, p));
       return c_.want<T>(y_, i, f_.value(x, p));
     case XACT_BACKWARD:
       return c_.want<T>(y_, i, adds_up ? f_.added(x, p, dy, sum) : f_.gradient(x, p, dy));
     case XACT_BACKWARD_FROM_OUTPUT: {
-      const T d = f_.slope_from_output(x, p);
+      const T d = f_.derivative_from_output(x, p);
       return c_.want<T>(y_, i, adds_up ? f_.sum_of_product(dy, d, sum) : rounded_product(dy, d));
     }
     case XACT_BACKWARD_FROM_MASK: {

@@ -9,7 +9,7 @@ namespace fuzz {
 /// The arrays of a record as `c` has them: each in the block of the array that it was made of.
 inline void describe_arrays(const xact_call &r, call &c) {
   std::vector<operand> described;
-  const auto add = [&](const xact_operand &o, part is, const char *name) {
+  const auto add = [&](const xact_operand &o, role is, const char *name) {
     operand d = c.operands[0];
     d.name = name;
     d.is = is;
@@ -31,13 +31,13 @@ inline void describe_arrays(const xact_call &r, call &c) {
   };
   static constexpr const char *in[] = {"in[0]", "in[1]", "in[2]", "in[3]", "in[4]"};
   static constexpr const char *out[] = {"out[0]", "out[1]", "out[2]", "out[3]", "out[4]"};
-  static constexpr part parts_in[] = {part::read, part::per_channel, {}, part::bits_read, {}, part::per_slice_read};
-  static constexpr part parts_out[] = {part::written, {}, part::sums, part::bits_written, {}, part::losses};
+  static constexpr role roles_in[] = {role::read, role::per_channel, {}, role::bits_read, {}, role::per_slice_read};
+  static constexpr role roles_out[] = {role::written, {}, role::sums, role::bits_written, {}, role::losses};
   for (std::size_t k = 0; k < r.inputs; ++k)
-    add(r.in[k], parts_in[r.in[k].role], in[k]);
+    add(r.in[k], roles_in[r.in[k].role], in[k]);
   for (std::size_t k = 0; k < r.outputs; ++k)
     if (r.out[k].role != XACT_SKIPPED)
-      add(r.out[k], parts_out[r.out[k].role], out[k]);
+      add(r.out[k], roles_out[r.out[k].role], out[k]);
   c.operands = described;
   c.channels = r.channels;
   c.inner = r.inner;
@@ -82,7 +82,7 @@ inline void judge_slices(judgement &j, const call &c, const common_shape &s) {
   if (n == 0 && c.channels == 0 && !rows)
     j.tolerate(XACT_ERROR_CHANNELS);
   for (const operand &o : c.operands)
-    if ((o.is == part::per_slice_read || o.is == part::losses) &&
+    if ((o.is == role::per_slice_read || o.is == role::losses) &&
         (o.a.size() != slices_of(c, s).count || !o.a.one_row()))
       j.refuse(XACT_ERROR_SIZE);
 }
@@ -91,16 +91,16 @@ inline void judge_elements(judgement &j, const call &c, const common_shape &s) {
   const std::size_t n = s.rows * s.columns;
   bool bound = false;
   for (const operand &o : c.operands) {
-    if (o.is == part::per_channel || o.is == part::sums) {
+    if (o.is == role::per_channel || o.is == role::sums) {
       bound = true;
       if (o.a.size() != c.channels || !o.a.one_row())
         j.refuse(XACT_ERROR_CHANNELS, XACT_ERROR_SIZE);
       else if (o.a.rows != 1) // in several rows without gaps
         j.tolerate(XACT_ERROR_CHANNELS, XACT_ERROR_SIZE);
     }
-    if (o.is == part::bits_read || o.is == part::bits_written) {
+    if (o.is == role::bits_read || o.is == role::bits_written) {
       const bool fits = o.a.size() == n / 8 + (n % 8 != 0) && o.a.one_row();
-      if (!fits || (o.is == part::bits_written && !s.one_row && s.columns % 8 != 0))
+      if (!fits || (o.is == role::bits_written && !s.one_row && s.columns % 8 != 0))
         j.refuse(XACT_ERROR_SIZE);
     }
   }
@@ -131,7 +131,7 @@ inline void judge_overlap(judgement &j, const xact_call &r, const call &c) {
     for (std::size_t k = 0; k < i; ++k) {
       const operand &out = c.operands[i];
       const operand &o = c.operands[k];
-      const bool targets = r.verb == XACT_CROSS_ENTROPY && k == 1 && o.is == part::read;
+      const bool targets = r.verb == XACT_CROSS_ENTROPY && k == 1 && o.is == role::read;
       const verdict v = targets && share_bytes(out.a, o.a) ? verdict::refused : beside(out, o);
       if (v == verdict::refused)
         j.refuse(XACT_ERROR_OVERLAP);
@@ -169,14 +169,14 @@ template <class T> void judge_contents(judgement &j, const xact_call &r, const c
   };
   for (std::size_t k = 0; k < r.inputs; ++k) {
     const operand &o = c.operands[k];
-    for (std::size_t i = 0; o.is == part::per_slice_read && i < o.a.size(); ++i)
+    for (std::size_t i = 0; o.is == role::per_slice_read && i < o.a.size(); ++i)
       if (label_of(c, k, r.in[k].type, i) >= classes)
         j.refuse(XACT_ERROR_LABEL);
-    if (r.verb == XACT_BACKWARD_FROM_OUTPUT && o.is == part::per_channel)
+    if (r.verb == XACT_BACKWARD_FROM_OUTPUT && o.is == role::per_channel)
       for (std::size_t i = 0; i < o.a.size(); ++i)
         undetermined(c.before<T>(k, i));
   }
-  if (r.verb == XACT_BACKWARD_FROM_OUTPUT && c.operands[1].is != part::per_channel && r.parameters == 1)
+  if (r.verb == XACT_BACKWARD_FROM_OUTPUT && c.operands[1].is != role::per_channel && r.parameters == 1)
     undetermined(static_cast<T>(r.parameter[0]));
 }
 

@@ -77,10 +77,10 @@ private:
     record_.channels = f < XACT_SOFTMAX; // the whole array is one slice
     c_.columns = draw_length(r_, r_.percent(90) ? 4000 : 300000);
     const std::size_t inputs = verb == XACT_BACKWARD ? 2 : 1;
-    c_.add_dense("x", part::read, sizeof(T));
+    c_.add_dense("x", role::read, sizeof(T));
     if (inputs == 2)
-      c_.add_dense("dy", part::read, sizeof(T));
-    c_.add_dense("the output", part::written, sizeof(T));
+      c_.add_dense("dy", role::read, sizeof(T));
+    c_.add_dense("the output", role::written, sizeof(T));
     c_.place();
     c_.open();
     const numbers kind = draw_numbers(r_);

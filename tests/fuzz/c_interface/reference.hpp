@@ -58,34 +58,34 @@ public:
           [&] { return with_activation(f_, parameter_, [x](const auto &f) { return test::wide_value(f, x); }); });
     return y;
   }
-  [[nodiscard]] T slope(T x, T p) const {
+  [[nodiscard]] T derivative(T x, T p) const {
     if (is_rectifier(f_))
       return x <= 0 ? (f_ == XACT_RELU ? T(0) : p) : T(1);
     if (f_ == XACT_IDENTITY)
       return T(1);
     const T d = single(XACT_DERIVATIVE, x);
     check("f'(x)", x, d,
-          [&] { return with_activation(f_, parameter_, [x](const auto &f) { return test::wide_slope(f, x); }); });
+          [&] { return with_activation(f_, parameter_, [x](const auto &f) { return test::wide_derivative(f, x); }); });
     return d;
   }
   /// dy·f'(x), and with a sum.
   [[nodiscard]] T gradient(T x, T p, T dy) const {
     if (f_ == XACT_IDENTITY || (is_rectifier(f_) && !(x <= 0)))
       return dy;
-    return f_ == XACT_RELU ? T(0) : rounded_product(dy, slope(x, p));
+    return f_ == XACT_RELU ? T(0) : rounded_product(dy, derivative(x, p));
   }
   [[nodiscard]] T added(T x, T p, T dy, T sum) const {
     if (f_ == XACT_IDENTITY || f_ == XACT_RELU || by_channel_)
       return sum + gradient(x, p, dy);
-    return sum_of_product(dy, slope(x, p), sum);
+    return sum_of_product(dy, derivative(x, p), sum);
   }
   /// f' by the output.
-  [[nodiscard]] T slope_from_output(T y, T p) const {
+  [[nodiscard]] T derivative_from_output(T y, T p) const {
     if (is_rectifier(f_) || f_ == XACT_IDENTITY)
-      return slope(y, p);
+      return derivative(y, p);
     const T d = single(XACT_BACKWARD_FROM_OUTPUT, y);
     check(
-        "f' by the output", y, d, [&] { return wide_slope_from_output(static_cast<long double>(y)); }, 3);
+        "f' by the output", y, d, [&] { return wide_derivative_from_output(static_cast<long double>(y)); }, 3);
     return d;
   }
   [[nodiscard]] T sum_of_product(T dy, T d, T sum) const {
@@ -93,7 +93,7 @@ public:
   }
 
 private:
-  [[nodiscard]] long double wide_slope_from_output(long double y) const {
+  [[nodiscard]] long double wide_derivative_from_output(long double y) const {
     switch (f_) {
     case XACT_ELU:
       return y <= 0 ? y + static_cast<long double>(own_parameter()) : 1;
