@@ -1,4 +1,4 @@
-// Bias and activation in one pass: the bits of two passes, for every activation.
+// Bias and activation in one pass have the bits of two passes, for every activation.
 
 #include "catch.hpp"
 #include "support.hpp"
@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t batch = 3;
 
-/// Channels of one vector, of odd lengths and of single elements; one for all.
+/// Axes: channels of one vector, of odd lengths and of single elements; one channel for all elements.
 constexpr xact::channel_axis axes[] = {
     {.channels = 1}, {.channels = 64, .inner = 16}, {.channels = 7, .inner = 49}, {.channels = 5}, {.channels = 64}};
 
@@ -71,19 +71,19 @@ template <class T, class F> void is_two_passes(const F &f, const std::string &wh
 
 } // namespace
 
-TEMPLATE_TEST_CASE("bias and activation in one pass have the bits of two", "", float, double) {
+TEMPLATE_TEST_CASE("bias and activation in one pass have the bits of two passes", "", float, double) {
   for_each_test_parameters_of_kinds([](const auto &f, const std::string &what) {
     for (const xact::channel_axis axis : axes)
       is_two_passes<TestType>(f, what, axis);
   });
 }
 
-TEST_CASE("exact goes inside a bias") {
+TEST_CASE("biased accepts an exact functor") {
   for (const xact::channel_axis axis : axes)
     is_two_passes<float>(xact::exact(xact::elu{.alpha = 0.3}), "exact elu", axis);
 }
 
-TEST_CASE("a dead unit adds nothing to the gradient of its bias, whatever comes from above") {
+TEST_CASE("a dead unit adds 0 to the gradient of its bias for any dy") {
   const std::vector<float> x{-1, -1, 3, -1};
   const std::vector<float> dy{std::numeric_limits<float>::infinity(), 5, 7, std::numeric_limits<float>::quiet_NaN()};
   const std::vector<float> b{0.5F, -0.5F};
@@ -94,7 +94,7 @@ TEST_CASE("a dead unit adds nothing to the gradient of its bias, whatever comes 
   CHECK(db == std::vector<float>{17, 20});
 }
 
-TEST_CASE("biases that do not fit are misuse, with the numbers") {
+TEST_CASE("biases that do not fit are a misuse, and the message has the numbers") {
   const std::vector<float> b(64, 0.1F);
   std::vector<float> x(100, -1.F);
   misuse_trap trap;

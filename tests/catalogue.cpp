@@ -18,7 +18,7 @@ TEST_CASE("visit finds an activation by name and sets its parameters") {
   CHECK(y == -2.F);
 }
 
-TEST_CASE("visit says what it does not know and what there is, and calls nothing") {
+TEST_CASE("the error of visit names the unknown word and lists the known words; visit then calls nothing") {
   bool called = false;
   const auto note = [&](const auto &) { called = true; };
   CHECK(xact::visit("gelu", {}, note)
@@ -29,7 +29,7 @@ TEST_CASE("visit says what it does not know and what there is, and calls nothing
   CHECK_FALSE(called);
 }
 
-TEST_CASE("visit takes no parameter that is not finite") {
+TEST_CASE("visit refuses a parameter that is not finite") {
   bool called = false;
   const auto note = [&](const auto &) { called = true; };
   CHECK(xact::visit("elu", {{"alpha", xact::nan}}, note).error ==

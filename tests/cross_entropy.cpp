@@ -1,5 +1,5 @@
-// Cross-entropy from logits: against long double, in every layout, with labels and with targets. tests/accuracy holds
-// it to MPFR.
+// Cross-entropy from logits, compared with long double in every layout, with labels and with targets. tests/accuracy
+// compares it with MPFR.
 
 #include "catch.hpp"
 #include "support.hpp"
@@ -23,11 +23,11 @@ template <class T> std::vector<T> logits(std::size_t n) {
 struct expected {
   std::vector<long double> losses;
   std::vector<long double> gradient;
-  std::vector<long double> large; ///< the larger of the two terms of a gradient
+  std::vector<long double> large; ///< the larger term of each gradient
   long double mean = 0;
 };
 
-/// Textbook formulas, for targets of any sum.
+/// Textbook formulas, for targets with any sum.
 template <class T> expected reference(const std::vector<T> &x, const std::vector<T> &targets, xact::channel_axis axis) {
   const std::size_t slices = x.size() / axis.channels;
   const auto count = static_cast<long double>(slices);
@@ -37,7 +37,7 @@ template <class T> expected reference(const std::vector<T> &x, const std::vector
     long double most = -std::numeric_limits<long double>::infinity();
     for (std::size_t c = 0; c < axis.channels; ++c)
       most = std::max(most, static_cast<long double>(x[at(c)]));
-    // The share that a term takes from a sum is left out of it, not subtracted: next to nothing may be left.
+    // A loop leaves the term out of the sum. A subtraction would lose digits if almost nothing remains.
     std::size_t top = 0;
     std::vector<long double> power(axis.channels);
     long double weight = 0;
@@ -84,7 +84,7 @@ const std::vector<layout> layouts{{32, {.channels = 10}},
 
 } // namespace
 
-TEMPLATE_TEST_CASE("losses and gradients are those of long double, in every layout", "", float, double) {
+TEMPLATE_TEST_CASE("losses and gradients agree with long double in every layout", "", float, double) {
   using T = TestType;
   for (const layout &l : layouts) {
     const std::size_t periods = l.periods;
@@ -144,9 +144,9 @@ TEMPLATE_TEST_CASE("losses and gradients are those of long double, in every layo
   }
 }
 
-TEMPLATE_TEST_CASE("labels of every integer type are the same classes", "", std::int8_t, std::uint8_t, std::uint16_t,
+TEMPLATE_TEST_CASE("labels of every integer type give the same result", "", std::int8_t, std::uint8_t, std::uint16_t,
                    std::uint64_t) {
-  // As many classes as the type can number, up to 1000: also labels whose top bit is set.
+  // As many classes as the type can represent, up to 1000. Some labels therefore have the top bit set.
   const std::size_t classes = std::min<std::size_t>(std::numeric_limits<TestType>::max(), 999) + 1;
   for (const std::size_t inner : {std::size_t(1), std::size_t(5)}) {
     const std::size_t slices = 40 * inner;
@@ -188,7 +188,7 @@ TEMPLATE_TEST_CASE("certain, impossible and unbounded logits", "", float, double
   CHECK(all_same(of({inf, 5}, 1), {nan, nan, nan}));
   CHECK(all_same(of({-inf, -inf}, 1), {nan, nan, nan}));
   CHECK(all_same(of({nan, 5}, 1), {nan, nan, nan}));
-  // Next to certain, what is left keeps its digits.
+  // If the probability of the label is close to 1, the loss keeps its digits.
   const auto left = of({40, 0}, 0);
   const long double e = std::exp(-40.0L);
   CHECK(near(left[0], e, e, 2));
@@ -196,7 +196,7 @@ TEMPLATE_TEST_CASE("certain, impossible and unbounded logits", "", float, double
   CHECK(near(left[2], e, e, 2));
 }
 
-TEMPLATE_TEST_CASE("logits as far apart as numbers can be, as where a class is masked, with targets", "", float,
+TEMPLATE_TEST_CASE("logits with the largest possible distance, as for a masked class, with targets", "", float,
                    double) {
   using T = TestType;
   constexpr T most = std::numeric_limits<T>::max();
@@ -214,7 +214,7 @@ TEMPLATE_TEST_CASE("logits as far apart as numbers can be, as where a class is m
   CHECK(std::isinf(loss({most, -most}, {T(0.5), T(0.5)})));
 }
 
-TEST_CASE("labels may lie in any array, without gaps") {
+TEST_CASE("labels may be any array without gaps") {
   std::vector<float> x{1, 2, 3, 4}, dx(4), dx2(4);
   int labels[] = {1, 9, 0, 9};
   const xact::softmax f{{.channels = 2}};
@@ -227,7 +227,7 @@ TEST_CASE("labels may lie in any array, without gaps") {
   CHECK(all_same(dx, dx2));
 }
 
-TEST_CASE("no rows have no loss") {
+TEST_CASE("the loss of no rows is 0") {
   std::vector<float> x, dx;
   CHECK(xact::cross_entropy(xact::softmax{{.channels = 10}}, x, std::vector<int>{}, dx) == 0);
 }
@@ -241,7 +241,7 @@ TEST_CASE("one infinite loss makes the mean infinite, on any number of slices") 
   CHECK(xact::cross_entropy(xact::softmax{{.channels = 3}}, x, labels, xact::skip) == xact::infinity);
 }
 
-TEST_CASE("misuse of cross_entropy is reported and touches nothing") {
+TEST_CASE("misuse of cross_entropy is reported, and nothing is written") {
   std::vector<float> x(12, 1.F), dx(12, 99.F), losses(4, 99.F), t(12, 0.F);
   std::vector<long> labels{0, 1, 2, 0};
   const xact::softmax f{{.channels = 3}};

@@ -1,6 +1,6 @@
 #pragma once
 
-/// Tables of comma-separated values, whose first line names the columns.
+/// Reads tables of comma-separated values. The first line names the columns.
 
 #include <cstddef>
 #include <fstream>
@@ -14,7 +14,7 @@ namespace test {
 
 using csv_row = std::map<std::string, std::string>;
 
-/// The rows of a file. The cell "line" of each holds its number in the file.
+/// Returns the rows of a file. The cell "line" of each row is its line number in the file.
 inline std::vector<csv_row> read_csv(const std::string &path) {
   std::ifstream file(path);
   if (!file)

@@ -1,7 +1,7 @@
 #pragma once
 
-/// Every call of the library, as a list of data: tests of memory, shapes, executors and stores walk it, and instantiate
-/// no kernel of their own. every_call_float.cpp and every_call_double.cpp compile the calls once.
+/// A list of all calls of the library. Tests of memory, shapes, executors and stores iterate over the list and
+/// instantiate no kernel themselves. every_call_float.cpp and every_call_double.cpp compile the calls once.
 
 #include "support.hpp"
 
@@ -9,28 +9,28 @@
 
 namespace test {
 
-/// The arrays of a call. A call reads x and dy, and writes some of the others.
+/// The arrays of a call. A call reads x and dy, and writes some of the other arrays.
 template <class T> struct operands {
   xact::executor_ref on = xact::this_thread{};
   xact::strided<T> x, dy, y;
   xact::strided<T> more;            ///< the second output
-  xact::strided<T> sum;             ///< an output that is added to
-  std::span<T> gradient;            ///< of the parameters per channel
+  xact::strided<T> sum;             ///< an accumulated output
+  std::span<T> gradient;            ///< the gradient of the parameters per channel
   std::span<std::uint8_t> mask;     ///< one bit per element
   std::span<const int> labels = {}; ///< one per slice
 };
 
-/// One call of a verb, for one functor.
+/// One call of a verb with one functor.
 template <class T> struct call {
   std::string name; ///< such as "backward(prelu), accumulated"
-  bool writes_y;    ///< y may then be x or dy
-  bool writes_mask; ///< rows with gaps then need a multiple of 8 columns
+  bool writes_y;    ///< if true, y may be x or dy
+  bool writes_mask; ///< if true, rows with gaps need a multiple of 8 columns
   std::function<void(const operands<T> &)> run;
 };
 template <class T> using calls = std::vector<call<T>>;
 
-/// Calls of verbs without parameters per channel: one functor of each kind that the kernels tell apart.
-/// `stores` says how outputs are written.
+/// Calls of verbs without parameters per channel. The functors are one of each kind that the kernels distinguish.
+/// `stores` selects non-temporal or cached stores of the outputs.
 template <class T> calls<T> element_calls(xact::stores stores = xact::stores::automatic);
 
 /// Calls of verbs with one parameter per channel: learned, biased and exact functors.
@@ -41,10 +41,10 @@ calls<T> channel_calls(std::span<const T> parameters, xact::channel_axis axis,
 /// Softmax, log-softmax and the losses along an axis.
 template <class T> calls<T> axis_calls(xact::channel_axis axis);
 
-/// Statistics, penalties and initial slopes. Statistics go on from call to call.
+/// Statistics, penalties and initial slopes. The statistics accumulate over the calls.
 template <class T> calls<T> training_calls(xact::channel_axis axis);
 
-/// All of these.
+/// All of the calls above.
 template <class T> calls<T> every_call(std::span<const T> parameters, xact::channel_axis axis) {
   calls<T> all = element_calls<T>();
   for (calls<T> more : {channel_calls<T>(parameters, axis), axis_calls<T>(axis), training_calls<T>(axis)})

@@ -8,7 +8,8 @@ using namespace test;
 
 namespace {
 
-/// Calls fn(exact form, activation with its parameters as floats, what) for every sample of the catalogue.
+/// Calls fn(exact form, activation with its parameters rounded to float, what) for each activation with each of its
+/// test parameters.
 template <class Fn> void for_each_exact_sample(Fn &&fn) {
   for_each_test_parameters(
       [&](const auto &f, const std::string &what) { fn(xact::exact(f), rounded<float>(f), "exact " + what); });
@@ -22,7 +23,7 @@ std::vector<float> inputs() {
   return x;
 }
 
-/// A product, and a sum, that no compiler fuses with anything.
+/// A product and a sum that the compiler cannot fuse with other operations.
 float times(float a, float b) {
   volatile float product = a * b;
   return product;
@@ -47,7 +48,8 @@ TEST_CASE("exact is correctly rounded") {
       const long double wide = wide_value(g, x[i]);
       const auto value = static_cast<float>(wide);
       const auto derivative = static_cast<float>(wide_derivative(g, x[i]));
-      // A tie of the reference may be none of the truth: the next test knows on which side it lies.
+      // The reference may show a tie that the true value does not have. The next test checks the side of the true
+      // value.
       const long double got = static_cast<long double>(y[i]);
       const bool tie = std::fabs(wide - got) == std::fabs(wide - static_cast<long double>(value));
       if (!(same(y[i], value) || tie) || !same(d[i], derivative)) {
@@ -60,8 +62,9 @@ TEST_CASE("exact is correctly rounded") {
   });
 }
 
-TEST_CASE("exact takes the right side of what looks like a tie") {
-  // Half of an odd subnormal: alpha·x is half-way between two floats, and alpha(e^x - 1) a little nearer to 0.
+TEST_CASE("exact rounds to the correct side of an apparent tie") {
+  // alpha·x is half of an odd subnormal number, and so the midpoint of two floats. alpha(e^x - 1) lies slightly closer
+  // to 0.
   for (const int n : {1, 3, 5, 4095, 8388607}) {
     const float x = static_cast<float>(-n) * 0x1p-149F;
     CHECK(same(xact::exact(xact::elu{.alpha = 0.5})(x), -(static_cast<float>(n / 2) * 0x1p-149F)));
@@ -72,10 +75,10 @@ TEST_CASE("exact takes the right side of what looks like a tie") {
   CHECK(same(xact::exact(xact::elu{.alpha = 1.5})(-0x1.000002p-40F), -0x1.800002p-40F));
   CHECK(same(xact::exact(xact::elu{.alpha = 1.5})(-0x1.000006p-40F), -0x1.800008p-40F));
   CHECK(same(xact::exact(xact::elu{.alpha = 3})(-0x1.000002p-60F), -0x1.800002p-59F));
-  // Inputs at which the double nearest to the truth is half-way between two floats, and the truth is not.
+  // The double nearest to the true value is the midpoint of two floats; the true value is not.
   CHECK(same(xact::exact(xact::elu{.alpha = 0.1}).derivative(-0x1.c154a6p+4F), 0x1.1e8c02p-44F));
   CHECK(same(xact::exact(xact::elu{.alpha = 1.673})(-0x1.17a6eap-46F), -0x1.d3db9ap-46F));
-  // In one lane only, among others that are no numbers.
+  // The input is in one lane only; the other lanes hold NaN and an infinity.
   const std::vector<float> none(67, std::numeric_limits<float>::quiet_NaN());
   for (std::size_t i = 0; i < none.size(); ++i) {
     std::vector<float> y = none;
@@ -90,7 +93,7 @@ TEST_CASE("exact takes the right side of what looks like a tie") {
     CHECK(same(y[(i + 1) % y.size()], -1.673F));
     CHECK(std::isnan(y[(i + 2) % y.size()]));
   }
-  // The inputs that come nearest to a tie of floats.
+  // The inputs whose values lie closest to a tie of floats.
   for (const float x : {-0x1.eb97f8p-19F, -0x1.f676d8p-9F, -0x1.d2259ap+3F}) {
     const auto wide = static_cast<long double>(x);
     CHECK(same(xact::exact(xact::elu{})(x), static_cast<float>(std::expm1(wide))));
@@ -103,7 +106,7 @@ TEST_CASE("exact rounds its parameters to float") {
   CHECK(xact::exact(xact::elu{.alpha = 0.1}).derivative(0.F) == 0.1F);
 }
 
-TEST_CASE("exact claims what is proved") {
+TEST_CASE("facts() of exact states what the tests prove") {
   for (const double alpha : {1.0, -1.0, 0.5, 0x1p-149, 0x1p127, 0.1, 1.673, -1.673, 0.3, 1.5, 1e38}) {
     CHECK(xact::exact(xact::elu{.alpha = alpha}).facts().value_error.float_ulp == 0.5);
     CHECK(xact::exact(xact::elu{.alpha = alpha}).facts().derivative_error.float_ulp == 0.5);
@@ -112,7 +115,7 @@ TEST_CASE("exact claims what is proved") {
   CHECK(xact::exact(xact::leaky_relu{.slope = 0.123456789}).facts().value_error.float_ulp == 0.5);
 }
 
-TEST_CASE("exact of a negative alpha has the bits of the positive one, with the other sign") {
+TEST_CASE("exact with -alpha gives the negated bits of exact with alpha") {
   const std::vector<float> x = inputs();
   for (const double alpha : {0.1, 1.673, 0x1p-140, 1e38}) {
     const xact::exact f(xact::elu{.alpha = alpha});
@@ -125,7 +128,7 @@ TEST_CASE("exact of a negative alpha has the bits of the positive one, with the 
   }
 }
 
-TEST_CASE("exact gives a scalar, a lane and an element the same bits") {
+TEST_CASE("a scalar, a lane and an element have the same bits with exact") {
   const std::vector<float> x = inputs();
   for_each_exact_sample([&](const auto &f, const auto &, const std::string &what) {
     std::vector<float> values(x.size());
@@ -148,7 +151,7 @@ TEST_CASE("exact gives a scalar, a lane and an element the same bits") {
   });
 }
 
-TEST_CASE("exact rounds the product of backward, and a sum once more") {
+TEST_CASE("exact rounds the product of backward, and an accumulated sum once more") {
   const std::vector<float> x = random_numbers<float>(2000, 20.F, 21);
   const std::vector<float> dy = random_numbers<float>(2000, 3.F, 22);
   const std::vector<float> before = random_numbers<float>(2000, 3.F, 23);
@@ -183,7 +186,7 @@ TEST_CASE("exact rounds the product of backward, and a sum once more") {
 }
 
 namespace {
-/// Wide enough that no sum of a test loses a digit: all numbers are multiples of 2^-40.
+/// The exact sum: all numbers are multiples of 2^-40, so 128 bits hold it without rounding.
 long double slope_gradient(std::span<const float> x, std::span<const float> dy, std::size_t c,
                            xact::channel_axis axis) {
   __extension__ typedef __int128 wide;
@@ -238,16 +241,16 @@ TEST_CASE("exact sums the gradient of the slopes in double, with the same bits e
 }
 
 TEST_CASE("exact adds the terms of a slope in the same order everywhere") {
-  // All terms cancel but for what the order of the sum has lost.
+  // All terms cancel. The result is the rounding error, which depends on the order of the sum.
   std::vector<float> x = random_numbers<float>(3000, 100.F, 41);
   std::vector<float> dy = random_numbers<float>(3000, 100.F, 42);
   for (std::size_t i = 0; i < 3000; ++i) {
-    int exponent = 0; // products of all digits, of a few sizes, so that each sum loses some of them
+    int exponent = 0; // products with all digits and a few magnitudes, so that each sum rounds
     x[i] = -std::ldexp(std::fabs(std::frexp(x[i], &exponent)), -static_cast<int>(i % 24));
     dy[i] = std::frexp(dy[i], &exponent);
   }
   for (std::size_t k = 0; k < 3000; ++k) {
-    const std::size_t i = 7 * k % 3000; // in no order that a sum may have
+    const std::size_t i = 7 * k % 3000; // an order that no sum uses
     x.push_back(x[i]);
     dy.push_back(-dy[i]);
   }
@@ -258,7 +261,7 @@ TEST_CASE("exact adds the terms of a slope in the same order everywhere") {
 }
 
 namespace {
-/// x^p's little brother, whose terms no selection guards: p·x², so that the gradient is dy·x².
+/// p·x². No selection guards its terms, so the terms of the gradient are dy·x².
 struct scaled_square {
   template <xact::batch V> V operator()(V x, V p) const noexcept { return p * x * x; }
   template <xact::batch V> V derivative(V x, V p) const noexcept { return (p + p) * x; }
@@ -266,7 +269,7 @@ struct scaled_square {
     return {dy * derivative(x, p), dy * (x * x)};
   }
 };
-/// x·p², whose derivative tells x from p.
+/// x·p², a functor whose derivatives in x and p differ.
 struct times_square {
   template <xact::batch V> V operator()(V x, V p) const noexcept { return x * p * p; }
   template <xact::batch V> V derivative(V, V p) const noexcept { return p * p; }
@@ -276,7 +279,7 @@ struct times_square {
 };
 } // namespace
 
-TEST_CASE("exact takes a formula of one's own, bound to channels") {
+TEST_CASE("exact accepts a formula of a user that is bound to channels") {
   const std::vector<float> p{0.1F, 0.3F};
   const xact::exact f(xact::learned{scaled_square{}, p, {.channels = 2}});
   const std::vector<float> x = random_numbers<float>(200, 3.F, 31);
@@ -289,7 +292,7 @@ TEST_CASE("exact takes a formula of one's own, bound to channels") {
   std::array<double, 2> sum{};
   for (std::size_t i = 0; i < x.size(); ++i) {
     const auto wide = static_cast<double>(x[i]);
-    // Twice rounded to double: 72 bits are more than that holds.
+    // The product has up to 72 bits: it is rounded to double first, and then to float.
     wrong += y[i] != static_cast<float>(static_cast<double>(p[i % 2]) * wide * wide);
     sum[i % 2] += static_cast<double>(dy[i]) * static_cast<double>(times(x[i], x[i]));
   }

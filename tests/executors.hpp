@@ -1,6 +1,6 @@
 #pragma once
 
-/// Each bit of each call, which no executor may change.
+/// Checks that no executor changes a bit of a call.
 
 #include "catch.hpp"
 #include "every_call.hpp"
@@ -9,14 +9,14 @@
 
 namespace test {
 
-/// Rows of an array without gaps or with them.
+/// The rows of an array, with or without gaps.
 struct row_shape {
   std::size_t rows, columns, stride;
   [[nodiscard]] std::size_t extent() const { return rows * stride; }
   template <class T> xact::strided<T> of(std::vector<T> &v) const { return {v.data(), rows, columns, stride}; }
 };
 
-/// All that a call writes.
+/// All outputs of a call.
 template <class T> struct written_arrays {
   std::vector<T> y, more, sum, gradient;
   std::vector<std::uint8_t> mask;
@@ -30,7 +30,7 @@ template <class T> struct written_arrays {
   }
 };
 
-/// Checks each call on the executor `on` against the same call without one.
+/// Compares each call on the executor `on` with the same call without an executor.
 template <class T>
 void same_as_one_thread(const xact::executor_ref &on, const calls<T> &list, std::size_t channels,
                         const row_shape &shape) {
@@ -53,7 +53,8 @@ void same_as_one_thread(const xact::executor_ref &on, const calls<T> &list, std:
       FAIL_CHECK(c.name << ": " << shape.rows << " rows of " << shape.columns);
 }
 
-/// Every call, flat and in rows, for one functor and for channels of every layout; long enough for many jobs.
+/// Every call, on flat arrays and on rows, for one functor and for channels of every layout. The arrays are long enough
+/// for many jobs.
 template <class T> void same_on_ref(const xact::executor_ref &on) {
   constexpr std::size_t n = 100 * 1024;
   const auto flat = [](std::size_t count) { return row_shape{1, count, count}; };
@@ -73,7 +74,7 @@ template <class T> void same_on_ref(const xact::executor_ref &on) {
         layout{{.channels = 7, .inner = 49}, flat(7 * 49 * 290)}, layout{{.channels = 2, .inner = n / 2}, flat(n)},
         layout{{.channels = 64}, flat(n)}, layout{{.channels = 5}, flat(5 * 20000)},
         layout{{.channels = 2048}, flat(n)}, layout{{.channels = 1100, .inner = 3}, flat(3300 * 30)},
-        // Runs made of whole rows, and periods that lie within one.
+        // Runs that consist of whole rows, and periods that lie within a row.
         layout{{.channels = 2, .inner = 50000}, rows}, layout{{.channels = 10, .inner = 100}, rows},
         layout{{.channels = 500}, rows}, layout{{}, rows}}) {
     INFO(axis.channels << " channels of " << axis.inner);
@@ -84,7 +85,7 @@ template <class T> void same_on_ref(const xact::executor_ref &on) {
 }
 
 template <class T, class On> void same_on(const On &on) {
-  // The type of an executor matters to the way into a call only.
+  // The type of the executor affects only the entry of a call, so a few calls are enough.
   std::vector<T> x = random_numbers<T>(200000, T(4), 1), y(x.size()), y2(x.size());
   xact::forward(on, xact::relu{}, x, y);
   xact::forward(xact::relu{}, x, y2);

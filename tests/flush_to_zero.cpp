@@ -1,5 +1,6 @@
-// The contract again where the processor takes subnormal numbers for zero and makes none, as audio programs set it:
-// subnormals act as zero, no NaN or infinity appears because of it, and all else holds.
+// The contract with FTZ and DAZ enabled, as in audio programs: the processor treats subnormal operands as zero and
+// flushes subnormal results to zero. Subnormal numbers then act as zero, the modes cause no NaN and no infinity, and
+// the rest of the contract holds.
 
 #include "catch.hpp"
 #include "support.hpp"
@@ -16,14 +17,14 @@ namespace {
 
 #if defined(__SSE2__) || defined(__aarch64__)
 
-/// While it lives, subnormal operands count as zero and subnormal results become zero.
+/// While an object lives, subnormal operands count as zero and subnormal results become zero.
 class flushing {
 public:
   flushing() : before_(read()) {
 #if defined(__SSE2__)
     write(before_ | 0x8040U); // FTZ and DAZ
 #else
-    write(before_ | 1U << 24); // FZ is both
+    write(before_ | 1U << 24); // FZ enables both
 #endif
   }
   ~flushing() { write(before_); }
@@ -31,7 +32,7 @@ public:
   flushing &operator=(const flushing &) = delete;
 
 private:
-  // The compiler knows nothing of the mode: no read or write of memory may cross the switch.
+  // The compiler does not know the mode: no memory access may move across the switch.
 #if defined(__SSE2__)
   using word = unsigned;
   static word read() { return _mm_getcsr(); }
@@ -53,10 +54,11 @@ private:
 };
 
 template <class T> bool subnormal(T x) { return std::fpclassify(x) == FP_SUBNORMAL; }
-/// Numbers that act as zero: also the smallest normal number as a result, which may have been rounded up to from below.
+/// Returns true for numbers that may act as zero. They include the smallest normal number, which may be a rounded-up
+/// subnormal result.
 template <class T> bool nothing(T x) { return std::fabs(x) <= std::numeric_limits<T>::min(); }
 
-/// True if `got` may stand where `want` would, were subnormal numbers kept.
+/// Returns true if `got` is allowed, given the result `want` with subnormal numbers.
 template <class T> bool agrees(T got, T want) {
   return same(got, want) || (nothing(want) && (got == 0 || subnormal(got)));
 }
@@ -69,7 +71,7 @@ template <class T> std::vector<T> inputs() {
   return x;
 }
 
-/// Numbers whose products are normal.
+/// Random numbers whose products are normal.
 template <class T> std::vector<T> plain(std::size_t n, std::uint64_t seed) {
   std::vector<T> x = random_numbers<T>(n, T(100), seed);
   for (T &v : x)
@@ -78,7 +80,7 @@ template <class T> std::vector<T> plain(std::size_t n, std::uint64_t seed) {
   return x;
 }
 
-/// The results of kernels on one array, of every kind that they tell apart.
+/// The results of each kind of kernel on one array.
 template <class T> struct answers {
   std::vector<T> value, derivative, value_too, derivative_too, dx, sum, dx_in_place, from_output, scalar,
       scalar_derivative;
@@ -117,7 +119,7 @@ template <class T> std::size_t differences(const std::vector<T> &a, const std::v
   return count;
 }
 
-/// Checks f on x with gradients dy: flushed against kept.
+/// Compares the results of f on x and dy with subnormal numbers flushed and kept.
 template <class F, class T>
 void check_flushed(const F &f, const std::vector<T> &x, const std::vector<T> &dy, const std::string &what) {
   const std::vector<T> old = plain<T>(x.size(), 5);
@@ -134,7 +136,7 @@ void check_flushed(const F &f, const std::vector<T> &x, const std::vector<T> &dy
     return answers<T>(f, x, dy, old);
   }();
   INFO(what);
-  // In every place, in every kernel the same bits.
+  // All kernels give the same bits.
   CHECK(differences(flushed.value, flushed.value_too) == 0);
   CHECK(differences(flushed.value, flushed.scalar) == 0);
   CHECK(differences(flushed.derivative, flushed.derivative_too) == 0);
@@ -153,7 +155,7 @@ void check_flushed(const F &f, const std::vector<T> &x, const std::vector<T> &dy
     }
   };
   const auto always = [](std::size_t) { return true; };
-  // A product or sum of something that counts as zero.
+  // An operand of the product or sum may count as zero.
   const auto derivative_counts = [&](std::size_t i) { return !nothing(kept.derivative[i]); };
   compare("value", &answers<T>::value, always);
   compare("derivative", &answers<T>::derivative, always);
@@ -185,7 +187,7 @@ template <class T> void check_slope_gradient() {
       return std::pair(dx, dw);
     };
     const auto check = [&](const auto &f) {
-      // A subnormal now and then adds nothing.
+      // A subnormal number in every seventh place adds nothing to the sum.
       std::vector<T> some = x;
       std::vector<T> zeros = x;
       for (std::size_t i = 0; i < n; i += 7) {
@@ -213,11 +215,10 @@ template <class T> void check_slope_gradient() {
 
 #if defined(__SSE2__) || defined(__aarch64__)
 
-TEMPLATE_TEST_CASE("subnormals act as zero where the processor has them so, and nothing else changes", "", float,
-                   double) {
+TEMPLATE_TEST_CASE("with FTZ and DAZ only subnormal numbers change: they act as zero", "", float, double) {
   using T = TestType;
   {
-    // The mode does what this test is about.
+    // The mode is active.
     volatile T tiny = std::numeric_limits<T>::denorm_min();
     volatile T least = std::numeric_limits<T>::min();
     const flushing mode;
@@ -236,17 +237,17 @@ TEMPLATE_TEST_CASE("subnormals act as zero where the processor has them so, and 
       const std::vector<T> first(x.begin() + 3, x.begin() + 3 + static_cast<std::ptrdiff_t>(n));
       check_flushed(f, first, std::vector<T>(n, T(2)), what);
     }
-    // The others are their own exact form.
+    // The other functions are their own exact form.
     if constexpr (std::is_same_v<T, float> && !xact::detail::is_correctly_rounded<std::remove_cvref_t<decltype(f)>>())
       check_flushed(xact::exact(f), x, dy, "exact " + what);
   });
 }
 
-TEMPLATE_TEST_CASE("the gradient of slopes takes subnormals for zero too", "", float, double) {
+TEMPLATE_TEST_CASE("the gradient of slopes treats subnormal numbers as zero", "", float, double) {
   check_slope_gradient<TestType>();
 }
 
-TEST_CASE("misuse is reported with subnormals flushed too") {
+TEST_CASE("misuse is reported with FTZ and DAZ enabled") {
   misuse_trap trap;
   std::vector<float> x(10);
   std::vector<float> y(9);

@@ -1,7 +1,7 @@
 #pragma once
 
-/// The bits of results, as hashes in golden.csv: one row per function, parameters, type, tier, verb and bit class (with
-/// FMA or without). The target `golden` writes the rows; a change of bits is then a diff to review.
+/// The bits of results, as hashes in golden.csv: one row per function, parameters, type, tier, verb and FMA (yes or
+/// no). The target `golden` writes the rows, so that a diff shows a change of bits.
 
 #include "csv.hpp"
 
@@ -19,7 +19,8 @@ inline constexpr std::array<std::string_view, 3> golden_verbs{"forward", "deriva
 
 template <class T> using golden_bits_t = std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>;
 
-/// The inputs: numbers of either sign, spread over all exponents up to where every exponential under- or overflows.
+/// The inputs: numbers of either sign, spread over all exponents up to the point where every exponential underflows or
+/// overflows.
 template <class T> struct golden_walk {
   static constexpr std::size_t count = 1 << 20;
   std::vector<T> x = std::vector<T>(count);
@@ -40,7 +41,7 @@ template <class T> std::uint64_t golden_hash(std::span<const T> results) {
   std::uint64_t hash = 0xcbf29ce484222325U;
   for (const T v : results) {
     hash = (hash ^ std::bit_cast<golden_bits_t<T>>(v)) * 0x100000001b3U;
-    hash ^= hash >> 32; // products leave the highest bit alone
+    hash ^= hash >> 32; // mixes the highest bit, which products do not propagate
   }
   return hash;
 }

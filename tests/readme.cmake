@@ -1,5 +1,5 @@
-# xact_readme_block(<variable> <text> [<file>]): the block of code in the README, or in another file of the project, that
-# holds this text, so that tests run what is printed there.
+# xact_readme_block(<variable> <text> [<file>]): stores the code block that contains <text> in <variable>, so that tests
+# run the printed code. The file is README.md, or another file of the project.
 function(xact_readme_block variable text)
   set(path "${PROJECT_SOURCE_DIR}/README.md")
   if(ARGC GREATER 2)
@@ -9,7 +9,7 @@ function(xact_readme_block variable text)
   file(READ "${path}" readme)
   string(FIND "${readme}" "${text}" at)
   if(at EQUAL -1)
-    message(FATAL_ERROR "${path} has no block of code that holds '${text}'")
+    message(FATAL_ERROR "${path} has no code block that contains '${text}'")
   endif()
   string(SUBSTRING "${readme}" 0 ${at} before)
   string(FIND "${before}" "```" fence REVERSE)
@@ -20,9 +20,9 @@ function(xact_readme_block variable text)
   set(${variable} "${block}" PARENT_SCOPE)
 endfunction()
 
-# xact_readme_functions(<source> <file> <without>): writes the blocks of C++ of a file of the project to a source, each as a
-# function of its own. Includes and structs come before the functions. Programs are left out, and so are blocks that hold
-# the text `without`.
+# xact_readme_functions(<source> <file> <without>): writes each C++ block of a file of the project to <source> as a
+# function. Includes and structs come before the functions. Programs, and blocks that contain the text <without>, are
+# skipped.
 function(xact_readme_functions source file without)
   set(path "${PROJECT_SOURCE_DIR}/${file}")
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${path}")

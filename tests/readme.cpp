@@ -1,5 +1,4 @@
-// The README's table of functions is made from the catalogue: the target `readme` writes it, this test says when it is
-// stale.
+// The target `readme` makes the README's table of functions from the catalogue. This test fails if the table is stale.
 
 #include "catch.hpp"
 #include "support.hpp"

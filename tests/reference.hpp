@@ -1,8 +1,8 @@
 #pragma once
 
-/// Independent formulas, written from the papers and not from the headers, for any number type N: double for speed,
-/// long double for the tests, and multiple precision where a table of errors is made. An activation without one is held
-/// against itself in double.
+/// Independent reference formulas, written from the papers and not from the headers. The number type N is double for
+/// speed, long double in most tests, and multiple precision for the table of errors. Tests compare an activation
+/// without a reference with its own result in double.
 
 #include <xact/xact.hpp>
 
@@ -19,7 +19,8 @@ template <class N> N derivative(const xact::leaky_relu &f, N x) { return x <= 0 
 template <class N> N value(const xact::formula::prelu &f, N x) { return x < 0 ? N(f.slope) * x : x; }
 template <class N> N derivative(const xact::formula::prelu &f, N x) { return x <= 0 ? N(f.slope) : N(1); }
 
-// A number type of its own brings its own exponential. That of double takes its time to say that it underflows.
+// Argument-dependent lookup finds the exponential of a multiprecision type. The comparison with -746 avoids the slow
+// underflow of exp in double.
 template <class N> N value(const xact::elu &f, N x) {
   using std::expm1;
   return x < 0 ? N(f.alpha) * expm1(x) : x;
@@ -35,7 +36,7 @@ template <class N> N derivative(const xact::elu &f, N x) {
 template <class N> N value(const xact::identity &, N x) { return x; }
 template <class N> N derivative(const xact::identity &, N) { return N(1); }
 
-// By e^-|x|, which does not overflow.
+// e^-|x| does not overflow.
 template <class N> N exp_of_minus_abs(N x) {
   using std::exp;
   if constexpr (std::is_same_v<N, double>)
@@ -65,19 +66,19 @@ template <class N> N value(const xact::softplus &, N x) {
 }
 template <class N> N derivative(const xact::softplus &, N x) { return value(xact::sigmoid{}, x); }
 
-/// True where the formulas above are exact in double when x and the parameters are floats.
+/// True if the formulas above are exact in double for float x and float parameters.
 template <class F> inline constexpr bool exact_in_double = false;
 template <> inline constexpr bool exact_in_double<xact::relu> = true;
 template <> inline constexpr bool exact_in_double<xact::leaky_relu> = true;
 template <> inline constexpr bool exact_in_double<xact::formula::prelu> = true;
 template <> inline constexpr bool exact_in_double<xact::identity> = true;
 
-/// f(x) - y, its sign at least, for a float x so close to 0 that double cannot tell it from α·x; NaN where this does
-/// not.
+/// Returns a number with the sign of f(x) - y, for x so close to 0 that double cannot distinguish f(x) from α·x.
+/// Returns NaN if the sign remains unknown.
 inline double value_minus(const xact::elu &f, double x, double y) {
   if (!(x < 0 && x > -0x1p-30))
     return xact::nan;
-  // α·x is exact, and so is the difference of two numbers close to each other; then comes α·x²/2.
+  // α·x is exact, and so is the difference of two close numbers. The next term of the series is α·x²/2.
   const double square = f.alpha * x * x / 2;
   const double difference = (f.alpha * x - y) + square;
   return std::fabs(difference) > std::fabs(square) * 0x1p-28 ? difference : xact::nan;
@@ -89,7 +90,7 @@ concept has_reference = requires(const F &f, long double x) {
   derivative(f, x);
 };
 
-/// f(x) and f'(x) as N sees them.
+/// The value f(x) and the derivative f'(x), computed in N.
 template <class N, class F> N reference_value(const F &f, N x) {
   if constexpr (has_reference<F>)
     return value(f, x);
@@ -103,14 +104,14 @@ template <class N, class F> N reference_derivative(const F &f, N x) {
     return N(f.derivative(static_cast<double>(x)));
 }
 
-/// f with its parameters rounded to T, as every call rounds them.
+/// Returns f with its parameters rounded to T, as every call rounds them.
 template <class T, class F> F rounded(F f) {
   for (const auto &parameter : xact::parameters_of<F>())
     f.*parameter.member = static_cast<double>(static_cast<T>(f.*parameter.member));
   return f;
 }
 
-/// The wide value and derivative that results of type T are held against.
+/// The value and the derivative in long double, with which tests compare results of type T.
 template <class T, class F> long double wide_value(const F &f, T x) {
   return reference_value(rounded<T>(f), static_cast<long double>(x));
 }

@@ -1,5 +1,5 @@
-// Softmax and log_softmax: special values bit for bit, the same bits whatever the layout, backward against long double,
-// misuse. tests/accuracy holds them to MPFR.
+// Softmax and log_softmax: special values bit for bit, equal bits in every layout, backward compared with long double,
+// and misuse. tests/accuracy compares them with MPFR.
 
 #include "catch.hpp"
 #include "support.hpp"
@@ -15,7 +15,7 @@ namespace {
 template <class T> constexpr T inf = std::numeric_limits<T>::infinity();
 template <class T> constexpr T not_a_number = std::numeric_limits<T>::quiet_NaN();
 
-/// Logits of which some lie far below, some are equal, and some are -∞.
+/// Logits: some lie far below the largest, some are equal, and some are -∞.
 template <class T> std::vector<T> logits(std::size_t n, std::uint64_t seed) {
   std::vector<T> x(n);
   std::mt19937_64 bits(seed);
@@ -27,7 +27,7 @@ template <class T> std::vector<T> logits(std::size_t n, std::uint64_t seed) {
   return x;
 }
 
-/// Runs f slice by slice, with slices copied out and back.
+/// Runs f on one slice at a time; each slice is copied out and back.
 template <class F, class T, class Call>
 std::vector<T> by_slices(const std::vector<std::vector<T>> &arrays, xact::channel_axis axis, const Call &call) {
   const std::size_t n = arrays[0].size();
@@ -86,7 +86,7 @@ TEMPLATE_TEST_CASE("special values of softmax and log_softmax", "", float, doubl
            {{i, 1, -i}, {nan, nan, nan}, {nan, nan, nan}},
            {{i, i}, {nan, nan}, {nan, nan}},
        })
-    // In a row, at each place of a longer one, and as columns.
+    // The slice as a row, at each position of a longer row, and as columns.
     for (const std::size_t copies : {std::size_t(1), std::size_t(37)})
       for (const bool in_columns : {false, true}) {
         const std::size_t n = l.x.size();
@@ -109,7 +109,7 @@ TEMPLATE_TEST_CASE("special values of softmax and log_softmax", "", float, doubl
       }
 }
 
-TEMPLATE_TEST_CASE("what the others leave to the largest keeps its digits", "", float, double) {
+TEMPLATE_TEST_CASE("results beside a dominant logit keep their digits", "", float, double) {
   using T = TestType;
   for (const double below : {1.0, 12.5, 40.0, sizeof(T) == 4 ? 103.0 : 744.0})
     for (const std::size_t n : {std::size_t(2), std::size_t(40)}) {
@@ -177,8 +177,8 @@ TEMPLATE_TEST_CASE("a slice has the same bits in every layout, in place, with ga
         dx[i] = T(3) + want_dx[i];
       CHECK(all_same(sum, dx));
 
-      // Rows with gaps: of one period each, so that an axis lies within rows; and of `inner` elements, so that it lies
-      // across them.
+      // Rows with gaps: rows of one period, so that the axis lies within a row, and rows of `inner` elements, so that
+      // the axis crosses the rows.
       for (const std::size_t columns : {period, l.axis.inner}) {
         const std::size_t rows = n / columns;
         std::vector<T> gaps(rows * (columns + 3), T(77));
@@ -198,7 +198,8 @@ TEMPLATE_TEST_CASE("a slice has the same bits in every layout, in place, with ga
   check(xact::log_softmax{});
 }
 
-TEMPLATE_TEST_CASE("without an axis an array is one slice, and each row of several", "", float, double) {
+TEMPLATE_TEST_CASE("without an axis a single row is one slice, and each row of several rows is a slice", "", float,
+                   double) {
   using T = TestType;
   const auto x = logits<T>(6 * 10, 3);
   std::vector<T> y(60), z(60);
@@ -208,14 +209,15 @@ TEMPLATE_TEST_CASE("without an axis an array is one slice, and each row of sever
   xact::forward(xact::softmax{}, xact::strided<const T>{x.data(), 6, 10, 10}, y);
   xact::forward(xact::softmax{{.channels = 10}}, x, z);
   CHECK(all_same(y, z));
-  // The rows may be those of the output.
+  // Only the output may be given as rows.
   xact::forward(xact::softmax{}, x, xact::strided<T>{y.data(), 6, 10, 10});
   CHECK(all_same(y, z));
 }
 
 TEMPLATE_TEST_CASE("rows with gaps may hold several short slices", "", float, double) {
   using T = TestType;
-  constexpr std::size_t rows = 7, columns = 5 * 3, stride = columns + 2; // vectors of slices begin at any of the five
+  constexpr std::size_t rows = 7, columns = 5 * 3,
+                        stride = columns + 2; // a vector of slices may begin at any of the five
   const auto x = logits<T>(rows * columns, 4);
   std::vector<T> gaps(rows * stride), want(x.size());
   for (std::size_t i = 0; i < x.size(); ++i)
@@ -227,7 +229,7 @@ TEMPLATE_TEST_CASE("rows with gaps may hold several short slices", "", float, do
   CHECK(all_same(y, want));
 }
 
-TEMPLATE_TEST_CASE("nothing outside the arrays is touched, for any length", "", float, double) {
+TEMPLATE_TEST_CASE("nothing outside the arrays is accessed, for any length", "", float, double) {
   using T = TestType;
   for (std::size_t n = 0; n < 68; ++n)
     for (const bool front : {false, true}) {
@@ -245,7 +247,8 @@ TEMPLATE_TEST_CASE("nothing outside the arrays is touched, for any length", "", 
     }
 }
 
-TEMPLATE_TEST_CASE("short rows that fill no whole vector of rows touch nothing outside the arrays", "", float, double) {
+TEMPLATE_TEST_CASE("nothing outside the arrays is accessed if short rows do not fill a vector of rows", "", float,
+                   double) {
   using T = TestType;
   for (std::size_t classes = 1; classes < 20; ++classes)
     for (std::size_t rows = 3; rows < 20; ++rows)
@@ -261,7 +264,7 @@ TEMPLATE_TEST_CASE("short rows that fill no whole vector of rows touch nothing o
       }
 }
 
-TEMPLATE_TEST_CASE("the gradient is that of long double", "", float, double) {
+TEMPLATE_TEST_CASE("the gradient agrees with long double", "", float, double) {
   using T = TestType;
   const T u = std::numeric_limits<T>::epsilon() / 2;
   for (const std::size_t n : {std::size_t(1), std::size_t(2), std::size_t(10), std::size_t(1000)})
@@ -269,7 +272,7 @@ TEMPLATE_TEST_CASE("the gradient is that of long double", "", float, double) {
       const auto x = logits<T>(n, seed * 1000 + n);
       auto dy = random_numbers<T>(n, T(4), seed);
       for (T &v : dy)
-        v += T(0.25) * static_cast<T>(seed); // what nearly cancels, too
+        v += T(0.25) * static_cast<T>(seed); // so that some terms nearly cancel
       std::vector<T> y(n), log(n), dx(n), dlog(n), from_x(n), log_from_x(n);
       xact::forward(xact::softmax{}, x, y);
       if (std::isnan(y[0]))
@@ -291,13 +294,13 @@ TEMPLATE_TEST_CASE("the gradient is that of long double", "", float, double) {
         const long double g = static_cast<long double>(dy[i]);
         const long double want = p * (g - dot);
         const long double least = static_cast<long double>(std::numeric_limits<T>::denorm_min());
-        // From y: the formula, to three roundings, and what a sum of twice the digits, or long double, loses.
+        // From y: three roundings of the formula, and the error of a sum with twice the digits, or of long double.
         wrong +=
             !(std::fabs(static_cast<long double>(dx[i]) - want) <=
               3 * static_cast<long double>(u) * std::fabs(want) +
                   p * absolute * std::max(4 * static_cast<long double>(u) * static_cast<long double>(u), 0x1p-60L) +
                   least);
-        // From x the probabilities have their own errors.
+        // From x: the probabilities also have errors.
         wrong += !(std::fabs(static_cast<long double>(from_x[i]) - want) <=
                    8 * static_cast<long double>(u) * p * (std::fabs(g) + std::fabs(dot)) +
                        8 * p * static_cast<long double>(u) * absolute + least);
@@ -312,7 +315,7 @@ TEMPLATE_TEST_CASE("the gradient is that of long double", "", float, double) {
     }
 }
 
-TEST_CASE("what is not finite in dy makes NaN of its slice") {
+TEST_CASE("a dy that is not finite makes the gradient of its slice NaN") {
   std::vector<float> y{0.25F, 0.75F, 0.5F, 0.5F}, dx(4);
   for (const float bad : {inf<float>, -inf<float>, not_a_number<float>}) {
     xact::backward_from_output(xact::softmax{{.channels = 2}}, y, std::vector<float>{bad, 1, 1, 3}, dx);
@@ -331,7 +334,7 @@ TEMPLATE_TEST_CASE("gradients of the largest numbers", "", float, double) {
   CHECK(dx[1] == -most / 4);
 }
 
-TEST_CASE("misuse of softmax is reported and touches nothing") {
+TEST_CASE("misuse of softmax is reported, and nothing is written") {
   std::vector<float> x(12, 1.F), y(12, 99.F), shorter(11, 99.F);
   const auto says = [](const char *text, const auto &call) {
     const misuse_trap trap;

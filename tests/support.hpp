@@ -1,6 +1,6 @@
 #pragma once
 
-/// Tools of the tests: bit comparison, errors in ULP, inputs worth trying, guarded memory, and a trap for misuse.
+/// Tools of the tests: comparison of bits, errors in ULP, special inputs, guarded memory, and a trap for misuse.
 
 #include "ulp.hpp"
 
@@ -23,7 +23,7 @@
 
 namespace test {
 
-/// An executor that does all jobs of a call on this thread, the last one first.
+/// An executor that runs all jobs of a call on the calling thread, in reverse order.
 inline constexpr auto backwards = xact::executor{[](std::size_t count, const auto &job) {
   for (std::size_t k = count; k-- > 0;)
     job(k);
@@ -35,7 +35,7 @@ template <class T> std::string show(T x) {
   return text;
 }
 
-/// The same bits in two arrays; any NaN is the same as any other.
+/// Returns true if two arrays have the same bits. All NaNs count as equal.
 template <class T> bool all_same(const std::vector<T> &a, const std::vector<T> &b) {
   if (a.size() != b.size())
     return false;
@@ -43,7 +43,8 @@ template <class T> bool all_same(const std::vector<T> &a, const std::vector<T> &
          std::equal(a.begin(), a.end(), b.begin(), same<T>);
 }
 
-/// Special values, the neighbourhood of every power of two, of 0 and of where exponentials saturate.
+/// Returns special values, and the neighbours of 0, of every power of two, and of the inputs at which exponentials
+/// saturate.
 template <class T> std::vector<T> interesting() {
   using limits = std::numeric_limits<T>;
   std::vector<T> x{
@@ -58,7 +59,8 @@ template <class T> std::vector<T> interesting() {
   for (int e = limits::min_exponent - limits::digits; e < limits::max_exponent - 1; ++e)
     around(std::ldexp(T(1), e));
   for (int n = 0; n < 2200; ++n) {
-    // Inputs at which the reduction of an exponential goes over to the next power of two, and the power itself.
+    // Inputs at which the argument reduction of an exponential changes to the next power of two, and inputs whose
+    // exponential is a power of two.
     around(static_cast<T>((n + 0.5L) * 0.693147180559945309417L));
     around(static_cast<T>(n * 0.693147180559945309417L + 1e-30L));
   }
@@ -68,7 +70,7 @@ template <class T> std::vector<T> interesting() {
   return x;
 }
 
-/// Numbers with uniform bits among those of magnitude up to `most`.
+/// Returns numbers whose bits are uniformly distributed, with magnitudes up to `most`.
 template <class T>
 std::vector<T> random_numbers(std::size_t count, T most, std::uint64_t seed, bool negative_only = false) {
   std::mt19937_64 bits(seed);
@@ -82,7 +84,7 @@ std::vector<T> random_numbers(std::size_t count, T most, std::uint64_t seed, boo
   return x;
 }
 
-/// "elu(alpha = 0.5)"
+/// Returns a description such as "elu(alpha = 0.5)".
 template <class F> std::string describe(const F &f) {
   std::string text(f.name);
   for (const auto &parameter : xact::parameters_of<F>()) {
@@ -102,8 +104,9 @@ template <class Fn> void for_each_test_parameters(Fn &&fn) {
   });
 }
 
-/// One activation of each kind that the kernels tell apart: with a backward of its own, with a parameter, and with
-/// value_and_derivative. For tests of what no formula changes, whose compilation each further one would cost minutes.
+/// One activation of each kind that the kernels distinguish: one with its own backward, one with a parameter, one with
+/// value_and_derivative. Tests whose result does not depend on the formula use this list, since each further activation
+/// would take minutes to compile.
 using kinds = xact::list<xact::relu, xact::formula::prelu, xact::elu>;
 template <class F>
 inline constexpr bool is_of_kinds =
@@ -116,7 +119,7 @@ template <class Fn> void for_each_test_parameters_of_kinds(Fn &&fn) {
   });
 }
 
-/// Memory between two pages that cannot be touched.
+/// Memory between two pages that cannot be accessed.
 template <class T> class guarded {
 public:
   explicit guarded(std::size_t count) {
@@ -134,9 +137,9 @@ public:
   guarded(const guarded &) = delete;
   guarded &operator=(const guarded &) = delete;
 
-  /// `count` elements that begin `offset` elements after the first page that may be touched.
+  /// Returns `count` elements that begin `offset` elements after the first guard page.
   std::span<T> front(std::size_t count, std::size_t offset) { return {reinterpret_cast<T *>(first_) + offset, count}; }
-  /// `count` elements that end `offset` elements before the page that may not.
+  /// Returns `count` elements that end `offset` elements before the second guard page.
   std::span<T> back(std::size_t count, std::size_t offset) {
     return {reinterpret_cast<T *>(first_ + bytes_) - offset - count, count};
   }
@@ -149,7 +152,7 @@ private:
   std::size_t mapped_ = 0;
 };
 
-/// While it lives, misuse is noted and the call goes on to return.
+/// While an object lives, misuse is recorded and the call returns.
 class misuse_trap {
 public:
   misuse_trap() : before_(xact::set_misuse_handler([](const char *message) { text() = message; })) { text().clear(); }

@@ -1,6 +1,6 @@
 #pragma once
 
-/// Comparing results with the truth.
+/// Compares results with true values.
 
 #include <algorithm>
 #include <bit>
@@ -13,12 +13,13 @@ namespace test {
 
 template <class T> using bits_t = std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>;
 
-/// The same bits; any NaN is the same as any other.
+/// Returns true if a and b have the same bits. All NaNs count as equal.
 template <class T> bool same(T a, T b) {
   return std::bit_cast<bits_t<T>>(a) == std::bit_cast<bits_t<T>>(b) || (std::isnan(a) && std::isnan(b));
 }
 
-/// |got - exact| in units in the last place of exact, subnormals included; 0 if both are the same special value.
+/// Returns |got - exact| in units in the last place of exact, also for subnormal numbers. Returns 0 if both are the
+/// same special value.
 template <class T> double ulp_error(T got, long double exact) {
   using limits = std::numeric_limits<T>;
   const T rounded = static_cast<T>(exact);
@@ -29,7 +30,7 @@ template <class T> double ulp_error(T got, long double exact) {
   return static_cast<double>(std::fabs(static_cast<long double>(got) - exact) / std::ldexp(1.0L, last_place));
 }
 
-/// The largest error of a search, and its place.
+/// The largest error, and the input that has it.
 struct largest_error {
   double ulp = 0;
   long double at = 0;

@@ -1,12 +1,13 @@
 #pragma once
 
-/// Proves for a function with a scale that exact(f) is correctly rounded for every power of two as the scale, from
-/// scale 1 alone.
+/// Proves for a function with a scale that exact(f) is correctly rounded for every scale that is a power of two. The
+/// proof uses scale 1 only.
 ///
-/// A power of two scales exactly, in double and in double_double. The midpoints of two floats, those of subnormal ones
-/// too, scaled back, are numbers of 25 significant bits: the ends of gaps, here. So exact(f) is right for every scale
-/// if rounded_double is within its error, double within half of what exact supposes, and double_double on the truth's
-/// side of every end that double is near.
+/// A power of two scales exactly, in double and in double_double. If the midpoints of two floats, including subnormal
+/// floats, are scaled back, they are numbers of 25 significant bits; these numbers are the ends of gaps. Therefore
+/// exact(f) is correct for every scale if rounded_double is within its stated error, double is within half of the error
+/// that exact assumes, and double_double lies on the same side as the true value of every end that is close to the
+/// result in double.
 
 #include "measure.hpp"
 
@@ -14,16 +15,16 @@
 
 namespace test {
 
-/// A functor whose one parameter is a scale.
+/// A functor whose only parameter is a scale.
 template <class F> inline constexpr bool is_scaled = false;
 template <> inline constexpr bool is_scaled<xact::elu> = true;
 
-/// Numbers of one gap have these bits in common; they include its end that is nearer to 0.
+/// All numbers of one gap have these bits in common. A gap includes its end that is nearer to 0.
 inline std::uint64_t gap(double y) { return std::bit_cast<std::uint64_t>(y) >> 28; }
 inline double gap_end(std::uint64_t gap) { return std::bit_cast<double>(gap << 28); }
 
-/// Less or more than 0 as elu's truth for α = 1 is less or more than this end, which is so near that 200 bits may not
-/// tell; else 0.
+/// Returns a negative or a positive number if the true value of elu for α = 1 is less or greater than this end, for an
+/// end so close that 200 bits may not suffice. Otherwise returns 0.
 inline int known_side(quantity q, const xact::elu &, double x, double end) {
   if (q == quantity::value)
     return x < -30 && end == -1 ? 1 : 0;
@@ -39,7 +40,7 @@ template <class F, xact::batch V> V evaluate_at(quantity q, const F &f, V x) {
   return q == quantity::value ? f(x) : f.derivative(x);
 }
 
-/// f at a number, on double_double.
+/// A result of f on double_double.
 struct wide_number {
   double hi;
   double lo;
@@ -59,7 +60,7 @@ template <class F> void evaluate_wide(quantity q, const F &f, std::span<const do
   }
 }
 
-/// f at floats, on rounded_double.
+/// Evaluates f at floats on rounded_double.
 template <class F> void evaluate_first(quantity q, const F &f, std::span<const double> x, std::span<double> y) {
   using V = xact::native_batch<float>;
   using D = xact::native_batch<double>;
@@ -76,7 +77,8 @@ template <class F> void evaluate_first(quantity q, const F &f, std::span<const d
   }
 }
 
-/// True if rounded_double is wrong by no more than exact supposes, or too small to tell by any scale.
+/// Returns true if the error of rounded_double is at most the error that exact assumes, or if the result is too small
+/// to matter for any scale.
 inline bool is_within_error(double x, double got, double near) {
   if (!(x < 0) || std::isinf(x))
     return same(got, near);
@@ -84,15 +86,15 @@ inline bool is_within_error(double x, double got, double near) {
          (std::fabs(near) < 0x1p-277 && std::fabs(got) < 0x1p-277);
 }
 
-/// Inputs at which double alone is right, or wrong, for every scale; for the others double_double has to tell.
+/// Inputs for which double alone is correct, or wrong, for every scale. For other inputs double_double decides.
 enum class verdict { right, wrong, close };
 
-/// Of what double makes of an input, near the truth `near`.
+/// Classifies the result in double, given the true value `near`.
 inline verdict judge(double x, double got, double near) {
   const auto right_if = [](bool condition) { return condition ? verdict::right : verdict::wrong; };
   if (!(x < 0) || std::isinf(x))
     return right_if(same(got, near));
-  // By the largest power half the smallest subnormal: all round to 0.
+  // Scaled by the largest power, the result is below half the smallest subnormal number: all scaled results round to 0.
   if (std::fabs(near) < 0x1p-277 && std::fabs(got) < 0x1p-277)
     return right_if(std::signbit(got) == std::signbit(near));
   if (!(std::fabs(got - near) < std::fabs(near) * xact::detail::error_in_double / 2))
@@ -100,7 +102,7 @@ inline verdict judge(double x, double got, double near) {
   return gap(near * (1 - margin)) == gap(near * (1 + margin)) ? verdict::right : verdict::close;
 }
 
-/// True if `got` lies on the truth's side of the end that it is close to.
+/// Returns true if `got` lies on the same side of the close end as the true value.
 template <class F> bool on_the_right_side(quantity q, const F &f, double x, const wide_number &got) {
   const double end = gap_end(gap(reference(q, f, x) * (1 + margin)));
   const double side = got.hi == end ? got.lo : got.hi - end;
@@ -108,8 +110,8 @@ template <class F> bool on_the_right_side(quantity q, const F &f, double x, cons
   return truth < 0 ? side < 0 : truth > 0 && side > 0;
 }
 
-/// Counts, as misrounded, the inputs where what `form` makes of them, times some power of two, might be rounded to
-/// float otherwise than the truth times that power.
+/// Counts, as misrounded, the inputs for which the result of `form`, times some power of two, might round to another
+/// float than the true value times that power.
 template <class F, class Form> tally measure_grid(const F &f, quantity q, const inputs &inputs, const Form &form) {
   constexpr std::size_t block = 4096;
   std::vector<double> x;

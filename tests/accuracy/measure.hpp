@@ -1,6 +1,6 @@
 #pragma once
 
-/// Measures functions of float over any set of inputs: all of them, or a sample.
+/// Measures functions of float over all floats or over a sample.
 
 #include "truth.hpp"
 
@@ -9,18 +9,18 @@
 
 namespace test {
 
-/// The findings of a walk over floats on one function.
+/// The counts and errors of one function over a set of floats.
 struct tally {
   double max_ulp = 0; ///< the largest error
-  double at = 0;      ///< and the first input that has it
+  double at = 0;      ///< the first input with this error
   std::uint64_t misrounded = 0;
-  std::uint64_t falls = 0;    ///< neighbouring inputs where it falls but the truth does not, or rises where that falls
-  double largest_fall = 0;    ///< in ULP
-  std::uint64_t specials = 0; ///< NaN, ±0 and ±∞ whose results are not those of facts()
-  std::uint64_t asymmetries = 0; ///< results that differ from those of -x, for a function whose facts() say it is odd
-  std::uint64_t flushed = 0;     ///< results that are 0 where the truth is a float or more away from 0
-  std::uint64_t nans = 0;        ///< NaN from an input where the truth is a number
-  std::uint64_t hash = 0;        ///< of all inputs and results, the same in any order
+  std::uint64_t falls = 0;       ///< pairs of neighbours whose results change in the wrong direction
+  double largest_fall = 0;       ///< in ULP
+  std::uint64_t specials = 0;    ///< inputs NaN, ±0, ±∞ whose results differ from facts()
+  std::uint64_t asymmetries = 0; ///< inputs with f(-x) != -f(x), if facts() say that f is odd
+  std::uint64_t flushed = 0;     ///< results 0 although the true value is at least the smallest float
+  std::uint64_t nans = 0;        ///< results NaN although the true value is a number
+  std::uint64_t hash = 0;        ///< a hash of all inputs and results, independent of their order
 
   void error(double ulp, double x) {
     if (ulp > max_ulp) {
@@ -30,7 +30,7 @@ struct tally {
   }
 };
 
-/// Floats by their bits, in ascending order: those from `first` on, or those of a list.
+/// Floats in ascending order of their bits: consecutive floats from `first` on, or the floats of a list.
 struct inputs {
   std::uint64_t count;
   std::uint64_t first = 0;
@@ -39,7 +39,7 @@ struct inputs {
   [[nodiscard]] std::uint32_t bits(std::uint64_t i) const {
     return list != nullptr ? list[i] : static_cast<std::uint32_t>(first + i);
   }
-  /// True if input i can be had, be it only as the neighbour of the last one.
+  /// Returns true if input i exists, even if only as the neighbour of the last input.
   [[nodiscard]] bool has(std::uint64_t i) const {
     return list != nullptr ? i < count : first + i < std::uint64_t{1} << 32;
   }
@@ -48,7 +48,7 @@ struct inputs {
 inline inputs range(std::uint64_t first, std::uint64_t count) { return {count, first, nullptr}; }
 inline inputs listed(const std::vector<std::uint32_t> &list) { return {list.size(), 0, list.data()}; }
 
-/// The bits of a result; one NaN is as good as any other.
+/// Returns the bits of a result. All NaNs have the same bits.
 inline std::uint32_t canonical(float y) { return y == y ? std::bit_cast<std::uint32_t>(y) : 0x7fc00000U; }
 
 /// The share of one input and its result in the hash of all.
@@ -57,23 +57,23 @@ inline std::uint64_t hashed(std::uint32_t input, std::uint32_t result) {
   return h ^ h >> 32;
 }
 
-/// One over the unit in the last place that a float near this number has: all on the bits of the exponent.
+/// Returns 1 / (unit in the last place of a float near this number), from the bits of the exponent.
 inline double per_ulp(double number) {
   const auto smallest = std::bit_cast<std::int64_t>(0x1p-126);
   const std::int64_t power = std::bit_cast<std::int64_t>(number) & 0x7ff0000000000000;
   return std::fabs(std::bit_cast<double>(2 * std::bit_cast<std::int64_t>(1.0) - std::max(power, smallest))) * 0x1p23;
 }
 
-/// Takes inputs in the order of their bits, a block at a time, and compares what forms of a function make of them with
-/// the truth. The loops are short and have no branches, so that the compiler makes vectors of them.
+/// Compares the results of the forms of a function with the true values, one block of inputs at a time, in the order of
+/// their bits. The loops are short and have no branches, so that the compiler vectorizes them.
 template <class F> class measurement {
 public:
   static constexpr std::size_t block = 1024;
 
   measurement(const F &f, quantity q) : f_(rounded<float>(f)), quantity_(q) {}
 
-  /// Takes `counted` inputs from number `at` on and, if there is one, the input after them, for a look at the step to
-  /// it.
+  /// Takes `counted` inputs from number `at` on. If there is another input after them, takes it too, for the difference
+  /// to it.
   void take(const inputs &all, std::uint64_t at, std::size_t counted) {
     counted_ = counted;
     size_ = counted + all.has(at + counted);
@@ -90,13 +90,13 @@ public:
     has_steps_ = false;
   }
 
-  /// Adds what `form` makes of these inputs.
+  /// Adds the results of `form` for these inputs to a tally.
   template <class Form> void add(const Form &form, tally &to) {
     evaluate<Form, float>(quantity_, form, {at_->x, size_}, {at_->got, size_});
     const bool all_right = compare(to);
     if (!all_right || !all_are_floats_)
       errors(to);
-    // Rounding the truth keeps its order.
+    // The rounded true values have the order of the true values.
     if (!all_right)
       order(to);
     if (form.facts().odd)
@@ -111,11 +111,11 @@ private:
     float x[block + 1];
     float got[block + 1];
     float mirrored[block];
-    double near[block + 1];         ///< the truth, in double
-    std::uint32_t right[block + 1]; ///< the truth, rounded to float
+    double near[block + 1];         ///< the true value in double
+    std::uint32_t right[block + 1]; ///< the true value, rounded to float
     std::uint32_t is_zero[block];
-    std::int32_t step[block];    ///< to the input after this: 1 up, -1 down, 0 level
-    std::int32_t forward[block]; ///< 1 if that is to the right, -1 to the left, 0 if it is no neighbour
+    std::int32_t step[block];    ///< the sign of the change of the true value to the next input
+    std::int32_t forward[block]; ///< 1 if the next input is the right neighbour, -1 the left, else 0
     std::uint32_t wrong[block + 1];
     double error[block];
   };
@@ -159,7 +159,7 @@ private:
     const std::size_t steps = size_ - 1;
     for (std::size_t i = 0; i < steps; ++i) {
       at_->step[i] = (at_->near[i + 1] > at_->near[i]) - (at_->near[i + 1] < at_->near[i]);
-      // The bits of negative numbers run the other way.
+      // For negative numbers larger bits mean smaller numbers.
       at_->forward[i] = at_->input[i + 1] - at_->input[i] != 1 ? 0 : at_->input[i] >> 31 != 0 ? -1 : 1;
     }
     if (steps < counted_)
@@ -167,7 +167,7 @@ private:
     has_steps_ = true;
   }
 
-  /// True if every result is the truth rounded.
+  /// Returns true if every result is the rounded true value.
   bool compare(tally &to) {
     for (std::size_t i = 0; i < size_; ++i)
       at_->wrong[i] = canonical(at_->got[i]) != at_->right[i];
@@ -193,13 +193,13 @@ private:
   void errors(tally &to) {
     for (std::size_t i = 0; i < counted_; ++i) {
       const double error = std::fabs(static_cast<double>(at_->got[i]) - at_->near[i]) * per_ulp(at_->near[i]);
-      // A correctly rounded result is off by half an ULP at most; what is above that is the error of double. NaN means
-      // that both are the same special value, or that only one is a number.
+      // The error of a correctly rounded result is at most half an ULP; a larger difference is the error of the
+      // reference in double. NaN means that both are the same special value, or that only one is a number.
       const double of_right = error > 0.5 ? 0.5 : error == error ? error : 0;
       const double of_wrong = error == error ? error : xact::infinity;
       at_->error[i] = at_->wrong[i] != 0 ? of_wrong : of_right;
     }
-    // Positive numbers compare as their bits do, which the compiler has vectors for.
+    // Positive numbers have the order of their bits, and the compiler vectorizes the comparison of integers.
     std::int64_t worst = 0;
     for (std::size_t i = 0; i < counted_; ++i)
       worst = std::max(worst, std::bit_cast<std::int64_t>(at_->error[i]));
@@ -208,7 +208,7 @@ private:
         to.error(at_->error[i], static_cast<double>(at_->x[i]));
   }
 
-  /// How the function moves to the next input, against how it should.
+  /// Returns 1 if the function changes to the next input in the wrong direction.
   [[nodiscard]] std::uint32_t falls(std::size_t i) const {
     const std::int32_t step = ((at_->got[i + 1] > at_->got[i]) - (at_->got[i + 1] < at_->got[i])) * at_->forward[i];
     const std::int32_t want = at_->step[i] * at_->forward[i];
@@ -263,7 +263,7 @@ private:
   std::unique_ptr<buffers> at_ = std::make_unique<buffers>();
 };
 
-/// f, in each of its forms, over a set of inputs.
+/// Measures f in each of its forms over a set of inputs.
 template <class F, class... Forms>
 std::vector<tally> measure(const F &f, quantity q, const inputs &x, const Forms &...forms) {
   measurement<F> m(f, q);
@@ -277,7 +277,7 @@ std::vector<tally> measure(const F &f, quantity q, const inputs &x, const Forms 
   return all;
 }
 
-/// The hash of all results of one form alone, which takes a fraction of the time.
+/// Returns the hash of all results of one form alone, in a fraction of the time.
 template <class Form> std::uint64_t hash_of(const Form &form, quantity q, const inputs &all) {
   constexpr std::size_t block = 1024;
   float x[block];
@@ -294,7 +294,7 @@ template <class Form> std::uint64_t hash_of(const Form &form, quantity q, const 
   return hash;
 }
 
-/// Every 2048th run of eight neighbouring floats, or nearly: an odd stride meets every pattern of low bits.
+/// Returns about every 2048th run of eight neighbouring floats. An odd stride produces every pattern of low bits.
 inline std::vector<std::uint32_t> sample() {
   std::vector<std::uint32_t> list;
   for (std::uint64_t first = 0; first < std::uint64_t{1} << 32; first += 16381)

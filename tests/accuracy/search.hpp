@@ -1,6 +1,6 @@
 #pragma once
 
-/// Looks for the largest error in double, where trying every number is out of reach.
+/// Searches for the largest error in double, since double has too many numbers to try all.
 
 #include "truth.hpp"
 
@@ -13,12 +13,12 @@ struct search_result {
   double at = 0;
 };
 
-/// Errors of one function in ULP. By long double, which tells them to a thousandth.
+/// Errors of one function in ULP, compared with long double, which is accurate to a thousandth of an ULP.
 template <class F> class errors_of {
 public:
   errors_of(const F &f, quantity q) : f_(f), rounded_(rounded<double>(f)), quantity_(q) {}
 
-  /// The worst of these inputs; x is at most a block.
+  /// Returns the input with the largest error. x has at most `block` inputs.
   search_result worst(std::span<const double> x) {
     evaluate<F, double>(quantity_, f_, x, {y_, x.size()});
     search_result worst;
@@ -39,7 +39,8 @@ private:
   double y_[block];
 };
 
-/// A number to start from: anywhere by its bits, anywhere by its value, or near a border of an exponential's reduction.
+/// Returns a random start: uniform in its bits, uniform in its value, or near a border of the argument reduction of an
+/// exponential.
 inline double start(std::mt19937_64 &random) {
   const auto uniform = [&](double most) { return -most * static_cast<double>(random() >> 11) * 0x1p-53; };
   const auto near = [&](double x) {
@@ -65,7 +66,8 @@ inline double start(std::mt19937_64 &random) {
   }
 }
 
-/// Climbs from the worst of many starts, over and over, with `steps` evaluations in all. The same seed finds the same.
+/// Repeats a hill climb from the worst of many random starts, with `steps` evaluations in total. The same seed gives
+/// the same result.
 template <class F> search_result search(const F &f, quantity q, std::uint64_t seed, std::uint64_t steps) {
   std::mt19937_64 random(seed);
   errors_of<F> errors(f, q);
@@ -86,7 +88,7 @@ template <class F> search_result search(const F &f, quantity q, std::uint64_t se
     for (int i = 0; i < 16; ++i)
       if (const search_result here = best_of([&] { return start(random); }); here.ulp > top.ulp)
         top = here;
-    // Steps of all sizes, down to the last bit; the climb ends when a few hundred of them lead no higher.
+    // Steps of all sizes, down to the last bit. The climb ends after four blocks of steps without an improvement.
     for (int failures = 0; failures < 4;) {
       const search_result here = best_of([&] {
         const auto step = random() >> (12 + random() % 52);

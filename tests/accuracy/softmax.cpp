@@ -1,5 +1,5 @@
-// Softmax, its logarithm and cross-entropy against MPFR: on rows of every spread, down to where results vanish, on rows
-// made to gather errors, and on long ones.
+// Softmax, its logarithm and cross-entropy, compared with MPFR: on rows of every spread, down to results that vanish,
+// on rows whose rounding errors accumulate, and on long rows.
 
 #include "../catch.hpp"
 #include "truth.hpp"
@@ -18,7 +18,7 @@ template <class T> struct sample {
   std::vector<T> x;
 };
 
-/// Inputs at which e^x underflows to nothing.
+/// Inputs at which e^x underflows to 0.
 template <class T> constexpr double vanishing = sizeof(T) == 4 ? 104 : 745.2;
 
 template <class T> std::vector<sample<T>> samples() {
@@ -33,23 +33,23 @@ template <class T> std::vector<sample<T>> samples() {
       s.x.push_back(element(i));
     all.push_back(s);
   };
-  // The largest logit is no round number, so that every difference to it has to be rounded.
+  // The largest logit has many digits, so that every difference to it is rounded.
   for (const double top : {0.0, 0.1, 3.7, -5.3, 88.9, 1000.3})
     for (const double spread : {1e-6, 0.1, 1.0, 10.0, 0.5 * vanishing<T>, vanishing<T>})
       for (const std::size_t n : {std::size_t(2), std::size_t(10), std::size_t(300)})
         add("top " + std::to_string(top) + ", spread " + std::to_string(spread), n,
             [&](std::size_t i) { return i == n / 2 ? static_cast<T>(top) : uniform(top - spread, top); });
-  // The far tail, beside one large logit and beside several.
+  // The far tail, with one large logit and with several.
   for (const double top : {0.0, 0.1, 17.77, 333.3})
     for (const std::size_t large : {std::size_t(1), std::size_t(7)})
       add("far tail below " + std::to_string(top), 500, [&](std::size_t i) {
         return i < large ? static_cast<T>(top) : uniform(top - vanishing<T>, top - vanishing<T> * 0.77);
       });
-  // The share that one large logit leaves to the others, down to nothing.
+  // The probability that one large logit leaves to the others, down to 0.
   for (int below = 1; below < static_cast<int>(vanishing<T>) + 5; below += sizeof(T) == 4 ? 1 : 7)
     add("all but one " + std::to_string(below) + " below", 33,
         [&](std::size_t i) { return i == 20 ? T(0.3) : static_cast<T>(0.3 - below) + uniform(0, 0.5); });
-  // Rounding errors of one sign: the same few values over and over.
+  // Rounding errors of one sign: a few values repeat.
   for (int k = 0; k < 60; ++k) {
     const T a = uniform(-3, 0);
     const T b = uniform(-20, 0);
@@ -69,7 +69,7 @@ template <class T> std::vector<sample<T>> samples() {
 
 struct row_truth {
   multiprecision most;
-  multiprecision others = 0; ///< what all but one of the largest add to the sum
+  multiprecision others = 0; ///< the sum without one of its largest terms
   std::vector<multiprecision> e;
 
   template <class T> explicit row_truth(const std::vector<T> &x) {
@@ -85,7 +85,7 @@ struct row_truth {
   [[nodiscard]] multiprecision log_sum() const { return log1p(others); }
 };
 
-/// The largest error seen, and on what.
+/// The largest error and a description of its input.
 struct worst {
   double error = 0;
   std::string what;
@@ -109,7 +109,7 @@ template <class T> const char *named(const char *in_float, const char *in_double
 
 } // namespace
 
-TEMPLATE_TEST_CASE("softmax and log_softmax are within 2 ULP of MPFR", "", float, double) {
+TEMPLATE_TEST_CASE("the errors of softmax and log_softmax are at most 2 ULP", "", float, double) {
   using T = TestType;
   multiprecision::set_default_prec(300);
   worst probability, logarithm, total;
@@ -133,7 +133,7 @@ TEMPLATE_TEST_CASE("softmax and log_softmax are within 2 ULP of MPFR", "", float
   total.report(named<T>("sum of softmax of float", "sum of softmax of double"));
 }
 
-TEMPLATE_TEST_CASE("softmax of a million sums to 1 within 2 ULP", "", float, double) {
+TEMPLATE_TEST_CASE("softmax of a million logits sums to 1, with errors of at most 2 ULP", "", float, double) {
   using T = TestType;
   multiprecision::set_default_prec(200);
   worst total, sampled;
@@ -149,7 +149,7 @@ TEMPLATE_TEST_CASE("softmax of a million sums to 1 within 2 ULP", "", float, dou
     }
     std::vector<T> y(x.size());
     xact::forward(xact::softmax{}, x, y);
-    // Sums of e^x in long double, which has 11 digits more than what is checked, in pieces.
+    // Sums of e^x in pieces, in long double, which has at least 11 more bits than T.
     const long double most = static_cast<long double>(*std::max_element(x.begin(), x.end()));
     long double e = 0;
     long double sum = 0;
@@ -172,7 +172,7 @@ TEMPLATE_TEST_CASE("softmax of a million sums to 1 within 2 ULP", "", float, dou
   sampled.report(named<T>("softmax of a million, float", "softmax of a million, double"));
 }
 
-TEMPLATE_TEST_CASE("losses and their gradients are within 2 ULP of MPFR", "", float, double) {
+TEMPLATE_TEST_CASE("the errors of losses and their gradients are at most 2 ULP", "", float, double) {
   using T = TestType;
   multiprecision::set_default_prec(300);
   worst loss, at_label, elsewhere;

@@ -1,9 +1,9 @@
-// The worker of sweep.py: measures a part of one task and prints what it found as a line of JSON.
+// The worker of sweep.py: measures a part of one task and prints the result as a line of JSON.
 //
-//     sweep list                    what this was made from, then a line for each task
-//     sweep run TASK FIRST COUNT    inputs from number FIRST on
-//     sweep hash TASK FIRST COUNT   the hashes of their results alone
-//     sweep sample TASK             the inputs that the tests go through
+//     sweep list                    a line with target and versions, then a line for each task
+//     sweep run TASK FIRST COUNT    measures COUNT inputs from number FIRST on
+//     sweep hash TASK FIRST COUNT   computes only the hashes of their results
+//     sweep sample TASK             measures the inputs that the tests use
 
 #include "tasks.hpp"
 
@@ -42,7 +42,7 @@ void print(const std::vector<tally> &results) {
   std::printf("[");
   for (const tally &t : results) {
     const auto count = [](std::uint64_t n) { return static_cast<unsigned long long>(n); };
-    // As text, because JSON has no infinity.
+    // A string, since JSON has no infinity.
     std::printf(R"(%s{"max_ulp": "%.9g", "at": "%a", "misrounded": %llu, "falls": %llu, "largest_fall": %.9g, )",
                 &t == results.data() ? "" : ", ", t.max_ulp, t.at, count(t.misrounded), count(t.falls), t.largest_fall);
     std::printf(R"("asymmetries": %llu, "specials": %llu, "flushed": %llu, "nans": %llu, "hash": "%016llx"})",

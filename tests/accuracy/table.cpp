@@ -1,4 +1,4 @@
-// Holds the functions against results.csv, and results.csv against what the functions promise.
+// Compares the functions with results.csv, and results.csv with the promises of the functions.
 
 #include "../catch.hpp"
 #include "../csv.hpp"
@@ -20,8 +20,8 @@ const std::vector<row> &rows() {
 
 const std::string advice = "tests/accuracy/results.csv is made by: cmake --workflow --preset accuracy";
 
-/// The row of one form of a function on this instruction set. exact has the same bits on all of them: one that the
-/// table knows nothing of is held against any other.
+/// Returns the row of one form of a function on this target. The bits of exact do not depend on the target: if the
+/// table has no row for the target, the row of any other target is returned.
 const row *find(const std::string &type, const std::string &function, quantity q, const std::string &form) {
   const row *found = nullptr;
   for (const row &r : rows())
@@ -40,8 +40,8 @@ bool has_row(const std::string &function, const std::string &on) {
                      [&](const row &r) { return r.at("function") == function && r.at("target") == on; });
 }
 
-/// Functions that have not been swept on every instruction set of the table yet. Where one has no row it is held
-/// against its facts alone, and its exact form against the row of another instruction set.
+/// Functions that sweep.py has not measured on every target of the table yet. A function without a row is compared with
+/// its facts only, and its exact form with the row of another target.
 const std::vector<std::string> due{};
 
 bool is_due(const std::string &function) {
@@ -64,7 +64,7 @@ void check_tally(const tally &t, const xact::contract &facts, quantity q) {
   CHECK(t.nans == 0);
 }
 
-/// Calls fn(what, facts, form, tally) for what each form of each function makes of some inputs.
+/// Calls fn(what, quantity, form, facts, tally) with the results of each form of each function on the given inputs.
 template <class Fn> void for_each_measured(const inputs &x, Fn &&fn) {
   set_precision();
   for_each_proved_parameters([&](const auto &f, const std::string &what, bool) {
@@ -77,14 +77,14 @@ template <class Fn> void for_each_measured(const inputs &x, Fn &&fn) {
   });
 }
 
-/// The worst known inputs, and those where rounding is hardest: of exact elu, whose truth lies within 2^-28 of half-way
-/// between two floats.
+/// The known inputs with the largest errors, and the inputs of exact elu that are hardest to round: their true values
+/// lie within 2^-28 of the midpoint of two floats.
 const std::vector<float> hard_cases{-0x1.eb97f8p-19F, -0x1.f676d8p-9F, -0x1.d2259ap+3F,
                                     -0x1.63287ep-2F,  -0x1.25a876p-2F, -0x1.6294f6p-2F};
 
 } // namespace
 
-TEST_CASE("a sample of all floats is within the bounds and has the bits of the table") {
+TEST_CASE("a sample of all floats is within the error bounds and has the hashes of the table") {
   const std::vector<std::uint32_t> list = sample();
   for_each_measured(listed(list), [](const std::string &what, quantity q, const std::string &form,
                                      const xact::contract &facts, const tally &t) {
@@ -103,7 +103,7 @@ TEST_CASE("a sample of all floats is within the bounds and has the bits of the t
   });
 }
 
-TEST_CASE("hard cases are within the bounds") {
+TEST_CASE("hard cases are within the error bounds") {
   std::vector<std::uint32_t> list;
   for (const std::vector<float> &some : {interesting<float>(), hard_cases})
     for (const float x : some)
@@ -118,7 +118,7 @@ TEST_CASE("hard cases are within the bounds") {
   });
 }
 
-TEST_CASE("every row of the table is within what its function promises") {
+TEST_CASE("every row of the table agrees with the promises of its function") {
   std::size_t known = 0;
   const auto number = [](const row &r, const char *column) { return std::strtod(r.at(column).c_str(), nullptr); };
   for_each_proved_parameters([&](const auto &f, const std::string &what, bool) {
@@ -152,14 +152,14 @@ TEST_CASE("every row of the table is within what its function promises") {
   CHECK(known == rows().size());
 }
 
-TEST_CASE("a function that has been swept on all instruction sets is not due any more") {
+TEST_CASE("the list due has no function that is measured on all targets") {
   for (const std::string &function : due) {
     INFO(function);
     CHECK_FALSE((has_row(function, "sse2") && has_row(function, "avx2")));
   }
 }
 
-TEST_CASE("the table's errors in double are those of this build") {
+TEST_CASE("the errors in double agree with the table") {
   for_each_proved_parameters([](const auto &f, const std::string &what, bool is_tested) {
     if (!is_tested || !knows_this_target() || is_due(what))
       return;
@@ -177,7 +177,7 @@ TEST_CASE("the table's errors in double are those of this build") {
 
 namespace {
 
-/// relu with one thing wrong.
+/// relu with one fault.
 template <class Wrong> struct relu_but {
   Wrong wrong;
   xact::contract facts() const { return xact::relu{}.facts(); }
@@ -195,7 +195,7 @@ template <class Wrong> tally measure_broken(const Wrong &wrong) {
 
 } // namespace
 
-TEST_CASE("the measurement sees what is wrong") {
+TEST_CASE("measure detects each kind of fault") {
   using xact::select;
   const auto right = measure_broken([](auto, auto y) { return y; });
   CHECK(right.max_ulp == 0);
@@ -227,7 +227,7 @@ TEST_CASE("the measurement sees what is wrong") {
 }
 
 namespace {
-/// x, which is odd, but for one input.
+/// x, which is odd, except at one input.
 struct nearly_odd {
   double but;
   xact::contract facts() const {
@@ -240,7 +240,7 @@ struct nearly_odd {
 };
 } // namespace
 
-TEST_CASE("the measurement sees where an odd function is not odd") {
+TEST_CASE("measure detects inputs at which an odd function is not odd") {
   const std::vector<std::uint32_t> list{0,           1,           0x3f800000U, 0x7f800000U,
                                         0x7fc00000U, 0x80000000U, 0xbf800000U, 0xff800000U};
   const auto asymmetries = [&](quantity q, const auto &form) {
@@ -268,7 +268,7 @@ TEST_CASE("exact is correctly rounded for alphas that are not in the table") {
     }
 }
 
-TEST_CASE("elu on double_double is within 2^-90") {
+TEST_CASE("the relative error of elu on double_double is at most 2^-90") {
   set_precision();
   const multiprecision tiniest = 0x1p-90;
   std::mt19937_64 random(11);
@@ -291,7 +291,7 @@ TEST_CASE("elu on double_double is within 2^-90") {
 }
 
 namespace {
-/// elu without what double_double has beyond double.
+/// elu on double_double without the low part of its result.
 struct without_tail : xact::elu {
   template <xact::batch V> V operator()(V x) const { return cut(xact::elu::operator()(x)); }
   template <xact::batch V> V derivative(V x) const { return cut(xact::elu::derivative(x)); }
@@ -300,12 +300,12 @@ struct without_tail : xact::elu {
   static xact::double_double cut(xact::double_double y) { return xact::double_double(y.hi); }
 };
 
-/// elu with an error in double that exact does not expect.
+/// elu with an error that exceeds the error which exact assumes, in every number type.
 struct inaccurate : xact::elu {
   template <xact::batch V> V operator()(V x) const { return xact::elu::operator()(x) * V(1 + 0x1p-48); }
 };
 
-/// elu with an error in rounded_double alone that exact does not expect.
+/// elu with an error that exceeds the error which exact assumes, in rounded_double only.
 struct too_quick : xact::elu {
   template <xact::batch V> V operator()(V x) const {
     const V y = xact::elu::operator()(x);
@@ -317,7 +317,8 @@ struct too_quick : xact::elu {
 };
 } // namespace
 
-TEST_CASE("the proof for powers of two needs double_double, and double within what exact supposes") {
+TEST_CASE(
+    "the proof for powers of two fails without double_double, and if double is less accurate than exact assumes") {
   set_precision();
   const xact::elu f{};
   for (const std::uint64_t first : {0x80000001U, 0xbefffff0U, 0xc1ff0000U, 0xc2a00000U}) {
@@ -333,7 +334,7 @@ TEST_CASE("the proof for powers of two needs double_double, and double within wh
   CHECK(measure_grid(f, quantity::value, range(0xc2a00000U, 20000), without_tail{}).misrounded == 20000);
 }
 
-TEST_CASE("double and double_double scale exactly with any power of two") {
+TEST_CASE("double and double_double scale exactly with powers of two") {
   std::vector<double> x;
   for (const float input : interesting<float>())
     if (input < 0)
@@ -352,7 +353,7 @@ TEST_CASE("double and double_double scale exactly with any power of two") {
       evaluate_wide(q, f, x, wide_scaled);
       std::size_t wrong = 0;
       for (std::size_t i = 0; i < n; ++i)
-        // Both round to 0 where double underflows.
+        // Both round to 0 if double underflows.
         if (std::fabs(scaled[i]) > 0x1p-150)
           wrong += scaled[i] != std::ldexp(unit[i], k) || wide_scaled[i].hi != std::ldexp(wide_unit[i].hi, k) ||
                    wide_scaled[i].lo != std::ldexp(wide_unit[i].lo, k);

@@ -1,6 +1,6 @@
 #pragma once
 
-/// The lines of the table: every function of the catalogue, with each of its parameters.
+/// The tasks of the table: every function of the catalogue with each of its parameters.
 
 #include "grid.hpp"
 #include "search.hpp"
@@ -29,24 +29,24 @@ template <class Fn> void for_each_proved_parameters(Fn &&fn) {
   });
 }
 
-/// exact(f) is f itself where f is correctly rounded.
+/// If f is correctly rounded, exact(f) is f itself.
 template <class F> inline constexpr bool has_exact_form = !xact::detail::is_correctly_rounded<F>();
 
-/// One line of the table for each form.
+/// A task makes one line of the table for each form.
 struct task {
   std::string type; ///< float or double
   std::string function;
   quantity what;
   std::vector<std::string> forms;
-  std::uint64_t size; ///< how many inputs, or steps of the search, there are
+  std::uint64_t size; ///< the number of inputs, or of steps of the search
   std::function<std::vector<tally>(std::uint64_t first, std::uint64_t count)> run;
-  std::function<std::vector<tally>()> sample; ///< a part of all inputs, the same every time; may be empty
-  /// The hashes that `run` gives, and nothing else; may be empty.
+  std::function<std::vector<tally>()> sample; ///< measures a fixed sample of the inputs; may be empty
+  /// Returns only the hashes of `run`; may be empty.
   std::function<std::vector<std::uint64_t>(std::uint64_t first, std::uint64_t count)> hashes;
 };
 
 inline constexpr std::uint64_t all_floats = std::uint64_t{1} << 32;
-/// A double that is correctly rounded leaves nothing to find.
+/// A function that is correctly rounded in double needs no search.
 template <class F> inline constexpr std::uint64_t search_steps = std::uint64_t{1} << (exact_in_double<F> ? 22 : 24);
 
 template <class F> std::vector<tally> measure_forms(const F &f, quantity q, const inputs &x) {

@@ -1,4 +1,4 @@
-// The sums of training, against sums of MPFR.
+// The sums of training, compared with sums of MPFR.
 
 #include "../catch.hpp"
 
@@ -13,7 +13,7 @@ namespace {
 
 using number = mpfr::mpreal;
 
-/// Numbers of every magnitude, most of which the largest ones would swallow in a plain sum.
+/// Numbers of every magnitude. In a plain sum the largest numbers would absorb most of the others.
 template <class T> std::vector<T> weights(std::size_t count) {
   std::vector<T> w(count);
   std::mt19937_64 bits(7);
@@ -28,7 +28,7 @@ double relative(double got, const number &want) { return abs((number(got) - want
 
 } // namespace
 
-TEMPLATE_TEST_CASE("penalties are sums of MPFR, rounded", "", float, double) {
+TEMPLATE_TEST_CASE("penalties are the rounded sums of MPFR", "", float, double) {
   using T = TestType;
   number::set_default_prec(300);
   const auto w = weights<T>(300'000);
@@ -44,11 +44,11 @@ TEMPLATE_TEST_CASE("penalties are sums of MPFR, rounded", "", float, double) {
   CHECK(relative(xact::penalize({.l1 = 0.5, .l2 = 3}, w, xact::skip), absolute / 2 + squares * 1.5) < 280 * 0x1p-53);
 }
 
-TEMPLATE_TEST_CASE("the moments of units and features are those of MPFR, rounded", "", float, double) {
+TEMPLATE_TEST_CASE("the moments of units and features agree with MPFR", "", float, double) {
   using T = TestType;
   number::set_default_prec(300);
   auto y = weights<T>(300'000);
-  // Far from 0, in two clusters, and with a few that are not finite, which units leave out.
+  // Numbers far from 0, in two clusters. A few are not finite; the statistics of units ignore them.
   for (std::size_t i = 0; i < y.size(); ++i)
     y[i] = y[i] * T(0x1p-20) + (i < 1000 ? T(3) : T(1000));
   for (const xact::channel_axis axis :

@@ -1,7 +1,6 @@
 #pragma once
 
-/// The true value of a function, at any precision: the formulas of reference.hpp in double, and in MPFR where double
-/// cannot tell.
+/// The true value of a function: the formulas of reference.hpp in double, and in MPFR if double is not accurate enough.
 
 #include "../reference.hpp"
 #include "../support.hpp"
@@ -12,18 +11,18 @@ namespace test {
 
 using multiprecision = mpfr::mpreal;
 
-/// Truth is told with so many bits: enough for e^x - 1 at the smallest subnormal.
+/// The precision of true values in bits. It is sufficient for e^x - 1 at the smallest subnormal number.
 inline void set_precision() { multiprecision::set_default_prec(200); }
 
 enum class quantity { value, derivative };
 inline constexpr const char *name_of(quantity q) { return q == quantity::value ? "value" : "derivative"; }
 
-/// f or f' at x, as N sees it; f's parameters are taken as they are.
+/// Returns f or f' at x, computed in N. The parameters of f are not rounded.
 template <class N, class F> N reference(quantity q, const F &f, N x) {
   return q == quantity::value ? reference_value(f, x) : reference_derivative(f, x);
 }
 
-/// The kernel that is measured.
+/// Runs the kernel that is measured.
 template <class F, class T> void evaluate(quantity q, const F &f, std::span<const T> x, std::span<T> y) {
   if (q == quantity::value)
     xact::forward(f, x, y);
@@ -31,10 +30,10 @@ template <class F, class T> void evaluate(quantity q, const F &f, std::span<cons
     xact::derivative(f, x, y);
 }
 
-/// A margin, relative, far above the errors of libm and far below the distance of two floats.
+/// A relative margin that is far above the errors of libm and far below the distance of two floats.
 inline constexpr double margin = 0x1p-44;
 
-/// Less than 0, 0 or more than 0 as f at x is less than y, y or more.
+/// Returns a negative number, 0 or a positive number if f at x is less than, equal to or greater than y.
 template <class F> int compare(quantity q, const F &f, float x, double y) {
   if constexpr (requires { value_minus(f, y, y); })
     if (const double difference = value_minus(f, static_cast<double>(x), y);
@@ -44,8 +43,8 @@ template <class F> int compare(quantity q, const F &f, float x, double y) {
   return truth < y ? -1 : truth > y ? 1 : 0;
 }
 
-/// The float nearest to f at x, ties to even, subnormals rounded once. `near` is f in double; the midpoint of two
-/// floats may be too close to it for double to tell.
+/// Returns the float nearest to f at x: ties go to even, and subnormal results are rounded once. `near` is f in double;
+/// it may be too close to the midpoint of two floats to decide.
 template <class F> float nearest(quantity q, const F &f, float x, double near) {
   const auto inner = static_cast<float>(near * (1 - margin));
   const auto outer = static_cast<float>(near * (1 + margin));
@@ -59,7 +58,8 @@ template <class F> float nearest(quantity q, const F &f, float x, double near) {
   return (side < 0) == (midpoint < 0) ? outer : inner;
 }
 
-/// |got - truth| in units in the last place of the truth, subnormals included; 0 if both are the same special value.
+/// Returns |got - truth| in units in the last place of the true value, also for subnormal numbers. Returns 0 if both
+/// are the same special value.
 template <class T> double error_in_ulp(T got, const multiprecision &truth) {
   using limits = std::numeric_limits<T>;
   if (!std::isfinite(got) || !isfinite(truth))
@@ -69,7 +69,7 @@ template <class T> double error_in_ulp(T got, const multiprecision &truth) {
   return ldexp(abs(truth - got), static_cast<mp_exp_t>(-last_place)).toDouble();
 }
 
-/// The error of f at x in units in the last place of the truth, by MPFR.
+/// Returns the error of f at x in units in the last place, computed with MPFR.
 template <class T, class F> double true_error(quantity q, const F &f, T x) {
   T got;
   evaluate<F, T>(q, f, {&x, 1}, {&got, 1});

@@ -12,7 +12,7 @@ using namespace test;
 
 namespace misuse {
 
-/// A view whose copies have elements of their own.
+/// A view with a copy constructor that allocates new elements.
 struct owning_view {
   float elements[2] = {7, 7};
   float *data() { return elements; }
@@ -28,13 +28,13 @@ struct owning_view {
 
 template <> inline constexpr bool std::ranges::enable_view<misuse::owning_view> = true;
 
-TEST_CASE("the handler can be replaced, and the one before it comes back") {
+TEST_CASE("set_misuse_handler replaces the handler and returns the previous one") {
   const auto mine = [](const char *) {};
   const xact::misuse_handler first = xact::set_misuse_handler(mine);
   CHECK(xact::set_misuse_handler(first) == static_cast<xact::misuse_handler>(mine));
 }
 
-TEST_CASE("a handler may throw, and then the call has done nothing") {
+TEST_CASE("a call whose handler throws has written nothing") {
   const auto before = xact::set_misuse_handler([](const char *message) { throw std::runtime_error(message); });
   std::vector<float> x(3, -1.F);
   std::vector<float> y(4, 7.F);
@@ -44,7 +44,7 @@ TEST_CASE("a handler may throw, and then the call has done nothing") {
   xact::set_misuse_handler(before);
 }
 
-TEST_CASE("anything contiguous is an array") {
+TEST_CASE("every contiguous range is an array") {
   const float plain[] = {-1, 2};
   std::array<float, 2> y{};
   xact::forward(xact::relu{}, plain, y);

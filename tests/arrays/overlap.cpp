@@ -1,4 +1,4 @@
-// Arrays that overlap and arrays that only interleave, against the sets of their elements.
+// Overlapping and interleaved arrays: the decision of the library is compared with the sets of their elements.
 
 #include "../catch.hpp"
 #include "../support.hpp"
@@ -10,7 +10,7 @@ using namespace test;
 
 namespace {
 
-constexpr std::size_t room = 96; ///< elements of the memory that all views lie in
+constexpr std::size_t room = 96; ///< the number of elements of the memory that contains all views
 
 using elements = std::bitset<room>;
 
@@ -31,7 +31,7 @@ template <class T> elements elements_of(const view<T> &v, const T *memory) {
   return all;
 }
 
-/// The elements modulo a number.
+/// The set of the elements of a view, modulo a number.
 elements modulo(const elements &all, std::size_t divisor) {
   elements residues;
   for (std::size_t i = 0; i < room; ++i)
@@ -40,7 +40,7 @@ elements modulo(const elements &all, std::size_t divisor) {
   return residues;
 }
 
-/// Views of every small shape, and a stride that rows overlap with, from element `offset` on.
+/// Views of every small shape, also with a stride at which rows overlap. The first element has the index `offset`.
 template <class T> std::vector<view<T>> small_views(T *memory, std::size_t offset) {
   std::vector<view<T>> all;
   for (std::size_t rows = 0; rows <= 4; ++rows)
@@ -54,7 +54,7 @@ template <class T> struct buffer {
   std::vector<T> all = random_numbers<T>(room, T(4), 1);
   const std::vector<T> before = all;
 
-  /// True if nothing has changed but those elements.
+  /// Returns true if only the given elements have changed.
   [[nodiscard]] bool changed_only(const elements &those) const {
     for (std::size_t i = 0; i < room; ++i)
       if (!those[i] && !same(all[i], before[i]))
@@ -65,12 +65,12 @@ template <class T> struct buffer {
 
 } // namespace
 
-TEST_CASE("separate knows an overlap from rows that interleave") {
+TEST_CASE("are_separate distinguishes overlapping rows from interleaved rows") {
   std::vector<float> memory(room);
   std::size_t overlaps_accepted = 0;
   std::size_t same_refused = 0;
   std::size_t same_accepted = 0;
-  std::size_t exact_refused = 0; // of equal strides, a single row or no elements
+  std::size_t exact_refused = 0; // views of equal strides, of a single row or without elements
   std::size_t residues_refused = 0;
   std::size_t interleaved = 0;
   const std::vector<view<float>> first = small_views(memory.data(), 30);
@@ -111,7 +111,7 @@ TEST_CASE("separate knows an overlap from rows that interleave") {
   CHECK(interleaved > 5000);
 }
 
-TEST_CASE("arrays of different types are apart only if one ends before the other begins") {
+TEST_CASE("arrays of different types are separate only if one ends before the other begins") {
   alignas(8) std::uint8_t bytes[4 * room];
   auto *const floats = reinterpret_cast<float *>(bytes); // never read
   std::size_t wrong = 0;
@@ -126,7 +126,7 @@ TEST_CASE("arrays of different types are apart only if one ends before the other
   CHECK(wrong == 0);
 }
 
-TEMPLATE_TEST_CASE("interleaved columns of one matrix go into one call", "", float, double) {
+TEMPLATE_TEST_CASE("a call accepts interleaved columns of one matrix", "", float, double) {
   using T = TestType;
   struct layout {
     std::size_t offset;
@@ -137,7 +137,7 @@ TEMPLATE_TEST_CASE("interleaved columns of one matrix go into one call", "", flo
     layout x;
     layout y;
   };
-  // Columns side by side, blocks of columns, and strides that differ but share a divisor.
+  // Adjacent columns, blocks of columns, and strides that differ but have a common divisor.
   for (const auto &layouts : {pair{{0, 1, 4}, {1, 1, 4}}, pair{{3, 1, 4}, {0, 1, 4}}, pair{{2, 3, 8}, {6, 3, 8}},
                               pair{{5, 3, 8}, {0, 3, 8}}, pair{{0, 1, 4}, {1, 1, 6}}, pair{{9, 1, 4}, {0, 1, 6}},
                               pair{{2, 2, 6}, {4, 2, 9}}, pair{{0, 2, 12}, {2, 2, 8}}}) {
@@ -148,7 +148,8 @@ TEMPLATE_TEST_CASE("interleaved columns of one matrix go into one call", "", flo
     const xact::strided<T> x{b.all.data() + from.offset, rows, from.columns, from.stride};
     const xact::strided<T> y{b.all.data() + to.offset, rows, to.columns, to.stride};
     if (from.columns == 2 && from.stride == 6) {
-      // Modulo 3 two columns beside two others do not fit: refused, since the strides alone do not keep them apart.
+      // Two columns and two other columns do not fit into 3 residues. The call is a misuse, since the strides alone do
+      // not prove that the views are separate.
       const misuse_trap trap;
       xact::forward(xact::relu{}, x, y);
       CHECK(trap.says("overlaps x"));
@@ -185,7 +186,7 @@ TEMPLATE_TEST_CASE("interleaved columns of one matrix go into one call", "", flo
   }
 }
 
-TEST_CASE("each output of a call has a column of its own") {
+TEST_CASE("each output of a call may be a column of one matrix") {
   buffer<float> b;
   const auto column = [&](std::size_t k) { return xact::strided<float>{b.all.data() + k, 20, 1, 4}; };
   const misuse_trap trap;
@@ -200,11 +201,11 @@ TEST_CASE("each output of a call has a column of its own") {
   CHECK(trap.says("d (20 elements at"));
 }
 
-TEST_CASE("a single row needs no stride of its own") {
+TEST_CASE("the stride of a single row has no meaning") {
   buffer<float> b;
   float *const p = b.all.data();
   misuse_trap trap;
-  // In the gap of the others' rows.
+  // The single row lies in the gap between the rows of the other arrays.
   xact::forward(xact::relu{}, std::span(p + 4, 4), xact::strided<float>{p, 2, 2, 12});
   CHECK(trap.message() == "");
   CHECK(b.changed_only(elements(0b11'0000'0000'0011)));

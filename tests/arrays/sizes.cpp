@@ -1,5 +1,5 @@
-// Sizes that no array has: their products wrap, or are more bytes than an address can tell apart. Each call reports
-// them, and neither reads nor writes.
+// Impossible sizes: products that wrap, or more bytes than an address can distinguish. Each call must report such an
+// array, and must neither read nor write.
 
 #include "../catch.hpp"
 #include "../every_call.hpp"
@@ -18,7 +18,7 @@ struct shape {
   std::size_t stride;
 };
 
-/// True if an array of such elements may end that far after its begin, in numbers that do not wrap.
+/// Returns true if an array with this shape can exist, by arithmetic that does not wrap.
 bool exists(const shape &s, std::size_t element) {
   if (s.rows == 0 || s.columns == 0)
     return true;
@@ -28,7 +28,7 @@ bool exists(const shape &s, std::size_t element) {
   return s.columns <= limit && (s.rows == 1 || stride * (s.rows - 1) <= limit - s.columns); // < 2^128
 }
 
-/// Shapes whose number of elements, modulo 2^64, is 4, 8 or another small number, or whose extent wraps.
+/// Shapes whose number of elements is 4, 8 or another small number modulo 2^64, and shapes whose extent wraps.
 const std::vector<shape> impossible{{(most >> 2) + 2, 4, 4},
                                     {(most >> 2) + 2, 4, 5},
                                     {(most >> 2) + 3, 4, 4},
@@ -49,7 +49,7 @@ const std::vector<shape> impossible{{(most >> 2) + 2, 4, 4},
                                     {1, (most >> 1) + 1, 4},
                                     {1, most, most}};
 
-/// Four elements that end where memory does.
+/// Four elements that end at a page that cannot be accessed.
 template <class T> struct four {
   guarded<T> memory{4};
   std::span<T> all = memory.back(4, 0);
@@ -60,7 +60,7 @@ template <class T> struct four {
   }
 };
 
-/// Checks that each of the calls says that `name` cannot exist, and changes nothing.
+/// Checks that each call reports the impossible size of `name` and writes nothing.
 template <class T, class... Calls>
 void each_says(const four<T> &x, const four<T> &y, const std::string &name, const Calls &...calls) {
   std::size_t number = 0;
@@ -78,8 +78,7 @@ void each_says(const four<T> &x, const four<T> &y, const std::string &name, cons
 
 } // namespace
 
-TEMPLATE_TEST_CASE("possible sizes are those of an array that an address reaches all of", "", float, double,
-                   std::uint8_t) {
+TEMPLATE_TEST_CASE("a size is possible if pointers can address every element", "", float, double, std::uint8_t) {
   using T = TestType;
   const auto wrong = [](const shape &s) {
     const xact::detail::view<T> v{"v", nullptr, s.rows, s.columns, s.stride};
@@ -95,7 +94,7 @@ TEMPLATE_TEST_CASE("possible sizes are those of an array that an address reaches
     for (const std::size_t columns : sizes)
       for (const std::size_t stride : sizes)
         count += wrong({rows, columns, stride});
-  // The last that exists and the first that does not.
+  // The largest possible size and the smallest impossible size.
   constexpr std::size_t limit = PTRDIFF_MAX / sizeof(T);
   for (const std::size_t d : {std::size_t{0}, std::size_t{1}, std::size_t{2}})
     for (const shape &s : {shape{1, limit - 1 + d, 0}, shape{2, 4, limit - 5 + d}, shape{3, 4, (limit - 4) / 2 + d}})
@@ -105,8 +104,8 @@ TEMPLATE_TEST_CASE("possible sizes are those of an array that an address reaches
 
 namespace {
 
-/// Runs each call with the array that cannot exist as each of its operands in turn. A call that minds a wrong length of
-/// an operand minds its impossible size; no call writes.
+/// Runs each call with the impossible array as each of its operands, one operand at a time. A call that checks the
+/// length of an operand must also report its impossible size. No call may write.
 template <class T> void check_operands(const calls<T> &list, const shape &s, four<T> &x, four<T> &y) {
   std::uint8_t byte[1] = {0xA5};
   const int labels[4] = {0, 0, 0, 0};
@@ -136,7 +135,7 @@ template <class T> void check_operands(const calls<T> &list, const shape &s, fou
         c.run(a);
         return trap.message();
       };
-      // An operand alone, as in `observe`, fits at any length.
+      // A call with one operand, such as `observe`, accepts every length.
       const bool alone = c.name.find("observe") != c.name.npos && operand == &operands<T>::x;
       if (!alone && message_with(three).empty())
         continue;
@@ -152,20 +151,20 @@ template <class T> void check_operands(const calls<T> &list, const shape &s, fou
 
 } // namespace
 
-TEMPLATE_TEST_CASE("arrays that cannot exist are reported by each call", "", float, double) {
+TEMPLATE_TEST_CASE("each call reports an impossible array", "", float, double) {
   using T = TestType;
   four<T> x;
   four<T> y;
   const T parameters[1] = {T(0.5)};
   for (const shape &s : impossible) {
     if (exists(s, sizeof(T)))
-      continue; // (of floats alone)
+      continue; // for floats only
     INFO(s.rows << " rows of " << s.columns << ", stride " << s.stride);
     check_operands(every_call<T>(parameters, {}), s, x, y);
   }
 }
 
-TEMPLATE_TEST_CASE("losses, labels, masks, weights and slopes that cannot exist are reported", "", float, double) {
+TEMPLATE_TEST_CASE("impossible losses, labels, masks, weights and slopes are reported", "", float, double) {
   using T = TestType;
   four<T> x;
   four<T> y;
@@ -197,7 +196,7 @@ TEMPLATE_TEST_CASE("losses, labels, masks, weights and slopes that cannot exist 
   }
 }
 
-TEST_CASE("the message names call, array and sizes in one line") {
+TEST_CASE("the message is one line with the call, the array and its sizes") {
   four<float> x;
   const misuse_trap trap;
   xact::forward(xact::relu{}, xact::strided<float>{x.all.data(), (most >> 2) + 2, 4, 4}, x.all);
@@ -205,14 +204,14 @@ TEST_CASE("the message names call, array and sizes in one line") {
                           "are more bytes than PTRDIFF_MAX; pass the sizes that it has");
 }
 
-TEST_CASE("rows that overlap are reported in place of sizes that do not match") {
+TEST_CASE("overlapping rows are reported before sizes that do not match") {
   std::vector<float> x(20, -1.F);
   const misuse_trap trap;
   xact::forward(xact::relu{}, x, xact::strided<float>{x.data(), 3, 5, 4});
   CHECK(trap.message() == "xact::forward: rows of y overlap: its stride is 4, less than its 5 columns");
 }
 
-TEMPLATE_TEST_CASE("channels and neighbours whose product wraps divide no array", "", float, double) {
+TEMPLATE_TEST_CASE("an axis whose channels times inner wraps fits no array", "", float, double) {
   using T = TestType;
   four<T> x;
   const std::vector<T> parameters(8, T(0.5));
@@ -224,7 +223,7 @@ TEMPLATE_TEST_CASE("channels and neighbours whose product wraps divide no array"
     std::uint8_t byte[1] = {};
     for (const call<T> &c : list) {
       if (c.name.starts_with("backward(") && c.name.ends_with(", skipped"))
-        continue; // without an output there is nothing to compute
+        continue; // a call without an output computes nothing
       const misuse_trap trap;
       c.run({.x = a, .dy = a, .y = a, .more = more, .sum = a, .gradient = gradient, .mask = byte, .labels = labels});
       INFO(c.name << ": " << trap.message());
@@ -233,7 +232,7 @@ TEMPLATE_TEST_CASE("channels and neighbours whose product wraps divide no array"
       CHECK(x.untouched());
     }
   };
-  // Modulo 2^64 the products are 4, 2, 1 and 0.
+  // The products are 4, 2, 1 and 0 modulo 2^64.
   for (const xact::channel_axis axis : {xact::channel_axis{.channels = 4, .inner = (most >> 2) + 2},
                                         {.channels = 2, .inner = (most >> 1) + 2},
                                         {.channels = 3, .inner = most / 3 * 2 + 1},
@@ -250,7 +249,7 @@ TEMPLATE_TEST_CASE("channels and neighbours whose product wraps divide no array"
                                         {.channels = (most >> 2) + 2, .inner = 4},
                                         {.channels = most, .inner = most}})
     check(axis_calls<T>(axis), 1);
-  // Long ones that do not wrap, of an array that is not read.
+  // Large products that do not wrap, with an array that is not read.
   constexpr std::size_t half = std::size_t{1} << 32;
   xact::program::record r = xact::kernels::make_record("call");
   r.in[0] = xact_array(nullptr, XACT_F32, 4 * half, XACT_DENSE);
@@ -263,7 +262,7 @@ TEMPLATE_TEST_CASE("channels and neighbours whose product wraps divide no array"
   }
 }
 
-TEST_CASE("a gradient of parameters that cannot exist is reported") {
+TEST_CASE("an impossible gradient of parameters is reported") {
   four<float> x;
   four<float> dw;
   const std::vector<float> slopes(4, 0.5F);
@@ -274,11 +273,11 @@ TEST_CASE("a gradient of parameters that cannot exist is reported") {
       [&] { xact::backward(f, x.all, x.all, xact::skip, xact::accumulate(gradient)); });
 }
 
-TEST_CASE("parameters that cannot exist are reported, also where there are no elements") {
+TEST_CASE("impossible parameters are reported even if the arrays have no elements") {
   four<float> x;
   four<float> dw;
   const std::span<float> none;
-  for (const std::size_t channels : {(most >> 2) + 1, (most >> 2) + 2}) { // 0 bytes and 4, modulo 2^64
+  for (const std::size_t channels : {(most >> 2) + 1, (most >> 2) + 2}) { // 0 and 4 bytes modulo 2^64
     const xact::prelu f{std::span<const float>(x.all.data(), channels), {.channels = channels}};
     each_says(
         x, dw, "slopes", [&] { xact::forward(f, none, none); },

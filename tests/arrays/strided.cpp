@@ -1,4 +1,4 @@
-// Rows with a leading dimension: the same bits as row by row, and the gaps are never touched.
+// Rows with a leading dimension: a call on a matrix has the bits of calls on its rows, and does not touch the gaps.
 
 #include "../catch.hpp"
 #include "../support.hpp"
@@ -17,7 +17,7 @@ template <class T> std::vector<T> numbers(std::size_t n, std::uint64_t seed) {
   return random_numbers<T>(n, T(4), seed);
 }
 
-/// True where v differs from `before` only in the given columns.
+/// Returns true if v differs from `before` only in the given columns.
 template <class T>
 bool gaps_untouched(const std::vector<T> &v, const std::vector<T> &before, std::size_t columns, std::size_t stride) {
   for (std::size_t i = 0; i < v.size(); ++i)
@@ -41,7 +41,7 @@ TEMPLATE_TEST_CASE("strided rows give the bits of each row and keep the gaps", "
         const std::vector<T> y_before = y;
         const std::vector<T> dx_before = dx;
         xact::forward(f, matrix(x, columns, stride), matrix(y, columns, stride + 3));
-        // A contiguous array goes with rows of as many elements.
+        // A contiguous array may be combined with rows that have as many elements.
         xact::backward(f, matrix(x, columns, stride), dy, matrix(dx, columns, stride));
         std::size_t wrong = 0;
         for (std::size_t r = 0; r < rows; ++r) {
@@ -68,8 +68,8 @@ TEMPLATE_TEST_CASE("prelu's channels lie in strided rows as columns or as rows",
     std::size_t columns;
     xact::channel_axis axis;
   };
-  // Features as columns; channels x positions in a row; a channel a row, that fills the lanes of a sum of floats or of
-  // doubles too; two rows a channel; one for all.
+  // Axes: features as columns; channels × positions in a row; one channel per row, which also fills the lanes of a sum
+  // of floats or of doubles; two rows per channel; one channel for all elements.
   for (const auto &[columns, axis] :
        {layout{20, {.channels = 20}}, layout{60, {.channels = 3, .inner = 20}}, layout{6, {.channels = 3, .inner = 2}},
         layout{12, {.channels = 2, .inner = 1}}, layout{10, {.channels = 6, .inner = 10}},
@@ -106,7 +106,7 @@ TEMPLATE_TEST_CASE("prelu's channels lie in strided rows as columns or as rows",
   }
 }
 
-TEST_CASE("shapes of rows that differ, rows that overlap and matrices that interleave") {
+TEST_CASE("different shapes of rows, overlapping rows and interleaved matrices") {
   std::vector<float> a(100, -1.F);
   std::vector<float> b(100, 3.F);
   misuse_trap trap;
@@ -131,7 +131,7 @@ TEST_CASE("shapes of rows that differ, rows that overlap and matrices that inter
   CHECK(b == std::vector<float>(100, 3.F));
 }
 
-TEST_CASE("column blocks of one matrix, and the matrix itself, are no overlap") {
+TEST_CASE("column blocks of one matrix do not overlap; a matrix may be its own output") {
   std::vector<float> a(40, -1.F);
   misuse_trap trap;
   xact::forward(xact::relu{}, xact::strided<float>{a.data(), 4, 5, 10}, xact::strided<float>{a.data() + 5, 4, 5, 10});

@@ -1,7 +1,7 @@
-// The test that needs nothing but a C++ compiler: no test framework, no streams, no wide arithmetic. It therefore runs
-// where those are missing, emulated or not instrumented: on every instruction set, and under MSan. All kernels work on
-// arrays of the exact size, and again on arrays between memory that was never written to; each result is compared, so
-// that a number made of anything else reaches a branch.
+// The test that needs only a C++ compiler: no test framework, no streams, no wide arithmetic. It therefore runs on
+// targets where those are missing, emulated or not instrumented: on every instruction set, and under MSan. All kernels
+// work on arrays of the exact size, and on arrays inside uninitialized memory. The test compares each result in a
+// branch, so that MSan and valgrind report a result that depends on uninitialized memory.
 
 #include <xact/training/initialize.hpp>
 #include <xact/xact.hpp>
@@ -12,8 +12,9 @@
 #include <cstring>
 #include <limits>
 
-// AVX's masked loads and stores are unknown to MSan (clang 14 and 19): it takes what they load for initialized, and
-// what they store for as it was. Those of AVX-512 it knows, and SSE2 has none: there it sees everything.
+// MSan of clang 14 and 19 does not know the masked loads and stores of AVX: it treats loaded elements as initialized,
+// and the shadow of stored elements as unchanged. MSan knows the masked operations of AVX-512, and SSE2 has none, so it
+// is complete on those targets.
 #if defined(__clang__)
 #if __has_feature(memory_sanitizer) && defined(__AVX__) && !defined(__AVX512F__)
 #define XACT_TEST_FILL_OUTPUTS
@@ -41,7 +42,7 @@ void check(bool right, const char *what, std::size_t n, std::size_t i) {
 }
 
 template <class T> bool is_nan(T x) { return x != x; }
-// std::bit_cast is younger than some of the compilers that this must do with.
+// Some compilers of this test lack std::bit_cast.
 template <class To, class From> To bit_cast(From from) {
   static_assert(sizeof(To) == sizeof(From));
   To to;
@@ -54,7 +55,7 @@ template <class T> bool same(T a, T b) { return bits(a) == bits(b) || (is_nan(a)
 /// Calls fn(f) with f = F at each of its test parameters.
 template <class F, class Fn> void for_each_test_parameters(const Fn &fn) {
   for (const F &f : xact::test_parameters_of<F>()) {
-    functor = F::name.data(); // the names are literals
+    functor = F::name.data(); // names are string literals, which end in a null character
     parameter = 0;
     for (const auto &p : xact::parameters_of<F>())
       parameter = f.*p.member;
@@ -62,8 +63,8 @@ template <class F, class Fn> void for_each_test_parameters(const Fn &fn) {
   }
 }
 
-/// `size` elements in memory of their own, `offset` elements from its begin, with `room` after them. What is not among
-/// them is never written to.
+/// An array with `size` elements in its own memory block, `offset` elements from the beginning, with `room` elements
+/// after it. The rest of the block is never initialized.
 template <class T> class array {
 public:
   array(std::size_t size, std::size_t offset, std::size_t room)
@@ -94,7 +95,7 @@ private:
   std::size_t size_;
 };
 
-/// Number `i` of a row of numbers on both sides of 0, some of them large, zero or not finite.
+/// Returns number `i` of a sequence of numbers on both sides of 0. Some are large, zero or not finite.
 template <class T> T number(std::size_t i) {
   constexpr T special[] = {T(0),
                            -T(0),
@@ -123,7 +124,7 @@ template <class T, class Want> void expect(const array<T> &got, const Want &want
     check(same(got[i], want(i)), what, got.size(), i);
 }
 
-/// dy·f'(x) as the kernels have it.
+/// Returns dy·f'(x) with the bits of the kernels.
 template <class F, class T> T vjp(const F &f, T x, T dy) {
   return xact::lane(x, [&](auto v) { return xact::detail::vjp_in_x(f, v, decltype(v)(dy)); });
 }
@@ -189,7 +190,7 @@ void every_kernel(const F &f, std::size_t n, std::size_t offset, std::size_t oth
     }
 }
 
-/// Rows with gaps that were never written to.
+/// Checks rows with uninitialized gaps.
 template <class T, class F> void rows(const F &f, std::size_t columns, std::size_t gap) {
   constexpr std::size_t count = 4;
   const std::size_t stride = columns + gap;
@@ -213,7 +214,7 @@ template <class T, class F> void rows(const F &f, std::size_t columns, std::size
   compare([&](T v, T g) { return vjp(f, v, g); }, "backward over rows");
 }
 
-/// A hash of bits, any NaN like any other. The shift is there for the highest bit: products leave it alone.
+/// A hash of bits. All NaNs have the same hash. The shift mixes the highest bit, which products do not propagate.
 struct hash {
   std::uint64_t value = 0xcbf29ce484222325U;
   template <class T> void add(T x) {
@@ -231,7 +232,7 @@ void compare(const hash &got, std::uint64_t want, const char *what) {
   }
 }
 
-/// One slope a channel in every layout, and the gradient of the slopes: its bits are the same everywhere.
+/// Checks one slope per channel in every layout, and the bits of the gradient of the slopes.
 template <class T, class Form> void channels(hash &gradients, Form form) {
   struct layout {
     std::size_t batch;
@@ -251,7 +252,7 @@ template <class T, class Form> void channels(hash &gradients, Form form) {
     array<T> dw(axis.channels, 0, 0);
     for (std::size_t c = 0; c < axis.channels; ++c)
       slopes[c] = T(c % 7) / T(4) - T(0.5);
-    for (std::size_t i = 0; i < n; ++i) { // finite, so that the sums mean something
+    for (std::size_t i = 0; i < n; ++i) { // finite numbers, so that the sums are finite
       x[i] = number<T>(i - i % 11 % 10 / 9);
       x[i] = x[i] - x[i] == T(0) ? x[i] : T(-1);
       dy[i] = (static_cast<T>((i * 7919) % 2003) - T(1001)) / T(512);
@@ -272,8 +273,8 @@ template <class T, class Form> void channels(hash &gradients, Form form) {
   }
 }
 
-/// Adds f, f' and dy·f' of numbers spread over all bit patterns, and over where an exponential does anything, to a
-/// hash.
+/// Adds f, f' and dy·f' to a hash, for numbers that are spread over all bit patterns and over the range where an
+/// exponential neither underflows nor saturates.
 template <class T, class F> void add_values(const F &f, std::size_t count, hash &h) {
   array<T> x(2 * count, 0, 0);
   array<T> dy(2 * count, 0, 0);
@@ -296,8 +297,8 @@ template <class T, class F> void add_values(const F &f, std::size_t count, hash 
     h.add(v);
 }
 
-/// Adds what exact elu makes of inputs whose results double alone cannot round: alpha·x half-way between two floats, or
-/// between two subnormal ones, and two where the nearest double to the truth is half-way.
+/// Adds the results of exact elu for inputs that double alone cannot round: alpha·x is the midpoint of two floats, or
+/// of two subnormal floats, or the double nearest to the true value is such a midpoint (two inputs).
 void add_undecided(hash &h) {
   constexpr std::size_t count = 1000;
   array<float> x(2 * count + 2, 0, 0);
@@ -334,7 +335,7 @@ struct generator {
   }
 };
 
-/// Adds a million initial weights of a distribution.
+/// Adds a million initial weights of a distribution to a hash.
 template <class T> void add_weights(const xact::distribution &d, hash &h) {
   array<T> w(1'000'000, 0, 0);
   xact::initialize(d, w, generator{});
@@ -342,7 +343,7 @@ template <class T> void add_weights(const xact::distribution &d, hash &h) {
     h.add(v);
 }
 
-/// All kernels on arrays of many shapes.
+/// Calls all kernels on arrays of many shapes.
 template <class T, class F> void shapes(const F &f) {
   for (std::size_t n = 0; n <= 67; ++n) {
     every_kernel<T>(f, n, 0, 0, 0);
@@ -354,9 +355,9 @@ template <class T, class F> void shapes(const F &f) {
       rows<T>(f, columns, gap);
 }
 
-/// One activation of each kind that the kernels tell apart: further formulas would add minutes of compilation and no
-/// path through memory. With XACT_TEST_BITS_ONLY the program is compiled in a fraction of the time: matrix.sh does so
-/// dozens of times.
+/// Tests one activation of each kind that the kernels distinguish. Other formulas would take minutes to compile, and
+/// access memory in the same way. XACT_TEST_BITS_ONLY omits these tests, since matrix.sh compiles the program dozens of
+/// times.
 void all_shapes() {
 #ifndef XACT_TEST_BITS_ONLY
   xact::detail::for_each(xact::list<xact::relu, xact::formula::prelu, xact::elu>{}, []<class F>(F) {

@@ -1,20 +1,20 @@
 #!/bin/sh
-# The bits of results are the same with every compiler, at every level of optimization, with multiplications and
-# additions fused at will or not at all, and on every instruction set that this machine runs.
+# Checks that results have the same bits with every compiler, at every optimization level, with and without contraction
+# (fused multiplications and additions), and on every target that this machine runs.
 #
 #     tests/bare/matrix.sh [FLAG...]      flags for every compilation, such as -isystem xsimd/include
 #
-# COMPILERS and TARGETS may name others.
+# The environment variables COMPILERS and TARGETS (comma-separated flags) replace the defaults.
 set -eu
 folder=$(cd "$(dirname "$0")" && pwd)
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
-one() { # compiler, optimization, contraction, instruction set, flags for all
+one() { # compiler, optimization, contraction, flags of the target, flags for every compilation
   program="$scratch/$(printf '%s' "$*" | tr -c 'a-z0-9' _)"
   compiler=$1 optimization=$2 contraction=$3 target=$4
   shift 4
-  # shellcheck disable=SC2086 # an instruction set may be two flags, or none
+  # shellcheck disable=SC2086 # a target may have two flags, or none
   if "$compiler" -std=c++20 "$optimization" "$contraction" $target -DXACT_TEST_BITS_ONLY "$@" \
     -I"$folder/../../include" "$folder/main.cpp" -o "$program" && said=$("$program"); then
     echo "ok      $compiler $optimization $contraction $target: $said"

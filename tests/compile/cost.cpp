@@ -1,9 +1,10 @@
-// cost <header> <most>... -- <compiler> <option>...: fails if including one of the headers takes more than so many
-// times as long as including xsimd alone.
+// cost <header> <limit>... -- <compiler> <option>...
 //
-// Time is that of the CPU, and each run of a header is compared with the two of xsimd before and after it: clocks
-// change, and so does what else runs on the machine. What counts is the median of several. A header is measured again
-// as long as it is above its limit, so noise has to last to fail.
+// Fails if including a header takes more than `limit` times as long as including xsimd alone.
+//
+// The time is CPU time. Each run of a header is compared with the runs of xsimd before and after it, since the clock
+// and the load of the machine change. The median of several ratios counts. The program measures a header again while
+// its ratio is above the limit, so only persistent noise causes a failure.
 
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -19,7 +20,7 @@ namespace {
 
 struct header {
   const char *name;
-  double most; ///< in times of xsimd
+  double most; ///< the limit, relative to xsimd
   std::vector<double> times{};
 
   double median() {

@@ -1,11 +1,11 @@
-# xact.hpp holds every header but interop, testing, training and what softmax.hpp needs; training.hpp holds the last two;
-# only simd/ includes xsimd and asks for an instruction set; dependencies point one way; headers are short, and words
-# that are gone do not come back.
+# Checks the headers: xact.hpp includes every header except interop, testing, training and the headers that softmax.hpp
+# needs; training.hpp includes the last two groups. Only simd/ includes xsimd and tests for instruction sets.
+# Dependencies point one way. Headers are short, and do not contain removed names.
 cmake_policy(SET CMP0057 NEW)
 
-# Which folders the headers of a folder may include; those at the root count as folders.
+# The folders that the headers of a folder may include. A header at the root counts as a folder.
 set(may_version.hpp "")
-set(may_xact11.hpp "") # over xact.h, for C++11
+set(may_xact11.hpp "") # uses only xact.h, for C++11
 set(may_simd simd version.hpp)
 set(may_functor simd functor)
 set(may_numbers simd numbers)
@@ -35,7 +35,7 @@ endif()
 foreach(header IN LISTS headers)
   string(REGEX REPLACE "/.*" "" folder "${header}")
   if(NOT DEFINED may_${folder})
-    message(SEND_ERROR "xact/${header} lies in no known folder; say in ${CMAKE_CURRENT_LIST_FILE} what it may include")
+    message(SEND_ERROR "xact/${header} lies in an unknown folder; add the folders that it may include to ${CMAKE_CURRENT_LIST_FILE}")
   endif()
   file(STRINGS "${INCLUDE_DIR}/xact/${header}" lines REGEX "^ *# *include")
   set(includes_${header})
@@ -53,8 +53,7 @@ foreach(header IN LISTS headers)
   endforeach()
 endforeach()
 
-# A header has one reason, and is short; what was renamed or dropped stays gone; instruction sets are the business of
-# simd/.
+# Checks that headers are short, that removed names do not return, and that only simd/ tests for instruction sets.
 set(most_lines 250)
 set(gone channelwise with_parameter shared_parameter penalty_gradient narrow_less formula::less "fixed<")
 set(instruction_set "XSIMD_WITH_|__AVX|__SSE|__FMA|__ARM_|__aarch64__|__x86_64__|__wasm")
@@ -63,24 +62,24 @@ foreach(header IN LISTS headers ITEMS ../xact.h)
   string(REGEX REPLACE "[^\n]" "" ends "${text}")
   string(LENGTH "${ends}" length)
   if(length GREATER most_lines)
-    message(SEND_ERROR "xact/${header} has ${length} lines; ${most_lines} are the most; give each reason its own file")
+    message(SEND_ERROR "xact/${header} has ${length} lines, more than ${most_lines}; give each purpose its own file")
   endif()
   foreach(word IN LISTS gone)
     string(FIND "${text}" "${word}" at)
     if(NOT at EQUAL -1)
-      message(SEND_ERROR "xact/${header} says ${word}, a word that is gone")
+      message(SEND_ERROR "xact/${header} contains ${word}, a removed name")
     endif()
   endforeach()
   if(header MATCHES "^simd/")
     continue()
   endif()
-  string(REPLACE "\\\n" " " text "${text}") # a condition of several lines
+  string(REPLACE "\\\n" " " text "${text}") # joins a condition of several lines
   if(text MATCHES "(^|\n) *# *(if|ifdef|ifndef|elif|elifdef)[^\n]*(${instruction_set})")
-    message(SEND_ERROR "xact/${header} asks for an instruction set: ${CMAKE_MATCH_3}; only simd/ does")
+    message(SEND_ERROR "xact/${header} tests for an instruction set, ${CMAKE_MATCH_3}; only simd/ may")
   endif()
 endforeach()
 
-# Says which headers a header includes, itself included.
+# Returns all headers that a header includes, directly or indirectly, and the header itself.
 function(reach header result)
   set(reached ${header})
   set(open ${header})
@@ -105,7 +104,7 @@ foreach(header IN LISTS headers)
       message(SEND_ERROR "training.hpp does not include xact/${header}")
     endif()
     if(header IN_LIST in_xact)
-      message(SEND_ERROR "xact.hpp includes xact/${header}, which costs those who only infer")
+      message(SEND_ERROR "xact.hpp includes xact/${header}, which costs compile time in programs without training")
     endif()
   elseif(NOT header IN_LIST in_xact AND NOT header MATCHES "^(interop|testing)/|^simd/packet.hpp$|^dispatch/slices_set.hpp$|^xact11.hpp$"
          AND NOT header STREQUAL training.hpp AND NOT header IN_LIST in_cross_entropy)

@@ -1,5 +1,5 @@
-// The same calls compiled twice, in one program. Both must give the same but for what FMA rounds otherwise, and report
-// misuse to one handler.
+// One program with the same calls compiled twice. Both copies must give the same bits, except for the effect of FMA,
+// and report misuse to one handler.
 
 #include <xact/xact.hpp>
 

@@ -1,7 +1,7 @@
 #pragma once
 
-/// Short words that other headers define as macros, each as what breaks any code that holds it; after all headers that
-/// xact needs, so that the text of xact alone meets them.
+/// Short words that other headers define as macros. Each is defined as a token that breaks any code which uses the
+/// word. A test includes this file after all headers that xact needs, so that only the text of xact is affected.
 
 #include <algorithm>
 #include <array>
@@ -36,7 +36,7 @@
 #include <xsimd/xsimd.hpp>
 #endif
 
-// windows.h and what it includes; min and max are in compile_pass/min_max_macros.cpp
+// windows.h and its includes; compile_pass/min_max_macros.cpp tests min and max
 #define near )near(
 #define far )far(
 #define small )small(
@@ -64,7 +64,7 @@
 #define TRUE )TRUE(
 #define FALSE )FALSE(
 
-// curses.h; ncurses takes back clear and erase, and move, which xact/testing calls
+// curses.h. ncurses undefines clear and erase; xact/testing calls move
 #define clear(...) )clear(
 #define erase(...) )erase(
 #define refresh(...) )refresh(

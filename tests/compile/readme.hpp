@@ -1,6 +1,6 @@
 #pragma once
 
-/// What the README's blocks of code speak of.
+/// Declarations that the code blocks of the READMEs use.
 
 #include <xact/cross_entropy.hpp>
 #include <xact/interop/orthogonal.hpp>

@@ -1,4 +1,4 @@
-// Calls every verb on one thread; what this object asks of other code, the test compile.real_time compares with a list.
+// Calls every verb on one thread. The test compile.real_time compares the undefined symbols of this object with a list.
 
 #include <xact/training.hpp>
 #include <xact/xact.hpp>
@@ -28,7 +28,7 @@ template <class F> static void call(const F &f, const arrays &a) {
   }
 }
 
-/// Functions that other formulas, or other digits, may ask for.
+/// Functions that other formulas, or other precisions, may call.
 template <class F> static void call_formula(const F &f, const arrays &a) {
   xact::forward(f, a.x, a.y);
   xact::backward(f, a.x, a.dy, a.dx);

@@ -1,5 +1,6 @@
-# Compiles SOURCE plainly and with each setting of floating-point arithmetic that a compiler tells the headers of, links
-# the two in both orders, and runs the program: the plain functions must keep what they promise. They share no name.
+# Compiles SOURCE without settings and with each floating-point setting that the headers can detect, links each pair in
+# both orders, and runs the program: the functions without settings must keep their promises, and no function name may
+# occur in both objects.
 #   COMPILERS: a list, INCLUDES, IMPLICIT, SOURCE, NM, FOLDER: for what is compiled
 
 cmake_minimum_required(VERSION 3.25)
@@ -15,14 +16,14 @@ function(compile compiler object)
   execute_process(COMMAND "${compiler}" ${options} ${ARGN} -c "${SOURCE}" -o "${object}" COMMAND_ERROR_IS_FATAL ANY)
 endfunction()
 
-# The names of functions, of which the linker takes the first that it meets.
+# Returns the names of functions for which the linker takes the first definition.
 function(names object result)
   execute_process(COMMAND "${NM}" --defined-only "${object}" OUTPUT_VARIABLE names COMMAND_ERROR_IS_FATAL ANY)
   string(REGEX MATCHALL "[WVu] [^\n]*4xact[^\n]*" names "${names}")
-  list(FILTER names EXCLUDE REGEX "22current_misuse_handlerE$") # the program's own
+  list(FILTER names EXCLUDE REGEX "22current_misuse_handlerE$") # one per program by design
   list(LENGTH names count)
   if(count LESS 5)
-    message(FATAL_ERROR "${object} defines ${count} functions that may be taken from elsewhere")
+    message(FATAL_ERROR "${object} defines only ${count} weak functions")
   endif()
   set(${result} "${names}" PARENT_SCOPE)
 endfunction()
@@ -34,7 +35,7 @@ foreach(compiler IN LISTS COMPILERS)
   set(settings -ffast-math -ffinite-math-only)
   if(version MATCHES "clang")
     set(id clang)
-  else() # clang tells nothing of these
+  else() # clang defines no macro for these settings
     set(id gcc)
     list(APPEND settings -fno-signed-zeros "-fassociative-math -fno-signed-zeros -fno-trapping-math" -freciprocal-math)
   endif()
@@ -57,7 +58,7 @@ foreach(first IN LISTS plain)
     set(apart ${other_names})
     list(REMOVE_ITEM apart ${plain_names})
     if(NOT apart STREQUAL other_names)
-      message(SEND_ERROR "${first} and ${other} define functions of one name")
+      message(SEND_ERROR "${first} and ${other} define functions of the same name")
     endif()
     foreach(objects IN ITEMS "${first};${other}" "${other};${first}")
       execute_process(COMMAND "${linker}" ${objects} -o "${FOLDER}/program" COMMAND_ERROR_IS_FATAL ANY)

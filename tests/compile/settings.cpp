@@ -1,6 +1,6 @@
-// Sources of one program that were compiled with different settings of floating-point arithmetic: the functions of the
-// one without any must keep NaN and -0, whichever the linker meets first. XACT_TEST_CALLS is the name of the function
-// that this source defines; main is in the source that defines XACT_TEST_MAIN.
+// Sources of one program that are compiled with different floating-point settings. The functions of the source without
+// settings must keep NaN and -0, independent of the link order. XACT_TEST_CALLS is the name of the function that this
+// source defines. The source with XACT_TEST_MAIN has main.
 
 #include <xact/softmax.hpp>
 #include <xact/xact.hpp>
@@ -11,11 +11,11 @@
 
 namespace {
 constexpr std::size_t size = 67;
-/// Values that settings may take away: a NaN, both zeros, an infinity.
+/// Values that settings may change: a NaN, both zeros, an infinity.
 constexpr std::uint32_t special[] = {0x7fc00000, 0x80000000, 0, 0x7f800000, 0x3f800000};
 } // namespace
 
-/// Writes relu, prelu, elu and sigmoid of the special values, in turn, to bits.
+/// Writes the bits of relu, prelu, elu and sigmoid at the special values.
 void XACT_TEST_CALLS(std::uint32_t (&bits)[4][size]) {
   float x[size];
   for (std::size_t i = 0; i < size; ++i)
@@ -41,7 +41,7 @@ void XACT_TEST_OTHER(std::uint32_t (&bits)[4][size]);
 
 int main() {
   std::uint32_t bits[4][size];
-  XACT_TEST_OTHER(bits); // of these nothing is promised
+  XACT_TEST_OTHER(bits); // no promise covers these bits
   XACT_TEST_CALLS(bits);
   int wrong = 0;
   for (std::size_t f = 0; f < 4; ++f)

@@ -1,12 +1,13 @@
-# Two objects compiled for different instruction sets: of a function that both define, the linker takes either, also for
-# machines that only one is for. So neither may define a function of xsimd, nor one on numbers, that the other defines.
+# Checks two objects that are compiled for different instruction sets. If both define a function, the linker takes
+# either definition, even for machines that do not support its instructions. Therefore no function of xsimd, and no
+# function on numbers, may be defined in both.
 #   NM, FIRST, SECOND
 
 cmake_minimum_required(VERSION 3.25)
 
 foreach(object IN ITEMS FIRST SECOND)
   execute_process(COMMAND "${NM}" --defined-only --demangle "${${object}}" OUTPUT_VARIABLE symbols COMMAND_ERROR_IS_FATAL ANY)
-  # A list separates by semicolons and groups by brackets; names have both.
+  # Replaces semicolons and brackets, which have a meaning in CMake lists.
   string(REGEX REPLACE "[][;]" "_" symbols "${symbols}")
   string(REPLACE "\n" ";" symbols "${symbols}")
   list(FILTER symbols INCLUDE REGEX "^[0-9a-f]+ [WVu] ")
@@ -14,20 +15,21 @@ foreach(object IN ITEMS FIRST SECOND)
   list(REMOVE_DUPLICATES symbols)
   list(LENGTH symbols count)
   if(count LESS 100)
-    message(FATAL_ERROR "${${object}} defines ${count} weak symbols; this test expects all functions of the library, unoptimized")
+    message(FATAL_ERROR "${${object}} defines ${count} weak symbols; this test expects an unoptimized object with all functions of the library")
   endif()
   set(${object}_SYMBOLS "${symbols}")
 endforeach()
 
 set(shared)
 foreach(symbol IN LISTS FIRST_SYMBOLS)
-  set_property(GLOBAL PROPERTY "first ${symbol}" 1) # looked up in no time, which a list is not
+  set_property(GLOBAL PROPERTY "first ${symbol}" 1) # a property is found much faster than a list element
 endforeach()
 foreach(symbol IN LISTS SECOND_SYMBOLS)
   get_property(in_first GLOBAL PROPERTY "first ${symbol}")
-  # Of the standard library: templates of containers and ranges hold no arithmetic on their elements.
+  # Templates of the standard library for containers and ranges are allowed, since they contain no arithmetic on
+  # elements.
   if(in_first AND symbol MATCHES "xsimd::|xact::|std::[a-z0-9_]+\\((float|double)|std::numeric_limits<(float|double)>")
-    # Named outside the inline namespace because it is the program's own.
+    # The misuse handler lies outside the inline namespace, since it is one per program.
     if(NOT symbol STREQUAL "xact::program::current_misuse_handler")
       list(APPEND shared "${symbol}")
     endif()

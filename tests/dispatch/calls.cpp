@@ -1,5 +1,5 @@
-// Results of all verbs, compiled for xact::dispatch and for each target by itself, in one program. Free of std
-// functions on floating-point numbers: those are shared with the rest of the program, for any instruction set.
+// Results of all verbs in one program, compiled for xact::dispatch and separately for each target. The source uses no
+// std function on floating-point numbers, since those are shared with the rest of the program, on any target.
 
 #include "calls.hpp"
 
@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t size = 120;
 
-/// Writes results one after the other.
+/// Writes results in sequence.
 struct writer {
   unsigned char *to;
   std::size_t used = 0;
@@ -97,7 +97,7 @@ template <class T> void of_type(writer &to) {
   T p[] = {T(0.25), T(0.5), T(0.1)};
   with_gradient<T>(xact::prelu{p, {.channels = 3}}, to);
   with_gradient<T>(xact::prelu{p, {.channels = 3, .inner = 40}}, to);
-  if constexpr (std::is_same_v<T, float>) { // which takes long enough to compile
+  if constexpr (std::is_same_v<T, float>) { // float only, since these calls take long to compile
     all_verbs<T>(xact::relu{}, to);
     all_verbs<T>(xact::elu{.alpha = 0.3}, to);
     all_verbs<T>(squared_relu{}, to);
@@ -110,7 +110,7 @@ template <class T> void of_type(writer &to) {
   }
 }
 
-/// As long as it takes to be cut in pieces.
+/// Arrays that are long enough to run in several jobs.
 void on_executor(writer &to) {
   static float x[1 << 17], y[1 << 17];
   for (std::size_t i = 0; i < std::size(x); ++i)
@@ -125,7 +125,7 @@ void on_executor(writer &to) {
 } // namespace
 
 #ifdef XACT_DISPATCH
-// An operation that is not listed would be computed here, correctly but not faster.
+// This source would compute an unlisted operation itself: correctly, but not faster.
 template <class Op, class In, class Out> constexpr bool listed = xact::dispatch::is_listed<Op, In, Out>;
 namespace k = xact::kernels;
 using x_y = k::kinds<k::dense<float>>;
@@ -150,6 +150,6 @@ std::size_t XACT_TEST_CALLS(unsigned char *to) {
   of_type<double>(w);
   on_executor(w);
   float three[3] = {}, four[4] = {};
-  xact::forward(xact::relu{}, three, four); // the misuse handler is the program's
+  xact::forward(xact::relu{}, three, four); // all kernels share the misuse handler of the program
   return w.used;
 }

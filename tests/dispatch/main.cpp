@@ -1,5 +1,5 @@
-// The target that is named must run, or the best, and its results have the bits of headers compiled for that target
-// alone.
+// Checks that the named target, or else the best one, runs, and that its results have the bits of headers that are
+// compiled for this target alone.
 
 #include "calls.hpp"
 
@@ -17,7 +17,7 @@ unsigned char got[1 << 21], expected[1 << 21], slow[1 << 21];
 int misuses = 0;
 } // namespace
 
-// The target that this machine runs, in words of its own.
+// The best target of this machine, determined independently of the library.
 static bool runs(const char *target) {
 #ifdef XACT_TEST_X86
   if (std::strcmp(target, "avx2") == 0)
@@ -67,9 +67,9 @@ int main(int argc, char **argv) {
       return 3;
     }
 #ifdef XACT_DISPATCH_SVE
-  return 0; // both targets have FMA and give the same bits
+  return 0; // targets with FMA give the same bits
 #endif
-  // FMA rounds some results otherwise, so that it shows if they came from elsewhere.
+  // Results with and without FMA differ, so kernels of another target would be detected.
   calls_baseline(slow);
   const bool as_baseline = std::memcmp(got, slow, size) == 0;
   std::printf("%zu bytes\n", size);

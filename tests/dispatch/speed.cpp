@@ -1,4 +1,4 @@
-// How fast elu is through xact::dispatch, beside the headers compiled with -march=native and optimized, in one run.
+// Measures the speed of elu through xact::dispatch, relative to optimized headers with -march=native in the same run.
 //   speed <least ratio>
 
 #include <algorithm>
@@ -27,7 +27,8 @@ int main(int argc, char **argv) {
     std::vector<float> x(n), y(n);
     for (std::size_t i = 0; i < n; ++i)
       x[i] = static_cast<float>(i % 97) / 8 - 6;
-    // The two in turn, so that a change of clock meets both; the least time of each is what it takes undisturbed.
+    // The two runs alternate, so that a change of the clock affects both. The shortest time of each is the undisturbed
+    // one.
     double native = 1e30;
     double dispatched = 1e30;
     const std::size_t times = 2'000'000 / n;

@@ -1,6 +1,6 @@
-# Of a function that two objects define, the linker takes either, also for machines that only one is for. So the objects
-# of different targets may define none of the same name, whatever it is. Nor may a part of a loop be a function: the
-# compiler would have left a call for each vector.
+# Checks the objects of the targets. If two objects define a function, the linker takes either definition, even for
+# machines that do not support its instructions. Therefore the objects of different targets must not define any function
+# of the same name. No part of a loop may be a function either: the compiler would have left a call per vector.
 #   NM, TARGETS: a list, OBJECTS_<target>: those of each, separated by |
 
 cmake_minimum_required(VERSION 3.25)
@@ -14,14 +14,14 @@ foreach(target IN LISTS TARGETS)
   string(REPLACE "\n" ";" symbols "${symbols}")
   list(FILTER symbols INCLUDE REGEX "^[0-9a-f]+ [WVu] ")
   list(TRANSFORM symbols REPLACE "^[0-9a-f]+ [WVu] " "")
-  # A variable, which holds no instructions: the address of the handler of exceptions.
+  # Allowed: a variable with the address of the exception handler, which contains no instructions.
   list(FILTER symbols EXCLUDE REGEX "^DW\\.ref\\.")
   list(REMOVE_DUPLICATES symbols)
   list(LENGTH symbols count)
   if(count EQUAL 0)
-    message(FATAL_ERROR "target ${target} defines no function that may be taken from elsewhere; are these the objects?")
+    message(FATAL_ERROR "target ${target} defines no weak function; are these the right objects?")
   endif()
-  message(STATUS "${count} in ${target}")
+  message(STATUS "${count} weak symbols in ${target}")
   set(parts ${symbols})
   list(FILTER parts INCLUDE REGEX "^_ZNK?4xact[0-9]+[a-z0-9_]+7kernels4loopI")
   if(parts)

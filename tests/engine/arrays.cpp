@@ -1,5 +1,5 @@
-// The promises of kernels for the arrays of a call, for every activation of the catalogue: memory that they touch, in
-// place, accumulated, empty, misused.
+// The promises of kernels about the arrays of a call: accessed memory, in-place calls, accumulated outputs, empty
+// arrays, misuse.
 
 #include "../catch.hpp"
 #include "../support.hpp"
@@ -8,9 +8,9 @@ using namespace test;
 
 namespace {
 
-constexpr std::size_t longest = 67; // more than four of the widest vectors and a tail
+constexpr std::size_t longest = 67; // four of the widest vectors and a tail
 
-/// Inputs on both sides of the kinks, subnormals and large numbers among them.
+/// Inputs on both sides of the kinks, including subnormal and large numbers.
 template <class T> std::vector<T> mixed(std::size_t n, std::uint64_t seed) {
   std::vector<T> x = random_numbers<T>(n, T(100), seed);
   for (std::size_t i = 0; i < n; i += 3)
@@ -20,8 +20,9 @@ template <class T> std::vector<T> mixed(std::size_t n, std::uint64_t seed) {
 
 } // namespace
 
-TEMPLATE_TEST_CASE("lengths 0 to 67 at every alignment touch nothing else and give the bits of the scalar", "", float,
-                   double) {
+TEMPLATE_TEST_CASE(
+    "calls of lengths 0 to 67 at every alignment access nothing else and have the bits of single numbers", "", float,
+    double) {
   using T = TestType;
   constexpr T untouched = T(12345);
   guarded<T> in(2 * longest);
@@ -108,7 +109,7 @@ TEMPLATE_TEST_CASE("every kernel works in place", "", float, double) {
     });
 }
 
-TEMPLATE_TEST_CASE("backward adds to dx when told to", "", float, double) {
+TEMPLATE_TEST_CASE("backward adds to an accumulated dx", "", float, double) {
   using T = TestType;
   for_each_test_parameters_of_kinds([](const auto &f, const std::string &what) {
     const std::size_t n = 100;
@@ -121,7 +122,7 @@ TEMPLATE_TEST_CASE("backward adds to dx when told to", "", float, double) {
     xact::backward(f, x, dy, xact::accumulate(sum));
     std::size_t wrong = 0;
     for (std::size_t i = 0; i < n; ++i)
-      // With FMA the product is not rounded before it is added.
+      // With FMA the product is not rounded before the addition.
       wrong += sum[i] != before[i] + dx[i] && sum[i] != std::fma(dy[i], f.derivative(x[i]), before[i]);
     INFO(what);
     CHECK(wrong == 0);
@@ -130,7 +131,7 @@ TEMPLATE_TEST_CASE("backward adds to dx when told to", "", float, double) {
   });
 }
 
-TEMPLATE_TEST_CASE("backward from the output is refused where the output does not tell the derivative", "", float,
+TEMPLATE_TEST_CASE("backward_from_output is a misuse if the output does not determine the derivative", "", float,
                    double) {
   using T = TestType;
   for_each_test_parameters_of_kinds([](const auto &f, const std::string &what) {
@@ -162,7 +163,7 @@ TEMPLATE_TEST_CASE("backward from the output is refused where the output does no
   });
 }
 
-TEMPLATE_TEST_CASE("misuse is reported with both names and nothing is written", "", float, double) {
+TEMPLATE_TEST_CASE("misuse is reported with the names of both arrays, and nothing is written", "", float, double) {
   using T = TestType;
   for_each_kind([](auto f) {
     std::vector<T> x(10, T(-1));
@@ -193,7 +194,7 @@ TEMPLATE_TEST_CASE("misuse is reported with both names and nothing is written", 
   });
 }
 
-TEMPLATE_TEST_CASE("an empty array with a null pointer is fine", "", float, double) {
+TEMPLATE_TEST_CASE("an empty array may have a null pointer", "", float, double) {
   using T = TestType;
   misuse_trap trap;
   for_each_kind([](auto f) {

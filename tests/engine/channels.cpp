@@ -1,4 +1,4 @@
-// prelu over channels, in any layout and shape, against its definition as plain loops.
+// prelu over channels, in every layout and shape, compared with plain loops.
 
 #include "../catch.hpp"
 #include "../support.hpp"
@@ -18,7 +18,7 @@ struct shape {
   [[nodiscard]] xact::channel_axis axis() const { return {.channels = channels, .inner = inner}; }
 };
 
-/// Sizes around every border of the engine: lanes, tiles, periods of a segment, blocks of a sum.
+/// Sizes next to every limit of the engine: lanes, tiles, periods of a segment, blocks of a sum.
 const std::vector<shape> shapes{
     {1, 1, 1},    {1, 1, 100},  {40, 1, 1},  {1, 3, 1},    {5, 3, 1},    {100, 3, 1},  {17, 2, 1},    {9, 7, 3},
     {300, 3, 1},  {4, 64, 1},   {33, 64, 1}, {7, 65, 1},   {3, 1024, 1}, {3, 1500, 1}, {2, 200, 7},   {5, 5, 15},
@@ -39,7 +39,7 @@ template <class T> struct data {
   }
 };
 
-/// dw, and the sum of the magnitudes of its terms, in wide precision.
+/// Returns dw and the sum of the magnitudes of its terms, in wide precision.
 template <class T> std::pair<long double, long double> slope_gradient(const shape &s, const data<T> &v, std::size_t c) {
   long double sum = 0;
   long double magnitude = 0;
@@ -54,7 +54,7 @@ template <class T> std::pair<long double, long double> slope_gradient(const shap
 
 } // namespace
 
-TEMPLATE_TEST_CASE("prelu over channels is its formula, whatever the layout", "", float, double) {
+TEMPLATE_TEST_CASE("prelu over channels agrees with its formula in every layout", "", float, double) {
   using T = TestType;
   for (const shape &s : shapes) {
     const data<T> v(s);
@@ -82,7 +82,7 @@ TEMPLATE_TEST_CASE("prelu over channels is its formula, whatever the layout", ""
   }
 }
 
-TEMPLATE_TEST_CASE("the slope gradient is the sum, in one pass with dx", "", float, double) {
+TEMPLATE_TEST_CASE("the slope gradient agrees with the sum of its terms, in one pass with dx", "", float, double) {
   using T = TestType;
   for (const shape &s : shapes) {
     const data<T> v(s);
@@ -103,7 +103,7 @@ TEMPLATE_TEST_CASE("the slope gradient is the sum, in one pass with dx", "", flo
     xact::backward(f, v.x, v.dy, alone);
     CHECK(dx == alone);
 
-    // Each output overwrites, accumulates or is skipped, independently of the other; its bits do not change.
+    // Each output overwrites, accumulates or is skipped, independently of the other output; its bits stay the same.
     std::vector<T> dw2(s.channels, T(99));
     xact::backward(f, v.x, v.dy, xact::skip, dw2);
     CHECK(dw2 == dw);
@@ -120,7 +120,7 @@ TEMPLATE_TEST_CASE("the slope gradient is the sum, in one pass with dx", "", flo
                sum_dx[i] != std::fma(v.dy[i], v.x[i] <= 0 ? v.slopes[s.channel(i)] : T(1), T(3));
     CHECK(wrong == 0);
 
-    // dx in place of x, and in place of dy.
+    // In-place calls: dx is x, and dx is dy.
     std::vector<T> a = v.x;
     std::vector<T> dw3(s.channels);
     xact::backward(f, a, v.dy, a, dw3);
@@ -133,7 +133,7 @@ TEMPLATE_TEST_CASE("the slope gradient is the sum, in one pass with dx", "", flo
   }
 }
 
-TEMPLATE_TEST_CASE("alignment never changes a bit of the slope gradient", "", float, double) {
+TEMPLATE_TEST_CASE("alignment does not change a bit of the slope gradient", "", float, double) {
   using T = TestType;
   for (const shape &s : {shape{3, 2, 1000}, shape{50, 3, 1}, shape{1, 1, 9001}}) {
     const data<T> v(s);
@@ -154,7 +154,7 @@ TEMPLATE_TEST_CASE("alignment never changes a bit of the slope gradient", "", fl
 }
 
 TEST_CASE("the error of the slope gradient does not grow with the number of terms") {
-  // A running sum of four million times 0.1 in one float, or in 16 floats, drifts by parts in a thousand.
+  // A running sum of four million terms of 0.1 in one float, or in 16 floats, has a relative error of some thousandths.
   const std::size_t n = 1 << 22;
   const std::vector<float> x(n, -0.1F);
   const std::vector<float> dy(n, 1.F);
@@ -169,7 +169,7 @@ TEST_CASE("the error of the slope gradient does not grow with the number of term
   }
 }
 
-TEMPLATE_TEST_CASE("an overflowing slope gradient is infinite and a NaN stays in its channel", "", float, double) {
+TEMPLATE_TEST_CASE("a slope gradient that overflows is infinite, and a NaN stays in its channel", "", float, double) {
   using T = TestType;
   const T most = std::numeric_limits<T>::max();
   for (const std::size_t n : {std::size_t(400), std::size_t(200'000)}) // one block, and many
@@ -192,7 +192,7 @@ TEMPLATE_TEST_CASE("an overflowing slope gradient is infinite and a NaN stays in
     }
 }
 
-TEST_CASE("channels that do not fit are misuse, with the numbers") {
+TEST_CASE("channels that do not fit are a misuse, and the message has the numbers") {
   const std::vector<float> slopes(64, 0.1F);
   const std::vector<float> x(100, -1.F);
   std::vector<float> y(100, 5.F);
@@ -202,7 +202,7 @@ TEST_CASE("channels that do not fit are misuse, with the numbers") {
   CHECK(trap.says("xact::forward: there are 64 slopes for channel_axis{.channels = 1"));
   xact::forward(xact::prelu{slopes, {.channels = 64}}, x, y);
   CHECK(trap.says("x has 1 rows of 100 elements, which channel_axis{.channels = 64, .inner = 1} does not divide"));
-  // Each row is half a run, but six rows are no whole number of periods.
+  // Each row is half a run, but six rows are not a multiple of the period.
   const auto rows = [](auto *data) { return xact::strided{data, 6, 4, 5}; };
   xact::forward(xact::prelu{std::span(slopes).first(2), {.channels = 2, .inner = 8}}, rows(x.data()), rows(y.data()));
   CHECK(trap.says("x has 6 rows of 4 elements, which channel_axis{.channels = 2, .inner = 8} does not divide"));
@@ -224,7 +224,7 @@ TEST_CASE("channels that do not fit are misuse, with the numbers") {
   CHECK(y == untouched);
 }
 
-TEST_CASE("neither dw nor an output may overlap the slopes, nor dw anything") {
+TEST_CASE("no output may overlap the slopes, and dw may overlap no array") {
   std::vector<float> slopes(4, 0.1F);
   std::vector<float> x(8, -1.F);
   std::vector<float> dy(8, 1.F);
@@ -246,7 +246,7 @@ TEST_CASE("neither dw nor an output may overlap the slopes, nor dw anything") {
 }
 
 namespace {
-/// p / x, whose gradient in p is infinite at 0, the number in lanes past the end.
+/// p / x. Its gradient in p is infinite at 0, and lanes past the end hold 0.
 struct reciprocal {
   template <xact::batch V> V operator()(V x, V p) const noexcept { return p / x; }
   template <xact::batch V> V derivative(V x, V p) const noexcept { return -p / (x * x); }
@@ -256,7 +256,7 @@ struct reciprocal {
 };
 } // namespace
 
-TEMPLATE_TEST_CASE("a formula of one's own binds to channels, and lanes past the end add nothing", "", float, double) {
+TEMPLATE_TEST_CASE("a formula of a user works over channels, and lanes past the end add nothing", "", float, double) {
   using T = TestType;
   const std::vector<T> p{T(6), T(8)};
   for (const std::size_t inner : {std::size_t(1), std::size_t(3), std::size_t(21)}) {

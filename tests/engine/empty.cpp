@@ -1,4 +1,4 @@
-// Arrays without elements: every verb and every binding does nothing, whatever axis and shape are.
+// Arrays without elements: every verb, with every functor, does nothing, for any axis and shape.
 
 #include "../catch.hpp"
 #include "../every_call.hpp"
@@ -11,7 +11,7 @@ using namespace test;
 
 namespace {
 
-/// Elements that no call may touch.
+/// Elements that no call may access.
 template <class T> struct untouched {
   std::vector<T> all = std::vector<T>(64, T(77));
 
@@ -46,7 +46,7 @@ template <class T> std::vector<empty_array<T>> empty_arrays(untouched<T> &memory
   return all;
 }
 
-/// Axes of usual layers, and axes with a dimension of 0. There are at most 1500 channels.
+/// Axes of common layers, and axes with a dimension of 0. No axis has more than 1500 channels.
 constexpr xact::channel_axis axes[] = {{},
                                        {.channels = 1, .inner = 0},
                                        {.channels = 3},
@@ -63,8 +63,8 @@ std::string show(xact::channel_axis axis) {
   return std::to_string(axis.channels) + " channels of " + std::to_string(axis.inner);
 }
 
-/// Runs each call on every empty array, alone and with arrays of another kind, on this thread and on an executor.
-/// Nothing is written but the gradient, which is 0 or, accumulated, stays; and no misuse is reported.
+/// Runs each call on every empty array, also combined with empty arrays of another kind, on this thread and on an
+/// executor. A call may only write the gradient: 0, or the old value if it accumulates. No call may report misuse.
 template <class T> void have_no_effect(const calls<T> &list, std::size_t channels) {
   untouched<T> memory;
   std::uint8_t byte[1] = {0xA5};
@@ -74,7 +74,7 @@ template <class T> void have_no_effect(const calls<T> &list, std::size_t channel
   const auto is = [](const std::vector<T> &gradient, const std::vector<T> &want) {
     return std::equal(gradient.begin(), gradient.end(), want.begin(), want.end(), same<T>);
   };
-  const xact::strided<T> none{nullptr, 1, 0, 0}; // a single row fits any shape
+  const xact::strided<T> none{nullptr, 1, 0, 0}; // a single row matches any shape
   for (const auto &[a, shape] : empty_arrays<T>(memory))
     for (const xact::executor_ref &on : {xact::executor_ref(xact::this_thread{}), xact::executor_ref(backwards)})
       for (const auto &[x, dy] : {std::array{a, a}, {a, none}, {none, a}})
@@ -99,13 +99,13 @@ template <class T> void have_no_effect(const calls<T> &list, std::size_t channel
 
 } // namespace
 
-TEMPLATE_TEST_CASE("no elements: functions of one input do nothing", "", float, double) {
+TEMPLATE_TEST_CASE("no elements: calls of unary functors do nothing", "", float, double) {
   have_no_effect(element_calls<TestType>(), 1);
   have_no_effect(element_calls<TestType>(xact::stores::streamed), 1);
 }
 
-TEMPLATE_TEST_CASE("no elements: bindings to channels do nothing, the gradient of their parameters is 0", "", float,
-                   double) {
+TEMPLATE_TEST_CASE("no elements: functors over channels do nothing, and the gradient of their parameters is 0", "",
+                   float, double) {
   using T = TestType;
   const std::vector<T> parameters(1500, T(0.25));
   for (const xact::channel_axis axis : axes) {
@@ -131,7 +131,7 @@ TEMPLATE_TEST_CASE("no elements: an output among the parameters overlaps nothing
 
 TEMPLATE_TEST_CASE("no elements: softmax and its losses do nothing", "", float, double) {
   std::vector<xact::channel_axis> all(std::begin(axes), std::end(axes));
-  all.push_back({.channels = 0}); // whole rows
+  all.push_back({.channels = 0}); // each row is a slice
   all.push_back({.channels = std::size_t{1} << 60, .inner = 4});
   all.push_back({.channels = std::size_t{1} << 60});
   all.push_back({.channels = std::size_t{1} << 62, .inner = 2});
@@ -166,7 +166,8 @@ TEMPLATE_TEST_CASE("no elements: statistics stay as they are", "", float, double
   CHECK(units.units()[0].seen() == 0);
 }
 
-TEMPLATE_TEST_CASE("no elements: a binding that is wrong in itself is still a misuse", "", float, double) {
+TEMPLATE_TEST_CASE("no elements: channels and parameters that do not fit each other are still a misuse", "", float,
+                   double) {
   using T = TestType;
   std::vector<T> slopes(3, T(0.25));
   const std::span<T> none;

@@ -1,4 +1,4 @@
-// Executors of users: in any order and on any threads, the bits are those of a call without an executor.
+// Executors of users: a call has the bits of a call without an executor, for any order of the jobs and any threads.
 
 #include "../executors.hpp"
 
@@ -9,7 +9,7 @@ using namespace test;
 
 namespace {
 
-/// As `backwards`; also counts the calls that run in several jobs.
+/// Like `backwards`; also counts the calls that run in several jobs.
 struct counting {
   using executor_tag = xact::executor_tag;
 
@@ -39,16 +39,16 @@ struct three_threads {
 
 } // namespace
 
-TEMPLATE_TEST_CASE("the order of the pieces changes no bit", "", float, double) {
+TEMPLATE_TEST_CASE("the order of the jobs changes no bit", "", float, double) {
   std::size_t calls = 0;
   same_on<TestType>(counting{&calls});
-  // All calls but those on few elements run in several jobs.
+  // All calls except those on few elements run in several jobs.
   CHECK(calls > 100);
 }
 
 TEMPLATE_TEST_CASE("threads change no bit", "", float, double) { same_on<TestType>(three_threads{}); }
 
-TEMPLATE_TEST_CASE("threads meet less often with a workspace, for the same bits", "", float, double) {
+TEMPLATE_TEST_CASE("threads synchronize less often with a workspace, and the bits stay the same", "", float, double) {
   using T = TestType;
   const std::size_t channels = 64;
   const auto x = random_numbers<T>(channels * 40000, T(5), 1);
@@ -73,11 +73,11 @@ TEMPLATE_TEST_CASE("threads meet less often with a workspace, for the same bits"
 
 void run_backwards(std::size_t count, xact::job_ref job) { backwards(count, job); }
 
-TEST_CASE("a wrapped function object is an executor, by its own type or as a plain function") {
+TEST_CASE("xact::executor wraps a function object or a plain function") {
   STATIC_REQUIRE(xact::executor_like<decltype(backwards)>);
   STATIC_REQUIRE(xact::executor_like<decltype(xact::executor{run_backwards})>);
   STATIC_REQUIRE_FALSE(xact::executor_like<decltype(run_backwards)>);
-  // Wrapping twice is wrapping once.
+  // A second wrapper has no effect.
   STATIC_REQUIRE(std::is_same_v<decltype(xact::executor{backwards}), std::remove_const_t<decltype(backwards)>>);
   std::size_t jobs = 0;
   const std::vector<float> x(50000, -1.F);
@@ -91,7 +91,7 @@ TEST_CASE("a wrapped function object is an executor, by its own type or as a pla
   CHECK(y == std::vector<float>(x.size(), -0.01F));
 }
 
-TEST_CASE("a function object that does not say it is an executor is none") {
+TEST_CASE("a function object without an executor tag is not an executor") {
   const auto jobs_in_order = [](std::size_t count, const auto &job) {
     for (std::size_t k = 0; k < count; ++k)
       job(k);
@@ -102,7 +102,7 @@ TEST_CASE("a function object that does not say it is an executor is none") {
   STATIC_REQUIRE_FALSE(xact::executor_like<xact::relu>);
 }
 
-TEST_CASE("what an executor calls is checked as any call is") {
+TEST_CASE("a call on an executor is checked for misuse") {
   const std::vector<float> x(50000, -1.F);
   std::vector<float> y(49999, 5.F);
   misuse_trap trap;

@@ -1,4 +1,4 @@
-// The number of functions between the call of a user and the functor, which a debugger shows in an unoptimized program.
+// The number of functions between the call of a user and the functor, as a debugger shows it in an unoptimized program.
 
 #include <xact/xact.hpp>
 
@@ -16,7 +16,7 @@ void *frames[most];
 
 void note_frames() {
   if (depth_of_functor == 0)
-    depth_of_functor = backtrace(frames, most) - 1; // without this function
+    depth_of_functor = backtrace(frames, most) - 1; // without the frame of this function
 }
 
 struct plain {
@@ -41,11 +41,12 @@ struct with_parameter {
   }
 };
 
-/// Runs a call. False, after a list of frames, if more than `bound` frames lie below the verb, the functor included.
+/// Runs a call. If more than `bound` frames lie below the verb, including the functor, prints the frames and returns
+/// false.
 template <class Call> bool at_most(int bound, const char *what, const Call &call) {
   void *here[most];
   depth_of_functor = 0;
-  depth_of_caller = backtrace(here, most) + 2; // the lambda, and the verb
+  depth_of_caller = backtrace(here, most) + 2; // plus the lambda and the verb
   call();
   const int count = depth_of_functor - depth_of_caller;
   std::printf("%s: %d frames, at most %d\n", what, count, bound);

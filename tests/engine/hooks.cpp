@@ -1,4 +1,4 @@
-// Hooks in the forms that functor/concepts.hpp documents are used; hooks that are left out have their defaults.
+// The library uses hooks in the forms that functor/concepts.hpp documents, and has defaults for missing hooks.
 
 #include "../catch.hpp"
 #include "../support.hpp"
@@ -30,7 +30,7 @@ struct seven {
   template <xact::batch V> V operator()(V) const { return V(7); }
 };
 
-/// Runs a functor with other bits, so that the test sees it.
+/// `specialize` returns a functor with different results, so that the test detects it.
 struct shown : signed_square {
   bool in_form = true;
   void specialize(const auto &run) const {
@@ -41,12 +41,12 @@ struct shown : signed_square {
   }
 };
 
-/// The same by the hook's former name.
+/// A functor with the former name of the hook.
 struct former : signed_square {
   void in_best_form(const auto &run) const { run(seven{}); }
 };
 
-/// x, and a specialized functor whose number lies elsewhere in memory.
+/// A constant. `moved` specializes to it, and its number then lies at another offset.
 struct second_number {
   double first = 1;
   double second = 7;
@@ -57,7 +57,7 @@ struct moved : signed_square {
   void specialize(const auto &run) const { run(second_number{.second = number}); }
 };
 
-/// x on both sides, or -x.
+/// sign·x.
 struct turned {
   double sign = 1;
   template <xact::batch V> V operator()(V x) const { return xact::param<V>(sign) * x; }
@@ -78,7 +78,7 @@ struct product {
 
 } // namespace
 
-TEST_CASE("specialize runs the functor that a member gives, by the former name too") {
+TEST_CASE("calls use the functor that `specialize` returns, also under its former name") {
   const std::vector<float> x{-2, 3};
   std::vector<float> y(2);
   xact::forward(shown{}, x, y);
@@ -92,14 +92,14 @@ TEST_CASE("specialize runs the functor that a member gives, by the former name t
   CHECK(y == std::vector<float>{-4, 9});
 }
 
-TEST_CASE("a specialized functor keeps its own members where a call runs by a record") {
+TEST_CASE("a specialized functor keeps its members if a call runs through a record") {
   const std::vector<float> x{-2, 3};
   std::vector<float> y(2);
   xact::forward(backwards, moved{}, x, y);
   CHECK(y == std::vector<float>{3, 3});
 }
 
-TEST_CASE("a derivative from the output needs no word on parameters, and heeds one that is no template") {
+TEST_CASE("output_determines_derivative is optional beside derivative_from_output, and need not be a template") {
   const std::vector<float> y{-2, 3};
   const std::vector<float> dy{4, 4};
   std::vector<float> dx(2);
@@ -115,7 +115,7 @@ TEST_CASE("a derivative from the output needs no word on parameters, and heeds o
   CHECK(dx == std::vector<float>{4, 4});
 }
 
-TEST_CASE("the output of a functor of two inputs determines its derivative if it says how and nothing else") {
+TEST_CASE("derivative_from_output alone is enough for a functor of two inputs") {
   const std::vector<float> y{-2, 3};
   const std::vector<float> p{-5};
   std::vector<float> dx(2);
@@ -123,7 +123,7 @@ TEST_CASE("the output of a functor of two inputs determines its derivative if it
   CHECK(dx == std::vector<float>{10, -15});
 }
 
-TEST_CASE("name, contract, value and derivative are enough for everything") {
+TEST_CASE("name, contract, value and derivative are enough for every verb") {
   STATIC_REQUIRE(xact::documented<signed_square>);
   STATIC_REQUIRE(xact::parameters_of<signed_square>().empty());
   STATIC_REQUIRE(xact::test_parameters_of<signed_square>().size() == 1);
@@ -135,7 +135,7 @@ TEST_CASE("name, contract, value and derivative are enough for everything") {
   }
 }
 
-TEST_CASE("the test parameters of a class are not those of one derived from it") {
+TEST_CASE("a derived class does not inherit test parameters") {
   struct own : xact::elu {};
   STATIC_REQUIRE(xact::test_parameters_of<xact::elu>().size() == xact::elu::test_parameters().size());
   STATIC_REQUIRE(std::is_same_v<decltype(xact::test_parameters_of<own>()), std::array<own, 1>>);

@@ -1,5 +1,5 @@
-// Arrays of more than 2^32 elements, in little memory: nearly all of their pages are one page, mapped again and again.
-// A length or an index that is cut to 32 bits leaves pages with memory of their own unwritten.
+// Arrays of more than 2^32 elements in little memory: nearly all of their pages map the same physical pages. If a
+// length or an index is truncated to 32 bits, pages with separate memory remain unwritten.
 
 #include "../catch.hpp"
 #include "../support.hpp"
@@ -12,20 +12,20 @@ using namespace test;
 
 namespace {
 
-constexpr std::size_t chunk = std::size_t(1) << 18; // in elements: 1 MiB, as often as Linux lets us
-constexpr std::size_t length = (std::size_t(1) << 32) + 5 * chunk + 12345; // ends inside of a chunk
+constexpr std::size_t chunk = std::size_t(1) << 18; // in elements: 1 MiB, since Linux limits the number of mappings
+constexpr std::size_t length = (std::size_t(1) << 32) + 5 * chunk + 12345; // ends inside a chunk
 constexpr std::size_t chunks = length / chunk + 1;
 
-/// Chunks with memory of their own: the first chunk, chunks on both sides of 2^31 elements, 2^32 elements and 2^32
+/// Chunks with separate memory: the first chunk, the chunks on both sides of 2^31 elements, 2^32 elements and 2^32
 /// bytes, and the last chunk.
 constexpr std::size_t own[] = {0, 4095, 4096, 8191, 8192, 16383, 16384, chunks - 1};
-constexpr std::size_t shared = std::size(own); ///< the slot in the file that all others show
+constexpr std::size_t shared = std::size(own); ///< the slot in the file that all other chunks map
 
 std::size_t slot_of(std::size_t number) {
   return static_cast<std::size_t>(std::find(std::begin(own), std::end(own), number) - std::begin(own));
 }
 
-/// A huge array, or none if the system has no room for it.
+/// A huge array. It is empty if the system has no room for it.
 class huge_array {
 public:
   huge_array() {
@@ -57,7 +57,8 @@ public:
   [[nodiscard]] bool exists() const { return base_ != nullptr; }
   [[nodiscard]] std::span<float> all() const { return {base_, length}; }
 
-  /// Calls fn(index of the first element, elements) for each part with memory of its own, and for one of the others.
+  /// Calls fn(index of the first element, elements) for each chunk with separate memory, and for one of the other
+  /// chunks.
   template <class Fn> void parts(const Fn &fn) const {
     for (const std::size_t i : own)
       fn(i * chunk, std::span(base_ + i * chunk, chunk));
@@ -87,7 +88,7 @@ TEST_CASE("more than 2^32 elements", "[.huge]") {
     });
     y.parts([&](std::size_t, std::span<float> part) { std::fill(part.begin(), part.end(), untouched); });
   };
-  /// Checks each part of `where` against want of its input; nothing may follow the last element.
+  /// Compares each chunk of `where` with want(input). Memory after the last element must not change.
   const auto check = [&](const huge_array &where, float after, const auto &want) {
     where.parts([&](std::size_t first, std::span<float> part) {
       std::size_t wrong = 0;
@@ -121,7 +122,7 @@ TEST_CASE("more than 2^32 elements", "[.huge]") {
     float gradient = 0;
     xact::backward(xact::prelu{std::span(&slope, 1)}, all_x, all_x, all_y, std::span(&gradient, 1));
     check(y, untouched, [&](float v) { return v * (v <= 0 ? slope : 1); });
-    // The terms are whole multiples of 2^-16.
+    // The terms are multiples of 2^-16.
     std::uint64_t sum = 0;
     const auto add = [&](std::size_t count, std::size_t times) {
       for (std::size_t i = 0; i < count; ++i) {
@@ -139,7 +140,7 @@ TEST_CASE("more than 2^32 elements", "[.huge]") {
   }
   SECTION("rows") {
     prepare();
-    // As many rows as fit, one element apart; rows that share their memory write to the gaps.
+    // As many rows as fit, with gaps of one element. Rows with shared memory write to gaps of other rows.
     constexpr std::size_t columns = 65537;
     constexpr std::size_t rows = length / (columns + 1);
     static_assert(rows * columns > std::size_t(1) << 32);

@@ -1,5 +1,5 @@
-// Masks of one bit per element: forward_with_mask writes the sign of x, and backward from the mask has the bits of
-// backward from x, for every rectifier.
+// Masks of one bit per element, for every rectifier: forward_with_mask stores the sign of x, and backward_from_mask has
+// the bits of backward.
 
 #include "../catch.hpp"
 #include "../support.hpp"
@@ -16,7 +16,7 @@ template <class T> bool same_bits(std::span<const T> a, std::span<const T> b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), same<T>);
 }
 
-/// The mask by its definition.
+/// Returns the mask by its definition.
 template <class T> std::vector<std::uint8_t> mask_of(std::span<const T> x) {
   std::vector<std::uint8_t> mask(bytes_of(x.size()));
   for (std::size_t i = 0; i < x.size(); ++i)
@@ -25,7 +25,7 @@ template <class T> std::vector<std::uint8_t> mask_of(std::span<const T> x) {
   return mask;
 }
 
-/// Special values in random places.
+/// Returns special values in random order.
 template <class T> std::vector<T> mixed(std::size_t n, std::uint64_t seed) {
   std::vector<T> x = random_numbers<T>(n, T(3), seed);
   const std::vector<T> special{std::numeric_limits<T>::quiet_NaN(),
@@ -40,7 +40,7 @@ template <class T> std::vector<T> mixed(std::size_t n, std::uint64_t seed) {
   return x;
 }
 
-/// Forward with a mask and backward from it, out of place and in place, against forward and backward.
+/// Compares forward_with_mask and backward_from_mask, out of place and in place, with forward and backward.
 template <class T, class F> void round_trip(const F &f, std::span<const T> x, std::span<const T> dy) {
   const std::size_t n = x.size();
   const std::vector<std::uint8_t> truth = mask_of(x);
@@ -77,7 +77,7 @@ template <class T, class F> void round_trip(const F &f, std::span<const T> x, st
 
 } // namespace
 
-TEMPLATE_TEST_CASE("backward from the mask is backward from x, bit for bit", "", float, double) {
+TEMPLATE_TEST_CASE("backward_from_mask has the bits of backward", "", float, double) {
   using T = TestType;
   std::size_t rectifiers = 0;
   for_each_test_parameters([&](const auto &f, const std::string &what) {
@@ -96,7 +96,7 @@ TEMPLATE_TEST_CASE("backward from the mask is backward from x, bit for bit", "",
   CHECK(rectifiers >= 3);
 }
 
-TEMPLATE_TEST_CASE("a mask goes with prelu in any layout", "", float, double) {
+TEMPLATE_TEST_CASE("masks work with prelu in every layout", "", float, double) {
   using T = TestType;
   const std::vector<T> slopes = random_numbers<T>(70, T(2), 5);
   for (const xact::channel_axis axis :
@@ -112,7 +112,7 @@ TEMPLATE_TEST_CASE("a mask goes with prelu in any layout", "", float, double) {
   }
 }
 
-TEMPLATE_TEST_CASE("the mask of rows is that of their elements one after the other", "", float, double) {
+TEMPLATE_TEST_CASE("the mask of rows has one bit per element, without gaps between rows", "", float, double) {
   using T = TestType;
   constexpr std::size_t rows = 5, columns = 24, stride = 29;
   const std::vector<T> x = mixed<T>(rows * stride, 6);
@@ -130,7 +130,7 @@ TEMPLATE_TEST_CASE("the mask of rows is that of their elements one after the oth
   CHECK(same_bits<T>(dx, dx2));
 }
 
-TEST_CASE("a mask that does not fit is misuse, and nothing is touched") {
+TEST_CASE("a mask that does not fit is a misuse, and nothing is written") {
   std::vector<float> x(100, -1.F), y(100, 5.F), wide(104, 5.F);
   std::vector<std::uint8_t> mask(12, 7);
   misuse_trap trap;
@@ -165,7 +165,7 @@ TEST_CASE("a mask that does not fit is misuse, and nothing is touched") {
   CHECK(right == std::vector<std::uint8_t>(13, 7));
 }
 
-TEST_CASE("rows of any length go with a mask where no gap lies between them") {
+TEST_CASE("rows of any length work with a mask if they have no gaps") {
   const std::vector<float> x = random_numbers<float>(100, 2.F, 8);
   std::vector<float> y(100);
   std::vector<std::uint8_t> mask(13);
@@ -173,7 +173,7 @@ TEST_CASE("rows of any length go with a mask where no gap lies between them") {
   CHECK(mask == mask_of<float>(x));
 }
 
-TEST_CASE("a mask without bytes has no gaps, whatever its rows") {
+TEST_CASE("a mask without bytes has no gaps, for any number of rows") {
   std::vector<float> none;
   std::vector<std::uint8_t> mask(2, 7);
   const misuse_trap trap;
@@ -182,7 +182,7 @@ TEST_CASE("a mask without bytes has no gaps, whatever its rows") {
   CHECK(mask == std::vector<std::uint8_t>(2, 7));
 }
 
-TEST_CASE("infinities and NaN above a dead unit come to nothing, from the mask too") {
+TEST_CASE("infinities and NaN in dy at a dead unit give 0, also from the mask") {
   const float infinity = std::numeric_limits<float>::infinity();
   const std::vector<float> x{-1, 1, -1, 0}, dy{infinity, infinity, std::numeric_limits<float>::quiet_NaN(), -infinity};
   std::vector<float> y(4), dx(4);

@@ -1,5 +1,5 @@
-// Parameters at the edge: a parameter that the numbers of a call cannot hold is a misuse, checked once per call on
-// arrays.
+// Extreme parameters: a parameter that the type of the arrays cannot represent is a misuse, which is checked once per
+// call on arrays.
 
 #include "../catch.hpp"
 #include "../support.hpp"
@@ -10,7 +10,7 @@ using namespace test;
 
 namespace {
 
-/// min(x, limit), whose limit may be infinite.
+/// min(x, limit), with a limit that may be infinite.
 struct capped {
   static constexpr std::string_view name = "capped";
   double limit = xact::infinity;
@@ -21,7 +21,7 @@ struct capped {
   template <xact::batch V> V derivative(V x) const { return select(x >= xact::param<V>(limit), V(0), V(1)); }
 };
 
-/// Two parameters.
+/// A functor with two parameters.
 struct line {
   static constexpr std::string_view name = "line";
   double factor = 1;
@@ -35,7 +35,7 @@ struct line {
   template <xact::batch V> V derivative(V) const { return xact::param<V>(factor); }
 };
 
-/// Checks that every verb of f refuses its parameter with this message, and writes nothing.
+/// Checks that every verb reports the parameter of f with this message, and writes nothing.
 template <class T, class F> void refused(const F &f, const std::string &words) {
   const std::vector<T> x(20, T(-1));
   const std::vector<T> untouched(20, T(5));
@@ -84,7 +84,7 @@ template <class T, class F> void taken(const F &f) {
 
 } // namespace
 
-TEST_CASE("a parameter that float cannot hold is refused by every verb, and taken with arrays of double") {
+TEST_CASE("every verb refuses a parameter that overflows in float, and accepts it with arrays of double") {
   const std::string advice = ", which float cannot hold; use a finite float or arrays of double";
   refused<float>(xact::elu{.alpha = 1e39}, "elu's alpha is 1e+39" + advice);
   refused<float>(xact::leaky_relu{.slope = -1e300}, "leaky_relu's slope is -1e+300" + advice);
@@ -100,7 +100,7 @@ TEST_CASE("a parameter that float cannot hold is refused by every verb, and take
   taken<float>(xact::elu{.alpha = 1e-300}); // rounds to 0
 }
 
-TEMPLATE_TEST_CASE("a parameter that is not finite is refused, unless the formula has a limit there", "", float,
+TEMPLATE_TEST_CASE("a parameter that is not finite is a misuse, unless the formula has a limit there", "", float,
                    double) {
   using T = TestType;
   const std::string advice = ", which is not finite; use a finite number";
@@ -113,7 +113,7 @@ TEMPLATE_TEST_CASE("a parameter that is not finite is refused, unless the formul
   taken<T>(capped{-xact::infinity});
 }
 
-TEST_CASE("the parameters of what a bias is added for are checked, and so are those within exact") {
+TEST_CASE("the parameters of the functor inside biased and exact are checked") {
   const std::vector<float> x(20, -1.F);
   std::vector<float> y(20, 5.F);
   const std::vector<float> bias{std::numeric_limits<float>::infinity()}; // data, not checked
@@ -128,7 +128,7 @@ TEST_CASE("the parameters of what a bias is added for are checked, and so are th
   CHECK(trap.says("xact::forward: elu's alpha is nan"));
 }
 
-TEST_CASE("slopes and biases in arrays are data, and are not checked") {
+TEST_CASE("slopes and biases in arrays are data and are not checked") {
   const std::vector<float> x(4, -1.F);
   std::vector<float> y(4);
   const std::vector<float> slope{std::numeric_limits<float>::infinity()};
@@ -138,13 +138,13 @@ TEST_CASE("slopes and biases in arrays are data, and are not checked") {
   CHECK(y == std::vector<float>(4, -std::numeric_limits<float>::infinity()));
 }
 
-TEST_CASE("single numbers are evaluated whatever the parameter is") {
+TEST_CASE("single numbers are evaluated for any parameter") {
   misuse_trap trap;
   CHECK(std::isnan(xact::elu{.alpha = xact::nan}(-1.F)));
   CHECK(trap.message().empty());
 }
 
-TEST_CASE("at parameter 0 all promises are kept, and the output tells the derivative") {
+TEST_CASE("at parameter 0 all promises hold, and the output determines the derivative") {
   const auto keeps = []<class F>(const F &f) {
     INFO(describe(f));
     const auto report = xact::conformance(f);
@@ -174,7 +174,7 @@ TEST_CASE("at parameter 0 all promises are kept, and the output tells the deriva
   }
 }
 
-TEMPLATE_TEST_CASE("elu at alpha 0 is -0 left of 0, in whatever form it runs", "", float, double) {
+TEMPLATE_TEST_CASE("elu with alpha 0 is -0 at x < 0, in every specialized form", "", float, double) {
   using T = TestType;
   const std::vector<T> x = interesting<T>();
   std::vector<T> y(x.size());

@@ -1,4 +1,4 @@
-// No verb allocates: safe on a thread that must not wait.
+// No verb allocates, so real-time threads may call it.
 
 #include "../catch.hpp"
 #include "../every_call.hpp"
@@ -15,14 +15,14 @@ using namespace test;
 namespace {
 std::atomic<std::size_t> allocations = 0;
 
-/// The number of allocations in `call`.
+/// Returns the number of allocations in `call`.
 template <class Call> std::size_t allocations_of(const Call &call) {
   const std::size_t before = allocations;
   call();
   return allocations - before;
 }
 
-/// p, hidden from the compiler, which would leave out an allocation that nobody uses.
+/// Hides p from the compiler, which would remove an unused allocation.
 template <class P> P hidden(P p) {
   P volatile q = p;
   return q;
@@ -35,8 +35,8 @@ void *operator new(std::size_t size) {
     return p;
   throw std::bad_alloc();
 }
-// The operator of the standard library calls the function above, but that of a sanitizer does not, and misses its own
-// delete.
+// In the standard library this operator calls the function above. In a sanitizer it does not, and the sanitizer expects
+// its own delete.
 void *operator new(std::size_t size, const std::nothrow_t &) noexcept {
   ++allocations;
   return std::malloc(size == 0 ? 1 : size);
@@ -53,7 +53,7 @@ XACT_OUTLINE void operator delete(void *p, std::size_t) noexcept { std::free(p);
 XACT_OUTLINE void operator delete(void *p, std::align_val_t) noexcept { std::free(p); }
 XACT_OUTLINE void operator delete(void *p, std::size_t, std::align_val_t) noexcept { std::free(p); }
 
-// Functions of C, in front of those of glibc. Sanitizers have their own; and programs for other machines, which an
+// Functions of C, which replace those of glibc. Sanitizers replace them too; and programs for other machines, which an
 // emulator runs, are linked statically and can have only one malloc.
 #ifdef __has_feature
 #if __has_feature(address_sanitizer) || __has_feature(memory_sanitizer) || __has_feature(thread_sanitizer)
@@ -93,7 +93,7 @@ int posix_memalign(void **p, std::size_t alignment, std::size_t size) noexcept {
 }
 #endif
 
-TEST_CASE("the count of allocations does count") {
+TEST_CASE("the counter detects allocations") {
   struct alignas(128) aligned {
     char bytes[128];
   };
@@ -115,7 +115,7 @@ TEST_CASE("the count of allocations does count") {
 
 TEMPLATE_TEST_CASE("no call allocates", "", float, double) {
   using T = TestType;
-  // Saturated and non-finite outputs are counted in other ways.
+  // Statistics count saturated and non-finite outputs in separate loops.
   std::vector<T> x(6000, T(-1));
   x[7] = static_cast<T>(xact::infinity);
   std::vector<T> dy(x.size(), T(1)), y = x, more = x, sum = x, gradient(3);
@@ -138,7 +138,7 @@ TEMPLATE_TEST_CASE("no call allocates", "", float, double) {
     }
 }
 
-TEMPLATE_TEST_CASE("neither slopes nor merged statistics allocate", "", float, double) {
+TEMPLATE_TEST_CASE("updates of slopes and merged statistics do not allocate", "", float, double) {
   using T = TestType;
   std::vector<T> a(3), da(3), v(3);
   CHECK(allocations_of([&] {

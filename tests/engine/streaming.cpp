@@ -7,7 +7,7 @@ using namespace test;
 
 namespace {
 
-/// A call that writes n numbers to each address of y.
+/// A call that writes n numbers to each pointer in y.
 template <class T>
 xact::program::record call(const T *x, std::initializer_list<T *> y, std::size_t n, xact::stores how) {
   namespace k = xact::kernels;
@@ -62,7 +62,7 @@ TEMPLATE_TEST_CASE("streamed and cached outputs have the same bits at every leng
   CHECK(wrong == 0);
 }
 
-TEMPLATE_TEST_CASE("a slice for a thread that is too short to be streamed goes through the caches", "", float, double) {
+TEMPLATE_TEST_CASE("a job that is too short for non-temporal stores stores through the caches", "", float, double) {
   using T = TestType;
   const std::vector<T> slopes{T(0.25), T(2)};
   const auto check = [](const auto &f, std::size_t n) {
@@ -70,18 +70,18 @@ TEMPLATE_TEST_CASE("a slice for a thread that is too short to be streamed goes t
     std::vector<T> y(n + 1);
     std::vector<T> want(n);
     xact::forward(f, x, want);
-    for (const std::size_t offset : {0U, 1U}) { // one of them is not aligned to a vector
+    for (const std::size_t offset : {0U, 1U}) { // offset 1 is not aligned to a vector
       const auto part = std::span(y).subspan(offset, n);
       xact::forward(backwards, f, x, xact::streamed(part));
       CHECK(std::equal(want.begin(), want.end(), part.begin()));
     }
   };
   check(xact::relu{}, xact::kernels::elements_per_job + 66);
-  // A slice of two channels of one element is longer by one segment of 1 KB.
+  // A job of two channels of one element is longer by one segment of 1 KB.
   check(xact::prelu{slopes, {.channels = 2}}, xact::kernels::elements_per_job + 1024 / sizeof(T) + 66);
 }
 
-TEST_CASE("rows can be streamed") {
+TEST_CASE("rows accept non-temporal stores") {
   const std::vector<float> x = random_numbers<float>(4000, 5.F, 1);
   std::vector<float> want(4000, 7.F);
   std::vector<float> got = want;
@@ -92,15 +92,15 @@ TEST_CASE("rows can be streamed") {
   CHECK(want == got);
 }
 
-TEMPLATE_TEST_CASE("channels can be streamed, with the same bits", "", float, double) {
+TEMPLATE_TEST_CASE("non-temporal stores over channels have the same bits", "", float, double) {
   using T = TestType;
   struct layout {
     std::size_t rows;
     std::size_t columns;
     xact::channel_axis axis;
   };
-  // Parts that fill cache lines and parts that do not; parts of 2500 elements, or one element longer than a block of
-  // sums; of whole rows; tiles of periods.
+  // Runs that fill cache lines and runs that do not; runs of 2500 elements, or one element longer than a block of sums;
+  // runs of whole rows; tiles of periods.
   for (const layout &l :
        {layout{1, 64 * 16 * 3, {.channels = 64, .inner = 16}}, layout{3, 20 * 49 * 2, {.channels = 20, .inner = 49}},
         layout{2, 3 * 2500, {.channels = 3, .inner = 2500}}, layout{2, 3 * 4097, {.channels = 3, .inner = 4097}},
@@ -118,7 +118,7 @@ TEMPLATE_TEST_CASE("channels can be streamed, with the same bits", "", float, do
       return xact::strided{v.data() + offset, l.rows, l.columns, stride};
     };
     std::size_t wrong = 0;
-    // The first offset is aligned, the last one to a vector at least.
+    // The first offset is aligned to a cache line, the last offset at least to a vector.
     for (const std::size_t offset : {0U, 1U, 5U, 8U}) {
       const aligned_vector<T> before(l.rows * stride + offset, T(7));
       const auto in = rows(x, 0);
@@ -151,7 +151,7 @@ TEMPLATE_TEST_CASE("channels can be streamed, with the same bits", "", float, do
   }
 }
 
-TEST_CASE("an output that is read too is not streamed") {
+TEST_CASE("an output that is also an input does not use non-temporal stores") {
   std::vector<float> x = random_numbers<float>(1000, 5.F, 1);
   std::vector<float> y(1000);
   CHECK(should_stream(x.data(), y.data(), 1000, xact::stores::streamed));
@@ -162,9 +162,9 @@ TEST_CASE("an output that is read too is not streamed") {
   CHECK(x == want);
 }
 
-TEST_CASE("outputs larger than the last-level cache are streamed, unless the caller says otherwise") {
+TEST_CASE("outputs larger than the last-level cache use non-temporal stores, unless the caller forbids them") {
   using xact::stores;
-  // The decision looks at addresses and lengths alone.
+  // The decision depends only on addresses and lengths.
   float *const x = reinterpret_cast<float *>(std::uintptr_t{1} << 40);
   float *const y = reinterpret_cast<float *>(std::uintptr_t{2} << 40);
   const std::size_t cache = xact::last_level_cache() / sizeof(float);
@@ -173,7 +173,7 @@ TEST_CASE("outputs larger than the last-level cache are streamed, unless the cal
   CHECK(should_stream(x, y, cache + 1, stores::automatic));
   CHECK_FALSE(should_stream(x, y, 4 * cache, stores::cached));
   CHECK(should_stream(x, y, 1000, stores::streamed));
-  // Outputs too short to be aligned, and elements that no vector can be aligned at.
+  // Outputs that are too short to contain an aligned vector, and elements at which no vector can be aligned.
   CHECK_FALSE(should_stream(x, y, 15, stores::streamed));
   CHECK_FALSE(
       should_stream(x, reinterpret_cast<float *>(reinterpret_cast<std::uintptr_t>(y) + 1), 1000, stores::streamed));
@@ -194,7 +194,7 @@ TEST_CASE("the markers streamed and cached reach the operand") {
   CHECK(stores(k::output<float>("y", xact::cached(y))) == xact::stores::cached);
 }
 
-TEST_CASE("channels are streamed unasked if their formula is light") {
+TEST_CASE("calls over channels use non-temporal stores by default if the formula is short") {
   using xact::stores;
   float *const x = reinterpret_cast<float *>(std::uintptr_t{1} << 40);
   float *const y = reinterpret_cast<float *>(std::uintptr_t{2} << 40);
@@ -220,12 +220,12 @@ TEST_CASE("channels are streamed unasked if their formula is light") {
   CHECK_FALSE(streams(light, 1024, stores::automatic));
   CHECK_FALSE(streams(heavy, more, stores::automatic));
   CHECK(streams(heavy, 1024, stores::streamed));
-  // The unrolling of statistics is that of the functor whose outputs they observe.
+  // Statistics have the unrolling of the functor whose outputs they observe.
   CHECK(xact::unroll<k::unit_terms<xact::relu, false>> == xact::unroll<xact::relu>);
   CHECK(xact::unroll<k::unit_terms<xact::elu, false>> == xact::unroll<xact::elu>);
 }
 
-TEST_CASE("a stream touches nothing outside the array") {
+TEST_CASE("non-temporal stores write nothing outside the array") {
   const std::vector<float> x = random_numbers<float>(1000, 5.F, 1);
   const std::vector<float> slopes(40, 0.5F);
   guarded<float> memory(1000);

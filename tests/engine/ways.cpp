@@ -1,5 +1,6 @@
-// A call goes one of several ways, and has the same bits by all of them: short calls on plain arrays by their plan
-// alone, the others by a record; on an executor, past the caches, over rows with gaps, and in place.
+// The library runs a call in one of several ways, and every way gives the same bits: short calls on plain arrays use
+// their plan directly, and other calls a record. Further ways are an executor, non-temporal stores, rows with gaps, and
+// in-place calls.
 
 #include "../catch.hpp"
 #include "../every_call.hpp"
@@ -16,17 +17,18 @@ struct shape {
   [[nodiscard]] std::size_t size() const { return batch * axis.channels * axis.inner; }
 };
 
-/// The arrays of a way: their rows, and where they lie.
+/// One way to run a call: the rows and the memory of its arrays.
 struct way {
   const char *name;
   bool shares = false;
   bool streams = false;
-  std::size_t columns = 0; ///< of rows with gaps; 0 for a single row
+  std::size_t columns = 0; ///< the columns of rows with gaps; 0 for a single row
   bool over_x = false;     ///< the output is x
   bool over_dy = false;    ///< the output is dy
 };
 
-/// The ways of arrays of a shape: rows with gaps hold a period, a part of a run, or a third of a single channel.
+/// Returns the ways for arrays of a shape. Rows with gaps hold a period, a part of a run, or a third of a single
+/// channel.
 std::vector<way> ways_of(const shape &s) {
   std::vector<way> ways{{.name = "executor", .shares = true},
                         {.name = "streamed", .streams = true},
@@ -45,7 +47,7 @@ std::vector<way> ways_of(const shape &s) {
   return ways;
 }
 
-/// Elements in rows, with a gap of three after each but the last.
+/// A matrix whose rows have a gap of three elements after them.
 template <class T> struct matrix {
   std::size_t rows, columns, stride;
   std::vector<T> all;
@@ -57,7 +59,7 @@ template <class T> struct matrix {
       all[i / columns * stride + i % columns] = elements[i];
   }
   xact::strided<T> view() { return {all.data(), rows, columns, stride}; }
-  /// Adds the elements to a list, and the gaps, which no call may touch.
+  /// Appends the elements to a list, and checks that no call wrote to the gaps.
   void add_to(std::vector<T> &list) const {
     for (std::size_t r = 0; r < rows; ++r)
       list.insert(list.end(), all.data() + r * stride, all.data() + r * stride + columns);
@@ -80,7 +82,7 @@ template <class T> struct inputs {
   }
 };
 
-/// All that a call writes by one way.
+/// Returns all outputs of a call that runs in one way.
 template <class T> std::vector<T> outputs(const call<T> &c, const way &w, const inputs<T> &in) {
   const std::size_t n = in.x.size();
   matrix<T> x(in.x, w.columns), dy(in.dy, w.columns);
@@ -105,10 +107,10 @@ template <class T> std::vector<T> outputs(const call<T> &c, const way &w, const 
   return all;
 }
 
-/// Every call by every way against the call on this thread, over single rows. `streamed` holds the calls whose outputs
-/// are streamed.
+/// Compares every call in every way with the call on this thread on single rows. `streamed` holds the same calls with
+/// non-temporal stores.
 template <class T>
-void same_by_all_ways(const calls<T> &list, const calls<T> &streamed, const shape &s, const inputs<T> &in) {
+void check_all_ways(const calls<T> &list, const calls<T> &streamed, const shape &s, const inputs<T> &in) {
   REQUIRE(list.size() == streamed.size());
   for (std::size_t k = 0; k < list.size(); ++k) {
     const std::vector<T> want = outputs(list[k], {}, in);
@@ -125,13 +127,13 @@ void same_by_all_ways(const calls<T> &list, const calls<T> &streamed, const shap
 
 template <class T> void same_with_channels(const shape &s, const inputs<T> &in) {
   const std::span<const T> parameters(in.parameters);
-  same_by_all_ways(channel_calls<T>(parameters, s.axis), channel_calls<T>(parameters, s.axis, xact::stores::streamed),
-                   s, in);
+  check_all_ways(channel_calls<T>(parameters, s.axis), channel_calls<T>(parameters, s.axis, xact::stores::streamed), s,
+                 in);
 }
 
 } // namespace
 
-TEMPLATE_TEST_CASE("single channels have the same bits by all ways", "", float, double) {
+TEMPLATE_TEST_CASE("calls with a single channel have the same bits in all ways", "", float, double) {
   using T = TestType;
   const misuse_trap trap;
   std::vector<std::size_t> sizes(71);
@@ -140,13 +142,13 @@ TEMPLATE_TEST_CASE("single channels have the same bits by all ways", "", float, 
   for (const std::size_t n : sizes) {
     const shape s{n, {}};
     const inputs<T> in(s);
-    same_by_all_ways(element_calls<T>(), element_calls<T>(xact::stores::streamed), s, in);
+    check_all_ways(element_calls<T>(), element_calls<T>(xact::stores::streamed), s, in);
     same_with_channels(s, in);
   }
   CHECK(trap.message() == "");
 }
 
-TEMPLATE_TEST_CASE("channels have the same bits by all ways", "", float, double) {
+TEMPLATE_TEST_CASE("calls with channels have the same bits in all ways", "", float, double) {
   using T = TestType;
   const misuse_trap trap;
   for (const std::size_t channels : {1U, 2U, 3U, 4U, 15U, 16U, 17U, 64U, 130U, 1100U})

@@ -1,5 +1,5 @@
-// The checks of one activation, XACT_TEST_FUNCTION, that each activation passes: its rows of contract.csv and
-// golden.csv, the properties of xact::conformance, errors against a wide reference, and every verb.
+// The checks that every activation must pass: its rows of contract.csv and golden.csv, the properties of
+// xact::conformance, errors against a wide reference, and every verb. XACT_TEST_FUNCTION names the activation.
 
 #include "../catch.hpp"
 #include "../golden.hpp"
@@ -14,7 +14,7 @@ namespace {
 
 using F = xact::XACT_TEST_FUNCTION;
 
-/// The activation with the parameters of a cell such as "alpha = 0.5".
+/// Returns the activation with the parameters of a cell such as "alpha = 0.5".
 F with_parameters(const std::string &cell) {
   F f;
   for_each_parameter(cell, [&](const std::string &name, double value) {
@@ -29,7 +29,7 @@ F with_parameters(const std::string &cell) {
   return f;
 }
 
-/// A number of a cell: decimal, or a constant of std::numeric_limits by its name.
+/// Returns the number of a cell: a decimal number, or a constant of std::numeric_limits by its name.
 template <class T> T number(const std::string &cell) {
   using limits = std::numeric_limits<T>;
   const bool negative = cell.starts_with('-');
@@ -48,7 +48,7 @@ std::vector<csv_row> rows_of(const char *file) {
   return rows;
 }
 
-/// Checks one row of contract.csv in elements of type T: of one number, and of the last element of an array.
+/// Checks one row of contract.csv for type T, on one number and on the last element of an array.
 template <class T> void check_row(const csv_row &row) {
   const F f = with_parameters(row.at("parameters"));
   const T x = number<T>(row.at("input"));
@@ -84,7 +84,7 @@ template <class T, class G> std::vector<T> run_verb(const std::string &verb, con
 
 } // namespace
 
-TEST_CASE("values and derivatives are those of contract.csv") {
+TEST_CASE("values and derivatives agree with contract.csv") {
   const std::vector<csv_row> rows = rows_of("contract.csv");
   CHECK(rows.size() >= 10);
   for (const csv_row &row : rows) {
@@ -132,7 +132,7 @@ TEST_CASE("the activation conforms, and so does its exact form") {
   }
 }
 
-TEMPLATE_TEST_CASE("values and derivatives are within their bounds of a wide reference", "", float, double) {
+TEMPLATE_TEST_CASE("the errors of values and derivatives are within their bounds", "", float, double) {
   using T = TestType;
   std::vector<T> inputs = interesting<T>();
   for (const T most : {T(1), T(120), T(800)})

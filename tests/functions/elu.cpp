@@ -4,7 +4,7 @@
 
 using namespace test;
 
-TEMPLATE_TEST_CASE("elu is alpha times x next to 0, rounded once and never flushed", "", float, double) {
+TEMPLATE_TEST_CASE("elu is alpha times x near 0, rounded once and never flushed", "", float, double) {
   using T = TestType;
   for (const double alpha : {1.0, 0.5, 2.0, -1.0, 0.1, 1.673, 1e38}) {
     const T a = static_cast<T>(alpha);
@@ -21,8 +21,8 @@ TEMPLATE_TEST_CASE("elu is alpha times x next to 0, rounded once and never flush
   }
 }
 
-TEST_CASE("elu's alpha enters before the power of two") {
-  // e^x alone would have lost its digits, or be 0.
+TEST_CASE("elu multiplies by alpha before it multiplies by the power of two") {
+  // e^x without alpha would have lost its digits, or would be 0.
   CHECK(ulp_error(xact::elu{.alpha = 1000}.derivative(-100.F), 1000 * std::exp(-100.0L)) <= 2);
   const auto huge = static_cast<long double>(1e38F);
   for (const float x : {-110.F, -150.F, -174.F, -176.F, -187.F, -190.F, -192.F})
@@ -30,14 +30,14 @@ TEST_CASE("elu's alpha enters before the power of two") {
   CHECK(xact::elu{.alpha = 1e38}.derivative(-193.F) == 0);
   for (const double x : {-1400.0, -1450.0})
     CHECK(ulp_error(xact::elu{.alpha = 1e308}.derivative(x), 1e308L * std::exp(static_cast<long double>(x))) <= 2);
-  // The largest alpha does not overflow on the way.
+  // The largest alpha causes no intermediate overflow.
   const float most = std::numeric_limits<float>::max();
   const xact::elu f{.alpha = static_cast<double>(most)};
   for (const float x : {-0.4F, -0.5F, -1e-3F, -1.F})
     CHECK(ulp_error(f.derivative(x), static_cast<long double>(most) * std::exp(static_cast<long double>(x))) <= 2);
 }
 
-TEMPLATE_TEST_CASE("elu's derivative keeps its sign where it underflows", "", float, double) {
+TEMPLATE_TEST_CASE("elu's derivative keeps its sign when it underflows", "", float, double) {
   using T = TestType;
   for (const double alpha : {-1e-30, -0.5, -1.0, -2.0, -3e38})
     for (int i = 0; i <= 20000; ++i) {
@@ -49,7 +49,7 @@ TEMPLATE_TEST_CASE("elu's derivative keeps its sign where it underflows", "", fl
     }
 }
 
-TEST_CASE("elu over a grid of alpha is within 2 ULP, and 1 for powers of two") {
+TEST_CASE("the error of elu is at most 2 ULP over a grid of alpha, and 1 ULP for powers of two") {
   const auto inputs = random_numbers<float>(20000, 110.F, 5, true);
   for (const double alpha :
        {1e-3, 0.01, 0.1, 0.3, 0.7, 1.0, 1.5, 1.673, 3.0, 10.0, 1e3, 1e10, 1e38, 1e-38, 1e-42, -0.7, -1.0, 0.25, 8.0}) {
@@ -68,9 +68,9 @@ TEST_CASE("elu over a grid of alpha is within 2 ULP, and 1 for powers of two") {
   }
 }
 
-TEMPLATE_TEST_CASE("forward has the bits of elu itself, in whatever form it runs", "", float, double) {
+TEMPLATE_TEST_CASE("forward has the bits of elu for each specialized form", "", float, double) {
   using T = TestType;
-  // Down to where e^x - 1 becomes -1, and around every power of two.
+  // The inputs reach the point where e^x - 1 rounds to -1, and include neighbours of every power of two.
   std::vector<T> x = interesting<T>();
   const T lowest = sizeof(T) == 4 ? T(-18) : T(-39);
   for (const T v : random_numbers<T>(100000, -lowest, 31))
@@ -89,13 +89,13 @@ TEMPLATE_TEST_CASE("forward has the bits of elu itself, in whatever form it runs
 }
 
 namespace {
-/// A functor that a user may derive from elu.
+/// A functor of a user that is derived from elu.
 struct halved_elu : xact::elu {
   template <xact::batch V> V operator()(V x) const { return xact::elu::operator()(x) * V(0.5); }
 };
 } // namespace
 
-TEST_CASE("forward takes the formula of what is derived from elu, not elu's") {
+TEST_CASE("forward uses the formula of a class derived from elu") {
   const std::vector<float> x{-1, 2};
   std::vector<float> y(2);
   xact::forward(halved_elu{}, x, y);
@@ -103,7 +103,7 @@ TEST_CASE("forward takes the formula of what is derived from elu, not elu's") {
   CHECK(y[1] == 1);
 }
 
-TEST_CASE("elu float is within 1 ULP on 50 million floats", "[sample]") {
+TEST_CASE("the error of elu is at most 1 ULP on 50 million floats", "[sample]") {
   constexpr std::size_t batch = 1'000'000;
   double worst_value = 0;
   double worst_derivative = 0;
@@ -113,7 +113,7 @@ TEST_CASE("elu float is within 1 ULP on 50 million floats", "[sample]") {
     const auto x = random_numbers<float>(batch, 110.F, 100 + block, true);
     xact::value_and_derivative(xact::elu{}, x, y, d);
     for (std::size_t i = 0; i < batch; ++i) {
-      // double is wide enough here: its own error is below 1e-8 ULP of a float.
+      // The reference in double has an error below 1e-8 ULP of a float.
       const auto wide = static_cast<double>(x[i]);
       worst_value = std::max(worst_value, ulp_error(y[i], static_cast<long double>(std::expm1(wide))));
       worst_derivative = std::max(worst_derivative, ulp_error(d[i], static_cast<long double>(std::exp(wide))));
@@ -124,7 +124,7 @@ TEST_CASE("elu float is within 1 ULP on 50 million floats", "[sample]") {
   CHECK(worst_derivative <= 1);
 }
 
-TEST_CASE("elu double is within 2 ULP on 10 million doubles", "[sample]") {
+TEST_CASE("the error of elu is at most 2 ULP on 10 million doubles", "[sample]") {
   constexpr std::size_t batch = 1'000'000;
   double worst_value = 0;
   double worst_derivative = 0;
@@ -132,7 +132,7 @@ TEST_CASE("elu double is within 2 ULP on 10 million doubles", "[sample]") {
   std::vector<double> d(batch);
   for (std::uint64_t block = 0; block < 10; ++block) {
     auto x = random_numbers<double>(batch, 746, 200 + block, true);
-    for (std::size_t i = 0; i < batch; i += 2) // most numbers by bits are tiny
+    for (std::size_t i = 0; i < batch; i += 2) // uniform bits give mostly tiny numbers
       x[i] = x[i] * 1e-9 - static_cast<double>(std::bit_cast<std::uint64_t>(x[i]) % 1000003) * 0.000745;
     xact::value_and_derivative(xact::elu{}, x, y, d);
     for (std::size_t i = 0; i < batch; ++i) {
@@ -152,7 +152,7 @@ TEMPLATE_TEST_CASE("elu's derivative from its output is y + alpha", "", float, d
   std::vector<T> dx(y.size());
   xact::backward_from_output(xact::elu{}, y, std::vector<T>(y.size(), T(4)), dx);
   CHECK(dx == std::vector<T>{2, 0, 4, 4, 4, 4});
-  // At 0 it is the left derivative, alpha.
+  // At 0 the result is the left derivative, alpha.
   xact::backward_from_output(xact::elu{.alpha = 0.5}, y, std::vector<T>(y.size(), T(4)), dx);
   CHECK(dx == std::vector<T>{0, -2, 2, 2, 4, 4});
   misuse_trap trap;

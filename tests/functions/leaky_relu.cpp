@@ -3,7 +3,9 @@
 
 using namespace test;
 
-TEMPLATE_TEST_CASE("leaky_relu and prelu multiply the gradient by the slope, or pass it", "", float, double) {
+TEMPLATE_TEST_CASE(
+    "leaky_relu and prelu multiply the gradient by the slope for x <= 0, and return it unchanged otherwise", "", float,
+    double) {
   using T = TestType;
   for (const double slope : {0.01, 0.25, 1.0, -0.5, 3.0, 0.0}) {
     const T s = static_cast<T>(slope);

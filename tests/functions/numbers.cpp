@@ -1,5 +1,5 @@
-// One number has the bits of a lane, in every elementary function and operation; the compiler evaluates relu and
-// leaky_relu, too.
+// A single number has the bits of a lane, in every elementary function and operation. The compiler can evaluate relu
+// and leaky_relu.
 
 #include "numbers.hpp"
 #include "../catch.hpp"
@@ -15,7 +15,7 @@ using namespace test;
 
 namespace {
 
-/// A functor of a user's that has an operator for batches and one for numbers.
+/// A functor of a user with one operator for batches and one for numbers.
 struct with_both {
   template <xact::batch V> V operator()(V x) const { return x; }
   template <xact::scalar T> constexpr T operator()(T x) const { return x + T(1); }
@@ -31,7 +31,7 @@ static_assert(xact::identity{}(-7.0) == -7 && xact::identity{}.derivative(3.0F) 
 
 } // namespace
 
-TEMPLATE_TEST_CASE("elementary functions of one number have the bits of a lane", "", float, double) {
+TEMPLATE_TEST_CASE("elementary functions give a single number the bits of a lane", "", float, double) {
   using T = TestType;
   namespace math = xact::math;
   const std::vector<T> x = all_numbers<T>();
@@ -59,7 +59,7 @@ TEMPLATE_TEST_CASE("elementary functions of one number have the bits of a lane",
   }
 }
 
-TEMPLATE_TEST_CASE("operations on one number have the bits of a lane", "", float, double) {
+TEMPLATE_TEST_CASE("operations give a single number the bits of a lane", "", float, double) {
   using T = TestType;
   const std::vector<T> x = all_numbers<T>();
   for (const T c : {T(0), T(-2.5), std::numeric_limits<T>::infinity(), std::numeric_limits<T>::quiet_NaN()}) {

@@ -1,13 +1,13 @@
 #pragma once
 
-/// Functions of one number against those of registers.
+/// Compares functions of one number with functions of batches.
 
 #include "../catch.hpp"
 #include "../support.hpp"
 
 namespace test {
 
-/// Special values, every exponent, and numbers of uniform bits.
+/// Returns special values, numbers of every exponent, and numbers of uniform bits.
 template <class T> std::vector<T> all_numbers() {
   std::vector<T> x = interesting<T>();
   for (const T most : {std::numeric_limits<T>::min(), T(1), T(120), T(800), std::numeric_limits<T>::max()})
@@ -16,7 +16,7 @@ template <class T> std::vector<T> all_numbers() {
   return x;
 }
 
-/// Compares op(v) of numbers and of batches at each x.
+/// Compares op(v) on numbers with op(v) on batches, at each x.
 template <class T, class Op> void check_numbers(const std::vector<T> &x, const std::string &what, const Op &op) {
   using V = xact::native_batch<T>;
   std::size_t wrong = 0;

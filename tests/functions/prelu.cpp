@@ -3,7 +3,7 @@
 
 using namespace test;
 
-TEMPLATE_TEST_CASE("prelu's formula takes its slope lane by lane", "", float, double) {
+TEMPLATE_TEST_CASE("prelu's formula takes one slope per lane", "", float, double) {
   using T = TestType;
   using V = xact::native_batch<T>;
   T x[V::size];
@@ -23,7 +23,8 @@ TEMPLATE_TEST_CASE("prelu's formula takes its slope lane by lane", "", float, do
   }
 }
 
-TEMPLATE_TEST_CASE("the slope's gradient selects, so that a positive input gives 0 for any dy", "", float, double) {
+TEMPLATE_TEST_CASE("the gradient of the slope is 0 at a positive input for any dy, since it selects", "", float,
+                   double) {
   using T = TestType;
   const auto gradient = [](T x, T dy) {
     const std::vector<T> slope{T(0.25)};
@@ -43,7 +44,7 @@ TEMPLATE_TEST_CASE("the slope's gradient selects, so that a positive input gives
   CHECK(std::isnan(gradient(T(-2), none<T>)));
 }
 
-TEMPLATE_TEST_CASE("prelu from its output is refused if a slope is below 0", "", float, double) {
+TEMPLATE_TEST_CASE("backward_from_output of prelu reports a slope below 0 as misuse", "", float, double) {
   using T = TestType;
   const std::vector<T> y{T(-1), T(1)};
   const std::vector<T> dy{T(8), T(8)};

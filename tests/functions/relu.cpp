@@ -3,7 +3,7 @@
 
 using namespace test;
 
-TEMPLATE_TEST_CASE("relu selects the gradient, so that a dead unit gives 0 for any dy", "", float, double) {
+TEMPLATE_TEST_CASE("the gradient of a dead unit of relu is 0 for any dy, since relu selects", "", float, double) {
   using T = TestType;
   constexpr xact::relu f;
   CHECK(same(backward_of(f, T(-1), inf<T>), T(0)));

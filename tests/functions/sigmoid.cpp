@@ -3,7 +3,7 @@
 
 using namespace test;
 
-TEMPLATE_TEST_CASE("sigmoid is within 1 ULP, and so is its derivative, down to underflow", "", float, double) {
+TEMPLATE_TEST_CASE("the errors of sigmoid and its derivative are at most 1 ULP down to underflow", "", float, double) {
   using T = TestType;
   for (const T most : {T(1), T(20), sizeof(T) == 4 ? T(104) : T(746)}) {
     const auto [value_error, derivative_error] = sampled_errors<T>(xact::sigmoid{}, 100000, most);
@@ -11,14 +11,14 @@ TEMPLATE_TEST_CASE("sigmoid is within 1 ULP, and so is its derivative, down to u
     CHECK(value_error <= 1);
     CHECK(derivative_error <= 1);
   }
-  // The last digits are there where 1 - y has none left, and where the results are subnormal.
+  // The derivative is accurate even if 1 - y has lost all digits, and if the results are subnormal.
   CHECK(xact::sigmoid{}.derivative(30.F) == xact::sigmoid{}.derivative(-30.F));
   CHECK(xact::sigmoid{}(-103.F) == 0x1p-149F);
   CHECK(xact::sigmoid{}.derivative(103.F) == 0x1p-149F);
   CHECK(xact::sigmoid{}.derivative(-104.F) == 0);
 }
 
-TEMPLATE_TEST_CASE("sigmoid never falls", "", float, double) {
+TEMPLATE_TEST_CASE("sigmoid never decreases", "", float, double) {
   CHECK(falls<TestType>(xact::sigmoid{}, TestType(0x1p-30), 2000) == 0);
 }
 

@@ -3,7 +3,7 @@
 
 using namespace test;
 
-TEMPLATE_TEST_CASE("softplus is within 1 ULP, and so is its derivative, down to underflow", "", float, double) {
+TEMPLATE_TEST_CASE("the errors of softplus and its derivative are at most 1 ULP down to underflow", "", float, double) {
   using T = TestType;
   for (const T most : {T(1), T(20), sizeof(T) == 4 ? T(104) : T(746)}) {
     const auto [value_error, derivative_error] = sampled_errors<T>(xact::softplus{}, 100000, most);
@@ -15,7 +15,7 @@ TEMPLATE_TEST_CASE("softplus is within 1 ULP, and so is its derivative, down to 
   CHECK(xact::softplus{}(-104.F) == 0);
 }
 
-TEMPLATE_TEST_CASE("softplus never falls", "", float, double) {
+TEMPLATE_TEST_CASE("softplus never decreases", "", float, double) {
   CHECK(falls<TestType>(xact::softplus{}, TestType(0x1p-30), 2000) == 0);
 }
 

@@ -3,7 +3,7 @@
 
 using namespace test;
 
-TEMPLATE_TEST_CASE("tanh is within 1 ULP, and so is its derivative, down to underflow", "", float, double) {
+TEMPLATE_TEST_CASE("the errors of tanh and its derivative are at most 1 ULP down to underflow", "", float, double) {
   using T = TestType;
   for (const T most : {T(0.2), T(1), T(20), sizeof(T) == 4 ? T(53) : T(374)}) {
     const auto [value_error, derivative_error] = sampled_errors<T>(xact::tanh{}, 100000, most);
@@ -11,14 +11,14 @@ TEMPLATE_TEST_CASE("tanh is within 1 ULP, and so is its derivative, down to unde
     CHECK(value_error <= 1);
     CHECK(derivative_error <= 1);
   }
-  // 1 - y² is 0 here.
+  // At these inputs 1 - y² is 0.
   CHECK(xact::tanh{}(20.F) == 1);
   CHECK(ulp_error(xact::tanh{}.derivative(20.F), 4 * std::exp(-40.0L)) <= 1);
   CHECK(xact::tanh{}.derivative(52.3F) == 0x1p-149F);
   CHECK(xact::tanh{}.derivative(-52.8F) == 0);
 }
 
-TEMPLATE_TEST_CASE("tanh never falls", "", float, double) {
+TEMPLATE_TEST_CASE("tanh never decreases", "", float, double) {
   CHECK(falls<TestType>(xact::tanh{}, TestType(0x1p-30), 2000) == 0);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
-/// One call: its arrays, where they lie, and the comparison of all memory after it with what must be there.
+/// One call: its arrays, their places in memory, and the comparison of all memory with the expected contents after the
+/// call.
 
 #include "memory.hpp"
 
@@ -18,7 +19,7 @@ inline bool is_output(role p) {
   return p == role::written || p == role::sums || p == role::bits_written || p == role::losses;
 }
 
-/// The number of an operand that a call lacks.
+/// The number of an operand that does not exist.
 inline constexpr std::size_t none = static_cast<std::size_t>(-1);
 
 struct operand {
@@ -36,24 +37,24 @@ public:
   call(random &draws, const memory &of) : r(draws), memory_(of) {}
 
   random &r;
-  std::string what; ///< the call in words
+  std::string what; ///< a description of the call
   std::vector<operand> operands;
   std::size_t channels = 1;
   std::size_t inner = 1;
 
-  /// A dense array of the shape that was drawn, in a layout of its own.
+  /// Adds a dense array of the drawn shape, with a random layout.
   std::size_t add_dense(const char *name, role is, std::size_t bytes) {
     array a{nullptr, 0, bytes, rows, columns, columns};
     const bool gaps = r.percent(gap_percent);
     if (rows != 1 && gaps)
       a.stride += draw_gap(bytes);
     else if (rows == 1 && gaps)
-      a.stride = r.below(2 * columns + 2); // of no meaning
+      a.stride = r.below(2 * columns + 2); // without a meaning
     else if (rows != 1 && r.percent(50))
       a = flat(bytes, rows * columns);
     return add(name, is, a);
   }
-  /// An array of one row.
+  /// Adds an array of one row.
   std::size_t add_flat(const char *name, role is, std::size_t bytes, std::size_t size) {
     return add(name, is, flat(bytes, size));
   }
@@ -69,14 +70,14 @@ public:
   [[nodiscard]] std::size_t size() const { return rows * columns; }
   /// @}
 
-  /// For another call with the same memory.
+  /// Prepares another call with the same memory.
   void reset() {
     operands.clear();
     misdescribed = none;
     windows_.clear();
   }
 
-  /// Gives every array a place; the dense ones and what else has elements of their size now and then share one.
+  /// Assigns a place to every array. Dense arrays and arrays with elements of the same size sometimes share one.
   void place() {
     for (std::size_t k = 0; k < operands.size(); ++k)
       memory_.place(r, k, operands[k].a);
@@ -87,7 +88,7 @@ public:
       put_near();
   }
 
-  /// Fills memory with a pattern, up to some bytes beyond all arrays. To be followed by `fill` and `note`.
+  /// Fills memory with a pattern, up to some bytes beyond all arrays. Call `fill` and `note` afterwards.
   void open() {
     for (operand &o : operands) {
       std::size_t begin = o.a.offset;
@@ -106,12 +107,12 @@ public:
                               block::size - end < 192 ? block::size : (end + 199) / 8 * 8, r);
     }
   }
-  /// @{ For all windows.
+  /// @{ Applies to all windows.
   void note() { std::ranges::for_each(windows_, &window::note); }
   void restore() const { std::ranges::for_each(windows_, &window::restore); }
   /// @}
 
-  /// @{ Element i of an array, before the call, after it, and as it must be after it.
+  /// @{ Element i of an array: before the call, after the call, and as expected after the call.
   template <class T> [[nodiscard]] T before(std::size_t o, std::size_t i) const {
     return read<T>(windows_[operands[o].window].before(operands[o].a.at(i)));
   }
@@ -126,7 +127,7 @@ public:
   }
   /// @}
 
-  /// Calls run() while sanitizers watch what lies between and around the arrays.
+  /// Calls run() while the sanitizers guard the memory between and around the arrays.
   template <class Run> void watched(const Run &run) const {
     std::vector<array> open;
     for (std::size_t k = 0; k < operands.size(); ++k)
@@ -134,10 +135,10 @@ public:
     const closed_gaps closed(windows_, open);
     run();
   }
-  std::size_t misdescribed = none; ///< the number of an array that has other sizes in the call
-  array as_it_was;                 ///< that array
+  std::size_t misdescribed = none; ///< the number of the array whose sizes differ in the call
+  array as_it_was;                 ///< this array with its true sizes
 
-  /// Fails unless memory is as wanted, or, of a call that was refused, as before.
+  /// Fails unless memory has the expected contents, or, after a refused call, the contents before the call.
   template <class T> void compare(bool refused) {
     for (window &w : windows_) {
       if (refused ? std::memcmp(w.before(w.begin()), w.now(w.begin()), w.end() - w.begin()) == 0 : w.is_as_wanted())
@@ -160,7 +161,7 @@ public:
     }
   }
 
-  /// The arrays in words.
+  /// Describes the arrays in words.
   [[nodiscard]] std::string describe() const {
     std::string text = what;
     char line[256];
@@ -198,14 +199,14 @@ private:
     return nullptr;
   }
 
-  /// One output in the place of one input.
+  /// Puts one output into the place of one input.
   void put_in_place() {
     const std::size_t out = r.below(operands.size());
     const std::size_t in = r.below(operands.size());
     if (operands[out].is == role::written && operands[in].is == role::read)
       operands[out].a = operands[in].a;
   }
-  /// One array next to another, in it, or between its rows.
+  /// Puts one array next to another, into it, or between its rows.
   void put_near() {
     const std::size_t moved = r.below(operands.size());
     const array &fixed = operands[r.below(operands.size())].a;
@@ -242,7 +243,7 @@ private:
   std::vector<window> windows_;
 };
 
-/// The call that runs, for messages.
+/// The running call, for messages.
 inline const call *current = nullptr;
 
 } // namespace fuzz

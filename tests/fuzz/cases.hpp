@@ -1,6 +1,6 @@
 #pragma once
 
-/// The kinds of iterations. Each draws one call, runs it and compares.
+/// The kinds of iterations. Each kind draws a call, runs it and compares.
 
 #include "memory.hpp"
 

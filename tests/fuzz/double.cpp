@@ -1,4 +1,4 @@
-// Verbs element by element on doubles.
+// Element-wise verbs on doubles.
 
 #include "cases.hpp"
 #include "elements.hpp"

@@ -1,6 +1,6 @@
 #pragma once
 
-/// The arrays of a verb that works element by element, and what the contract says of them.
+/// The arrays of an element-wise verb, and the rules of the contract for them.
 
 #include "functors.hpp"
 #include "numbers.hpp"
@@ -12,7 +12,7 @@ namespace fuzz {
 enum class verb : std::uint8_t { forward, derivative, both, backward, gradient, from_output, with_mask, from_mask };
 enum class style : std::uint8_t { plain, streamed, cached, accumulated, skipped };
 
-/// Calls use(output), in the form that a style asks for.
+/// Calls use(output) in the form that a style requires.
 template <class T, class Use> void styled(style how, const array &a, const Use &use) {
   xact::strided<T> out{a.data<T>(), a.rows, a.columns, a.stride};
   switch (how) {
@@ -28,7 +28,7 @@ template <class T, class Use> void styled(style how, const array &a, const Use &
     return use(out);
   }
 }
-/// The same of an output that is always written.
+/// Calls use(output) for an output that is always written.
 template <class T, class Use> void written(style how, const array &a, const Use &use) {
   xact::strided<T> out{a.data<T>(), a.rows, a.columns, a.stride};
   switch (how) {
@@ -40,7 +40,7 @@ template <class T, class Use> void written(style how, const array &a, const Use 
     return use(out);
   }
 }
-/// The same of one that is written, added to, or left out.
+/// Calls use(output) for an output that is written, accumulated or skipped.
 template <class T, class Use> void gradient_of(style how, const array &a, const Use &use) {
   xact::strided<T> out{a.data<T>(), a.rows, a.columns, a.stride};
   if (how == style::accumulated)
@@ -51,7 +51,7 @@ template <class T, class Use> void gradient_of(style how, const array &a, const 
     use(out);
 }
 
-/// A call of a verb for a functor, before it is run.
+/// A call of a verb with a functor, before it runs.
 template <class Subject> class element_arrays {
 protected:
   using T = typename Subject::number;
@@ -110,7 +110,7 @@ protected:
     for (std::size_t o = 0; o < c_.operands.size(); ++o) {
       const operand &at = c_.operands[o];
       if (!can_exist(at.a) || !rows_are_apart(at.a) || at.a.bytes != sizeof(T))
-        continue; // bits stay as the pattern has them
+        continue; // a mask keeps the bits of the pattern
       if (at.is == role::per_channel)
         fill<T>(c_, o, r_.percent(70) ? numbers::positive : draw_numbers(r_));
       else if (is_dense(at.is) || at.is == role::sums)
@@ -122,10 +122,10 @@ protected:
     return p_ == none ? T(0) : c_.template before<T>(p_, c_.channels == 1 ? 0 : i / c_.inner % c_.channels);
   }
 
-  /// Also what the functor has to do with it.
+  /// Also considers the functor.
   [[nodiscard]] verdict judge_call() const {
     if ((verb_ == verb::backward || verb_ == verb::gradient) && y_ == none && dw_ == none)
-      return verdict::taken; // nothing to do
+      return verdict::taken; // nothing to compute
     verdict all = f_.parameters_fit ? judge(c_, Subject::bound) : verdict::refused;
     if (verb_ == verb::from_output) {
       bool tells = f_.output_tells;

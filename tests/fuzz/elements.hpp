@@ -1,13 +1,13 @@
 #pragma once
 
-/// Verbs that work element by element.
+/// Element-wise verbs.
 
 #include "element_arrays.hpp"
 #include "sums.hpp"
 
 namespace fuzz {
 
-/// One call of a verb for a functor.
+/// One call of a verb with a functor.
 template <class Subject> class element_call : element_arrays<Subject> {
   using base = element_arrays<Subject>;
   using T = typename Subject::number;
@@ -33,7 +33,7 @@ public:
   }
 
 private:
-  /// Notes the results that the call must give.
+  /// Records the expected results.
   void want() {
     const std::size_t n = shape_of(c_).rows * shape_of(c_).columns;
     const std::size_t from = x_ == none ? dy_ : x_;
@@ -87,7 +87,8 @@ private:
         want_sums(n);
   }
 
-  /// The gradient of the parameters: the bits of the same call on plain arrays, within the bound of the true sum.
+  /// Compares the gradient of the parameters with the bits of the same call on contiguous arrays, and with the bound of
+  /// the true sum.
   void want_sums(std::size_t n) {
     const common_shape s = shape_of(c_);
     const std::size_t gap = s.one_row ? 0 : 3;
@@ -104,7 +105,7 @@ private:
       truth[k].check<T>(sums[k], sums_ == style::accumulated ? c_.template before<T>(dw_, k) : T(0), 270,
                         Subject::is_exact);
   }
-  /// The sums of arrays in memory of their own, with gaps of so many elements between rows.
+  /// Returns the sums for copies of the arrays, with a gap of this many elements between rows.
   [[nodiscard]] std::vector<T> reference_sums(const common_shape &s, std::size_t gap) const {
     const std::size_t stride = s.columns + gap;
     std::vector<T> x(s.rows * stride + 1), dy(s.rows * stride + 1), p(c_.channels), dw(c_.channels);

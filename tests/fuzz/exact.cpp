@@ -1,4 +1,4 @@
-// Verbs element by element with correctly rounded functors.
+// Element-wise verbs with correctly rounded functors.
 
 #include "cases.hpp"
 #include "elements.hpp"

@@ -1,4 +1,4 @@
-// Verbs element by element on floats.
+// Element-wise verbs on floats.
 
 #include "cases.hpp"
 #include "elements.hpp"

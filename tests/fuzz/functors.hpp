@@ -1,13 +1,13 @@
 #pragma once
 
-/// Functors, and what the contract says of each for single numbers. A subject has
+/// Functors, and the rules of the contract for single numbers. A subject has these members:
 ///
-///     functor(parameters, axis)       what verbs take; parameters are those of channels
-///     value(x, p)   derivative(x, p)  f and f' of one number
-///     gradient(x, p, dy)              dy·f'(x), by selection where f' is a constant
-///     added(x, p, dy, sum)            that and a sum
-///     from_output(y, p)               f' by the output, if there is one
-///     term(x, p, dy)                  of the gradient in p, if there are parameters
+///     functor(parameters, axis)         the functor for verbs, with one parameter per channel
+///     value(x, p)   derivative(x, p)    f and f' of one number
+///     gradient(x, p, dy)                dy·f'(x), by selection if f' is piecewise constant
+///     added(x, p, dy, sum)              gradient(x, p, dy) + sum
+///     from_output(y, p)                 f' from the output, if the functor supports it
+///     term(x, p, dy)                    one term of the gradient in p, if there are parameters
 
 #include "call.hpp"
 
@@ -18,7 +18,7 @@
 
 namespace fuzz {
 
-/// a·b + c as targets with FMA and without have it.
+/// a·b + c, fused on targets with FMA and rounded twice on others.
 template <class T> T product_and_sum(T a, T b, T c) {
   if constexpr (xact::has_fma)
     return std::fma(a, b, c);
@@ -69,7 +69,7 @@ template <class F, class T> struct unary {
   }
 };
 
-/// prelu, exact or not.
+/// prelu, and exact(prelu).
 template <bool exact, class T> struct prelu_subject {
   using number = T;
   static constexpr bool bound = true;
@@ -125,7 +125,7 @@ template <class F, class T> struct biased_subject {
   [[nodiscard]] long double term(T x, T b, T dy) const { return static_cast<long double>(gradient(x, b, dy)); }
 };
 
-/// p·x², a functor of one's own.
+/// p·x², a functor of a user.
 struct scaled_square {
   static constexpr std::string_view name = "scaled_square";
   template <xact::batch V> V operator()(V x, V p) const { return p * xact::unfused(x * x); }
@@ -156,12 +156,12 @@ template <class T> struct learned_subject {
   }
 };
 
-/// A parameter, mostly a usual one; now and then one that float cannot hold.
+/// Draws a parameter: mostly a common one, sometimes one that float cannot represent.
 inline double draw_parameter(random &r) {
   return r.percent(4) ? r.one_of({1e39, -1e300, xact::nan, xact::infinity})
                       : r.one_of({0.01, 0.0, -0.0, 1.0, 0.5, -0.75, 1.673, 2.0, 0.1, 1e-30, -3.5});
 }
-/// True if T can hold it.
+/// Returns true if T can represent it.
 template <class T> bool holds(double parameter) {
   return std::isfinite(parameter) && std::isfinite(static_cast<T>(parameter));
 }

@@ -1,5 +1,5 @@
-// A fuzzer of whole calls: each iteration draws a verb, its arrays and their places, and compares all memory with what
-// the contract says.
+// A fuzzer of calls: each iteration draws a verb, its arrays and their places, and compares all memory with the
+// contract.
 //
 //     fuzz [seconds [seed [first iteration [iterations]]]]     FUZZ_GAPS=1: gaps between rows may change sums
 

@@ -1,6 +1,6 @@
 #pragma once
 
-/// Arrays between pages that cannot be touched, and what must become of every byte around them.
+/// Arrays between pages that cannot be accessed, and the expected contents of every byte around them.
 
 #include "random.hpp"
 
@@ -26,7 +26,7 @@
 
 namespace fuzz {
 
-/// Pages between two that cannot be touched. Only those that are used take memory.
+/// Pages between two guard pages. Only used pages take memory.
 class block {
 public:
   static constexpr std::size_t size = std::size_t{8} << 20;
@@ -47,22 +47,22 @@ private:
   unsigned char *first_;
 };
 
-/// An array in a block: rows of elements of some bytes each. Sizes may be such as no array has.
+/// An array in a block: rows of elements. Its sizes may be impossible.
 struct array {
   const block *in = nullptr;
-  std::size_t offset = 0; ///< in bytes
-  std::size_t bytes = 0;  ///< of an element
+  std::size_t offset = 0; ///< the first element, in bytes
+  std::size_t bytes = 0;  ///< the size of an element
   std::size_t rows = 1;
   std::size_t columns = 0;
   std::size_t stride = 0;
 
   [[nodiscard]] std::size_t size() const { return rows * columns; }
   [[nodiscard]] bool one_row() const { return rows <= 1 || columns == 0 || stride == columns; }
-  /// Bytes from the first element to the end of the last.
+  /// Returns the bytes from the first element to the end of the last element.
   [[nodiscard]] std::size_t extent() const {
     return rows == 0 || columns == 0 ? 0 : ((rows - 1) * stride + columns) * bytes;
   }
-  /// The offset in the block of element i, counted row by row.
+  /// Returns the offset of element i in the block. Elements are counted row by row.
   [[nodiscard]] std::size_t at(std::size_t i) const {
     return offset + (rows <= 1 ? i : i / columns * stride + i % columns) * bytes;
   }
@@ -76,7 +76,7 @@ struct array {
   }
 };
 
-/// The bytes of a block that a call may see, before it and as they must be after it.
+/// The bytes of a block that a call may access: before the call, and as expected after it.
 class window {
 public:
   window(const block &in, std::size_t begin, std::size_t end, random &r) : in_(&in), begin_(begin), end_(end) {
@@ -87,12 +87,12 @@ public:
       std::memcpy(in.begin() + i, &eight, sizeof eight);
     }
   }
-  /// Notes the bytes as they are.
+  /// Records the current bytes.
   void note() {
     before_.assign(in_->begin() + begin_, in_->begin() + end_);
     wanted_ = before_;
   }
-  /// Puts the noted bytes back.
+  /// Restores the recorded bytes.
   void restore() const { std::memcpy(in_->begin() + begin_, before_.data(), before_.size()); }
   [[nodiscard]] const block *in() const { return in_; }
   [[nodiscard]] std::size_t begin() const { return begin_; }
@@ -117,7 +117,7 @@ class memory {
 public:
   static constexpr std::size_t count = 8;
 
-  /// Puts an array of so many bytes in block `k`: against either guard page, or some elements from it.
+  /// Places an array with this number of bytes in block `k`: next to a guard page, or some elements away from it.
   void place(random &r, std::size_t k, array &a) const {
     a.in = &blocks_[k];
     const std::size_t away = r.percent(50) ? 0 : r.below(40) * a.bytes;
@@ -131,7 +131,7 @@ private:
   block blocks_[count];
 };
 
-/// Lets sanitizers see that the bytes of windows which belong to no array must not be touched.
+/// Tells the sanitizers that the bytes of windows outside the arrays must not be accessed.
 class closed_gaps {
 public:
   closed_gaps([[maybe_unused]] const std::vector<window> &windows, [[maybe_unused]] const std::vector<array> &open)

@@ -24,7 +24,7 @@ template <class T> T draw_number(random &r, numbers kind) {
     return static_cast<T>(static_cast<std::int64_t>(bits >> 59) - 16);
   case numbers::positive:
     return moderate < 0 ? -moderate : moderate;
-  case numbers::partly_finite: // and far from 0
+  case numbers::partly_finite: // the finite numbers lie far from 0
     if (bits % 4 == 0)
       return bits / 4 % 3 == 0 ? limits::quiet_NaN() : bits / 4 % 3 == 1 ? limits::infinity() : -limits::infinity();
     return T(1000) + moderate;

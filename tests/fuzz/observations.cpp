@@ -14,7 +14,8 @@ template <class T> class observation_call : training_arrays<T> {
 public:
   observation_call(random &r, const memory &of) : base(r, of) {}
 
-  /// Several batches; the statistics are those of the same batches without gaps, and near those in long double.
+  /// Observes several batches. The statistics must have the bits of the same batches without gaps, and lie near those
+  /// in long double.
   void observe_units() {
     draw_channels(c_);
     const xact::channel_axis axis{.channels = c_.channels, .inner = c_.inner};

@@ -1,6 +1,6 @@
 #pragma once
 
-/// The loop of a fuzzer, whose arguments are [seconds [seed [first iteration [iterations]]]].
+/// The loop of a fuzzer. Its arguments are [seconds [seed [first iteration [iterations]]]].
 
 #include "memory.hpp"
 
@@ -8,10 +8,11 @@
 
 namespace fuzz {
 
-/// Calls run(draws, memory) for each iteration, each with draws of its own; returns their number. Prints the seed.
+/// Calls run(draws, memory) for each iteration with separate draws, and prints the seed. Returns the number of
+/// iterations.
 std::uint64_t repeat(const char *name, int count, char **arguments, void (*run)(random &, const memory &));
 
-/// More about the call that runs, for messages; may be null.
+/// Prints more about the running call, for messages; may be null.
 inline std::string (*describe_more)() = nullptr;
 
 } // namespace fuzz

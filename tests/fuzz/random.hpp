@@ -1,6 +1,6 @@
 #pragma once
 
-/// Draws of one iteration, which the seed and the number of the iteration determine.
+/// The draws of one iteration, which depend only on the seed and the number of the iteration.
 
 #include <cstddef>
 #include <cstdint>
@@ -12,7 +12,7 @@ namespace fuzz {
 class random {
 public:
   explicit random(std::uint64_t seed) : state_(seed) {}
-  /// Of one iteration.
+  /// The draws of this iteration.
   random(std::uint64_t seed, std::uint64_t iteration) : random(seed * 0x9e3779b97f4a7c15U + iteration) {
     state_ = bits() ^ iteration;
   }
@@ -23,21 +23,21 @@ public:
     z = (z ^ (z >> 27)) * 0x94d049bb133111ebU;
     return z ^ (z >> 31);
   }
-  /// A whole number below n > 0.
+  /// Returns an integer below n > 0.
   std::size_t below(std::size_t n) { return static_cast<std::size_t>(bits() % n); }
-  /// A whole number from first to last.
+  /// Returns an integer from first to last.
   std::size_t between(std::size_t first, std::size_t last) { return first + below(last - first + 1); }
-  /// True in so many of a hundred cases.
+  /// Returns true with this probability in percent.
   bool percent(std::size_t p) { return below(100) < p; }
   template <class T> T one_of(std::initializer_list<T> choices) { return choices.begin()[below(choices.size())]; }
-  /// From 0 to 1.
+  /// Returns a number from 0 to 1.
   double fraction() { return static_cast<double>(bits() >> 11) * 0x1p-53; }
 
 private:
   std::uint64_t state_;
 };
 
-/// A length: mostly short, often next to where loops and blocks end, now and then long.
+/// Returns a length: mostly short, often next to the end of a loop or block, sometimes long.
 inline std::size_t draw_length(random &r, std::size_t most) {
   const std::size_t kind = r.below(100);
   std::size_t n = r.below(71);

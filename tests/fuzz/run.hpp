@@ -1,6 +1,6 @@
 #pragma once
 
-/// How a call is run: its executor, and what its handler of misuse does.
+/// Runs a call, with a drawn executor and a drawn misuse handler.
 
 #include "call.hpp"
 #include "verdict.hpp"
@@ -14,7 +14,7 @@
 
 namespace fuzz {
 
-/// An executor that was drawn: threads of its own that are held up now and then, this thread in reverse, or none.
+/// A drawn executor: threads that sometimes sleep, this thread in reverse order, or none.
 class executor {
 public:
   using executor_tag = xact::executor_tag;
@@ -23,7 +23,7 @@ public:
     kind_ = r.percent(60) ? kind::here : r.percent(40) ? kind::backwards : kind::threads;
   }
 
-  /// As verbs take it.
+  /// The executor as verbs take it.
   [[nodiscard]] xact::executor_ref ref() const {
     return kind_ == kind::here ? xact::executor_ref(xact::this_thread{}) : xact::executor_ref(*this);
   }
@@ -62,7 +62,7 @@ private:
   kind kind_;
 };
 
-/// How often a call reports misuse. A handler returns, throws, or jumps.
+/// Counts the misuse reports of a call. The handler returns, throws, or jumps.
 class trap {
 public:
   struct thrown {};
@@ -106,7 +106,8 @@ private:
   static inline char text[600];
 };
 
-/// Runs a call. True if it was taken; fails where misuse is not reported as the verdict has it.
+/// Runs a call. Returns true if the call accepted its arguments. Fails if the reports of misuse do not agree with the
+/// verdict.
 template <class Run> bool taken(call &c, verdict expected, const Run &run) {
   std::size_t reports = 0;
   c.watched([&] { reports = trap::reports_of(c.r, run); });

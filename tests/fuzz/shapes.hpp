@@ -8,7 +8,7 @@ namespace fuzz {
 
 inline constexpr std::size_t most_elements = 300000;
 
-/// A shape without channels.
+/// Draws a shape without channels.
 inline void draw_rows(call &c) {
   random &r = c.r;
   c.gap_percent = r.one_of<std::size_t>({0, 0, 50, 100});
@@ -16,7 +16,7 @@ inline void draw_rows(call &c) {
   c.columns = draw_length(r, c.rows == 0 ? 100 : most_elements / c.rows);
 }
 
-/// A shape with channels: a single row, rows of whole periods, or runs made of rows.
+/// Draws a shape with channels: a single row, rows of whole periods, or runs that consist of rows.
 inline void draw_channels(call &c) {
   random &r = c.r;
   c.channels = r.percent(20) ? 1 : r.percent(70) ? r.between(1, 40) : r.between(40, r.percent(50) ? 260 : 3000);
@@ -31,7 +31,7 @@ inline void draw_channels(call &c) {
   if (kind == 1) { // rows of whole periods
     c.rows = periods == 0 ? r.below(3) : r.between(1, periods < 20 ? periods : 20);
     c.columns = c.rows == 0 ? period : periods / c.rows * period;
-  } else if (kind == 2) { // runs made of rows
+  } else if (kind == 2) { // runs that consist of rows
     const std::size_t parts = r.between(1, 5);
     c.columns = c.inner / parts;
     c.inner = c.columns * parts;
@@ -42,7 +42,7 @@ inline void draw_channels(call &c) {
   }
   if (c.channels == 1 && r.percent(50))
     c.inner = r.below(20);
-  if (r.percent(6)) { // what mostly does not divide
+  if (r.percent(6)) { // channels that mostly do not divide the size
     if (r.percent(50))
       c.columns += 1;
     else
@@ -54,7 +54,7 @@ inline void draw_channels(call &c) {
     c.channels = 0;
 }
 
-/// Makes the sizes of one array or of the axis wrong now and then.
+/// Sometimes makes the sizes of one array or of the axis wrong.
 inline void spoil_shape(call &c) {
   if (!c.r.percent(5))
     return;
@@ -65,14 +65,14 @@ inline void spoil_shape(call &c) {
     o.a.stride = o.a.columns;
 }
 
-/// The same after the arrays were placed, for sizes that no array has.
+/// Sometimes makes sizes impossible, after the arrays were placed.
 inline void misdescribe(call &c) {
   if (!c.r.percent(3))
     return;
   const std::size_t k = c.r.below(c.operands.size());
   operand &o = c.operands[k];
   if (o.is == role::per_channel)
-    return; // a span, which cannot have them
+    return; // a span, which has only one size
   c.misdescribed = k;
   c.as_it_was = o.a;
   constexpr std::size_t huge = static_cast<std::size_t>(-1);

@@ -1,6 +1,6 @@
 #pragma once
 
-/// The arrays of a call along an axis, and what the contract says of them.
+/// The arrays of a call along an axis, and the rules of the contract for them.
 
 #include "numbers.hpp"
 #include "run.hpp"
@@ -21,7 +21,7 @@ struct slicing {
 
 enum class slice_verb : std::uint8_t { forward, backward, from_output, labels, targets };
 
-/// A call of softmax, its logarithm or the cross-entropy, before it is run.
+/// A call of softmax, log-softmax or cross-entropy, before it runs.
 template <class T, class F> class slice_arrays {
 protected:
   using verb = slice_verb;
@@ -63,7 +63,7 @@ protected:
       losses_ = c_.add_flat("losses", role::losses, sizeof(T), slices + (r_.percent(3) ? 1 : 0));
   }
 
-  /// Of the shape that the arrays have.
+  /// For the shape of the arrays.
   [[nodiscard]] slicing slices() const {
     if (!whole_rows_)
       return {axis_.channels, axis_.inner};
@@ -101,7 +101,7 @@ protected:
     const slicing g = slices();
     const std::size_t n = s.rows * s.columns;
     const bool no_channels = g.channels == 0 && !whole_rows_;
-    // No channels, and an inner of 1, mean whole rows.
+    // channels = 0 with inner = 1 makes each row a slice.
     if (no_channels)
       return n == 0 ? verdict::either : axis_.inner == 1 ? whole_rows_instead() : verdict::refused;
     if (n != 0 && !(whole_rows_ && s.rows * g.channels == n) && !divides(s, g.channels, g.inner))
@@ -128,7 +128,7 @@ protected:
     }
     return all;
   }
-  /// An axis that happens to be what stands for whole rows.
+  /// Makes each row a slice, and returns the verdict. The drawn axis has the values that stand for this.
   [[nodiscard]] verdict whole_rows_instead() {
     whole_rows_ = true;
     return judge_call();

@@ -1,4 +1,4 @@
-// Softmax, its logarithm, and the cross-entropy, along any axis.
+// Softmax, log-softmax and cross-entropy along any axis.
 
 #include "cases.hpp"
 #include "slice_arrays.hpp"
@@ -40,7 +40,7 @@ public:
   }
 
 private:
-  /// Notes the results that the call must give: the bits of a call on rows side by side. Returns the mean.
+  /// Records the expected results: the bits of a call on contiguous rows. Returns the mean.
   double want() {
     const slicing g = slices();
     const common_shape s = shape_of(c_);
@@ -83,7 +83,8 @@ private:
     else
       xact::backward_from_output(f, x, dy, y);
   }
-  /// The losses and gradients of rows, and the mean of arrays as they lie, without gaps: its order is that of memory.
+  /// Computes the losses and gradients of contiguous rows. The mean comes from a call on contiguous arrays in the
+  /// original layout, since its order is that of memory.
   double loss_of_rows(const slicing &g, const std::vector<T> &x, const std::vector<T> &t, std::vector<T> &y,
                       std::vector<T> &losses) const {
     const std::size_t count = losses.size();
@@ -116,7 +117,7 @@ private:
     truth.check<double>(mean * static_cast<double>(count), 0, 4);
     return mean;
   }
-  /// Probabilities, or their logarithms, against long double.
+  /// Compares probabilities, or their logarithms, with long double.
   void check_values(std::size_t channels, const std::vector<T> &x, const std::vector<T> &y) const {
     if (verb_ != verb::forward || x.size() > 4000)
       return;

@@ -1,6 +1,6 @@
 #pragma once
 
-/// Statistics of channels, made of all numbers that were observed.
+/// Statistics of channels, computed from all observed numbers.
 
 #include "functors.hpp"
 
@@ -10,7 +10,7 @@
 
 namespace fuzz {
 
-/// The elements observed, channel by channel.
+/// The observed elements of each channel.
 template <class T> class observed {
 public:
   explicit observed(xact::channel_axis axis) : axis_(axis), of_(axis.channels) {}

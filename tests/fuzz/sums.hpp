@@ -1,6 +1,6 @@
 #pragma once
 
-/// Sums in long double, and how far those of the library may be from them.
+/// Sums in long double, and the error bounds of the sums of the library.
 
 #include "call.hpp"
 
@@ -9,11 +9,11 @@
 
 namespace fuzz {
 
-/// Calls whose sums had other bits than those of the same rows without gaps.
+/// The number of calls whose sums had other bits than sums over the same rows without gaps.
 inline std::size_t gapped_sums = 0;
 inline bool gaps_may_change_sums = false;
 
-/// Notes whether gaps between rows changed a sum.
+/// Records whether gaps between rows changed a sum.
 template <class T> void compare_gapless(const std::vector<T> &gapped, const std::vector<T> &gapless) {
   for (std::size_t k = 0; k < gapped.size(); ++k) {
     if (std::memcmp(&gapped[k], &gapless[k], sizeof(T)) == 0 || (std::isnan(gapped[k]) && std::isnan(gapless[k])))
@@ -41,7 +41,7 @@ public:
   }
   [[nodiscard]] long double sum() const { return sum_; }
 
-  /// Fails if a result of type T, to which `before` was added, has more roundings than these.
+  /// Fails if a result of type T, to which `before` was added, has an error of more than this number of roundings.
   template <class T> void check(T got, T before, int roundings, bool in_double = false) const {
     using limits = std::numeric_limits<T>;
     constexpr long double half = 0.5L;

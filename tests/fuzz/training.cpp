@@ -1,4 +1,4 @@
-// Penalties, standardized features, and the steps of slopes.
+// Penalties, standardized features, and updates of slopes.
 
 #include "cases.hpp"
 #include "functors.hpp"
@@ -45,7 +45,7 @@ public:
         got = xact::penalize(on_.ref(), p, view(x_), out);
     });
     c_.template compare<T>(!was_taken);
-    // Infinite if the sum of w² is, before the penalty scales it.
+    // The value is infinite if the sum of w² overflows before the penalty scales it.
     if (was_taken && squares_ <= static_cast<long double>(std::numeric_limits<double>::max()) / 4)
       sum.check<double>(got, 0, 280);
     else if (!was_taken && got != 0)
@@ -72,7 +72,7 @@ public:
     c_.template compare<T>(!was_taken);
   }
 
-  /// Of statistics that were made of plain arrays.
+  /// Uses statistics of contiguous arrays.
   void standardize() {
     draw_channels(c_);
     const bool undoes = r_.percent(40);
@@ -118,7 +118,7 @@ private:
     c_.template want<T>(y_, i, adds ? c_.template before<T>(y_, i) + gradient : gradient);
   }
 
-  /// Of slopes, a gradient and a velocity: none overlaps another.
+  /// Judges slopes, a gradient and a velocity: no two of them may overlap.
   [[nodiscard]] verdict judge_apart() const {
     verdict all = judge(c_, false);
     for (std::size_t i = 0; i < 3; ++i)
@@ -143,7 +143,7 @@ private:
     }
   }
 
-  long double squares_ = 0; ///< of weights
+  long double squares_ = 0; ///< the sum of w²
 };
 
 template <class T> void try_training_of(random &r, const memory &of) {

@@ -1,6 +1,6 @@
 #pragma once
 
-/// The arrays of a call of what is for training.
+/// The arrays of a call for training.
 
 #include "numbers.hpp"
 #include "run.hpp"

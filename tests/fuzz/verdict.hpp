@@ -1,12 +1,13 @@
 #pragma once
 
-/// The verdict of the contract on the arguments of a call, from their bytes and without the library's checks.
+/// The verdict of the contract on the arguments of a call. It uses the sets of bytes, and not the checks of the
+/// library.
 
 #include "call.hpp"
 
 namespace fuzz {
 
-/// Some arrays that share no byte may be refused, as the README says: those are `either`.
+/// The library may refuse some arrays that share no byte: their verdict is `either`.
 enum class verdict : std::uint8_t { taken, refused, either };
 
 inline verdict worse(verdict a, verdict b) {
@@ -15,9 +16,9 @@ inline verdict worse(verdict a, verdict b) {
   return a == verdict::either ? a : b;
 }
 
-__extension__ using wide = unsigned __int128; ///< in which no product of sizes wraps
+__extension__ using wide = unsigned __int128; ///< holds every product of sizes without wrapping
 
-/// True if an array may have these sizes.
+/// Returns true if an array can have these sizes.
 inline bool can_exist(const array &a) {
   if (a.rows == 0 || a.columns == 0)
     return true;
@@ -29,7 +30,7 @@ inline bool can_exist(const array &a) {
 }
 inline bool rows_are_apart(const array &a) { return a.rows <= 1 || a.stride >= a.columns; }
 
-/// True if two arrays in one block share a byte: their rows, in the order of memory, are walked side by side.
+/// Returns true if two arrays in one block share a byte. The loop compares their rows in memory order.
 inline bool share_bytes(const array &a, const array &b) {
   if (a.in != b.in || a.extent() == 0 || b.extent() == 0)
     return false;
@@ -47,7 +48,7 @@ inline bool share_bytes(const array &a, const array &b) {
   return false;
 }
 
-/// An output beside another array.
+/// Judges an output and another array.
 inline verdict beside(const operand &out, const operand &o) {
   const array &a = out.a, &b = o.a;
   const bool dense = is_dense(out.is) && is_dense(o.is);
@@ -60,14 +61,15 @@ inline verdict beside(const operand &out, const operand &o) {
   }
   if (a.offset + a.extent() <= b.offset || b.offset + b.extent() <= a.offset)
     return verdict::taken;
-  // Between each other's rows.
+  // Rows of one array lie between rows of the other.
   return dense && (a.one_row() || b.one_row() || a.stride == b.stride) ? verdict::taken : verdict::either;
 }
 
-/// The shape of the dense arrays, if they have one: all that are not a single row agree, and single rows are as long.
+/// The common shape of the dense arrays, if there is one: all arrays with several rows have the same shape, and single
+/// rows have the same number of elements.
 struct common_shape {
   bool found = false;
-  bool one_row = true; ///< without gaps in any
+  bool one_row = true; ///< no array has gaps
   std::size_t rows = 1;
   std::size_t columns = 0;
 };
@@ -91,7 +93,7 @@ inline common_shape shape_of(const call &c) {
   return s;
 }
 
-/// True if an axis of channels divides arrays of a shape.
+/// Returns true if an axis of channels divides arrays of a shape.
 inline bool divides(const common_shape &s, std::size_t channels, std::size_t inner) {
   const wide n = static_cast<wide>(s.rows) * s.columns;
   if (n == 0)
@@ -106,7 +108,7 @@ inline bool divides(const common_shape &s, std::size_t channels, std::size_t inn
   return s.one_row || s.columns % period == 0 || inner % s.columns == 0;
 }
 
-/// Sizes, shapes and overlaps of a call. Of an axis, if `bound`, says whether it divides.
+/// Judges sizes, shapes and overlaps of a call, and the axis if `bound`.
 inline verdict judge(const call &c, bool bound) {
   for (const operand &o : c.operands)
     if (!can_exist(o.a) || !rows_are_apart(o.a))

@@ -1,4 +1,4 @@
-# SOURCE, preprocessed with the headers and with the single header, must be the same but for white space.
+# Preprocesses SOURCE with the headers and with the single header: the results must be equal except for white space.
 foreach(folder IN ITEMS HEADERS SINGLE)
   execute_process(COMMAND "${COMPILER}" -std=c++20 -E -P "-I${${folder}}" "-I${XSIMD}" "${SOURCE}"
     OUTPUT_VARIABLE text_${folder} COMMAND_ERROR_IS_FATAL ANY
@@ -6,8 +6,8 @@ foreach(folder IN ITEMS HEADERS SINGLE)
   string(REGEX REPLACE "[ \t\r\n]+" "\n" text_${folder} "${text_${folder}}")
 endforeach()
 if(NOT text_HEADERS STREQUAL text_SINGLE)
-  message(FATAL_ERROR "the single header in ${SINGLE} is not what the headers in ${HEADERS} are")
+  message(FATAL_ERROR "the single header in ${SINGLE} differs from the headers in ${HEADERS}")
 endif()
 if(NOT text_SINGLE MATCHES "\nstruct\nelu\n")
-  message(FATAL_ERROR "the preprocessed program holds no elu")
+  message(FATAL_ERROR "the preprocessed program does not contain elu")
 endif()

@@ -1,4 +1,5 @@
-# The kernel library: static as this build has made it, and shared as a project makes it that downloads xact.
+# The kernel library: the static library of this build, and a shared library that a project builds after a download of
+# xact.
 
 # Targets and components of the package.
 set(headers_alone "${CMAKE_CURRENT_BINARY_DIR}/vcpkg/package")
@@ -20,7 +21,7 @@ message(STATUS \"kernels: \${xact_kernels_FOUND}\")
     FIXTURES_REQUIRED "installed;vcpkg_package" PASS_REGULAR_EXPRESSION "${message}"
   )
 endfunction()
-set(options "-Dxsimd_DIR=${xsimd_DIR}") # languages would say where Debian has it
+set(options "-Dxsimd_DIR=${xsimd_DIR}") # a project without languages does not find Debian's package
 xact_components(absent "${headers_alone}" "This xact has headers alone. +Install it with +XACT_BUILD_KERNELS=ON"
   REQUIRED COMPONENTS kernels
 )
@@ -30,7 +31,7 @@ set(options -DCMAKE_DISABLE_FIND_PACKAGE_xsimd=ON)
 xact_components(no_xsimd "${prefix}" "xact finds no xsimd" REQUIRED COMPONENTS dispatch)
 xact_components(no_xsimd_needed "${prefix}" "kernels: TRUE" REQUIRED COMPONENTS kernels)
 
-# A project in C, which has no compiler of C++ and no xsimd.
+# A C project without a C++ compiler and without xsimd.
 set(languages C)
 set(sources main.c)
 set(c_options "-DCMAKE_C_FLAGS=-Wall -Wextra -Wpedantic -Werror" -DCMAKE_DISABLE_FIND_PACKAGE_xsimd=ON)
@@ -46,7 +47,7 @@ target_link_libraries(app PRIVATE xact::kernels)
 xact_newcomer(c "${c_app}" "-DCMAKE_PREFIX_PATH=${prefix}" ${c_options})
 set_tests_properties(install.c PROPERTIES FIXTURES_REQUIRED installed)
 
-# The C++ headers on the library.
+# The C++ headers with the kernel library.
 set(languages CXX)
 set(sources)
 foreach(file IN ITEMS main.cpp squared_relu.hpp squared_relu.cpp)
@@ -54,9 +55,9 @@ foreach(file IN ITEMS main.cpp squared_relu.hpp squared_relu.cpp)
 endforeach()
 xact_readme_block(dispatch "target_link_libraries(app PRIVATE xact::dispatch)" cmake/README.md)
 set(dispatch "add_executable(app main.cpp)\n${dispatch}")
-# tests/dispatch has tried what kernels compute; those of the example need not take long to compile.
+# tests/dispatch checks the results of kernels, so the kernels of the example need no optimization.
 set(unoptimized -DXACT_DISPATCH_OPTIMIZATION=-O0 -DCMAKE_CXX_FLAGS=-DXACT_NO_FORCED_INLINE)
-# Kernels of one's own are compiled as their target is. A package that is found twice is found once.
+# Kernels of a user are compiled with the options of their target. A second find_package has no effect.
 set(kernels "${CMAKE_CURRENT_SOURCE_DIR}/kernels")
 xact_newcomer(dispatch.find_package "\
 find_package(xact REQUIRED COMPONENTS kernels)
@@ -70,8 +71,8 @@ target_compile_options(app PRIVATE -DNEEDED -Wold-style-cast -Werror)
 xact_add_kernels(app \"${kernels}/squared_relu.cpp\")
 " "-DCMAKE_PREFIX_PATH=${prefix}" ${unoptimized})
 set_tests_properties(install.dispatch.find_package PROPERTIES FIXTURES_REQUIRED installed)
-# The project makes the library anew, of objects that this build has compiled. An older standard of the project's is not
-# the library's.
+# The project builds the library from objects that this build has compiled. An older standard of the project must not
+# affect the library.
 set(reuse "${CMAKE_COMMAND}" -D "OBJECTS=${PROJECT_BINARY_DIR}/CMakeFiles" -P "${CMAKE_CURRENT_SOURCE_DIR}/reuse.cmake" --)
 xact_newcomer(dispatch.fetch_content "\
 set(CMAKE_CXX_STANDARD 17)
@@ -88,7 +89,7 @@ foreach(way IN ITEMS find_package fetch_content)
   )
 endforeach()
 
-# The package that this project installs.
+# The package that the project above installs.
 set(shared_prefix "${CMAKE_CURRENT_BINARY_DIR}/shared_prefix")
 add_test(NAME install.shared
   COMMAND ${CMAKE_COMMAND} --install "${CMAKE_CURRENT_BINARY_DIR}/dispatch.fetch_content/build"
@@ -106,7 +107,7 @@ if(CMAKE_OBJDUMP AND UNIX AND NOT APPLE)
   )
 endif()
 
-# Each form through pkg-config.
+# Each package of pkg-config.
 if(has_pkg_config)
   set(languages C CXX)
   set(sources main.c main.cpp)

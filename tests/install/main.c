@@ -1,4 +1,4 @@
-/* A program in C on the kernel library. */
+/* A C program that uses the kernel library. */
 #include <xact.h>
 
 #include <stdio.h>

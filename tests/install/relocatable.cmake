@@ -1,16 +1,16 @@
-# No file for CMake or pkg-config in PREFIX names a folder of this machine: PREFIX itself, or one of FOLDERS.
+# Checks that no file for CMake or pkg-config in PREFIX contains PREFIX itself or one of FOLDERS.
 cmake_minimum_required(VERSION 3.25)
 
 file(GLOB_RECURSE files "${PREFIX}/*.cmake" "${PREFIX}/*.pc")
 if(NOT files MATCHES "xactConfig\\.cmake.*xact\\.pc")
-  message(FATAL_ERROR "there are no such files in ${PREFIX}")
+  message(FATAL_ERROR "there are no files for CMake or pkg-config in ${PREFIX}")
 endif()
 foreach(file IN LISTS files)
   file(READ "${file}" text)
   foreach(folder IN ITEMS "${PREFIX}" ${FOLDERS})
     string(FIND "${text}" "${folder}" at)
     if(NOT at EQUAL -1)
-      message(SEND_ERROR "${file} names ${folder}")
+      message(SEND_ERROR "${file} contains ${folder}")
     endif()
   endforeach()
 endforeach()

@@ -1,6 +1,6 @@
-# Stands between CMake and the compiler: cmake -D OBJECTS=<folder> -P reuse.cmake -- <compile command>
-# Objects of the kernel library are copied from OBJECTS, the folder of them in a build of the same sources, if they are
-# there; any other source is compiled.
+# A compiler launcher: cmake -D OBJECTS=<folder> -P reuse.cmake -- <compile command>
+# It copies objects of the kernel library from OBJECTS, their folder in a build of the same sources, if they exist. It
+# compiles all other sources.
 cmake_minimum_required(VERSION 3.25)
 
 set(command)

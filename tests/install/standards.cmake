@@ -1,5 +1,5 @@
-# A target that has set CXX_STANDARD to less than 20 and links to xact::xact fails with one error, which says what to
-# do; any other target compiles.
+# A target with CXX_STANDARD below 20 that links to xact::xact must fail with one error, which explains the solution.
+# Any other target must compile.
 #   FOLDER, PREFIX, GENERATOR, COMPILER
 cmake_minimum_required(VERSION 3.25)
 
@@ -8,7 +8,7 @@ execute_process(
           "-DCMAKE_CXX_COMPILER=${COMPILER}" "-DCMAKE_PREFIX_PATH=${PREFIX}"
   OUTPUT_QUIET COMMAND_ERROR_IS_FATAL ANY
 )
-execute_process(COMMAND ${CMAKE_COMMAND} --build "${FOLDER}" --target accepted COMMAND_ERROR_IS_FATAL ANY)
+execute_process(COMMAND ${CMAKE_COMMAND} --build "${FOLDER}" --target compile_pass COMMAND_ERROR_IS_FATAL ANY)
 foreach(standard IN ITEMS 98 11 14 17)
   execute_process(COMMAND ${CMAKE_COMMAND} --build "${FOLDER}" --target headers_${standard}
     RESULT_VARIABLE status OUTPUT_VARIABLE output ERROR_VARIABLE output
@@ -17,6 +17,6 @@ foreach(standard IN ITEMS 98 11 14 17)
   string(REGEX MATCHALL "error: [^\n]*" errors "${output}")
   list(LENGTH errors count)
   if(status EQUAL 0 OR NOT count EQUAL 1 OR NOT errors MATCHES "C\\+\\+20.*CXX_STANDARD.*xact\\.h.*xact/xact11\\.hpp")
-    message(SEND_ERROR "with CXX_STANDARD ${standard} there is no single error that says what to do:\n${output}")
+    message(SEND_ERROR "with CXX_STANDARD ${standard} the output is not a single error that explains the solution:\n${output}")
   endif()
 endforeach()

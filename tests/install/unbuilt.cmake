@@ -1,4 +1,4 @@
-# There is no kernel library in FOLDER, since nothing there links to it.
+# Checks that FOLDER contains no kernel library, since no target there links to it.
 cmake_minimum_required(VERSION 3.25)
 
 file(GLOB_RECURSE libraries "${FOLDER}/libxact.*" "${FOLDER}/xact.lib" "${FOLDER}/xact.dll")

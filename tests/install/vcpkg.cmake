@@ -1,6 +1,6 @@
-# Runs PORT/portfile.cmake with stand-ins for the functions of vcpkg that it calls, which do as much as this package
-# needs. The package is made in PACKAGE, with FEATURES. With the feature kernels it is installed from BUILT, a build of
-# the same checkout, since kernels take long to compile.
+# Runs PORT/portfile.cmake with minimal replacements for the functions of vcpkg that it calls. The package is made in
+# PACKAGE, with FEATURES. With the feature kernels it is installed from BUILT, a build of the same checkout, since
+# kernels take long to compile.
 cmake_minimum_required(VERSION 3.25)
 
 set(CURRENT_PORT_DIR "${PORT}")

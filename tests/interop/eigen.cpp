@@ -1,4 +1,4 @@
-// Activations inside Eigen's expressions, vectorized; the bits are those of spans.
+// Activations inside Eigen's expressions are vectorized and have the bits of spans.
 
 #include "matrices.hpp"
 
@@ -10,7 +10,7 @@ using namespace test;
 
 namespace {
 
-/// An activation that counts how often it is evaluated.
+/// An activation that counts its evaluations.
 struct counted {
   static constexpr std::string_view name = "counted";
   static inline std::size_t calls = 0;
@@ -31,7 +31,7 @@ template <class Expression> std::size_t evaluations(const Expression &evaluate) 
 
 } // namespace
 
-TEMPLATE_TEST_CASE("unaryExpr gives an activation whole packets", "", float, double) {
+TEMPLATE_TEST_CASE("unaryExpr evaluates an activation on full packets", "", float, double) {
   using T = TestType;
   constexpr Eigen::Index n = 8 * packet_size<T>;
   constexpr std::size_t packets = 8;
@@ -58,14 +58,14 @@ TEMPLATE_TEST_CASE("unaryExpr gives an activation whole packets", "", float, dou
   CHECK(evaluations([&] { u = t.unaryExpr(counted{}) + t; }) == packets);
   CHECK(evaluations([&] { u = Eigen::TensorMap<Eigen::Tensor<const T, 1>>(t.data(), n).unaryExpr(counted{}); }) ==
         packets);
-  // Half a packet, or a quarter, is one evaluation as well.
+  // Half a packet or a quarter is also one evaluation.
   using half = Eigen::Array<T, packet_size<T> / 2, 1>;
   half small = half::Constant(T(1));
   if (sizeof small >= 16) // the smallest packets
     CHECK(evaluations([&] { small = small.unaryExpr(counted{}).eval(); }) == 1);
 }
 
-TEMPLATE_TEST_CASE("unaryExpr has the bits of forward, wherever and however long", "", float, double) {
+TEMPLATE_TEST_CASE("unaryExpr has the bits of forward at every position and length", "", float, double) {
   using T = TestType;
   using map = Eigen::Map<column<T>>;
   using const_map = Eigen::Map<const column<T>>;
@@ -81,7 +81,7 @@ TEMPLATE_TEST_CASE("unaryExpr has the bits of forward, wherever and however long
       for (const Eigen::Index offset : {0, 1, 7}) {
         map(y.data() + offset, n) = const_map(all.data() + 2 * offset, n).unaryExpr(f);
         wrong += !same_bits(y.segment(offset, n), on_spans(f, all.segment(2 * offset, n)));
-        // In place, and where the output is read too.
+        // In place, and with the output as another input.
         map(y.data() + offset, n) = map(y.data() + offset, n).unaryExpr(f);
         wrong += !same_bits(y.segment(offset, n), on_spans(f, on_spans(f, all.segment(2 * offset, n))));
         const column<T> before = y;
@@ -128,7 +128,7 @@ TEMPLATE_TEST_CASE("unaryExpr works on every kind of dense expression", "", floa
   });
 }
 
-TEMPLATE_TEST_CASE("small fixed sizes take part of a packet or a smaller one", "", float, double) {
+TEMPLATE_TEST_CASE("small fixed sizes use a part of a packet or a smaller packet", "", float, double) {
   using T = TestType;
   const auto check = [](auto fixed) {
     using M = decltype(fixed);
@@ -161,7 +161,7 @@ TEMPLATE_TEST_CASE("unaryExpr on the unsupported Tensor", "", float, double) {
     const Eigen::Tensor<T, 3> y = t.unaryExpr(f);
     const Eigen::Tensor<T, 3> sum = t + (t + t).unaryExpr(f);
     const Eigen::Tensor<T, 3> shuffled = t.unaryExpr(f).shuffle(Eigen::array<int, 3>{2, 0, 1});
-    // Elements that are const.
+    // A Tensor of const elements.
     const Eigen::TensorMap<const Eigen::Tensor<T, 3>> map(values.data(), 5, 7, 3);
     const Eigen::TensorMap<Eigen::Tensor<const T, 3>> of_const(values.data(), 5, 7, 3);
     const Eigen::Tensor<T, 3> mapped = map.unaryExpr(f);
@@ -181,12 +181,12 @@ TEMPLATE_TEST_CASE("unaryExpr on the unsupported Tensor", "", float, double) {
   });
 }
 
-TEST_CASE("unaryExpr takes exact, and leaves other functors to Eigen") {
+TEST_CASE("unaryExpr vectorizes exact, and leaves other functors to Eigen") {
   const column<float> x = numbers<column<float>>(67, 1, 10);
   const xact::exact f(xact::elu{.alpha = 0.3});
   const column<float> y = x.unaryExpr(f);
   CHECK(same_bits(y, on_spans(f, x)));
-  // A generic lambda is not tried on a batch, which it may not compile for.
+  // xact does not call a generic lambda with a batch, since it may not compile.
   const column<float> z = x.unaryExpr([](auto v) { return v < 0 ? -v : v; });
   CHECK(same_bits(z, x.abs().eval()));
 }

@@ -6,7 +6,7 @@
 
 using namespace test;
 
-TEMPLATE_TEST_CASE("verbs on matrices with gaps have the bits of spans and keep the gaps", "", float, double) {
+TEMPLATE_TEST_CASE("verbs on matrices with gaps have the bits of spans and do not write the gaps", "", float, double) {
   using T = TestType;
   const auto check = [](auto order) {
     using M = matrix<T, order()>;
@@ -68,13 +68,14 @@ TEMPLATE_TEST_CASE("verbs on matrices with gaps have the bits of spans and keep 
   check(std::integral_constant<int, Eigen::RowMajor>{});
 }
 
-TEMPLATE_TEST_CASE("vectors are arrays, those with gaps between elements too, and go with spans", "", float, double) {
+TEMPLATE_TEST_CASE("vectors, even with gaps between elements, are arrays and may be combined with spans", "", float,
+                   double) {
   using T = TestType;
   const matrix<T> m = numbers<matrix<T>>(6, 40, 14);
   const xact::elu f{};
   const auto want = on_spans(f, m);
   matrix<T> y = m;
-  xact::forward(f, m.row(2), y.row(2)); // elements that lie 6 apart
+  xact::forward(f, m.row(2), y.row(2)); // elements with a distance of 6
   CHECK(same_bits(y.row(2), want.row(2)));
   CHECK(same_bits(y.topRows(2), m.topRows(2)));
   CHECK(same_bits(y.bottomRows(3), m.bottomRows(3)));
@@ -101,7 +102,7 @@ TEMPLATE_TEST_CASE("vectors are arrays, those with gaps between elements too, an
 
 namespace {
 
-/// A user's own class of vectors.
+/// A vector class of a user.
 template <class T> struct named : vector<T> {
   using vector<T>::vector;
   std::string name;
@@ -109,8 +110,8 @@ template <class T> struct named : vector<T> {
 
 } // namespace
 
-TEMPLATE_TEST_CASE("parts of vectors are arrays: head, tail and segment; and so are classes derived from vectors", "",
-                   float, double) {
+TEMPLATE_TEST_CASE("head, tail and segment of vectors, and classes derived from vectors, are arrays", "", float,
+                   double) {
   using T = TestType;
   const vector<T> x = numbers<vector<T>>(40, 1, 21);
   const Eigen::Matrix<T, 1, Eigen::Dynamic> by_rows = x.transpose();
@@ -136,7 +137,7 @@ TEMPLATE_TEST_CASE("parts of vectors are arrays: head, tail and segment; and so 
     xact::backward(f, std::span(&x[i], 1), std::span(&ones[i], 1), xact::accumulate(std::span(&expected[i], 1)));
   CHECK(same_bits(y, expected));
 
-  // Of a row of a matrix by columns they have gaps, like the row.
+  // The head, tail and segment of a row of a column-major matrix have gaps, like the row.
   matrix<T> m = numbers<matrix<T>>(3, 40, 22);
   matrix<T> all = m;
   xact::forward(f, x.head(7), m.row(1).tail(7));
@@ -205,7 +206,7 @@ TEMPLATE_TEST_CASE("prelu's and biased's channels are the rows or the columns of
   }
 }
 
-TEST_CASE("masks go with matrices, whatever the length of a column") {
+TEST_CASE("masks work with matrices with columns of any length") {
   const matrix<float> x = numbers<matrix<float>>(13, 9, 18);
   const matrix<float> dy = numbers<matrix<float>>(13, 9, 19);
   matrix<float> y(13, 9), dx(13, 9), want(13, 9);
@@ -218,7 +219,7 @@ TEST_CASE("masks go with matrices, whatever the length of a column") {
   CHECK(same_bits(dx, want));
 }
 
-TEST_CASE("matrices of different shapes, and sums with gaps, are misuse") {
+TEST_CASE("matrices of different shapes, and sums with gaps, are a misuse") {
   matrix<float> a = numbers<matrix<float>>(3, 4, 20);
   matrix<float> b = a.transpose();
   const matrix<float> before = b;

@@ -1,4 +1,4 @@
-// Packets narrower than a batch give an optimizing compiler nothing to warn about.
+// An optimizing compiler gives no warning for packets that are narrower than a batch.
 
 #include <xact/interop/eigen.hpp>
 #include <xact/xact.hpp>

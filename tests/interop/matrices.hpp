@@ -1,6 +1,6 @@
 #pragma once
 
-/// Tools of the tests of Eigen: matrices of numbers, and the results of their elements in spans.
+/// Tools of the tests of Eigen: matrices of numbers, and the results of their elements as spans.
 
 #include "../support.hpp"
 
@@ -12,7 +12,7 @@ template <class T, int Order = Eigen::ColMajor> using matrix = Eigen::Matrix<T, 
 template <class T> using vector = Eigen::Matrix<T, Eigen::Dynamic, 1>;
 template <class T> using column = Eigen::Array<T, Eigen::Dynamic, 1>;
 
-/// Numbers of both signs, in memory of their own.
+/// Returns numbers of both signs in separate memory.
 template <class M> M numbers(Eigen::Index rows, Eigen::Index columns, std::uint64_t seed) {
   using T = typename M::Scalar;
   M m(rows, columns);
@@ -21,7 +21,7 @@ template <class M> M numbers(Eigen::Index rows, Eigen::Index columns, std::uint6
   return m;
 }
 
-/// The results of `forward` on the elements of m, one by one in a span.
+/// Returns the results of `forward` on a span with the elements of m.
 template <class F, class M> typename M::PlainObject on_spans(const F &f, const M &m) {
   typename M::PlainObject x = m;
   const std::span all(x.data(), static_cast<std::size_t>(x.size()));
@@ -39,7 +39,7 @@ template <class A, class B> bool same_bits(const A &a, const B &b) {
   return true;
 }
 
-/// Calls fn(f, what) with one activation that is quick and one that is long: what the others go through is the same.
+/// Calls fn(f, what) with one short and one long activation, since other activations use the same code.
 template <class Fn> void for_two(Fn &&fn) {
   fn(xact::relu{}, "relu");
   fn(xact::elu{.alpha = 0.5}, "elu");

@@ -9,7 +9,7 @@ using namespace test;
 
 namespace {
 
-/// How far the shorter side of a matrix is from orthogonal rows (or columns) of length `gain`.
+/// Returns the distance of the shorter side of a matrix from orthogonal rows (or columns) of length `gain`.
 template <class T>
 double off(const std::vector<T> &w, std::size_t rows, std::size_t columns, std::size_t stride, double gain) {
   const bool by_rows = rows <= columns;
@@ -36,7 +36,7 @@ template <class T> std::vector<T> weights(std::size_t rows, std::size_t columns,
 
 } // namespace
 
-TEMPLATE_TEST_CASE("the shorter side of orthogonal weights is orthogonal", "", float, double) {
+TEMPLATE_TEST_CASE("the shorter dimension of orthogonal weights is orthogonal", "", float, double) {
   using T = TestType;
   const double most = sizeof(T) == 4 ? 1e-6 : 1e-14;
   for (const auto &[rows, columns] : {std::pair<std::size_t, std::size_t>{1, 1}, {5, 5}, {40, 7}, {7, 40}, {1, 9}})
@@ -49,7 +49,7 @@ TEMPLATE_TEST_CASE("the shorter side of orthogonal weights is orthogonal", "", f
   CHECK(with_gaps[7] == T(99));
 }
 
-TEST_CASE("orthogonal weights follow their seed, and prefer no sign") {
+TEST_CASE("orthogonal weights depend on their seed, and both signs are equally likely") {
   CHECK(weights<float>(6, 6, 1) == weights<float>(6, 6, 1));
   CHECK(weights<float>(6, 6, 1) != weights<float>(6, 6, 2));
   int positive[2] = {};
@@ -64,7 +64,7 @@ TEST_CASE("orthogonal weights follow their seed, and prefer no sign") {
   }
 }
 
-TEST_CASE("orthogonal weights over rows that overlap are misuse") {
+TEST_CASE("orthogonal weights in overlapping rows are a misuse") {
   const misuse_trap trap;
   float w[10] = {};
   std::mt19937_64 generator(1);
@@ -72,7 +72,7 @@ TEST_CASE("orthogonal weights over rows that overlap are misuse") {
   CHECK(trap.says("xact::initialize: rows of w overlap"));
 }
 
-TEST_CASE("orthogonal weights of a size that no array has are misuse") {
+TEST_CASE("orthogonal weights of an impossible size are a misuse") {
   const misuse_trap trap;
   float w[4] = {99, 99, 99, 99};
   std::mt19937_64 generator(1);
@@ -81,7 +81,7 @@ TEST_CASE("orthogonal weights of a size that no array has are misuse") {
   CHECK(w[0] == 99);
 }
 
-TEST_CASE("a gain of orthogonal weights that is no length is misuse") {
+TEST_CASE("an invalid gain of orthogonal weights is a misuse") {
   float w[] = {99, 99, 99, 99};
   std::mt19937_64 generator(1);
   for (const double gain : {-1., xact::nan, xact::infinity}) {

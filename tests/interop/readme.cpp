@@ -1,10 +1,10 @@
-// The lines about Eigen of examples/README.md, as they stand there.
+// The block about Eigen of examples/README.md.
 
 #include "matrices.hpp"
 
 #include "../catch.hpp"
 
-TEST_CASE("the lines about Eigen in the recipes") {
+TEST_CASE("the block about Eigen in examples/README.md") {
   using namespace test;
   const Eigen::MatrixXf W = numbers<Eigen::MatrixXf>(6, 4, 1);
   const Eigen::VectorXf x = numbers<Eigen::VectorXf>(4, 1, 2);

@@ -1,10 +1,10 @@
-// The executors of xact/interop, each where its engine is found.
+// The executors of xact/interop, for each thread library that CMake finds.
 
 #include "../executors.hpp"
 
 #ifdef XACT_TEST_OPENMP
 #include <xact/interop/openmp.hpp>
-TEMPLATE_TEST_CASE("OpenMP's threads change no bit", "", float, double) {
+TEMPLATE_TEST_CASE("threads of OpenMP change no bit", "", float, double) {
   for (const int threads : {1, 2, 5})
     test::same_on<TestType>(xact::openmp{threads});
   test::same_on<TestType>(xact::openmp{});
@@ -13,17 +13,17 @@ TEMPLATE_TEST_CASE("OpenMP's threads change no bit", "", float, double) {
 
 #ifdef XACT_TEST_TBB
 #include <xact/interop/tbb.hpp>
-TEMPLATE_TEST_CASE("oneTBB's threads change no bit", "", float, double) { test::same_on<TestType>(xact::tbb{}); }
+TEMPLATE_TEST_CASE("threads of oneTBB change no bit", "", float, double) { test::same_on<TestType>(xact::tbb{}); }
 #endif
 
 #ifdef XACT_TEST_EIGEN
 #include <xact/interop/eigen_threads.hpp>
-TEMPLATE_TEST_CASE("an Eigen thread pool changes no bit", "", float, double) {
+TEMPLATE_TEST_CASE("threads of Eigen change no bit", "", float, double) {
   Eigen::ThreadPool pool(3);
   test::same_on<TestType>(xact::eigen_threads{pool});
 }
 
-TEST_CASE("a call on an Eigen thread pool may come from one of its threads, even the only one") {
+TEST_CASE("a thread of an Eigen thread pool may make a call on this pool, even the only thread") {
   Eigen::ThreadPool pool(1);
   const std::vector<float> x(100000, -1.F);
   std::vector<float> y(x.size());

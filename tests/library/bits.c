@@ -1,4 +1,4 @@
-/* The bits of results in C: functions of one line for the defaults, calls for other parameters. */
+/* The bits of results in C: one-line functions for default parameters, records for other parameters. */
 
 #include "bits.h"
 

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A call of a program under test. `parameter` is NULL for the defaults. */
+/* A call of the program under test. `parameter` is NULL for default parameters. */
 enum bits_verb { BITS_FORWARD, BITS_DERIVATIVE, BITS_BACKWARD, BITS_VERBS };
 struct bits_case {
   const char *function, *parameter;
@@ -21,13 +21,13 @@ typedef void (*bits_f32)(const struct bits_case *c, enum bits_verb verb, size_t 
 typedef void (*bits_f64)(const struct bits_case *c, enum bits_verb verb, size_t n, const double *x, const double *dy,
                          double *out);
 
-/* Parameters other than the defaults. */
+/* Parameters that differ from the defaults. */
 static const struct bits_case bits_cases[] = {
     {"elu", "alpha", 0.3},          {"elu", "alpha", -2},     {"elu", "alpha", 0},   {"leaky_relu", "slope", -0.5},
     {"leaky_relu", "slope", 1e-40}, {"prelu", "slope", -0.5}, {"prelu", "slope", 3},
 };
 
-/* The inputs: every length up to 70 at changing alignment, and one long array. */
+/* The inputs: every length up to 70 at varying alignment, and one long array. */
 enum { bits_short = 70, bits_long = 100003, bits_offsets = 16 };
 static union {
   float f32[bits_long + bits_offsets];
@@ -36,7 +36,7 @@ static union {
   uint64_t uint64[bits_long + bits_offsets];
 } bits_x, bits_dy, bits_out;
 
-/* Bits of numbers: the special ones, then in turn any bits and those of numbers about 1. */
+/* Bits of numbers: special values, then alternately random bits and numbers near 1. */
 static uint64_t bits_of_number(size_t i, int exponent_bits, int fraction_bits) {
   const uint64_t one = 1, sign = one << (exponent_bits + fraction_bits), infinity = sign - (one << fraction_bits);
   const uint64_t bias = ((one << (exponent_bits - 1)) - 1) << fraction_bits;
@@ -67,7 +67,7 @@ static uint64_t bits_add(uint64_t hash, uint64_t bits) {
   return hash ^ hash >> 29;
 }
 
-/* For one element type: the hash of a case. The sign and the payload of a NaN are not promised. */
+/* The hash of a case, for one element type. The sign and the payload of a NaN may differ. */
 #define BITS_OF_TYPE(number, f, u, exponent, fraction)                                                                 \
   static uint64_t bits_hash_##f(bits_##f run, const struct bits_case *c, enum bits_verb verb) {                        \
     const uint64_t magnitude = ((uint64_t)1 << (exponent + fraction)) - 1;                                             \
@@ -114,7 +114,7 @@ static void bits_print_function(bits_f32 run_f32, bits_f64 run_f64, const char *
       bits_print(run_f32, run_f64, &bits_cases[i]);
 }
 
-/* Ends the program if it does not run the target that the environment variable XACT_TARGET names. */
+/* Ends the program if the chosen target is not the one that the environment variable XACT_TARGET names. */
 static void bits_require_target(const char *target) {
   const char *const wanted = getenv("XACT_TARGET");
   if (wanted == NULL || strcmp(wanted, target) == 0)

@@ -1,9 +1,9 @@
-// The bits of results in C++20: through xact::dispatch, or of the headers compiled for one target, XACT_TEST_TARGET.
+// The bits of results in C++20: through xact::dispatch, or of the headers, compiled for one target, XACT_TEST_TARGET.
 
 #include "bits.h"
 
 #include <xact/xact.hpp>
-#include <xact/xact11.hpp> // which may stand beside it
+#include <xact/xact11.hpp> // a source may include both
 
 #include <span>
 

@@ -1,5 +1,4 @@
-// The functions in xact.h are made from the catalogue: the target `c_functions` writes them, this program says when
-// they are stale.
+// The target `c_functions` makes the functions in xact.h from the catalogue. This program fails if they are stale.
 //   c_functions <xact.h> [update]
 
 #include <xact/catalogue.hpp>

@@ -92,7 +92,7 @@ static void test_slices() {
   const auto rows = xact11::along("softmax", 2);
   xact11::forward(rows, x, y);
   CHECK((y == vector{0.5F, 0.5F, 0.5F, 0.5F}));
-  xact11::forward("softmax", x, y); // the whole array
+  xact11::forward("softmax", x, y); // the array is one slice
   CHECK(y[0] < 0.2F);
   const double loss = xact11::cross_entropy(rows, x, labels, dx, losses);
   CHECK(std::fabs(loss - std::log(2.0)) < 1e-6 && (dx == vector{-0.25F, 0.25F, 0.25F, -0.25F}));
@@ -120,7 +120,7 @@ static void test_errors() {
   THROWS(XACT_ERROR_LABEL, "label", xact11::cross_entropy(xact11::along("softmax", 3), x, labels, dx));
   THROWS(XACT_ERROR_NULL, "NULL", xact11::forward("elu", x, xact11::at(static_cast<float *>(nullptr), 9)));
   THROWS(XACT_ERROR_OVERLAP, "overlaps", xact11::forward("elu", xact11::at(&dx[0], 8), xact11::at(&dx[1], 8)));
-  const std::vector<double> wrong(3, 1); // parameters of another type than the arrays
+  const std::vector<double> wrong(3, 1); // the type differs from that of the arrays
   THROWS(XACT_ERROR_TYPE, "must all be", xact11::forward(xact11::per_channel("prelu", wrong), x, dx));
   CHECK(xact11::try_forward("elu", x, y) == XACT_ERROR_SIZE);
   CHECK(xact11::try_forward("eluu", x, dx) == XACT_ERROR_FUNCTION);
@@ -128,12 +128,12 @@ static void test_errors() {
   CHECK(xact11::try_forward("elu", vector(), xact11::at(static_cast<float *>(nullptr), 0)) == XACT_OK);
 }
 
-// A report may throw through the library, which is compiled without exceptions.
+// The misuse handler may throw through the library, which is compiled without exceptions.
 static void test_throwing_report() {
   const float x = 1;
   float y[2] = {};
   int caught = 0;
-  for (const xact_verb verb : {XACT_FORWARD, XACT_CROSS_ENTROPY}) { // refused at once, and by the checks of shapes
+  for (const xact_verb verb : {XACT_FORWARD, XACT_CROSS_ENTROPY}) { // refused early, and by the checks of shapes
     xact_call call = xact_call_of(verb, XACT_ELU);
     call.report = [](void *, const char *message) { throw std::runtime_error(message); };
     xact_in(&call, xact_array(&x, XACT_F32, 1, XACT_DENSE));

@@ -1,4 +1,4 @@
-# Programs must print the same lines.
+# Checks that all programs print the same lines.
 #   PROGRAMS: a list of commands, words separated by |; TARGET: the value of XACT_TARGET
 
 cmake_minimum_required(VERSION 3.25)
@@ -9,7 +9,7 @@ foreach(program IN LISTS PROGRAMS)
   string(REPLACE "|" ";" command "${program}")
   execute_process(COMMAND ${command} OUTPUT_VARIABLE lines RESULT_VARIABLE result)
   if(result EQUAL 77)
-    message("${lines}") # begins with "skipped"
+    message("${lines}") # the output begins with "skipped"
     return()
   endif()
   if(NOT result EQUAL 0 OR lines STREQUAL "")

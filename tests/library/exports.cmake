@@ -1,5 +1,5 @@
-# A shared library has the functions that xact.h declares, under one version, and none but these; and it needs no C++
-# library.
+# Checks that a shared library exports exactly the functions that xact.h declares, under one version, and does not need
+# the C++ library.
 #   NM, LIBRARY, HEADER
 
 cmake_minimum_required(VERSION 3.25)

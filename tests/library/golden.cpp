@@ -1,4 +1,4 @@
-// The bits of the library's results are those of golden.csv, on the target that runs.
+// Compares the results of the library on the chosen target with golden.csv.
 //   golden <golden.csv> [update]
 // `update` replaces the rows of the target's bit class, and those of `exact`, by those of the catalogue.
 
@@ -11,7 +11,7 @@
 
 namespace {
 
-/// A row of the table, without its hash.
+/// A row of the table without its hash.
 struct key {
   std::string function, parameters, type, tier, fma, verb;
 
@@ -52,7 +52,7 @@ template <class T> std::string hash_of(const key &k) {
 }
 std::string hash_of(const key &k) { return k.type == "float" ? hash_of<float>(k) : hash_of<double>(k); }
 
-/// "yes" if the target that runs has fused multiply-add. The baseline of x86-64 has none.
+/// "yes" if the chosen target has fused multiply-add. The baseline of x86-64 does not.
 std::string fma_of_target() {
 #if defined(__x86_64__) || defined(__i386__)
   return std::string_view(xact_target()) == "baseline" ? "no" : "yes";
@@ -61,7 +61,7 @@ std::string fma_of_target() {
 #endif
 }
 
-/// True for the rows that hold on the target that runs.
+/// Returns true for the rows that apply to the chosen target.
 bool holds_here(const key &k) { return k.fma == "any" || k.fma == fma_of_target(); }
 
 int check(const std::vector<test::csv_row> &rows) {
@@ -80,7 +80,7 @@ int check(const std::vector<test::csv_row> &rows) {
   return wrong == 0 && checked != 0 ? 0 : 1;
 }
 
-/// "alpha = 0.5", or nothing if all parameters have their defaults.
+/// Returns a text such as "alpha = 0.5", or nothing if all parameters have their defaults.
 template <class F> std::string parameters_of(const F &f) {
   std::ostringstream text;
   text.precision(15);
@@ -93,7 +93,7 @@ template <class F> std::string parameters_of(const F &f) {
   return text.str();
 }
 
-/// The keys of all rows: those of the catalogue with its test parameters.
+/// The keys of all rows: the catalogue with its test parameters.
 std::vector<key> all_keys() {
   std::vector<key> keys;
   xact::for_each_activation([&]<class F>(const F &) {

@@ -1,4 +1,4 @@
-/* Checks for programs in C: of an error's code, of the line that is reported, and that no array was written. */
+/* Checks for C programs: the error code, the reported line, and that no array was written. */
 
 #ifndef XACT_TEST_MISUSE_H
 #define XACT_TEST_MISUSE_H
@@ -13,14 +13,14 @@
 
 enum { most = 64 };
 
-/* Arrays that tests share. `fresh` fills the inputs with numbers and all others with a pattern. */
+/* Arrays that all tests use. `fresh` fills the inputs with numbers, and the other arrays with a pattern. */
 extern float x[most], y[most], d[most], dy[most], dx[most], w[most], dw[most];
 extern double x64[most], y64[most];
 extern uint8_t mask[most];
 extern int failures;
 void fresh(void);
 
-/* Runs a call that must end with this error, reports one line and write nothing. `says` is a part of the line. */
+/* Runs a call that must return this error, report one line that contains `says`, and write nothing. */
 void refuses_at(int line, const char *file, const xact_call *call, xact_error code, const char *says);
 #define REFUSES(call, code, says) refuses_at(__LINE__, __FILE__, call, code, says)
 /* Runs a call that must succeed and report nothing. */
@@ -29,7 +29,7 @@ void runs_at(int line, const char *file, const xact_call *call);
 
 void check_at(int line, const char *file, int ok, const char *what);
 #define CHECK(...) check_at(__LINE__, __FILE__, (__VA_ARGS__) != 0, #__VA_ARGS__)
-/* The same bits, but for NaN. */
+/* Compares bits; all NaNs count as equal. */
 int same(const float *a, const float *b, size_t n);
 
 /* Calls on n floats of the arrays above. */

@@ -1,4 +1,4 @@
-/* Calls that are no calls: sizes of the struct, functions, verbs, types, roles and pointers. */
+/* Invalid records: sizes of the struct, functions, verbs, types, roles and pointers. */
 
 #include "misuse.h"
 
@@ -10,7 +10,7 @@ static void test_struct(void) {
   xact_call call = call_1(XACT_FORWARD, XACT_ELU, 9);
   CHECK(xact_run(NULL) == XACT_ERROR_NULL);
 
-  /* Without a size that can be trusted, nothing is reported. */
+  /* Without a valid size nothing is reported. */
   call.size = 0;
   CHECK(xact_run(&call) == XACT_ERROR_CALL);
   call.size = sizeof call - 1;
@@ -65,7 +65,7 @@ static void test_operands(void) {
   REFUSES(&call, XACT_ERROR_CALL, "role");
   call = call_2(XACT_BACKWARD, XACT_RELU, 9);
   call.inputs = 1;
-  call.in[0].role = 0x10; /* in the shape of a call it would stand for the second input, too */
+  call.in[0].role = 0x10; /* its bits would reach those of the second input in the shape of a call */
   REFUSES(&call, XACT_ERROR_CALL, "role");
   call = call_1(XACT_FORWARD, XACT_ELU, 9);
   call.out[0].role = 255;
@@ -158,7 +158,7 @@ static void test_functions_and_verbs(void) {
   call.function = XACT_RELU;
   REFUSES(&call, XACT_ERROR_VERB, "no kernel");
 
-  /* Operands that cannot be skipped. */
+  /* Operands that must not be skipped. */
   call = call_1(XACT_FORWARD, XACT_ELU, 9);
   call.in[0].role = XACT_SKIPPED;
   REFUSES(&call, XACT_ERROR_VERB, "operands");
@@ -170,7 +170,7 @@ static void test_functions_and_verbs(void) {
   REFUSES(&call, XACT_ERROR_VERB, "operands");
 }
 
-/* Outputs that are not added to. */
+/* Outputs that cannot accumulate. */
 static void test_adds(void) {
   static const xact_verb verbs[] = {XACT_FORWARD, XACT_DERIVATIVE};
   int k;
@@ -196,7 +196,7 @@ static void test_adds(void) {
   call = call_loss(3, 4, "\1\2\3", XACT_U8);
   call.out[1].adds = 1;
   REFUSES(&call, XACT_ERROR_VERB, "operands");
-  /* With a third array of one value per element, which only `adds` stands for. */
+  /* A third array with one value per element; only `adds` may express it. */
   call = call_2(XACT_BACKWARD, XACT_ELU, 9);
   xact_in(&call, floats(w, 9));
   REFUSES(&call, XACT_ERROR_VERB, "operands");

@@ -40,13 +40,13 @@ static void test_dense(void) {
 static void test_strided(void) {
   xact_call call = call_1(XACT_FORWARD, XACT_ELU, 9);
   call.in[0] = xact_strided(x, XACT_F32, 3, 4, 9);
-  call.out[0] = xact_strided(x + 3, XACT_F32, 3, 4, 9); /* one column in common */
+  call.out[0] = xact_strided(x + 3, XACT_F32, 3, 4, 9); /* shares one column */
   REFUSES(&call, XACT_ERROR_OVERLAP, "overlaps");
-  call.out[0] = xact_strided(x, XACT_F32, 3, 4, 8); /* the first row in common */
+  call.out[0] = xact_strided(x, XACT_F32, 3, 4, 8); /* shares the first row */
   REFUSES(&call, XACT_ERROR_OVERLAP, "overlaps");
-  call.out[0] = xact_strided(x + 9, XACT_F32, 3, 4, 9); /* a row further down */
+  call.out[0] = xact_strided(x + 9, XACT_F32, 3, 4, 9); /* lies one row further down */
   REFUSES(&call, XACT_ERROR_OVERLAP, "overlaps");
-  call.out[0] = xact_strided(x + 4, XACT_F32, 3, 4, 9); /* beside it */
+  call.out[0] = xact_strided(x + 4, XACT_F32, 3, 4, 9); /* lies beside x */
   RUNS(&call);
   call.out[0] = xact_strided(x, XACT_F32, 3, 4, 9); /* in place */
   RUNS(&call);
@@ -95,7 +95,7 @@ static void test_losses(void) {
   call.out[1].data = dx + 11;
   REFUSES(&call, XACT_ERROR_OVERLAP, "out[0]");
   call = call_loss(3, 4, labels, XACT_I32);
-  call.in[1] = floats(dx, 12); /* targets, which dx may not be */
+  call.in[1] = floats(dx, 12); /* targets, which dx must not overlap */
   REFUSES(&call, XACT_ERROR_OVERLAP, "in[1]");
   call.in[1] = floats(dy, 12);
   call.out[1].data = dy;

@@ -24,7 +24,7 @@ static void test_names(void) {
   CHECK(xact_function_by_name("ELU") == XACT_NO_FUNCTION && xact_function_by_name("elu ") == XACT_NO_FUNCTION);
 }
 
-/* Each function by number, name and parameters, and back. */
+/* Converts each function from number to name and parameters, and back. */
 static void test_round_trip(void) {
   int k, functions = 0;
   for (k = 0; k < 5000; ++k) {
@@ -105,7 +105,7 @@ static void test_from_output(void) {
     slopes[i] = NAN;
     REFUSES(&call, XACT_ERROR_FROM_OUTPUT, "prelu");
   }
-  /* Rounded to float, -1e-60 is 0. */
+  /* -1e-60 rounds to 0 in float. */
   call = call_2(XACT_BACKWARD_FROM_OUTPUT, XACT_ELU, 9);
   call.parameters = 1;
   call.parameter[0] = -1e-60;

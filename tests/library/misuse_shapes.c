@@ -70,7 +70,7 @@ static void test_rows(void) {
     call.out[0] = xact_strided(y, XACT_F32, 2, 4, huge[i]);
     REFUSES(&call, XACT_ERROR_SIZE, "cannot exist");
   }
-  /* Bits of rows that are no whole bytes. */
+  /* Masks of rows whose bits do not fill bytes. */
   call = call_1(XACT_FORWARD_WITH_MASK, XACT_RELU, 12);
   xact_out(&call, xact_array(mask, XACT_U8, 2, XACT_BITS));
   call.in[0] = xact_strided(x, XACT_F32, 3, 4, 5);
@@ -117,7 +117,7 @@ static void test_channels(void) {
   call.out[1] = xact_strided(dw, XACT_F32, 3, 1, 2);
   call.out[1].role = XACT_REDUCED;
   REFUSES(&call, XACT_ERROR_SIZE, "contiguous");
-  /* Parameters are one row. */
+  /* Parameters must be one row. */
   for (i = 0; i < 4; ++i)
     if (i != 1) {
       call = call_channels(XACT_PRELU, 12, 3, 1);

@@ -1,11 +1,11 @@
-/* Calls that succeed: each verb gives the results of the functions of one line. */
+/* Calls that succeed: each verb gives the results of the one-line functions. */
 
 #include "misuse.h"
 
 static const xact_function functions[] = {XACT_RELU, XACT_LEAKY_RELU, XACT_PRELU, XACT_ELU, XACT_TANH, XACT_SOFTPLUS};
 enum { count = sizeof functions / sizeof functions[0] };
 
-/* f, f' and dy·f' of the shared inputs. */
+/* f, f' and dy·f' of the common inputs. */
 static float value[most], derivative[most], product[most];
 static void expect(xact_function f) {
   fresh();
@@ -13,7 +13,7 @@ static void expect(xact_function f) {
   CHECK(xact_derivative_f32(f, most, x, derivative) == XACT_OK);
   CHECK(xact_backward_f32(f, most, x, dy, product) == XACT_OK);
 }
-static int only_first(const float *a, size_t n) { /* the rest is the pattern */
+static int only_first(const float *a, size_t n) { /* the other elements keep the pattern */
   const unsigned char *bytes = (const unsigned char *)(a + n), *const end = (const unsigned char *)(a + most);
   while (bytes != end && *bytes == 0x55)
     ++bytes;
@@ -46,7 +46,7 @@ static void test_verbs(xact_function f, size_t n) {
   xact_call call = call_1(XACT_FORWARD, f, n);
   int times;
   expect(f);
-  for (times = 0; times < 3; ++times) { /* a call is not changed by its run */
+  for (times = 0; times < 3; ++times) { /* a call does not change its record */
     const xact_call copy = call;
     fresh();
     RUNS(&call);
@@ -87,7 +87,7 @@ static void test_added(xact_function f, size_t n) {
     RUNS(&call);
     RUNS(&call);
     for (i = 0; i < n; ++i)
-      ok = ok && fabsf(dx[i] - (0.25F + product[i] + product[i])) < 1e-6F; /* a sum may be fused with its product */
+      ok = ok && fabsf(dx[i] - (0.25F + product[i] + product[i])) < 1e-6F; /* the sum and its product may be fused */
     CHECK(ok && only_first(dx, n));
   }
 }
@@ -97,7 +97,7 @@ static void test_rows(xact_function f) {
   int row, column;
   expect(f);
   call.in[0] = xact_strided(x, XACT_F32, 4, 3, 7);
-  RUNS(&call); /* to one row of 12 */
+  RUNS(&call); /* into one row of 12 */
   for (row = 0; row < 4; ++row)
     CHECK(same(y + 3 * row, value + 7 * row, 3));
   fresh();

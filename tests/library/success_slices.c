@@ -76,7 +76,7 @@ static void test_loss(void) {
   }
   CHECK(close_to(by_labels, expected / 3));
 
-  call.outputs = 1; /* without losses */
+  call.outputs = 1; /* no losses */
   call.loss = &again;
   fresh();
   RUNS(&call);
@@ -86,9 +86,9 @@ static void test_loss(void) {
   for (c = 0; c < 12; ++c)
     CHECK(dx[c] == gradient[c] + gradient[c]);
   call = call_loss(3, 4, labels, XACT_I16);
-  call.out[0] = xact_array(NULL, XACT_F32, 0, XACT_SKIPPED); /* without a gradient */
+  call.out[0] = xact_array(NULL, XACT_F32, 0, XACT_SKIPPED); /* no gradient */
   fresh();
-  RUNS(&call); /* nor a place for the mean */
+  RUNS(&call); /* no pointer for the mean */
   CHECK(same(dw, first, 3));
   call.outputs = 1;
   call.loss = &again;
@@ -109,7 +109,7 @@ static void test_loss(void) {
   CHECK(same(x, gradient, 12));
 }
 
-/* Runs the last job first. */
+/* Runs the jobs in reverse order. */
 static size_t jobs;
 static void backwards(const void *object, size_t n, const void *job, void (*call)(const void *, size_t)) {
   CHECK(object == &jobs);
@@ -145,7 +145,7 @@ static void test_executor(void) {
     call.out[1].data = sums[1];
     call.on.object = &jobs;
     call.on.run = backwards;
-    call.on.memory = memory + (bytes != 0); /* wherever it begins */
+    call.on.memory = memory + (bytes != 0); /* an unaligned beginning */
     call.on.bytes = bytes == 0 ? 0 : bytes - 1;
     jobs = 0;
     RUNS(&call);

@@ -1,4 +1,4 @@
-# Of xact11.hpp an object shares nothing with other objects but the class `error`.
+# Checks that objects with xact11.hpp share only the class `error` of it.
 #   NM, OBJECTS
 
 cmake_minimum_required(VERSION 3.25)
@@ -13,7 +13,7 @@ if(NOT own)
 endif()
 list(FILTER lines INCLUDE REGEX " [^tdrb] ")
 list(FILTER lines EXCLUDE REGEX "6xact115error")
-list(FILTER lines EXCLUDE REGEX "_ZNKSt16initializer_list") # without optimization: pointers alone
+list(FILTER lines EXCLUDE REGEX "_ZNKSt16initializer_list") # appears without optimization, and contains only pointers
 if(lines)
   list(JOIN lines "\n  " lines)
   message(FATAL_ERROR "symbols that other objects may replace:\n  ${lines}")

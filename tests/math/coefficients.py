@@ -2,9 +2,8 @@
 """Prints the constants of log1p.hpp, softplus.hpp and tanh.hpp. Needs mpmath.
 
 log(1 + u) = u + u² q(u) on [0, 1]; log(cosh(x/2)) = z c(z) with z = x², on |x| <= 1.01; and tanh(x) = x + x³ t(z) with
-z = x², on |x| <= ln2/4. Least squares of the
-relative error at Chebyshev's points, which is close to the best; the lowest coefficient is rounded first, and those
-that are left make up for it.
+z = x², on |x| <= ln2/4. The fit minimizes the squares of the relative error at Chebyshev points, which is close to the
+minimax polynomial. It rounds the lowest coefficient first, and fits the remaining coefficients again.
 """
 import struct
 
@@ -18,7 +17,7 @@ def rounded(x, kind):
 
 
 def fit(name, function, weight, most, terms, kind):
-    """function(t) = Σ c[k] t^k on (0, most], its error times weight(t) being what counts."""
+    """Fits function(t) = Σ c[k] t^k on (0, most]; weight(t) is the weight of the error."""
     points = [most * (1 - cos(pi * (2 * i + 1) / 320)) / 2 for i in range(160)]
     known = []
     while len(known) < terms:

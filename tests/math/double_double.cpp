@@ -18,8 +18,8 @@ struct sum {
 sum parts_of(xact::double_double x) { return {xact::first_lane(x.hi), xact::first_lane(x.lo)}; }
 wide total(sum s) { return static_cast<wide>(s.hi) + static_cast<wide>(s.lo); }
 
-/// A whole number of 53 bits at most, of any length.
-double whole(std::mt19937_64 &random) {
+/// Returns an integer of random length, at most 53 bits.
+double random_integer(std::mt19937_64 &random) {
   const auto value = static_cast<double>(random() >> (11 + random() % 53));
   return random() % 2 != 0 ? value : -value;
 }
@@ -32,8 +32,8 @@ TEST_CASE("sums and products of two doubles are exact") {
   std::mt19937_64 random(1);
   std::size_t wrong = 0;
   for (int i = 0; i < 100000; ++i) {
-    const double a = whole(random);
-    const double b = whole(random);
+    const double a = random_integer(random);
+    const double b = random_integer(random);
     const sum s = parts_of(xact::detail::two_sum(V(a), V(b)));
     const sum p = parts_of(xact::detail::two_product(V(a), V(b)));
     wrong += s.hi != a + b || total(s) != static_cast<wide>(a) + static_cast<wide>(b);
@@ -46,12 +46,12 @@ TEST_CASE("sums and products of two doubles are exact") {
   CHECK(wrong == 0);
 }
 
-TEST_CASE("arithmetic on double_double keeps what double loses") {
+TEST_CASE("arithmetic on double_double keeps the digits that double loses") {
   using number = xact::double_double;
   std::mt19937_64 random(2);
   std::size_t wrong = 0;
   for (int i = 0; i < 100000; ++i) {
-    // Of at most 63 bits, so that products are of at most 126 and an error below 2^-100 of them is seen.
+    // The numbers have at most 63 bits. Their products have at most 126 bits, so errors below 2^-100 are visible.
     const auto x = static_cast<std::int64_t>(random()) >> random() % 60;
     const auto y = static_cast<std::int64_t>(random()) >> random() % 60;
     const auto make = [](std::int64_t v) {
@@ -77,13 +77,13 @@ TEST_CASE("arithmetic on double_double keeps what double loses") {
   CHECK(wrong == 0);
 }
 
-TEST_CASE("a sum whose high parts cancel keeps what the low parts lose") {
+TEST_CASE("a sum whose high parts cancel keeps the rounding error of the low parts") {
   const sum s = parts_of(xact::double_double(V(1.0), V(0x1p-60)) + xact::double_double(V(-1.0), V(0x1.8p-114)));
   CHECK(s.hi == 0x1p-60);
   CHECK(s.lo == 0x1.8p-114);
 }
 
-TEST_CASE("comparison looks at the low parts where the high ones are equal") {
+TEST_CASE("comparison uses the low parts if the high parts are equal") {
   const xact::double_double less(V(1.0), V(-0x1p-60));
   const xact::double_double more(V(1.0), V(0x1p-60));
   const auto holds = [](const auto &mask) { return xact::first_lane(select(mask, V(1.0), V(0.0))) == 1; };
@@ -95,7 +95,7 @@ TEST_CASE("comparison looks at the low parts where the high ones are equal") {
   CHECK_FALSE(holds(more <= less));
 }
 
-TEST_CASE("rounding to odd keeps the side that a number is on") {
+TEST_CASE("rounding to odd keeps the side of a midpoint on which a number lies") {
   for (const double sign : {1.0, -1.0}) {
     CHECK(odd(sign, 0.0) == sign);
     CHECK(odd(sign, sign * 0x1p-60) == sign * (1 + 0x1p-52));

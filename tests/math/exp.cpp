@@ -15,7 +15,7 @@ template <class T> T expm1_of(T x) {
 }
 } // namespace
 
-TEMPLATE_TEST_CASE("exp and expm1 at the edges", "", float, double) {
+TEMPLATE_TEST_CASE("exp and expm1 at special values, underflow and overflow", "", float, double) {
   using T = TestType;
   const T inf = std::numeric_limits<T>::infinity();
   const T none = std::numeric_limits<T>::quiet_NaN();
@@ -32,8 +32,8 @@ TEMPLATE_TEST_CASE("exp and expm1 at the edges", "", float, double) {
   CHECK(same(expm1_of(std::numeric_limits<T>::denorm_min()), std::numeric_limits<T>::denorm_min()));
 }
 
-TEMPLATE_TEST_CASE("exp and expm1 are within their bounds, subnormal results and overflow included", "", float,
-                   double) {
+TEMPLATE_TEST_CASE("the errors of exp and expm1 are within their bounds, also at subnormal results and overflow", "",
+                   float, double) {
   using T = TestType;
   const double bound = std::is_same_v<T, float> ? 1 : 2;
   const double positive_bound = std::is_same_v<T, float> ? (xact::has_fma ? 1 : 1.5) : 2;

@@ -26,11 +26,11 @@ std::vector<double> lanes(const number &x) {
   return v;
 }
 
-/// Numbers that are no floats, from floats in each lane.
+/// Numbers with more digits than a float, made from the float in each lane.
 number computed(floats x) { return number(x) * number(1 + 0x1p-40); }
 double computed(float x) { return static_cast<double>(x) * (1 + 0x1p-40); }
 
-/// One double in one lane, among others.
+/// A batch with the given double in one lane and other numbers in the other lanes.
 number in_lane(std::size_t i, double y, double others) {
   std::vector<double> v(width, others);
   v[i] = y;
@@ -104,11 +104,11 @@ TEST_CASE("rounded_double compares and selects floats and results") {
   }
 }
 
-TEST_CASE("rounded_double doubts what may round either way, and little else") {
+TEST_CASE("rounded_double flags results that may round either way, and few others") {
   const double places = 0x1p12;
   for (std::size_t i = 0; i < width; ++i)
     for (const double scale : {1.0, -1.0, 0x1p-120, -0x1p120}) {
-      // Half-way between two floats, and so many of the last places of double from there.
+      // The midpoint of two floats, plus a number of units in the last place of double.
       const auto near = [&](double offset) { return in_lane(i, scale * ((1 + 0x1p-24) + offset * 0x1p-52), 1.25); };
       for (const double offset : {0.0, 1.0, -1.0, 100.0, places - 1, -places}) {
         INFO(offset << " from half-way at " << scale);
@@ -119,13 +119,13 @@ TEST_CASE("rounded_double doubts what may round either way, and little else") {
         CHECK(!in_doubt(near(offset)));
       }
     }
-  // The margin that the error has.
+  // The doubtful interval extends to 4 times the stated error.
   CHECK(places * 0x1p-53 == 4 * number::error);
 }
 
-TEST_CASE("rounded_double doubts results that are subnormal as floats, but not floats") {
+TEST_CASE("rounded_double flags results that are subnormal as floats, but not float inputs") {
   for (std::size_t i = 0; i < width; ++i) {
-    // The last one is just above half-way between the largest subnormal float and the smallest normal one.
+    // The last number lies just above the midpoint of the largest subnormal float and the smallest normal float.
     for (const double tiny : {0x1.8p-127, 0x1p-149, 0x1.4p-150, 1e-60, 0x1.ffffff0000001p-127, 0x1.fffffefffffffp-127,
                               0x1.fffffe0000001p-127})
       for (const double y : {tiny, -tiny})
@@ -136,7 +136,7 @@ TEST_CASE("rounded_double doubts results that are subnormal as floats, but not f
     CHECK(!in_doubt(number(xact::load(x.data()))));
     x[i] = 0;
     CHECK(!in_doubt(number(xact::load(x.data()))));
-    // Chosen, they count; not chosen, they do not.
+    // The flag of a chosen operand counts; the flag of the other operand does not.
     const number value(xact::load(x.data()));
     const number results = in_lane(i, 0x1p-140, 1.25);
     CHECK(!in_doubt(select(value < number(1.0), value, results)));
@@ -147,7 +147,7 @@ TEST_CASE("rounded_double doubts results that are subnormal as floats, but not f
   }
 }
 
-TEST_CASE("elu on rounded_double is within its error") {
+TEST_CASE("the error of elu on rounded_double is within the stated error") {
   for (const double alpha : {1.0, 1.673, 1e38, 0x1p-149}) {
     const xact::elu f = rounded<float>(xact::elu{.alpha = alpha});
     long double worst = 0;
@@ -155,7 +155,7 @@ TEST_CASE("elu on rounded_double is within its error") {
     for (const float most : {1e-30F, 0.1F, 1.F, 3.F, 120.F, 190.F})
       for (const float v : random_numbers<float>(20000, most, 19))
         x.push_back(-std::fabs(v));
-    // Inputs at which the parts of the reduction meet, and the polynomial is at its worst.
+    // Inputs at the borders of the argument reduction, where the polynomial has its largest error.
     for (int k = 1; k < 400; ++k)
       for (int i = -8; i <= 8; ++i)
         x.push_back((static_cast<float>(-k) * 0.0433216988F) * (1 + static_cast<float>(i) * 0x1p-12F));

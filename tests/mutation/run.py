@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Breaks the headers in one place at a time and runs the tests: each change must make one fail.
+"""Breaks the headers in one place at a time and runs the tests: at least one test must fail for each change.
 
     tests/mutation/run.py [-j JOBS] [--only TEXT]
 
-mutants.txt has a line for each change: file under include/xact, text as it stands, text as it is broken, separated by
-tabs, and the instruction set to try it on (baseline, avx2 or avx512). The first text is in one place of the file; \\n is
-the end of a line. Needs a machine that has them, and g++, xsimd and Catch2 2 on the system's paths, and Eigen for what
-is about it.
+mutants.txt has one line per change, with four fields that are separated by tabs: the file under include/xact, the
+original text, the broken text, and the target (baseline, avx2 or avx512). The original text must occur in exactly one
+place of the file; \\n is the end of a line. The script needs a machine that runs the targets, g++, and xsimd, Catch2 2
+and Eigen on the system's include path.
 """
 import argparse
 import collections
@@ -29,13 +29,13 @@ CATALOGUE = re.search(r"using catalogue =\s*list<([^;]*)>;", (ROOT / "include/xa
 FUNCTIONS = [Unit(functor.rpartition("::")[2], TESTS / "functions" / "common.cpp",
                   ["-O1", "-DXACT_NO_FORCED_INLINE", f"-DXACT_TEST_FUNCTION={functor}", f'-DXACT_TESTS="{TESTS}"'])
              for functor in re.sub(r"\s", "", CATALOGUE).split(",")]
-# Without the table in the README, which is no matter of the formulas, and without programs of their own and the list of
-# calls, which others link. The quick ones first: most changes fall there, after those of the header's own name.
+# readme.cpp does not test formulas, frames.cpp is a separate program, and other sources link the list of calls. Quick
+# sources come first, since they detect most changes.
 OMITTED = ("readme", "frames", "common", "every_call_float", "every_call_double")
 UNITS = FUNCTIONS + [Unit(p.stem, p, ["-O0"])
                      for d in ("functions", "simd", "math", "arrays", "engine", "testing", "training", "")
                      for p in sorted((TESTS / d).glob("*.cpp")) if p.stem not in OMITTED]
-# Headers whose tests have other names than they.
+# The tests of headers whose tests have other names.
 TESTED_BY = dict.fromkeys(("exp_of_difference", "pair", "axis", "slices", "exp_sum", "losses", "softmax",
                            "cross_entropy"), ("cross_entropy", "softmax"))
 TESTED_BY.update(dict.fromkeys(("unit", "unit_terms"), ("unit_statistics",)))
@@ -52,13 +52,13 @@ TESTED_BY.update({"conform": ("channels", "arrays", "strided", "mask", "sizes", 
                   "ops": ("mask", "arrays", "channels", "hooks"),
                   "stream": ("streaming",),
                   "moments": ("standardize", "unit_statistics")})
-# What is about one library of others runs the tests of that library alone.
+# Changes that concern Eigen run only the tests of Eigen.
 EIGEN = [Unit(name, TESTS / "interop" / f"{name}.cpp", ["-O0"]) for name in ("eigen", "eigen_arrays")]
 OF_PACKETS = ("to = _mm256_zextps128_ps256(x);", "to = _mm512_maskz_insertf64x4(0xFF, _mm512_setzero_pd(), x, 0);")
 
 
 def build_and_test(include, header, old, target, main, folder):
-    """The first thing that went wrong, or None."""
+    """Returns a description of the first failure, or None."""
     if header.stem == "name":
         done = subprocess.run(["cmake", "-DCOMPILER=g++", f"-DINCLUDES={include}", "-P", TESTS / "simd" / "names.cmake"],
                               cwd=folder, capture_output=True)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Runs benchmarks/report.py on results made by hand: those of a quiet machine, and those of a busy one."""
+"""Runs benchmarks/report.py on handmade results of a quiet machine and of a busy machine."""
 import pathlib
 import subprocess
 import sys
@@ -23,7 +23,7 @@ def page(results):
 
 class Report(unittest.TestCase):
     def test_times_are_of_the_processor(self):
-        """relu: 1.6e10 elements a second in the median, 125 ns a call, and 100 ns at best, whatever it waited."""
+        """relu: 1.6e10 elements per second in the median, 125 ns per call, and 100 ns at best, without waiting times."""
         for results in ("quiet.json", "busy.json"):
             self.assertIn("| forward relu | 0.050 (0.80) |", page(results))
 

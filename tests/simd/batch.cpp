@@ -1,4 +1,4 @@
-// The doorway's operations, bit for bit, in every lane.
+// The operations of include/xact/simd, compared bit for bit in every lane.
 
 #include "catch.hpp"
 #include "support.hpp"
@@ -11,7 +11,7 @@ using namespace test;
 namespace {
 template <class T> constexpr std::size_t width = xact::native_batch<T>::size;
 
-/// A batch that starts somewhere in a list, so that every lane sees every value.
+/// A batch of consecutive values of a list from any start, so that every lane takes every value.
 template <class T> xact::native_batch<T> window(const std::vector<T> &values, std::size_t start) {
   T lanes[width<T>];
   for (std::size_t i = 0; i < width<T>; ++i)
@@ -20,7 +20,7 @@ template <class T> xact::native_batch<T> window(const std::vector<T> &values, st
 }
 } // namespace
 
-TEMPLATE_TEST_CASE("at_least is select(x < bound, bound, x), for NaN and signed zeros too", "", float, double) {
+TEMPLATE_TEST_CASE("at_least is select(x < bound, bound, x), also for NaN and signed zeros", "", float, double) {
   using T = TestType;
   const std::vector<T> values{T(1),
                               -T(0),
@@ -45,12 +45,12 @@ TEMPLATE_TEST_CASE("mul_add rounds once exactly if has_fma", "", float, double) 
   using T = TestType;
   using V = xact::native_batch<T>;
   const T e = std::numeric_limits<T>::epsilon();
-  // (1 + e)(1 - e) - 1 is -e²; with the product rounded first it is 0.
+  // (1 + e)(1 - e) - 1 is -e². If the product is rounded first, the result is 0.
   const T got = xact::first_lane(xact::mul_add(V(T(1) + e), V(T(1) - e), V(T(-1))));
   CHECK(got == (xact::has_fma ? -e * e : T(0)));
 }
 
-TEMPLATE_TEST_CASE("bits, shifts and halves", "", float, double) {
+TEMPLATE_TEST_CASE("bits of numbers, and logical shifts", "", float, double) {
   using T = TestType;
   using V = xact::native_batch<T>;
   const auto bits = xact::to_bits(V(T(1)));
@@ -59,7 +59,7 @@ TEMPLATE_TEST_CASE("bits, shifts and halves", "", float, double) {
   using B = decltype(bits);
   CHECK(xact::first_lane(xact::from_bits<T>(xact::shift_left<mantissa>(
             std::remove_const_t<B>(static_cast<bits_t<T>>(std::numeric_limits<T>::max_exponent + 2))))) == T(8));
-  // Rounded down, the highest bit included.
+  // The shift is logical: the highest bit is not a sign.
   const auto odd = std::remove_const_t<B>(static_cast<bits_t<T>>(-3));
   CHECK(std::bit_cast<bits_t<T>>(xact::first_lane(xact::from_bits<T>(xact::shift_right<1>(odd)))) ==
         static_cast<bits_t<T>>(-3) / 2);
@@ -94,7 +94,8 @@ TEMPLATE_TEST_CASE("signs, and the first half of the digits", "", float, double)
   for (int i = 0; i < 1000; ++i) {
     const T x = static_cast<T>(static_cast<std::int64_t>(random())) * T(0x1p-50);
     const T half = xact::first_lane(xact::first_half(V(x)));
-    // A product with another of its kind is exact, and what is cut off is half a unit of what is left at most.
+    // The product of two such numbers is exact. The part that is cut off is at most half a unit in the last place of
+    // the rest.
     const long double square = static_cast<long double>(half) * static_cast<long double>(half);
     CHECK(static_cast<long double>(static_cast<T>(square)) == square);
     const int kept = std::numeric_limits<T>::digits / 2;
@@ -102,7 +103,7 @@ TEMPLATE_TEST_CASE("signs, and the first half of the digits", "", float, double)
   }
 }
 
-TEMPLATE_TEST_CASE("the first lanes are loaded, kept and stored, and nothing else is touched", "", float, double) {
+TEMPLATE_TEST_CASE("partial loads, selections and stores touch only the first lanes", "", float, double) {
   using T = TestType;
   guarded<T> memory(width<T>);
   for (std::size_t count = 0; count <= width<T>; ++count)
@@ -124,7 +125,7 @@ TEMPLATE_TEST_CASE("the first lanes are loaded, kept and stored, and nothing els
     }
 }
 
-TEMPLATE_TEST_CASE("a streaming store stores", "", float, double) {
+TEMPLATE_TEST_CASE("a non-temporal store writes its vector", "", float, double) {
   using T = TestType;
   alignas(64) T to[2 * width<T>] = {};
   const std::vector<T> values{T(1), T(-2), T(3), T(-4), T(5)};

@@ -1,5 +1,5 @@
-# The inline namespace of every two sets of flags for which the compiler may make other code of a kernel has two names.
-# Flags that the compiler or xsimd refuses, and those that change nothing, are passed over.
+# Checks that the inline namespace has different names for any two sets of flags for which the compiler may make
+# different code of a kernel. Flags that the compiler or xsimd refuses, and flags that change no macro, are skipped.
 #   COMPILER, INCLUDES, IMPLICIT: for what is preprocessed
 
 cmake_minimum_required(VERSION 3.25)
@@ -31,7 +31,7 @@ foreach(flags IN LISTS instruction_sets settings programs)
   separate_arguments(flags_list UNIX_COMMAND "${flags}")
   execute_process(COMMAND "${COMPILER}" ${flags_list} -E -dM -x c++ /dev/null
     OUTPUT_VARIABLE macros ERROR_VARIABLE error RESULT_VARIABLE status)
-  # The same macros as of flags before: clang tells nothing of some settings.
+  # The macros equal those of earlier flags, since clang defines no macro for some settings.
   string(MD5 macros "${macros}")
   if(NOT status EQUAL 0 OR macros IN_LIST macros_of_all)
     continue()

@@ -11,15 +11,15 @@ namespace {
 
 template <class T> constexpr std::size_t lanes = xact::native_batch<T>::size;
 
-/// A number of its own for each element.
+/// Returns a different number for each element.
 template <class T> T number(std::size_t row, std::size_t column) { return static_cast<T>(1 + column + 1000 * row); }
 
 } // namespace
 
-TEMPLATE_TEST_CASE("rows become vectors of a column each, with no byte read past their ends", "", float, double) {
+TEMPLATE_TEST_CASE("a transposed load gives one vector per column and reads no byte past the rows", "", float, double) {
   using T = TestType;
   for (std::size_t count = 1; count <= 3 * lanes<T> + 1; ++count) {
-    // Each row is an allocation of its own: what is read beyond it, the sanitizers and valgrind see.
+    // Each row is a separate allocation, so that sanitizers and valgrind detect a read beyond the row.
     std::vector<std::vector<T>> data(lanes<T>, std::vector<T>(count));
     const T *rows[lanes<T>];
     for (std::size_t r = 0; r < lanes<T>; ++r) {
@@ -39,7 +39,7 @@ TEMPLATE_TEST_CASE("rows become vectors of a column each, with no byte read past
   }
 }
 
-TEMPLATE_TEST_CASE("vectors of a column each become rows, and nothing else is written", "", float, double) {
+TEMPLATE_TEST_CASE("a transposed store writes one vector per column to the rows, and nothing else", "", float, double) {
   using T = TestType;
   for (std::size_t count = 1; count <= 3 * lanes<T> + 1; ++count)
     for (std::size_t used = 1; used <= lanes<T>; ++used) {
@@ -64,7 +64,7 @@ TEMPLATE_TEST_CASE("vectors of a column each become rows, and nothing else is wr
     }
 }
 
-TEMPLATE_TEST_CASE("the totals of rows are their sums, and nothing beyond the last row is touched", "", float, double) {
+TEMPLATE_TEST_CASE("the totals are the sums of rows, and nothing beyond the last row is read", "", float, double) {
   using T = TestType;
   const auto check = []<std::size_t Width>() {
     for (std::size_t rows = 1; rows <= 3 * lanes<T> + 1; ++rows) {

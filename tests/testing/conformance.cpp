@@ -1,4 +1,4 @@
-// The kit passes what is right and names the property that a broken activation breaks.
+// xact::conformance accepts correct activations, and names the property that a broken activation violates.
 
 #include "../catch.hpp"
 #include "../support.hpp"
@@ -13,7 +13,7 @@ using xact::select;
 
 namespace {
 
-/// An activation made of two lambdas. One type whatever they are, so that the kernels are compiled only once.
+/// An activation made of two lambdas. It is one type for all lambdas, so that the kernels are compiled only once.
 struct made {
   using floats = xact::native_batch<float>;
   using doubles = xact::native_batch<double>;
@@ -42,7 +42,7 @@ constexpr auto relu_derivative = []<class V>(V x) { return select(x <= V(0), V(0
 
 const xact::special_values leaky_values{xact::nan, -0.0, 0, -xact::infinity, xact::infinity};
 
-/// Leaky relu, its derivative off by a factor below 0.
+/// Leaky relu on float alone. Its derivative for x <= 0 is wrong by a factor.
 struct float_only {
   using V = xact::native_batch<float>;
   float factor = 1;
@@ -50,7 +50,7 @@ struct float_only {
   V derivative(V x) const { return leaky_derivative(x) * select(x <= V(0), V(factor), V(1)); }
 };
 
-/// op(lanes, i) for each lane i.
+/// Applies op(lanes, i) to each lane i.
 template <class V, class Op> V lane_by_lane(V x, Op op) {
   xact::lane_t<V> in[V::size];
   xact::lane_t<V> out[V::size];
@@ -60,12 +60,12 @@ template <class V, class Op> V lane_by_lane(V x, Op op) {
   return V::load_unaligned(out);
 }
 
-/// xsimd's gives NaN for large doubles.
+/// The error function. (That of xsimd gives NaN for large doubles.)
 template <class V> V libm_erf(V x) {
   return lane_by_lane(x, [](auto *v, std::size_t i) { return std::erf(v[i]); });
 }
 
-/// 20·x, or x where that overflows.
+/// Returns 20·x, or x if 20·x overflows.
 template <class T> T angle(T x) { return std::isinf(20 * x) ? x : 20 * x; }
 
 template <class F> void check_breaks(property broken, const F &f, const xact::expectations &stated = {}) {
@@ -83,10 +83,10 @@ template <class F> void check_conforms(const F &f, const xact::expectations &sta
 
 } // namespace
 
-TEST_CASE("a correct activation of a user's conforms") {
+TEST_CASE("correct activations of users conform") {
   check_conforms(made{leaky, leaky_derivative}, {.value = leaky_values, .increasing = true});
   check_conforms(made{relu, relu_derivative});
-  // A piece that begins elsewhere, and a second derivative that jumps.
+  // An activation with kinks other than 0, and one whose second derivative jumps.
   const auto hard_tanh = []<class V>(V x) { return select(x < V(-1), V(-1), select(x > V(1), V(1), x)); };
   const auto hard_tanh_derivative = []<class V>(V x) { return select(x <= V(-1) || x > V(1), V(0), V(1)); };
   check_conforms(made{hard_tanh, hard_tanh_derivative}, {.kinks = {-1, 1}, .increasing = true});
@@ -94,10 +94,10 @@ TEST_CASE("a correct activation of a user's conforms") {
                       []<class V>(V x) { return select(x < V(0), V(0), x + x); }});
 }
 
-TEST_CASE("smooth activations conform, though their formulas round") {
+TEST_CASE("smooth activations conform, although their formulas round") {
   static constexpr auto sigmoid = []<class V>(V x) { return V(1) / (V(1) + xact::math::exp(-x)); };
   static constexpr auto sigmoid_derivative = []<class V>(V x) { return sigmoid(x) * (V(1) - sigmoid(x)); };
-  check_conforms(made{sigmoid, sigmoid_derivative}, {.kinks = {0.1}}); // 0.1 is no float
+  check_conforms(made{sigmoid, sigmoid_derivative}, {.kinks = {0.1}}); // float cannot represent 0.1
   check_conforms(made{[]<class V>(V x) { return xsimd::tanh(x); },
                       []<class V>(V x) { return V(1) - xsimd::tanh(x) * xsimd::tanh(x); }});
   const auto softplus = []<class V>(V x) {
@@ -116,7 +116,8 @@ TEST_CASE("smooth activations conform, though their formulas round") {
                       }},
                  {.value = {{xact::nan, -0.0, 0, xact::nan, xact::infinity}},
                   .derivative = {{xact::nan, 0.5, 0.5, xact::nan, xact::nan}}});
-  // Not ordinary: x is multiplied by 20, and so is its rounding. (xsimd's sine asks all lanes for the way to go.)
+  // A hard case: x is multiplied by 20, and so is its rounding error. (The sine of xsimd chooses one algorithm for all
+  // lanes.)
   const auto sine = [](auto x) {
     return lane_by_lane(x, [](auto *v, std::size_t i) { return std::sin(angle(v[i])); });
   };
@@ -127,12 +128,12 @@ TEST_CASE("smooth activations conform, though their formulas round") {
                                       .derivative = {{xact::nan, 20, 20, xact::nan, xact::nan}}});
 }
 
-TEST_CASE("an activation without a derivative is checked for the rest") {
+TEST_CASE("an activation without a derivative is checked for the other properties") {
   check_conforms(relu);
   check_breaks(property::nan_propagation, []<class V>(V x) { return select(x > V(0), x, V(0)); });
 }
 
-TEST_CASE("an activation of float alone is checked against itself in double, if that is given") {
+TEST_CASE("an activation for float only is compared with a given reference in double") {
   const auto exact = conformance(xact::exact(xact::elu{.alpha = 0.1}));
   INFO(exact.summary());
   CHECK(exact);
@@ -142,14 +143,14 @@ TEST_CASE("an activation of float alone is checked against itself in double, if 
   CHECK(conformance(half).failed(property::derivative));
   const float_only nearly{1 + 1e-5F};
   CHECK(conformance(nearly, {}, made{leaky, leaky_derivative}).failed(property::derivative));
-  CHECK(conformance(nearly)); // differences in float are coarse
+  CHECK(conformance(nearly)); // the differences in float are too coarse to detect it
 }
 
-TEST_CASE("a hidden NaN is found") {
+TEST_CASE("a hidden NaN is detected") {
   check_breaks(property::nan_propagation,
                made{[]<class V>(V x) { return select(x > V(0), x, V(0)); }, relu_derivative});
   check_breaks(property::nan_propagation, made{relu, []<class V>(V x) { return select(x > V(0), V(1), V(0)); }});
-  // Which order of the operands hides it depends on the machine and on xsimd.
+  // The order of the operands that hides NaN depends on the machine and on xsimd.
   const float none = std::numeric_limits<float>::quiet_NaN();
   const auto first = made{[]<class V>(V x) { return xsimd::max(x, V(0)); }, relu_derivative};
   const auto second = made{[]<class V>(V x) { return xsimd::max(V(0), x); }, relu_derivative};
@@ -162,26 +163,26 @@ TEST_CASE("a hidden NaN is found") {
   check_breaks(property::nan_propagation, made{last_lane, relu_derivative});
 }
 
-TEST_CASE("lanes that touch each other are found") {
+TEST_CASE("lanes that affect other lanes are detected") {
   const auto leak = []<class V>(V x) {
     return lane_by_lane(x, [](auto *v, std::size_t i) { return std::isnan(v[(i + 1) % V::size]) ? 0 : v[i]; });
   };
   check_breaks(property::lanes, made{leak, []<class V>(V) { return V(1); }});
-  // Both ways are right but for a rounding, and which one is taken depends on the neighbours.
+  // Both formulas are correct except for rounding, but the neighbours decide which one is used.
   check_breaks(property::position,
                made{[]<class V>(V x) { return xsimd::all(x > V(0)) ? x * param<V>(0.1) : x / V(10); },
                     []<class V>(V) { return param<V>(0.1); }});
 }
 
-TEST_CASE("special values are held against what is stated, to the sign of zero") {
+TEST_CASE("special values are compared with the stated ones, including the sign of zero") {
   const auto plus_zero = []<class V>(V x) { return select(x <= V(0), param<V>(alpha) * x + V(0), x); };
   check_breaks(property::special_values, made{plus_zero, leaky_derivative}, {.value = leaky_values});
   check_breaks(property::special_values, made{leaky, leaky_derivative},
                {.derivative = xact::special_values{1, alpha, 1, alpha, 1}});
 }
 
-TEST_CASE("a wrong derivative is found") {
-  // Half of alpha, down to alphas that drown in double's rounding of 1.
+TEST_CASE("a wrong derivative is detected") {
+  // The derivative is half of alpha, also for alphas that are small beside the rounding error of 1 in double.
   static double small = 0;
   for (const double each : {0.25, 1e-3, 1e-6, 1e-9}) {
     small = each;
@@ -192,7 +193,7 @@ TEST_CASE("a wrong derivative is found") {
   // max(αx, x) is not leaky relu when α > 1.
   check_breaks(property::derivative, made{[]<class V>(V x) { return select(x > V(2) * x, x, V(2) * x); },
                                           []<class V>(V x) { return select(x <= V(0), V(2), V(1)); }});
-  // exp'(x) without what the exponent is multiplied by, wrong by 1 %, and only beyond 15.
+  // The derivative of e^(x/2) is wrong by 1 %, and only above 15.
   const auto curve = []<class V>(V x) { return xact::math::exp(V(0.5) * x); };
   check_breaks(property::derivative, made{curve, []<class V>(V x) {
                                             return xact::math::exp(V(0.5) * x) *
@@ -212,7 +213,7 @@ TEST_CASE("at a kink the derivative is the one from the left") {
   check_conforms(made{clipped, []<class V>(V x) { return select(x > V(6), V(0), V(1)); }}, {.kinks = {6}});
 }
 
-TEST_CASE("a function that falls is found if it is stated not to") {
+TEST_CASE("a function that decreases is detected if it is stated to increase") {
   const auto dip = []<class V>(V x) { return select(x > V(3) && x < param<V>(3.01), param<V>(2.99), x); };
   check_breaks(property::increasing, dip, {.increasing = true});
 }
@@ -221,7 +222,7 @@ namespace {
 template <class V> V larger_left(V y, V x) { return select(x < V(-1), y + y * param<V>(0x1p-22), y); }
 } // namespace
 
-TEST_CASE("a function that is not odd is found if it is stated to be") {
+TEST_CASE("a function that is not odd is detected if it is stated to be odd") {
   static constexpr auto cube = []<class V>(V x) { return x * x * x; };
   static constexpr auto cube_derivative = []<class V>(V x) { return V(3) * x * x; };
   check_conforms(made{cube, cube_derivative}, {.increasing = true, .odd = true});
@@ -231,7 +232,7 @@ TEST_CASE("a function that is not odd is found if it is stated to be") {
                {.odd = true});
 }
 
-TEST_CASE("a float value or derivative beyond its bound is found") {
+TEST_CASE("a float value or derivative with an error above its bound is detected") {
   const auto rough = []<class V>(V x) {
     const V factor = V(xact::lane_t<V>(alpha)) + V(xact::lane_t<V>(1e-7F));
     return select(x < V(0), sizeof(xact::lane_t<V>) == 4 ? factor * x : param<V>(alpha) * x, x);
@@ -290,7 +291,7 @@ struct selected_at_one : own_relu {
   template <xact::batch V> V backward(V x, V dy) const { return select(x <= V(1), V(0), dy); }
 };
 
-/// f(x, p) = p·x below 0, without facts. `of_p` gives dy·∂f/∂p.
+/// f(x, p) = p·x for x < 0, without facts. `OfP` computes dy·∂f/∂p.
 template <class OfP> struct formula {
   static constexpr std::string_view name = "formula";
   static constexpr auto parameters() { return std::array{xact::parameter<formula>{"p", &formula::own}}; }
@@ -323,7 +324,7 @@ struct multiplied_term : product {
 struct wrong_term : selection {
   template <class V> static V of(V x, V dy) { return select(x < V(0), dy, V(0)); }
 };
-/// Called with x alone it is another function.
+/// With x alone it evaluates another function.
 struct other_parameter : formula<selection> {
   using formula<selection>::operator();
   static constexpr auto parameters() { return std::array{xact::parameter<other_parameter>{"q", &other_parameter::q}}; }
@@ -332,11 +333,11 @@ struct other_parameter : formula<selection> {
 
 } // namespace
 
-TEST_CASE("a shared evaluation, off by one unit at one number, is found") {
+TEST_CASE("value_and_derivative that is wrong in the last place at one number is detected") {
   check_breaks(property::value_and_derivative, two_formulas{});
 }
 
-TEST_CASE("a derivative from the output that disagrees is found, unless it says that the output does not tell") {
+TEST_CASE("a wrong derivative_from_output is detected, unless the output does not determine the derivative") {
   check_breaks(property::derivative_from_output, wrong_from_output{});
   check_breaks(property::derivative_from_output, wrong_at_zero{});
   wrong_from_output silent;
@@ -345,13 +346,13 @@ TEST_CASE("a derivative from the output that disagrees is found, unless it says 
   check_conforms(bounded{});
 }
 
-TEST_CASE("a gradient that is no product is found, and one that does not select where f' is 0") {
+TEST_CASE("a wrong gradient is detected, and a gradient that does not select at f' = 0") {
   check_breaks(property::backward, multiplied{});
   check_breaks(property::backward, selected_at_one{});
   check_conforms(selected{});
 }
 
-TEST_CASE("a parametric formula is checked in its parameter") {
+TEST_CASE("a formula with a parameter is checked in its parameter") {
   CHECK(conformance(formula<product>{}));
   CHECK(conformance(formula<selection>{}));
   check_conforms(formula<selection>{-1.7});
@@ -381,7 +382,7 @@ struct boundless : made {
 };
 } // namespace
 
-TEST_CASE("a bound of errors that is not finite is found, unless the contract says what holds instead") {
+TEST_CASE("an error bound that is not finite is detected, unless the contract has instead_of_bounds") {
   boundless f;
   CHECK(conformance(f));
   f.value_error.float_ulp = xact::infinity;
@@ -402,7 +403,7 @@ TEST_CASE("a bound of errors that is not finite is found, unless the contract sa
   check_breaks(property::bounds, made{leaky, leaky_derivative}, {.derivative_ulp = -1});
 }
 
-TEST_CASE("a report says in words what is wrong") {
+TEST_CASE("a report describes each failure") {
   const auto half = []<class V>(V x) { return select(x <= V(0), param<V>(alpha / 2), V(1)); };
   const auto report = conformance(made{leaky, half});
   REQUIRE_FALSE(report.failures().empty());
@@ -419,7 +420,7 @@ TEST_CASE("a report says in words what is wrong") {
 
 namespace {
 
-/// gelu by tanh, as many write it: NaN at -∞, and 1 + tanh cancels on the left.
+/// gelu by tanh, in the common form: it is NaN at -∞, and 1 + tanh cancels for negative x.
 struct cancelling {
   template <class V> static V angle(V x) { return param<V>(0.7978845608028654) * (x + param<V>(0.044715) * x * x * x); }
   template <xact::batch V> V operator()(V x) const { return V(0.5) * x * (V(1) + xact::math::tanh(angle(x))); }
@@ -437,7 +438,7 @@ bool omits(const xact::conformance_report &report, std::string_view what, std::s
   return false;
 }
 
-/// The error of f or f' in a type.
+/// Returns the error of f or f' in a type.
 double error_of(const xact::conformance_report &report, std::string_view what, std::string_view type) {
   for (const xact::largest_error &e : report.errors())
     if (e.what == what && e.type == type)
@@ -454,7 +455,7 @@ bool is_nan_at(const xact::conformance_report &report, std::string_view what, do
 
 } // namespace
 
-TEST_CASE("a number or an infinity that gives NaN is found, unless NaN is stated there") {
+TEST_CASE("a NaN result for a number or an infinity is detected, unless NaN is stated there") {
   const auto report = conformance(cancelling{}, {});
   INFO(report.summary());
   CHECK_FALSE(report);
@@ -471,7 +472,7 @@ TEST_CASE("a number or an infinity that gives NaN is found, unless NaN is stated
                   .failed(property::nan_result));
 }
 
-TEST_CASE("without a bound the largest error is told, and that none was checked") {
+TEST_CASE("without a bound the report has the largest error, and says that no bound was checked") {
   const auto report = conformance(cancelling{}, {});
   INFO(report.summary());
   CHECK(error_of(report, "f", "float") > 0x1p20);
@@ -485,7 +486,7 @@ TEST_CASE("without a bound the largest error is told, and that none was checked"
   check_breaks(property::accuracy, cancelling{}, {.value_ulp = 1000});
 }
 
-TEST_CASE("a double value is held against double_double, if the functor says that it evaluates there") {
+TEST_CASE("a double value is compared with double_double, if the functor supports double_double") {
   const auto report = conformance(xact::elu{.alpha = 1.5});
   INFO(report.summary());
   CHECK(report);
@@ -499,11 +500,11 @@ TEST_CASE("a double value is held against double_double, if the functor says tha
   CHECK(error_of(report, "f'", "double") < 2);
   check_breaks(property::accuracy, xact::elu{.alpha = 1.5}, {.value_double_ulp = 0.5});
   check_breaks(property::accuracy, xact::elu{.alpha = 1.5}, {.derivative_double_ulp = 0.5});
-  CHECK(conformance(xact::tanh{})); // on double_double it is x near 0, which is enough for floats
+  CHECK(conformance(xact::tanh{})); // on double_double it is x near 0, which is accurate enough for floats
   CHECK(omits(conformance(xact::tanh{}, {}), "value error (double)", "no bound stated; the largest found is "));
 }
 
-TEST_CASE("a summary lists the parts that were not checked") {
+TEST_CASE("a summary lists the properties that were not checked") {
   const auto report = conformance(made{leaky, leaky_derivative}, {});
   CHECK(report);
   CHECK(
@@ -521,7 +522,7 @@ TEST_CASE("a summary lists the parts that were not checked") {
   CHECK(omits(conformance(relu), "f' and gradients", "the functor has no derivative"));
   CHECK(omits(conformance(float_only{}), "double", "the functor evaluates on float alone; f' in float is held"));
   CHECK(omits(conformance(float_only{}), "value error (float)", "nothing in double to compare with"));
-  // A jump that no kink is stated for: the differences tell nothing there.
+  // At a jump without a stated kink the differences say nothing about the derivative.
   const auto spike = []<class V>(V x) { return select(x == V(-5), param<V>(0.7) * x, x); };
   const auto jump = conformance(made{spike, []<class V>(V) { return V(1); }}, {});
   CHECK(omits(jump, "f' against differences of f (float) at 1 of ", "such as -5: "));

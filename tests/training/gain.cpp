@@ -1,4 +1,4 @@
-// The gain of an activation, against closed forms.
+// The gain of an activation, compared with closed forms.
 
 #include "../catch.hpp"
 #include "../support.hpp"
@@ -9,17 +9,18 @@ using namespace test;
 
 namespace {
 
-/// λ·elu(α) with the constants that make mean 0 and variance 1 a fixed point. Klambauer et al. 2017, arXiv:1706.02515
+/// λ·elu(α) with the constants for which mean 0 and variance 1 are a fixed point. Klambauer et al. 2017,
+/// arXiv:1706.02515
 struct scaled_elu {
   template <xact::batch V> V operator()(V x) const {
     return V(1.0507009873554804934193349852946) * xact::elu{1.6732632423543772848170429916717}(x);
   }
 };
 
-struct step_at_a_place_of_its_own {
+struct shifted_step {
   template <xact::batch V> V operator()(V x) const { return select(x < V(0.7), V(0), V(1)); }
 };
-struct bend_that_facts_name {
+struct stated_kinks {
   [[nodiscard]] xact::contract facts() const {
     auto f = xact::relu{}.facts();
     f.kinks = {-1.2345, 0.6789};
@@ -51,7 +52,7 @@ bool close(double got, long double want) { return std::fabs(static_cast<long dou
 
 } // namespace
 
-TEST_CASE("the gain of relu and its kin is that of the closed forms") {
+TEST_CASE("the gain of relu and similar functions agrees with the closed forms") {
   CHECK(close(xact::gain(xact::relu{}), std::sqrt(2.0L)));
   for (const double slope : {0.0, 0.01, 0.25, 0.5, 1.0, -1.0, 3.0}) {
     const auto wide = static_cast<long double>(slope);
@@ -60,7 +61,7 @@ TEST_CASE("the gain of relu and its kin is that of the closed forms") {
   }
 }
 
-TEST_CASE("the gain of elu is that of the closed form, and the fixed point of a scaled one is one") {
+TEST_CASE("the gain of elu agrees with the closed form, and the gain of a scaled elu with a fixed point is 1") {
   const long double e = std::exp(1.0L);
   const long double left = e * e * below(-2) - 2 * std::sqrt(e) * below(-1) + 0.5L;
   for (const double alpha : {0.5, 1.0, 1.673, -2.0, 100.0}) {
@@ -70,31 +71,31 @@ TEST_CASE("the gain of elu is that of the closed form, and the fixed point of a 
   CHECK(close(xact::gain(scaled_elu{}), 1));
 }
 
-/// The same bend, with facts and without.
-struct counted_bend {
+/// A function with a kink, with and without facts.
+struct counted_kinks {
   int *calls;
   template <xact::batch V> V operator()(V x) const {
     ++*calls;
-    return bend_that_facts_name{}(x);
+    return stated_kinks{}(x);
   }
 };
-struct counted_bend_with_facts : counted_bend {
-  [[nodiscard]] xact::contract facts() const { return bend_that_facts_name{}.facts(); }
+struct counted_stated_kinks : counted_kinks {
+  [[nodiscard]] xact::contract facts() const { return stated_kinks{}.facts(); }
 };
 
-TEST_CASE("kinks that facts name are not searched for") {
+TEST_CASE("gain does not search for kinks that the facts state") {
   int with_facts = 0;
   int without = 0;
-  CHECK(xact::second_moment(counted_bend_with_facts{{&with_facts}}) > 0);
-  CHECK(xact::second_moment(counted_bend{&without}) > 0);
+  CHECK(xact::second_moment(counted_stated_kinks{{&with_facts}}) > 0);
+  CHECK(xact::second_moment(counted_kinks{&without}) > 0);
   CHECK(5 * with_facts < 4 * without);
 }
 
-TEST_CASE("the gain of an activation of one's own, smooth or not") {
+TEST_CASE("the gain of smooth and other activations of users") {
   CHECK(close(xact::second_moment(square{}), 3));
   CHECK(close(xact::second_moment(exponential{}), std::exp(2.0L)));
-  CHECK(close(xact::second_moment(step_at_a_place_of_its_own{}), below(-0.7L)));
-  CHECK(close(xact::second_moment(bend_that_facts_name{}), 4 * below(-1.2345L) + below(-0.6789L)));
+  CHECK(close(xact::second_moment(shifted_step{}), below(-0.7L)));
+  CHECK(close(xact::second_moment(stated_kinks{}), 4 * below(-1.2345L) + below(-0.6789L)));
   // ∫ e^(-10000 (z - 1)²) φ(z) dz
   CHECK(close(xact::second_moment(needle{}), std::exp(-10000.0L / 20001) / std::sqrt(20001.0L)));
   CHECK(xact::gain(nothing{}) == xact::infinity);

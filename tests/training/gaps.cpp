@@ -1,4 +1,4 @@
-// Arrays with gaps between their rows give the bits of the same elements without gaps: statistics, and what is made of
+// Arrays with gaps between their rows have the bits of arrays without gaps: statistics and the results that depend on
 // them, penalties, and gradients of slopes.
 
 #include "../catch.hpp"
@@ -16,7 +16,7 @@ struct shape {
   xact::channel_axis axis;
 };
 
-/// Elements side by side, and in rows with gaps that hold NaN.
+/// Contiguous elements, and the same elements in rows with gaps that hold NaN.
 template <class T> struct both {
   shape of;
   std::size_t stride;
@@ -30,7 +30,7 @@ template <class T> struct both {
       gapped[i / of.columns * stride + i % of.columns] = packed[i];
   }
   [[nodiscard]] xact::strided<T> rows() { return {gapped.data(), of.rows, of.columns, stride}; }
-  /// True if both hold the same elements, and the gaps still hold NaN.
+  /// Returns true if both hold the same elements, and all gaps still hold NaN.
   [[nodiscard]] bool agree() const {
     const both again(of, stride - of.columns, packed);
     return std::equal(gapped.begin(), gapped.end(), again.gapped.begin(), same<T>);
@@ -55,7 +55,7 @@ template <class T> bool same_records(const xact::unit_statistics<T> &a, const xa
          a.first_non_finite().index == b.first_non_finite().index;
 }
 
-/// Numbers around 1, some of which are 0 and, if that is asked for, some not finite.
+/// Numbers around 1. Some are 0 and, if requested, some are not finite.
 template <class T> std::vector<T> numbers(std::size_t count, bool finite, std::uint64_t seed) {
   std::vector<T> x(count);
   std::mt19937_64 bits(seed);
@@ -75,7 +75,7 @@ template <class T> void check(const xact::executor_ref &on, const shape &s, std:
   xact::unit_statistics<T> units(s.axis, {.low = -0.125}), units_of_rows = units, outputs(s.axis),
                                                            outputs_of_rows(s.axis);
   both<T> y(s, gap, std::vector<T>(n));
-  // The second batch begins where the first one has left the centres.
+  // The second batch starts with the centres of the first batch.
   for (const std::uint64_t batch : {1U, 2U}) {
     both<T> x(s, gap, numbers<T>(n, finite, batch));
     features.observe(on, x.packed);
@@ -112,7 +112,7 @@ template <class T> void check(const xact::executor_ref &on, const shape &s, std:
 
 } // namespace
 
-TEST_CASE("a slice as long as a row may begin within one") {
+TEST_CASE("a slice with the length of a row may begin within a row") {
   xact::standardizer<double> features(xact::channel_axis{}), features_of_rows(xact::channel_axis{});
   const std::vector<double> before(1500, 0.5); // the next slices have 1500 elements and 3000
   features.observe(before);
@@ -129,13 +129,13 @@ TEMPLATE_TEST_CASE("gaps between rows change no bit of statistics, penalties and
        {// One channel: slices end within rows, at their ends, and after many of them.
         shape{3, 1000, {}}, shape{70, 77, {}}, shape{5, 2048, {}}, shape{2, 150'000, {}}, shape{9000, 1, {}},
         shape{3, 1, {}},
-        // Rows of some periods, of one, and of a part of one.
+        // Rows of several periods, of one period, and of a part of a period.
         shape{7, 700, {.channels = 7}}, shape{90, 64, {.channels = 64}}, shape{3000, 5, {.channels = 5}},
         shape{2, 38'400, {.channels = 64}}, shape{11, 1200, {.channels = 4, .inner = 30}},
         shape{40, 1300, {.channels = 13, .inner = 50}}, shape{30, 1040, {.channels = 65, .inner = 16}},
         shape{120, 130, {.channels = 3, .inner = 1300}}, shape{24, 700, {.channels = 2, .inner = 2800}},
         shape{192, 40, {.channels = 48, .inner = 80}},
-        // Runs that are longer than what is summed at once, as a part of a row and as rows.
+        // Runs that are longer than a block of a sum, as a part of a row and as rows.
         shape{2, 280'000, {.channels = 2, .inner = 140'000}}, shape{8, 70'000, {.channels = 2, .inner = 140'000}}})
     for (const std::size_t gap : {1U, 16U})
       for (const bool finite : {true, false}) {

@@ -1,4 +1,4 @@
-// Initial weights: the distributions that the papers ask for, and the same bits everywhere.
+// Initial weights: the distributions of the papers, and the same bits everywhere.
 
 #include "../catch.hpp"
 #include "../support.hpp"
@@ -30,7 +30,7 @@ std::vector<T> weights(const xact::distribution &d, std::size_t count, G generat
 const xact::distribution standard_normal{xact::distribution::form::normal, 1};
 const xact::distribution standard_uniform{xact::distribution::form::uniform, 1};
 
-/// Gives chosen numbers of so many bits, one after the other.
+/// A generator that returns given numbers with a given number of bits, one after the other.
 template <int width> struct scripted {
   using result_type = std::uint64_t;
   static constexpr std::uint64_t min() { return 0; }
@@ -40,8 +40,8 @@ template <int width> struct scripted {
   std::uint64_t operator()() { return numbers.at(next++); }
 };
 
-/// The distance between the distribution function of the sample and that of the distribution, times the root of their
-/// number (Kolmogorov and Smirnov). More than 1.95 has a probability of 1 in 1000.
+/// Returns the distance between the distribution function of the sample and that of the distribution, times the square
+/// root of the size of the sample (Kolmogorov and Smirnov). A value above 1.95 has a probability of 1 in 1000.
 template <class T, class Cdf> double kolmogorov_smirnov(std::vector<T> sample, Cdf cdf) {
   std::sort(sample.begin(), sample.end());
   const auto n = static_cast<double>(sample.size());
@@ -53,7 +53,7 @@ template <class T, class Cdf> double kolmogorov_smirnov(std::vector<T> sample, C
   return distance * std::sqrt(n);
 }
 
-/// Mean and variance within 4 of their standard deviations, and the distance.
+/// Checks that mean and variance are within 4 of their standard deviations, and checks the distance above.
 template <class T> void check_distribution(std::size_t count) {
   const auto moments = [&](const std::vector<T> &w, double variance, double kurtosis) {
     long double sum = 0;
@@ -76,7 +76,7 @@ template <class T> void check_distribution(std::size_t count) {
 
 } // namespace
 
-TEST_CASE("the scales are those of the papers") {
+TEST_CASE("the scales agree with the papers") {
   using form = xact::distribution::form;
   const xact::fans layer{.in = 300, .out = 100};
   const auto is = [](const xact::distribution &d, form shape, double scale) {
@@ -99,7 +99,7 @@ TEST_CASE("normal_quantile inverts the normal distribution function") {
   long double worst = 0;
   std::mt19937_64 generator(3);
   for (int i = 0; i < 200000; ++i) {
-    // Around the middle, at the borders of the formula, and far out.
+    // Near the middle, at the borders of the formula, and far out.
     const double u = static_cast<double>(generator() >> 12) * 0x1p-52 + 0x1p-53;
     const double q = i % 4 == 0   ? u - 0.5
                      : i % 4 == 1 ? (u - 0.5) * 0x1p-20
@@ -107,7 +107,7 @@ TEST_CASE("normal_quantile inverts the normal distribution function") {
                                   : 0.075 + (u - 0.5) * 1e-3 - 0.5;
     const double z = xact::lane(q, [](auto v) { return xact::normal_quantile(v); });
     REQUIRE(same(xact::lane(-q, [](auto v) { return xact::normal_quantile(v); }), -z));
-    // One step of Newton's method, from a distribution function that is relatively accurate in the tail.
+    // One step of Newton's method, with a distribution function that is relatively accurate in the tail.
     const long double p = 0.5L - std::fabs(static_cast<long double>(q));
     const auto far = -std::fabs(static_cast<long double>(z));
     const long double phi = std::exp(far * far / -2) * 0.398942280401432677939946L;
@@ -115,7 +115,7 @@ TEST_CASE("normal_quantile inverts the normal distribution function") {
     if (std::fabs(q) > 1e-3)
       worst = std::max(worst, std::fabs(off / far));
     else
-      // Next to the middle p has lost the digits of q, but the series is short.
+      // Near the middle p has lost the digits of q, but a short series is exact enough.
       REQUIRE(std::fabs(z / q - 2.50662827463100050242 * (1 + 1.0471975512 * q * q)) < 1e-11);
   }
   INFO(static_cast<double>(worst));
@@ -133,7 +133,7 @@ TEST_CASE("the same seed gives the same weights everywhere") {
   CHECK(hash_of(weights<float>(he, 1000, std::ranlux48(1))) == 0x97603c5b857a4918U);
 }
 
-TEST_CASE("weights in float are those in double, rounded") {
+TEST_CASE("weights in float are the rounded weights in double") {
   for (const auto &d : {standard_normal, standard_uniform}) {
     const auto wide = weights<double>(d, 5000);
     const auto narrow = weights<float>(d, 5000);
@@ -142,7 +142,7 @@ TEST_CASE("weights in float are those in double, rounded") {
   }
 }
 
-TEST_CASE("each weight takes 52 bits of the generator, the first drawn highest, and none from beyond a power of two") {
+TEST_CASE("each weight uses 52 random bits, the first drawn highest; numbers beyond a power of two are discarded") {
   const auto uniform = [](auto generator) {
     double w[1];
     xact::initialize(standard_uniform, w, generator);
@@ -167,7 +167,7 @@ TEST_CASE("each weight takes 52 bits of the generator, the first drawn highest, 
   CHECK(uniform(die) == want(~std::uint64_t{0} >> 12));
 }
 
-TEST_CASE("rows with gaps get the weights of one array, and nothing else is written to") {
+TEST_CASE("rows with gaps get the weights of a contiguous array, and nothing else is written") {
   for (const std::size_t columns : {1U, 5U, 511U, 512U, 1100U}) {
     const std::size_t stride = columns + 3;
     std::vector<float> matrix(4 * stride, 99);
@@ -181,7 +181,7 @@ TEST_CASE("rows with gaps get the weights of one array, and nothing else is writ
   }
 }
 
-TEST_CASE("a fan of 0 is misuse, and so is a scale that is no scale") {
+TEST_CASE("a fan of 0 and an invalid scale are a misuse") {
   float w[] = {99};
   std::mt19937_64 generator(1);
   for (const auto &d :
@@ -198,11 +198,11 @@ TEST_CASE("a fan of 0 is misuse, and so is a scale that is no scale") {
   CHECK(wide[0] != 99);
 }
 
-TEMPLATE_TEST_CASE("weights have their mean, their variance and their distribution", "", float, double) {
+TEMPLATE_TEST_CASE("weights have the mean, the variance and the distribution of their kind", "", float, double) {
   check_distribution<TestType>(100'000);
 }
 
-TEST_CASE("10 million weights have their mean, their variance and their distribution", "[.large]") {
+TEST_CASE("10 million weights have the mean, the variance and the distribution of their kind", "[.large]") {
   check_distribution<float>(10'000'000);
   check_distribution<double>(10'000'000);
 }

@@ -1,4 +1,4 @@
-// Penalties on weights: the value is a sum, the gradient is exact. tests/accuracy holds the sums to MPFR's.
+// Penalties on weights: the value is a sum, and the gradient is exact. tests/accuracy compares the sums with MPFR.
 
 #include "../catch.hpp"
 #include "../support.hpp"
@@ -21,7 +21,7 @@ const std::vector<xact::penalty> penalties{xact::l1(0.1), xact::l2(0.3), xact::e
 
 } // namespace
 
-TEST_CASE("an elastic net shares its strength") {
+TEST_CASE("an elastic net divides its strength between L1 and L2") {
   CHECK(xact::elastic_net(0.5, 0.25).l1 == 0.125);
   CHECK(xact::elastic_net(0.5, 0.25).l2 == 0.375);
 }
@@ -59,7 +59,7 @@ TEMPLATE_TEST_CASE("value and gradient of a penalty, for any length", "", float,
     }
 }
 
-TEST_CASE("a penalty over rows with gaps, and on several threads, has the bits of one array") {
+TEST_CASE("a penalty over rows with gaps, and on several threads, has the bits of a contiguous array") {
   constexpr std::size_t rows = 300;
   constexpr std::size_t columns = 37;
   const auto w = random_numbers<float>(rows * columns, 10.F, 1);
@@ -77,7 +77,7 @@ TEST_CASE("a penalty over rows with gaps, and on several threads, has the bits o
   CHECK(dw2 == dw);
 }
 
-TEST_CASE("the penalty on special weights") {
+TEST_CASE("the penalty of special weights") {
   const float inf = std::numeric_limits<float>::infinity();
   const float nan = std::numeric_limits<float>::quiet_NaN();
   for (const xact::penalty &p : penalties)
@@ -86,12 +86,12 @@ TEST_CASE("the penalty on special weights") {
       float dw[] = {99};
       const double value = xact::penalize(p, x, dw);
       CHECK(same(dw[0], gradient(p, w)));
-      // Without any strength there is no penalty.
+      // With strength 0 there is no penalty.
       CHECK(same(value, p.l1 == 0 && p.l2 == 0 ? 0.0 : w == 0 ? 0.0 : std::isnan(w) ? xact::nan : xact::infinity));
     }
 }
 
-TEST_CASE("misuse of penalize is reported and leaves the gradient alone") {
+TEST_CASE("misuse of penalize is reported, and the gradient does not change") {
   const std::vector<float> w(10, 1.F);
   std::vector<float> dw(9, 99.F);
   const misuse_trap trap;

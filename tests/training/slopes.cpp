@@ -1,4 +1,4 @@
-// How the slopes of PReLU are learned.
+// Learning of the slopes of PReLU.
 
 #include "../catch.hpp"
 #include "../support.hpp"
@@ -7,7 +7,7 @@
 
 using namespace test;
 
-TEMPLATE_TEST_CASE("slopes begin at 0.25 and move by the gradient, with momentum and without decay", "", float,
+TEMPLATE_TEST_CASE("slopes begin at 0.25 and follow the gradient, with momentum and without weight decay", "", float,
                    double) {
   using T = TestType;
   for (const std::size_t n : {0U, 1U, 3U, 16U, 67U}) {
@@ -29,7 +29,7 @@ TEMPLATE_TEST_CASE("slopes begin at 0.25 and move by the gradient, with momentum
       CHECK(a == want_a);
       CHECK(v == want_v);
     }
-    // Without a gradient and momentum a slope stays as it is, whatever its size.
+    // Without a gradient and momentum a slope of any size does not change.
     std::vector<T> large(n, T(1e6));
     const std::vector<T> nothing(n);
     std::vector<T> still(n);
@@ -38,7 +38,7 @@ TEMPLATE_TEST_CASE("slopes begin at 0.25 and move by the gradient, with momentum
   }
 }
 
-TEST_CASE("a slope is learned: prelu finds the one that the data were made with") {
+TEST_CASE("prelu learns the slope from which the data were made") {
   std::vector<float> x(1000);
   std::vector<float> y(x.size());
   std::vector<float> dy(x.size());
@@ -61,7 +61,7 @@ TEST_CASE("a slope is learned: prelu finds the one that the data were made with"
   CHECK(std::fabs(a[0] + 0.7F) < 0.01F);
 }
 
-TEST_CASE("misuse of update_slopes is reported and changes nothing") {
+TEST_CASE("misuse of update_slopes is reported, and nothing changes") {
   std::vector<float> a(3, 1.F);
   std::vector<float> da(3, 1.F);
   std::vector<float> v(2);

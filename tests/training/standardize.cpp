@@ -1,4 +1,5 @@
-// Mean and variance of features in one pass, against sums of whole numbers, and what is made of them.
+// Mean and variance of features in one pass, compared with exact sums of integers, and the transformations that use
+// them.
 
 #include "../catch.hpp"
 #include "../support.hpp"
@@ -16,7 +17,7 @@ constexpr double most_off = 2e-13;
 
 __extension__ typedef __int128 wide; // no sum below overflows it
 
-/// Mean and variance of whole numbers, without rounding up to the last division.
+/// Mean and variance of integers; only the last division rounds.
 struct exact_moments {
   wide count = 0;
   wide sum = 0;
@@ -55,8 +56,8 @@ void check_moments(const auto &got, const std::vector<exact_moments> &want, doub
   CHECK(worst <= most);
 }
 
-/// Far from 0, in clusters that are far apart, a few that are further away still, and in an order that flatters no
-/// running mean: a cluster that is not like the rest comes first.
+/// Numbers that are hard for a running mean: far from 0, in distant clusters with a few outliers, beginning with a
+/// cluster that differs from all others.
 float adversarial(std::size_t i, std::size_t n) {
   if (i == 0 || i % 1000003 == 7)
     return -16777216.F;
@@ -80,7 +81,8 @@ void check_adversary(std::size_t n) {
     s.observe(x);
     check_moments(s.features(), reference(x, axis), most_off);
   }
-  // Without what has the variance: a tight cluster at the end of what float tells apart.
+  // Without the outliers, which have most of the variance: a narrow cluster near the largest consecutive integers of
+  // float.
   std::vector<float> tight(n);
   for (std::size_t i = 0; i < n; ++i)
     tight[i] = static_cast<float>(16777215 - static_cast<int>(i * 7919 % 3));
@@ -91,10 +93,10 @@ void check_adversary(std::size_t n) {
 
 } // namespace
 
-TEST_CASE("the moments of a million numbers that are chosen to do harm") { check_adversary(1'000'000); }
-TEST_CASE("the moments of 100 million numbers that are chosen to do harm", "[.large]") { check_adversary(100'000'000); }
+TEST_CASE("the moments of a million adversarial numbers") { check_adversary(1'000'000); }
+TEST_CASE("the moments of 100 million adversarial numbers", "[.large]") { check_adversary(100'000'000); }
 
-TEST_CASE("moments over channels, whatever the layout, in batches or at once, on one thread or several") {
+TEST_CASE("moments over channels agree in every layout, in one or several batches, on one or several threads") {
   const std::vector<float> x = adversary(20 * 4 * 3000);
   for (const xact::channel_axis axis :
        {xact::channel_axis{.channels = 4, .inner = 3000}, xact::channel_axis{.channels = 4, .inner = 30},
@@ -113,7 +115,8 @@ TEST_CASE("moments over channels, whatever the layout, in batches or at once, on
       CHECK(threads.features()[c].variance() == at_once.features()[c].variance());
     }
 
-    // Batches of one period, then of the rest, the second half by another one that is merged.
+    // One batch of one period, then one batch of the remaining elements. A second standardizer, which is merged,
+    // observes the second half.
     xact::standardizer<float> first(axis);
     xact::standardizer<float> second(axis);
     const std::size_t half = x.size() / period / 2 * period;
@@ -128,7 +131,7 @@ TEST_CASE("moments over channels, whatever the layout, in batches or at once, on
     second.merge(first);
     check_moments(second.features(), want, most_off);
 
-    // Rows with gaps: several periods a row, or several rows a run.
+    // Rows with gaps: several periods per row, or several rows per run.
     for (const std::size_t columns : {period, axis.inner / 3})
       if (columns != 0 && x.size() % columns == 0) {
         const std::size_t rows = x.size() / columns;
@@ -154,7 +157,10 @@ TEMPLATE_TEST_CASE("standardized features have mean 0 and variance 1, within the
     for (std::size_t i = 0; i < x.size(); ++i) {
       const std::size_t c = i / axis.inner % 4;
       const auto u = static_cast<T>(static_cast<double>(bits() % 1000) / 999);
-      x[i] = c == 0 ? u * T(1e-3) : c == 1 ? T(1000) + u : c == 2 ? T(-1e-20) * u : T(0.1); // the last is constant
+      x[i] = c == 0   ? u * T(1e-3)
+             : c == 1 ? T(1000) + u
+             : c == 2 ? T(-1e-20) * u
+                      : T(0.1); // the last feature is constant
     }
     xact::standardizer<T> s(axis);
     s.observe(x);
@@ -170,7 +176,7 @@ TEMPLATE_TEST_CASE("standardized features have mean 0 and variance 1, within the
       const auto mean = static_cast<long double>(m.mean());
       const auto deviation = m.deviation() == 0 ? 1.0L : static_cast<long double>(m.deviation());
       const long double want = (static_cast<long double>(x[i]) - mean) / deviation;
-      // A double's mean is known to its last digit, and no further.
+      // The mean of doubles is accurate to its last digit.
       const long double known = sizeof(T) == 4 ? 2 * u * u : u;
       wrong += !(std::fabs(static_cast<long double>(y[i]) - want) <=
                  4 * u * std::fabs(want) * (1 + 4 * u) + known * std::fabs(mean) / deviation);
@@ -196,7 +202,7 @@ TEMPLATE_TEST_CASE("standardized features have mean 0 and variance 1, within the
   }
 }
 
-TEST_CASE("constant features, none at all, and numbers that are not finite") {
+TEST_CASE("constant features, no features, and numbers that are not finite") {
   const float nan = std::numeric_limits<float>::quiet_NaN();
   const float inf = std::numeric_limits<float>::infinity();
   std::vector<float> x;
@@ -224,7 +230,7 @@ TEST_CASE("constant features, none at all, and numbers that are not finite") {
   CHECK(std::isnan(xact::moments().variance()));
 }
 
-TEST_CASE("misuse of a standardizer is reported and changes nothing") {
+TEST_CASE("misuse of a standardizer is reported, and nothing changes") {
   xact::standardizer<float> s({.channels = 3});
   std::vector<float> x(10);
   const auto says = [](const char *text, const auto &call) {
@@ -253,7 +259,7 @@ TEST_CASE("misuse of a standardizer is reported and changes nothing") {
 
 namespace {
 
-/// Observes batches of one feature, and holds its moments to those in long double.
+/// Observes batches of one feature, and compares its moments with long double.
 void check_bounds(const std::vector<std::vector<double>> &batches) {
   xact::standardizer<double> s(xact::channel_axis{});
   long double count = 0, sum = 0, squares = 0, largest = 0;
@@ -277,29 +283,29 @@ void check_bounds(const std::vector<std::vector<double>> &batches) {
 
 } // namespace
 
-TEST_CASE("a mean is within 2^-49 of the largest element plus 5e-14 deviations, wherever the elements lie") {
+TEST_CASE("the error of a mean is at most 2^-49 times the largest element plus 5e-14 standard deviations") {
   check_bounds({{1, 1e-10, -1}});
-  // Whole numbers lose the same digits to a centre between them.
+  // If the centre lies between two integers, all differences to it lose the same digits.
   std::vector<double> whole(208);
   for (std::size_t i = 0; i < whole.size(); ++i)
     whole[i] = static_cast<double>(i * i % 31) - 16;
   check_bounds({whole});
-  // Partial sums all of which are rounded down.
+  // Partial sums that are all rounded down.
   std::vector<double> halves(2048, -1.0);
   std::fill(halves.begin() + 1024, halves.end(), 1 + 0x1p-47);
   check_bounds({halves});
   check_bounds({std::vector<double>(1024), halves});
 }
 
-TEST_CASE("a batch that outnumbers those before and lies elsewhere costs the variance no digits") {
+TEST_CASE("a large batch far from the earlier batches costs the variance no digits") {
   for (const double level : {1e6 + 1.0 / 3, 1.1, -1e120 / 3})
     for (const std::size_t before : {1U, 5U})
       check_bounds({std::vector<double>(before, level / 1e9), std::vector<double>(1023, level)});
 }
 
-TEST_CASE("the centre follows what was observed, so that a level far from the first numbers costs no digits") {
+TEST_CASE("the centre follows the observed numbers, so that numbers far from the first ones cost no digits") {
   check_bounds({std::vector<double>(1024), std::vector<double>(1 << 18, 0.1)});
-  // From another standardizer, too.
+  // The same through a merge with another standardizer.
   std::vector<double> x(1000);
   for (std::size_t i = 0; i < x.size(); ++i)
     x[i] = 1e9 + static_cast<double>(i % 2);
@@ -311,7 +317,7 @@ TEST_CASE("the centre follows what was observed, so that a level far from the fi
   CHECK(merged.features()[0].variance() == 0.25);
 }
 
-TEST_CASE("what was observed of all features is a range") {
+TEST_CASE("the moments of all features are a range") {
   xact::standardizer<float> s({.channels = 3});
   s.observe(std::vector<float>{1, 7, 3, 2, 9, 4});
   const auto most = std::ranges::max_element(s.features(), {}, [](const xact::moments &m) { return m.mean(); });

@@ -1,4 +1,4 @@
-// Statistics of units against the same in plain loops. tests/accuracy holds the moments to sums of MPFR.
+// Statistics of units, compared with plain loops. tests/accuracy compares the moments with sums of MPFR.
 
 #include "../catch.hpp"
 #include "../support.hpp"
@@ -48,13 +48,13 @@ std::vector<reference> statistics(std::span<const T> y, xact::channel_axis axis,
   return all;
 }
 
-/// How far means may be off, in standard deviations, and variances, as a part of themselves.
+/// Error bounds: of a mean in standard deviations, and of a variance relative to itself.
 struct bounds {
   long double mean;
   long double variance;
 };
 constexpr bounds of_double{1e-14L, 2e-13L};
-/// Of floats that are all finite. These here are off by less than what is promised.
+/// The bounds for finite floats. In these tests the errors are smaller than the documented bounds.
 template <class T> constexpr bounds usual = std::is_same_v<T, float> ? bounds{1e-6L, 2e-6L} : of_double;
 
 void check_units(const auto &got, const std::vector<reference> &want, const bounds &within) {
@@ -82,7 +82,7 @@ void check_units(const auto &got, const std::vector<reference> &want, const boun
   CHECK(wrong == 0);
 }
 
-/// Outputs with zeros of both signs, some beyond 1, and every 97th not finite from `bad` on.
+/// Outputs with zeros of both signs and numbers beyond 1. From `bad` on every 97th is not finite.
 template <class T> std::vector<T> outputs(std::size_t count, std::size_t bad) {
   std::vector<T> y(count);
   std::mt19937_64 bits(count);
@@ -99,15 +99,15 @@ template <class T> std::vector<T> outputs(std::size_t count, std::size_t bad) {
 
 } // namespace
 
-TEMPLATE_TEST_CASE("units are counted and measured, whatever the layout", "", float, double) {
+TEMPLATE_TEST_CASE("counts and moments of units agree in every layout", "", float, double) {
   using T = TestType;
   const xact::saturation beyond{.low = -0.5, .high = 1.25};
   struct layout {
     std::size_t batch;
     xact::channel_axis axis;
   };
-  // Passes of 85 channels and of 170, the last of which is of few; runs of as many channels as two tiles of terms have
-  // room for, and of more; and blocks of one line each, of more channels than one tile has room for.
+  // Passes of 85 channels and of 170, the last pass with few channels; runs of as many channels as fit into two tiles
+  // of terms, and of more; blocks of one line each, of more channels than fit into one tile.
   for (const layout &l :
        {layout{1, {}}, layout{5, {.channels = 3}}, layout{3000, {.channels = 3}}, layout{50, {.channels = 700}},
         layout{50, {.channels = 90}}, layout{50, {.channels = 171}}, layout{900, {.channels = 5, .inner = 7}},
@@ -130,7 +130,7 @@ TEMPLATE_TEST_CASE("units are counted and measured, whatever the layout", "", fl
       for (std::size_t c = 0; c < axis.channels; ++c)
         CHECK(same(threads.units()[c].variance(), s.units()[c].variance()));
 
-      // In two batches of rows with gaps, by two that are merged.
+      // Two batches of rows with gaps, observed by two objects that are merged.
       const std::size_t columns = axis.channels * axis.inner;
       std::vector<T> gaps(l.batch * (columns + 1), T(77));
       for (std::size_t i = 0; i < y.size(); ++i)
@@ -141,12 +141,12 @@ TEMPLATE_TEST_CASE("units are counted and measured, whatever the layout", "", fl
       first.observe(xact::strided<T>{gaps.data(), half, columns, columns + 1});
       second.observe(xact::strided<T>{gaps.data() + half * (columns + 1), l.batch - half, columns, columns + 1});
       first.merge(second);
-      check_units(first.units(), want, usual<T>); // some batches are finite
+      check_units(first.units(), want, usual<T>); // some batches have only finite outputs
     }
   }
 }
 
-TEMPLATE_TEST_CASE("rows that are longer than what is counted at once", "", float, double) {
+TEMPLATE_TEST_CASE("rows that are longer than one block of counts", "", float, double) {
   using T = TestType;
   for (const xact::channel_axis axis :
        {xact::channel_axis{.channels = 2}, xact::channel_axis{}, xact::channel_axis{.channels = 1, .inner = 6}}) {
@@ -163,7 +163,7 @@ TEMPLATE_TEST_CASE("rows that are longer than what is counted at once", "", floa
   }
 }
 
-TEMPLATE_TEST_CASE("where sums of floats would not do they are of doubles", "", float, double) {
+TEMPLATE_TEST_CASE("sums of doubles replace sums of floats that would be inaccurate", "", float, double) {
   using T = TestType;
   constexpr xact::channel_axis axis{.channels = 3, .inner = 5};
   const auto check = [&](std::vector<T> y, const bounds &within) {
@@ -179,11 +179,11 @@ TEMPLATE_TEST_CASE("where sums of floats would not do they are of doubles", "", 
     return z;
   };
   check(scaled(T(1e-15)), of_double);
-  check(scaled(T(1e25)), of_double); // their squares overflow, in float
+  check(scaled(T(1e25)), of_double); // the squares overflow in float
   check(std::vector<T>(6000, T(0.1)), of_double);
   auto moved = scaled(T(0.0625));
-  // The mean moves away from where it was, by many deviations. What was seen before is little, so that the variance is
-  // not all but the distance of the two.
+  // The mean moves by many standard deviations. The earlier batch is small, so that the variance does not consist
+  // almost entirely of the distance of the two batches.
   xact::unit_statistics<T> s(axis);
   y.resize(15);
   s.observe(y);
@@ -194,7 +194,7 @@ TEMPLATE_TEST_CASE("where sums of floats would not do they are of doubles", "", 
   check_units(s.units(), statistics<T>(y, axis, {}), usual<T>);
 }
 
-TEMPLATE_TEST_CASE("fused into forward they are the same as after it", "", float, double) {
+TEMPLATE_TEST_CASE("statistics that are fused into forward equal statistics after it", "", float, double) {
   using T = TestType;
   for (const xact::channel_axis axis :
        {xact::channel_axis{.channels = 64}, xact::channel_axis{.channels = 4, .inner = 49}, xact::channel_axis{}}) {
@@ -231,14 +231,14 @@ TEMPLATE_TEST_CASE("fused into forward they are the same as after it", "", float
           CHECK(got.variance() == want.variance());
         }
     };
-    if constexpr (sizeof(T) == 4) // it takes long to compile
+    if constexpr (sizeof(T) == 4) // since it takes long to compile
       both(xact::elu{});
     else
       both(xact::relu{});
   }
 }
 
-TEST_CASE("the first output that is not finite is named") {
+TEST_CASE("first_non_finite returns the place of the first output that is not finite") {
   std::vector<float> y(5000, 1.F);
   xact::unit_statistics<float> s({.channels = 5});
   s.observe(y);
@@ -260,7 +260,7 @@ TEST_CASE("the first output that is not finite is named") {
   CHECK(merged.first_non_finite().index == 4321);
   CHECK(merged.batches() == 4);
 
-  // By rows with gaps the gaps do not count; and where f makes it, it is the place in y.
+  // The place does not count gaps between rows. If `forward` computes the output, the place is in y.
   std::vector<float> rows(40 * 12, std::numeric_limits<float>::quiet_NaN());
   for (std::size_t i = 0; i < 40 * 10; ++i)
     rows[i / 10 * 12 + i % 10] = i == 234 ? -std::numeric_limits<float>::infinity() : -1.F;
@@ -274,7 +274,7 @@ TEST_CASE("the first output that is not finite is named") {
   CHECK(fused.units()[4].non_finite() == 1);
 }
 
-TEST_CASE("what is not finite, or not there, leaves no trace in the moments of what is") {
+TEST_CASE("outputs that are not finite, and empty batches, do not change the moments") {
   constexpr float nan = std::numeric_limits<float>::quiet_NaN();
   xact::unit_statistics<float> s({.channels = 2});
   s.merge(xact::unit_statistics<float>({.channels = 2}));
@@ -292,7 +292,7 @@ TEST_CASE("what is not finite, or not there, leaves no trace in the moments of w
   }
 }
 
-TEMPLATE_TEST_CASE("what is not finite does not draw the centre away from what is", "", float, double) {
+TEMPLATE_TEST_CASE("outputs that are not finite do not move the centre", "", float, double) {
   using T = TestType;
   const T inf = std::numeric_limits<T>::infinity();
   constexpr xact::channel_axis axis{.channels = 3, .inner = 2};
@@ -304,7 +304,7 @@ TEMPLATE_TEST_CASE("what is not finite does not draw the centre away from what i
       xact::unit_statistics<T> s(axis);
       s.observe(y);
       check_units(s.units(), statistics<T>(y, axis, {}), of_double);
-      // First none but these.
+      // The first outputs are all infinite.
       const std::vector<T> none(600, std::numeric_limits<T>::quiet_NaN());
       xact::unit_statistics<T> later(axis);
       later.observe(none);
@@ -314,8 +314,8 @@ TEMPLATE_TEST_CASE("what is not finite does not draw the centre away from what i
     }
 }
 
-TEST_CASE("long runs of one unit leave the centres of the others alone") {
-  constexpr std::size_t run = 140'000; // more than are counted at once
+TEST_CASE("long runs of one unit do not change the centres of other units") {
+  constexpr std::size_t run = 140'000; // more than one block of counts
   std::vector<double> y(2 * run);
   for (std::size_t i = 0; i < run; ++i) {
     y[i] = 1 + static_cast<double>(i % 2) * 0x1p-20;
@@ -328,7 +328,7 @@ TEST_CASE("long runs of one unit leave the centres of the others alone") {
 }
 
 TEST_CASE("the outputs of one unit change no bit of another") {
-  constexpr std::size_t batch = 500, units = 8; // which fill vectors
+  constexpr std::size_t batch = 500, units = 8; // the units fill vectors
   const double nan = std::numeric_limits<double>::quiet_NaN();
   const auto first_unit = [&](double before, double after) {
     std::mt19937_64 bits(1);
@@ -343,7 +343,7 @@ TEST_CASE("the outputs of one unit change no bit of another") {
     fill(0, before);
     s.observe(y);
     fill(10, after);
-    y[1] = nan; // so that the batch is summed with care
+    y[1] = nan; // so that the batch uses the sums for outputs that are not finite
     s.observe(y);
     const xact::unit u = s.units()[0];
     return std::pair(u.mean(), u.variance());
@@ -352,7 +352,7 @@ TEST_CASE("the outputs of one unit change no bit of another") {
   CHECK(first_unit(0.5, 0.5) == first_unit(nan, 1e9));
 }
 
-TEST_CASE("units that give zeros or saturate are dead over an epoch, and revive in none") {
+TEST_CASE("a unit is dead while all its outputs are zero or saturated") {
   xact::unit_statistics<float> s({.channels = 4}, {.low = -0.99});
   CHECK(s.dead_units() == 0);
   s.observe(std::vector<float>{0, 0, -1, -1, 0, 0, -1, 0});
@@ -363,7 +363,7 @@ TEST_CASE("units that give zeros or saturate are dead over an epoch, and revive 
   CHECK(s.units()[1].sparsity() == 2.0 / 3);
   CHECK(s.units()[2].saturated_fraction() == 1);
   CHECK_FALSE(s.units()[3].dead());
-  // A zero is a zero, also where it lies beyond what counts as saturated; the bounds themselves do count.
+  // A zero counts as a zero even if it lies beyond a saturation bound. An output that equals a bound is saturated.
   for (const bool all_finite : {true, false}) {
     const float last = all_finite ? 7.F : std::numeric_limits<float>::quiet_NaN();
     xact::unit_statistics<float> high({.channels = 4}, {.low = 0.25, .high = 2});
@@ -384,14 +384,14 @@ TEST_CASE("units that give zeros or saturate are dead over an epoch, and revive 
     CHECK(below.units()[1].saturated() == 1);
     CHECK(below.units()[2].saturated() == 0);
   }
-  // A constant has no variance, to the last bit.
+  // The variance of a constant is exactly 0.
   CHECK(s.units()[2].variance() == 0);
   s = xact::unit_statistics<float>({.channels = 4});
   CHECK(s.dead_units() == 0);
   CHECK(std::isnan(s.units()[0].sparsity()));
 }
 
-TEST_CASE("as many outputs of one kind as are counted at once") {
+TEST_CASE("counts of one kind that exceed a block of counts") {
   std::vector<float> y(400'000, 0.F);
   for (std::size_t i = 999; i < y.size(); i += 1000)
     y[i] = std::numeric_limits<float>::quiet_NaN();
@@ -401,7 +401,7 @@ TEST_CASE("as many outputs of one kind as are counted at once") {
   CHECK(s.units()[0].non_finite() == 400);
 }
 
-TEST_CASE("misuse of unit statistics is reported, and does not count") {
+TEST_CASE("misuse of unit statistics is reported, and the counts do not change") {
   xact::unit_statistics<float> s({.channels = 3});
   std::vector<float> y(10);
   const auto says = [](const char *text, const auto &call) {

@@ -4,7 +4,7 @@
 // flags: -D__ASSOCIATIVE_MATH__
 // flags: -D__RECIPROCAL_MATH__
 // flags: -D_M_FP_FAST
-// Of the flags behind these macros clang 14 tells nothing.
+// clang 14 does not define these macros for the flags.
 // flags GNU: -fno-signed-zeros
 // flags GNU: -fassociative-math -fno-signed-zeros -fno-trapping-math
 // flags GNU: -freciprocal-math

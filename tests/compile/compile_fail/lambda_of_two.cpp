@@ -1,5 +1,5 @@
 // expect: this is no activation
-// A function object that takes a count and a job is a functor like any other, if it stands where a functor does.
+// A function object that accepts a count and a job is a functor if it is passed in the place of a functor.
 #include <xact/xact.hpp>
 
 void compile_fail(std::span<const float> x, std::span<float> y) {

@@ -1,4 +1,4 @@
-// Whichever header comes first.
+// The error is the same for every first header.
 // flags: -std=c++17 -DHEADER=<xact/xact.hpp>
 // flags: -std=gnu++14 -DHEADER=<xact/xact.hpp>
 // flags: -std=c++17 -DHEADER=<xact/softmax.hpp>

@@ -1,6 +1,6 @@
 // flags GNU: -fsingle-precision-constant
 // expect: xact: compile without -fsingle-precision-constant
-// clang has no such flag.
+// clang does not have this flag.
 #ifdef __clang__
 #error "xact: compile without -fsingle-precision-constant"
 #endif

@@ -1,4 +1,4 @@
-// Executors by their tag, own or inherited, and function objects wrapped in xact::executor.
+// Executors with their own or an inherited tag, and function objects in xact::executor.
 #include <xact/softmax.hpp>
 #include <xact/xact.hpp>
 

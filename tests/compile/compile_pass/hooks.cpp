@@ -1,4 +1,4 @@
-// Every hook in each of its forms.
+// Every hook in each form.
 #include <xact/xact.hpp>
 
 struct doubled {
@@ -35,7 +35,7 @@ struct all_hooks {
   }
 };
 
-/// Inherits hooks and lists of another class.
+/// A class that inherits hooks and lists.
 struct derived : all_hooks {};
 
 struct other_forms {
@@ -47,7 +47,7 @@ struct other_forms {
   static void specialize(const auto &, const auto &run) { run(doubled{}); }
 };
 
-/// Has the hooks that F has.
+/// An adaptor with the hooks of F.
 template <class F> struct adaptor {
   using adapts = F;
   F f;
@@ -57,14 +57,14 @@ template <class F> struct adaptor {
   { return f.backward(x, dy); }
 };
 
-/// From a final class nothing can be derived: its hooks are found, and other members are left alone.
+/// A final class, from which the library cannot derive: it detects the hooks, and ignores other members.
 struct last final {
   double backward = 4;
   template <xact::batch V> V operator()(V x) const { return x + x; }
   template <xact::batch V> V derivative(V) const { return V(2); }
 };
 
-/// Of two inputs.
+/// A functor of two inputs.
 struct product {
   static constexpr std::string_view name = "product";
   static constexpr const char *parameter_names = "factors";
@@ -76,7 +76,7 @@ struct product {
   template <xact::scalar T> static bool output_determines_derivative(T p) { return p != 0; }
 };
 
-/// Of one input or two, with hooks that only one of them has.
+/// A functor of one or two inputs, with hooks for only one of the forms.
 struct product_of_either : product {
   double factor = 1;
   using product::operator();

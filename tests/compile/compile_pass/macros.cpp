@@ -1,4 +1,4 @@
-// Short words that other headers define as macros: no header of xact uses one.
+// No header of xact uses the short words that other headers define as macros.
 // flags: -std=c++20 -DHEADER=<xact/xact.hpp>
 // flags: -std=c++20 -DHEADER=<xact/xact.hpp> -DXACT_ONE_LANE
 // flags: -std=c++20 -DHEADER=<xact/cross_entropy.hpp>

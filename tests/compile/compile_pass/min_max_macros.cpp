@@ -1,5 +1,5 @@
-// Macros as Windows' headers define them: in front of everything, and behind all headers of others. g++'s library
-// undefines those in front, for all that follows.
+// The macros min and max of Windows' headers, defined before all headers, or after all headers of other libraries.
+// g++'s library undefines macros that come before its headers.
 // flags: -DHEADER=<xact/xact.hpp>
 // flags: -DHEADER=<xact/testing/conformance.hpp>
 // flags: -DHEADER=<xact/xact.hpp> -DBEHIND

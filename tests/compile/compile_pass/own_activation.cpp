@@ -1,6 +1,6 @@
 #include <xact/xact.hpp>
 
-// All that a user's own activation needs; without a derivative it still has `forward`.
+// The minimal activation of a user. Without a derivative it supports `forward`.
 struct halved_positive {
   template <xact::batch V> V operator()(V x) const { return xact::select(x < V(0), V(0), x * V(0.5F)); }
 };

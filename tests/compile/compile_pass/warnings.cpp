@@ -1,4 +1,4 @@
-// A warning that some projects turn on, and that none of the headers gives.
+// Some projects enable this warning; no header causes it.
 // flags: -Werror -Wundef
 #include <xact/cross_entropy.hpp>
 #include <xact/softmax.hpp>

@@ -1,6 +1,6 @@
 #pragma once
 
-/// A record of a task: arrays in memory, and operands that describe them.
+/// Builds the record of a task: arrays in memory, and operands that describe them.
 
 #include "../functors.hpp"
 #include "../numbers.hpp"
@@ -14,7 +14,7 @@ class builder {
 public:
   builder(random &r, call &c, const task &t) : r_(r), c_(c), t_(t) {}
 
-  /// Adds the arrays and gives them places.
+  /// Adds the arrays and assigns their places.
   void add_arrays() {
     const bool bound = t_.by_channel || (t_.of_slices() && !t_.whole_rows);
     do {
@@ -22,7 +22,7 @@ public:
         draw_channels(c_);
       else
         draw_rows(c_);
-    } while (c_.size() > 4000 && r_.percent(75)); // long arrays take long, and are no other to the interface
+    } while (c_.size() > 4000 && r_.percent(75)); // long arrays are slow, and no different for the interface
     if (t_.verb == XACT_BACKWARD_FROM_MASK) {
       add_dense("dy", false);
       add_flat("the mask", role::bits_read, XACT_U8, XACT_BITS, (c_.size() + 7) / 8, false);
@@ -54,7 +54,7 @@ public:
     }
   }
 
-  /// The call that the arrays are for.
+  /// Returns the call for the arrays.
   [[nodiscard]] xact_call record() const {
     xact_call call = xact_call_of(t_.verb, t_.function);
     call.tier = static_cast<std::uint16_t>(t_.tier);
@@ -73,7 +73,7 @@ public:
 
 private:
   struct planned {
-    std::size_t array; ///< its number in the call; none: skipped
+    std::size_t array; ///< the number of the array in the call, or none if the output is skipped
     xact_type type;
     xact_role role;
     bool is_output;
@@ -125,7 +125,7 @@ private:
   [[nodiscard]] xact_operand operand_of(const planned &p) const {
     if (p.array == none) {
       xact_operand o = xact_array(nullptr, p.type, 0, p.role);
-      if (r_.percent(50)) // fields that mean nothing
+      if (r_.percent(50)) // fields without a meaning
         o.rows = o.columns = o.stride = r_.one_of<std::size_t>({1, 2, static_cast<std::size_t>(-1)});
       return o;
     }
@@ -170,7 +170,7 @@ private:
     const std::size_t n = c_.operands[o].a.size();
     for (std::size_t i = 0; i < n; ++i)
       put_label(o, i, classes == 0 ? 0 : r_.below(classes));
-    if (n != 0 && r_.percent(5)) // -1, the largest and least numbers of the type, and what is just beyond
+    if (n != 0 && r_.percent(5)) // -1, the extremes of the type, and numbers just beyond them
       put_label(o, r_.below(n), r_.one_of<std::uint64_t>({~std::uint64_t{0}, most, most + 1, classes, classes + 1}));
   }
   void put_label(std::size_t o, std::size_t i, std::uint64_t label) {

@@ -10,7 +10,7 @@ void try_record(random &r, const memory &of);
 void try_one_line(random &r, const memory &of);
 void try_names(random &r, const memory &of);
 
-/// Some calls that went wrong once.
+/// Calls that failed once.
 void try_found();
 
 } // namespace fuzz

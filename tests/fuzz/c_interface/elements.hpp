@@ -1,6 +1,6 @@
 #pragma once
 
-/// The results of a call element by element.
+/// The expected results of an element-wise call.
 
 #include "../sums.hpp"
 #include "judge_arrays.hpp"
@@ -10,7 +10,7 @@ namespace fuzz {
 
 template <class T> class element_results {
 public:
-  /// The arrays of `c` are those of the call, in order, without outputs that are skipped.
+  /// `c` must have the arrays of the call, in order, without skipped outputs.
   element_results(const xact_call &r, call &c) : r_(r), c_(c), f_(r, find(role::per_channel) != none) {
     const common_shape s = shape_of(c);
     n_ = s.rows * s.columns;
@@ -23,14 +23,14 @@ public:
       dy_ = r.inputs - 1;
   }
 
-  /// Notes the results that the call must give, but for its sums.
+  /// Records the expected results, except sums.
   void want() {
     for (std::size_t i = 0; i < n_ && y_ != none; ++i)
       want_element(i);
     for (std::size_t byte = 0; r_.verb == XACT_FORWARD_WITH_MASK && byte < (n_ + 7) / 8; ++byte)
       want_bits(byte);
   }
-  /// Holds the sums of a call that was run against the truth.
+  /// Compares the sums of a finished call with the true sums.
   void check_sums() {
     if (sums_ == none || c_.channels == 0)
       return;
@@ -54,7 +54,7 @@ private:
         return o;
     return none;
   }
-  /// Of an output by its number among the arrays.
+  /// For an output with this number among the arrays.
   [[nodiscard]] bool adds(std::size_t o) const {
     const std::size_t skipped = r_.inputs + r_.outputs - c_.operands.size();
     const bool first_is_skipped = r_.out[0].role == XACT_SKIPPED;

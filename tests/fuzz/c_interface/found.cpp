@@ -1,4 +1,4 @@
-// Calls that this fuzzer has found to go wrong once, each by itself.
+// Calls whose faults this fuzzer has found, one at a time.
 
 #include "c_cases.hpp"
 #include "spoil.hpp"

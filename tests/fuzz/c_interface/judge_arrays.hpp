@@ -1,12 +1,12 @@
 #pragma once
 
-/// The verdict on the arrays of a call whose record is sound.
+/// Judges the arrays of a call with a valid record.
 
 #include "judge.hpp"
 
 namespace fuzz {
 
-/// The arrays of a record as `c` has them: each in the block of the array that it was made of.
+/// Returns the arrays that the record describes, each in the memory block of the array from which it was made.
 inline void describe_arrays(const xact_call &r, call &c) {
   std::vector<operand> described;
   const auto add = [&](const xact_operand &o, role is, const char *name) {
@@ -43,7 +43,7 @@ inline void describe_arrays(const xact_call &r, call &c) {
   c.inner = r.inner;
 }
 
-/// True if each array that is described lies within one of the real ones.
+/// Returns true if each described array lies within a real array.
 inline bool are_real(const std::vector<operand> &described, const std::vector<operand> &real) {
   for (const operand &d : described) {
     bool found = d.a.extent() == 0;
@@ -56,7 +56,7 @@ inline bool are_real(const std::vector<operand> &described, const std::vector<op
   return true;
 }
 
-/// The slices of a call on arrays of a shape: element k of slice g.
+/// The slices of a call: element k of slice g.
 struct slicing {
   std::size_t channels = 0;
   std::size_t inner = 1;
@@ -95,7 +95,7 @@ inline void judge_elements(judgement &j, const call &c, const common_shape &s) {
       bound = true;
       if (o.a.size() != c.channels || !o.a.one_row())
         j.refuse(XACT_ERROR_CHANNELS, XACT_ERROR_SIZE);
-      else if (o.a.rows != 1) // in several rows without gaps
+      else if (o.a.rows != 1) // several rows without gaps
         j.tolerate(XACT_ERROR_CHANNELS, XACT_ERROR_SIZE);
     }
     if (o.is == role::bits_read || o.is == role::bits_written) {
@@ -110,7 +110,7 @@ inline void judge_elements(judgement &j, const call &c, const common_shape &s) {
     j.tolerate(XACT_ERROR_CHANNELS);
 }
 
-/// Sizes, shapes and channels. Where they are wrong, each check may be the first to notice.
+/// Judges sizes, shapes and channels. If several of them are wrong, any check may report first.
 inline void judge_sizes(judgement &j, const xact_call &r, const call &c) {
   bool possible = true;
   for (const operand &o : c.operands)
@@ -140,7 +140,7 @@ inline void judge_overlap(judgement &j, const xact_call &r, const call &c) {
     }
 }
 
-/// The label as the number of a class; modulo 2^64 if it is negative.
+/// Returns the label as the number of a class; modulo 2^64 if it is negative.
 inline std::uint64_t label_of(const call &c, std::size_t o, unsigned type, std::size_t i) {
   const bool is_signed = type < XACT_U8;
   switch (type & 15U) {
@@ -155,7 +155,7 @@ inline std::uint64_t label_of(const call &c, std::size_t o, unsigned type, std::
   }
 }
 
-/// Judges the contents of the arrays: labels, and parameters with which the output tells the derivative.
+/// Judges the contents of the arrays: labels, and parameters that decide whether the output determines the derivative.
 template <class T> void judge_contents(judgement &j, const xact_call &r, const call &c) {
   const common_shape s = shape_of(c);
   const std::size_t classes = slices_of(c, s).channels;
@@ -180,8 +180,8 @@ template <class T> void judge_contents(judgement &j, const xact_call &r, const c
     undetermined(static_cast<T>(r.parameter[0]));
 }
 
-/// The verdict on the arrays of a record, which become those of `c`. False if they are consistent, but lie elsewhere
-/// than those that `c` had.
+/// Judges the arrays of a record, which become the arrays of `c`. Returns false if they are consistent, but lie outside
+/// the arrays that `c` had.
 inline bool judge_arrays(judgement &j, const xact_call &r, call &c) {
   const std::vector<operand> real = c.operands;
   describe_arrays(r, c);

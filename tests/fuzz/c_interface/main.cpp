@@ -1,5 +1,5 @@
-// A fuzzer of xact.h: calls that are drawn at random, some with wrong fields. Codes are compared with a verdict that is
-// made from the comments of xact.h, and all memory with what the call must have done to it.
+// A fuzzer of xact.h: random calls, some with wrong fields. It compares the codes with a verdict that is written from
+// the comments of xact.h, and all memory with the expected results of the call.
 //
 //     xact_fuzz_c [seconds [seed [first iteration [iterations]]]]
 

@@ -1,4 +1,4 @@
-// The functions of one line, and those of names.
+// The one-line functions of xact.h, and the functions for names.
 
 #include "c_cases.hpp"
 #include "elements.hpp"
@@ -26,7 +26,7 @@ int run(xact_verb verb, xact_function f, std::size_t n, const double *x, const d
                                    : xact_backward_f64(f, n, x, dy, out);
 }
 
-/// A call of a function of one line, judged as the record that stands for it.
+/// A call of a one-line function, which is judged like its record.
 template <class T> class one_line_call {
 public:
   one_line_call(random &r, const memory &of) : r_(r), c_(r, of) {
@@ -46,7 +46,7 @@ public:
     if (allowed.may_succeed() && !judge_arrays(allowed, record_, c_))
       return;
     if (record_.in[0].columns == 0 && is_function(record_.function)) {
-      allowed = {}; // n = 0 is no error
+      allowed = {}; // n = 0 is not an error
       c_.operands = real;
     }
     const bool computes = allowed.may_succeed() && record_.in[0].columns != 0;
@@ -74,7 +74,7 @@ private:
     if (r_.percent(20))
       f = r_.one_of<std::uint32_t>({XACT_SOFTMAX, XACT_LOG_SOFTMAX, XACT_SOFTMAX, 0, 9, 4099, 0x7fffffff});
     record_ = xact_call_of(verb, static_cast<xact_function>(f));
-    record_.channels = f < XACT_SOFTMAX; // the whole array is one slice
+    record_.channels = f < XACT_SOFTMAX; // the array is one slice
     c_.columns = draw_length(r_, r_.percent(90) ? 4000 : 300000);
     const std::size_t inputs = verb == XACT_BACKWARD ? 2 : 1;
     c_.add_dense("x", role::read, sizeof(T));
@@ -116,7 +116,7 @@ void try_one_line(random &r, const memory &of) {
     one_line_call<double>(r, of).run_judged();
 }
 
-/// Any number of a function, any name of a parameter, any value.
+/// Random numbers of functions, names of parameters and values.
 void try_names(random &r, const memory &) {
   xact_call c = xact_call_of(XACT_FORWARD, XACT_ELU);
   spoil(r, c);

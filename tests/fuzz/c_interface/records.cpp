@@ -1,4 +1,4 @@
-// Calls by a record.
+// Calls through a record.
 
 #include "build.hpp"
 #include "c_cases.hpp"
@@ -34,7 +34,7 @@ public:
     for (std::size_t k = 0; k < spoils; ++k)
       spoil(r_, record_);
     draw_size();
-    if (!judge()) // arrays that are consistent, but not there
+    if (!judge()) // the arrays are consistent but not in memory
       record_ = sound, length_ = sizeof sound, not_zero_ = 0, (void)judge();
     if (!unclear())
       run_placed();
@@ -58,7 +58,7 @@ private:
       record_.name = "a call";
   }
 
-  /// Now and then a size that is wrong, or of a later xact_call.
+  /// Sometimes uses a wrong size, or the size of a later xact_call.
   void draw_size() {
     length_ = sizeof record_;
     not_zero_ = 0;
@@ -72,7 +72,7 @@ private:
       not_zero_ = r_.between(sizeof record_ - 1, length_);
   }
 
-  /// The verdict. False if arrays would have to be elsewhere.
+  /// Judges the call. Returns false if arrays would have to lie elsewhere.
   [[nodiscard]] bool judge() {
     allowed_ = {};
     c_.operands = real_;
@@ -80,7 +80,7 @@ private:
     judge_record(allowed_, placed.get(), length_);
     return !allowed_.may_succeed() || judge_arrays(allowed_, record_, c_);
   }
-  /// True for a sum as one more input, which the C++ interface passes.
+  /// Returns true if the additional input is the sum that the C++ interface passes.
   [[nodiscard]] bool unclear() const {
     const std::size_t n = record_.inputs;
     if (allowed_.may_succeed() || n - 1 > 4 || record_.outputs - 1 > 4)
@@ -113,7 +113,8 @@ private:
     }
   }
 
-  /// Runs the call and compares; on threads, once more without them. True if it succeeded.
+  /// Runs the call and compares all memory. A call on threads runs again without threads. Returns true if the call
+  /// succeeded.
   template <class T, class Check = void (*)()>
   bool run_once(
       const placed_call &placed, const Check &check = [] {}) {
@@ -150,9 +151,9 @@ private:
   plain_executor on_;
   const task task_;
   xact_call record_;
-  std::vector<operand> real_; ///< the arrays that are there
-  std::size_t length_ = 0;    ///< bytes of the record that are there
-  std::size_t not_zero_ = 0;  ///< one that is not 0 behind it
+  std::vector<operand> real_; ///< the arrays in memory
+  std::size_t length_ = 0;    ///< the accessible bytes of the record
+  std::size_t not_zero_ = 0;  ///< the number of a nonzero byte after the record
   judgement allowed_;
   reports reported_;
   double loss_ = 0;

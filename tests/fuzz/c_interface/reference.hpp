@@ -1,6 +1,7 @@
 #pragma once
 
-/// The functions at single numbers: plain formulas, or one-element calls that are held against formulas in long double.
+/// The functions at single numbers: plain formulas, or one-element calls that are compared with formulas in long
+/// double.
 
 #include "../functors.hpp"
 #include "task.hpp"
@@ -10,10 +11,10 @@
 
 namespace fuzz {
 
-/// True if the kernels that run fuse dy·f'(x) + sum.
+/// Returns true if the kernels of the chosen target fuse dy·f'(x) + sum.
 inline bool kernels_fuse() { return xact::has_fma || std::strcmp(xact_target(), "baseline") != 0; }
 
-/// Calls use(f) with the activation of that number.
+/// Calls use(f) with the activation of this number.
 template <class Use> auto with_activation(xact_function f, double parameter, const Use &use) {
   switch (f) {
   case XACT_LEAKY_RELU:
@@ -35,7 +36,8 @@ template <class Use> auto with_activation(xact_function f, double parameter, con
   }
 }
 
-/// The function of a call. Parameters p are those of channels, if the call has them; else that of the call.
+/// The function of a call. The parameter p is that of the channel if the call has one per channel, else that of the
+/// call.
 template <class T> class reference {
 public:
   reference(const xact_call &c, bool by_channel)
@@ -68,7 +70,7 @@ public:
           [&] { return with_activation(f_, parameter_, [x](const auto &f) { return test::wide_derivative(f, x); }); });
     return d;
   }
-  /// dy·f'(x), and with a sum.
+  /// dy·f'(x), and dy·f'(x) + sum (below).
   [[nodiscard]] T gradient(T x, T p, T dy) const {
     if (f_ == XACT_IDENTITY || (is_rectifier(f_) && !(x <= 0)))
       return dy;
@@ -79,13 +81,14 @@ public:
       return sum + gradient(x, p, dy);
     return sum_of_product(dy, derivative(x, p), sum);
   }
-  /// f' by the output.
+  /// The derivative from the output.
   [[nodiscard]] T derivative_from_output(T y, T p) const {
     if (is_rectifier(f_) || f_ == XACT_IDENTITY)
       return derivative(y, p);
     const T d = single(XACT_BACKWARD_FROM_OUTPUT, y);
     check(
-        "f' by the output", y, d, [&] { return wide_derivative_from_output(static_cast<long double>(y)); }, 3);
+        "the derivative from the output", y, d,
+        [&] { return wide_derivative_from_output(static_cast<long double>(y)); }, 3);
     return d;
   }
   [[nodiscard]] T sum_of_product(T dy, T d, T sum) const {
@@ -105,7 +108,7 @@ private:
       return y * (1 - y);
     }
   }
-  /// A call on one number.
+  /// Runs a call on one number.
   [[nodiscard]] T single(xact_verb verb, T x) const {
     constexpr xact_type type = sizeof(T) == 4 ? XACT_F32 : XACT_F64;
     xact_call c = xact_call_of(verb, f_);
@@ -122,7 +125,7 @@ private:
       fail("a call on one number was refused");
     return y;
   }
-  /// Of many numbers, only some are checked: it takes long.
+  /// Checks only some of many numbers, since the check is slow.
   template <class Formula> void check(const char *what, T x, T got, const Formula &formula, double ulps = 0) const {
     if (checked_++ > 300 && checked_ % 16 != 0)
       return;

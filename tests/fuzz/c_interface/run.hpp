@@ -1,13 +1,13 @@
 #pragma once
 
-/// Runs a call, with the record next to a page that cannot be touched.
+/// Runs a call whose record lies next to a page that cannot be accessed.
 
 #include "../run.hpp"
 #include "judge.hpp"
 
 namespace fuzz {
 
-/// The executor of a call in C, and its memory, which is as long as the call says.
+/// The executor of a call in C. Its memory has the length that the call states.
 class plain_executor {
 public:
   explicit plain_executor(random &r)
@@ -35,7 +35,7 @@ private:
   bool without_memory_;
 };
 
-/// The lines that a call has reported.
+/// The lines that a call reported.
 struct reports {
   struct thrown {};
   std::size_t count = 0;
@@ -53,10 +53,10 @@ struct reports {
 
 inline constexpr int code_of_thrown = -1;
 
-/// A copy of a call whose last byte is the last one before a page that cannot be touched.
+/// A copy of a call. Its last byte is the last one before a page that cannot be accessed.
 class placed_call {
 public:
-  /// `length` bytes: those of the call, and others that are 0, or one of which is not.
+  /// Takes `length` bytes: those of the call, then zeros, of which one may be replaced.
   placed_call(const xact_call &c, std::size_t length, std::size_t not_zero) : length_(length) {
     static const block page;
     const std::size_t taken = (length + 7) / 8 * 8;
@@ -74,8 +74,7 @@ private:
   unsigned char *at_;
 };
 
-/// Runs a call; fails if its code or its reports are not as they must be, or the call itself was changed. Returns the
-/// code.
+/// Runs a call. Fails if its code or its reports are not allowed, or if the call changed its record. Returns the code.
 inline int run_judged(const xact_call &c, std::size_t length, const judgement &allowed, reports *seen) {
   const std::vector<unsigned char> before(reinterpret_cast<const unsigned char *>(&c),
                                           reinterpret_cast<const unsigned char *>(&c) + length);

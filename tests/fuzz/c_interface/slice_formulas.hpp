@@ -8,7 +8,8 @@
 
 namespace fuzz {
 
-/// Of slices whose numbers are all finite and not too far from 0; of others nothing is checked but forward.
+/// The formulas hold for slices whose numbers are finite and not too far from 0. For other slices only forward is
+/// checked.
 template <class T> class slice_formulas {
   using real = long double;
   using limits = std::numeric_limits<T>;
@@ -20,7 +21,7 @@ public:
       if (static_cast<real>(x[k]) > most_ || std::isnan(x[k]))
         most_ = static_cast<real>(x[k]);
     }
-    bool met = false; // the 1 that the others are added to
+    bool met = false; // true after the first largest element, whose term is the 1
     for (std::size_t k = 0; k < n; ++k)
       if (away(k) == 0 && !met)
         met = true;
@@ -41,14 +42,14 @@ public:
     if (finite_)
       check_gradient_by([this](std::size_t k) { return probability(k); }, of_log, dy, before, dx);
   }
-  /// x is the output.
+  /// x is the output of forward.
   void check_gradient_from_output(bool of_log, const T *dy, const T *before, const T *dx) const {
     const auto of = [&](std::size_t k) {
       return of_log ? std::exp(static_cast<real>(x_[k])) : static_cast<real>(x_[k]);
     };
     for (std::size_t k = 0; k < n_; ++k)
       if (of_log && x_[k] > 0)
-        return; // no logarithm of a probability
+        return; // not the logarithm of a probability
     if (finite_)
       check_gradient_by(of, of_log, dy, before, dx);
   }
@@ -93,7 +94,7 @@ private:
   template <class Probability>
   void check_gradient_by(const Probability &of, bool of_log, const T *dy, const T *before, const T *dx) const {
     real total = 0, size = 0;
-    real factors = 0; // of the probabilities in the total, any of which may be subnormal
+    real factors = 0; // of the probabilities in the total, which may be subnormal
     for (std::size_t k = 0; k < n_; ++k) {
       if (!is_moderate(dy[k]))
         return;
@@ -111,8 +112,8 @@ private:
     }
   }
 
-  /// Some roundings of the result, of numbers as large as `size` that cancel, and of a probability that is multiplied
-  /// by `factor`, which may be subnormal.
+  /// Returns the allowed error: some roundings of the result, of cancelling numbers as large as `size`, and of a
+  /// possibly subnormal probability times `factor`.
   void check(const char *what, std::size_t k, T got, const T *before, real want, real size, real factor = 0) const {
     const auto unit = static_cast<real>(limits::epsilon());
     real error = 4 * unit * (std::fabs(want) + size) + 4 * static_cast<real>(limits::denorm_min()) * (1 + factor);

@@ -1,6 +1,7 @@
 #pragma once
 
-/// The results of a call along an axis: the bits of a call on rows side by side, which are held against formulas.
+/// The expected results of a call along an axis: the bits of a call on contiguous rows, which are compared with
+/// formulas.
 
 #include "../sums.hpp"
 #include "judge_arrays.hpp"
@@ -20,7 +21,7 @@ public:
       losses_ = out;
   }
 
-  /// Notes the results that the call must give.
+  /// Records the expected results.
   void want() {
     if (n_ == 0)
       return;
@@ -35,7 +36,7 @@ public:
       c_.want<T>(losses_, i, each_[i]);
     check_rows();
   }
-  /// Holds the mean of the losses against their sum.
+  /// Compares the mean of the losses with their sum.
   void check_mean(double mean) const {
     true_sum truth;
     for (const T loss : each_)

@@ -1,6 +1,6 @@
 #pragma once
 
-/// Wrong fields in a call.
+/// Puts wrong fields into a call.
 
 #include "../random.hpp"
 
@@ -13,7 +13,7 @@ namespace fuzz {
 
 inline constexpr std::size_t huge = static_cast<std::size_t>(-1);
 
-/// Another size: a little different, of no array, or near where products wrap.
+/// Returns another size: slightly different, impossible, or near a size at which products wrap.
 inline std::size_t spoiled_size(random &r, std::size_t n) {
   return r.one_of<std::size_t>({0, 1, n + 1, n - 1, 2 * n, n / 2, n + 8, huge, huge - 1, huge / 2, huge / 2 + 1,
                                 huge / 4, huge / 4 + 1, huge / 8 + 1, std::size_t{1} << 32, std::size_t{1} << 33,
@@ -73,7 +73,7 @@ inline std::uint32_t spoiled_count(random &r, std::uint32_t n) {
   return r.one_of<std::uint32_t>({0, n - 1, n + 1, n + 1, 5, 6, ~std::uint32_t{0}});
 }
 
-/// Makes one field wrong, or at least another one.
+/// Makes one field wrong, or at least different.
 inline void spoil(random &r, xact_call &c) {
   xact_operand *const some[] = {&c.in[0], &c.in[r.below(5)], &c.out[0], &c.out[1], &c.in[1]};
   switch (r.below(16)) {
@@ -112,7 +112,7 @@ inline void spoil(random &r, xact_call &c) {
       c.in[c.inputs] = *some[r.below(5)];
     ++c.inputs;
     break;
-  case 10: // sizes that no array has, the same in all operands
+  case 10: // the same impossible size in all operands
     for (std::size_t k = 0; k < 5; ++k)
       c.in[k].columns = c.out[k].columns = huge / r.one_of<std::size_t>({1, 2, 4, 8});
     break;

@@ -1,6 +1,6 @@
 #pragma once
 
-/// The task of a call, before anything in it is spoiled.
+/// The task of a call, before any field is made wrong.
 
 #include "../random.hpp"
 
@@ -14,13 +14,13 @@ struct task {
   xact_tier tier = XACT_DEFAULT;
   xact_type type = XACT_F32;
   xact_type label = XACT_I32;
-  bool by_channel = false; ///< has a parameter for each channel
-  bool adds = false;       ///< to the first output
-  bool skips = false;      ///< the first output
-  bool sums = false;       ///< has sums of the parameter's gradient
+  bool by_channel = false; ///< one parameter per channel
+  bool adds = false;       ///< accumulates into the first output
+  bool skips = false;      ///< skips the first output
+  bool sums = false;       ///< computes the gradient of the parameter
   bool sums_add = false;
-  bool by_targets = false; ///< not by labels
-  bool losses = false;     ///< writes them
+  bool by_targets = false; ///< targets instead of labels
+  bool losses = false;     ///< writes the losses
   bool whole_rows = false; ///< each row is a slice
 
   [[nodiscard]] bool of_slices() const { return function >= XACT_SOFTMAX; }

@@ -1,6 +1,6 @@
 #pragma once
 
-/// A call in words.
+/// Describes a call in words.
 
 #include <xact.h>
 
@@ -20,7 +20,7 @@ inline void append_operand(std::string &text, const char *list, std::size_t k, c
               list, k, o.data, o.rows, o.columns, o.stride, o.type, o.role, o.adds, o.stores);
 }
 
-/// `seen` bytes of the call may be read.
+/// Only `seen` bytes of the call may be read.
 inline std::string in_words(const xact_call &c, std::size_t seen) {
   std::string text = "the call:";
   if (seen < sizeof c)

@@ -1,4 +1,4 @@
-// A second source of that name in xact_add_kernels: compiled as all of its target is.
+// A second source of this name in xact_add_kernels. It is compiled with the options of its target.
 #include <careless.hpp>
 
 #ifndef NEEDED

@@ -1,4 +1,5 @@
 #pragma once
 
-// Of a system, or it would not compile: the test makes warnings errors.
+// This code causes a warning, and the test makes warnings errors. It compiles only if the include path is a system
+// path.
 constexpr int careless(double x) { return (int)x; }
