@@ -1,4 +1,4 @@
-// What a report says about the program that made it.
+// Describes the program in the context of a report.
 
 #include <xact/simd/xsimd.hpp>
 #include <xact/version.hpp>

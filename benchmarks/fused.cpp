@@ -1,4 +1,5 @@
-// Passes that save memory traffic: one bit per element in place of x, and a bias that is added on the way.
+// Passes that save memory traffic: a mask with one bit per element instead of x, and a bias that is added in the same
+// pass.
 
 #include "walk.hpp"
 

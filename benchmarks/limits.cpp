@@ -1,4 +1,4 @@
-// What the machine moves at best: one load and one store (memcpy), and two loads and one store (triad).
+// The memory throughput of the machine: one load and one store (memcpy), and two loads and one store (triad).
 
 #include "suite.hpp"
 

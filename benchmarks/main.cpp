@@ -1,5 +1,5 @@
-// The main of Google Benchmark, and --progress: how far all is, in place of a table of thousands of lines. Interleaved
-// repetitions have no results before all is nearly over.
+// The main of Google Benchmark with the option --progress, which shows the overall progress instead of a table of
+// thousands of lines. (Interleaved repetitions have results only near the end.)
 
 #include "progress.hpp"
 
@@ -46,7 +46,7 @@ void initialize(std::vector<std::string> arguments) {
     std::exit(1);
 }
 
-/// What follows --benchmark_repetitions=, else 1.
+/// Returns the value of --benchmark_repetitions=, or 1.
 std::size_t repetitions_among(const std::vector<std::string> &arguments) {
   constexpr std::string_view flag = "--benchmark_repetitions=";
   std::size_t repetitions = 1;
@@ -64,7 +64,7 @@ int main(int argc, char **argv) {
   initialize(arguments);
   if (quiet) {
     silent reporter;
-    // A list tells how many benchmarks there are.
+    // The list gives the number of benchmarks.
     initialize({arguments[0], "--benchmark_list_tests=true"});
     const std::size_t benchmarks = benchmark::RunSpecifiedBenchmarks(&reporter);
     initialize({arguments[0], "--benchmark_list_tests=false"});

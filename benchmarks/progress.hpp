@@ -7,7 +7,7 @@
 
 namespace suite {
 
-/// How far all benchmarks are, shown on stderr. Silent until it is told how many repetitions there will be.
+/// Shows the progress of all benchmarks on stderr, after it knows the number of repetitions.
 class progress {
 public:
   void expect(std::size_t repetitions) { expected = repetitions; }
@@ -19,12 +19,12 @@ private:
 
 inline progress all_benchmarks;
 
-/// Counts the repetitions of a benchmark: operator() is called each time that Google Benchmark calls it.
+/// Counts the repetitions of a benchmark. Google Benchmark calls operator() for each repetition.
 class repetitions {
 public:
   void operator()(const benchmark::State &state) const {
-    // The first repetition is called with more and more iterations, until it takes long enough; all later ones are
-    // called once, with as many.
+    // The first repetition runs with increasing numbers of iterations until it takes long enough. Later repetitions run
+    // once with the last number.
     if (*iterations == 0 || *iterations == state.max_iterations)
       all_benchmarks.one_more();
     *iterations = state.max_iterations;

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Makes a report of the benchmarks' results, or compares two of them.
+"""Makes a report of the results of the benchmarks, or compares two results.
 
-    report.py RESULTS.json [--out FOLDER]      tables of ratios, and pictures
-    report.py RESULTS.json --against OLD.json  what became slower, by the ratio to memcpy or triad of the same run
+    report.py RESULTS.json [--out FOLDER]      makes tables of ratios, and pictures
+    report.py RESULTS.json --against OLD.json  prints the benchmarks that became slower, relative to memcpy or triad
 
-Results are those of xact_benchmarks with --benchmark_out_format=json. All times are of the processor, and of repetitions
-the fastest counts: other work on the machine makes them longer. Much of it makes them worth nothing: then the report
-says that the machine was busy, and --against refuses the file.
+The results come from xact_benchmarks with --benchmark_out_format=json. All times are CPU times, and the fastest repetition
+counts, since other work on the machine makes times longer. Much other work makes them useless: the report then says that
+the machine was busy, and --against refuses the file.
 """
 import argparse
 import collections
@@ -17,32 +17,32 @@ import sys
 
 SETS = ["L1", "L1_unaligned", "L2", "L3", "memory"]
 SHOWN = ["L1", "L2", "L3", "memory"]
-# The order of a report; other verbs follow.
+# The order of the verbs in a report; other verbs follow.
 VERBS = ["forward", "derivative", "value_and_derivative", "backward", "backward_from_output", "backward_with_gradient",
          "layer", "forward_with_mask", "backward_from_mask", "loss_and_gradient", "forward_with_statistics", "observe"]
-# How much of its speed a benchmark may lose before it counts as slower: machines are noisy.
+# A benchmark counts as slower if it loses more than this share of its speed, since machines are noisy.
 TOLERANCE = 0.15
-# A row shows a busy machine where its real time is so many times its processor's, or its speed so many times the limit.
-# The limit is no bound: outputs written past the caches, and inputs that a function does not read, make up to 2 of it.
+# A row indicates a busy machine if its real time exceeds BUSY times its CPU time, or its speed TOO_FAST times the limit.
+# The limit is not a strict bound: non-temporal stores, and inputs that a function does not read, allow up to 2 times.
 BUSY = 1.1
 TOO_FAST = 2
 READS_LESS = ("identity",)
-# What the peers do, as benchmarks/peers has it.
+# Descriptions of the peers in benchmarks/peers.
 PEERS = {
-    "unaryExpr": "xact itself, in an expression of Eigen: `y = x.unaryExpr(f)`, whose loop is Eigen's",
+    "unaryExpr": "xact in an expression of Eigen, `y = x.unaryExpr(f)`, with the loop of Eigen",
     "eigen": "Eigen's own array expressions: `cwiseMax`, `select`, `expm1`, `exp`, `logistic`, `tanh`",
-    "eigen_exp_minus_1": "elu in Eigen as max(x, 0) + (exp(min(x, 0)) - 1): vectorized, but without the digits near 0",
+    "eigen_exp_minus_1": "elu in Eigen as max(x, 0) + (exp(min(x, 0)) - 1): vectorized, but inaccurate near 0",
     "highway": "Highway's `Max`, `Expm1`, `Exp` and `Tanh`, in a plain loop over its vectors",
-    "naive": "the loop that anyone would write, on std functions, compiled with -O3 and the same instruction set",
-    "naive_fast_math": "the same loop with `-ffast-math`",
-    "onednn": "oneDNN's eltwise, softmax and prelu primitives, made once for each size",
+    "naive": "a plain loop over std functions, compiled with -O3 and the same instruction set",
+    "naive_fast_math": "the loop of naive with `-ffast-math`",
+    "onednn": "oneDNN's eltwise, softmax and prelu primitives, created once for each size",
     "sleef": "SLEEF's `expm1`, `exp` and `tanh` of 1 ULP, in a plain loop over registers",
-    "torch": "libtorch's ATen functions without autograd, into tensors made once; those of prelu return new ones",
-    "xnnpack": "XNNPACK's operators, made once; a call sets one up for the arrays and runs it",
-    "xnnpack_kernel": "the bare kernel that XNNPACK's operator holds, called without it: once for all of an array",
+    "torch": "libtorch's ATen functions without autograd; the output tensors are created once, but prelu returns new tensors",
+    "xnnpack": "XNNPACK's operators, created once; a call sets an operator up for the arrays and runs it",
+    "xnnpack_kernel": "the kernel of XNNPACK's operator, called directly, once for the whole array",
     "xsimd": "xsimd's own `expm1`, `exp` and `tanh`, in a plain loop over its batches",
 }
-# Peers that are xact in another's loop, and what they are called.
+# The names of peers that are xact in the loop of another library.
 OURS_INSIDE = {"unaryExpr": "xact in Eigen's unaryExpr"}
 
 Time = collections.namedtuple("Time", "ns moved max_ulp")
@@ -50,7 +50,7 @@ Key = collections.namedtuple("Key", "verb function peer type set")
 
 
 class Results:
-    """ns an element of every benchmark."""
+    """The ns per element of every benchmark."""
 
     def __init__(self, path):
         try:
@@ -58,18 +58,18 @@ class Results:
             self.context = data["context"]
             runs = data["benchmarks"]
         except (OSError, ValueError, KeyError) as error:
-            sys.exit(f"report.py: {path} holds no results of Google Benchmark: {error}")
+            sys.exit(f"report.py: {path} does not contain results of Google Benchmark: {error}")
         medians = [r for r in runs if r.get("aggregate_name") == "median"]
         least = {r["run_name"]: r["cpu_time"] for r in runs if r.get("aggregate_name") == "min"}
         self.path = path
         self.times = {}
         self.rows = 0
         waiting = set()
-        self.busy = 0  # rows that show that the machine was
-        self.small = collections.defaultdict(dict)  # ns a call, by function and type, and by length
+        self.busy = 0  # the number of rows that indicate a busy machine
+        self.small = collections.defaultdict(dict)  # ns per call, by function and type, and by length
         for run in medians or [r for r in runs if r["run_type"] == "iteration"]:
             parts = run["run_name"].split("/")
-            # items_per_second is of the processor's time.
+            # items_per_second is based on CPU time.
             faster = least.get(run["run_name"], run["cpu_time"]) / run["cpu_time"]
             each = 1e9 / run["items_per_second"] * faster
             waited = run["real_time"] > BUSY * run["cpu_time"]
@@ -87,11 +87,11 @@ class Results:
             if waited:
                 waiting.add(key)
         if not self.times:
-            sys.exit(f"report.py: {path} has none of the benchmarks that a report is made of")
+            sys.exit(f"report.py: {path} has none of the benchmarks that a report needs")
         self.busy += sum(self.is_too_fast(key) for key in self.times if key not in waiting)
 
     def limit(self, key):
-        """What memcpy or triad takes for as many arrays, with as many bytes of each."""
+        """The time of memcpy or triad for as many arrays of the same size."""
         name = {2: "memcpy", 3: "triad"}.get(self.times[key].moved)
         return self.times.get(Key("limit", name, "", key.type, key.set))
 
@@ -103,20 +103,20 @@ class Results:
         return key.function not in READS_LESS and (self.of_limit(key) or 0) > TOO_FAST
 
     def busy_machine(self):
-        """Says in words that the machine was busy; empty if it was not."""
+        """Describes why the machine counts as busy; empty if it was not."""
         if not self.busy:
             return ""
         return f"the machine was busy: in {self.busy} of {self.rows} rows the real time is more than {BUSY:g} times " \
                f"the processor's, or the speed more than {TOO_FAST:g} times the limit"
 
     def ours(self, **chosen):
-        """Ours whose parts are the chosen ones, in the order of a report: that of the results is random."""
+        """The keys of xact with the chosen fields, in the order of a report, since the results have random order."""
         keys = [k for k in self.times if not k.peer and k.verb != "limit"
                 and all(getattr(k, part) == value for part, value in chosen.items())]
         return sorted(keys, key=lambda k: (VERBS.index(k.verb) if k.verb in VERBS else len(VERBS), k))
 
     def peers(self, key):
-        """The others that do the same, the fastest first."""
+        """The peers that compute the same function, the fastest first."""
         same = [k for k in self.times if k.peer and k._replace(peer="") == key]
         return sorted(same, key=lambda k: self.times[k].ns)
 
@@ -157,22 +157,22 @@ def page(results, pictures):
     if results.busy:
         yield f"**These times are worth little: {results.busy_machine()}.**"
         yield ""
-    yield "Times are ns an element of the processor's time, the least of interleaved repetitions on one core. *Of the limit* is the speed " \
-          "beside memcpy, or beside a triad (two loads, one store) where three arrays are moved, in the same run. " \
-          "The pictures, of floats, have it in brackets, and the limit as a dotted line. Beside the triad it may be " \
-          "well above 1 in memory: the triad stores through the caches, which read of its output what it overwrites, " \
-          "and xact writes past them."
+    yield "Times are ns per element, in CPU time: the fastest of interleaved repetitions on one core. *Of the limit* is " \
+          "the speed relative to memcpy, or, if the call moves three arrays, relative to a triad (two loads, one store), " \
+          "in the same run. The pictures show float, with the ratio to the limit in brackets and the limit as a dotted " \
+          "line. The ratio to the triad may be well above 1 in memory: the triad stores through the caches, which first " \
+          "read the output from memory, and xact uses non-temporal stores."
     for picture in pictures:
         yield ""
         yield f"![{picture.stem}]({picture.name})"
     compared = sorted({key.peer for key in results.times if key.peer})
     if compared:
         yield ""
-        yield "## The others"
+        yield "## Peers"
         yield ""
-        yield "All on one thread."
+        yield "All peers run on one thread."
         yield ""
-        yield from table(["", "what it is"], [[OURS_INSIDE.get(peer, peer), PEERS.get(peer, "")] for peer in compared])
+        yield from table(["", "description"], [[OURS_INSIDE.get(peer, peer), PEERS.get(peer, "")] for peer in compared])
     for type_name in ("float", "double"):
         keys = results.ours(type=type_name, set="L1")
         if not keys:
@@ -195,9 +195,9 @@ def page(results, pictures):
         compared = [k for k in keys if results.peers(k)]
         if compared:
             yield ""
-            yield f"### {type_name}: beside others"
+            yield f"### {type_name}: compared with peers"
             yield ""
-            yield "Ours in ns, and how many times as long the others take; the largest error on the inputs of L1."
+            yield "The time of xact in ns, the ratio of each peer's time to it, and the largest error on the inputs of L1."
             yield ""
             rows = []
             for key in compared:
@@ -217,7 +217,7 @@ def small_page(results):
     yield ""
     yield "## Short arrays"
     yield ""
-    yield "forward, ns a call, with all its checks."
+    yield "ns per call of forward, including all checks of the call."
     yield ""
     yield from table(["", *(f"{length} elements" for length in lengths)],
                      [[f"{function}, {type_name}", *(f"{times[n]:.1f}" if n in times else "" for n in lengths)]
@@ -225,12 +225,12 @@ def small_page(results):
 
 
 def colour(key):
-    """Orange is xact, lighter where another's loop runs it."""
+    """Orange is xact; light orange is xact in the loop of another library."""
     return "C0" if key.peer and key.peer not in OURS_INSIDE else "#ffbb78" if key.peer else "C1"
 
 
 def beside(results, keys, plt):
-    """A row of bars for each key, ours above those of the peers, and a column for each working set."""
+    """A row of bars for each key, xact above its peers, and a column for each working set."""
     bars = [[key, *results.peers(key)] for key in keys]
     figure, axes = plt.subplots(len(keys), len(SHOWN), figsize=(12, sum(0.75 + 0.19 * len(row) for row in bars)),
                                 squeeze=False, gridspec_kw={"height_ratios": [2 + len(row) for row in bars]})
@@ -238,7 +238,7 @@ def beside(results, keys, plt):
         for name, axis in zip(SHOWN, all_axes):
             here = {i: key._replace(set=name) for i, key in enumerate(row) if key._replace(set=name) in results.times}
             times = {i: results.times[key].ns for i, key in here.items()}
-            # Bars much longer than the shortest end at the edge; their numbers tell.
+            # Bars much longer than the shortest bar are cut at the edge; their numbers show the time.
             edge = min(max(times.values(), default=1), 6 * min(times.values(), default=1))
             axis.set_xlim(0, 1.5 * edge)
             for i, key in here.items():
@@ -255,16 +255,16 @@ def beside(results, keys, plt):
             title = f"{row[0].verb} {row[0].function}: {name}" if name == SHOWN[0] else name
             axis.set_title(title, fontsize=8, loc="left")
     for axis in axes[-1]:
-        axis.set_xlabel("ns an element", fontsize=8)
+        axis.set_xlabel("ns per element", fontsize=8)
     return figure
 
 
-# The lines of what is made of a function.
+# The line styles of the variants of a function.
 VARIANTS = {"exact": ":", "shared": "-.", "nchw": (0, (6, 1)), "nhwc": (0, (4, 1, 1, 1, 1, 1))}
 
 
 def base_and_variant(function):
-    """The function itself, and what was made of it: ("elu", "exact"), ("biased_relu", "nchw")."""
+    """The function and its variant: ("elu", "exact"), ("biased_relu", "nchw")."""
     name = function.removeprefix("exact_")
     if name != function:
         return name, "exact"
@@ -276,7 +276,7 @@ def base_and_variant(function):
 
 
 def draw(results, out):
-    """A picture of the peers for each direction, and one of the speed over the working set; their paths."""
+    """Draws one picture of the peers per direction, and one of the speed over the working set; returns their paths."""
     try:
         import matplotlib
         matplotlib.use("Agg")
@@ -314,8 +314,8 @@ def draw(results, out):
                   markerfacecolor="none" if variant else colour_of_base)
     axis.set_yscale("log")
     axis.set_ylabel("GB/s")
-    axis.set_xlabel("where the arrays lie")
-    axis.set_title("forward, float, beside what the machine moves")
+    axis.set_xlabel("working set")
+    axis.set_title("forward, float, compared with memcpy and triad")
     axis.yaxis.set_major_formatter("{x:g}")
     axis.legend(loc="center left", bbox_to_anchor=(1.01, 0.5), fontsize="small", frameon=False, handlelength=4)
     pictures.append(save(figure, "throughput.svg"))
@@ -351,7 +351,7 @@ def time_and_error(results, function, plt):
 
 
 def compare(new, old):
-    """Prints what is slower than it was, and says if anything is."""
+    """Prints the benchmarks that became slower, and returns true if there are any."""
     slower = []
     both = [k for k in new.ours() if k in old.times and new.of_limit(k) and old.of_limit(k)]
     for key in both:
@@ -368,7 +368,7 @@ def compare(new, old):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("results", type=pathlib.Path)
-    parser.add_argument("--out", type=pathlib.Path, help="where the report goes; the folder of the results if left out")
+    parser.add_argument("--out", type=pathlib.Path, help="the folder of the report; by default the folder of the results")
     parser.add_argument("--against", type=pathlib.Path, help="results of an earlier run to compare with")
     options = parser.parse_args()
     results = Results(options.results)

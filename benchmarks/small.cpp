@@ -1,4 +1,4 @@
-// What a call costs on arrays as short as those of audio frames, robots and small layers, checks included.
+// The cost of a call, including its checks, on short arrays as of audio frames, robots and small layers.
 
 #include "walk.hpp"
 
@@ -14,7 +14,7 @@ template <class T> void add_small(const std::string &name, auto f) {
                                    auto y = a.out;
                                    auto hidden = f;
                                    for (auto _ : state) {
-                                     // Neither lengths nor parameters are known while compiling.
+                                     // Lengths and parameters are unknown at compile time.
                                      suite::hide(x);
                                      suite::hide(y);
                                      suite::hide(hidden);

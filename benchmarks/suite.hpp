@@ -1,7 +1,7 @@
 #pragma once
 
-/// What the benchmarks share: the working sets, the arrays in them, and how one kernel is registered for all of them.
-/// A benchmark is called verb/function/type/working set, with @peer after the function where it is not ours.
+/// The common parts of the benchmarks: the working sets, their arrays, and the registration of one kernel for all
+/// working sets. The name of a benchmark is verb/function/type/working set, with @peer after the function of a peer.
 
 #include "../tests/ulp.hpp"
 #include "progress.hpp"
@@ -24,24 +24,24 @@
 
 namespace suite {
 
-/// Where the arrays of a call live. At most three are used at once: L1 is for caches from 32 KiB on, L2 from 512 KiB,
-/// L3 from 16 MiB, and memory is larger than what a last-level cache keeps.
+/// A working set. A call uses at most three arrays at once: L1 is for caches from 32 KiB, L2 from 512 KiB, L3 from 16
+/// MiB, and memory exceeds every last-level cache.
 struct working_set {
   const char *name;
-  std::size_t bytes;          ///< an array
-  std::size_t misaligned = 0; ///< by how many bytes the arrays miss a cache line
+  std::size_t bytes;          ///< the size of an array
+  std::size_t misaligned = 0; ///< the distance of the arrays from a cache line, in bytes
 };
 
 inline constexpr working_set working_sets[] = {
-    {"L1", 8 << 10},       {"L1_unaligned", 8 << 10, 16}, // as large blocks from malloc are
+    {"L1", 8 << 10},       {"L1_unaligned", 8 << 10, 16}, // like large blocks from malloc
     {"L2", 128 << 10},     {"L3", 4 << 20},
     {"memory", 128 << 20},
 };
 
 template <class T> inline constexpr const char *type_name = std::is_same_v<T, float> ? "float" : "double";
 
-/// The arrays of a call: inputs of both signs, and outputs. All benchmarks of a type share them, so that the memory is
-/// paged in once.
+/// The arrays of a call: inputs of both signs, and outputs. All benchmarks of a type use the same memory, which is
+/// therefore paged in once.
 template <class T> struct arrays {
   std::span<const T> x, dy;
   std::span<T> out, more_out;
@@ -61,10 +61,10 @@ private:
     void *begin = all.data();
     std::size_t room = all.size() * sizeof(T);
     std::align(page, bytes, begin, room);
-    if (grows) // From the aligned beginning, so that the inputs of a working set are the same wherever the memory lies.
+    if (grows) // The inputs start at the aligned beginning, so that they do not depend on the place of the memory.
       fill({static_cast<T *>(begin), room / sizeof(T)});
-    // Each array begins at another page offset: the processor takes a load for dependent on an earlier store when their
-    // offsets in the page agree.
+    // Each array begins at a different page offset: the processor treats a load as dependent on an earlier store if
+    // their page offsets agree.
     return {static_cast<T *>(begin) + (which * (page / 4 + 64) + misaligned) / sizeof(T), bytes / sizeof(T)};
   }
 
@@ -78,18 +78,18 @@ private:
   }
 };
 
-/// Items and bytes a second, when each iteration reads or writes each of `moved` arrays once.
+/// Sets items and bytes per second, if each iteration reads or writes each of `moved` arrays once.
 template <class T> void count(benchmark::State &state, std::size_t items, std::size_t moved) {
   const auto all = state.iterations() * static_cast<std::int64_t>(items);
   state.SetItemsProcessed(all);
   state.SetBytesProcessed(all * static_cast<std::int64_t>(moved * sizeof(T)));
 }
 
-/// Makes the compiler forget what `value` holds. (DoNotOptimize(value) itself goes wrong with g++ on small structs.)
+/// Hides the content of `value` from the compiler. (DoNotOptimize(value) fails with g++ on small structs.)
 template <class V> void hide(V &value) { benchmark::DoNotOptimize(&value); }
 
-/// A call for add() that runs make(arrays)(). That is made before the timing starts: every run has a copy of its own,
-/// and always the same arrays.
+/// A call for add() that runs make(arrays)(). make runs before the timing starts. Every run has a separate copy, and
+/// the same arrays.
 template <class T, class Make> auto made_once(Make make) {
   return [make, made = std::optional<std::invoke_result_t<Make, const arrays<T> &>>()](const arrays<T> &a) mutable {
     if (!made)
@@ -98,12 +98,12 @@ template <class T, class Make> auto made_once(Make make) {
   };
 }
 
-/// For benchmarks whose results are not compared with anything.
+/// For benchmarks without a reference.
 inline constexpr auto unknown = nullptr;
 
-/// Registers call(arrays<T>) as `name`/type/size for each working set. truth(arrays<T>, i) is what out[i] should be;
-/// the largest error goes to the counter max_ulp of the smallest set. Reports the minimum of the repetitions too: on a
-/// machine that does other work it is the steadiest.
+/// Registers call(arrays<T>) as `name`/type/size for each working set. truth(arrays<T>, i) is the true value of out[i];
+/// the counter max_ulp of the smallest set has the largest error. The minimum of the repetitions is also reported,
+/// since it is the most stable on a machine with other work.
 template <class T, class Call, class Truth = std::nullptr_t>
 void add(const std::string &name, std::size_t moved, Call call, Truth truth = unknown) {
   for (const working_set &set : working_sets) {
@@ -111,8 +111,8 @@ void add(const std::string &name, std::size_t moved, Call call, Truth truth = un
       repetition(state);
       const arrays<T> a(set.bytes, set.misaligned);
       Call hidden = call;
-      hide(hidden); // its parameters
-      hidden(a);    // what it makes once
+      hide(hidden); // the parameters of the call
+      hidden(a);    // objects that the call makes once
       for (auto _ : state) {
         hidden(a);
         benchmark::ClobberMemory();
@@ -131,7 +131,7 @@ void add(const std::string &name, std::size_t moved, Call call, Truth truth = un
   }
 }
 
-/// Registers the benchmarks of a file: register_for(T) is called for both lane types before main.
+/// Registers the benchmarks of a file: calls register_for(T) for both types before main.
 template <class Register> struct registration {
   explicit registration(Register register_for) {
     register_for(float());

@@ -1,4 +1,4 @@
-// What stands around a layer when it is trained: softmax and its loss, and the statistics of units.
+// The steps around a layer in training: softmax and its loss, and the statistics of units.
 
 #include "walk.hpp"
 
@@ -14,7 +14,7 @@ static const suite::registration training([]<class T>(T) {
     suite::add<T>(of_rows("forward/log_softmax_"), 2,
                   [=](const suite::arrays<T> &a) { xact::forward(log_softmax, a.x, a.out); });
     suite::add<T>(of_rows("backward_from_output/softmax_"), 3, [=](const suite::arrays<T> &a) {
-      xact::backward_from_output(softmax, a.x, a.dy, a.out); // x stands for an output
+      xact::backward_from_output(softmax, a.x, a.dy, a.out); // x takes the place of an output
     });
     suite::add<T>(of_rows("loss_and_gradient/cross_entropy_"), 2,
                   [=, labels = std::vector<int>()](const suite::arrays<T> &a) mutable {

@@ -1,6 +1,6 @@
 #pragma once
 
-/// The verbs that ours and peers are compared in: what each computes, and how many arrays it moves.
+/// The verbs in which xact and its peers are compared: the true result of each, and the number of arrays that it moves.
 
 #include "../tests/reference.hpp"
 #include "suite.hpp"
@@ -10,7 +10,7 @@ namespace suite {
 /// The slope of every channel of prelu.
 inline constexpr double channel_slope = 0.25;
 
-/// What the truth of f is told from.
+/// The function from which the true values of f are computed.
 template <class F> auto formula_of(const F &f) {
   if constexpr (xact::channel_bound<F>)
     return typename F::function_type{channel_slope};
@@ -18,7 +18,7 @@ template <class F> auto formula_of(const F &f) {
     return f;
 }
 
-/// `function`, with the name of who else computes it.
+/// Returns `function` with the name of the peer.
 inline std::string by(const std::string &function, const std::string &peer) {
   return peer.empty() ? function : function + '@' + peer;
 }
@@ -30,7 +30,7 @@ void add_forward(const F &f, const std::string &function, const std::string &pee
          [f = formula_of(f)](const arrays<T> &a, std::size_t i) { return test::wide_value<T>(f, a.x[i]); });
 }
 
-/// dy·f'(x).
+/// Returns dy·f'(x).
 template <class T, class F> auto backward_truth(const F &f) {
   return [f = formula_of(f)](const arrays<T> &a, std::size_t i) {
     return test::wide_derivative<T>(f, a.x[i]) * static_cast<long double>(a.dy[i]);
@@ -43,13 +43,13 @@ void add_backward(const F &f, const std::string &function, const std::string &pe
   add<T>("backward/" + by(function, peer), 3, call, backward_truth<T>(f));
 }
 
-/// As add_backward, and call(a) computes the gradient of the slopes too. The error is that of dx.
+/// Like add_backward; call(a) also computes the gradient of the slopes. The error is that of dx.
 template <class T, class F, class Call>
 void add_backward_with_gradient(const F &f, const std::string &function, const std::string &peer, Call call) {
   add<T>("backward_with_gradient/" + by(function, peer), 3, call, backward_truth<T>(f));
 }
 
-/// f'(f⁻¹(y)), for a y taken as exact.
+/// Returns f'(f⁻¹(y)); y counts as exact.
 template <class T, class F> long double wide_derivative_from_output(const F &f, T y) {
   const F r = test::rounded<T>(f);
   if constexpr (std::is_same_v<F, xact::elu>)
@@ -58,7 +58,7 @@ template <class T, class F> long double wide_derivative_from_output(const F &f, 
     return r.derivative_from_output(xact::native_batch<double>(static_cast<double>(y))).get(0);
 }
 
-/// call(a) computes out = dy·f'(f⁻¹(x)): x stands for an output.
+/// call(a) computes out = dy·f'(f⁻¹(x)): x takes the place of an output.
 template <class T, class F, class Call>
 void add_backward_from_output(const F &f, const std::string &function, const std::string &peer, Call call) {
   add<T>("backward_from_output/" + by(function, peer), 3, call, [f = formula_of(f)](const arrays<T> &a, std::size_t i) {
@@ -66,10 +66,10 @@ void add_backward_from_output(const F &f, const std::string &function, const std
   });
 }
 
-/// How many classes the rows of a softmax have. Every working set holds whole rows.
+/// The numbers of classes per row of softmax. Every working set contains complete rows.
 inline constexpr std::size_t row_lengths[] = {16, 1024};
 
-/// The softmax of x in rows of so many classes. Remembers the last row.
+/// The softmax of x in rows of this number of classes. Caches the last row.
 template <class T> class softmax_truth {
 public:
   explicit softmax_truth(std::size_t classes) : classes_(classes) {}
@@ -93,7 +93,7 @@ private:
   mutable long double sum_ = 0;
 };
 
-/// call(a) computes out = softmax(x) in rows of so many classes.
+/// call(a) computes out = softmax(x) in rows of this number of classes.
 template <class T, class Call> void add_softmax(std::size_t classes, const std::string &peer, Call call) {
   add<T>("forward/" + by("softmax_" + std::to_string(classes), peer), 2, call, softmax_truth<T>(classes));
 }

@@ -2,7 +2,7 @@
 
 #include "../verbs.hpp"
 
-// One target, that of the compiler's flags: Highway 1.0.3 stops at some that -march=native brings.
+// Only the target of the compiler's flags: Highway 1.0.3 does not compile for some targets that -march=native enables.
 #define HWY_COMPILE_ONLY_STATIC
 #include <hwy/highway.h>
 

@@ -23,7 +23,7 @@ template <class T> void add(const std::string &peer, const naive_loops<T> &by) {
   suite::add_backward<T>(xact::relu{}, "relu", peer, [=](const arrays &a) { back(a, by.relu_backward); });
   suite::add_backward<T>(leaky, "leaky_relu", peer, [=](const arrays &a) { back(a, by.leaky_relu_backward, slope); });
   suite::add_backward<T>(xact::elu{}, "elu", peer, [=](const arrays &a) { back(a, by.elu_backward, T(1)); });
-  // Over one element at a time, as other layouts have it, nobody would loop so.
+  // A plain loop over runs of one element, as in other layouts, would be unrealistic.
   suite::for_each_prelu<T>([&](const std::string &name, const auto &f, const suite::layout &l) {
     if (l.axis.inner == 1)
       return;

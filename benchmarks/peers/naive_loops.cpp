@@ -1,4 +1,4 @@
-// Nothing of xact in here: it refuses -ffast-math.
+// This source does not include xact, which refuses -ffast-math.
 
 #include "naive_loops.hpp"
 

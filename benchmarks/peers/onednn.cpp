@@ -1,4 +1,4 @@
-// oneDNN's eltwise and prelu primitives, made once for each size, on this thread alone (set OMP_NUM_THREADS=1).
+// oneDNN's eltwise and prelu primitives, created once for each size, on one thread (set OMP_NUM_THREADS=1).
 
 #include "../walk.hpp"
 
@@ -50,7 +50,7 @@ auto forward(dnnl::algorithm f, float alpha) {
   });
 }
 
-/// dx = dy·f'(data), where data is what DNNL_ARG_SRC or DNNL_ARG_DST stands for.
+/// dx = dy·f'(data); data is DNNL_ARG_SRC or DNNL_ARG_DST.
 auto backward(dnnl::algorithm f, float alpha, int data) {
   return suite::made_once<float>([=](const arrays &a) {
     const auto d = flat(a.x.size());

@@ -1,11 +1,12 @@
-# What others compute the same with, each in a file of its own that is compiled where the library is found. All are on
-# Debian: libeigen3-dev, libxnnpack-dev, libpthreadpool-dev, libdnnl-dev, libsleef-dev, libhwy-dev, libtorch-dev.
+# The peers: other implementations of the functions. Each peer is one file, which is compiled if its library is found.
+# Debian has all of them: libeigen3-dev, libxnnpack-dev, libpthreadpool-dev, libdnnl-dev, libsleef-dev, libhwy-dev,
+# libtorch-dev.
 
 target_sources(xact_benchmarks PRIVATE peers/naive.cpp peers/xsimd.cpp)
 set(found naive xsimd)
 
-# The loops know nothing of xact, which refuses -ffast-math. No program is linked with the flag: that would flush
-# subnormal numbers everywhere.
+# The loops do not include xact, which refuses -ffast-math. The program is not linked with this flag, since that would
+# flush subnormal numbers everywhere.
 foreach(name naive naive_fast_math)
   add_library(xact_${name} OBJECT peers/naive_loops.cpp)
   target_compile_features(xact_${name} PRIVATE cxx_std_20)
@@ -15,7 +16,7 @@ foreach(name naive naive_fast_math)
 endforeach()
 target_compile_options(xact_naive_fast_math PRIVATE -ffast-math)
 
-# A header that must be there, and the libraries to link with.
+# The required header of each peer, and the libraries to link.
 function(add_peer name header)
   find_path(XACT_${name}_INCLUDE ${header} PATH_SUFFIXES eigen3)
   set(all_found ${XACT_${name}_INCLUDE})

@@ -1,4 +1,4 @@
-// libtorch: ATen's functions on this thread alone, without autograd, over tensors made once.
+// libtorch: ATen's functions on one thread, without autograd, on tensors that are created once.
 
 #include "../walk.hpp"
 
@@ -32,7 +32,7 @@ template <class T> struct tensors {
       : x(over<T>(a.x, shape)), dy(over<T>(a.dy, shape)), out(over<T>(a.out, shape)) {}
 };
 
-/// Runs f(tensors), where f writes to the output; they are rows of `columns` elements, or a single one.
+/// Runs f(tensors), which writes to the output. The tensors are rows of `columns` elements, or a single row.
 template <class T> auto running(auto f, std::size_t columns = 0) {
   return suite::made_once<T>([=](const suite::arrays<T> &a) {
     const c10::InferenceMode guard;
@@ -44,8 +44,8 @@ template <class T> auto running(auto f, std::size_t columns = 0) {
   });
 }
 
-/// Runs f(tensors, slopes), where f returns a tensor of its own: prelu has no other form. For the error, the output has
-/// a copy of the first.
+/// Runs f(tensors, slopes), which returns a new tensor: prelu has no other form. The first result is copied to the
+/// output to measure the error.
 template <class T> auto returning(const suite::layout &l, auto f) {
   return suite::made_once<T>([=](const suite::arrays<T> &a) {
     const c10::InferenceMode guard;
@@ -66,7 +66,7 @@ const suite::registration torch([]<class T>(T) {
   at::set_num_threads(1);
   const xact::leaky_relu leaky{};
   const double slope = leaky.slope;
-  // at::relu is this, returning a new tensor.
+  // at::relu is the form that returns a new tensor.
   suite::add_forward<T>(xact::relu{}, "relu", "torch", running<T>([](t &a) { at::clamp_min_out(a.out, a.x, 0); }));
   suite::add_forward<T>(leaky, "leaky_relu", "torch", running<T>([=](t &a) { at::leaky_relu_out(a.out, a.x, slope); }));
   suite::add_forward<T>(xact::elu{}, "elu", "torch", running<T>([](t &a) { at::elu_out(a.out, a.x); }));

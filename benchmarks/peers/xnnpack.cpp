@@ -1,5 +1,5 @@
-// XNNPACK's operators, made once; a call is setup and run, on this thread alone. Beside them the bare kernels of elu
-// and sigmoid.
+// XNNPACK's operators, created once. A call is setup and run on one thread. Also the kernels of elu and sigmoid without
+// the operator.
 
 #include "../walk.hpp"
 
@@ -32,7 +32,7 @@ template <class Make> xnn_operator_t made(Make make) {
 
 using setup = xnn_status (*)(xnn_operator_t, std::size_t, const float *, float *, pthreadpool_t);
 
-/// A functor that runs `op` on as many rows as the arrays hold.
+/// A functor that runs `op` on the rows of the arrays.
 auto running(xnn_operator_t op, setup set_up, std::size_t channels) {
   return [=](const suite::arrays<float> &a) {
     check(set_up(op, a.x.size() / channels, a.x.data(), a.out.data(), nullptr), "setup");
@@ -41,8 +41,8 @@ auto running(xnn_operator_t op, setup set_up, std::size_t channels) {
 }
 
 #ifdef XNNPACK_KERNELS
-/// The library exports no kernel, but an operator that is set up holds the one that XNNPACK chose for this machine,
-/// with its parameters, in what src/xnnpack/compute.h calls univector_contiguous_context (of February 2022, as on
+/// The library exports no kernels. An operator after its setup contains the kernel that XNNPACK chose for this machine,
+/// with its parameters, in the struct univector_contiguous_context of src/xnnpack/compute.h (February 2022, as on
 /// Debian).
 struct alignas(64) univector_context {
   const float *x;
@@ -56,7 +56,8 @@ struct alignas(64) univector_context {
   }
 };
 
-/// What `op` runs on the arrays that it was set up for: found by their addresses. Nothing if XNNPACK is another one.
+/// Returns the kernel that `op` runs on the arrays of its setup. The addresses of the arrays locate it. Returns nothing
+/// for another version of XNNPACK.
 std::optional<univector_context> context_of(xnn_operator_t op, const float *x, float *y) {
   const auto *begin = reinterpret_cast<const unsigned char *>(op);
   const std::size_t bytes = malloc_usable_size(op);

@@ -3,10 +3,9 @@
 
     sweep.py [--targets avx2,...] [--only TEXT] [--out FOLDER] [--work FOLDER] WORKER...
 
-A WORKER is sweep.cpp compiled for one instruction set. The first is measured in full. Of the others all results are
-hashed: where the hash is one that was measured before, so was everything else, and only the rest is measured again.
-Finished parts are kept in the work folder: a run that was interrupted goes on where it stopped, as long as the worker
-is the same program.
+A WORKER is sweep.cpp compiled for one target. The first worker is measured completely. For each other worker the script
+first computes the hashes of all results: a task with a known hash has the known errors, and only the other tasks are
+measured. The work folder keeps the finished parts, so that an interrupted run continues with the same workers.
 """
 import argparse
 import collections
@@ -30,9 +29,9 @@ TARGETS = ["sse2", "sse4", "avx", "avx2", "avx512"]
 KEY = ["target", "type", "function", "what", "form"]
 COUNTS = ["misrounded", "falls", "asymmetries", "specials", "flushed", "nans"]
 COLUMNS = KEY + ["max_ulp", "at"] + COUNTS + ["largest_fall", "hash", "sample"]
-# So many inputs, or steps of a search, take a second or two.
+# The number of inputs, or steps of a search, in one part: it takes one or two seconds.
 PART = {"float": 1 << 26, "double": 1 << 24}
-# How much longer than to hash one result it takes, for the estimate of the time left.
+# The cost of measuring an input relative to hashing its result, for the estimate of the remaining time.
 WEIGHT = {"float": 6, "double": 24}
 
 Part = collections.namedtuple("Part", "worker task arguments weight")
@@ -66,7 +65,7 @@ class Worker:
 
 
 class Results:
-    """The finished parts, one a line of a file."""
+    """The finished parts: a file with one part per line."""
 
     def __init__(self, path):
         self.path = path
@@ -76,7 +75,7 @@ class Results:
                 try:
                     entry = json.loads(line)
                 except json.JSONDecodeError:
-                    continue  # cut short when a run was killed
+                    continue  # an incomplete line of a killed run
                 self.known[entry["fingerprint"], *entry["arguments"]] = entry
 
     def find(self, part):
@@ -110,13 +109,13 @@ def measure_all(parts, results):
 
 
 def hashes_of(worker, task, results):
-    """The hash of all results, for each form."""
+    """The hash of all results for each form."""
     parts = [results.find(part)["forms"] for part in worker.hash_parts(task)]
     return [f"{sum(int(part[i]['hash'], 16) for part in parts) % 2**64:016x}" for i in range(len(task["forms"]))]
 
 
 def rows_with(worker, task, hashes, rows):
-    """The rows of other instruction sets that these hashes stand for, as rows of this one; None if one is missing."""
+    """The rows of other targets with these hashes, as rows of this target; None if a hash is unknown."""
     known = {(r["type"], r["function"], r["what"], r["form"], r["hash"]): r for r in rows}
     found = [known.get((task["type"], task["function"], task["what"], form, hash_))
              for form, hash_ in zip(task["forms"], hashes)]
@@ -124,7 +123,7 @@ def rows_with(worker, task, hashes, rows):
 
 
 def measure_target(worker, tasks, rows, results):
-    """The rows of one instruction set, given those of the ones before it."""
+    """The rows of one target, given the rows of the targets before it."""
     if rows:
         measure_all([part for task in tasks for part in worker.hash_parts(task)], results)
     copied = {t["task"]: rows_with(worker, t, hashes_of(worker, t, results), rows) if rows else None for t in tasks}
@@ -134,7 +133,7 @@ def measure_target(worker, tasks, rows, results):
 
 
 def merged(parts):
-    """One result for each form, from those of all parts in the order of their inputs."""
+    """One result for each form, merged from all parts in the order of their inputs."""
     total = None
     for forms in parts:
         if total is None:
@@ -157,7 +156,7 @@ def rows_of(worker, task, results):
     for number, (form, total) in enumerate(zip(task["forms"], totals)):
         row = {"target": worker.target, "type": task["type"], "function": task["function"], "what": task["what"],
                "form": form, "max_ulp": f"{total['max_ulp']:.9g}", "at": total["at"] if total["max_ulp"] else ""}
-        # A search compares with the truth here and there only, and a proof for all scales looks at roundings only.
+        # A search compares only some results with the true values, and a proof for all scales checks only roundings.
         if task["type"] == "float":
             row["misrounded"] = total["misrounded"]
         if samples:
@@ -172,12 +171,12 @@ def key(row):
 
 
 def without_trailing_digits(ulp):
-    """Rounded up, because it is a bound."""
+    """The error, rounded up, since it is a bound."""
     return str(decimal.Decimal(ulp).quantize(decimal.Decimal("0.0001"), decimal.ROUND_CEILING)) if ulp != "inf" else "∞"
 
 
 def together(rows):
-    """Rows that differ in nothing but the instruction set, as one."""
+    """Merges rows that differ only in the target."""
     groups = {}
     for row in rows:
         groups.setdefault(tuple(row[name] for name in COLUMNS if name != "target"), []).append(row)
@@ -206,55 +205,56 @@ def page(rows, made_from):
 # Accuracy
 
 Made by `cmake --workflow --preset accuracy` with {made_from["compiler"]}, xsimd {made_from["xsimd"]} and xact \
-{made_from["xact"]}. All of it is in [results.csv](results.csv), with hashes of all results; the tests hold a sample of \
-every function against those hashes, and every row against the function's `facts()`.
+{made_from["xact"]}. [results.csv](results.csv) has the complete table with hashes of all results. The tests compare the \
+hash of a sample of each function with results.csv, and each row with the `facts()` of its function.
 
 ## Every float
 
-Each of the 2³² floats, as value and as derivative, against the correctly rounded result: the formula of
-[reference.hpp](../reference.hpp) in double, and in MPFR with 200 bits where double cannot tell which float is nearest.
-`exact` is `xact::exact(f)`; functions without such a row are correctly rounded as they are. Instruction sets share a row
-when all their 2³² results are the same, bit for bit. A fall is a pair of neighbouring floats where the result moves
-against the mathematics (for these functions: falls where it should rise).
-{"No row has a special value (NaN, ±0, ±∞) that differs from facts(), an odd function that is not odd to the bit, a result "
- "flushed to 0, or a NaN from a number."
+The table compares the value and the derivative at each of the 2³² floats with the correctly rounded result. That result
+is computed with the formula of [reference.hpp](../reference.hpp) in double, and in MPFR with 200 bits if double cannot
+decide which float is nearest. `exact` is `xact::exact(f)`; a function without such a row is correctly rounded by default.
+Targets share a row if all their 2³² results have the same bits. A fall is a pair of neighbouring floats whose results
+change in the wrong direction (for these functions: the result decreases although the function increases).
+{"No row has a special value (NaN, ±0, ±∞) that differs from facts(), an odd function with f(-x) ≠ -f(x), a result that "
+ "is flushed to 0, or a NaN result for a number."
  if clean else
  "**Some rows of results.csv have wrong special values, broken symmetry, flushed results or unexpected NaN.**"}
 """.splitlines()
     yield ""
     yield from table(together(floats), {
-        "function": name, "": what, "form": lambda r: r["form"], "instruction sets": target,
+        "function": name, "": what, "form": lambda r: r["form"], "targets": target,
         "largest error, ULP": ulp, "at": at, "not correctly rounded": lambda r: r["misrounded"],
         "falls": lambda r: r["falls"]})
     yield from """
 ## Every power of two as a scale
 
-A power of two scales exactly, in double and in double_double, and scaled back, the midpoints of two floats are numbers of
-25 bits. So `exact` is correctly rounded for every scale ±2^k if, at scale 1, rounded_double and double are within the errors
-that it allows for, and double_double lies on the truth's side of every number of 25 bits that double is near. The table
-counts the floats where one of these fails.
+A power of two scales exactly, both in double and in double_double. The midpoints of two floats, scaled back, are numbers
+of 25 bits. Therefore `exact` is correctly rounded for every scale ±2^k if three conditions hold at scale 1: the errors of
+rounded_double and of double are at most those that `exact` assumes, and double_double lies on the same side as the true
+value of every number of 25 bits that is close to the result in double. The table counts the floats that violate a
+condition.
 """.splitlines()
     yield ""
-    yield from table(together(scaled), {"function": name, "": what, "instruction sets": target,
+    yield from table(together(scaled), {"function": name, "": what, "targets": target,
                                         "not proved": lambda r: r["misrounded"]})
     yield from """
 ## Double
 
-Found by search (hill climbing from many random places, around powers of two and the borders of each formula) and
-confirmed by MPFR: the largest error is this or more.
+A search found these errors: hill climbing from many random starts, also near powers of two and the borders of each
+formula. MPFR confirmed them. The largest error of a function is at least the error in the table.
 """.splitlines()
     yield ""
-    yield from table(together(doubles), {"function": name, "": what, "instruction sets": target,
+    yield from table(together(doubles), {"function": name, "": what, "targets": target,
                                          "largest error known, ULP": ulp, "at": at})
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("workers", nargs="+", type=pathlib.Path, metavar="WORKER")
-    parser.add_argument("--targets", help="only these instruction sets, with commas between them")
-    parser.add_argument("--only", default="", help="only functions whose line in the table has this text")
-    parser.add_argument("--out", type=pathlib.Path, default=pathlib.Path(__file__).parent, help="where the table goes")
-    parser.add_argument("--work", type=pathlib.Path, default=pathlib.Path("."), help="where finished parts are kept")
+    parser.add_argument("--targets", help="measure only these targets, separated by commas")
+    parser.add_argument("--only", default="", help="measure only functions whose row contains this text")
+    parser.add_argument("--out", type=pathlib.Path, default=pathlib.Path(__file__).parent, help="the folder of the table")
+    parser.add_argument("--work", type=pathlib.Path, default=pathlib.Path("."), help="the folder of the finished parts")
     options = parser.parse_args()
 
     workers = sorted(map(Worker, options.workers), key=lambda w: TARGETS.index(w.target))
@@ -269,7 +269,7 @@ def main():
         new += measure_target(worker, tasks, new, results)
 
     path = options.out / "results.csv"
-    # A table made before a column was added lacks it.
+    # An older table lacks columns that were added later.
     old = [dict.fromkeys(COLUMNS, "") | row for row in csv.DictReader(path.open())] if path.exists() else []
     measured = {w.target for w in workers}
     current = {key(r) for r in new} if options.only else set()
@@ -289,4 +289,4 @@ if __name__ == "__main__":
     try:
         main()
     except KeyboardInterrupt:
-        sys.exit("stopped; the same command goes on from here")
+        sys.exit("stopped; the same command continues from here")
