@@ -324,27 +324,42 @@ def draw(results, out):
     return pictures
 
 
+# The names of dots. One per library: other peers are left out.
+NAMES = {"eigen": "Eigen", "eigen_exp_minus_1": "Eigen, exp(x) - 1", "highway": "Highway", "naive": "std::expm1 in a loop",
+         "naive_fast_math": "the loop with -ffast-math", "onednn": "oneDNN", "sleef": "SLEEF", "torch": "libtorch",
+         "xnnpack": "XNNPACK", "xsimd": "xsimd"}
+
+
 def time_and_error(results, function, plt):
     """A dot per library for the forward pass of a function: time per element in L1 against the largest error there."""
-    keys = [k for k in results.times if k.verb == "forward" and k.type == "float" and k.set == "L1"
-            and k.function in (function, f"exact_{function}") and k.peer not in OURS_INSIDE]
-    dots = {key: results.times[key] for key in keys if results.times[key].max_ulp}
+    ours = {function: "xact", f"exact_{function}": "xact::exact"}
+    dots = sorted((time.ns, time.max_ulp, NAMES.get(key.peer) if key.peer else ours[key.function])
+                  for key, time in results.times.items()
+                  if (key.verb, key.type, key.set) == ("forward", "float", "L1") and key.function in ours
+                  and (not key.peer or key.peer in NAMES) and time.max_ulp)
     figure, axis = plt.subplots(figsize=(8, 4.5))
-    for key, time in dots.items():
-        name = key.peer or {function: "xact", f"exact_{function}": "xact::exact"}[key.function]
-        axis.scatter(time.ns, time.max_ulp, color=colour(key), marker="o" if key.peer else "D", s=60, zorder=3)
-        axis.annotate(name, (time.ns, time.max_ulp), xytext=(7, 5), textcoords="offset points",
-                      fontsize=10, fontweight="normal" if key.peer else "bold")
+    placed = []
+    for ns_, error, name in sorted(dots, key=lambda dot: -dot[1]):
+        # Labels stand on the right of their dots, each a little below those of its neighbours.
+        neighbours = sum(0.4 < ns_ / other_ns < 2.5 and other_error < 1.9 * error for other_ns, other_error in placed)
+        placed.append((ns_, error))
+        own = name in ours.values()
+        axis.scatter(ns_, error, color="C1" if own else "C0", marker="D" if own else "o", s=60, zorder=3)
+        axis.annotate(name, (ns_, error), xytext=(8, 5 - 9 * neighbours), textcoords="offset points", fontsize=10,
+                      fontweight="bold" if own else "normal")
     axis.set_xscale("log")
     axis.set_yscale("log")
+    axis.set_xlim(0.6 * dots[0][0], 4 * dots[-1][0])
+    axis.set_xticks([x for x in (0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20) if 0.6 * dots[0][0] < x < 4 * dots[-1][0]])
+    axis.minorticks_off()
     axis.xaxis.set_major_formatter("{x:g}")
     axis.yaxis.set_major_formatter("{x:g}")
     axis.axhline(0.5, color="black", linewidth=0.8, linestyle=":")
-    axis.text(1, 0.5, "correctly rounded ", transform=axis.get_yaxis_transform(), ha="right", va="bottom", fontsize=9)
-    axis.margins(0.12)
-    axis.set_xlabel("time per float in L1, ns (one core); left is faster")
-    axis.set_ylabel("largest error, ULP; lower is better")
-    axis.set_title(f"{function}, forward, float, on {results.context['cpu']}", loc="left", fontsize=11)
+    axis.text(0.01, 0.5, "correctly rounded", transform=axis.get_yaxis_transform(), va="top", fontsize=9)
+    axis.margins(y=0.15)
+    axis.set_xlabel("time per float in L1, ns, on one core (left is faster)")
+    axis.set_ylabel("largest error, ULP (lower is better)")
+    axis.set_title(f"{function}, forward, float: {results.context['cpu']}", loc="left", fontsize=11)
     axis.grid(color="#dddddd", linewidth=0.6)
     axis.spines[["top", "right"]].set_visible(False)
     return figure
