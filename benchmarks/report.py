@@ -319,8 +319,9 @@ def draw(results, out):
     axis.yaxis.set_major_formatter("{x:g}")
     axis.legend(loc="center left", bbox_to_anchor=(1.01, 0.5), fontsize="small", frameon=False, handlelength=4)
     pictures.append(save(figure, "throughput.svg"))
-    if Key("forward", "elu", "", "float", "L1") in results.times:
-        pictures.append(save(time_and_error(results, "elu", plt), "elu.svg"))
+    if dots := dots_of(results, "elu"):
+        title = f"elu, forward, float: {results.context['cpu']}"
+        pictures.append(save(time_and_error(dots, title, plt), "elu.svg"))
     return pictures
 
 
@@ -330,20 +331,24 @@ NAMES = {"eigen": "Eigen", "eigen_exp_minus_1": "Eigen, exp(x) - 1", "highway": 
          "xnnpack": "XNNPACK", "xsimd": "xsimd"}
 
 
-def time_and_error(results, function, plt):
-    """A dot per library for the forward pass of a function: time per element in L1 against the largest error there."""
+def dots_of(results, function):
+    """Time per float in L1, largest error there and name, for the forward pass of a function in each library."""
     ours = {function: "xact", f"exact_{function}": "xact::exact"}
-    dots = sorted((time.ns, time.max_ulp, NAMES.get(key.peer) if key.peer else ours[key.function])
+    return sorted((time.ns, time.max_ulp, NAMES[key.peer] if key.peer else ours[key.function])
                   for key, time in results.times.items()
                   if (key.verb, key.type, key.set) == ("forward", "float", "L1") and key.function in ours
                   and (not key.peer or key.peer in NAMES) and time.max_ulp)
+
+
+def time_and_error(dots, title, plt):
+    """A dot per library: time per element against largest error."""
     figure, axis = plt.subplots(figsize=(8, 4.5))
     placed = []
     for ns_, error, name in sorted(dots, key=lambda dot: -dot[1]):
         # Labels stand on the right of their dots, each a little below those of its neighbours.
         neighbours = sum(0.4 < ns_ / other_ns < 2.5 and other_error < 1.9 * error for other_ns, other_error in placed)
         placed.append((ns_, error))
-        own = name in ours.values()
+        own = name.startswith("xact")
         axis.scatter(ns_, error, color="C1" if own else "C0", marker="D" if own else "o", s=60, zorder=3)
         axis.annotate(name, (ns_, error), xytext=(8, 5 - 9 * neighbours), textcoords="offset points", fontsize=10,
                       fontweight="bold" if own else "normal")
@@ -359,7 +364,7 @@ def time_and_error(results, function, plt):
     axis.margins(y=0.15)
     axis.set_xlabel("time per float in L1, ns, on one core (left is faster)")
     axis.set_ylabel("largest error, ULP (lower is better)")
-    axis.set_title(f"{function}, forward, float: {results.context['cpu']}", loc="left", fontsize=11)
+    axis.set_title(title, loc="left", fontsize=11)
     axis.grid(color="#dddddd", linewidth=0.6)
     axis.spines[["top", "right"]].set_visible(False)
     return figure
