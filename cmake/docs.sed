@@ -38,8 +38,8 @@ s/::inline XACT_ARCH//
 / XACT_INLINE (constexpr )?V operator\(\)\(V x\)/s|^|/** f(x) of each lane. */|
 / XACT_INLINE (constexpr )?V operator\(\)\(V x, V p\)/s|^|/** f(x, p) of each lane. */|
 / XACT_INLINE (constexpr )?V derivative\(V/s|^|/** f'(x) of each lane; at a kink the derivative from the left. */|
-/ XACT_INLINE (constexpr )?value_derivative_pair<V> value_and_derivative\(V/s|^|/** f(x) and f'(x) of each lane; common parts are computed once. */|
-/ XACT_INLINE (constexpr )?V backward\(V/s|^|/** dy·f'(x) of each lane; 0 where f' is a constant 0, whatever dy is. */|
+/ XACT_INLINE (constexpr )?value_derivative_pair<V> value_and_derivative\(V/s|^|/** f(x) and f'(x) of each lane; common subexpressions are computed once. */|
+/ XACT_INLINE (constexpr )?V backward\(V/s|^|/** dy·f'(x) of each lane; 0 for any dy if f' is constantly 0 there. */|
 / XACT_INLINE (constexpr )?V derivative_from_output\(V/s|^|/** f'(x) of each lane from y = f(x). */|
 / bool output_determines_derivative\(/s|^|/** False if with these parameters f is not invertible: y does not determine f'(x) then. */|
 / \[\[nodiscard\]\] (T|float) operator\(\)\((T|float) x\)/s|^|/** f(x), with the bits that it has in an array. */|

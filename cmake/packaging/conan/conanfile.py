@@ -1,4 +1,4 @@
-"""A Conan 2 recipe for the checkout that it lies in: conan create cmake/packaging/conan
+"""A Conan 2 recipe for the checkout that contains it: conan create cmake/packaging/conan
 
 With -o "&:kernels=True" the package has the kernel library too, with -o "&:shared=True" as a shared one.
 """
