@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Draws the curves of an experiment: plot.py CURVES OUT.svg
 
-CURVES describes one picture, or several adjacent pictures with an empty line between them. The first line of a picture is
-linear or log, the next two lines are the labels of the axes, and each other line is curve, x and y, separated by tabs.
+CURVES describes one picture, or several adjacent pictures with an empty line between them. The first line of a picture
+is linear or log, the next two lines are the labels of the axes, and each other line is curve, x and y, separated by
+tabs.
 """
 import pathlib
 import sys
@@ -16,7 +17,8 @@ matplotlib.rcParams["svg.hashsalt"] = "xact"  # equal curves give an equal pictu
 import matplotlib.pyplot as plt
 
 
-LEAST = 1e-16  # the lower end of a logarithmic axis, relative to the largest value; a longer axis would merge the other curves
+# The lower end of a logarithmic axis, relative to the largest value; a longer axis would merge the other curves.
+LEAST = 1e-16
 
 
 def draw(axes, text):
@@ -38,8 +40,8 @@ def draw(axes, text):
             name += f" (down to {least:.0e})"
         # Each curve is thinner than the curves below it, so that all of several equal curves are visible.
         below = (len(curves) - 1 - k) / len(curves)
-        axes.plot(*zip(*shown) if shown else ([], []), marker=marker, markersize=4 + 6 * below, linewidth=1.2 + 4 * below,
-                  label=name)
+        axes.plot(*zip(*shown) if shown else ([], []), marker=marker, markersize=4 + 6 * below,
+                  linewidth=1.2 + 4 * below, label=name)
     axes.set_yscale(scale)
     if all(x == round(x) for points in curves.values() for x, _ in points):
         axes.xaxis.get_major_locator().set_params(integer=True)
