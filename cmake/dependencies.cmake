@@ -1,8 +1,8 @@
-# Each dependency is looked for on the system first, then downloaded at a pinned version. To use sources of your own,
-# set FETCHCONTENT_SOURCE_DIR_<NAME>; to have the pinned version in any case, set CMAKE_DISABLE_FIND_PACKAGE_<name>.
+# CMake first searches each dependency on the system, and otherwise downloads a pinned version.
+# FETCHCONTENT_SOURCE_DIR_<NAME> names other sources; CMAKE_DISABLE_FIND_PACKAGE_<name> forces the pinned version.
 include(FetchContent)
 
-# FIND_PACKAGE_ARGS names no version: xsimd's version file accepts its own major version only.
+# FIND_PACKAGE_ARGS has no version, since the version file of xsimd accepts only its own major version.
 FetchContent_Declare(xsimd
   GIT_REPOSITORY https://github.com/xtensor-stack/xsimd
   GIT_TAG 14.3.0
@@ -11,7 +11,7 @@ FetchContent_Declare(xsimd
   FIND_PACKAGE_ARGS QUIET
 )
 if(NOT TARGET xsimd)
-  # A downloaded xsimd is installed beside xact, so that the installed package is complete.
+  # A downloaded xsimd is installed with xact, so that the installed package is complete.
   if(NOT XACT_INSTALL)
     set(XSIMD_SKIP_INSTALL ON)
   endif()
@@ -50,7 +50,7 @@ if(XACT_BUILD_BENCHMARKS)
 endif()
 
 if(XACT_BUILD_EXAMPLES)
-  # SOURCE_SUBDIR names a folder without a CMakeLists.txt: the headers are all we want, not Eigen's own tests.
+  # SOURCE_SUBDIR is a folder without a CMakeLists.txt, since only the headers of Eigen are needed, and not its tests.
   FetchContent_Declare(Eigen3
     GIT_REPOSITORY https://gitlab.com/libeigen/eigen
     GIT_TAG 3.4.0

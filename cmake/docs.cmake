@@ -1,9 +1,9 @@
-# The target docs makes pages of the comments in the headers, in docs/html of the build folder; the test docs does too.
-# A public name without a comment is an error. (Doxygen 1.9.4 overlooks concepts and structs without members.)
+# The target docs and the test docs make pages of the comments in the headers, in docs/html of the build folder. A
+# public name without a comment is an error. (Doxygen 1.9.4 overlooks concepts and structs without members.)
 find_package(Doxygen QUIET)
 find_program(SED sed)
 if(NOT DOXYGEN_FOUND OR NOT SED)
-  message(STATUS "xact: no pages of documentation are made or tested, doxygen is not there (Debian: doxygen)")
+  message(STATUS "xact: no documentation: doxygen is not installed (Debian: doxygen)")
   return()
 endif()
 
@@ -17,14 +17,14 @@ set(DOXYGEN_INPUT_FILTER "${SED} -E -f cmake/docs.sed")
 
 set(DOXYGEN_WARN_AS_ERROR FAIL_ON_WARNINGS)
 set(DOXYGEN_JAVADOC_AUTOBRIEF YES)
-# A comment `@{` holds for all members up to `@}` without a comment of their own.
+# A comment with `@{` applies to all members up to `@}` that have no comment.
 set(DOXYGEN_DISTRIBUTE_GROUP_DOC YES)
 
 set(DOXYGEN_MACRO_EXPANSION YES)
 set(DOXYGEN_EXPAND_ONLY_PREDEF YES)
 set(DOXYGEN_PREDEFINED XACT_INLINE=inline XACT_INLINE_LAMBDA= XACT_FLAT=inline XACT_FLAT_LAMBDA= XACT_OUTLINE= XACT_NOINLINE= XACT_PRINTF\(x\)= __attribute__\(x\)= _OPENMP)
 
-# Not public: the parts of the library, and specializations for Eigen.
+# Not public: the internals of the library, and specializations for Eigen.
 set(DOXYGEN_EXCLUDE_SYMBOLS *::detail *::detail::* xact::kernels xact::kernels::* xact::testing xact::testing::*
   xact::program xact::program::* xact::dispatch xact::dispatch::* Eigen Eigen::* XACT_ARCH XACT_ISA XACT_JOIN
   XACT_JOIN_EXPANDED XACT_DIGIT XACT_DIGIT_OF XACT_DIGITS XACT_IS_1 XACT_SECOND XACT_SECOND_OF XACT_EXPAND

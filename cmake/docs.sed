@@ -1,9 +1,11 @@
-# The filter through which Doxygen reads a header (sed -E). No line moves, so that its messages name the right one.
+# The filter through which Doxygen reads a header (sed -E). It keeps the line numbers, so that messages of Doxygen are
+# correct.
 
-# Names without the namespace of the instruction set: of `namespace xact::inline sse2` it makes nonsense.
+# Removes the inline namespace of the instruction set from names, since Doxygen misinterprets `namespace xact::inline
+# sse2`.
 s/::inline XACT_ARCH//
 
-# The comment at the top of a header is about the file.
+# The comment at the top of a header describes the file.
 /^#pragma once/ {
   n
   N
@@ -11,8 +13,8 @@ s/::inline XACT_ARCH//
 ///|
 }
 
-# Labels with what they say, as in `Domain    all reals`, make a list. `put<U>` in a sentence is no underlining: Doxygen
-# takes a letter in angle brackets for an HTML tag. A member with a comment needs none of the comments below.
+# Makes a list of labels and their texts, such as `Domain    all reals`. Escapes `put<U>` in sentences, since Doxygen
+# treats a letter in angle brackets as an HTML tag. A member with a comment needs none of the comments below.
 /^ *\/\/\// {
   :comment
   /^ *\/\/\/ {0,4}[^ ]/s/([A-Za-z_])<([ABIPSU])>/\1\&lt;\2\&gt;/g
@@ -23,7 +25,7 @@ s/::inline XACT_ARCH//
 }
 /\/\/\/</b
 
-# The members that every activation has, and every formula with a parameter, are described once: here.
+# Describes the members that every activation has, and the members of every formula with a parameter.
 /^  template <[^>]*>$/N
 /^  static constexpr std::string_view name = /s|^|/** The name in model files and messages. */|
 /^  static constexpr std::string_view parameter_name = /s|^|/** The name of the parameter in model files. */|
@@ -36,12 +38,12 @@ s/::inline XACT_ARCH//
 / XACT_INLINE (constexpr )?V operator\(\)\(V x\)/s|^|/** f(x) of each lane. */|
 / XACT_INLINE (constexpr )?V operator\(\)\(V x, V p\)/s|^|/** f(x, p) of each lane. */|
 / XACT_INLINE (constexpr )?V derivative\(V/s|^|/** f'(x) of each lane; at a kink the derivative from the left. */|
-/ XACT_INLINE (constexpr )?value_derivative_pair<V> value_and_derivative\(V/s|^|/** f(x) and f'(x) of each lane; common parts are computed once. */|
-/ XACT_INLINE (constexpr )?V backward\(V/s|^|/** dy·f'(x) of each lane; 0 where f' is a constant 0, whatever dy is. */|
+/ XACT_INLINE (constexpr )?value_derivative_pair<V> value_and_derivative\(V/s|^|/** f(x) and f'(x) of each lane; common subexpressions are computed once. */|
+/ XACT_INLINE (constexpr )?V backward\(V/s|^|/** dy·f'(x) of each lane; 0 for any dy if f' is constantly 0 there. */|
 / XACT_INLINE (constexpr )?V derivative_from_output\(V/s|^|/** f'(x) of each lane from y = f(x). */|
 / bool output_determines_derivative\(/s|^|/** False if with these parameters f is not invertible: y does not determine f'(x) then. */|
 / \[\[nodiscard\]\] (T|float) operator\(\)\((T|float) x\)/s|^|/** f(x), with the bits that it has in an array. */|
 / \[\[nodiscard\]\] (T|float) derivative\((T|float) x\)/s|^|/** f'(x), with the bits that it has in an array. */|
 
-# Other folders' READMEs are no pages: text in the place of links to them.
+# Replaces links to READMEs of other folders, which are not pages, by their text.
 s|\[([^]]*)\]\([a-z/]*/README\.md\)|\1|g

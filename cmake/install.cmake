@@ -1,6 +1,6 @@
 include(CMakePackageConfigHelpers)
 
-# Headers alone are the same for every machine; the kernel library is not.
+# A package with only the headers does not depend on the machine; the kernel library does.
 if(XACT_BUILD_KERNELS)
   set(package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/xact")
   set(arch_independent)
@@ -16,19 +16,19 @@ install(TARGETS xact EXPORT xactTargets)
 install(EXPORT xactTargets NAMESPACE xact:: DESTINATION "${package_dir}")
 
 if(XACT_BUILD_KERNELS)
-  # Apart from each other: a program in C takes the library without the headers.
+  # Separate files: a C program uses the library without the headers.
   install(TARGETS xact_kernels EXPORT xactKernelsTargets)
   install(TARGETS xact_dispatch EXPORT xactDispatchTargets)
   install(EXPORT xactKernelsTargets NAMESPACE xact:: DESTINATION "${package_dir}")
   install(EXPORT xactDispatchTargets NAMESPACE xact:: DESTINATION "${package_dir}")
-  # For kernels of a user's own functors.
+  # For kernels of functors of users.
   install(FILES cmake/kernels/targets.cmake cmake/kernels/add_kernels.cmake DESTINATION "${package_dir}")
 endif()
 
 configure_package_config_file(cmake/xactConfig.cmake.in "${CMAKE_CURRENT_BINARY_DIR}/xactConfig.cmake"
   INSTALL_DESTINATION "${package_dir}"
 )
-# Before 1.0 a minor version may break the one before it.
+# A minor version before 1.0 may break the version before it.
 write_basic_package_version_file("${CMAKE_CURRENT_BINARY_DIR}/xactConfigVersion.cmake"
   COMPATIBILITY SameMinorVersion ${arch_independent}
 )
@@ -36,7 +36,7 @@ install(FILES "${CMAKE_CURRENT_BINARY_DIR}/xactConfig.cmake" "${CMAKE_CURRENT_BI
   DESTINATION "${package_dir}"
 )
 
-# For pkg-config, which finds the prefix from where the file is: the tree may be moved.
+# Files for pkg-config, which derives the prefix from the place of the file, so that the tree is relocatable.
 function(xact_in_prefix variable folder)
   if(NOT IS_ABSOLUTE "${folder}")
     set(folder "\${prefix}/${folder}")
@@ -63,7 +63,7 @@ if(XACT_BUILD_KERNELS)
   endforeach()
 endif()
 
-# All headers in one, for projects that would rather copy a file. Made anew by each install.
+# The single header, for projects that copy one file. Each install makes it again.
 set(single_header "${CMAKE_CURRENT_BINARY_DIR}/single_header/xact/xact.hpp")
 install(CODE "
   execute_process(

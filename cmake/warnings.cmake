@@ -1,4 +1,4 @@
-# What xact's own programs are compiled with, from here on.
+# Warnings for the programs of xact itself, from here on.
 set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_COMPILE_WARNING_AS_ERROR ${XACT_WERROR})
 if(MSVC)

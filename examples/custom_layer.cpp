@@ -1,5 +1,5 @@
-/// Two things that a training loop of one's own needs: an activation that the library does not have, and prelu's slopes
-/// learned on an array of batch × channels × positions. The program checks itself: exit code 0 if all holds.
+/// An activation that the library does not have, and the learning of prelu's slopes on an array of batch × channels ×
+/// positions. The program checks its results and returns 0 if they are correct.
 
 #include <xact/testing/conformance.hpp>
 #include <xact/xact.hpp>
@@ -10,10 +10,10 @@
 #include <random>
 #include <vector>
 
-/// max(x, 0)². One formula over batches is all that the kernels ask for: they own the loop, the tail and the checks.
+/// max(x, 0)². The kernels need only the formulas over batches, and supply the loop, the tail and the checks.
 struct squared_relu {
   template <xact::batch V> [[nodiscard]] V operator()(V x) const noexcept {
-    return xact::select(x < V(0), V(0), x * x); // x < 0, so that a NaN is passed on and not hidden
+    return xact::select(x < V(0), V(0), x * x); // the comparison x < 0 returns a NaN unchanged
   }
   template <xact::batch V> [[nodiscard]] V derivative(V x) const noexcept {
     return xact::select(x < V(0), V(0), x + x);
@@ -40,7 +40,7 @@ static bool custom_activation() {
 static bool learned_slopes() {
   constexpr std::size_t batch = 16;
   constexpr std::size_t channels = 4;
-  constexpr std::size_t positions = 49; // 7×7 pixels, say
+  constexpr std::size_t positions = 49; // such as 7×7 pixels
   constexpr std::size_t size = batch * channels * positions;
   constexpr xact::channel_axis axis{.channels = channels, .inner = positions};
 
@@ -49,23 +49,23 @@ static bool learned_slopes() {
   for (float &value : x)
     value = static_cast<float>(random() >> 40) * 0x1p-22F - 2; // uniform in [-2, 2)
 
-  // What the layer is to imitate: a prelu whose slopes it is not told.
+  // The layer must learn to imitate a prelu whose slopes it does not know.
   const std::array<float, channels> true_slopes{0.0F, 0.1F, 0.5F, -0.3F};
   std::vector<float> target(size);
   xact::forward(xact::prelu{true_slopes, axis}, x, target);
 
   std::array<float, channels> slopes;
-  slopes.fill(0.25F); // where the paper starts
+  slopes.fill(0.25F); // the initial slope of the paper
   std::array<float, channels> gradient{};
   std::array<float, channels> velocity{};
-  // The slopes have a learning rate of their own, momentum, and no weight decay, which would drive them to 0.
+  // The slopes have a separate learning rate, momentum, and no weight decay, which would move them towards 0.
   constexpr float learning_rate = 0.5F;
   constexpr float momentum = 0.9F;
 
-  const xact::prelu activation{slopes, axis}; // reads the slopes at each call, as they are then
+  const xact::prelu activation{slopes, axis}; // each call reads the current slopes
   std::vector<float> y(size);
   std::vector<float> dy(size);
-  std::vector<float> dx(size); // for the layer before; there is none here
+  std::vector<float> dx(size); // the gradient for a previous layer, which does not exist here
   float first_loss = 0;
   float loss = 0;
   std::printf("prelu\n  step      loss  slopes\n");
@@ -86,7 +86,7 @@ static bool learned_slopes() {
         std::printf("%8.4f", static_cast<double>(slope));
       std::printf("\n");
     }
-    xact::backward(activation, x, dy, dx, gradient); // dx and the slopes' gradient, in one pass
+    xact::backward(activation, x, dy, dx, gradient); // dx and the gradient of the slopes in one pass
     for (std::size_t c = 0; c < channels; ++c) {
       velocity[c] = momentum * velocity[c] - learning_rate * gradient[c];
       slopes[c] += velocity[c];

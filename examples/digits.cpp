@@ -1,10 +1,10 @@
-/// Real handwritten digits, learned once with each activation: a multilayer perceptron trained by stochastic gradient
-/// descent, its matrix products by Eigen and its activations by xact.
+/// Trains a network on real handwritten digits, once with each activation: a multilayer perceptron with stochastic
+/// gradient descent. Eigen computes the matrix products, and xact the activations.
 ///
 ///     digits [csv [seed]]
 ///
-/// A line of the csv holds 64 pixels (8×8, 0..16, row by row), then the label 0..9. The exit code is 0 if with every
-/// activation enough of the digits that the network was not trained on are recognized.
+/// A line of the csv has 64 pixels (8×8, row by row, 0 to 16) and then the label, 0 to 9. The exit code is 0 if the
+/// network recognizes enough of the test digits with every activation.
 
 #include <xact/cross_entropy.hpp>
 #include <xact/xact.hpp>
@@ -43,7 +43,7 @@ namespace {
 
 using Eigen::Index;
 
-/// Samples × units, in row order: to xact one array in which neighbouring elements are neighbouring units.
+/// Samples × units, in row order. For xact it is one array in which neighbouring elements are neighbouring units.
 using matrix = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
 std::span<float> flat(matrix &m) { return {m.data(), static_cast<std::size_t>(m.size())}; }
@@ -54,23 +54,23 @@ constexpr Index classes = 10;
 constexpr int brightest = 16;
 
 namespace settings {
-constexpr std::uint64_t seed = 3; ///< an average one; see for yourself with others
+constexpr std::uint64_t seed = 3; ///< gives an average result; try other seeds
 constexpr double accuracy_asked = 0.97;
 
 constexpr Index hidden_units[] = {128, 64};
 constexpr int epochs = 60;
 constexpr std::size_t batch_size = 32;
-constexpr float learning_rate = 0.05F; ///< at the start; it falls to 0 in a straight line
+constexpr float learning_rate = 0.05F; ///< the initial rate, which decreases linearly to 0
 constexpr float momentum = 0.9F;
-constexpr float l2 = 1e-3F;          ///< the loss holds l2/2 · Σ w² over the weights
-constexpr float slope_rate = 0.2F;   ///< learning rate of prelu's slopes, as a part of the weights'
-constexpr float input_noise = 0.7F;  ///< standard deviation of what is added to each input while training
+constexpr float l2 = 1e-3F;          ///< the loss contains l2/2 · Σ w² over the weights
+constexpr float slope_rate = 0.2F;   ///< the learning rate of prelu's slopes, relative to that of the weights
+constexpr float input_noise = 0.7F;  ///< the standard deviation of the noise that is added to each input in training
 constexpr double least_spread = 1.0; ///< in grey levels; see `standardize`
 } // namespace settings
 
 struct dataset {
-  matrix x;                  ///< one digit a row
-  std::vector<Index> labels; ///< as many
+  matrix x;                  ///< one digit per row
+  std::vector<Index> labels; ///< one label per digit
 
   explicit dataset(std::size_t size) : x(static_cast<Index>(size), pixels), labels(size) {}
 };
@@ -79,7 +79,7 @@ struct dataset {
   throw std::runtime_error(path + ":" + std::to_string(line) + ": " + why);
 }
 
-/// The whole number that `text` spells, if it is one in 0..most; else -1.
+/// Returns the integer that `text` spells if it is in 0..most, else -1.
 int number_up_to(int most, std::string_view text) {
   const char *const end = text.data() + text.size();
   int number = -1;
@@ -132,14 +132,14 @@ dataset read_digits(const std::string &path) {
   return all;
 }
 
-/// The same numbers from a seed with every standard library, which std::shuffle and std's distributions do not give.
+/// Random numbers that depend only on the seed, unlike std::shuffle and the distributions of std.
 class random_numbers {
 public:
   explicit random_numbers(std::uint64_t seed) : bits_(seed) {}
 
-  /// Uniform, with the given standard deviation and mean 0.
+  /// Returns a uniform number with the given standard deviation and mean 0.
   float uniform(float standard_deviation) {
-    const float in_one = static_cast<float>(bits_() >> 40) * 0x1p-23F - 1; // of [-1, 1), exact
+    const float in_one = static_cast<float>(bits_() >> 40) * 0x1p-23F - 1; // in [-1, 1), exact
     return standard_deviation * 1.7320508F * in_one;
   }
   template <class T> void shuffle(std::vector<T> &items) {
@@ -167,9 +167,9 @@ void pick(const dataset &from, std::span<const std::size_t> indices, dataset &to
   }
 }
 
-/// Gives every feature mean 0 and standard deviation 1 over the training digits. A feature that varies by less than one
-/// grey level is divided by one grey level instead: a constant one is then 0, and one that is lit in three digits
-/// of a thousand does not drown the others where it is lit.
+/// Gives every feature mean 0 and standard deviation 1 over the training digits. If the standard deviation is below one
+/// grey level, the feature is divided by one grey level instead: a constant feature becomes 0, and a feature that is
+/// rarely nonzero does not dominate the others.
 void standardize(dataset &training, dataset &test) {
   const Eigen::RowVectorXd mean = training.x.cast<double>().colwise().mean();
   const Eigen::RowVectorXd spread = (training.x.cast<double>().rowwise() - mean)
@@ -182,12 +182,12 @@ void standardize(dataset &training, dataset &test) {
     set->x = ((set->x.cast<double>().rowwise() - mean).array().rowwise() / spread.array()).cast<float>();
 }
 
-/// What is learned: an array, its gradient, and what stochastic gradient descent with momentum remembers of it.
+/// A learned array with its gradient, and the momentum of stochastic gradient descent.
 struct parameter {
   matrix value;
   matrix gradient;
   matrix velocity;
-  float rate = 1; ///< its own learning rate, relative to that of the whole
+  float rate = 1; ///< the learning rate, relative to that of the network
   float l2 = 0;
 
   explicit parameter(matrix initial)
@@ -199,25 +199,25 @@ struct parameter {
   }
 };
 
-/// What the last layer has: its sums are the logits.
+/// The activation of the last layer: its sums are the logits.
 struct identity {
   template <xact::batch V> [[nodiscard]] V operator()(V x) const noexcept { return x; }
   template <xact::batch V> [[nodiscard]] V derivative(V) const noexcept { return V(1); }
 };
 
-/// True for the formula whose slopes are parameters of the network.
+/// True for an activation whose slopes are parameters of the network.
 template <class F> constexpr bool learns_slopes = std::is_same_v<F, xact::formula::prelu>;
 
-/// The gain of He et al. 2015 (arXiv:1502.01852), by which weights are scaled so that a layer's outputs are as large as
-/// its inputs: 1/√E[f(z)²] for z ~ N(0, 1). That is √2 for relu and √(2/(1+s²)) for a leaky one; a sum over a fine
-/// grid serves any f.
+/// The gain of He et al. 2015 (arXiv:1502.01852), 1/√E[f(z)²] for z ~ N(0, 1). Weights that are scaled by it keep the
+/// magnitude from the inputs to the outputs of a layer. It is √2 for relu and √(2/(1+s²)) for a leaky relu; a sum over
+/// a fine grid computes it for any f.
 template <class F> float he_gain() {
   constexpr std::size_t points = 1601;
   std::vector<double> z(points);
   std::vector<double> y(points);
   for (std::size_t i = 0; i < points; ++i)
     z[i] = static_cast<double>(i) / 100 - 8;
-  xact::forward(F{}, z, y); // a formula with a slope starts from its initial one
+  xact::forward(F{}, z, y); // an activation with a slope uses the initial slope
   double weights = 0;
   double squares = 0;
   for (std::size_t i = 0; i < points; ++i) {
@@ -243,20 +243,20 @@ template <class F> matrix initial_slopes(Index units) {
     return matrix(1, 0);
 }
 
-/// y = f(x·W + b), with a slope a unit where f learns them.
+/// y = f(x·W + b), with one slope per unit if f learns slopes.
 template <class F> struct layer {
   parameter weights;
   parameter bias;
   parameter slopes;
   matrix z;  ///< x·W + b
   matrix y;  ///< f(z)
-  matrix dy; ///< the gradient of the loss in y, and after `backward` in z
+  matrix dy; ///< the gradient of the loss in y, and in z after `backward`
 
   layer(Index fan_in, Index fan_out, random_numbers &random)
       : weights(initial_weights<F>(fan_in, fan_out, random)), bias(matrix::Zero(1, fan_out)),
         slopes(initial_slopes<F>(fan_out)) {
     weights.l2 = settings::l2;
-    // As the paper has it: slopes learn with momentum and without weight decay, which would push them to 0, that is
+    // As in the paper, slopes learn with momentum and without weight decay, which would move them towards 0, that is
     // relu.
     slopes.rate = settings::slope_rate;
   }
@@ -275,7 +275,7 @@ template <class F> struct layer {
     xact::forward(activation(), flat(z), flat(y));
   }
 
-  /// From dy the gradients of what is learned and, if wanted, of x.
+  /// Computes the gradients of the learned arrays and, if required, of x from dy.
   void backward(const matrix &x, matrix *dx) {
     if constexpr (learns_slopes<F>)
       xact::backward(activation(), flat(z), flat(dy), flat(dy), flat(slopes.gradient));
@@ -293,7 +293,7 @@ template <class F> struct layer {
     slopes.step(learning_rate);
   }
 
-  /// How many units no longer learn: f'(z) is 0 on every sample of the last `forward`.
+  /// Returns the number of units that no longer learn: f'(z) is 0 on every sample of the last `forward`.
   [[nodiscard]] Index dead_units() const {
     matrix derivative(z.rows(), z.cols());
     xact::derivative(activation(), flat(z), flat(derivative));
@@ -318,7 +318,8 @@ template <class F> struct network {
     return last.y;
   }
 
-  /// From the gradient in the logits, last.dy, that of everything learned; `x` as in the `logits` before.
+  /// Computes the gradients of all learned arrays from the gradient in the logits, last.dy. `x` must be that of the
+  /// previous `logits`.
   void backward(const matrix &x) {
     last.backward(hidden.back().y, &hidden.back().dy);
     for (std::size_t i = hidden.size() - 1; i > 0; --i)
@@ -351,7 +352,7 @@ private:
   }
 };
 
-/// The mean of -log softmax(logits)[label] over the samples, and its gradient in the logits.
+/// Returns the mean of -log softmax(logits)[label] over the samples, and computes its gradient in the logits.
 double softmax_cross_entropy(const matrix &logits, std::span<const Index> labels, matrix &gradient) {
   gradient.resizeLike(logits);
   return xact::cross_entropy(xact::softmax{{.channels = classes}}, flat(logits), labels, flat(gradient));
@@ -367,7 +368,7 @@ double accuracy(const matrix &logits, std::span<const Index> labels) {
   return static_cast<double>(right) / static_cast<double>(labels.size());
 }
 
-/// Says on stderr how far the work is: on a terminal in one line that is rewritten, else in a line now and then.
+/// Shows the progress on stderr: on a terminal in one line that is rewritten, otherwise in occasional lines.
 class progress {
 public:
   void show(std::string_view name, int epoch, double loss) const {
@@ -415,7 +416,7 @@ result train(const dataset &training, const dataset &test, std::uint64_t seed, c
     for (std::size_t first = 0; first < samples; first += settings::batch_size) {
       const std::size_t size = std::min(settings::batch_size, samples - first);
       pick(training, std::span(order).subspan(first, size), batch);
-      // Digits that are never twice the same cannot be learned by heart.
+      // Noise makes each digit different each time, so that the network cannot memorize the digits.
       for (float &value : flat(batch.x))
         value += random.uniform(settings::input_noise);
       loss += static_cast<double>(size) * softmax_cross_entropy(net.logits(batch.x), batch.labels, net.last.dy);
@@ -428,7 +429,7 @@ result train(const dataset &training, const dataset &test, std::uint64_t seed, c
   const std::chrono::duration<double, std::milli> time = clock::now() - start;
 
   result r{F::name, accuracy(net.logits(test.x), test.labels), 0, 0, {}, time.count() / settings::epochs};
-  (void)net.logits(training.x); // for what the layers then say of themselves
+  (void)net.logits(training.x); // for the counts of dead units below
   for (const layer<F> &l : net.hidden) {
     r.dead_units += l.dead_units();
     r.hidden_units += l.bias.value.size();
@@ -439,7 +440,7 @@ result train(const dataset &training, const dataset &test, std::uint64_t seed, c
 }
 
 void print(std::span<const result> results) {
-  std::printf("activation   test accuracy   dead hidden units   learned slopes             ms an epoch\n");
+  std::printf("activation   test accuracy   dead hidden units   learned slopes             ms per epoch\n");
   for (const result &r : results) {
     char slopes[64] = "-";
     if (!r.slopes.empty()) {
@@ -464,11 +465,11 @@ bool run(const std::string &path, std::uint64_t seed) {
   pick(all, std::span(order).first(training_size), training);
   pick(all, std::span(order).subspan(training_size), test);
   standardize(training, test);
-  std::printf("%zu digits to train on, %zu to test with, seed %llu\n", training.labels.size(), test.labels.size(),
+  std::printf("%zu digits for training, %zu for the test, seed %llu\n", training.labels.size(), test.labels.size(),
               static_cast<unsigned long long>(seed));
   std::fflush(stdout);
 
-  // From one seed: the same split, draws and order of samples for each.
+  // All activations use the same seed: the same split, random numbers and order of samples.
   const progress report;
   const result results[] = {
       train<xact::relu>(training, test, seed, report),

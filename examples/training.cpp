@@ -1,5 +1,5 @@
-// What the activations need around them: initial weights, standardized inputs, a penalty, slopes that are learned, and
-// a look at what the units do. One layer, 8 inputs to 4 units, learns the slope that its data were made with.
+// Training with initial weights, standardized inputs, a penalty, learned slopes, and statistics of the units. One layer
+// with 8 inputs and 4 units learns the slope from which its data were made.
 
 #include <xact/training.hpp>
 #include <xact/xact.hpp>
@@ -13,7 +13,7 @@ int main() {
   constexpr std::size_t in = 8;
   constexpr std::size_t out = 4;
 
-  // Inputs far from 0, of different magnitudes and one that is constant, become numbers of mean 0 and variance 1.
+  // Standardizes inputs that are far from 0, of different magnitudes, or constant, to mean 0 and variance 1.
   std::mt19937_64 generator(5);
   std::vector<float> x(count * in);
   xact::initialize(xact::distribution{xact::distribution::form::uniform, 1}, x, generator);
@@ -23,7 +23,7 @@ int main() {
   inputs.observe(x);
   inputs.apply(x, x);
 
-  // Weights whose variance keeps that of the activations, for any activation.
+  // Initial weights that preserve the variance of the activations, for any activation.
   std::vector<float> teacher(out * in);
   xact::initialize(xact::he_normal({.in = in, .out = out}), teacher, generator);
   std::vector<float> w(out * in);

@@ -1,12 +1,11 @@
-# Kernels of a user's functors, compiled once per target.
+# Compiles kernels of functors of users, once per target.
 
 include_guard(GLOBAL)
 include("${CMAKE_CURRENT_LIST_DIR}/targets.cmake")
 
-# xact_add_kernels(<target> <source>...): compiles each source once per target of the kernel library and adds the objects
-# to <target>, which links to xact::dispatch. A source names the functors that the kernels are for:
-# XACT_KERNELS(my_functor). It is compiled as the sources of <target> are, with the properties below as they are when
-# this function is called.
+# xact_add_kernels(<target> <source>...): compiles each source once per target of the kernel library, and adds the
+# objects to <target>, which links to xact::dispatch. A source names its functors with XACT_KERNELS(my_functor). It is
+# compiled with the options of <target>, and with the properties below as they are at the call of this function.
 function(xact_add_kernels target)
   xact_find_targets()
   foreach(source IN LISTS ARGN)
@@ -35,11 +34,12 @@ function(xact_add_kernels target)
         "$<TARGET_PROPERTY:${target},COMPILE_OPTIONS>" ${xact_flags_${kernel_target}}
       )
       target_include_directories(${objects} PRIVATE "$<TARGET_PROPERTY:${target},INCLUDE_DIRECTORIES>")
-      # These say which of the folders are the system's.
+      # The libraries of <target> also determine which include folders are system folders.
       target_link_libraries(${objects} PRIVATE
         xact::xact "$<TARGET_GENEX_EVAL:${target},$<TARGET_PROPERTY:${target},LINK_LIBRARIES>>"
       )
-      # For libraries of any kind. Link-time optimization would have to respect the flags of the targets.
+      # The objects may be part of any kind of library. Link-time optimization is off, since it would have to keep the
+      # flags of the targets.
       set_target_properties(${objects} PROPERTIES POSITION_INDEPENDENT_CODE ON INTERPROCEDURAL_OPTIMIZATION OFF)
       if(NOT MSVC)
         target_compile_options(${objects} PRIVATE -fno-lto)

@@ -1,4 +1,4 @@
-// The calls of the C interface: each is checked, and run by the kernel of its shape.
+// The calls of the C interface: checks each call, and runs it with the kernel for its operands.
 
 #include "checks.hpp"
 
@@ -30,7 +30,7 @@ void copy(const xact_call &call, record &r) noexcept {
     r.on.bytes = 0;
 }
 
-// Names what has no name, for messages.
+// Gives operands without a name a name for messages.
 void name_all(record &r) noexcept {
   if (r.name == nullptr)
     r.name = verb_names[r.verb - XACT_FORWARD];
@@ -51,11 +51,11 @@ void name_all(record &r) noexcept {
 
 constexpr operand nothing{nullptr, nullptr, 0, 0, 0, XACT_U8, role::skipped, 0, 0};
 
-// Adds the inputs and outputs that a caller may leave out: an output that is added to as an input of the operation, and
-// losses that are not wanted; takes away sums that are skipped. False if the call has no room for them.
+// Adds the operands that a caller may omit: an accumulated output becomes an input of the operation, and unwanted
+// losses become a skipped output. Removes skipped sums. Returns false if the call has no room for the operands.
 [[nodiscard]] bool complete(record &r) noexcept {
   for (std::size_t o = 0; o < r.outputs; ++o)
-    if (r.out[o].role == role::skipped) // its other fields mean nothing
+    if (r.out[o].role == role::skipped) // its other fields have no meaning
       r.out[o] = nothing;
   if (r.verb == XACT_BACKWARD && r.outputs == 2 && r.out[1].role == role::skipped)
     r.outputs = 1;
@@ -85,7 +85,7 @@ constexpr operand nothing{nullptr, nullptr, 0, 0, 0, XACT_U8, role::skipped, 0, 
   return shape;
 }
 
-// The kernel of a call; null if there is none. An operation that adds has its output among the inputs.
+// Returns the kernel of a call, or null if there is none. The output of an accumulating operation is also an input.
 [[nodiscard]] const program::entry *find(const program::kernel_set &set, const record &r) noexcept {
   const program::entries &all = r.tier == XACT_EXACT       ? set.exact
                                 : r.in[0].type == XACT_F32 ? set.of_float
@@ -120,7 +120,7 @@ constexpr operand nothing{nullptr, nullptr, 0, 0, 0, XACT_U8, role::skipped, 0, 
   return r.code;
 }
 
-// Runs a call: at once if it is plain and short.
+// Runs a call. Plain and short calls run directly.
 [[nodiscard]] int run(const xact_call &call) {
   const program::kernel_set *const set = set_of(call.function);
   if (set != nullptr && is_plain(call, *set)) [[likely]]
@@ -129,20 +129,20 @@ constexpr operand nothing{nullptr, nullptr, 0, 0, 0, XACT_U8, role::skipped, 0, 
   return run_checked(call);
 }
 
-// A call on one array of each kind, with the default parameters.
+// Makes a call on one array of each kind, with default parameters.
 template <class T, std::size_t inputs>
 [[nodiscard]] int run(xact_verb verb, xact_function f, std::size_t n, const T *const (&in)[inputs], T *out) {
   if (n == 0)
     return set_of(static_cast<std::uint32_t>(f)) == nullptr ? XACT_ERROR_FUNCTION : XACT_OK;
   xact_call call;
-  // Field by field: the first loads would wait for wider stores.
+  // Sets each field separately, since the first loads would wait for wider stores.
   call.size = sizeof call;
   call.verb = static_cast<std::uint16_t>(verb);
   call.tier = XACT_DEFAULT;
   call.function = static_cast<std::uint32_t>(f);
   call.inputs = inputs;
   call.outputs = 1;
-  call.channels = f < XACT_SOFTMAX ? 1 : 0; // softmax: the whole array is one slice
+  call.channels = f < XACT_SOFTMAX ? 1 : 0; // softmax: the array is one slice
   call.inner = 1;
   call.on = {};
   call.name = nullptr;
@@ -167,7 +167,7 @@ template <class T, std::size_t inputs>
 
 using program::short_calls;
 
-// Such a call without a record if it is short and plain, else with one.
+// Runs such a call without a record if it is short and plain, and otherwise with a record.
 template <class Call, class T, class... In>
 [[nodiscard]] inline int run_row(Call short_calls::*call, xact_verb verb, xact_function f, std::size_t n, T *out,
                                  const In *...in) {
@@ -190,7 +190,7 @@ using xact::program::short_calls;
 int xact_run(const xact_call *call) {
   if (call == nullptr)
     return XACT_ERROR_NULL;
-  // Of a call without a size no field is to be relied on: it is not reported.
+  // In a call without a valid size no field is reliable, so the error is not reported.
   return xact::library::has_size(*call) ? run(*call) : XACT_ERROR_CALL;
 }
 

@@ -12,17 +12,18 @@ using program::role;
 
 inline constexpr std::size_t room = program::most_operands;
 
-// The size that no version of xact_call exceeds: a larger one is no size, and memory behind the call is not read.
+// An upper bound of the size of xact_call in any version. A larger size is invalid, and memory behind the call is not
+// read.
 inline constexpr std::size_t largest_call = 4096;
 
-// The size of xact_call in its first version. Fields after `out`, once there are some, are absent from older calls.
+// The size of xact_call in its first version. Older calls lack fields that are added after `out`.
 inline constexpr std::size_t first_call = offsetof(xact_call, out) + sizeof(xact_call::out);
 
 [[nodiscard]] inline bool has_size(const xact_call &call) noexcept {
   return call.size >= first_call && call.size <= largest_call;
 }
 
-// True for a call of this or a later version of the header, whose fields that are not known here must be zero.
+// Returns true for a call of this or a later version of the header. Unknown fields must be zero.
 [[nodiscard]] inline bool is_known(const xact_call &call) noexcept {
   if (call.inputs - 1 >= room || call.outputs - 1 >= room || call.tier > XACT_EXACT)
     return false;
@@ -38,7 +39,7 @@ inline constexpr std::size_t first_call = offsetof(xact_call, out) + sizeof(xact
   return (type >> 4 == 2 || type >> 4 == 3) && (bytes == 1 || bytes == 2 || bytes == 4 || bytes == 8);
 }
 
-// Checks pointer, type and role of an operand, for arrays of a type.
+// Checks the pointer, type and role of an operand, for arrays of a type.
 [[nodiscard]] inline xact_error check(const operand &o, unsigned type, bool is_input) noexcept {
   if (o.role > XACT_PER_SLICE || o.adds > 1 || o.stores > XACT_CACHED)
     return XACT_ERROR_CALL;
@@ -52,7 +53,7 @@ inline constexpr std::size_t first_call = offsetof(xact_call, out) + sizeof(xact
   return fits ? XACT_OK : XACT_ERROR_TYPE;
 }
 
-// True if results may be added to output number o of the verb.
+// Returns true if output number o of the verb may accumulate.
 [[nodiscard]] inline bool may_add(const record &r, std::size_t o) noexcept {
   const bool of_gradient = r.verb == XACT_BACKWARD || r.verb == XACT_BACKWARD_FROM_OUTPUT ||
                            r.verb == XACT_BACKWARD_FROM_MASK || r.verb == XACT_CROSS_ENTROPY;
@@ -60,7 +61,7 @@ inline constexpr std::size_t first_call = offsetof(xact_call, out) + sizeof(xact
 }
 
 [[nodiscard]] inline xact_error check(const record &r, const program::kernel_set &set) noexcept {
-  if (r.verb - 1U >= XACT_CROSS_ENTROPY) // in the shape of a call it would meet the roles
+  if (r.verb - 1U >= XACT_CROSS_ENTROPY) // a larger verb would reach the bits of the roles in the shape of a call
     return XACT_ERROR_VERB;
   if (r.parameters > set.parameter_count)
     return XACT_ERROR_PARAMETER;
@@ -78,8 +79,8 @@ inline constexpr std::size_t first_call = offsetof(xact_call, out) + sizeof(xact
   return error;
 }
 
-// True for a call of this version that needs none of these checks, as nearly every call does: its operands are arrays
-// of one type, or masks. Its kernel compares their sizes.
+// Returns true for a call of this version that needs none of these checks, as most calls: its operands are arrays of
+// one type, or masks. The kernel compares their sizes.
 [[nodiscard]] inline bool is_plain(const xact_call &call, const program::kernel_set &set) noexcept {
   const unsigned type = call.in[0].type;
   const auto fits = [type](const operand &o) {

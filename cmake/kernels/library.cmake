@@ -1,5 +1,5 @@
 # xact::kernels: all functions, verbs, types and tiers, compiled once per target and called through xact.h.
-# xact::dispatch: the C++ headers on top of it.
+# xact::dispatch: the C++ headers with this library.
 
 include(cmake/kernels/add_kernels.cmake)
 xact_find_targets()
@@ -7,7 +7,7 @@ set(kernels_dir "${CMAKE_CURRENT_LIST_DIR}")
 set(include_dir "${PROJECT_SOURCE_DIR}/include")
 set(made "${CMAKE_CURRENT_BINARY_DIR}/kernels")
 
-# One source per function of the catalogue.
+# Makes one source per function of the catalogue.
 include(cmake/catalogue.cmake)
 xact_read_catalogue(functors)
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${kernels_dir}/set.cpp.in")
@@ -24,14 +24,14 @@ foreach(functor IN LISTS functors)
     endif()
   endforeach()
   if(NOT header)
-    message(FATAL_ERROR "xact: no header of xact/functions has a struct ${word}, which the catalogue names")
+    message(FATAL_ERROR "xact: no header of xact/functions has a struct ${word}, which is in the catalogue")
   endif()
   configure_file("${kernels_dir}/set.cpp.in" "${made}/${word}.cpp" @ONLY)
   list(APPEND words ${word})
   list(APPEND chunks "${made}/${word}.cpp")
 endforeach()
 
-# The table of all kernel sets.
+# Makes the table of all kernel sets.
 list(LENGTH words function_count)
 set(slice_words softmax log_softmax)
 list(LENGTH slice_words slice_function_count)
@@ -45,14 +45,15 @@ foreach(target IN LISTS xact_targets)
 endforeach()
 configure_file("${kernels_dir}/sets.cpp.in" "${made}/sets.cpp" @ONLY)
 
-# Properties of all objects: no function but those of xact.h is seen outside, and none needs the C++ library. Exceptions
-# pass through, since frames can be unwound all the same.
+# Properties of all objects: only the functions of xact.h are visible outside, and no object needs the C++ library.
+# Exceptions of a misuse handler can pass through, since frames have unwind information.
 function(xact_set_up target)
-  target_compile_features(${target} PRIVATE cxx_std_20) # though the project has set an older standard
+  target_compile_features(${target} PRIVATE cxx_std_20) # even if the project has set an older standard
   target_link_libraries(${target} PRIVATE "$<BUILD_INTERFACE:xact::xact>")
   target_compile_definitions(${target} PRIVATE ${xact_kernel_definitions} XACT_SHARED_BUILD)
   if(NOT MSVC)
-    # Without link-time optimization, which a project may have switched on: it would have to respect the targets' flags.
+    # Disables link-time optimization, which a project may have enabled, since it would have to keep the flags of the
+    # targets.
     target_compile_options(${target} PRIVATE
       -fno-exceptions -fno-rtti -fno-threadsafe-statics -fno-lto -U_GLIBCXX_ASSERTIONS -U_GLIBCXX_DEBUG
     )
@@ -77,7 +78,7 @@ set_target_properties(xact_kernels PROPERTIES
   OUTPUT_NAME xact EXPORT_NAME kernels VERSION ${PROJECT_VERSION}
   SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR} # before 1.0 a minor version may break the one before it
 )
-# Nothing in it needs the library of C++, nor does a program in C that links to it.
+# Neither the library nor a C program that links to it needs the C++ library.
 get_property(languages GLOBAL PROPERTY ENABLED_LANGUAGES)
 if(BUILD_SHARED_LIBS)
   target_compile_definitions(xact_kernels INTERFACE XACT_SHARED)

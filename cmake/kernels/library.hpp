@@ -1,6 +1,6 @@
 #pragma once
 
-// The parts of the kernel library that its own sources share.
+// Declarations that the sources of the kernel library share.
 
 #include <xact/dispatch/targets.hpp>
 
@@ -8,21 +8,21 @@
 
 namespace xact::library {
 
-// The number of the target that runs, which is found when the program starts, or by the first call before that.
-extern std::atomic<int> chosen_target; // -1: not yet
+// The number of the chosen target. The library chooses it when the program starts, or in an earlier first call.
+extern std::atomic<int> chosen_target; // -1: not chosen yet
 [[nodiscard]] int choose_target() noexcept;
 [[nodiscard]] inline int running_target() noexcept {
   const int target = chosen_target.load(std::memory_order_relaxed);
   return target >= 0 ? target : choose_target();
 }
 
-// The kernel sets of all targets, target by target: those of the functions from XACT_RELU on, then those of the
-// functions from XACT_SOFTMAX on. Made by library.cmake from the catalogue.
+// The kernel sets of all targets, target by target: first the functions from XACT_RELU on, then the functions from
+// XACT_SOFTMAX on. library.cmake makes the table from the catalogue.
 extern const program::kernel_set *const sets[];
 extern const unsigned functions;       // from XACT_RELU on
 extern const unsigned slice_functions; // from XACT_SOFTMAX on
 
-// The kernels of a function for the target that runs; null if there is no such function.
+// Returns the kernels of a function for the chosen target, or null if there is no such function.
 [[nodiscard]] inline const program::kernel_set *set_of(std::uint32_t function) noexcept {
   const program::kernel_set *const *const all =
       sets + static_cast<std::size_t>(running_target()) * (functions + slice_functions);

@@ -1,4 +1,4 @@
-// The target that runs, chosen when the program starts.
+// Chooses the target when the program starts.
 
 #include "library.hpp"
 
@@ -21,7 +21,7 @@ struct named_target {
 #if XSIMD_WITH_SSE2
 bool has_avx2() {
 #if defined(__GNUC__) || defined(__clang__)
-  // xsimd 8.1 does not ask whether the system keeps the registers.
+  // xsimd 8.1 does not check whether the operating system saves the registers.
   __builtin_cpu_init();
   return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
 #else
@@ -43,7 +43,7 @@ bool has_sve256() {
 }
 #endif
 
-// In the order of program::target, the best last.
+// The names, in the order of program::target: the best is last.
 constexpr const char *names[] = {
     "baseline",
 #if XSIMD_WITH_SSE2
@@ -65,7 +65,7 @@ bool runs(int target) {
 #endif
 }
 
-// The environment variable that names a target: XACT_TARGET, or XACT_LEVEL as it was called once.
+// Returns the environment variable that names a target: XACT_TARGET, or XACT_LEVEL, its former name.
 const char *variable() {
   const char *const value = std::getenv("XACT_TARGET");
   return value != nullptr && *value != '\0' ? "XACT_TARGET" : "XACT_LEVEL";
@@ -95,7 +95,7 @@ int choose() {
 
 constinit std::atomic<int> chosen_target{-1};
 
-// Threads that choose at once choose the same.
+// Threads that choose at the same time choose the same target.
 int choose_target() noexcept {
   const int target = choose();
   chosen_target.store(target, std::memory_order_relaxed);

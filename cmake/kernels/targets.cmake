@@ -4,13 +4,13 @@
 include_guard(GLOBAL)
 include(CheckCXXSourceCompiles)
 
-# In Debug builds too: the loops would be some hundred times slower, and functions that are not inlined might be those
-# of the standard library, of which the linker keeps one for all targets.
+# Kernels are optimized in Debug builds too. Otherwise their loops would be about a hundred times slower, and functions
+# of the standard library might remain, of which the linker keeps one for all targets.
 set(XACT_DISPATCH_OPTIMIZATION -O2 CACHE STRING "The optimization of xact's kernels in builds of any type")
 mark_as_advanced(XACT_DISPATCH_OPTIMIZATION)
 
-# xact_find_targets(): sets xact_targets, and for each target xact_flags_<target>. xact_kernel_definitions are those of
-# every source that asks for targets.
+# xact_find_targets(): sets xact_targets, and xact_flags_<target> for each target. xact_kernel_definitions are the
+# definitions for every source that asks for the targets.
 function(xact_find_targets)
   check_cxx_source_compiles("
     #if !defined(__x86_64__) && !defined(__i386__) && !defined(_M_X64) && !defined(_M_IX86)

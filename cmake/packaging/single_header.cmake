@@ -1,12 +1,12 @@
-# Writes one header that holds xact/xact.hpp and xact/training.hpp and all that they include of xact, each where it is
-# included first:
+# Writes one header with xact/xact.hpp, xact/training.hpp and all headers of xact that they include, each in the place of
+# its first include:
 #   cmake -D INCLUDE_DIR=include -D OUT=xact.hpp -P single_header.cmake
 cmake_policy(SET CMP0057 NEW)
 
 set(done)
 set(text "")
 
-# Appends a header; of what it includes of xact, the first time only.
+# Appends a header, with each header of xact in the place of its first include.
 macro(append_header header)
   list(APPEND done "${header}")
   file(READ "${INCLUDE_DIR}/${header}" content_${header})

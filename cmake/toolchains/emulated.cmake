@@ -1,5 +1,5 @@
-# This processor's relatives: programs for x86-64, linked statically, run by the command that $XACT_EMULATOR holds
-# (an emulator of a whole machine, Intel's SDE, a remote shell, ...), which gets the program's path as last argument.
+# Programs for x86-64 that this processor may not run: linked statically, and run by the command in $XACT_EMULATOR (a
+# full emulator, Intel SDE, a remote shell, ...). The path of the program is its last argument.
 set(CMAKE_SYSTEM_NAME Linux)
 set(CMAKE_SYSTEM_PROCESSOR x86_64)
 if("$ENV{XACT_EMULATOR}" STREQUAL "")

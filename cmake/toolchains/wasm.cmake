@@ -5,7 +5,7 @@ execute_process(COMMAND em-config EMSCRIPTEN_ROOT
   COMMAND_ERROR_IS_FATAL ANY
 )
 include("${root}/cmake/Modules/Platform/Emscripten.cmake")
-# Emscripten before 3.1.9 takes a fetch() for the sign of a browser.
+# Emscripten before 3.1.9 concludes from an existing fetch() that it runs in a browser.
 set(CMAKE_CROSSCOMPILING_EMULATOR node --no-experimental-fetch)
-# At -O2 and above the linker also rewrites the JavaScript around the program, which needs more of Node's packages.
+# At -O2 and above the linker also rewrites the JavaScript around the program, which needs additional Node packages.
 set(CMAKE_EXE_LINKER_FLAGS_INIT -O1)

@@ -25,7 +25,7 @@ int main() {
       sums[u] += weights[u][i] * x[i];
 
   try {
-    const auto prelu = xact11::per_channel("prelu", slopes); // a slope for each unit
+    const auto prelu = xact11::per_channel("prelu", slopes); // one slope per unit
     xact11::forward(prelu, sums, y);
     xact11::backward(prelu, sums, dy, dsums, dslopes);
   } catch (const xact11::error &e) {

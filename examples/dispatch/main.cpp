@@ -1,4 +1,4 @@
-/// One binary for every CPU: compiled without flags for a machine, it runs what the machine has.
+/// One binary for every CPU: it is compiled without flags for a machine, and uses the instructions of the machine.
 
 #include "squared_relu.hpp"
 
@@ -14,7 +14,7 @@ int main() {
   xact::forward(xact::elu{}, x, y);
   for (const float value : y)
     std::printf(" %g", static_cast<double>(value));
-  xact::forward(squared_relu{}, x, y); // of one's own
+  xact::forward(squared_relu{}, x, y); // an activation of the user
   std::printf(";");
   for (const float value : y)
     std::printf(" %g", static_cast<double>(value));

@@ -1,9 +1,9 @@
-/// Claim: relu's units die, that is give 0 for every input and never learn again, if biases begin far below 0 or the
-/// learning rate is high; a smaller rate, biases of 0, leaky relu, prelu and elu are the cures.
+/// Claim: units of relu die (they give 0 for every input and never learn again) if biases start far below 0 or the
+/// learning rate is high. Remedies are a smaller rate, biases of 0, leaky relu, prelu and elu.
 ///
-/// Two layers of 64 units learn 1400 real digits in each of these ways; activations that are to be a cure do so at each
-/// of three rates, of which the one is shown with which most digits are recognized. The table has the share of hidden
-/// units that were dead in an epoch: zero, or saturated beyond -0.99 for elu, at every digit.
+/// Two layers of 64 units learn 1400 real digits under each of these conditions. The remedies run with each of three
+/// rates; the result is that of the rate with the most recognized digits. The table has the share of hidden units that
+/// were dead in an epoch: zero, or saturated beyond -0.99 for elu, at every digit.
 
 #include "network.hpp"
 
@@ -19,14 +19,14 @@ constexpr std::size_t units = 64;
 constexpr std::size_t epochs = 12;
 
 struct outcome {
-  curve dead;            ///< by epoch, as a share of the hidden units
-  double recognized = 0; ///< of the digits, in the last epoch
+  curve dead;            ///< the share of dead hidden units, by epoch
+  double recognized = 0; ///< the share of recognized digits in the last epoch
 
   [[nodiscard]] double dead_at_last() const { return dead.points.back().second; }
   [[nodiscard]] bool learned() const { return recognized > 2. / 3; }
 };
 
-/// Trains with biases that begin as given in both hidden layers.
+/// Trains with the given initial biases in both hidden layers.
 outcome learn(const char *what, const dataset &data, const activation &f, float bias, float rate) {
   char name[60];
   std::snprintf(name, sizeof name, "%s, bias %g, rate %g", what, static_cast<double>(bias), static_cast<double>(rate));
@@ -52,7 +52,7 @@ outcome learn(const char *what, const dataset &data, const activation &f, float 
   return result;
 }
 
-/// With biases that begin at -5, at the best of the rates.
+/// Trains with initial biases of -5, at the best of the rates.
 outcome learn_from_below(const char *what, const dataset &data, const activation &f) {
   outcome best = learn(what, data, f, -5, 0.5F);
   for (const float rate : {0.1F, 0.02F})
@@ -98,10 +98,11 @@ int main(int argc, char **argv) {
     e.claim(text, all[k].learned(), 100 * all[k].recognized, "%.0f %% recognized");
   };
   claim_dead("biases of -5 kill more than a quarter of relu's units", dead(0) > 0.25, 0);
-  claim_dead("a rate of 2 kills more than a quarter, from biases of 0", dead(2) > 0.25, 2);
-  e.claim("with biases of 0 and a rate of 0.5 fewer than 2 % die and the net learns",
+  claim_dead("with biases of 0 a learning rate of 2 kills more than a quarter of the units", dead(2) > 0.25, 2);
+  e.claim("with biases of 0 and a learning rate of 0.5 fewer than 2 % of the units die, and the net learns",
           dead(3) < 0.02 && all[3].learned(), 100 * all[3].recognized, "%.0f %% recognized");
-  claim_dead("a rate of 0.02 alone revives half of what the biases killed", dead(1) < dead(0) / 2, 1);
+  claim_dead("a learning rate of 0.02 alone revives half of the units that the biases killed", dead(1) < dead(0) / 2,
+             1);
   claim_learned("from biases of -5 the net learns with leaky relu, at the best of three rates", 4);
   claim_learned("from biases of -5 the net learns with a slope of 0.25, at the best of three rates", 5);
   claim_learned("from biases of -5 the net learns with prelu, at the best of three rates", 6);

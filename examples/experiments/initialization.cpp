@@ -1,8 +1,9 @@
-/// Claim: with relu the signal dies out by depth unless the initial weights have variance 2/fan_in (He et al. 2015);
-/// zeros pass nothing on, small weights and Xavier's fade; and for another activation `gain` finds what 2 is for relu.
+/// Claim: with relu the signal vanishes with depth unless the initial weights have variance 2/fan_in (He et al. 2015):
+/// with zeros no signal passes, and with small weights and Xavier's it fades. `gain` computes the factor that is 2 for
+/// relu for any other activation.
 ///
-/// 500 real digits, standardized, go through 20 layers of 128 units that were initialized in each of these ways. The
-/// table has the mean square of the outputs by layer.
+/// 500 standardized real digits pass through 20 layers of 128 units with each kind of initial weights. The table has
+/// the mean square of the outputs, by layer.
 
 #include "network.hpp"
 
@@ -15,7 +16,7 @@ using namespace experiments;
 constexpr std::size_t units = 128;
 constexpr std::size_t depth = 20;
 
-/// The mean square of the outputs of each layer.
+/// Returns the mean square of the outputs of each layer.
 curve mean_squares(const char *name, const numbers &x, const activation &f, const initial_weights &weights) {
   std::mt19937_64 generator(1);
   network net(depth, units, f, weights, generator);
@@ -69,7 +70,8 @@ int main(int argc, char **argv) {
   const double he_kept = kept(curves[3]);
   const double gain_kept = kept(curves[5]);
   const double worse = kept(curves[4]) / gain_kept;
-  e.claim("zeros, N(0, 0.01²) and Xavier's weights let relu's signal die out over 20 layers; of Xavier's is left",
+  e.claim("with zeros, N(0, 0.01²) and Xavier's weights relu's signal vanishes over 20 layers; the signal with "
+          "Xavier's weights",
           curves[0].points.front().second == 0 && curves[1].points.back().second < 1e-20 && xavier_kept < 1e-4,
           xavier_kept, "%.1e");
   e.claim("He's weights keep relu's signal within a factor of 10", he_kept > 0.1 && he_kept < 10, he_kept, "%.2f");

@@ -36,7 +36,7 @@ void add_product(const numbers &a, const numbers &b, numbers &c, std::size_t inn
     const float *const ai = &a[i * inner];
     float *const ci = &c[i * columns];
     std::size_t j = 0;
-    for (; j + 4 <= inner; j += 4) { // four at once: the sums are read and written less often
+    for (; j + 4 <= inner; j += 4) { // four columns at once, so that the sums are loaded and stored less often
       const float *const bj = &b[j * columns];
       for (std::size_t u = 0; u < columns; ++u)
         ci[u] += (ai[j] * bj[u] + ai[j + 1] * bj[columns + u]) +
@@ -145,7 +145,7 @@ epoch train(network &net, const dataset &data, float rate, std::mt19937_64 &gene
   const std::size_t digits = data.labels.size();
   std::vector<std::size_t> order(digits);
   std::iota(order.begin(), order.end(), std::size_t{0});
-  for (std::size_t i = digits; i > 1; --i) // std::shuffle is each library's own
+  for (std::size_t i = digits; i > 1; --i) // std::shuffle differs between standard libraries
     std::swap(order[i - 1], order[generator() % i]);
   numbers x(batch * pixels);
   numbers dlogits;
@@ -232,10 +232,10 @@ bool experiment::is_recorded(const claim_result &f, const std::string &table) co
                             : std::strtod(&table[at + row.size() + verdict.size()], nullptr);
   const double off = std::abs(number - f.number);
   const bool is_share = f.printed.find('%') != std::string::npos;
-  // Or as it is printed, which a small number may be in one digit.
+  // Or the printed numbers are equal, which may have only one digit.
   if (off <= std::abs(number) / 3 || (is_share && off <= 3) || number == std::strtod(f.printed.c_str(), nullptr))
     return true;
-  std::fprintf(stderr, "the table of claims is stale; it should have\n%s%s%s |\n", row.c_str(), verdict.c_str(),
+  std::fprintf(stderr, "the table of claims is stale; it should contain\n%s%s%s |\n", row.c_str(), verdict.c_str(),
                f.printed.c_str());
   return false;
 }
@@ -247,7 +247,7 @@ int experiment::finish() const {
     return 0;
   std::ifstream file(table_);
   const std::string table{std::istreambuf_iterator<char>(file), {}};
-  // Counted, not looked for: every stale row is printed.
+  // count_if, not any_of, so that every stale row is printed.
   return std::count_if(results_.begin(), results_.end(),
                        [&](const claim_result &f) { return !is_recorded(f, table); }) != 0;
 }

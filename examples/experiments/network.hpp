@@ -1,7 +1,7 @@
 #pragma once
 
-/// What the experiments share: real digits, a network of dense layers of any activation, and how
-/// each claim is printed with what was found. The kernels are compiled once, in activations.cpp and tools.cpp.
+/// The common parts of the experiments: real digits, a network of dense layers with any activation, and the output of
+/// claims and results. activations.cpp and tools.cpp compile the kernels once.
 
 #include <xact/training.hpp>
 
@@ -22,14 +22,14 @@ constexpr std::size_t classes = 10;
 using numbers = std::vector<float>;
 
 struct dataset {
-  numbers x; ///< one digit a row
+  numbers x; ///< one digit per row
   std::vector<std::size_t> labels;
 
   /// Gives each pixel mean 0 and variance 1.
   void standardize();
 };
 
-/// An activation, whatever its type.
+/// An activation of any type.
 class activation {
 public:
   struct kernels {
@@ -46,7 +46,7 @@ public:
   void forward(const numbers &z, numbers &y) const { kernels_->forward(z, y); }
   void backward(const numbers &z, const numbers &dy, numbers &dz) const { kernels_->backward(z, dy, dz); }
   [[nodiscard]] double gain() const { return kernels_->gain(); }
-  /// True for prelu: a layer gives it a slope a unit, and `kernels` are those of the slope that they begin with.
+  /// True for prelu: each unit of a layer has a slope, and `kernels` are those with the initial slope.
   [[nodiscard]] bool learns_slopes() const { return learns_slopes_; }
 
 private:
@@ -63,11 +63,11 @@ activation sigmoid();
 activation tanh();
 activation identity();
 
-/// Of prelu with slopes of its own, one a unit.
+/// The kernels of prelu with one slope per unit.
 void forward(const numbers &slopes, const numbers &z, numbers &y);
 void backward(const numbers &slopes, const numbers &z, const numbers &dy, numbers &dz, numbers &dslopes);
 
-/// What of xact/training.hpp the experiments call: each costs seconds to compile.
+/// The functions of xact/training.hpp that the experiments call. They are compiled once, since each takes seconds.
 void initialize(const xact::distribution &d, numbers &w, std::mt19937_64 &generator);
 void initialize_slopes(numbers &slopes);
 void update_slopes(double rate, numbers &slopes, const numbers &gradient, numbers &velocity);
@@ -75,35 +75,35 @@ void observe(xact::unit_statistics<float> &statistics, const numbers &y);
 /// Adds the gradient of the penalty to dw.
 void penalize(double l2, const numbers &w, numbers &dw);
 
-/// How the weights of a layer begin, given how many inputs and outputs it has.
+/// Initializes the weights of a layer, given its numbers of inputs and outputs.
 using initial_weights = std::function<xact::distribution(xact::fans)>;
 
-/// y = f(z), z = x·w + b, and the gradients of all that, for batches of any size.
+/// y = f(z), z = x·w + b, and its gradients, for batches of any size.
 struct layer {
   std::size_t in;
   std::size_t out;
   activation f;
   numbers w; ///< in × out
   numbers b;
-  numbers slopes; ///< of prelu, one a unit
+  numbers slopes; ///< of prelu, one per unit
   numbers z, y, dz, dw, db, dslopes, slope_velocity;
 
   layer(xact::fans size, const activation &f, const initial_weights &weights, std::mt19937_64 &generator);
 
   void forward(const numbers &x);
-  /// Its part that is the activation: y = f(z), and dz and the slopes' gradient from dy.
+  /// Only the activation of the layer: y = f(z), and dz and the gradient of the slopes from dy.
   void activate();
   void activate_back(const numbers &dy);
-  /// From dy all gradients, and dx, unless it is null.
+  /// Computes all gradients from dy, and dx unless it is null.
   void backward(const numbers &x, const numbers &dy, numbers *dx);
   void step(float rate);
 };
 
 struct network {
-  std::vector<layer> layers; ///< the hidden ones, and one without activation that makes the logits
+  std::vector<layer> layers; ///< the hidden layers, and one without activation for the logits
 
-  /// From the pixels through `depth` hidden layers of `units` units to the classes, whose layer begins with LeCun's
-  /// weights.
+  /// Makes a network with `depth` hidden layers of `units` units from the pixels to the classes. The last layer has
+  /// LeCun's initial weights.
   network(std::size_t depth, std::size_t units, const activation &f, const initial_weights &weights,
           std::mt19937_64 &generator);
 
@@ -113,16 +113,16 @@ struct network {
   void step(float rate);
 };
 
-/// The mean cross entropy of the labels, and its gradient in the logits.
+/// Returns the mean cross-entropy of the labels, and computes its gradient in the logits.
 double cross_entropy(const numbers &logits, const std::size_t *labels, numbers &dlogits);
 
-/// What an epoch of training came to: of each batch before it was learned.
+/// The results of an epoch, measured on each batch before it is learned.
 struct epoch {
   double loss = 0;
-  double recognized = 0; ///< as a share of the digits
+  double recognized = 0; ///< the share of recognized digits
 };
 
-/// Once through the digits in a new order, in batches of 32; calls `after_forward` for each, if there is one.
+/// Trains one epoch in a random order, in batches of 32; calls `after_forward`, if there is one, for each batch.
 epoch train(network &net, const dataset &data, float rate, std::mt19937_64 &generator,
             const std::function<void()> &after_forward = {});
 
@@ -132,29 +132,29 @@ struct curve {
   std::vector<std::pair<double, double>> points;
 };
 
-/// An experiment: where its data come from and where what it found goes to.
+/// An experiment: the source of its data and the destination of its results.
 ///
 ///     experiment [csv [curves [table]]]
 ///
-/// Without a csv it reads that of the source tree. `curves` is a file for plot.py. With the table it checks that its
-/// claims are recorded there as they were found, with the numbers within a third, or shares within 3 %, and `finish`
-/// returns 1 if not.
+/// Without a csv it reads the file of the source tree. `curves` is a file for plot.py. With a table the experiment
+/// checks that the table contains its results, with numbers within a third, or shares within 3 %; `finish` returns 1 if
+/// not.
 class experiment {
 public:
   experiment(std::string_view name, int argc, char **argv);
 
-  /// The first digits of the file; ends the program if there are fewer.
+  /// Returns the first digits of the file; ends the program if there are fewer.
   [[nodiscard]] dataset digits(std::size_t count) const;
 
-  /// Adds a picture, its values on a linear or a logarithmic axis.
+  /// Adds a picture with a linear or a logarithmic axis of values.
   void draw(const char *scale, const char *x, const char *y, const std::vector<curve> &curves);
 
-  /// Says whether a claim held, and the number that decides it, in the form of `format`.
+  /// Reports whether a claim holds, and the number that decides it, printed with `format`.
   void claim(const std::string &text, bool holds, double number, const char *format);
-  /// A claim about time, which depends on the machine: the README is not held to what comes out.
+  /// Reports a claim about time. Since times depend on the machine, the check of the table ignores the result.
   void claim_of_time(const std::string &text, bool holds, double number, const char *format);
 
-  /// What main returns.
+  /// Returns the exit code of main.
   [[nodiscard]] int finish() const;
 
 private:

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Draws the curves of an experiment: plot.py CURVES OUT.svg
 
-CURVES has one picture, or several side by side with an empty line between them. The first line of each is linear or
-log, the next two name the axes; the others are curve, x and y, separated by tabs.
+CURVES describes one picture, or several adjacent pictures with an empty line between them. The first line of a picture
+is linear or log, the next two lines are the labels of the axes, and each other line is curve, x and y, separated by
+tabs.
 """
 import pathlib
 import sys
@@ -12,11 +13,12 @@ try:
 except ImportError:
     sys.exit("plot.py needs matplotlib: apt-get install python3-matplotlib")
 matplotlib.use("svg")
-matplotlib.rcParams["svg.hashsalt"] = "xact"  # the same picture for the same curves
+matplotlib.rcParams["svg.hashsalt"] = "xact"  # equal curves give an equal picture
 import matplotlib.pyplot as plt
 
 
-LEAST = 1e-16  # of the largest value: what a logarithmic axis shows, or the other curves would lie in one
+# The lower end of a logarithmic axis, relative to the largest value; a longer axis would merge the other curves.
+LEAST = 1e-16
 
 
 def draw(axes, text):
@@ -31,15 +33,15 @@ def draw(axes, text):
     for k, ((name, points), marker) in enumerate(zip(curves.items(), "os^vDxP*" * len(curves))):
         shown = [(x, y) for x, y in points if scale == "linear" or y > bottom]
         least = min(y for _, y in points)
-        # What has no place in the picture is told beside it; a logarithm has none for 0.
+        # The legend describes values that the axis does not show, such as 0 on a logarithmic axis.
         if not shown:
             name += ": all 0" if least == 0 else f": below {bottom:.0e}"
         elif len(shown) < len(points):
             name += f" (down to {least:.0e})"
-        # Each is thinner than those below it, so that of curves that coincide all are seen.
-        rest = (len(curves) - 1 - k) / len(curves)
-        axes.plot(*zip(*shown) if shown else ([], []), marker=marker, markersize=4 + 6 * rest, linewidth=1.2 + 4 * rest,
-                  label=name)
+        # Each curve is thinner than the curves below it, so that all of several equal curves are visible.
+        below = (len(curves) - 1 - k) / len(curves)
+        axes.plot(*zip(*shown) if shown else ([], []), marker=marker, markersize=4 + 6 * below,
+                  linewidth=1.2 + 4 * below, label=name)
     axes.set_yscale(scale)
     if all(x == round(x) for points in curves.values() for x, _ in points):
         axes.xaxis.get_major_locator().set_params(integer=True)
@@ -56,7 +58,7 @@ def main():
                                     squeeze=False)
     for axes, text in zip(all_axes[0], pictures):
         draw(axes, text)
-    # Pictures side by side have the same curves.
+    # Adjacent pictures have the same curves and share a legend.
     axes.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False)
     figure.savefig(sys.argv[2], metadata={"Date": None})
 

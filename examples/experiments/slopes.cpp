@@ -1,8 +1,8 @@
-/// Claim: prelu learns slopes that are large in the first layer and become smaller with depth, where the activations
-/// are to be more nonlinear (He et al. 2015, table 1).
+/// Claim: prelu learns large slopes in the first layer, and smaller slopes with depth, where the activations become
+/// more nonlinear (He et al. 2015, table 1).
 ///
-/// Six layers of 64 units, a slope a unit that begins at 0.25, learn 1400 real digits for 20 epochs, from each of 5
-/// seeds. The table has the mean and the extremes of the slopes by layer.
+/// Six layers of 64 units, with one slope per unit that starts at 0.25, learn 1400 real digits for 20 epochs, from each
+/// of 5 seeds. The table has the mean and the extremes of the slopes, by layer.
 
 #include "network.hpp"
 
@@ -27,7 +27,7 @@ int main(int argc, char **argv) {
 
   const activation f = prelu();
   const double gain = f.gain();
-  std::vector<numbers> slopes(depth); // of all seeds, by layer
+  std::vector<numbers> slopes(depth); // the slopes of all seeds, by layer
   double recognized = 0;
   for (unsigned seed = 1; seed <= seeds; ++seed) {
     std::mt19937_64 generator(seed);
@@ -64,10 +64,10 @@ int main(int argc, char **argv) {
   const auto deeper = std::max_element(mean.points.begin() + 1, mean.points.end(),
                                        [](const auto &a, const auto &b) { return a.second < b.second; });
   const double last_part = mean.points.back().second / first;
-  e.claim("the first layer's slopes grow beyond 0.3, from 0.25", first > 0.3, first, "%.2f on average");
-  e.claim("on average the first layer's slopes are the largest", first > deeper->second, first / deeper->second,
+  e.claim("the slopes of the first layer grow from 0.25 to more than 0.3", first > 0.3, first, "%.2f on average");
+  e.claim("on average the slopes of the first layer are the largest", first > deeper->second, first / deeper->second,
           "%.2f × the next");
-  e.claim("the last layer's slopes are less than half of the first's, as in the paper", last_part < 0.5, last_part,
-          "%.2f of it");
+  e.claim("the slopes of the last layer are less than half of those of the first layer, as in the paper",
+          last_part < 0.5, last_part, "%.2f of it");
   return e.finish();
 }

@@ -1,10 +1,11 @@
-/// The curves of each activation of the catalogue and of its derivative, by the library's own kernels.
+/// Computes the curves of each activation of the catalogue and its derivative with the kernels of the library.
 ///
-///     curves OUT DRAW.PY                    writes them for draw.py
-///     curves --check FOLDER DRAW.PY README  fails unless the pictures in the folder are of these curves, drawn by this
-///                                           draw.py, and the README shows them
+///     curves OUT DRAW.PY                    writes the curves for draw.py
+///     curves --check FOLDER DRAW.PY README  fails unless the pictures in the folder show these curves, were drawn by
+///                                           this draw.py, and are linked from the README
 ///
-/// Each picture carries a hash of its curves and of draw.py, so that no tool to draw is needed to see that it is stale.
+/// Each picture contains a hash of its curves and of draw.py, so that the check for stale pictures needs no drawing
+/// tool.
 
 #include <xact/xact.hpp>
 
@@ -30,7 +31,7 @@ std::string read(const std::string &path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-/// -5 to 5, and at a kink also a number close to it, where the derivative is that from the right.
+/// Numbers from -5 to 5, and near each kink a number with the right derivative.
 template <class F> std::vector<double> places(const F &f) {
   std::vector<double> x;
   for (int i = -160; i <= 160; ++i)
@@ -45,7 +46,7 @@ template <class F> std::vector<double> places(const F &f) {
   return x;
 }
 
-/// In double and printed with 6 digits: the same text on every machine.
+/// Computed in double and printed with 6 digits, so that the text is the same on every machine.
 template <class F> picture curves_of(const F &f) {
   const std::vector<double> x = places(f);
   std::vector<double> y(x.size());
@@ -67,7 +68,7 @@ std::vector<picture> all_curves() {
   return all;
 }
 
-/// By Fowler, Noll and Vo (FNV-1a), in hexadecimal digits.
+/// Hash of Fowler, Noll and Vo (FNV-1a), in hexadecimal digits.
 std::string hash(const std::string &text) {
   std::uint64_t h = 0xcbf29ce484222325;
   for (const char c : text)

@@ -1,5 +1,5 @@
 #include <xact/xact.hpp>
-#if __has_include(<xact/training.hpp>) // the single header holds what it has
+#if __has_include(<xact/training.hpp>) // the single header already contains training.hpp
 #include <xact/training.hpp>
 #endif
 

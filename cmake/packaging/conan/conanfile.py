@@ -1,4 +1,4 @@
-"""A Conan 2 recipe for the checkout that it lies in: conan create cmake/packaging/conan
+"""A Conan 2 recipe for the checkout that contains it: conan create cmake/packaging/conan
 
 With -o "&:kernels=True" the package has the kernel library too, with -o "&:shared=True" as a shared one.
 """
@@ -43,7 +43,7 @@ class Xact(ConanFile):
         self.requires("xsimd/[>=8.1 <15]", transitive_headers=True)
 
     def validate(self):
-        # The library is compiled for C++20 in any case, and programs in C can use it.
+        # The library is always compiled as C++20, and C programs can use it.
         if not self.options.kernels and self.settings.get_safe("compiler.cppstd"):
             check_min_cppstd(self, 20)
 

@@ -1,5 +1,5 @@
-# An overlay port for the checkout that it lies in: vcpkg install xact --overlay-ports=<xact>/cmake/packaging/vcpkg,
-# or xact[kernels] for the kernel library.
+# An overlay port for the checkout that contains it: vcpkg install xact --overlay-ports=<xact>/cmake/packaging/vcpkg
+# installs the headers, and xact[kernels] the kernel library too.
 get_filename_component(SOURCE_PATH "${CURRENT_PORT_DIR}/../../../.." ABSOLUTE)
 vcpkg_check_features(OUT_FEATURE_OPTIONS features FEATURES kernels XACT_BUILD_KERNELS)
 if("kernels" IN_LIST FEATURES)
