@@ -10,7 +10,8 @@
 #include <random>
 #include <vector>
 
-/// max(x, 0)². One formula over batches is all that the kernels ask for: they own the loop, the tail and the checks.
+/// max(x, 0)². A functor consists of formulas on batches. The loop, the remaining elements at the end and the checks
+/// are in the kernels of the library.
 struct squared_relu {
   template <xact::batch V> [[nodiscard]] V operator()(V x) const noexcept {
     return xact::select(x < V(0), V(0), x * x); // x < 0, so that a NaN is passed on and not hidden

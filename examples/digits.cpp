@@ -208,9 +208,9 @@ struct identity {
 /// True for the formula whose slopes are parameters of the network.
 template <class F> constexpr bool learns_slopes = std::is_same_v<F, xact::formula::prelu>;
 
-/// The gain of He et al. 2015 (arXiv:1502.01852), by which weights are scaled so that a layer's outputs are as large as
-/// its inputs: 1/√E[f(z)²] for z ~ N(0, 1). That is √2 for relu and √(2/(1+s²)) for a leaky one; a sum over a fine
-/// grid serves any f.
+/// The gain of He et al. 2015 (arXiv:1502.01852): 1/√E[f(z)²] for z ~ N(0, 1). If weights are scaled by the gain, the
+/// outputs of a layer are as large as its inputs. The gain is √2 for relu, and √(2/(1+s²)) for leaky_relu with slope s.
+/// The function computes the expected value as a sum over a fine grid, which works for any f.
 template <class F> float he_gain() {
   constexpr std::size_t points = 1601;
   std::vector<double> z(points);

@@ -116,7 +116,7 @@ struct network {
 /// The mean cross entropy of the labels, and its gradient in the logits.
 double cross_entropy(const numbers &logits, const std::size_t *labels, numbers &dlogits);
 
-/// What an epoch of training came to: of each batch before it was learned.
+/// The results of one epoch of training, as means. Each batch is measured before the network learns from it.
 struct epoch {
   double loss = 0;
   double recognized = 0; ///< as a share of the digits
@@ -132,13 +132,14 @@ struct curve {
   std::vector<std::pair<double, double>> points;
 };
 
-/// An experiment: where its data come from and where what it found goes to.
+/// An experiment: its data, its claims and its pictures.
 ///
 ///     experiment [csv [curves [table]]]
 ///
-/// Without a csv it reads that of the source tree. `curves` is a file for plot.py. With the table it checks that its
-/// claims are recorded there as they were found, with the numbers within a third, or shares within 3 %, and `finish`
-/// returns 1 if not.
+/// `csv` is the file of digits, by default the one in the source tree. `curves` is an output file for plot.py. `table`
+/// is a file with a row for each claim. If `table` is given, `finish` compares it with the results, and returns 1 if a
+/// row is missing, if a claim held but the row says no (or the reverse), or if the numbers differ too much: by more
+/// than a third, and for shares also by more than 3 percentage points. A claim about time needs only a row.
 class experiment {
 public:
   experiment(std::string_view name, int argc, char **argv);

@@ -53,7 +53,7 @@ template <scalar T> std::vector<T> inputs(std::span<const double> kinks) {
   return x;
 }
 
-/// Fewer inputs: finite, and so small that most functions do not overflow.
+/// Returns fewer inputs than `inputs` does. They are finite, and so small that most functions do not overflow.
 template <scalar T> std::vector<T> moderate_inputs(std::span<const double> kinks) {
   std::vector<T> x;
   for (int i = -320; i <= 320; ++i)
