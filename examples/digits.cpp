@@ -167,9 +167,9 @@ void pick(const dataset &from, std::span<const std::size_t> indices, dataset &to
   }
 }
 
-/// Gives every feature mean 0 and standard deviation 1 over the training digits. A feature that varies by less than one
-/// grey level is divided by one grey level instead: a constant one is then 0, and one that is lit in three digits
-/// of a thousand does not drown the others where it is lit.
+/// Gives every feature mean 0 and standard deviation 1 over the training digits. If the standard deviation is less than
+/// one grey level, the feature is divided by one grey level instead. So a constant feature becomes 0, and a feature
+/// that is nonzero in only a few digits does not become far larger than the others in these digits.
 void standardize(dataset &training, dataset &test) {
   const Eigen::RowVectorXd mean = training.x.cast<double>().colwise().mean();
   const Eigen::RowVectorXd spread = (training.x.cast<double>().rowwise() - mean)

@@ -190,7 +190,8 @@ using xact::program::short_calls;
 int xact_run(const xact_call *call) {
   if (call == nullptr)
     return XACT_ERROR_NULL;
-  // Of a call without a size no field is to be relied on: it is not reported.
+  // If the size of the call is invalid, its other fields may be invalid too, even the pointer `report`. So the error is
+  // returned without a report.
   return xact::library::has_size(*call) ? run(*call) : XACT_ERROR_CALL;
 }
 

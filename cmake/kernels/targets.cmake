@@ -9,8 +9,8 @@ include(CheckCXXSourceCompiles)
 set(XACT_DISPATCH_OPTIMIZATION -O2 CACHE STRING "The optimization of xact's kernels in builds of any type")
 mark_as_advanced(XACT_DISPATCH_OPTIMIZATION)
 
-# xact_find_targets(): sets xact_targets, and for each target xact_flags_<target>. xact_kernel_definitions are those of
-# every source that asks for targets.
+# xact_find_targets() sets xact_targets, for each target xact_flags_<target>, and xact_kernel_definitions: the macros
+# for all sources that depend on the list of targets.
 function(xact_find_targets)
   check_cxx_source_compiles("
     #if !defined(__x86_64__) && !defined(__i386__) && !defined(_M_X64) && !defined(_M_IX86)
