@@ -32,8 +32,8 @@
 extern "C" {
 #endif
 
-/* The functions: activations in the order of xact/catalogue.hpp, then functions on slices along an axis. Numbers never
- * change. Parameters and their defaults are in parentheses. */
+/* The functions: activations in the order of xact/catalogue.hpp, then functions on slices along an axis. The number of
+ * a function never changes. Parameters and their defaults are in parentheses. */
 typedef enum xact_function {
   XACT_ANY_INT = -2147483647 - 1, /* no function; it makes every int a value of this type */
   XACT_NO_FUNCTION = 0,

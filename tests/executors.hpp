@@ -53,8 +53,8 @@ void same_as_one_thread(const xact::executor_ref &on, const calls<T> &list, std:
       FAIL_CHECK(c.name << ": " << shape.rows << " rows of " << shape.columns);
 }
 
-/// Every call, on flat arrays and on rows, for one functor and for channels of every layout. The arrays are long enough
-/// for many jobs.
+/// Compares all calls on `on` with the calls on one thread: calls without channels on flat arrays, and calls with
+/// channels in every layout, on flat arrays and on rows with gaps. Most arrays are long enough for many jobs.
 template <class T> void same_on_ref(const xact::executor_ref &on) {
   constexpr std::size_t n = 100 * 1024;
   const auto flat = [](std::size_t count) { return row_shape{1, count, count}; };

@@ -56,8 +56,8 @@ struct alignas(64) univector_context {
   }
 };
 
-/// Returns the kernel that `op` runs on the arrays of its setup. The addresses of the arrays locate it. Returns nothing
-/// for another version of XNNPACK.
+/// Searches the bytes of `op` for the kernel and its parameters, which follow the addresses x and y of the arrays that
+/// `op` was set up for. Returns nothing for another version of XNNPACK.
 std::optional<univector_context> context_of(xnn_operator_t op, const float *x, float *y) {
   const auto *begin = reinterpret_cast<const unsigned char *>(op);
   const std::size_t bytes = malloc_usable_size(op);

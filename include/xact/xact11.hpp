@@ -187,7 +187,8 @@ inline void run(xact_call call, double *loss = nullptr) {
   if (code != XACT_OK)
     throw error(code, *text == 0 ? xact_error_string(code) : text);
 }
-/// @{ Verbs that throw `error`, with the arrays of the functions above. `cross_entropy` returns the loss.
+/// @{ Verbs that throw `error`. They have the arguments of the functions try_... above, but `cross_entropy` returns the
+/// loss.
 template <class... A> void forward(A &&...a) { run(make<XACT_FORWARD, 1>(a...)); }
 template <class... A> void derivative(A &&...a) { run(make<XACT_DERIVATIVE, 1>(a...)); }
 template <class... A> void value_and_derivative(A &&...a) { run(make<XACT_VALUE_AND_DERIVATIVE, 1>(a...)); }

@@ -72,8 +72,8 @@ public:
 
   measurement(const F &f, quantity q) : f_(rounded<float>(f)), quantity_(q) {}
 
-  /// Takes `counted` inputs from number `at` on. If there is another input after them, takes it too, for the difference
-  /// to it.
+  /// Takes `counted` inputs from number `at` on, and the next input if there is one: the order of the results is
+  /// checked by comparing each result with the next.
   void take(const inputs &all, std::uint64_t at, std::size_t counted) {
     counted_ = counted;
     size_ = counted + all.has(at + counted);

@@ -33,7 +33,8 @@ template <class T> std::vector<sample<T>> samples() {
       s.x.push_back(element(i));
     all.push_back(s);
   };
-  // The largest logit has many digits, so that every difference to it is rounded.
+  // Random logits below the largest one. Most of the largest logits have many digits, so that differences to them are
+  // rounded.
   for (const double top : {0.0, 0.1, 3.7, -5.3, 88.9, 1000.3})
     for (const double spread : {1e-6, 0.1, 1.0, 10.0, 0.5 * vanishing<T>, vanishing<T>})
       for (const std::size_t n : {std::size_t(2), std::size_t(10), std::size_t(300)})

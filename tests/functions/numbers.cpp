@@ -1,5 +1,5 @@
-// A single number has the bits of a lane, in every elementary function and operation. The compiler can evaluate relu
-// and leaky_relu.
+// Every elementary function and operation gives the same bits for a single number as for a lane of a register. relu,
+// leaky_relu and identity are also constant expressions.
 
 #include "numbers.hpp"
 #include "../catch.hpp"

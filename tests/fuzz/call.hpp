@@ -88,7 +88,8 @@ public:
       put_near();
   }
 
-  /// Fills memory with a pattern, up to some bytes beyond all arrays. Call `fill` and `note` afterwards.
+  /// Fills all arrays, the memory between them, and about 192 bytes before and after them with a pattern. Call `fill`
+  /// and `note` afterwards.
   void open() {
     for (operand &o : operands) {
       std::size_t begin = o.a.offset;

@@ -1,6 +1,6 @@
 #pragma once
 
-/// The kinds of iterations. Each kind draws a call, runs it and compares.
+/// The kinds of iterations. An iteration draws a random call, runs it and compares the results with the expected ones.
 
 #include "memory.hpp"
 

@@ -1,7 +1,7 @@
 #pragma once
 
-/// The verdict of the contract on the arguments of a call. It uses the sets of bytes, and not the checks of the
-/// library.
+/// Decides from the documented contract whether the library must take or refuse the arguments of a call. The decision
+/// compares the bytes that the arrays occupy. It does not use the checks of the library.
 
 #include "call.hpp"
 

@@ -1,6 +1,7 @@
 // Compares the results of the library on the chosen target with golden.csv.
 //   golden <golden.csv> [update]
-// `update` replaces the rows of the target's bit class, and those of `exact`, by those of the catalogue.
+// `update` writes golden.csv again, with the rows that the catalogue defines. It computes the hashes of all rows that
+// apply to the chosen target, and keeps the other hashes.
 
 #include "../golden.hpp"
 

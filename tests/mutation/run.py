@@ -24,8 +24,9 @@ FLAGS = {"baseline": [], "avx2": ["-mavx2", "-mfma"], "avx512": ["-march=skylake
 # A part of the tests that is compiled and run by itself.
 Unit = collections.namedtuple("Unit", "name source options")
 CATALOGUE = re.search(r"using catalogue =\s*list<([^;]*)>;", (ROOT / "include/xact/catalogue.hpp").read_text())[1]
-# The checks that each activation passes, with those of its own file. golden.csv has a million results per row: they need
-# the optimizer.
+# The checks that every activation must pass, as one unit per activation. They are optimized because golden.csv has a
+# million results per row. A unit has the name of the activation's own test file, so that both run first for the header
+# of the activation.
 FUNCTIONS = [Unit(functor.rpartition("::")[2], TESTS / "functions" / "common.cpp",
                   ["-O1", "-DXACT_NO_FORCED_INLINE", f"-DXACT_TEST_FUNCTION={functor}", f'-DXACT_TESTS="{TESTS}"'])
              for functor in re.sub(r"\s", "", CATALOGUE).split(",")]

@@ -1,5 +1,5 @@
-// Arrays with gaps between their rows have the bits of arrays without gaps: statistics and the results that depend on
-// them, penalties, and gradients of slopes.
+// Arrays with gaps between their rows give the same bits as arrays without gaps: in statistics and the results that
+// depend on them, in penalties, and in gradients of slopes.
 
 #include "../catch.hpp"
 #include "../support.hpp"

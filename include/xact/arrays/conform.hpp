@@ -1,7 +1,7 @@
 #pragma once
 
-/// Checks of a call's record. Each takes constant time. They depend on neither operation nor element type, so that the
-/// compiler makes one copy of them.
+/// Checks of a call's operands. Their time does not depend on the number of elements. Except for the quick check, they
+/// depend on neither operation nor element type, so that the compiler makes one copy of them.
 
 #include <xact/arrays/misuse.hpp>
 #include <xact/arrays/overlap.hpp>

@@ -36,7 +36,8 @@ struct catalogue_kernel<operation<true, verb, Op, kinds<In...>, kinds<Out...>>> 
   using type = kernels::call_type<Op, kinds<In...>, kinds<Out...>>;
   static constexpr bool has_channels = (std::is_same_v<In, per_channel<T>> || ...);
 
-  /// True if the output determines the derivative, or need not. Precondition: the operands conform.
+  /// False if the verb computes the derivative from the output although the output does not determine it. Precondition:
+  /// the operands conform.
   [[nodiscard]] static bool determines(const program::record &r, const F &f) noexcept {
     std::span<const T> of_channels;
     if constexpr (has_channels) // of_channels is the second input

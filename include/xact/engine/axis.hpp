@@ -1,7 +1,8 @@
 #pragma once
 
-/// One slice along an axis, the unit of work of softmax and the losses. A slice is a row, or one lane of a vector of
-/// slices. Each formula is written once and gives the same bits in both cases.
+/// Slices along an axis, the units of work of softmax and the losses. A `slice` object is one slice with contiguous
+/// elements, or several slices side by side, one per lane. Each formula is written once and gives the same bits in both
+/// cases.
 
 #include <xact/engine/sums.hpp>
 #include <xact/numbers/pair.hpp>
@@ -109,7 +110,8 @@ template <scalar T, bool in_row> struct slice {
   /// vector holds channels or slices. The rounding error of 256 terms is at most 2^-32 of the sum in float.
   template <class Formula, class... X>
   [[nodiscard]] XACT_FLAT slice_sum<V> sum(const Formula &formula, X... x) const noexcept {
-    // The sums are in memory, because the formula takes much longer than a load and a store.
+    // The sums are in memory instead of registers, which costs little: the formula takes much longer than a load and a
+    // store.
     constexpr std::size_t sums = in_row ? lanes<T> / width : lanes<T>;
     constexpr std::size_t block = block_terms * sums;
     using N = std::conditional_t<in_row, T, V>;

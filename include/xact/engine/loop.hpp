@@ -125,7 +125,8 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std::
         (put<U>(i + U * width, y, false), ...);
     }(results_at(i + U * width)...);
   }
-  /// Runs the last elements from i to n, fewer than `unroll` vectors. The first vector is number U of its step.
+  /// Runs the last elements, from i to n, which are fewer than a step of `unroll` vectors. The vector at i is number U
+  /// in the step.
   template <std::size_t U> XACT_FLAT void run_last_vectors(std::size_t i, std::size_t n) noexcept {
     if (n - i >= width) {
       if constexpr (U + 1 < unroll) {
@@ -168,8 +169,8 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std::
     if (i != n)
       run_tail<0>(i, n - i);
   }
-  /// Runs n elements, a multiple of the vector length, or with sums of the step. Short segments are faster without a
-  /// check for a tail.
+  /// Runs n elements without a check for a tail, which makes short segments faster. Precondition: n is a multiple of
+  /// the vector length, or of a step of `unroll` vectors if counts_vectors is true.
   XACT_FLAT void run_vectors(std::size_t n) noexcept {
     if constexpr (counts_vectors)
       for (std::size_t i = 0; i != n; i += unroll * width)

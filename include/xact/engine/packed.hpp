@@ -7,8 +7,8 @@
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// A kernel in one layout. It runs the lines from `begin` to `end` of a plan. `tiles` holds parameters, `terms` the
-/// terms of a block, one tile for two kinds of terms.
+/// A kernel in one layout. It runs the lines from `begin` to `end` of a plan. `tiles` points to the parameters. `terms`
+/// points to tiles for the terms of a block; each tile has room for two kinds of terms.
 using lines_function = void (*)(const record &, const plan &, std::size_t begin, std::size_t end,
                                 const void *const *tiles, void *const *terms);
 

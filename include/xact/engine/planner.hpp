@@ -96,8 +96,8 @@ inline void plan_channels(const kernel_type &k, bool parallel, plan &p) noexcept
     plan_runs(k, parallel, p);
 }
 
-/// Plans a call with channels on a single row of n elements. False if the call needs more than one pass or one block of
-/// sums.
+/// Plans a call with channels on a single row of n elements. Returns false if the row does not consist of whole
+/// periods, or if the call needs several passes or several blocks of sums.
 [[nodiscard]] inline bool plan_block(const kernel_type &k, std::size_t n, channel_axis axis, plan &p) noexcept {
   const std::size_t run = axis.channels == 1 ? n : axis.inner;
   if (axis.channels - 1 >= n || run > n)

@@ -9,8 +9,9 @@
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// Plans the slices of a call. A line of the plan is the first channel of up to `together` adjacent slices. If the axis
-/// has 0 channels, each row is a slice. False after a report of misuse.
+/// Plans the slices of a call. Each line of the plan stands for up to `together` adjacent slices, and holds their
+/// elements in the first channel. If the axis has 0 channels, each row is a slice. Returns false after a report of
+/// misuse.
 [[nodiscard]] XACT_OUTLINE inline bool plan_slices(record &r, std::size_t together, plan &p) {
   if (r.channels == 0 && r.inner == 1) {
     r.channels = r.in[0].columns;
@@ -98,8 +99,8 @@ private:
       s.out = view(record_.out[0]);
     return s;
   }
-  /// Points `row` to `count` slices that are rows, from a place on. The pointers of unused lanes point to the first
-  /// slice.
+  /// Sets row[0] to row[count - 1] to the addresses of `count` consecutive slices with contiguous elements. The first
+  /// slice is at the place `at`. The other pointers, of unused lanes, point to the first slice.
   XACT_FLAT void point_to_rows(T *(&row)[width], const operand &o, const place &at, std::size_t count) const noexcept {
     T *const from = first_of<T>(o, at);
     const std::size_t channels = plan_.shape.channels;

@@ -17,7 +17,7 @@ template <scalar T> [[nodiscard]] XACT_FLAT std::size_t elements_to_alignment(co
   return (0 - reinterpret_cast<std::uintptr_t>(p) / sizeof(T)) % native_batch<T>::size;
 }
 
-/// The number of elements in a cache line, or in a vector if it is longer.
+/// The number of elements in a cache line, or in a vector if vectors are longer than a cache line.
 template <scalar T>
 inline constexpr std::size_t cache_line_elements = native_batch<T>::size * sizeof(T) < 64 ? 64 / sizeof(T)
                                                                                           : native_batch<T>::size;

@@ -128,7 +128,8 @@ template <scalar A> XACT_OUTLINE void add_to(A *x, const A *y, std::size_t n) no
     store_first(x + i, load_first(x + i, n - i) + load_first(y + i, n - i), n - i);
 }
 
-/// Adds `count` rows of `width` numbers into the first row, as a balanced tree. Overwrites the other rows.
+/// Sums `count` rows of `width` numbers into the first row, as a balanced tree. Other rows are overwritten by partial
+/// sums.
 template <scalar A> void add_rows(A *x, std::size_t count, std::size_t width) noexcept {
   for (; count > 1; count = (count + 1) / 2) {
     const std::size_t half = (count + 1) / 2;

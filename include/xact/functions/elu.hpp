@@ -48,9 +48,9 @@ struct elu {
 
   template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept {
     if constexpr (register_batch<V>) {
-      // The comparison is x < 0, not x > 0, so that NaN and -0 are returned unchanged. If the processor treats
-      // subnormal numbers as zero (DAZ), the maximum turns a subnormal x into zero. The form for α = 1 does so too, and
-      // both forms must give the same bits.
+      // The comparison is `less than the end of the curve`, which is false for NaN and -0, so that both are returned
+      // unchanged. If the processor treats subnormal numbers as zero (DAZ), at_least turns a subnormal x into zero.
+      // unit_alpha does so too, and for α = 1 both formulas must give the same bits.
       const V clamped = at_least(x, least<V>());
       return select(x < curve_end<V>(), math::expm1_unless_saturated(clamped, param<V>(alpha)), clamped);
     } else {

@@ -15,7 +15,8 @@ template <scalar T> inline constexpr T exp_scaling = static_cast<T>(sizeof(T) ==
 
 namespace detail {
 template <scalar T> inline constexpr int exp_scaling_exponent = sizeof(T) == 4 ? 64 : 512;
-/// Below this x - m, the sum of as many exponentials as an array can hold rounds to 0 in T.
+/// A bound for differences x - m to the largest element m. Below the bound, even the sum of as many e^(x - m) as an
+/// array can hold rounds to 0 in T.
 template <scalar T> inline constexpr T difference_underflows = static_cast<T>(sizeof(T) == 4 ? -130 : -800);
 } // namespace detail
 

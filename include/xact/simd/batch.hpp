@@ -24,7 +24,7 @@
 ///     mul_add(x, y, z)                    x·y + z, rounded once if has_fma; else product and sum are rounded
 ///     has_fma                             a constant
 ///     square_root(x)                      rounded once
-///     to_mask<T>(mask of b)               the mask of x, for back ends with registers
+///     to_mask<T>(b == c)                  a mask of bits as a mask of V, for back ends with registers
 ///
 /// Operations that generic.hpp defines by the operations above; a back end may overload them:
 ///
@@ -61,7 +61,7 @@
 ///     narrow({x, y})                      two batches of double as one batch of float, rounded once
 ///     low_words({x, y})                   the lower 32 bits of the lanes of two batches of double, in any order
 ///     detail::has_parts                   true if zip_low and zip_high act within each part of 128 bits
-///     detail::load_parts<V>(at, n)        a register, with an address for each part of 128 bits
+///     detail::load_parts<V>(at, n)        a register, whose part q of 128 bits is loaded from at(n + q·part_size)
 ///     detail::zip_low(x, y)   zip_high    interleaved lanes of x and y, from the lower or upper half of each part
 ///     detail::extend(packet, x)           x = a narrower register of another library, +0 in the other lanes
 ///     prefetch_after, stream_fence        no effect on targets without such instructions

@@ -40,7 +40,8 @@
 #include "xact: the end"
 #endif
 
-// This option of g++ makes unsuffixed constants floats. It defines no macro.
+// With g++'s option -fsingle-precision-constant, constants without a suffix are floats. The option defines no macro, so
+// the check compares two constants.
 static_assert(static_cast<double>(0.1F) > 0.1, "xact: compile without -fsingle-precision-constant, which rounds the "
                                                "constants of double to float");
 

@@ -93,8 +93,8 @@ void check_from_output(failures<T> found, const subject<T> &s, std::span<const T
   }
 }
 
-/// The allowed error of a derivative of type T: the error of the estimate, plus some epsilon of f' (at least 1) and of
-/// x.
+/// The allowed error of a derivative of type T: the error of the estimate, plus `assumed_error` epsilons of
+/// 4·max(1, |f'|) + |x·f''|.
 template <scalar T> double allowed_error(T x, const derivative_estimate &e) {
   const double size = 4 * (std::max)(1.0, std::fabs(e.derivative)) + std::fabs(static_cast<double>(x)) * e.curvature;
   return e.error + assumed_error * static_cast<double>(std::numeric_limits<T>::epsilon()) * size;

@@ -54,8 +54,9 @@ template <scalar W, class G> derivative_estimate one_sided_derivative(const G &g
 /// The largest power of two that is at most `most`.
 inline double power_of_two_below(double most) { return std::ldexp(1.0, std::ilogb(most)); }
 
-/// The derivative of g at x; at a kink the derivative from the left. The values do not cross a kink in `kinks`. A kink
-/// that is not listed makes the estimate on its side inaccurate, and the other side is used.
+/// Estimates the derivative of g at x, or the derivative from the left if x is a kink. All values of g are taken on one
+/// side of x, and before the next kink in `kinks`. If the estimate is inaccurate, for example because of a kink that is
+/// not listed, the function also tries the other side of x.
 template <scalar W, class G> derivative_estimate estimate_derivative(const G &g, W x, std::span<const double> kinks) {
   const auto at = static_cast<double>(x);
   double below = infinity;

@@ -24,8 +24,8 @@ template <scalar T> void append_around(std::vector<T> &to, T x) {
   to.insert(to.end(), {std::nextafter(x, -most), x, std::nextafter(x, most)});
 }
 
-/// Inputs around each kink, down to the neighbours of the kink; on a grid; and around numbers where floating-point
-/// numbers or exponentials change their exponent.
+/// Returns the special inputs, the largest finite numbers, each kink with its two neighbours, a grid, numbers at and
+/// beside which floating-point numbers or exponentials change their exponent, and pseudo-random numbers.
 template <scalar T> std::vector<T> inputs(std::span<const double> kinks) {
   using limits = std::numeric_limits<T>;
   std::vector<T> x(special_inputs<T>.begin(), special_inputs<T>.end());
@@ -53,7 +53,7 @@ template <scalar T> std::vector<T> inputs(std::span<const double> kinks) {
   return x;
 }
 
-/// Fewer inputs: finite, and so small that most functions do not overflow.
+/// Returns fewer inputs than `inputs` does. They are finite, and so small that most functions do not overflow.
 template <scalar T> std::vector<T> moderate_inputs(std::span<const double> kinks) {
   std::vector<T> x;
   for (int i = -320; i <= 320; ++i)

@@ -20,7 +20,8 @@ template <std::size_t Count>
 [[nodiscard]] XACT_INLINE native_batch<double> minus_log(native_batch<double> p) noexcept {
   using V = native_batch<double>;
   using bits = decltype(to_bits(p));
-  // p = m·2^e with √½ <= m < √2. The exponent e is read from the last bits of the double 2^52 + e.
+  // p = m·2^e with √½ <= m < √2. To convert e to a double, 1023 + e is put into the last bits of 2^52, and 2^52 + 1023
+  // is subtracted.
   constexpr std::uint64_t half_root = 0x3FE6A09E667F3BCD;
   const bits shifted = to_bits(p) + bits((std::uint64_t{0x3FF} << 52) - half_root);
   const V e = from_bits<double>(shift_right<52>(shifted) | bits(std::uint64_t{0x433} << 52)) - V(0x1p52 + 1023);

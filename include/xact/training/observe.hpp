@@ -80,7 +80,8 @@ XACT_INLINE void launch(const observation &a, const Op &op, channel_axis axis, c
   run_packed(r, kernel_type_of<Op, kinds<In...>, kinds<Out...>>, a, on);
 }
 
-/// y = form.value(x) and the terms of y around the channel's centre: quick terms, or terms in double.
+/// Returns y = form.value(x) and the terms that y adds to the sums of its channel, with deviations from `centre`. The
+/// terms have the type of y if `quick` is true, else double.
 template <scalar T, class Form, bool quick> struct terms_op {
   using number = T;
   static constexpr std::size_t unroll = xact::unroll<Form>;

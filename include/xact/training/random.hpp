@@ -27,8 +27,8 @@ namespace detail {
   return bits;
 }
 
-/// 52 random bits. If the size of the generator's range is not a power of two, the function rejects numbers beyond the
-/// largest power of two.
+/// 52 random bits. If the size of the generator's range is not a power of two, the function uses only the first 2^w
+/// numbers of the range, with the largest possible w, and rejects the others.
 template <random_bits G> [[nodiscard]] std::uint64_t random_52(G &generator) {
   using engine = std::remove_reference_t<G>;
   constexpr std::uint64_t least = (engine::min)();

@@ -143,7 +143,8 @@ private:
     }
   }
 
-  /// Runs three steps, one after the other, on pieces of the arrays that fit into a cache.
+  /// Runs three steps, one after the other, on pieces of the arrays. A piece fits into a cache, unless a single row or
+  /// period is longer.
   template <class First, class Second, class Third>
   void run_steps(const executor_ref &on, const char *call, const kernels::typed<kernels::dense<T>> &x,
                  const kernels::typed<kernels::written<T>> &y, const First &first, const Second &second,
