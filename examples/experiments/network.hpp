@@ -132,13 +132,14 @@ struct curve {
   std::vector<std::pair<double, double>> points;
 };
 
-/// An experiment: the source of its data and the destination of its results.
+/// An experiment: its data, its claims and its pictures.
 ///
 ///     experiment [csv [curves [table]]]
 ///
-/// Without a csv it reads the file of the source tree. `curves` is a file for plot.py. With a table the experiment
-/// checks that the table contains its results, with numbers within a third, or shares within 3 %; `finish` returns 1 if
-/// not.
+/// `csv` is the file of digits, by default the one in the source tree. `curves` is an output file for plot.py. `table`
+/// is a file with a row for each claim. If `table` is given, `finish` compares it with the results, and returns 1 if a
+/// row is missing, if a claim held but the row says no (or the reverse), or if the numbers differ too much: by more
+/// than a third, and for shares also by more than 3 percentage points. A claim about time needs only a row.
 class experiment {
 public:
   experiment(std::string_view name, int argc, char **argv);
