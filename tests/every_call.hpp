@@ -30,7 +30,7 @@ template <class T> struct call {
 template <class T> using calls = std::vector<call<T>>;
 
 /// Calls of verbs without parameters per channel. The functors are one of each kind that the kernels distinguish.
-/// `stores` selects non-temporal or cached stores of the outputs.
+/// `stores` is `automatic` or `streamed`, for the outputs that are not accumulated.
 template <class T> calls<T> element_calls(xact::stores stores = xact::stores::automatic);
 
 /// Calls of verbs with one parameter per channel: learned, biased and exact functors.
@@ -41,7 +41,7 @@ calls<T> channel_calls(std::span<const T> parameters, xact::channel_axis axis,
 /// Softmax, log-softmax and the losses along an axis.
 template <class T> calls<T> axis_calls(xact::channel_axis axis);
 
-/// Statistics, penalties and initial slopes. The statistics accumulate over the calls.
+/// Statistics and penalties. The statistics accumulate over the calls.
 template <class T> calls<T> training_calls(xact::channel_axis axis);
 
 /// All of the calls above.

@@ -5,8 +5,6 @@
 
 #include <xact/training.hpp>
 
-#include <algorithm>
-
 using namespace test;
 
 namespace {
@@ -71,9 +69,6 @@ template <class T> void have_no_effect(const calls<T> &list, std::size_t channel
   std::vector<T> before(channels, T(5));
   before[0] = -T(0);
   const std::vector<T> zeros(channels);
-  const auto is = [](const std::vector<T> &gradient, const std::vector<T> &want) {
-    return std::equal(gradient.begin(), gradient.end(), want.begin(), want.end(), same<T>);
-  };
   const xact::strided<T> none{nullptr, 1, 0, 0}; // a single row matches any shape
   for (const auto &[a, shape] : empty_arrays<T>(memory))
     for (const xact::executor_ref &on : {xact::executor_ref(xact::this_thread{}), xact::executor_ref(backwards)})
@@ -91,7 +86,7 @@ template <class T> void have_no_effect(const calls<T> &list, std::size_t channel
                  .mask = std::span(byte, 0)});
           const bool sums = c.name.find("with gradient") != c.name.npos;
           const bool adds = c.name.find("accumulated") != c.name.npos;
-          if (!is(gradient, sums && !adds ? zeros : before) || !trap.message().empty() || !memory.is_whole() ||
+          if (!all_same(gradient, sums && !adds ? zeros : before) || !trap.message().empty() || !memory.is_whole() ||
               byte[0] != 0xA5)
             FAIL_CHECK(c.name << ", " << shape << ": " << trap.message());
         }
