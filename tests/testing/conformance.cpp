@@ -376,7 +376,7 @@ struct boundless : made {
             .derivative_error = derivative_error,
             .increasing = true,
             .instead_of_bounds = instead,
-            .formula = "x from 0 on, else x/4",
+            .formula = "x if x ≥ 0, else x/4",
             .source = "a test"};
   }
 };

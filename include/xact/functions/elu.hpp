@@ -31,7 +31,7 @@ struct elu {
         .kinks = {0, nan},
         .increasing = alpha >= 0,
         .exact_is_proved = is_power_of_two(alpha) || is_proved(alpha < 0 ? -alpha : alpha),
-        .formula = "x from 0 on, else α(eˣ − 1)",
+        .formula = "x if x ≥ 0, else α(eˣ − 1)",
         .source = "Clevert, Unterthiner, Hochreiter 2015, arXiv:1511.07289",
     };
   }

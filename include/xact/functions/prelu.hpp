@@ -35,7 +35,7 @@ struct prelu {
         .derivative_error = half_ulp,
         .kinks = {0, nan},
         .increasing = slope >= 0,
-        .formula = "x from 0 on, else slope·x",
+        .formula = "x if x ≥ 0, else slope·x",
         .source = "He, Zhang, Ren, Sun 2015, arXiv:1502.01852",
     };
   }

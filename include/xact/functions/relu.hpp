@@ -25,7 +25,7 @@ struct relu {
         .derivative_error = half_ulp,
         .kinks = {0, nan},
         .increasing = true,
-        .formula = "x from 0 on, else 0",
+        .formula = "x if x ≥ 0, else 0",
         .source = "Nair, Hinton 2010",
     };
   }
