@@ -24,6 +24,13 @@ template <> struct batch_traits<double> {
   using lane = double; ///< the number itself
 };
 
+/// Reports a functor that is called with an integer, such as relu{}(-1).
+template <std::signed_integral I> struct batch_traits<I> {
+  static_assert(sizeof(I) == 0,
+                "xact: a functor takes a float, a double or a batch, not an integer; write relu{}(-1.0f) "
+                "in place of relu{}(-1)");
+};
+
 /// A type that functors evaluate on: `xsimd::batch<float>`, `xsimd::batch<double>`, float, double, and numbers made of
 /// these.
 template <class V>
@@ -33,7 +40,7 @@ concept batch = requires {
 
 /// A number type of arrays: float or double.
 template <class T>
-concept scalar = batch<T> &&(std::same_as<T, float> || std::same_as<T, double>);
+concept scalar = (std::same_as<T, float> || std::same_as<T, double>)&&batch<T>;
 
 /// The number type of a lane. Parameters are rounded to it.
 template <batch V> using lane_t = typename batch_traits<V>::lane;
