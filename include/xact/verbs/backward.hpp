@@ -74,11 +74,10 @@ template <class F, class X, class DY, class DX> XACT_INLINE void backward(const 
                                                          kernels::differentiates<F>{f}, kernels::reads<DY>{"dy", dy},
                                                          kernels::updates<DX>{"dx", dx});
 }
-/// Reports a call with pointers and a size, or with too few arrays, at compile time.
+/// Reports pointers with a size, and calls with too few arrays, at compile time.
 template <class... A>
-requires(kernels::pointers_and_size<A...> || sizeof...(A) == 3) void backward(const A &...) {
-  kernels::refuse_call<A...>();
-}
+requires kernels::malformed_call<3, A...>
+void backward(const A &...) { kernels::refuse_call<A...>(); }
 
 /// Computes dx as `backward` with four arguments does and, in the same pass, the gradient dw of bound parameters (see
 /// `prelu`): dw[c] = Σ dy·∂f/∂p over the elements of channel c.
@@ -131,10 +130,9 @@ XACT_INLINE void backward_from_output(const F &f, Y &&y, DY &&dy, DX &&dx) {
       "backward_from_output", this_thread{}, kernels::reads<Y>{"y", y}, kernels::differentiates_by_output<F>{f},
       kernels::reads<DY>{"dy", dy}, kernels::updates<DX>{"dx", dx});
 }
-/// Reports a call with pointers and a size, or with too few arrays, at compile time.
+/// Reports pointers with a size, and calls with too few arrays, at compile time.
 template <class... A>
-requires(kernels::pointers_and_size<A...> || sizeof...(A) == 3) void backward_from_output(const A &...) {
-  kernels::refuse_call<A...>();
-}
+requires kernels::malformed_call<3, A...>
+void backward_from_output(const A &...) { kernels::refuse_call<A...>(); }
 
 } // namespace xact::inline XACT_ARCH

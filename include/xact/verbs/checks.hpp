@@ -52,7 +52,11 @@ template <class A> consteval bool is_not_c_style() {
 template <class... A>
 concept pointers_and_size = (std::is_pointer_v<A> || ...) && (std::is_integral_v<A> || ...);
 
-/// Reports a call with pointers and a size, or else a call with too few arrays.
+/// Argument types that no verb accepts: those of the C style, or Count arguments, which is one too few.
+template <std::size_t Count, class... A>
+concept malformed_call = pointers_and_size<A...> || sizeof...(A) == Count;
+
+/// Reports a malformed call.
 template <class... A> consteval void refuse_call() {
   constexpr bool of_c = pointers_and_size<A...>;
   static_assert(!of_c,

@@ -15,11 +15,10 @@ template <class F, class X, class D> XACT_INLINE void derivative(const F &f, X &
   kernels::call<kernels::derivative_op>("derivative", this_thread{}, kernels::reads<X>{"x", x},
                                         kernels::differentiates<F>{f}, kernels::writes<D>{"d", d});
 }
-/// Reports a call with pointers and a size, or with too few arrays, at compile time.
+/// Reports pointers with a size, and calls with too few arrays, at compile time.
 template <class... A>
-requires(kernels::pointers_and_size<A...> || sizeof...(A) == 2) void derivative(const A &...) {
-  kernels::refuse_call<A...>();
-}
+requires kernels::malformed_call<2, A...>
+void derivative(const A &...) { kernels::refuse_call<A...>(); }
 
 /// y = f(x) and d = f'(x) in one pass, with the bits of `forward` and `derivative`. Common subexpressions, such as the
 /// exponential of elu, are evaluated once. Either output may be x itself. Arrays and misuse as in `forward`.
@@ -36,10 +35,9 @@ template <class F, class X, class Y, class D> XACT_INLINE void value_and_derivat
                                                   kernels::differentiates<F>{f}, kernels::writes<Y>{"y", y},
                                                   kernels::writes<D>{"d", d});
 }
-/// Reports a call with pointers and a size, or with too few arrays, at compile time.
+/// Reports pointers with a size, and calls with too few arrays, at compile time.
 template <class... A>
-requires(kernels::pointers_and_size<A...> || sizeof...(A) == 3) void value_and_derivative(const A &...) {
-  kernels::refuse_call<A...>();
-}
+requires kernels::malformed_call<3, A...>
+void value_and_derivative(const A &...) { kernels::refuse_call<A...>(); }
 
 } // namespace xact::inline XACT_ARCH

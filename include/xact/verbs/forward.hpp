@@ -24,10 +24,9 @@ template <class F, class X, class Y> XACT_INLINE void forward(const F &f, X &&x,
   kernels::call<kernels::value_op>("forward", this_thread{}, kernels::reads<X>{"x", x}, kernels::evaluates<F>{f},
                                    kernels::writes<Y>{"y", y});
 }
-/// Reports a call with pointers and a size, or with too few arrays, at compile time.
+/// Reports pointers with a size, and calls with too few arrays, at compile time.
 template <class... A>
-requires(kernels::pointers_and_size<A...> || sizeof...(A) == 2) void forward(const A &...) {
-  kernels::refuse_call<A...>();
-}
+requires kernels::malformed_call<2, A...>
+void forward(const A &...) { kernels::refuse_call<A...>(); }
 
 } // namespace xact::inline XACT_ARCH

@@ -64,11 +64,10 @@ requires(kernels::executor_before<On, F>) XACT_INLINE
 template <class F, class X, class Y, class M> XACT_INLINE void forward_with_mask(const F &f, X &&x, Y &&y, M &&mask) {
   xact::forward_with_mask(this_thread{}, f, std::forward<X>(x), std::forward<Y>(y), std::forward<M>(mask));
 }
-/// Reports a call with pointers and a size, or with too few arrays, at compile time.
+/// Reports pointers with a size, and calls with too few arrays, at compile time.
 template <class... A>
-requires(kernels::pointers_and_size<A...> || sizeof...(A) == 3) void forward_with_mask(const A &...) {
-  kernels::refuse_call<A...>();
-}
+requires kernels::malformed_call<3, A...>
+void forward_with_mask(const A &...) { kernels::refuse_call<A...>(); }
 
 /// dx = dy·f'(x), from the mask that `forward_with_mask` wrote. dx has the bits of `backward` from x.
 ///
@@ -91,10 +90,9 @@ template <class F, class M, class DY, class DX>
 XACT_INLINE void backward_from_mask(const F &f, M &&mask, DY &&dy, DX &&dx) {
   xact::backward_from_mask(this_thread{}, f, std::forward<M>(mask), std::forward<DY>(dy), std::forward<DX>(dx));
 }
-/// Reports a call with pointers and a size, or with too few arrays, at compile time.
+/// Reports pointers with a size, and calls with too few arrays, at compile time.
 template <class... A>
-requires(kernels::pointers_and_size<A...> || sizeof...(A) == 3) void backward_from_mask(const A &...) {
-  kernels::refuse_call<A...>();
-}
+requires kernels::malformed_call<3, A...>
+void backward_from_mask(const A &...) { kernels::refuse_call<A...>(); }
 
 } // namespace xact::inline XACT_ARCH
