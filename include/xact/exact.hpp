@@ -18,7 +18,9 @@ namespace detail {
 
 /// The contract of an activation that is evaluated in double and rounded to float once.
 [[nodiscard]] constexpr contract evaluated_in_double(contract facts) noexcept {
-  const auto float_ulp = [&](double as_it_is) { return facts.exact_is_proved || as_it_is == 0.5 ? 0.5 : 0.500001; };
+  const auto float_ulp = [&](double as_it_is) {
+    return facts.exact_is_proved || equal(as_it_is, 0.5) ? 0.5 : 0.500001;
+  };
   facts.value_error.float_ulp = float_ulp(facts.value_error.float_ulp);
   facts.derivative_error.float_ulp = float_ulp(facts.derivative_error.float_ulp);
   return facts;
@@ -29,7 +31,7 @@ template <class F> [[nodiscard]] consteval bool is_correctly_rounded() {
   if constexpr (has_test_parameters<F>)
     for (const auto &sample : test_parameters_of<F>()) {
       const contract facts = sample.facts();
-      if (facts.value_error.float_ulp != 0.5 || facts.derivative_error.float_ulp != 0.5)
+      if (!equal(facts.value_error.float_ulp, 0.5) || !equal(facts.derivative_error.float_ulp, 0.5))
         return false;
     }
   return has_test_parameters<F>;

@@ -9,9 +9,11 @@
 
 set(options -std=c++20 -fsyntax-only -Wfatal-errors)
 list(REMOVE_ITEM INCLUDES ${IMPLICIT})
+list(REMOVE_ITEM INCLUDES "${PROJECT_INCLUDE}")
 foreach(path IN LISTS INCLUDES)
   list(APPEND options -isystem "${path}")
 endforeach()
+list(APPEND options "-I${PROJECT_INCLUDE}") # with the warnings of the headers
 
 cmake_path(GET SOURCE PARENT_PATH FOLDER)
 file(STRINGS "${SOURCE}" expect REGEX "^// expect: ")

@@ -92,29 +92,31 @@ XACT_NOINLINE inline bool report_shapes(record &r, const operand &a, const opera
 
 /// Checks an operand that is not dense against the shape and the axis of the call. False after a report of misuse.
 [[nodiscard]] inline bool fits(record &r, const operand &shape, const operand &o) {
-  const auto refuse = [&](xact_error error, const char *format, auto... numbers) {
-    return detail::report_misuse(r, error, format, r.name, numbers...);
-  };
   if (o.role == role::per_channel &&
       (o.columns != r.channels || r.channels == 0 || (r.inner == 0 && size_of(shape) != 0))) [[unlikely]]
-    return refuse(XACT_ERROR_CHANNELS,
-                  "xact::%s: there are %zu %s for channel_axis{.channels = %zu, .inner = %zu}; channels must be that "
-                  "number, and inner at least 1",
-                  o.columns, o.name, r.channels, r.inner);
+    return detail::report_misuse(
+        r, XACT_ERROR_CHANNELS,
+        "xact::%s: there are %zu %s for channel_axis{.channels = %zu, .inner = %zu}; channels must be that "
+        "number, and inner at least 1",
+        r.name, o.columns, o.name, r.channels, r.inner);
   if (o.role == role::per_channel && o.rows != 1) [[unlikely]]
-    return refuse(XACT_ERROR_SIZE, "xact::%s: there are %zu rows of %s; they must be one row", o.rows, o.name);
+    return detail::report_misuse(r, XACT_ERROR_SIZE, "xact::%s: there are %zu rows of %s; they must be one row", r.name,
+                                 o.rows, o.name);
   if (o.role == role::reduced && size_of(o) != r.channels) [[unlikely]]
-    return refuse(XACT_ERROR_CHANNELS, "xact::%s: %s has %zu elements but there are %zu channels", o.name, size_of(o),
-                  r.channels);
+    return detail::report_misuse(r, XACT_ERROR_CHANNELS, "xact::%s: %s has %zu elements but there are %zu channels",
+                                 r.name, o.name, size_of(o), r.channels);
   if (o.role == role::reduced && !is_contiguous(o)) [[unlikely]]
-    return refuse(XACT_ERROR_SIZE, "xact::%s: the elements of %s lie %zu apart; they must be contiguous", o.name,
-                  o.stride);
+    return detail::report_misuse(r, XACT_ERROR_SIZE,
+                                 "xact::%s: the elements of %s lie %zu apart; they must be contiguous", r.name, o.name,
+                                 o.stride);
   if (o.role == role::bits && !is_contiguous(o)) [[unlikely]]
-    return refuse(XACT_ERROR_SIZE, "xact::%s: the bytes of the mask lie %zu apart; they must be contiguous", o.stride);
+    return detail::report_misuse(
+        r, XACT_ERROR_SIZE, "xact::%s: the bytes of the mask lie %zu apart; they must be contiguous", r.name, o.stride);
   const std::size_t n = size_of(shape);
   if (o.role == role::bits && size_of(o) != n / 8 + (n % 8 != 0)) [[unlikely]]
-    return refuse(XACT_ERROR_SIZE, "xact::%s: the mask has %zu bytes but %s has %zu elements, whose bits are %zu bytes",
-                  size_of(o), shape.name, n, n / 8 + (n % 8 != 0));
+    return detail::report_misuse(r, XACT_ERROR_SIZE,
+                                 "xact::%s: the mask has %zu bytes but %s has %zu elements, whose bits are %zu bytes",
+                                 r.name, size_of(o), shape.name, n, n / 8 + (n % 8 != 0));
   return true;
 }
 

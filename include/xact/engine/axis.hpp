@@ -172,7 +172,7 @@ private:
   [[nodiscard]] static XACT_FLAT V with_fill(V x, std::size_t n, T fill = 0) noexcept {
     if (!in_row || n == width)
       return x;
-    return fill == 0 ? keep_first(x, n) : select(keep_first(V(1), n) == V(0), V(fill), x);
+    return detail::is_zero(fill) ? keep_first(x, n) : select(keep_first(V(1), n) == V(0), V(fill), x);
   }
   /// Adds the lanes of a row to the sums.
   template <std::size_t Sums>

@@ -137,7 +137,7 @@ template <scalar T, scalar A, scalar S> struct cursor<summed<T, A, S>, layout::r
   static constexpr std::size_t unroll = lane_sums<T, A>::unroll;
   using origin = A *;
   origin at;
-  lane_sums<T, A> sums;
+  lane_sums<T, A> sums{};
 
   [[nodiscard]] static XACT_FLAT origin origin_of(const operand &, const place &line, void *terms,
                                                   std::size_t kind) noexcept {

@@ -25,7 +25,7 @@ struct loss_sum {
     add(other.sum);
     lost += other.lost;
   }
-  [[nodiscard]] double total() const noexcept { return sum - sum == 0 ? sum + lost : sum; }
+  [[nodiscard]] double total() const noexcept { return detail::is_zero(sum - sum) ? sum + lost : sum; }
 };
 
 /// An array of labels of any integer type.

@@ -104,8 +104,8 @@ struct place {
 
 /// The plan of a call, or of one pass over some of its channels.
 struct plan {
-  geometry shape;
-  layout how;
+  geometry shape{};
+  layout how{};
   bool streams = false;                ///< non-temporal stores write the outputs
   bool exceeds_l1 = false;             ///< the arrays are larger than the first-level cache
   bool packed = false;                 ///< the plan is for a single row, but the arrays have rows with gaps
@@ -115,9 +115,9 @@ struct plan {
   std::size_t count = 1;               ///< channels of the pass
   std::size_t group = 0;               ///< layout::runs: channels whose terms are in memory at the same time
   std::size_t periods_per_segment = 1; ///< layout::elements: periods per segment
-  std::size_t chunk;                   ///< elements of a piece: of a row, or of a run within one row
+  std::size_t chunk = 0;               ///< elements of a piece: of a row, or of a run within one row
   std::size_t pieces = 1;              ///< pieces of a row, or of a run within one row
-  std::size_t length;                  ///< elements of a segment
+  std::size_t length = 0;              ///< elements of a segment
   std::size_t segments = 1;            ///< segments of a line
   std::size_t row_step = 0;            ///< rows from one segment to the next
   std::size_t column_step = 0;         ///< columns from one segment to the next

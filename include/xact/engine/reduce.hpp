@@ -16,7 +16,7 @@ template <scalar A>
 void emit_sums(const operand &out, std::size_t first, std::size_t count, const A *sums, const A *errors) noexcept {
   const auto total = [&](std::size_t c) {
     // The rounding error of a sum that is infinite or NaN has no meaning.
-    return errors != nullptr && sums[c] - sums[c] == A(0) ? sums[c] + errors[c] : sums[c];
+    return errors != nullptr && detail::is_zero(sums[c] - sums[c]) ? sums[c] + errors[c] : sums[c];
   };
   const auto emit_to = [&]<class S>(S *to) {
     for (std::size_t c = 0; c < count; ++c)

@@ -62,7 +62,7 @@ struct elu {
   template <class F, class Run> static XACT_INLINE void specialize(const F &f, const Run &run) {
     if constexpr (!std::is_same_v<F, elu>)
       run(f);
-    else if (f.alpha == 1)
+    else if (detail::equal(f.alpha, 1.0))
       run(unit_alpha{});
     else
       run(f);
@@ -89,7 +89,7 @@ private:
   /// float, with the sign of f(x) = -α, which a product with 0 does not have.
   template <batch V> [[nodiscard]] XACT_INLINE V factor() const noexcept {
     if constexpr (!register_batch<V>)
-      if (alpha == 0)
+      if (detail::is_zero(alpha))
         return param<V>(1 / alpha > 0 ? 0x1p-300 : -0x1p-300);
     return param<V>(alpha);
   }
@@ -105,11 +105,11 @@ private:
   /// infinity is a constant: a function of the standard library would be one symbol for all targets.)
   template <register_batch V> [[nodiscard]] XACT_INLINE V curve_end() const noexcept {
     constexpr auto none = -std::numeric_limits<lane_t<V>>::infinity();
-    return V(static_cast<lane_t<V>>(alpha) == 0 ? none : 0);
+    return V(detail::is_zero(static_cast<lane_t<V>>(alpha)) ? none : 0);
   }
   template <register_batch V> [[nodiscard]] XACT_INLINE V least() const noexcept {
     const auto a = static_cast<lane_t<V>>(alpha);
-    return V(a == 0 ? -a : math::expm1_saturates<lane_t<V>>);
+    return V(detail::is_zero(a) ? -a : math::expm1_saturates<lane_t<V>>);
   }
   /// @}
 
@@ -121,15 +121,17 @@ private:
   };
 
   static constexpr bool is_power_of_two(double value) {
-    for (value = value < 0 ? -value : value; value != 0 && value < 1; value *= 2) {
+    for (value = value < 0 ? -value : value; value > 0 && value < 1; value *= 2) {
     }
     // `infinity` instead of a std function, which would be one symbol for all instruction sets.
     for (; value > 1 && value < infinity; value /= 2) {
     }
-    return value == 1;
+    return detail::equal(value, 1.0);
   }
   static constexpr bool is_proved(double alpha) {
-    const auto is_it = [&](const elu &f) { return static_cast<float>(f.alpha) == static_cast<float>(alpha); };
+    const auto is_it = [&](const elu &f) {
+      return detail::equal(static_cast<float>(f.alpha), static_cast<float>(alpha));
+    };
     for (const elu &f : test_parameters())
       if (is_it(f))
         return true;

@@ -28,7 +28,7 @@ struct prelu {
         .value = {.nan = nan,
                   .minus_zero = -0.0,
                   .plus_zero = 0,
-                  .minus_infinity = slope == 0 ? nan : slope * -infinity,
+                  .minus_infinity = detail::is_zero(slope) ? nan : slope * -infinity,
                   .plus_infinity = infinity},
         .derivative = {.nan = 1, .minus_zero = slope, .plus_zero = slope, .minus_infinity = slope, .plus_infinity = 1},
         .value_error = half_ulp,

@@ -15,7 +15,7 @@ template <> struct exp_reduction<double_double> {
   };
   using bits = decltype(to_bits(std::declval<V::part>()));
 
-  bits n;
+  bits n{};
   V p;
 
   XACT_INLINE explicit exp_reduction(V x) noexcept : p(0.0) {

@@ -16,13 +16,13 @@ template <batch V, int Sign = 1> struct exp_reduction {
   using constants = exp_constants<T>;
   using bits = decltype(to_bits(std::declval<V>()));
 
-  bits n;  ///< n as an integer plus the exponent bias, in the low bits
-  V whole; ///< n as a number
-  V p;
+  bits n{};  ///< n as an integer plus the exponent bias, in the low bits
+  V whole{}; ///< n as a number
+  V p{};
 
   /// p as head + tail. head is r without its last digits.
-  V head;
-  V tail;
+  V head{};
+  V tail{};
 
   /// Precondition: |x| is at most a few thousand, so that n fits into the low bits.
   XACT_INLINE explicit exp_reduction(V x) noexcept {

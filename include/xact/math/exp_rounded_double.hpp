@@ -40,8 +40,8 @@ template <register_batch D> struct exp_rounded_double {
   /// Below this x, α·e^x rounds to 0 in float for every float α; in double it is far from underflow.
   static constexpr double vanishes = -300;
 
-  D power; ///< scale·2^n
-  D p;     ///< 2^-g - 1
+  D power{}; ///< scale·2^n
+  D p{};     ///< 2^-g - 1
 
   XACT_INLINE exp_rounded_double(D x, D scale) noexcept {
     const D rounded = mul_add(x, D(log2e), D(constants::round));

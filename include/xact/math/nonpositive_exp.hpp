@@ -13,10 +13,10 @@ template <batch V> struct exp_scale {
   using constants = exp_constants<lane_t<V>>;
   using bits = decltype(to_bits(std::declval<V>()));
 
-  V factor;
-  V vanishes; ///< below this x the product rounds to 0
-  V shift;    ///< factor is scale divided by 2^shift
-  bits bias;  ///< the shift plus an exponent bias: n + bias has twice the exponent bias
+  V factor{};
+  V vanishes{}; ///< below this x the product rounds to 0
+  V shift{};    ///< factor is scale divided by 2^shift
+  bits bias{};  ///< the shift plus an exponent bias: n + bias has twice the exponent bias
 
   XACT_INLINE explicit exp_scale(V scale) noexcept {
     const auto large = (scale >= V(1)) | (scale <= V(-1));

@@ -17,10 +17,10 @@ template <register_batch V> struct logistic {
   using bits = typename reduction::bits;
 
   reduction e;
-  bits clamped_n; ///< n, or its lower bound where 1 + 2^n rounds to 1
-  V power;        ///< 2^clamped_n
-  V q;            ///< 1 / divisor, rounded
-  V correction;   ///< y - q
+  bits clamped_n{}; ///< n, or its lower bound where 1 + 2^n rounds to 1
+  V power{};        ///< 2^clamped_n
+  V q{};            ///< 1 / divisor, rounded
+  V correction{};   ///< y - q
 
   // The bound on u is higher than s needs, because derivative<2> underflows later.
   XACT_INLINE explicit logistic(V u) noexcept : e(at_most(u, V(2 - constants::exp_vanishes))) {

@@ -29,7 +29,7 @@ public:
   XACT_INLINE rounded_double(part lower, part upper) noexcept : lower_(lower), upper_(upper), has_wide_(true) {}
   XACT_INLINE explicit rounded_double(double x) noexcept
       : floats_(static_cast<float>(x)), lower_(x), upper_(x),
-        has_floats_(static_cast<double>(static_cast<float>(x)) == x), has_wide_(true) {}
+        has_floats_(detail::equal(static_cast<double>(static_cast<float>(x)), x)), has_wide_(true) {}
   /// @}
 
   /// @{ Copies member by member: g++ keeps a struct in memory if it is copied as a whole.

@@ -2,6 +2,7 @@
 
 /// The numbers that formulas evaluate on: a float or double, a register, or a number made of registers.
 
+#include <xact/simd/equal.hpp>
 #include <xact/simd/target.hpp>
 
 #include <array>

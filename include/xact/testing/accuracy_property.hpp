@@ -20,7 +20,7 @@ template <scalar T> double ulps(T got, math::pair<double> exact) {
   if (!std::isfinite(got) || !std::isfinite(rounded))
     return same_bits(got, rounded) ? 0 : infinity;
   constexpr int least = limits::min_exponent - 1;
-  const int exponent = exact.hi == 0 ? least : (std::max)(std::ilogb(exact.hi), least);
+  const int exponent = detail::is_zero(exact.hi) ? least : (std::max)(std::ilogb(exact.hi), least);
   return std::fabs(static_cast<double>(got) - exact.hi - exact.lo) / std::ldexp(1.0, exponent - limits::digits + 1);
 }
 

@@ -88,8 +88,8 @@ void check_derivative_properties(conformance_report &report, const subject<T> &s
 
 /// f and f' in the next wider type; empty if there is none.
 template <scalar T> struct wide_values {
-  wide_value<T> value;
-  wide_value<T> derivative;
+  wide_value<T> value{};
+  wide_value<T> derivative{};
 };
 
 /// `wide` is f in W, which is T or wider.

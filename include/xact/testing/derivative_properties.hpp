@@ -26,7 +26,7 @@ void check_both(failures<T> found, const subject<T> &s, std::span<const T> x, st
 
 /// True if dx is dy·derivative, or 0 if the derivative is 0 and `selects`.
 template <scalar T> bool is_product(T dx, T dy, T derivative, bool selects) {
-  return same_bits(dx, dy * derivative) || (selects && derivative == 0 && dx == 0);
+  return same_bits(dx, dy * derivative) || (selects && detail::is_zero(derivative) && detail::is_zero(dx));
 }
 
 /// True if f' is a constant 0 on the piece of the formula that contains x, where f'(x) = 0. The test is that f' is 0
@@ -41,8 +41,8 @@ template <scalar T> bool on_constant_piece(const scalar_function<T> &derivative,
     else
       above = (std::min)(above, k);
   }
-  return (std::isfinite(below) && derivative(std::nextafter(below, above)) == 0) ||
-         (std::isfinite(above) && derivative(std::nextafter(above, below)) == 0);
+  return (std::isfinite(below) && detail::is_zero(derivative(std::nextafter(below, above)))) ||
+         (std::isfinite(above) && detail::is_zero(derivative(std::nextafter(above, below))));
 }
 
 template <scalar T>
@@ -55,9 +55,9 @@ void check_backward(failures<T> found, const subject<T> &s, std::span<const T> x
     s.backward(s.f, x.data(), dy.data(), dx.data(), x.size());
     const std::string what = number("dx for dy = ", static_cast<double>(gradient));
     for (std::size_t i = 0; i < x.size(); ++i) {
-      const bool must_select = s.selects_gradient && derivatives[i] == 0 && !std::isfinite(gradient) &&
+      const bool must_select = s.selects_gradient && detail::is_zero(derivatives[i]) && !std::isfinite(gradient) &&
                                on_constant_piece(s.derivative, x[i], kinks);
-      if (must_select ? dx[i] != 0 : !is_product(dx[i], gradient, derivatives[i], s.selects_gradient))
+      if (must_select ? !detail::is_zero(dx[i]) : !is_product(dx[i], gradient, derivatives[i], s.selects_gradient))
         found.add(property::backward, what, x[i], dx[i],
                   must_select ? 0 : static_cast<double>(gradient) * static_cast<double>(derivatives[i]),
                   must_select ? "f' is a constant 0 here, so select 0 instead of a product" : "dy·f'(x)");
@@ -104,7 +104,7 @@ template <scalar T> double allowed_error(T x, const derivative_estimate &e) {
 template <scalar T> bool beside_rounded_kink(T x, std::span<const double> kinks) {
   for (const double kink : kinks) {
     const T rounded = static_cast<T>(kink);
-    if (static_cast<double>(rounded) != kink &&
+    if (!detail::equal(static_cast<double>(rounded), kink) &&
         std::fabs(x - rounded) <= 2 * std::numeric_limits<T>::epsilon() * std::fabs(rounded))
       return true;
   }

@@ -63,7 +63,7 @@ template <scalar W, class G> derivative_estimate estimate_derivative(const G &g,
   double above = infinity;
   bool at_kink = false;
   for (const double kink : kinks) {
-    at_kink = at_kink || kink == at;
+    at_kink = at_kink || detail::equal(kink, at);
     if (kink < at)
       below = (std::min)(below, at - kink);
     if (kink >= at)
@@ -73,7 +73,7 @@ template <scalar W, class G> derivative_estimate estimate_derivative(const G &g,
   constexpr double full = std::is_same_v<W, double> ? 0x1p-7 : 0x1p-3;
   const auto step = [&](double room) { return static_cast<W>((std::min)(full, power_of_two_below(room / 16))); };
   const bool left_is_roomier = at_kink || below >= (std::min)(above, 16 * full);
-  if (at_kink || above == 0)
+  if (at_kink || detail::is_zero(above))
     return one_sided_derivative(g, x, -step(below));
   const derivative_estimate first = one_sided_derivative(g, x, left_is_roomier ? -step(below) : step(above));
   if (first.error <= 1e-6 * (1 + std::fabs(first.derivative)))

@@ -2,7 +2,7 @@
 
 /// The report of a check: its failures, omissions and largest errors, as lines of text.
 
-#include <xact/simd/xsimd.hpp>
+#include <xact/simd/number.hpp>
 
 #include <cmath>
 #include <cstddef>
@@ -130,7 +130,7 @@ struct largest_error {
   /// The error as a line of text.
   [[nodiscard]] std::string message() const {
     const bool narrow = type == "float";
-    if (ulp == 0)
+    if (detail::is_zero(ulp))
       return std::string("every value equals that in ") + (narrow ? "double" : "double_double");
     char text[160];
     std::snprintf(text, sizeof text, "the largest found is %.9g ULP from its value in %s, at %.*g", ulp,
@@ -190,7 +190,7 @@ public:
     std::size_t alike = 0;
     for (const failure &other : failures_) {
       const bool same_kind = other.broken == v.broken && other.type == v.type && other.what == v.what;
-      if (same_kind && other.input == v.input && std::signbit(other.input) == std::signbit(v.input) &&
+      if (same_kind && detail::equal(other.input, v.input) && std::signbit(other.input) == std::signbit(v.input) &&
           other.where == v.where)
         return;
       alike += same_kind;
@@ -214,9 +214,9 @@ public:
 
 private:
   std::string subject_;
-  std::vector<failure> failures_;
-  std::vector<omission> omissions_;
-  std::vector<largest_error> errors_;
+  std::vector<failure> failures_{};
+  std::vector<omission> omissions_{};
+  std::vector<largest_error> errors_{};
   std::size_t more_ = 0;
 };
 

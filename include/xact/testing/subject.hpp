@@ -58,8 +58,8 @@ template <scalar T> struct scalar_function {
 
 template <scalar T> struct subject {
   const void *f = nullptr;
-  scalar_function<T> value;
-  scalar_function<T> derivative; ///< empty if the functor has no derivative
+  scalar_function<T> value{};
+  scalar_function<T> derivative{}; ///< empty if the functor has no derivative
   void (*both)(const void *f, const T *x, T *y, T *d, std::size_t n) = nullptr;
   void (*backward)(const void *f, const T *x, const T *dy, T *dx, std::size_t n) = nullptr;
   void (*from_output)(const void *f, const T *y, T *d,
@@ -70,8 +70,8 @@ template <scalar T> struct subject {
 /// A functor f(x, p) at one parameter p.
 template <scalar T> struct parametric_subject {
   T parameter;
-  scalar_function<T> derivative; ///< derivative in the parameter
-  scalar_function<T> member;     ///< f(x), with the parameter as a member
+  scalar_function<T> derivative{}; ///< derivative in the parameter
+  scalar_function<T> member;       ///< f(x), with the parameter as a member
   T (*value)(T x, T p);
   T (*term)(T x, T p, T dy);
   bool selects_gradient;

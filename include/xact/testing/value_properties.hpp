@@ -28,7 +28,7 @@ template <scalar T> void check_nan(failures<T> found, const subject<T> &s) {
 
 template <scalar T> void check_nan_gradient(failures<T> found, const scalar_function<T> &derivative) {
   const T nan = special_inputs<T>[0];
-  if (derivative(nan) == 0)
+  if (detail::is_zero(derivative(nan)))
     found.add(property::nan_propagation, "f'", nan, derivative(nan), 1,
               "0 hides the NaN from the gradient; give 1 (an identity branch) or NaN (a smooth function)");
 }
@@ -38,7 +38,7 @@ template <scalar T>
 void check_numbers(failures<T> found, const scalar_function<T> &f, bool specials_stated, std::span<const T> x,
                    std::span<const T> values) {
   for (std::size_t i = 0; i < x.size(); ++i)
-    if (std::isnan(values[i]) && !std::isnan(x[i]) && !(specials_stated && (std::isinf(x[i]) || x[i] == 0)))
+    if (std::isnan(values[i]) && !std::isnan(x[i]) && !(specials_stated && (std::isinf(x[i]) || detail::is_zero(x[i]))))
       found.add(property::nan_result, f.name, x[i], values[i], 0,
                 std::isinf(x[i]) ? "give its limit there, or state the special values with NaN if it has none"
                                  : "a number must give a number or an infinity");

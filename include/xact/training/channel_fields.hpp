@@ -141,7 +141,7 @@ private:
   /// Sets a centre, unless the value overflows T. Any finite number near the mean is accurate enough.
   void recentre(std::size_t channel, double mean) noexcept {
     const auto value = static_cast<T>(mean);
-    centres_[channel] = value - value == T(0) ? value : centres_[channel];
+    centres_[channel] = detail::is_zero(value - value) ? value : centres_[channel];
   }
   void recentre(std::size_t first, std::size_t channels) noexcept {
     const double *const mean = field(Fields::mean, first);

@@ -101,7 +101,7 @@ private:
                      const Form &form) {
     const auto count = static_cast<double>(chunk.size / axis.channels);
     const double per_count = 1 / count;
-    if (fields_.seen(first) == 0)
+    if (detail::is_zero(fields_.seen(first)))
       find_centres(on, chunk, first, axis, form, count);
     if constexpr (requires { Form::quick_kinds; }) {
       constexpr std::size_t quick = Form::quick_kinds;

@@ -43,7 +43,7 @@ private:
   /// l1·sign(w) + l2·w
   [[nodiscard]] XACT_FLAT V gradient(V w) const noexcept {
     const V sign = select(w > V(0), param<V>(l1), select(w < V(0), param<V>(-l1), w)); // w itself if w is zero or NaN
-    return l2 == 0 ? sign : l1 == 0 ? w * param<V>(l2) : sign + unfused(w * param<V>(l2));
+    return detail::is_zero(l2) ? sign : detail::is_zero(l1) ? w * param<V>(l2) : sign + unfused(w * param<V>(l2));
   }
   [[nodiscard]] static XACT_FLAT auto with_terms(V w, V gradient) noexcept {
     const auto terms = deviation_terms(w, V(0));
@@ -86,7 +86,8 @@ template <class On, class W, class DW> double penalize(const On &on, const penal
         run(kernels::output<T>("dw", dw));
     }
   }
-  return (p.l1 == 0 ? 0 : unfused(p.l1 * sums[0])) + (p.l2 == 0 ? 0 : unfused(0.5 * p.l2 * sums[1]));
+  return (detail::is_zero(p.l1) ? 0 : unfused(p.l1 * sums[0])) +
+         (detail::is_zero(p.l2) ? 0 : unfused(0.5 * p.l2 * sums[1]));
 }
 /// Runs `penalize` on this thread.
 template <class W, class DW> double penalize(const penalty &p, W &&w, DW &&dw) {

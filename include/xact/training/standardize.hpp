@@ -139,7 +139,7 @@ private:
       high_[c] = known ? static_cast<T>(m.mean()) : T(0);
       low_[c] = known ? static_cast<T>(m.mean_minus(static_cast<double>(high_[c]))) : T(0);
       const auto deviation = static_cast<T>(m.deviation());
-      deviation_[c] = known && deviation != T(0) ? deviation : T(1);
+      deviation_[c] = known && !detail::is_zero(deviation) ? deviation : T(1);
     }
   }
 

@@ -31,7 +31,7 @@ public:
   [[nodiscard]] double variance() const noexcept { return finite_.variance(); }
   /// @}
   /// True if there are outputs and all of them are zero or saturated, so that the unit has passed hardly any gradient.
-  [[nodiscard]] bool dead() const noexcept { return seen() > 0 && zeros_ + saturated_ == seen(); }
+  [[nodiscard]] bool dead() const noexcept { return seen() > 0 && detail::equal(zeros_ + saturated_, seen()); }
 
 private:
   friend struct kernels::unit_fields;

@@ -116,7 +116,7 @@ private:
                             kernels::unit_terms<F, saturates>{kernels::held<F>(f), beyond_.low, beyond_.high},
                             find_first);
     };
-    const bool never_saturated = beyond_.low == -infinity && beyond_.high == infinity;
+    const bool never_saturated = detail::equal(beyond_.low, -infinity) && detail::equal(beyond_.high, infinity);
     batches_ += never_saturated ? observe_if(std::false_type{}) : observe_if(std::true_type{});
   }
   /// Finds the first non-finite output in a chunk.
@@ -124,7 +124,7 @@ private:
     const program::operand &y = *chunk.in;
     for (std::size_t i = chunk.begin; i < chunk.begin + chunk.size; ++i) {
       const T value = static_cast<const T *>(y.data)[i / y.columns * y.stride + i % y.columns];
-      if (value - value == T(0))
+      if (detail::is_zero(value - value))
         continue;
       first_ = {true, batches_, i, value};
       return;
@@ -132,8 +132,8 @@ private:
   }
 
   kernels::channel_records<T, kernels::unit_fields> units_;
-  saturation beyond_;
-  place first_;
+  saturation beyond_{};
+  place first_{};
   std::size_t batches_ = 0;
 };
 
