@@ -51,7 +51,8 @@ TEST_CASE("arithmetic on double_double keeps the digits that double loses") {
   std::mt19937_64 random(2);
   std::size_t wrong = 0;
   for (int i = 0; i < 100000; ++i) {
-    // The numbers have at most 63 bits. Their products have at most 126 bits, so errors below 2^-100 are visible.
+    // The numbers have at most 63 bits and their products at most 126 bits, so integers of 128 bits hold the exact
+    // results. `off` detects relative errors above 2^-99.
     const auto x = static_cast<std::int64_t>(random()) >> random() % 60;
     const auto y = static_cast<std::int64_t>(random()) >> random() % 60;
     const auto make = [](std::int64_t v) {

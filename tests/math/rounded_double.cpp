@@ -26,11 +26,11 @@ std::vector<double> lanes(const number &x) {
   return v;
 }
 
-/// Numbers with more digits than a float, made from the float in each lane.
+/// Returns numbers with more digits than a float has, computed from the float in each lane.
 number computed(floats x) { return number(x) * number(1 + 0x1p-40); }
 double computed(float x) { return static_cast<double>(x) * (1 + 0x1p-40); }
 
-/// A batch with the given double in one lane and other numbers in the other lanes.
+/// Returns a batch with y in lane i and `others` in the other lanes.
 number in_lane(std::size_t i, double y, double others) {
   std::vector<double> v(width, others);
   v[i] = y;
@@ -108,7 +108,7 @@ TEST_CASE("rounded_double flags results that may round either way, and few other
   const double places = 0x1p12;
   for (std::size_t i = 0; i < width; ++i)
     for (const double scale : {1.0, -1.0, 0x1p-120, -0x1p120}) {
-      // The midpoint of two floats, plus a number of units in the last place of double.
+      // near(offset) is, in lane i, a midpoint of two floats plus `offset` units in the last place of double.
       const auto near = [&](double offset) { return in_lane(i, scale * ((1 + 0x1p-24) + offset * 0x1p-52), 1.25); };
       for (const double offset : {0.0, 1.0, -1.0, 100.0, places - 1, -places}) {
         INFO(offset << " from half-way at " << scale);
@@ -119,7 +119,7 @@ TEST_CASE("rounded_double flags results that may round either way, and few other
         CHECK(!in_doubt(near(offset)));
       }
     }
-  // The doubtful interval extends to 4 times the stated error.
+  // The interval in which results are in doubt extends to four times number::error on each side of a midpoint.
   CHECK(places * 0x1p-53 == 4 * number::error);
 }
 
@@ -136,7 +136,7 @@ TEST_CASE("rounded_double flags results that are subnormal as floats, but not fl
     CHECK(!in_doubt(number(xact::load(x.data()))));
     x[i] = 0;
     CHECK(!in_doubt(number(xact::load(x.data()))));
-    // The flag of a chosen operand counts; the flag of the other operand does not.
+    // Only doubt about the selected operand counts.
     const number value(xact::load(x.data()));
     const number results = in_lane(i, 0x1p-140, 1.25);
     CHECK(!in_doubt(select(value < number(1.0), value, results)));

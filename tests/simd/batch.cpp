@@ -11,7 +11,8 @@ using namespace test;
 namespace {
 template <class T> constexpr std::size_t width = xact::native_batch<T>::size;
 
-/// A batch of consecutive values of a list from any start, so that every lane takes every value.
+/// Returns a batch of consecutive values, from values[start] on and cyclically. If `start` takes each index, each lane
+/// takes each value.
 template <class T> xact::native_batch<T> window(const std::vector<T> &values, std::size_t start) {
   T lanes[width<T>];
   for (std::size_t i = 0; i < width<T>; ++i)
@@ -94,8 +95,7 @@ TEMPLATE_TEST_CASE("signs, and the first half of the digits", "", float, double)
   for (int i = 0; i < 1000; ++i) {
     const T x = static_cast<T>(static_cast<std::int64_t>(random())) * T(0x1p-50);
     const T half = xact::first_lane(xact::first_half(V(x)));
-    // The product of two such numbers is exact. The part that is cut off is at most half a unit in the last place of
-    // the rest.
+    // The square of `half` is exact. `half` differs from x by at most half a unit in the last of its `kept` digits.
     const long double square = static_cast<long double>(half) * static_cast<long double>(half);
     CHECK(static_cast<long double>(static_cast<T>(square)) == square);
     const int kept = std::numeric_limits<T>::digits / 2;

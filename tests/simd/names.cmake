@@ -1,6 +1,9 @@
-# Checks that the inline namespace has different names for any two sets of flags for which the compiler may make
-# different code of a kernel. Flags that the compiler or xsimd refuses, and flags that change no macro, are skipped.
-#   COMPILER, INCLUDES, IMPLICIT: for what is preprocessed
+# Checks that the inline namespace has different names for any two of the sets of flags below, because the compiler may
+# generate different code of a kernel for the two sets. Flags that the compiler or xsimd refuses, and flags that change
+# no macro, are skipped.
+#   COMPILER: the C++ compiler
+#   INCLUDES: the include directories of xact
+#   IMPLICIT: the default include directories of the compiler, which are removed from INCLUDES
 
 cmake_minimum_required(VERSION 3.25)
 
@@ -31,7 +34,7 @@ foreach(flags IN LISTS instruction_sets settings programs)
   separate_arguments(flags_list UNIX_COMMAND "${flags}")
   execute_process(COMMAND "${COMPILER}" ${flags_list} -E -dM -x c++ /dev/null
     OUTPUT_VARIABLE macros ERROR_VARIABLE error RESULT_VARIABLE status)
-  # The macros equal those of earlier flags, since clang defines no macro for some settings.
+  # If the macros equal the macros of earlier flags, the flags are skipped: clang defines no macro for some settings.
   string(MD5 macros "${macros}")
   if(NOT status EQUAL 0 OR macros IN_LIST macros_of_all)
     continue()

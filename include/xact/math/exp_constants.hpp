@@ -1,7 +1,8 @@
 #pragma once
 
 /// Constants of exp and expm1: for the reduction of x, for the polynomial, and the bounds beyond which results
-/// saturate, underflow or overflow. tests/math/exp_coefficients.sollya computes them.
+/// saturate, underflow or overflow. tests/math/exp_coefficients.sollya computes the constants of the reduction and of
+/// the polynomial.
 
 #include <xact/simd/batch.hpp>
 
@@ -13,11 +14,12 @@ template <> struct exp_constants<float> {
   static constexpr int mantissa_bits = 23;
   static constexpr int bias = 127;
   static constexpr float log2e = 0x1.715476p+0F;
-  /// The sum with this constant is rounded to an integer; its low bits are the integer plus the exponent bias.
+  /// The addition of this constant rounds to an integer. The low bits of the sum are the integer plus the exponent
+  /// bias.
   static constexpr float round = 0x1.8p23F + 127;
   static constexpr float ln2 = 0x1.62e43p-1F;
   static constexpr float ln2_excess = 0x1.05c610p-29F; ///< ln2 above minus the exact value of ln 2
-  static constexpr float ln2_high = 0x1.62e4p-1F;      ///< its product with any n is exact
+  static constexpr float ln2_high = 0x1.62e4p-1F;      ///< ln2_high·n is exact for every n
   static constexpr float ln2_low = 0x1.7f7d1cp-20F;
   /// (e^r - 1 - r) / r², lowest power first.
   static constexpr float q[] = {0x1.fffffep-2F, 0x1.5554c4p-3F, 0x1.555732p-5F, 0x1.12166ep-7F, 0x1.6b3c4cp-10F};
@@ -32,7 +34,8 @@ template <> struct exp_constants<float> {
   static constexpr float scaled_exp_vanishes = -193.2F;
   /// Above this x, e^x overflows.
   static constexpr float exp_overflows = 89;
-  /// A large scale is divided by 2^large_scale_shift, so that both halves of n stay in the range of the exponent.
+  /// A scale of magnitude 1 or more is divided by 2^large_scale_shift, and n is increased by large_scale_shift. The two
+  /// powers of two by which times_power multiplies then stay in range for the smallest n.
   static constexpr int large_scale_shift = 27;
 };
 

@@ -1,7 +1,7 @@
 #pragma once
 
 /// The reduction of exp_reduction.hpp on double_double, with a relative error of at most 2^-90. It uses the Taylor
-/// series of e^r - 1, which needs no constants; it is rarely called, so that speed does not matter.
+/// series of e^r - 1, because the series needs no constants. Speed does not matter, because calls are rare.
 
 #include <xact/math/nonpositive_exp.hpp>
 #include <xact/numbers/double_double.hpp>
@@ -23,8 +23,8 @@ template <> struct exp_reduction<double_double> {
     n = to_bits(rounded);
     const V::part whole = rounded - V::part(constants::round);
     const V r = x - V(whole) * V(V::part(constants::ln2), V::part(-constants::ln2_excess));
-    // 1 + r/2·(1 + r/3·(...)). The omitted terms are below 2^-104, and so is the rounding error of the highest terms,
-    // which are in double.
+    // `sum` is 1 + r/2·(1 + r/3·(...)). The highest terms are computed in double. Their rounding error is below 2^-104,
+    // and the omitted terms are below 2^-104.
     V::part tail(1.0);
     double k = 23;
     for (; k > 14; --k)

@@ -1,7 +1,7 @@
 #pragma once
 
-/// Exponentials of differences, and logarithms of their sums, for softmax. Differences are exact, and exponentials are
-/// scaled so that they do not underflow.
+/// Exponentials of differences, and logarithms of sums of exponentials, for softmax. Differences are exact, and
+/// exponentials are scaled so that they do not underflow.
 
 #include <xact/math/exp_reduction.hpp>
 #include <xact/numbers/double_double.hpp>
@@ -15,8 +15,8 @@ template <scalar T> inline constexpr T exp_scaling = static_cast<T>(sizeof(T) ==
 
 namespace detail {
 template <scalar T> inline constexpr int exp_scaling_exponent = sizeof(T) == 4 ? 64 : 512;
-/// A bound for differences x - m to the largest element m. Below the bound, even the sum of as many e^(x - m) as an
-/// array can hold rounds to 0 in T.
+/// A bound for differences x - m, where m is the largest element. Below the bound, even the sum of as many e^(x - m) as
+/// an array can hold rounds to 0 in T.
 template <scalar T> inline constexpr T difference_underflows = static_cast<T>(sizeof(T) == 4 ? -130 : -800);
 } // namespace detail
 
@@ -31,7 +31,7 @@ template <register_batch V> [[nodiscard]] XACT_INLINE pair<V> exp_of_difference(
   const V high = V(1) + (e.head + e.tail);
   const V low = ((V(1) - high) + e.head) + e.tail;
   const V power = reduction::power(e.n + bits(detail::exp_scaling_exponent<T>));
-  // The reduction is not valid for d far below 0, nor for a difference that overflowed; the result is 0 there.
+  // The reduction is not valid for d far below 0, nor for d = -∞ after an overflow. There the result is set to 0.
   const auto counts = above_or_nan(d.hi, V(detail::difference_underflows<T>));
   return {keep_where(counts, power * high), keep_where(counts, power * low)};
 }
@@ -40,7 +40,7 @@ template <register_batch V> [[nodiscard]] XACT_INLINE pair<V> exp_of_difference(
 template <scalar T>
 using with_digits_of_pair = std::conditional_t<std::is_same_v<T, double>, double_double, double_double::part>;
 
-/// op of pairs, evaluated lane by lane on numbers of type N.
+/// op(x, others...), evaluated on double_double if V is a batch of double, and on N if V is a batch of float.
 template <class N, class Op, register_batch V, class... P>
 [[nodiscard]] XACT_INLINE pair<V> in_digits_of(const Op &op, const pair<V> &x, const P &...others) noexcept {
   if constexpr (std::is_same_v<lane_t<V>, double>) {
@@ -60,13 +60,13 @@ template <class N, class Op, register_batch V, class... P>
   }
 }
 
-/// log(1 + t) for t >= 0.
-/// Error: 0.3 ULP of double, although the result has two parts.
+/// log(1 + t) for t >= 0. The result has two parts, but not the accuracy of double_double.
+/// Error: 0.3 ULP of double.
 [[nodiscard]] XACT_INLINE double_double log1p(double_double t) noexcept {
   using V = double_double::part;
   using bits = decltype(to_bits(t.hi));
   constexpr double root_of_half = 0x1.6a09e667f3bcdp-1;
-  // 1 + t = 2^k·(1 + f + rest) with √½ <= 1 + f <= √2. For k = 0, f is t.
+  // 1 + t = 2^k·(1 + f + rest) with √½ <= 1 + f <= √2. For k = 0, f + rest is t.
   const double_double sum = xact::detail::two_sum(V(1.0), t.hi);
   const bits k = shift_right<52>(to_bits(sum.hi) - to_bits(V(root_of_half)));
   const V down = from_bits<double>(shift_left<52>(bits(1023) - k));

@@ -1,7 +1,7 @@
 #pragma once
 
-/// The reduction of x to n·ln2 + r with |r| <= ln2/2, the polynomial p = e^r - 1, and products with 2^n. It needs no
-/// table and has no branch that depends on data.
+/// The reduction of x to n·ln2 + r with |r| <= ln2/2, the polynomial p = e^r - 1, and products with 2^n. The code needs
+/// no table and has no branch that depends on data.
 
 #include <xact/math/exp_constants.hpp>
 
@@ -20,7 +20,7 @@ template <batch V, int Sign = 1> struct exp_reduction {
   V whole{}; ///< n as a number
   V p{};
 
-  /// p as head + tail. head is r without its last digits.
+  /// p as head + tail. head is x - n·ln2 with a rounded ln2; the tail adds the effect of the last digits of ln2.
   V head{};
   V tail{};
 
@@ -30,12 +30,12 @@ template <batch V, int Sign = 1> struct exp_reduction {
     n = to_bits(rounded);
     whole = rounded - V(constants::round);
     if constexpr (has_fma) {
-      // One step is enough for e^x - 1: the rounding error of ln2 is below its last place.
+      // One step is enough for e^x - 1: the rounding error of ln2 affects the result by less than 1 ULP.
       const V r = mul_add(whole, V(-Sign * constants::ln2), x);
       const V rr = r * r;
       const V q = polynomial(r);
       p = mul_add(rr, q, r);
-      // e^x needs the rounding error of ln2 times n, which the tail adds.
+      // e^x needs the rounding error of ln2 times n. The tail adds this term.
       head = r;
       tail = mul_add(rr, q, whole * mul_add(p, V(Sign * constants::ln2_excess), V(Sign * constants::ln2_excess)));
     } else {
@@ -45,7 +45,8 @@ template <batch V, int Sign = 1> struct exp_reduction {
       const V rr = r * r;
       const V q = polynomial(r);
       p = mul_add(rr, q, r);
-      // e^x - 1 does not need the rounding error of r (for n = 0 r is exact). e^x needs it; the tail adds it.
+      // e^x - 1 does not need the rounding error of r (for n = 0 r is exact). e^x needs this error, and the tail adds
+      // it.
       tail = mul_add(rr, q, -low);
     }
   }
@@ -63,9 +64,9 @@ template <batch V, int Sign = 1> struct exp_reduction {
     return to_bits(at_least(V(from_bits<T>(n)), V(constants::round + static_cast<T>(least))));
   }
 
-  /// y·2^(n + Shift), rounded once more if it underflows. Precondition: clamped_n is a biased integer of at least n,
-  /// 2^clamped_n does not underflow, and y·2^clamped_n is exact; power_of_clamped_n is 2^clamped_n. The factor that may
-  /// underflow comes last, so that the result keeps its sign.
+  /// y·2^(n + Shift), rounded only if it underflows. Preconditions: clamped_n is a biased integer of at least n,
+  /// 2^clamped_n does not underflow, y·2^clamped_n is exact, and power_of_clamped_n is 2^clamped_n. The multiplication
+  /// that may underflow comes last, so that only this multiplication rounds. A result of 0 has the sign of y.
   template <int Shift = 0>
   [[nodiscard]] XACT_INLINE V times_power(V y, V power_of_clamped_n, bits clamped_n) const noexcept {
     if constexpr (has_times_power_of_two<V>)
@@ -84,8 +85,7 @@ private:
   }
 };
 
-/// y·2^n, rounded once more if it underflows. The factor that may underflow comes last, so that a result of 0 keeps its
-/// sign. `biased` is n plus twice the exponent bias.
+/// y·2^n, rounded only if it underflows. A result of 0 has the sign of y. `biased` is n plus twice the exponent bias.
 template <batch V> [[nodiscard]] XACT_INLINE V times_power(V y, V n, typename exp_reduction<V>::bits biased) noexcept {
   if constexpr (has_times_power_of_two<V>) {
     return times_power_of_two(y, n);

@@ -1,7 +1,7 @@
 #pragma once
 
-/// The reduction of exp_reduction.hpp on rounded_double. A relative error of 2^-43 is enough, so that the polynomial is
-/// shorter.
+/// scale·e^x and scale·(e^x - 1) on rounded_double, by a reduction to powers of 2. A relative error of 2^-43 is enough,
+/// so the polynomial is shorter than in double.
 
 #include <xact/math/nonpositive_exp.hpp>
 #include <xact/numbers/rounded_double.hpp>
@@ -37,7 +37,7 @@ template <register_batch D> struct exp_rounded_double {
   using constants = exp_rounded_double_constants<has_lookup<D>>;
 
   static constexpr double log2e = 0x1.71547652b82fep+0;
-  /// Below this x, α·e^x rounds to 0 in float for every float α; in double it is far from underflow.
+  /// Below this x, α·e^x rounds to 0 in float for every float α. In double, α·e^x is far from underflow at this x.
   static constexpr double vanishes = -300;
 
   D power{}; ///< scale·2^n

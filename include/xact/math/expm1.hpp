@@ -11,7 +11,8 @@ template <batch V> [[nodiscard]] XACT_INLINE V expm1(V x) noexcept {
   using constants = typename reduction::constants;
   const V large(constants::expm1_is_exp);
   const reduction e(at_least(select(x > large, large, x), V(constants::expm1_saturates)));
-  // (2^n - 1) + 2^n·(head + tail). The sum of the large terms is exact, because they partly cancel for n = 1.
+  // e^x - 1 is (2^n - 1) + 2^n·(head + tail). The sum of the two large terms is computed exactly, as sum + lost,
+  // because the terms partly cancel for n = 1.
   const V power = reduction::power(e.n);
   const V base = power - V(1);
   const V term = power * e.head;
@@ -19,7 +20,7 @@ template <batch V> [[nodiscard]] XACT_INLINE V expm1(V x) noexcept {
   const V part = sum - base;
   const V lost = ((base - (sum - part)) + (term - part)) + ((power - base) - V(1));
   const V value = sum + mul_add(power, e.tail, lost);
-  // Qualified, because xsimd has a function exp too.
+  // The name is qualified, because xsimd has a function exp, too.
   return select(x == V(0), x, select(x > large, math::exp(x), value));
 }
 

@@ -26,7 +26,7 @@ template <register_batch V> [[nodiscard]] XACT_INLINE V log1p_correction(V u) no
   return u * polynomial(log1p_q<lane_t<V>>, u);
 }
 
-/// The implementation of unit_log1p. Specialized for numbers made of batches.
+/// The implementation of unit_log1p. log1p_wide.hpp specializes it for rounded_double and double_double.
 template <batch V> struct unit_log1p {
   [[nodiscard]] static XACT_INLINE V of(V u) noexcept { return mul_add(u, log1p_correction(u), u); }
 };

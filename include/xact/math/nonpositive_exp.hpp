@@ -8,15 +8,16 @@ namespace xact::inline XACT_ARCH::math {
 
 namespace detail {
 
-/// A scale for e^x, split so that intermediate results stay in range until the product underflows.
+/// The factor of e^x, split into `factor` and 2^shift, so that intermediate results stay in range until scale·e^x
+/// underflows.
 template <batch V> struct exp_scale {
   using constants = exp_constants<lane_t<V>>;
   using bits = decltype(to_bits(std::declval<V>()));
 
   V factor{};
-  V vanishes{}; ///< below this x the product rounds to 0
+  V vanishes{}; ///< below this x, scale·e^x rounds to 0
   V shift{};    ///< factor is scale divided by 2^shift
-  bits bias{};  ///< the shift plus an exponent bias: n + bias has twice the exponent bias
+  bits bias{};  ///< shift plus the exponent bias; the biased n plus `bias` is n + shift plus twice the exponent bias
 
   XACT_INLINE explicit exp_scale(V scale) noexcept {
     const auto large = (scale >= V(1)) | (scale <= V(-1));
@@ -29,18 +30,18 @@ template <batch V> struct exp_scale {
     bias = to_bits(select(large, in_bits, none)) + bits(constants::bias);
   }
 
-  /// scale·e^x, rounded once more if it underflows.
+  /// scale·e^x. A result that underflows is rounded a second time.
   [[nodiscard]] XACT_INLINE V times(const exp_reduction<V> &e) const noexcept {
     return times_power(mul_add(factor, e.head + e.tail, factor), e.whole + shift, e.n + bias);
   }
 };
 
-/// scale·(2^n·(1 + p) - 1), given 2^n. The larger term is exact until the last addition: its rounding error would
-/// differ between neighbouring n, and the result would not be monotone. Negated terms are subtracted, so that a result
-/// that underflows to 0 keeps its sign.
+/// scale·(2^n·(1 + p) - 1), given 2^n. The term scale·(2^n - 1) is not rounded before the last addition: a rounding
+/// error of the term would differ between neighbouring n, and the result would not be monotone. The code subtracts
+/// scale·(1 - 2^n) instead of adding the term, so that a result that underflows to 0 keeps its sign.
 template <batch V> [[nodiscard]] XACT_INLINE V expm1_from_power(V power, V p, V scale) noexcept {
   if constexpr (has_fma) {
-    // 2^n·p is exact. 1 - 2^n is exact where its rounding error would matter.
+    // 2^n·p is exact. 1 - 2^n is exact, except for n so small that its rounding error does not affect the result.
     return mul_add(-scale, V(1) - power, scale * (power * p));
   } else {
     const V scaled = scale * power;
@@ -50,7 +51,7 @@ template <batch V> [[nodiscard]] XACT_INLINE V expm1_from_power(V power, V p, V 
   }
 }
 
-/// The result for scale 1, with the same bits.
+/// 2^n·(1 + p) - 1, with the bits that the function above gives for scale = 1.
 template <batch V> [[nodiscard]] XACT_INLINE V expm1_from_power(V power, V p) noexcept {
   const V difference = power - V(1);
   if constexpr (has_fma)
@@ -69,7 +70,7 @@ template <batch V> struct exp_and_expm1 {
 
 namespace detail {
 
-/// The implementation of the functions below, for x <= 0. Specialized for numbers that have a shorter formula.
+/// The implementation of the functions below. exp_rounded_double.hpp specializes it by a shorter formula.
 template <batch V> struct nonpositive {
   using reduction = exp_reduction<V>;
   using constants = typename reduction::constants;
@@ -102,10 +103,10 @@ template <batch V> struct nonpositive {
 
 } // namespace detail
 
-/// The lower bound of arguments in nonpositive_expm1: below it e^x - 1 rounds to -1.
+/// Below this x, e^x - 1 rounds to -1. nonpositive_expm1 replaces a smaller x by this bound.
 template <scalar T> inline constexpr T expm1_saturates = static_cast<T>(detail::exp_constants<T>::expm1_saturates);
 
-/// scale·(e^x - 1) for x <= 0. Lanes with x > 0 or NaN have an unspecified value.
+/// scale·(e^x - 1) for x <= 0. NaN gives NaN. Lanes with x > 0 have an unspecified value.
 template <batch V> [[nodiscard]] XACT_INLINE V nonpositive_expm1(V x, V scale) noexcept {
   return detail::nonpositive<V>::expm1(x, scale);
 }
@@ -115,12 +116,14 @@ template <register_batch V> [[nodiscard]] XACT_INLINE V expm1_unless_saturated(V
   return detail::nonpositive<V>::expm1_unless_saturated(x, scale);
 }
 
-/// e^-|x| - 1, with the bits of nonpositive_expm1, and never below -|x|. Lanes with NaN have an unspecified number.
+/// e^-|x| - 1, with the bits of nonpositive_expm1(-|x|, 1). The result is at least -|x|. Lanes with NaN have an
+/// unspecified value.
 template <batch V> [[nodiscard]] XACT_INLINE V expm1_of_minus_abs(V x) noexcept {
   return detail::nonpositive<V>::expm1_of_minus_abs(x);
 }
 
-/// scale·e^x for x <= 0, rounded once more if it underflows. Lanes with x > 0 or NaN have an unspecified value.
+/// scale·e^x for x <= 0. NaN gives NaN. A result that underflows is rounded a second time. On registers, float and
+/// double, x may also be positive, up to exp_constants::exp_overflows. Lanes with a larger x have an unspecified value.
 template <batch V> [[nodiscard]] XACT_INLINE V nonpositive_exp(V x, V scale) noexcept {
   return detail::nonpositive<V>::exp(x, scale);
 }

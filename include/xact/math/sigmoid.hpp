@@ -8,28 +8,28 @@ namespace xact::inline XACT_ARCH::math {
 
 namespace detail {
 
-/// s = 1 / (1 + e^u) for u >= 0, computed as 2^n·y. With e^u = 2^-n·(1 + p), y = 1 / (1 + p + 2^n). The rounding error
-/// of the divisor is computed. y is the sum of a quotient q and a correction, (1 - q·divisor) / divisor. Without FMA q
-/// has half of its digits, so that products with q are exact.
+/// s = 1 / (1 + e^u) for u >= 0, computed as 2^n·y, where e^u = 2^-n·(1 + p) and y = 1 / (1 + p + 2^n). y is the sum of
+/// a rounded quotient q and a correction, (1 - q·divisor) / divisor. The correction includes the rounding error of the
+/// divisor. Without FMA q is rounded to half of its digits, so that products with q are exact.
 template <register_batch V> struct logistic {
   using reduction = exp_reduction<V, -1>;
   using constants = typename reduction::constants;
   using bits = typename reduction::bits;
 
   reduction e;
-  bits clamped_n{}; ///< n, or its lower bound where 1 + 2^n rounds to 1
+  bits clamped_n{}; ///< n, or a lower bound of n where 1 + 2^n rounds to 1
   V power{};        ///< 2^clamped_n
   V q{};            ///< 1 / divisor, rounded
   V correction{};   ///< y - q
 
-  // The bound on u is higher than s needs, because derivative<2> underflows later.
+  // The bound on u is higher than s needs, because derivative<2> is four times s·(1 - s) and underflows at a larger u.
   XACT_INLINE explicit logistic(V u) noexcept : e(at_most(u, V(2 - constants::exp_vanishes))) {
     clamped_n = e.n_at_least(-2 * constants::mantissa_bits);
     power = reduction::power(clamped_n);
     const V larger = V(1) + (e.head + e.tail);
     const V divisor =
         larger +
-        power; // power <= larger, as the sum of divisor and lost requires: power is 1 only if larger is at least 1
+        power; // power - (divisor - larger) is exact for power <= larger: power is 1 only if larger is at least 1
     const V lost = (power - (divisor - larger)) + ((e.head - (larger - V(1))) + e.tail);
     const V inverse = quotient(V(1), divisor);
     q = has_fma ? inverse : first_half(inverse);
@@ -41,7 +41,7 @@ template <register_batch V> struct logistic {
     return e.template times_power<0>(q + correction, power, clamped_n);
   }
 
-  /// 2^Shift·s·(1 - s). With the correction c, s·(1 - s) / 2^n = q - 2^n·q² + c·(1 - 2·2^n·q - 2^n·c).
+  /// 2^Shift·s·(1 - s). With c for the correction, s·(1 - s) / 2^n = q - 2^n·q² + c·(1 - 2·2^n·q - 2^n·c).
   template <int Shift> [[nodiscard]] XACT_INLINE V derivative() const noexcept {
     const V share = power * q;
     const V main = mul_add(-share, q, q);
@@ -51,7 +51,7 @@ template <register_batch V> struct logistic {
   }
 };
 
-/// e^-|x| on numbers made of batches.
+/// e^-|x| on number types made of batches, such as double_double.
 template <batch V> [[nodiscard]] XACT_INLINE V exp_of_minus_abs(const V &x) noexcept {
   return nonpositive_exp(select(x < V(0), x, -x), V(1));
 }
@@ -63,7 +63,7 @@ template <register_batch V> [[nodiscard]] XACT_INLINE V on_side_of(V x, V s) noe
 
 } // namespace detail
 
-/// 1 / (1 + e^-x) for every x. NaN gives NaN; subnormal results are rounded once more and never flushed to zero.
+/// 1 / (1 + e^-x) for every x. NaN gives NaN. A subnormal result is rounded twice and not flushed to zero.
 /// Error: at most 1 ULP.
 template <batch V> [[nodiscard]] XACT_INLINE V sigmoid(V x) noexcept {
   if constexpr (register_batch<V>) {

@@ -30,8 +30,8 @@ template <> struct softplus_constants<double> {
                                  0x1.66d2b1f08bc61p-41};
 };
 
-/// log(1 + e^x) = ln2 + x/2 + log(cosh(x/2)) for |x| <= 1. In this range 1 + e^x has fewer digits than x, so that the
-/// formula of softplus_elsewhere would not be monotone.
+/// log(1 + e^x) = ln2 + x/2 + log(cosh(x/2)) for |x| <= 1. In this range the rounded sum 1 + e^x loses digits of x, so
+/// that the formula of softplus_elsewhere would not be monotone.
 template <register_batch V> [[nodiscard]] XACT_INLINE V softplus_near_zero(V x) noexcept {
   using constants = softplus_constants<lane_t<V>>;
   const V half = V(0.5) * x;
@@ -41,19 +41,20 @@ template <register_batch V> [[nodiscard]] XACT_INLINE V softplus_near_zero(V x) 
   return sum + (lost + mul_add(square, polynomial(constants::c, square), V(constants::ln2_low)));
 }
 
-/// log(1 + e^x) for |x| >= 1, with t = -|x| and e^t = u + 2^n·low: log(1 + e^t) for x < 0, x + log(1 + e^t) for x > 0.
+/// log(1 + e^x) for |x| >= 1. The formula is log(1 + e^t) for x < 0 and x + log(1 + e^t) for x > 0, where t = -|x| and
+/// e^t = u + 2^n·low.
 template <register_batch V> [[nodiscard]] XACT_INLINE V softplus_elsewhere(V x, V t) noexcept {
   using reduction = exp_reduction<V>;
   using constants = typename reduction::constants;
   const V bounded = at_least(t, V(constants::exp_vanishes));
   const reduction e(bounded);
-  // n, or its lower bound where only the leading digit of u matters.
+  // n, or a lower bound of n where only the leading digit of u affects the result.
   const auto clamped_n = e.n_at_least(-2 * constants::mantissa_bits);
   const V power = reduction::power(clamped_n);
   const V high = V(1) + (e.head + e.tail);
   const V low = ((V(1) - high) + e.head) + e.tail;
   const V u = power * high;
-  // log(1 + u + 2^n·low) / 2^n - high, where 1 - u/2 approximates 1/(1 + u).
+  // `rest` is log(1 + u + 2^n·low) / 2^n - high, where 1 - u/2 approximates 1/(1 + u).
   const V rest = mul_add(high, log1p_correction(u), low * mul_add(V(-0.5), u, V(1)));
   const V left = e.times_power(high + rest, power, clamped_n);
   const V sum = u - bounded;
@@ -64,7 +65,7 @@ template <register_batch V> [[nodiscard]] XACT_INLINE V softplus_elsewhere(V x, 
 
 } // namespace detail
 
-/// log(1 + e^x) for every x. NaN gives NaN; subnormal results are rounded once more and never flushed to zero.
+/// log(1 + e^x) for every x. NaN gives NaN. A subnormal result is rounded twice and not flushed to zero.
 /// Error: at most 1 ULP.
 template <batch V> [[nodiscard]] XACT_INLINE V softplus(V x) noexcept {
   if constexpr (register_batch<V>) {

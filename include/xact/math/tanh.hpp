@@ -27,15 +27,15 @@ template <> struct tanh_constants<double> {
 ///
 ///     (1 - e^2t) / (1 + e^2t) = (1 - w - (1 + w)·T) / (1 + w - (1 - w)·T)
 ///
-/// As in `logistic` the result is the sum of a quotient q and a correction, (numerator - q·divisor) / divisor. q has
-/// half of its digits.
+/// As in `logistic`, the result is the sum of a quotient q and a correction, (numerator - q·divisor) / divisor. q is
+/// rounded to half of its digits.
 template <register_batch V> [[nodiscard]] XACT_INLINE V minus_tanh(V t) noexcept {
   using constants = tanh_constants<lane_t<V>>;
   using exp = exp_constants<lane_t<V>>;
   t = at_least(t, V(-constants::saturates));
   const V rounded = mul_add(t, V(2 * exp::log2e), V(exp::round));
   const V n = rounded - V(exp::round);
-  // r, and T as head + tail.
+  // T = tanh(r) is head + tail.
   const V head = mul_add(n, V((has_fma ? exp::ln2 : exp::ln2_high) / -2), t);
   const V low = has_fma ? V(0) : n * V(exp::ln2_low / 2);
   const V r = has_fma ? head : head - low;
@@ -50,7 +50,7 @@ template <register_batch V> [[nodiscard]] XACT_INLINE V minus_tanh(V t) noexcept
   const V numerator = mul_add(-more, tanh_r, less);
   const V inverse = V(1) / mul_add(-less, tanh_r, more);
   const V q = first_half(numerator * inverse);
-  // 1 - w - q·(1 + w) - T·(1 + w - q·(1 - w)), where q·w is exact.
+  // numerator - q·divisor is 1 - w - q·(1 + w) - T·(1 + w - q·(1 - w)), where q·w is exact.
   const V factor = mul_add(-q, less, more);
   const V large = minus_product((less - q) - q * w, factor, head);
   return mul_add(mul_add(-factor, tail, large), inverse, q);
@@ -70,7 +70,8 @@ template <batch V> [[nodiscard]] XACT_INLINE V tanh(V x) noexcept {
     const V t = select(x < V(0), x, -x);
     const V m = nonpositive_expm1(t + t, V(1));
     const V y = select(x < V(0), m, -m) / (V(2) + m);
-    // For tiny x the result is the float x. It is exact even if the processor flushes subnormal numbers to zero.
+    // For tiny x the result is x. On rounded_double this x stays a float, because a conversion to double would turn a
+    // subnormal x into zero if the processor treats subnormal numbers as zero.
     return select(t < V(static_cast<double>(-detail::tanh_constants<float>::is_identity)), y, x);
   }
 }

@@ -1,16 +1,16 @@
 #pragma once
 
-/// Numbers with twice the precision of double, for the few results that double cannot round correctly.
-/// Algorithms of Dekker 1971 and of Joldes, Muller and Popescu 2017, doi:10.1145/3121432
+/// Numbers with twice the precision of double, for the few results that an evaluation in double cannot round correctly.
+/// Sources: Dekker 1971; Joldes, Muller and Popescu 2017, doi:10.1145/3121432
 
 #include <xact/numbers/pair.hpp>
 
 namespace xact::inline XACT_ARCH {
 
 /// A number hi + lo in each lane, where hi is the double nearest to the number. A functor evaluates on it as on any
-/// batch, with a relative error of a few times 2^-104 per operation. Not valid near the ends of double's range.
+/// batch. The relative error per operation is a few times 2^-104, except near overflow and underflow of double.
 struct double_double {
-  using part = native_batch<double>; ///< half of the digits
+  using part = native_batch<double>; ///< the type of hi and lo
 
   part hi; ///< the nearest double
   part lo; ///< the remainder, at most half a unit in the last place of hi
@@ -21,7 +21,7 @@ struct double_double {
   /// @}
 };
 
-/// Parameters are converted to double.
+/// The parameters of a functor are rounded to double.
 template <> struct batch_traits<double_double> {
   using lane = double; ///< the number type of a lane
 };
@@ -104,8 +104,8 @@ template <class Mask>
 [[nodiscard]] XACT_INLINE double_double::part nearest_double(double_double::part x) noexcept { return x; }
 /// @}
 
-/// x, rounded to double by round-to-odd: x itself if it is a double, else the one of the two neighbouring doubles whose
-/// last bit is 1. Rounding the result to a narrower type gives the same number as rounding x to it.
+/// x, rounded to double by round-to-odd: x itself if x is a double, else the neighbouring double whose last bit is 1.
+/// Rounding the result to float gives the same number as rounding x to float.
 [[nodiscard]] XACT_INLINE double_double::part rounded_to_odd(double_double x) noexcept {
   using V = double_double::part;
   using bits = decltype(to_bits(x.hi));

@@ -1,7 +1,7 @@
 #pragma once
 
-/// Unevaluated sums hi + lo, for sums and differences whose rounding errors matter, on numbers or batches.
-/// Algorithms of Knuth, of Dekker 1971, and of Joldes, Muller and Popescu 2017, doi:10.1145/3121432
+/// Unevaluated sums hi + lo of two numbers or batches. They keep the rounding errors of sums, differences and products.
+/// Sources: Knuth; Dekker 1971; Joldes, Muller and Popescu 2017, doi:10.1145/3121432
 
 #include <xact/simd/batch.hpp>
 
@@ -9,8 +9,8 @@ namespace xact::inline XACT_ARCH::math {
 
 /// A number hi + lo, where |lo| is at most half a unit in the last place of hi.
 template <class N> struct pair {
-  N hi; ///< the sum, rounded
-  N lo; ///< the rounding error
+  N hi; ///< the number, rounded
+  N lo; ///< the number minus hi
 };
 
 /// a + b, exact.
@@ -27,14 +27,14 @@ template <class N> [[nodiscard]] XACT_INLINE pair<N> two_difference(N a, N b) no
   return {difference, (a - (difference - of_b)) - (b + of_b)};
 }
 
-/// a·b, exact unless it underflows. Without FMA it is inexact too if it overflows when the factors are rounded to half
-/// of their digits.
+/// a·b, exact unless the product underflows. Without FMA the result is also inexact if the product of the factors,
+/// rounded to half of their digits, overflows.
 template <register_batch V> [[nodiscard]] XACT_INLINE pair<V> two_product(V a, V b) noexcept {
   const V product = unfused(a * b);
   if constexpr (has_fma)
     return {product, mul_add(a, b, -product)};
-  // Near the largest number of T, first_half overflows. The largest number with half of the digits replaces it; the
-  // difference from x fits into half of the digits.
+  // For x near the largest number of T, first_half overflows. The largest number with half of the digits then replaces
+  // first_half(x); x minus this number fits into half of the digits.
   const auto half_of = [](V x) XACT_INLINE_LAMBDA {
     using T = lane_t<V>;
     constexpr T largest = sizeof(T) == 4 ? static_cast<T>(0x1.ffep127) : static_cast<T>(0x1.ffffff8p1023);

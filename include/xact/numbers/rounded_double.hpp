@@ -1,16 +1,17 @@
 #pragma once
 
-/// Double with an error margin, for the first step of `exact`, which determines nearly all results. It is nearly as
-/// accurate as double and costs less.
+/// A number type whose results are doubles with a stated relative error. The first step of `exact` (xact/exact.hpp)
+/// evaluates on this type, and determines nearly all results. Functions take less time on it than in double, and are
+/// slightly less accurate.
 
 #include <xact/simd/memory.hpp>
 
 namespace xact::inline XACT_ARCH {
 
 /// A number in each lane of a float batch: a float, or a double with a relative error of at most `error`. A functor
-/// evaluates on it as on any batch. A selection between a result and a float, such as x on the right side of an
-/// activation, is made last, in one float batch instead of two double batches. The flags has_floats_ and has_wide_ are
-/// constants after inlining if the functor does not branch on data, and cost nothing then.
+/// evaluates on it as on any batch. A selection between a double result and a float, such as x on the right side of an
+/// activation, is delayed: rounded() selects once, in a float batch, instead of twice, in double batches. If the
+/// functor does not branch on data, the flags has_floats_ and has_wide_ are constants after inlining and take no time.
 class rounded_double {
 public:
   using floats = native_batch<float>;         ///< all lanes, as floats
@@ -18,13 +19,13 @@ public:
   using wide = parts<float, double>;          ///< both halves
   using mask = decltype(floats() < floats()); ///< one truth value per lane
 
-  /// The index of the last half. If a batch has one lane there is one half, which operations then compute twice.
+  /// The index of the last half. If a batch has one lane, lower_ and upper_ are the same number, computed twice.
   static constexpr std::size_t last = std::tuple_size_v<wide> - 1;
 
   /// The largest relative error of the functions in xact::math on this type.
   static constexpr double error = 0x1p-43;
 
-  /// @{ A float per lane; a double per lane; one double in all lanes.
+  /// @{ Construct from a float per lane, from a double per lane, or from one double for all lanes.
   XACT_INLINE explicit rounded_double(floats x) noexcept : floats_(x), has_floats_(true) {}
   XACT_INLINE rounded_double(part lower, part upper) noexcept : lower_(lower), upper_(upper), has_wide_(true) {}
   XACT_INLINE explicit rounded_double(double x) noexcept
@@ -66,24 +67,26 @@ public:
     return with_computed(narrow(as_wide(lower_, upper_)));
   }
 
-  /// y in the lanes that hold doubles, the float in the lanes that hold floats.
+  /// Returns y in the lanes that hold doubles, and the float itself in the lanes that hold floats.
   [[nodiscard]] XACT_INLINE floats with_computed(floats y) const noexcept {
     return has_wide_ ? y : select(computed_, y, floats_);
   }
 
-  /// True if `rounded()`, which is y, may be wrong in some lane: if a double lies within 2^-41, relative, of a midpoint
-  /// of two floats, or if y is so small that it may be subnormal. It may be true without need.
+  /// True if y = rounded() may be wrong in some lane. A double may round to the wrong float if it lies within 2^-41,
+  /// relative, of a midpoint of two floats, or if y is so small that it may be subnormal. The result may be true
+  /// although y is right.
   [[nodiscard]] XACT_INLINE bool is_in_doubt(floats y) const noexcept {
     if (has_floats_)
       return false;
-    // At a midpoint of floats the 29 bits that a float lacks are 1000... `doubt` units in the last place of double, on
-    // each side of it, are at least four times `error`.
+    // A float lacks the last 29 bits of a double. At a midpoint of two floats these bits are 1000... The interval of
+    // doubt extends by `doubt` units in the last place of double to each side; this is at least four times `error`.
     constexpr std::uint32_t doubt = 1U << 12;
     static_assert(doubt * 0x1p-53 >= 4 * error);
     constexpr std::uint32_t lacking = (1U << 29) - 1;
     using bits = decltype(to_bits(y));
     const bits off = low_words(as_wide(lower_, upper_)) + bits(doubt - (lacking + 1) / 2);
-    // The two smallest exponents, because a number slightly below the smallest normal float rounds to it.
+    // These bits are 0 for the two smallest exponents. The second exponent is included because a number slightly below
+    // the smallest normal float rounds to that float.
     constexpr std::uint32_t above_tiny = 0x7F000000U;
     return any_lacks(off, lacking & ~(2 * doubt - 1), to_bits(y), above_tiny,
                      has_wide_ ? floats(0.F) == floats(0.F) : computed_);
@@ -142,7 +145,7 @@ public:
   }
   /// @}
 
-  /// Makes both halves of a float batch from `lower` and `upper`; one half if a batch has one lane.
+  /// Returns the halves `lower` and `upper` of a float batch, or only `lower` if a batch has one lane.
   template <class Wide = wide>
   [[nodiscard]] static XACT_INLINE Wide as_wide(part lower, [[maybe_unused]] part upper) noexcept {
     if constexpr (std::tuple_size_v<Wide> == 1)
@@ -171,8 +174,9 @@ private:
     return narrow(as_wide(select(op(v[0], w[0]), one, zero), select(op(v[last], w[last]), one, zero))) > floats(0.F);
   }
 
-  // The number is in floats_ for all lanes, or in lower_ and upper_ for all lanes, or in lower_ and upper_ where
-  // computed_ is true and in floats_ elsewhere. (The halves are not an array, because g++ keeps an array in memory.)
+  // With has_floats_ the numbers are in floats_; with has_wide_ they are in lower_ and upper_. Without both flags the
+  // numbers are in lower_ and upper_ in the lanes where computed_ is true, and in floats_ in the other lanes. (The
+  // halves are not an array, because g++ keeps an array in memory.)
   floats floats_{};
   part lower_{};
   part upper_{};
@@ -184,7 +188,7 @@ private:
 /// The former name of `rounded_double`.
 using in_double [[deprecated("say xact::rounded_double")]] = rounded_double;
 
-/// Parameters are converted to double.
+/// The parameters of a functor are rounded to double.
 template <> struct batch_traits<rounded_double> {
   using lane = double; ///< the number type of a lane
 };

@@ -7,7 +7,8 @@
 
 namespace xact::inline XACT_ARCH {
 
-// The max and min instructions of x86 return their second operand if an operand is NaN or both are zero.
+// The max and min instructions of x86 return their second operand if an operand is NaN or both are zero. x is therefore
+// the second operand.
 template <f32x8 V> [[nodiscard]] XACT_INLINE V at_least(V x, V bound) noexcept { return _mm256_max_ps(bound, x); }
 template <f64x4 V> [[nodiscard]] XACT_INLINE V at_least(V x, V bound) noexcept { return _mm256_max_pd(bound, x); }
 template <f32x8 V> [[nodiscard]] XACT_INLINE V at_most(V x, V bound) noexcept { return _mm256_min_ps(bound, x); }

@@ -1,13 +1,13 @@
 #pragma once
 
-/// x86 with registers of 512 bits: arithmetic. Masked intrinsics replace plain ones, because g++ 12 warns about its own
-/// header for the plain ones. They compile to the plain instructions, or to none.
+/// x86 with registers of 512 bits: arithmetic. Masked intrinsics with all mask bits set replace plain intrinsics,
+/// because the plain intrinsics cause warnings about a header of g++ 12. Both compile to the same instructions.
 
 #include <xact/simd/native.hpp>
 
 namespace xact::inline XACT_ARCH {
 
-// xsimd 8.1 implements fma by a multiplication and an addition, which only g++ fuses.
+// xsimd 8.1 implements fma by a multiplication and an addition. Only g++ fuses these two.
 template <f32x16 V> [[nodiscard]] XACT_INLINE V mul_add(V x, V y, V z) noexcept { return _mm512_fmadd_ps(x, y, z); }
 template <f64x8 V> [[nodiscard]] XACT_INLINE V mul_add(V x, V y, V z) noexcept { return _mm512_fmadd_pd(x, y, z); }
 
@@ -38,8 +38,8 @@ requires f32x16<V> || f64x8<V>
 [[nodiscard]] XACT_INLINE V add_where(const Mask &where, V x, V y) noexcept { return select(where, x + y, x); }
 
 namespace detail {
-/// The result for classes of x (zero, minus infinity, negative), four bits per class: 8 selects +0. Other classes have
-/// 0, which selects y.
+/// The operand of vfixupimm that selects a result for each class of x, by four bits per class. The classes zero, minus
+/// infinity and negative have an 8, which selects +0. The other classes have a 0, which selects y.
 inline constexpr int zero_unless_positive_or_nan = 8 << 4 * 2 | 8 << 4 * 4 | 8 << 4 * 6;
 } // namespace detail
 template <f32x16 V> [[nodiscard]] XACT_INLINE V keep_where_positive_or_nan(V x, V y) noexcept {

@@ -15,11 +15,11 @@ namespace xact::inline XACT_ARCH {
 /// A lower bound of the size of first-level caches, in bytes.
 inline constexpr std::size_t first_level_cache = std::size_t{32} << 10;
 
-/// A lower bound of the size of last-level caches, in bytes. Smaller calls need not ask the system for the size.
+/// A lower bound of the size of last-level caches, in bytes. Calls with less data do not query the system for the size.
 inline constexpr std::size_t smallest_cache = std::size_t{1} << 20;
 
 namespace detail {
-/// Asks the system for the size of the last-level cache, in bytes.
+/// Queries the system for the size of the last-level cache, and returns the result of last_level_cache().
 [[nodiscard]] XACT_NOINLINE inline std::size_t ask_for_last_level_cache() noexcept {
   long bytes = 0;
 #ifdef _SC_LEVEL3_CACHE_SIZE
@@ -32,11 +32,11 @@ namespace detail {
 }
 } // namespace detail
 
-/// The size of the last-level cache in bytes: 32 MiB if it is unknown, and at most 64 MiB. Larger caches are shared by
-/// many cores, and hypervisors that divide such a cache report its total size.
+/// The size of the last-level cache in bytes: 32 MiB if the size is unknown, and at most 64 MiB. The limit exists
+/// because many cores share a larger cache, and because a hypervisor that divides a cache reports the total size.
 [[nodiscard]] inline std::size_t last_level_cache() noexcept {
 #if defined(__GNUC__) || defined(__clang__)
-  // A static local variable with a guard would need the C++ library, to which C programs do not link.
+  // A static local variable with a guard would need the C++ library, but C programs do not link to it.
   static std::size_t known = 0;
   std::size_t size = __atomic_load_n(&known, __ATOMIC_RELAXED);
   if (size == 0)

@@ -1,7 +1,7 @@
 #pragma once
 
-/// Generic definitions of operations, by comparison, arithmetic, `select` and the bits of lanes. This file is included
-/// after the overloads for instruction sets, so that the definitions call them.
+/// Generic definitions of the operations in batch.hpp, by comparison, arithmetic, `select` and the bits of lanes.
+/// batch.hpp includes this file after the overloads for instruction sets, because the definitions call the overloads.
 
 #include <xact/simd/batch.hpp>
 
@@ -9,7 +9,7 @@
 
 namespace xact::inline XACT_ARCH {
 
-/// x·y + z, rounded once if the machine has FMA; else product and sum are rounded. The compiler cannot change this.
+/// x·y + z on number types made of batches. Registers, float and double have overloads.
 template <batch V> [[nodiscard]] XACT_INLINE V mul_add(V x, V y, V z) noexcept { return x * y + z; }
 
 /// Loads a batch from any address.
@@ -20,14 +20,14 @@ template <scalar T> [[nodiscard]] XACT_INLINE native_batch<T> load(const T *from
 /// Stores a batch to any address.
 template <scalar T> XACT_INLINE void store(T *to, native_batch<T> x) noexcept { x.store_unaligned(to); }
 
-/// Returns x, a product, and prevents compilers from fusing it with a following sum.
+/// Returns the product x, and prevents compilers from fusing the product with a following sum.
 template <register_batch V> [[nodiscard]] XACT_INLINE V unfused(V x) noexcept {
   typename V::register_type r = x;
   detail::hide_origin(r);
   return V(r);
 }
 
-/// Returns x in a register. Without it g++ on x86 may load x from memory for each use.
+/// Returns x in a register. Without this function g++ on x86 may load x from memory for each use.
 template <register_batch V> [[nodiscard]] XACT_INLINE V loaded_once(V x) noexcept {
 #if defined(__GNUC__) && !defined(__clang__) && XSIMD_WITH_SSE2
   return unfused(x);
@@ -40,9 +40,9 @@ template <register_batch V> [[nodiscard]] XACT_INLINE V loaded_once(V x) noexcep
 template <register_batch V> [[nodiscard]] XACT_INLINE lane_t<V> first_lane(V x) noexcept { return x.get(0); }
 
 namespace detail {
-/// True if the compiler generates different code for a vector of which only one lane is used: it replaces the selection
-/// of a product by a multiplication with the factor or with 1. If the processor flushes subnormal numbers to zero, this
-/// multiplication flushes x, which a selection on whole vectors keeps.
+/// True if the compiler generates different code for a vector of which only one lane is used: it replaces
+/// select(where, x·factor, x) by the product of x and select(where, factor, 1). If the processor flushes subnormal
+/// numbers to zero, the product x·1 is 0 for a subnormal x, but the selection on a whole vector returns x.
 #if defined(__clang__) && __clang_major__ < 17
 inline constexpr bool multiplies_by_one = true;
 #else
@@ -50,7 +50,7 @@ inline constexpr bool multiplies_by_one = false;
 #endif
 } // namespace detail
 
-/// Applies `op`, a function of a batch, to one number. The result has the bits of a lane of a vector.
+/// Applies `op`, a function of a batch, to one number. The result has the bits that `op` gives in a lane of a vector.
 template <scalar T, class Op> [[nodiscard]] XACT_INLINE T lane(T x, Op op) noexcept {
   const native_batch<T> y = op(native_batch<T>(x));
   return first_lane(detail::multiplies_by_one ? unfused(y) : y);
@@ -61,8 +61,9 @@ template <scalar T> [[nodiscard]] XACT_INLINE T square_root(T x) noexcept {
   return lane(x, [](native_batch<T> v) XACT_INLINE_LAMBDA { return square_root(v); });
 }
 
-/// `select(x < bound, bound, x)`, as one instruction if possible. NaN and, for bound = 0, both zeros are returned
-/// unchanged, so that it is relu for bound = 0. (xsimd::max has a different order of operands in 8.1 and in 14.)
+/// `select(x < bound, bound, x)`, as one instruction if possible. If x is NaN, or if x and bound are zeros, the result
+/// is x; at_least(x, 0) is therefore relu. (xsimd::max is not used, because versions 8.1 and 14 differ in the result
+/// for these x.)
 template <batch V> [[nodiscard]] XACT_INLINE constexpr V at_least(V x, V bound) noexcept {
   static_assert(detail::computes_here<V>());
   return select(x < bound, bound, x);
@@ -87,7 +88,7 @@ template <batch V, class Mask> [[nodiscard]] XACT_INLINE constexpr V keep_where(
     return select(where, x, V(0));
 }
 
-/// `x + keep_where(where, y)` for x that is not -0, as one instruction if possible.
+/// `x + keep_where(where, y)`, as one instruction if possible. Precondition: x is not -0.
 template <batch V, class Mask> [[nodiscard]] XACT_INLINE constexpr V add_where(const Mask &where, V x, V y) noexcept {
   return x + keep_where(where, y);
 }
@@ -130,7 +131,7 @@ template <register_batch V> [[nodiscard]] XACT_INLINE constexpr V magnitude(V x)
   return from_bits<T>(to_bits(x) & ~to_bits(V(-T(0))));
 }
 
-/// The larger of -|x| and `bound` < 0. For NaN the result is an unspecified number in [bound, -0].
+/// The larger of -|x| and `bound` < 0. If x is NaN, the result is NaN or `bound`, depending on the target.
 template <register_batch V> [[nodiscard]] XACT_INLINE constexpr V negative_at_least(V x, V bound) noexcept {
   return at_least(minus_abs(x), bound);
 }
@@ -141,7 +142,7 @@ template <register_batch V> [[nodiscard]] XACT_INLINE constexpr V with_sign_of(V
   return from_bits<T>(to_bits(x) | (to_bits(y) & to_bits(V(-T(0)))));
 }
 
-/// A finite x, rounded to half of its digits. Products of two such numbers are exact.
+/// x, rounded to half of its digits. The product of two results is exact. Precondition: x is finite.
 template <register_batch V> [[nodiscard]] XACT_INLINE constexpr V first_half(V x) noexcept {
   using T = lane_t<V>;
   using bits = decltype(to_bits(x));

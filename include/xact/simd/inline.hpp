@@ -2,18 +2,22 @@
 
 /// Attributes that control inlining.
 
-/// @{ Inlining of functions. Loops of the engine must inline their formula, because a function call per vector would
-/// take longer than the formula.
+/// @{ Inlining of functions. The loops in xact/engine must inline the formula of an activation, because a function call
+/// per vector would take longer than the formula.
 ///
-///     XACT_INLINE    is inlined into all callers, also in user code: formulas, verbs and their checks
-///     XACT_OUTLINE   is not inlined, and inlines all functions that it calls: loops
-///     XACT_FLAT      is inlined by the XACT_OUTLINE function that calls it. (g++ optimizes a forced inline function
-///                    again in each caller; for the ten functions between loop and formula this would take longer.)
-///     XACT_NOINLINE  is not inlined, and is seldom called
-///     XACT_FLATTEN   inlines all functions that it calls, and may be inlined
+///     XACT_INLINE    The function is inlined into all callers, also into user code. Formulas, verbs (such as forward)
+///                    and the checks of arguments have this attribute.
+///     XACT_OUTLINE   The function is not inlined, and the functions that it calls are inlined into it. Loops have this
+///                    attribute.
+///     XACT_FLAT      The function is inlined into the XACT_OUTLINE function that calls it. With g++ this is a plain
+///                    `inline`: g++ would optimize a forced inline function again in each caller, and some ten
+///                    functions lie between loop and formula, so that compilation would take longer.
+///     XACT_NOINLINE  The function is not inlined. g++ and clang assume that it is seldom called.
+///     XACT_FLATTEN   The functions that the function calls are inlined into it. It may itself be inlined.
 ///
-/// Without optimization, and if XACT_NO_FORCED_INLINE is defined, no inlining is forced: debuggers see each function,
-/// stack frames are small, and sources compile faster. The bits of results are the same.
+/// The names with _LAMBDA are the attributes for lambdas. Without optimization, or if XACT_NO_FORCED_INLINE is defined,
+/// no inlining is forced: debuggers can step into each function, stack frames are small, and sources compile faster.
+/// The bits of results are the same.
 #if defined(XACT_NO_FORCED_INLINE) || defined(__NO_INLINE__)
 #define XACT_INLINE inline
 #define XACT_INLINE_LAMBDA

@@ -1,7 +1,7 @@
 #pragma once
 
-/// Loads and stores of the first lanes, non-temporal stores, and conversions between batches of float and double. No
-/// operation reads or writes a byte outside the named elements.
+/// Loads and stores of the first lanes, non-temporal stores, and conversions between batches of float and double. Loads
+/// and stores access no byte beyond the elements that they load or store.
 
 #include <xact/simd/batch.hpp>
 #include <xact/simd/cache.hpp>
@@ -14,8 +14,8 @@ namespace xact::inline XACT_ARCH {
 
 namespace detail {
 
-/// Copies `count` < 2·Most elements in pieces of constant sizes, each half of the one before, so that no call of memcpy
-/// remains.
+/// Copies `count` < 2·Most elements in pieces of Most, Most/2, ... 1 elements. Compilers replace a memcpy of constant
+/// size by loads and stores.
 template <std::size_t Most, class T> XACT_INLINE void copy_first(T *to, const T *from, std::size_t count) noexcept {
   if (count & Most) {
     std::memcpy(to, from, Most * sizeof(T));
@@ -57,17 +57,17 @@ template <scalar T> XACT_INLINE void set_to_zero(T *to, std::size_t n) noexcept 
   store_first(to + i, V(0), n - i);
 }
 
-/// x in the first `count` lanes, +0 in the others. Precondition: count is at most the size of a batch.
+/// x in the first `count` lanes, +0 in the other lanes. Precondition: count is at most the size of a batch.
 template <register_batch V> [[nodiscard]] XACT_INLINE V keep_first(V x, std::size_t count) noexcept {
   return keep_where(first_lanes<lane_t<V>>(count), x);
 }
 
-/// Writes x by a non-temporal store. Precondition: `to` is aligned to the size of a batch. Call `stream_fence` before
-/// another thread reads the elements.
+/// Writes x by a non-temporal store on x86, and by a plain store on other targets. Precondition: `to` is aligned to the
+/// size of a batch. Call `stream_fence` before another thread reads the elements.
 template <scalar T> XACT_INLINE void stream(T *to, native_batch<T> x) noexcept { x.store_aligned(to); }
 
 namespace detail {
-/// Converts the numbers of some batches by `convert`, to batches of type To.
+/// Applies `convert` to each number of the batches x. Returns the results in batches of type To.
 template <class To, class From, std::size_t Count, class Convert>
 [[nodiscard]] XACT_INLINE auto converted(const std::array<From, Count> &x, Convert convert) noexcept {
   constexpr std::size_t numbers = Count * From::size;
@@ -84,18 +84,18 @@ template <class To, class From, std::size_t Count, class Convert>
 }
 } // namespace detail
 
-/// Converts a batch of float to two batches of double, the lower half of the lanes first. Exact.
+/// Converts a batch of float to two batches of double, the lower half of the lanes first. The conversion is exact.
 template <std::same_as<native_batch<float>> V> [[nodiscard]] XACT_INLINE parts<float, double> widen(V x) noexcept {
   return detail::converted<native_batch<double>>(std::array{x}, [](float a) { return static_cast<double>(a); });
 }
 
-/// Converts two batches of double to one batch of float, rounding each lane to nearest. The inverse of `widen`.
+/// Converts two batches of double to one batch of float, and rounds each lane to nearest. narrow(widen(x)) is x.
 template <std::same_as<native_batch<double>> V, std::size_t Count>
 [[nodiscard]] XACT_INLINE native_batch<float> narrow(const std::array<V, Count> &x) noexcept {
   return detail::converted<native_batch<float>>(x, [](double a) { return static_cast<float>(a); })[0];
 }
 
-/// The lower 32 bits of each double, in any order of lanes.
+/// The lower 32 bits of each double, in an unspecified order of lanes.
 template <std::same_as<native_batch<double>> V, std::size_t Count>
 [[nodiscard]] XACT_INLINE native_bits<float> low_words(const std::array<V, Count> &x) noexcept {
   return detail::converted<native_bits<float>>(x, [](double a) { return static_cast<std::uint32_t>(to_bits(a)); })[0];

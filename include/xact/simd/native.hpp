@@ -2,7 +2,7 @@
 
 /// The batches of the target: registers of xsimd, or single numbers if xsimd has no registers for the target.
 
-#include <xact/simd/number.hpp> // outside of #if: the single header contains each header where it is included first
+#include <xact/simd/number.hpp> // outside of #if, because the single header has each header at its first inclusion
 #include <xact/simd/one_lane.hpp>
 #include <xact/simd/target.hpp>
 #include <xact/simd/xsimd.hpp>
@@ -15,13 +15,13 @@
 
 namespace xact::inline XACT_ARCH {
 
-/// The bits of the widest batch of T.
+/// The type of the bits of the widest batch of T.
 template <scalar T> using native_bits = decltype(to_bits(native_batch<T>()));
 
 /// A batch of T as batches of S: one batch, or two batches of double for a batch of float.
 template <scalar T, scalar S> using parts = std::array<native_batch<S>, native_batch<T>::size / native_batch<S>::size>;
 
-/// A mask that is true in the first `count` lanes. Defined in generic.hpp.
+/// A mask that is true in the first `count` lanes. generic.hpp contains the definition.
 template <scalar T> [[nodiscard]] XACT_INLINE native_mask<T> first_lanes(std::size_t count) noexcept;
 
 } // namespace xact::inline XACT_ARCH

@@ -6,7 +6,7 @@
 
 namespace xact::inline XACT_ARCH {
 
-// xsimd 8.1 computes approximations of square root and quotient.
+// xsimd 8.1 computes approximations of the square root and the quotient of floats.
 template <f32x4 V> [[nodiscard]] XACT_INLINE V square_root(V x) noexcept { return vsqrtq_f32(x); }
 template <f32x4 V> [[nodiscard]] XACT_INLINE V quotient(V x, V y) noexcept { return vdivq_f32(x, y); }
 

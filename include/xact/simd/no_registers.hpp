@@ -1,7 +1,7 @@
 #pragma once
 
-/// The back end without registers: a batch is one number, in plain C++. It serves targets for which xsimd has no
-/// registers. With XACT_ONE_LANE it serves as an oracle for any target.
+/// The back end without registers: a batch is one number, in plain C++. Targets for which xsimd has no registers use
+/// it. If XACT_ONE_LANE is defined, every target uses it; tests compare the bits of registers with this reference.
 
 #include <xact/simd/one_lane.hpp>
 
@@ -42,8 +42,8 @@ private:
   bool value_ = false;
 };
 
-/// A batch of one lane. It is a class, unlike float and double, so that functors whose operators take batches accept
-/// it.
+/// A batch of one lane. It is a class instead of float or double: if a functor has one operator for batches and one for
+/// single numbers, a class selects the operator for batches.
 template <scalar T> class single {
 public:
   using register_type = T;               ///< the type that holds the number
@@ -61,7 +61,7 @@ public:
   XACT_INLINE constexpr void store_unaligned(T *to) const noexcept { *to = value_; }
   /// @}
 
-  /// The number.
+  /// The number in the lane.
   [[nodiscard]] XACT_INLINE constexpr T get(std::size_t = 0) const noexcept { return value_; }
 
   /// @{ Operations of batches.

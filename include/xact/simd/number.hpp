@@ -1,6 +1,6 @@
 #pragma once
 
-/// The numbers that formulas evaluate on: a float or double, a register, or a number made of registers.
+/// The number types that formulas evaluate on: float and double, registers, and types made of registers.
 
 #include <xact/simd/equal.hpp>
 #include <xact/simd/target.hpp>
@@ -13,7 +13,7 @@
 
 namespace xact::inline XACT_ARCH {
 
-/// The lane type of a batch. Specialize it to evaluate functors on a number made of batches.
+/// The lane type of a batch. Specialize it for a number type made of batches, so that functors evaluate on the type.
 template <class V> struct batch_traits {};
 
 /// A float is a batch of one lane.
@@ -32,18 +32,18 @@ template <std::signed_integral I> struct batch_traits<I> {
                 "in place of relu{}(-1)");
 };
 
-/// A type that functors evaluate on: `xsimd::batch<float>`, `xsimd::batch<double>`, float, double, and numbers made of
-/// these.
+/// A type that functors evaluate on: `xsimd::batch<float>`, `xsimd::batch<double>`, float, double, and number types
+/// made of these, such as double_double.
 template <class V>
 concept batch = requires {
   typename batch_traits<V>::lane;
 };
 
-/// A number type of arrays: float or double.
+/// The element type of an array: float or double.
 template <class T>
 concept scalar = (std::same_as<T, float> || std::same_as<T, double>)&&batch<T>;
 
-/// The number type of a lane. Parameters are rounded to it.
+/// The number type of a lane. The parameters of a functor are rounded to this type.
 template <batch V> using lane_t = typename batch_traits<V>::lane;
 
 /// A batch that is a register or one number, but not a number made of batches.
@@ -73,7 +73,7 @@ template <class V> inline constexpr bool has_lookup = false;
 
 namespace detail {
 
-/// The number of elements in 128 bits, a part of a register within which zip_low and zip_high work.
+/// The number of elements in a part of a register with 128 bits. zip_low and zip_high work within each part.
 template <scalar T> inline constexpr std::size_t part_size = 16 / sizeof(T);
 
 } // namespace detail

@@ -1,7 +1,7 @@
 #pragma once
 
 /// A float or double as a batch of one lane, in plain C++. A mask is a bool; the bits of a lane are an unsigned
-/// integer. Results have the bits of a lane of a register.
+/// integer. The operations give the bits that they give in a lane of a register.
 
 #include <xact/simd/number.hpp>
 #include <xact/simd/target.hpp>
@@ -12,8 +12,8 @@
 
 namespace xact::inline XACT_ARCH {
 
-/// @{ Select one of two numbers by a bool. These functions are no templates, because xsimd 14 has a template with these
-/// arguments.
+/// @{ Select one of two numbers by a bool. These functions are no templates: calls of a template would be ambiguous
+/// with a template of xsimd 14.
 [[nodiscard]] XACT_INLINE constexpr float select(bool mask, float if_true, float if_false) noexcept {
   return mask ? if_true : if_false;
 }
@@ -22,10 +22,11 @@ namespace xact::inline XACT_ARCH {
 }
 /// @}
 
-/// Returns the mask. (A template, because xsimd 14 has a function with these arguments.)
+/// Returns the mask. (It is a template, because a function would conflict with the function any(bool) of xsimd 14.)
 template <std::same_as<bool> Mask> [[nodiscard]] XACT_INLINE constexpr bool any(Mask mask) noexcept { return mask; }
 
-/// The bits of a number. (std::bit_cast would be one symbol for all instruction sets.)
+/// The bits of a number. (std::bit_cast would be one symbol in sources for different instruction sets, and the linker
+/// could keep a copy that the processor cannot execute.)
 template <scalar T> [[nodiscard]] XACT_INLINE constexpr bits_of<T> to_bits(T x) noexcept {
   return __builtin_bit_cast(bits_of<T>, x);
 }
@@ -35,7 +36,7 @@ template <scalar T> [[nodiscard]] XACT_INLINE constexpr T from_bits(bits_of<T> b
   return __builtin_bit_cast(T, bits);
 }
 
-/// Returns x, a product, and prevents compilers from fusing it with a following sum.
+/// Returns the product x, and prevents compilers from fusing the product with a following sum.
 template <scalar T> [[nodiscard]] XACT_INLINE constexpr T unfused(T x) noexcept {
   if (!std::is_constant_evaluated())
     detail::hide_origin(x);
@@ -43,8 +44,8 @@ template <scalar T> [[nodiscard]] XACT_INLINE constexpr T unfused(T x) noexcept 
 }
 
 namespace detail {
-/// @{ x·y + z rounded once, and the square root, by instructions of the target. Functions of the standard library would
-/// be one symbol for all targets.
+/// @{ x·y + z rounded once, and the square root. With g++ and clang they are built-in functions, because functions of
+/// the standard library would be one symbol for all targets.
 template <scalar T> [[nodiscard]] XACT_INLINE constexpr T fused(T x, T y, T z) noexcept {
 #if !defined(__GNUC__) && !defined(__clang__)
   return std::fma(x, y, z);
@@ -68,7 +69,7 @@ template <scalar T> [[nodiscard]] XACT_INLINE T root(T x) noexcept {
 /// @}
 } // namespace detail
 
-/// x·y + z, rounded once if the machine has FMA; else product and sum are rounded.
+/// x·y + z, rounded once if has_fma; else product and sum are rounded.
 template <scalar T> [[nodiscard]] XACT_INLINE constexpr T mul_add(T x, T y, T z) noexcept {
   static_assert(detail::computes_here<T>());
   if constexpr (!has_fma)

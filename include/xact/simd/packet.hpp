@@ -1,6 +1,6 @@
 #pragma once
 
-/// Conversion between batches and registers of other libraries (packets), which may be narrower.
+/// Conversion between batches and packets, the registers of other libraries. A packet may be narrower than a batch.
 
 #include <xact/simd/batch.hpp>
 
@@ -8,14 +8,15 @@
 
 namespace xact::inline XACT_ARCH::detail {
 
-/// Sets the first lanes of a batch to x, the others to 0.
+/// Sets the first lanes of `to` to x, and the other lanes to 0.
 template <class Packet, register_batch V> XACT_INLINE void extend(const Packet &x, V &to) noexcept {
   typename V::register_type whole{};
   std::memcpy(&whole, &x, sizeof x);
   to = V(whole);
 }
 
-/// Converts a packet to a batch. A packet of half or a quarter of the size becomes the first lanes; the others are 0.
+/// Converts a packet to a batch. A packet of half or a quarter of the size becomes the first lanes; the other lanes are
+/// 0.
 template <scalar T, class Packet> [[nodiscard]] XACT_INLINE native_batch<T> from_packet(const Packet &x) noexcept {
   using whole = typename native_batch<T>::register_type;
   static_assert(sizeof(Packet) <= sizeof(whole), "xact: Eigen's packets are wider than xsimd's batches; compile both "

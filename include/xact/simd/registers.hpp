@@ -1,7 +1,7 @@
 #pragma once
 
-/// The batches of xsimd, and the operations that each back end defines. xsimd provides comparison, arithmetic and
-/// `select`.
+/// The batches of xsimd, and the operations of batch.hpp that each back end defines. xsimd itself provides comparison,
+/// arithmetic and `select`.
 
 #include <xact/simd/number.hpp>
 #include <xact/simd/target.hpp>
@@ -42,7 +42,7 @@ template <scalar T, class A>
 #endif
 }
 
-/// x·y + z, rounded once if the machine has FMA; else product and sum are rounded. The compiler cannot change this.
+/// x·y + z, rounded once if has_fma; else product and sum are rounded. Compilers do not change the number of roundings.
 template <register_batch V> [[nodiscard]] XACT_INLINE V mul_add(V x, V y, V z) noexcept { return xsimd::fma(x, y, z); }
 
 /// The square root of each lane, correctly rounded.
@@ -61,7 +61,7 @@ template <scalar T, class A>
 
 namespace detail {
 
-/// a₀ b₀ a₁ b₁ … from the lower half of each part of 128 bits; from the upper half.
+/// a₀ b₀ a₁ b₁ …: zip_low takes the lower half of each part of 128 bits, zip_high the upper half.
 template <register_batch V> [[nodiscard]] XACT_INLINE V zip_low(V a, V b) noexcept { return xsimd::zip_lo(a, b); }
 template <register_batch V> [[nodiscard]] XACT_INLINE V zip_high(V a, V b) noexcept { return xsimd::zip_hi(a, b); }
 
@@ -72,7 +72,7 @@ concept packed = std::same_as<typename V::value_type, T> && V::size == lanes &&
 
 } // namespace detail
 
-/// @{ Registers by element type and number of elements.
+/// @{ Registers by element type and number of elements: f32x4 is a register of four floats.
 template <class V>
 concept f32x4 = register_batch<V> && detail::packed<V, float, 4>;
 template <class V>

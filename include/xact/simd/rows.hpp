@@ -16,18 +16,18 @@ template <std::size_t Count, class At> [[nodiscard]] XACT_INLINE auto tree_sum(c
     return tree_sum<Count / 2>([&](std::size_t i) XACT_INLINE_LAMBDA { return at(i) + at(i + Count / 2); });
 }
 
-/// A batch that is loaded in parts of 128 bits. Part q is loaded from at(first + q·part_size).
+/// Loads a batch in parts of 128 bits, part q from at(first + q·part_size). This definition is for batches of one part.
 template <register_batch V, class At> [[nodiscard]] XACT_INLINE V load_parts(const At &at, std::size_t first) noexcept {
   return load(at(first));
 }
 
-/// The sums of as many rows of `Count` numbers as a batch has lanes. The rows are contiguous. Each sum is a balanced
-/// tree.
+/// The sums of as many rows of `Count` numbers as a batch has lanes. The rows are contiguous. Each row is added as a
+/// balanced tree.
 template <std::size_t Count, scalar T>
 [[nodiscard]] XACT_INLINE native_batch<T> tree_totals_of_batch(const T *rows) noexcept {
   using V = native_batch<T>;
-  // Adds rows first, first + part_size, ... until one part of 128 bits per row remains; one register holds all these
-  // parts.
+  // Reduces each of the rows first, first + part_size, ... to one part of 128 bits. Returns these parts in one
+  // register.
   const auto down_to_parts = [&](std::size_t first) XACT_INLINE_LAMBDA {
     const auto at = [&](std::size_t row) XACT_INLINE_LAMBDA { return rows + row * Count; };
     if constexpr (constexpr std::size_t n = part_size<T>;
@@ -57,12 +57,12 @@ template <std::size_t Count, std::size_t Step = 1, scalar T>
     return tree_total<Count / 2, 2 * Step>(x) + tree_total<Count / 2, 2 * Step>(x + Step);
 }
 
-/// x[r] = tree_total of row r, for rows of `Count` numbers. Several rows at a time if a row fills a register.
+/// x[r] = tree_total<Count>(x + r·Count) for r < rows. Adds several rows at a time if a row fills a register.
 template <std::size_t Count, scalar T> XACT_INLINE void tree_totals(T *x, std::size_t rows) noexcept {
   std::size_t r = 0;
   if constexpr (constexpr std::size_t lanes = native_batch<T>::size; detail::has_parts && Count >= lanes)
     for (; rows >= lanes && r < rows; r += lanes) {
-      const std::size_t first = rows - r < lanes ? rows - lanes : r; // the last group overlaps the one before
+      const std::size_t first = rows - r < lanes ? rows - lanes : r; // the last group may overlap the group before
       store(x + first, detail::tree_totals_of_batch<Count>(x + first * Count));
     }
   for (; r < rows; ++r)

@@ -6,7 +6,8 @@
 
 namespace xact::inline XACT_ARCH {
 
-// The max and min instructions of x86 return their second operand if an operand is NaN or both are zero.
+// The max and min instructions of x86 return their second operand if an operand is NaN or both are zero. x is therefore
+// the second operand.
 template <f32x4 V> [[nodiscard]] XACT_INLINE V at_least(V x, V bound) noexcept { return _mm_max_ps(bound, x); }
 template <f64x2 V> [[nodiscard]] XACT_INLINE V at_least(V x, V bound) noexcept { return _mm_max_pd(bound, x); }
 template <f32x4 V> [[nodiscard]] XACT_INLINE V at_most(V x, V bound) noexcept { return _mm_min_ps(bound, x); }
@@ -26,7 +27,7 @@ template <f64x2 V> [[nodiscard]] XACT_INLINE auto above_or_nan(V x, V bound) noe
   return static_cast<unsigned>(_mm_movemask_pd(mask));
 }
 
-// Compares 32-bit halves, because SSE2 has no comparison of 64-bit integers.
+// The function compares 32-bit halves, because SSE2 has no comparison of 64-bit integers.
 template <scalar T>
 requires std::same_as<T, double>
 [[nodiscard]] XACT_INLINE native_mask<T> mask_from_bits(unsigned bits) noexcept {

@@ -1,6 +1,6 @@
 #pragma once
 
-/// Properties of the target's instructions and of its compiler.
+/// Properties of the target's instructions and of the compiler, and instructions for the cache.
 
 #include <xact/simd/xsimd.hpp>
 
@@ -23,7 +23,7 @@ inline constexpr bool has_fma = false;
 
 namespace detail {
 
-/// Refuses, in one line at compile time, to compute with T in a source that is compiled with fast-math. Else true.
+/// Returns true. Does not compile, with an error of one line, in a source that is compiled with fast-math.
 template <class T> consteval bool computes_here() {
 #if defined(XACT_FAST_MATH)
   static_assert(
@@ -34,8 +34,7 @@ template <class T> consteval bool computes_here() {
   return true;
 }
 
-/// Hides from the compiler how r was computed, so that it cannot fuse r with other operations. (MSVC fuses only on
-/// request.)
+/// Prevents the compiler from fusing the operation that computed r with later operations. (MSVC fuses only on request.)
 template <class R> XACT_INLINE void hide_origin([[maybe_unused]] R &r) noexcept {
 #if !defined(__GNUC__) && !defined(__clang__)
 #elif XSIMD_WITH_SSE2 || defined(__SSE2_MATH__)
@@ -47,7 +46,7 @@ template <class R> XACT_INLINE void hide_origin([[maybe_unused]] R &r) noexcept 
 #endif
 }
 
-/// True if registers consist of parts of 128 bits, within which zip_low and zip_high work.
+/// True if registers consist of parts of 128 bits, and zip_low and zip_high work within each part.
 #if defined(XACT_ONE_LANE) || (defined(XSIMD_WITH_SVE) && XSIMD_WITH_SVE)
 inline constexpr bool has_parts = false;
 #else

@@ -2,8 +2,9 @@
 
 #include <xact/simd/xsimd.hpp>
 
-/// The targets of kernels above the baseline, in ascending order, each as X(name): AVX2 with FMA; AVX-512 (F, CD, BW,
-/// DQ, VL); Arm SVE with vectors of 256 bits. (SVE with 128 bits has no longer vectors than NEON.)
+/// Expands to X(name) for each target of xact::dispatch above the baseline, in ascending order. avx2 is AVX2 with FMA,
+/// avx512 is AVX-512 with F, CD, BW, DQ and VL, sve256 is Arm SVE with vectors of 256 bits. (With 128 bits, the vectors
+/// of SVE are not longer than the vectors of NEON.)
 #if XSIMD_WITH_SSE2
 #define XACT_TARGETS(X) X(avx2) X(avx512)
 #elif defined(XACT_DISPATCH_SVE)

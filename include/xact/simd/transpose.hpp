@@ -1,6 +1,6 @@
 #pragma once
 
-/// Transposition of a few rows of a matrix to vectors with one column each, and back.
+/// Transposition of rows of a matrix, one row per lane, to vectors that contain one column each, and back.
 
 #include <xact/simd/rows.hpp>
 
@@ -48,7 +48,7 @@ template <class At, batch V, std::size_t Size> XACT_INLINE void load_transposed(
 
 } // namespace detail
 
-/// columns[c·width + r] = rows[r][c] for c < count, with one row per lane of a batch.
+/// columns[c·width + r] = rows[r][c] for c < count and r < width, where width is the number of lanes of a batch.
 template <scalar T>
 XACT_INLINE void transpose(const T *const (&rows)[native_batch<T>::size], std::size_t count, T *columns) noexcept {
   using V = native_batch<T>;
@@ -60,7 +60,7 @@ XACT_INLINE void transpose(const T *const (&rows)[native_batch<T>::size], std::s
     return;
   }
   for (std::size_t c = 0; c < count; c += some) {
-    const std::size_t begin = count - c < some ? count - some : c; // the last group overlaps the one before
+    const std::size_t begin = count - c < some ? count - some : c; // the last group may overlap the group before
     V v[some];
     detail::load_transposed([&](std::size_t r) XACT_INLINE_LAMBDA { return rows[r] + begin; }, v);
     detail::for_each_index<some>([&](std::size_t k)
@@ -68,8 +68,8 @@ XACT_INLINE void transpose(const T *const (&rows)[native_batch<T>::size], std::s
   }
 }
 
-/// rows[r][c] = columns[c·width + r] for c < count and r < rows_count. Reads columns up to the next multiple of `width`
-/// and ignores columns from `count` on.
+/// rows[r][c] = columns[c·width + r] for c < count and r < rows_count, where width is the number of lanes of a batch.
+/// Reads columns up to the next multiple of `width`; the contents of columns from `count` on do not matter.
 template <scalar T>
 XACT_INLINE void transpose_back(const T *columns, std::size_t count, T *const (&rows)[native_batch<T>::size],
                                 std::size_t rows_count) noexcept {

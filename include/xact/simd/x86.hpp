@@ -1,13 +1,14 @@
 #pragma once
 
-/// x86: fused multiplication and addition; maximum and minimum of numbers.
+/// x86: fused multiplication and addition on registers; maximum and minimum of single numbers.
 
 #include <xact/simd/native.hpp>
 #include <xact/simd/one_lane.hpp>
 
 namespace xact::inline XACT_ARCH {
 
-// FMA for every architecture of xsimd, because some architectures for processors with FMA do not use it.
+// These overloads use FMA for every architecture of xsimd. Some architectures of xsimd do not use FMA although the
+// processor has it.
 #if XSIMD_WITH_AVX && defined(__FMA__)
 template <f32x4 V> [[nodiscard]] XACT_INLINE V mul_add(V x, V y, V z) noexcept { return _mm_fmadd_ps(x, y, z); }
 template <f64x2 V> [[nodiscard]] XACT_INLINE V mul_add(V x, V y, V z) noexcept { return _mm_fmadd_pd(x, y, z); }
@@ -15,8 +16,8 @@ template <f32x8 V> [[nodiscard]] XACT_INLINE V mul_add(V x, V y, V z) noexcept {
 template <f64x4 V> [[nodiscard]] XACT_INLINE V mul_add(V x, V y, V z) noexcept { return _mm256_fmadd_pd(x, y, z); }
 #endif
 
-// Single numbers use the max and min instructions of registers, so that they treat a subnormal x like registers do: as
-// zero if the processor does so (DAZ).
+// Single numbers use the max and min instructions of registers. A subnormal x then gives the same result as in a
+// register, also if the processor treats subnormal operands as zero (DAZ).
 template <scalar T> [[nodiscard]] XACT_INLINE constexpr T at_least(T x, T bound) noexcept {
   static_assert(detail::computes_here<T>());
   if (std::is_constant_evaluated())

@@ -1,12 +1,13 @@
 #pragma once
 
-/// The only file that includes xsimd. It refuses compilations in which the promises of xact cannot hold. If
-/// XACT_ONE_LANE is defined, or if xsimd has no registers for the target, the library works without registers
-/// (no_registers.hpp).
+/// The only file that includes xsimd. It causes an error if the guarantees of xact cannot hold with the options of the
+/// compiler. If XACT_ONE_LANE is defined, or if xsimd has no registers for the target, the library works without
+/// registers (no_registers.hpp).
 
 // This check comes first, so that a compilation with an older standard fails with one of these errors. The CMake target
-// xact::xact sets C++20. It defines XACT_CXX_STANDARD if a project asks for an older standard, which must not be raised
-// silently. The file "xact: the end" does not exist: including it makes compilers stop after the error.
+// xact::xact sets C++20. If a project requests an older standard, xact::xact does not raise the standard silently, but
+// defines XACT_CXX_STANDARD. The file "xact: the end" does not exist: including it makes compilers stop after the
+// error.
 #if !defined(__cpp_concepts) || __cpp_concepts < 201907L
 #error                                                                                                                 \
     "xact: needs C++20; compile with -std=c++20 (MSVC: /std:c++20), or include xact.h (C, C++98) or xact/xact11.hpp (C++11)"
@@ -18,9 +19,9 @@
 
 #include <xact/version.hpp>
 
-// With fast-math the compiler assumes that NaN, infinities and signed zeros do not exist, but xact promises to keep
-// them. A source that only calls the kernel library may use fast-math; target.hpp refuses computations in such a
-// source. __FINITE_MATH_ONLY__ is always defined, so that its value must be tested.
+// With fast-math the compiler assumes that NaN, infinities and signed zeros do not exist, but xact guarantees results
+// for them. A source that only calls the kernel library may use fast-math; target.hpp refuses computations in this
+// source. __FINITE_MATH_ONLY__ is always defined, so the condition tests the value.
 #if !defined(XACT_ALLOW_FAST_MATH) &&                                                                                  \
     (defined(__FAST_MATH__) || (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__ == 1) ||                         \
      defined(__NO_SIGNED_ZEROS__) || defined(__ASSOCIATIVE_MATH__) || defined(__RECIPROCAL_MATH__) ||                  \
@@ -33,7 +34,7 @@
 #endif
 #endif
 
-// The x87 computes with more digits than float and double have, so that intermediate results are not rounded as the
+// The x87 computes with more digits than float and double have. Intermediate results are not rounded as the
 // formulas require.
 #if defined(__FLT_EVAL_METHOD__) && (__FLT_EVAL_METHOD__ == 1 || __FLT_EVAL_METHOD__ == 2 || __FLT_EVAL_METHOD__ < 0)
 #error "xact: this target computes with more digits than float has; on 32-bit x86 compile with -msse2 -mfpmath=sse"
@@ -51,7 +52,8 @@ static_assert(static_cast<double>(0.1F) > 0.1, "xact: compile without -fsingle-p
     "xact: finds no xsimd; put its headers on the include path (Debian: libxsimd-dev) or link with CMake's xact::xact"
 #endif
 // Headers of Windows define the macros min and max, which break xsimd. The first header of g++'s library undefines
-// both, once. It must be included before the macros are saved, because otherwise later headers would see them again.
+// both; later headers do not. This first header must come before push_macro: otherwise pop_macro would define both
+// macros again for later headers.
 #include <cstddef>
 #pragma push_macro("min")
 #pragma push_macro("max")
