@@ -43,7 +43,7 @@ struct with_parameter {
 };
 
 /// Runs a call and counts the stack frames after the frame of the verb, up to and including the frame of the functor.
-/// If there are more than `bound` or none, prints the stack and returns false.
+/// If the count is 0 or more than `bound`, prints the stack and returns false.
 template <class Call> bool at_most(int bound, const char *what, const Call &call) {
   void *here[most];
   depth_of_functor = 0;

@@ -99,9 +99,9 @@ TEMPLATE_TEST_CASE("non-temporal stores over channels have the same bits", "", f
     std::size_t columns;
     xact::channel_axis axis;
   };
-  // The layouts have runs (the `inner` adjacent elements of a channel) of whole cache lines and of other lengths; long
-  // runs, of 2500 elements or one more than a block of sums of float; runs of whole rows; and short runs, for which the
-  // loop processes many channels at once.
+  // A run consists of the `inner` adjacent elements of a channel. The layouts have runs of whole cache lines and of
+  // other lengths; long runs of 2500 elements, and of 4097 elements, one more than a block of sums in float; runs of
+  // whole rows; and short runs, for which the loop processes many channels at once.
   for (const layout &l :
        {layout{1, 64 * 16 * 3, {.channels = 64, .inner = 16}}, layout{3, 20 * 49 * 2, {.channels = 20, .inner = 49}},
         layout{2, 3 * 2500, {.channels = 3, .inner = 2500}}, layout{2, 3 * 4097, {.channels = 3, .inner = 4097}},
@@ -119,7 +119,7 @@ TEMPLATE_TEST_CASE("non-temporal stores over channels have the same bits", "", f
       return xact::strided{v.data() + offset, l.rows, l.columns, stride};
     };
     std::size_t wrong = 0;
-    // The offsets 0 and 8 begin at addresses that are aligned to 64 and at least to 32 bytes.
+    // At offset 0 the first row is aligned to 64 bytes, and at offset 8 at least to 32 bytes.
     for (const std::size_t offset : {0U, 1U, 5U, 8U}) {
       const aligned_vector<T> before(l.rows * stride + offset, T(7));
       const auto in = rows(x, 0);
@@ -174,7 +174,7 @@ TEST_CASE("outputs larger than the last-level cache use non-temporal stores, unl
   CHECK(should_stream(x, y, cache + 1, stores::automatic));
   CHECK_FALSE(should_stream(x, y, 4 * cache, stores::cached));
   CHECK(should_stream(x, y, 1000, stores::streamed));
-  // An output shorter than 16 vectors, and an output whose address is not aligned to its elements.
+  // Outputs without non-temporal stores: one shorter than 16 vectors, and one whose elements are not aligned.
   CHECK_FALSE(should_stream(x, y, 15, stores::streamed));
   CHECK_FALSE(
       should_stream(x, reinterpret_cast<float *>(reinterpret_cast<std::uintptr_t>(y) + 1), 1000, stores::streamed));

@@ -6,6 +6,8 @@
 ///     open(fresh)          begins a segment; with `fresh`, sums start from 0
 ///     close()              ends a segment
 ///     next(step)           moves to the next segment, which begins `step` elements later
+///     rewind(n)            moves back by n channels
+///     skip(n)              moves forward by n elements
 ///     load(i)              reads the vector that begins at element i of the segment
 ///     put<U>(i, y, nt)     writes the vector y at element i; y is vector number U of the step, and nt selects a
 ///                          non-temporal store
@@ -29,7 +31,7 @@ struct plain_cursor {
   XACT_FLAT void open(bool) noexcept {}
   XACT_FLAT void close() noexcept {}
   XACT_FLAT void next(std::size_t) noexcept {}
-  XACT_FLAT void rewind(std::size_t) noexcept {} ///< moves back by a number of channels
+  XACT_FLAT void rewind(std::size_t) noexcept {}
   XACT_FLAT void skip(std::ptrdiff_t) noexcept {}
   XACT_FLAT void prefetch(std::size_t, std::size_t) const noexcept {}
   XACT_FLAT bool find_head(std::size_t &) const noexcept { return false; }

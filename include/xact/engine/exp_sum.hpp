@@ -84,7 +84,7 @@ private:
   /// @}
 };
 
-/// The function of e with the value e·factor / exp_scaling, rounded once, and a second time if it underflows.
+/// Maps e to e·factor / exp_scaling. The result is rounded once, and a second time if it underflows.
 template <batch V> struct unscaled {
   math::pair<V> factor;
 

@@ -103,7 +103,7 @@ private:
   /// True if one loop contains both kinds of stores. One loop instead of two saves compile time, because each copy of a
   /// long operation takes time to compile.
   static constexpr bool one_loop = L == layout::rows && can_stream && !is_light<Op> && !line_loop::outputs_set_unroll;
-  /// True if a whole line of a plan either uses non-temporal stores or does not. Otherwise each segment may differ.
+  /// True if the kernel selects non-temporal stores for a whole line of a plan. Else it selects them for each segment.
   static constexpr bool streams_whole_lines = L == layout::elements && can_stream;
   template <class Kind> static constexpr bool is_per_channel = role_of<Kind> == role::per_channel;
   template <class Kind> static constexpr bool is_reduced = role_of<Kind> == role::reduced;

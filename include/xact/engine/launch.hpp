@@ -59,7 +59,7 @@ struct call_type<Op, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std
   static constexpr bool with_channels = sums + parameters != 0;
   static constexpr bool writes_bits = ((role_of<Out> == role::bits) || ...);
 
-  /// True if the operands pass the quick check of plain_call. Nearly every call does.
+  /// True if the operands pass the quick check of plain_call. The operands of nearly every call pass it.
   template <class Inputs, class Outputs>
   [[nodiscard]] static XACT_INLINE bool is_plain(channel_axis axis, const Inputs &in, const Outputs &out) noexcept {
     return axis.inner != 0 && nth_operand<0>(in).columns <= PTRDIFF_MAX / sizeof(T) &&

@@ -1,8 +1,8 @@
 #pragma once
 
 /// The loop runs one operation on one segment. A step processes `unroll` vectors. `step` loads, computes and stores one
-/// vector after the other, because the processor overlaps their work; to load all vectors before the first store
-/// measured slower. A partly filled vector processes the tail.
+/// vector after the other, because the processor overlaps the work on them; a version that loaded all vectors before
+/// the first store was slower. A partly filled vector processes the tail.
 
 #include <xact/engine/cursors.hpp>
 #include <xact/functor/results.hpp>

@@ -9,8 +9,8 @@ namespace xact::inline XACT_ARCH::kernels {
 
 /// @{ The parameters of a pass in layout::elements, one parameter per element of a segment. The function copies them to
 /// `tile`, unless the operand's array has this layout already. With non-temporal stores a copy of the first cache line
-/// follows the tile: a streamed segment begins at an aligned address of the output, which is up to a cache line after
-/// the beginning of the tile, so its parameters end as much later.
+/// follows the tile: a streamed segment begins at the first aligned address of the output, so that its parameters begin
+/// up to a cache line after the beginning of the tile, and end as far after the end of the tile.
 template <scalar S> [[nodiscard]] const void *lay_out(const operand &o, const plan &p, S *tile) noexcept {
   const S *const from = static_cast<const S *>(o.data) + p.first;
   const std::size_t inner = p.shape.inner;

@@ -4,23 +4,24 @@
 ///
 ///     run        the elements of one channel in one period
 ///     period     one run of each channel: channels·inner elements
-///     segment    elements that the loop processes at once; contiguous in every dense operand
-///     line       segments at a constant distance
-///     pass       the channels whose parameters and sums fit into tiles
+///     segment    the elements of one call of the loop; contiguous in every dense operand
+///     line       several segments with a constant distance from one to the next
+///     pass       the work on as many channels as have parameters and sums that fit into tiles
 ///     block      terms that are summed together: up to block_terms per virtual lane
 ///     tile       a small array in memory: parameters, terms or sums of a pass
 ///
 /// The layout of a call defines the segments:
 ///
 ///     rows       a segment is a row or a part of it; for calls with one channel and without sums
-///     runs       a segment is a run or a chunk of it
+///     runs       a segment is a run or a piece of it
 ///     elements   a segment contains whole periods, or the channels of a pass in one period
 
 #include <xact/engine/stream.hpp>
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// The number of virtual lanes of a sum: the number of elements in 64 bytes, for every register width.
+/// The number of virtual lanes of a sum: the number of elements in 64 bytes, for every register width. A virtual lane
+/// is one running sum; the term of element i is added to lane i % lanes<T>.
 template <scalar T> inline constexpr std::size_t lanes = 64 / sizeof(T);
 
 inline constexpr std::size_t block_terms = 256; ///< terms per lane in a block
@@ -95,7 +96,7 @@ struct place {
   std::size_t length = 0;     ///< elements of a segment
   std::size_t last = 0;       ///< elements of the last segment, which may be shorter
   std::size_t lines = 1;      ///< number of consecutive lines in the row at a constant distance, from this line on
-  std::size_t gap = 0;        ///< elements between the end of a line's last step and the next of these lines
+  std::size_t gap = 0;        ///< the next line begins step + gap elements after the beginning of the last segment
   std::size_t step = 0;       ///< elements from one segment to the next
   std::size_t row_step = 0;   ///< rows from one segment to the next, if segments are rows
   std::size_t channel = 0;    ///< channel of the first segment
@@ -115,14 +116,14 @@ struct plan {
   bool streams = false;                ///< non-temporal stores write the outputs
   bool exceeds_l1 = false;             ///< the arrays are larger than the first-level cache
   bool packed = false;                 ///< the plan assumes a single row, but the arrays have rows with gaps
-  std::size_t offset = 0;              ///< number of the first element of a packed plan in the arrays
+  std::size_t offset = 0;              ///< number, in the arrays, of the first element of a packed plan
   bool continues = false;              ///< sums start from the terms in memory
   std::size_t first = 0;               ///< first channel of the pass
   std::size_t count = 1;               ///< channels of the pass
   std::size_t group = 0;               ///< layout::runs: channels whose terms are in memory at the same time
   std::size_t periods_per_segment = 1; ///< layout::elements: periods per segment
-  std::size_t chunk;                   ///< elements of a piece: of a row, or of a run within one row
-  std::size_t pieces = 1;              ///< pieces of a row, or of a run within one row
+  std::size_t chunk;                   ///< layout::runs: elements of a piece
+  std::size_t pieces = 1;              ///< pieces of a row (layout::elements), or of a run within one row (layout::runs)
   std::size_t length;                  ///< elements of a segment
   std::size_t segments = 1;            ///< segments of a line
   std::size_t row_step = 0;            ///< rows from one segment to the next
@@ -185,8 +186,8 @@ struct plan {
   return at;
 }
 
-/// Cuts the runs of p.shape into chunks of p.chunk elements within one row; the last chunk of a run may be shorter. A
-/// line consists of the same chunk of all channels of the pass.
+/// Cuts the runs of p.shape into pieces of p.chunk elements within one row; the last piece may be shorter. A line
+/// consists of one piece of the run of each channel of the pass.
 inline void cut_runs(plan &p) noexcept {
   const geometry &g = p.shape;
   p.how = layout::runs;

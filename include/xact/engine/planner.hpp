@@ -26,7 +26,7 @@ struct kernel_type {
   std::size_t positions = sums <= 1 ? slot_count : slot_count / 2;
   /// The number of virtual lanes.
   std::size_t block = 64 / number_bytes;
-  /// The largest number of channels of a pass, due to the memory for sums.
+  /// The largest number of channels of a pass. The memory for sums limits it.
   std::size_t most_channels = sums == 0 ? static_cast<std::size_t>(-1) : slot_count / 2 / sums;
   /// The largest number of channels in layout::runs whose virtual lanes are in memory at the same time.
   std::size_t most_runs = 2 * slot_count / (block * (sums <= 1 ? 1 : 2));

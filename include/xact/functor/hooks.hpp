@@ -43,7 +43,7 @@ template <class F, class List> inline constexpr bool is_functor_list = false;
 template <class F, class G, std::size_t N>
 inline constexpr bool is_functor_list<F, std::array<G, N>> = std::is_base_of_v<G, F> &&N != 0;
 
-/// True if F has `output_determines_derivative` for numbers of type T, in one of its two forms.
+/// True if F has `output_determines_derivative` for numbers of type T, in one of the hook's two forms.
 template <class F, class T, class... P>
 concept has_output_determines_derivative = requires(const F &f, P... p) {
   { f.template output_determines_derivative<T>(p...) } -> std::same_as<bool>;
