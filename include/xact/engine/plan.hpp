@@ -123,7 +123,7 @@ struct plan {
   std::size_t group = 0;               ///< layout::runs: channels whose terms are in memory at the same time
   std::size_t periods_per_segment = 1; ///< layout::elements: periods per segment
   std::size_t chunk;                   ///< layout::runs: elements of a piece
-  std::size_t pieces = 1;              ///< pieces of a row (layout::elements), or of a run within one row (layout::runs)
+  std::size_t pieces = 1;              ///< pieces of a row (elements), or of a run within one row (runs)
   std::size_t length;                  ///< elements of a segment
   std::size_t segments = 1;            ///< segments of a line
   std::size_t row_step = 0;            ///< rows from one segment to the next
