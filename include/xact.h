@@ -5,11 +5,11 @@
  *       fprintf(stderr, "%s\n", xact_error_string(code));
  *
  * Link to the target xact::kernels, or to libxact (pkg-config: xact-kernels). When the program starts, the library
- * chooses the kernels of the best target that the processor supports. `xact_target` returns the name of the target; the
- * environment variable XACT_TARGET selects another target.
+ * chooses the kernels for the best target (instruction set) that the processor supports. `xact_target` returns the name
+ * of the target. The environment variable XACT_TARGET selects another target.
  *
  * No function allocates memory, waits, sets errno or aborts. Every function may be called from any thread. A call that
- * returns an error has written no array, and has read none but labels and parameters. */
+ * returns an error has written to no array. Of the arrays it has read at most the labels and the parameters. */
 
 #ifndef XACT_H
 #define XACT_H
@@ -33,7 +33,7 @@ extern "C" {
 #endif
 
 /* The functions: activations in the order of xact/catalogue.hpp, then functions on slices along an axis. The number of
- * a function never changes. Parameters and their defaults are in parentheses. */
+ * a function never changes. A comment with parentheses gives the names and the defaults of the parameters. */
 typedef enum xact_function {
   XACT_ANY_INT = -2147483647 - 1, /* no function; it makes every int a value of this type */
   XACT_NO_FUNCTION = 0,
@@ -51,10 +51,10 @@ typedef enum xact_function {
   XACT_LOG_SOFTMAX = 4098 /* logarithm of softmax */
 } xact_function;
 
-/* The verb of a call. `in` and `out` hold the operands in the order below. Operands in [brackets] may be left out; such
- * an output may be skipped, and so may dx of XACT_CROSS_ENTROPY and dx beside sums. `parameter` replaces the parameter
- * of prelu by one value per channel. Masks are for relu, leaky_relu and prelu. XACT_EXACT has XACT_FORWARD,
- * XACT_DERIVATIVE and XACT_BACKWARD. */
+/* The verb of a call. `in` and `out` hold the operands in the order below. Operands in [brackets] are optional. An
+ * optional output may have the role XACT_SKIPPED; so may dx of XACT_CROSS_ENTROPY, and dx of a call with sums. The
+ * operand `parameter` replaces the parameter of prelu by one value per channel. The verbs with masks are for relu,
+ * leaky_relu and prelu. XACT_EXACT is only for XACT_FORWARD, XACT_DERIVATIVE and XACT_BACKWARD. */
 typedef enum xact_verb {
   XACT_FORWARD = 1,              /* in: x, [parameter]                out: y */
   XACT_DERIVATIVE = 2,           /* in: x, [parameter]                out: d */
@@ -66,7 +66,7 @@ typedef enum xact_verb {
   XACT_CROSS_ENTROPY = 8         /* in: x, labels or targets          out: dx, [losses]; softmax alone; see `loss` */
 } xact_verb;
 
-/* The accuracy: the default, with the errors of the README's table; or correctly rounded, for float alone. */
+/* The accuracy. XACT_DEFAULT has the errors in the README's table. XACT_EXACT is correctly rounded, for float only. */
 typedef enum xact_tier { XACT_DEFAULT = 0, XACT_EXACT = 1 } xact_tier;
 
 /* The element type of an array. The lower four bits are the size of an element in bytes. */
@@ -107,25 +107,25 @@ typedef enum xact_error {
   XACT_ERROR_CALL = 2,      /* invalid size, tier, operand count, role, `adds` or `stores`, or unknown fields set */
   XACT_ERROR_FUNCTION = 3,  /* there is no such function */
   XACT_ERROR_VERB = 4,      /* there is no such verb, or no kernel for the verb with this function and these operands */
-  XACT_ERROR_TYPE = 5,      /* element types differ, are unknown, or have no kernel */
+  XACT_ERROR_TYPE = 5,      /* element types differ, or an element type is unknown or has no kernel */
   XACT_ERROR_PARAMETER = 6, /* the function has no parameter of this name, or the value is not allowed */
   XACT_ERROR_SIZE = 7,      /* lengths or shapes differ, or no array can have the size */
-  XACT_ERROR_OVERLAP = 8,   /* an output overlaps another operand and is not the same array, or dx overlaps targets */
+  XACT_ERROR_OVERLAP = 8,   /* an output overlaps an operand, unless it is exactly a dense input other than targets */
   XACT_ERROR_CHANNELS = 9,  /* channels and inner do not fit the arrays */
   XACT_ERROR_LABEL = 10,    /* a label is not the number of a class */
   XACT_ERROR_FROM_OUTPUT = 11 /* with these parameters the output does not determine the derivative */
 } xact_error;
 
-/* An operand of a call. Rows, columns and stride count elements, and bytes for masks. */
+/* An operand of a call. An element of a mask is a byte. */
 typedef struct xact_operand {
   void *data;       /* the first element; only outputs are written */
   const char *name; /* the name in messages, or NULL */
-  size_t rows;      /* 1 for an array without gaps, even if other operands have several rows */
+  size_t rows;      /* number of rows; 1 is valid for an array without gaps, even if other operands have several */
   size_t columns;   /* elements per row */
   size_t stride;    /* distance between the starts of two rows */
   uint8_t type;     /* an xact_type */
   uint8_t role;     /* an xact_role */
-  uint8_t adds;     /* 1 to add results to the output: dx of XACT_DEFAULT, or sums */
+  uint8_t adds;     /* 1 to add results to the output, for dx with XACT_DEFAULT and for sums; else 0 */
   uint8_t stores;   /* an xact_stores, for dense outputs */
 } xact_operand;
 
@@ -147,11 +147,11 @@ typedef struct xact_call {
   uint32_t function; /* an xact_function */
   uint32_t inputs;   /* number of operands in `in` */
   uint32_t outputs;  /* number of operands in `out` */
-  size_t channels;   /* element i belongs to channel (i / inner) % channels; 0 with inner 1: each row is a slice */
+  size_t channels;   /* element i belongs to channel (i / inner) % channels; if 0 with inner 1, each row is a slice */
   size_t inner;      /* number of adjacent elements of one channel */
   xact_executor on;
   const char *name; /* the name in messages, or NULL */
-  /* Receives a line of text about each error except an invalid `size`; or NULL. Exceptions may pass the library. */
+  /* NULL, or receives a line of text about each error except an invalid `size`. It may throw C++ exceptions. */
   void (*report)(void *context, const char *message);
   void *context;
   double *loss;        /* receives the result of XACT_CROSS_ENTROPY, the mean of the losses; or NULL */
@@ -185,7 +185,7 @@ XACT_API const char *xact_parameter(xact_function f, size_t i, double *value);
  * value is not allowed; XACT_ERROR_FUNCTION if there is no such function; or XACT_ERROR_NULL. */
 XACT_API int xact_set_parameter(xact_call *call, const char *name, double value);
 
-/* A line of text about the result of a call. */
+/* The meaning of an xact_error, as a line of text. */
 XACT_API const char *xact_error_string(int code);
 /* The version of the library, such as "0.2.0". */
 XACT_API const char *xact_version(void);
@@ -211,7 +211,7 @@ static inline xact_call xact_call_of(xact_verb verb, xact_function f) {
   return call;
 }
 
-/* An array of n elements; with role XACT_PER_CHANNEL one value per channel, and so on. */
+/* An operand for an array of n elements without gaps, in the given role. */
 static inline xact_operand xact_array(const void *data, xact_type type, size_t n, xact_role role) {
   xact_operand o;
   memset(&o, 0, sizeof o);
@@ -222,7 +222,7 @@ static inline xact_operand xact_array(const void *data, xact_type type, size_t n
   o.role = XACT_CAST(uint8_t, role);
   return o;
 }
-/* An array of rows whose starts are `stride` elements apart. */
+/* A dense operand for an array of rows. The first elements of two rows are `stride` elements apart. */
 static inline xact_operand xact_strided(const void *data, xact_type type, size_t rows, size_t columns, size_t stride) {
   xact_operand o = xact_array(data, type, columns, XACT_DENSE);
   o.rows = rows;
@@ -230,7 +230,7 @@ static inline xact_operand xact_strided(const void *data, xact_type type, size_t
   return o;
 }
 
-/* Append an operand to a call, which has room for five inputs and five outputs. */
+/* Append an operand to the inputs or outputs of a call. A call with more than five of either is an error. */
 static inline void xact_in(xact_call *call, xact_operand o) {
   if (call->inputs < 5)
     call->in[call->inputs] = o;

@@ -1,5 +1,6 @@
-// Results of all verbs in one program, compiled for xact::dispatch and separately for each target. The source uses no
-// std function on floating-point numbers, since those are shared with the rest of the program, on any target.
+// Writes the results of all verbs. The program contains this source several times: compiled for xact::dispatch, and
+// with the headers for each target. The source calls no function of namespace std on floating-point numbers: the linker
+// keeps one copy of such a function, which may be compiled for any of the targets.
 
 #include "calls.hpp"
 
@@ -14,7 +15,7 @@ namespace {
 
 constexpr std::size_t size = 120;
 
-/// Writes results in sequence.
+/// Writes results one after the other.
 struct writer {
   unsigned char *to;
   std::size_t used = 0;
@@ -110,7 +111,7 @@ template <class T> void of_type(writer &to) {
   }
 }
 
-/// Arrays that are long enough to run in several jobs.
+/// Writes results of calls on arrays that are long enough for several jobs.
 void on_executor(writer &to) {
   static float x[1 << 17], y[1 << 17];
   for (std::size_t i = 0; i < std::size(x); ++i)
@@ -125,7 +126,8 @@ void on_executor(writer &to) {
 } // namespace
 
 #ifdef XACT_DISPATCH
-// This source would compute an unlisted operation itself: correctly, but not faster.
+// For an operation that is not listed, this source would use the headers, compiled for the baseline. The results would
+// be right, so that only these assertions detect a missing operation.
 template <class Op, class In, class Out> constexpr bool listed = xact::dispatch::is_listed<Op, In, Out>;
 namespace k = xact::kernels;
 using x_y = k::kinds<k::dense<float>>;

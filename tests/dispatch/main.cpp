@@ -1,5 +1,5 @@
-// Checks that the named target, or else the best one, runs, and that its results have the bits of headers that are
-// compiled for this target alone.
+// Checks that the kernels of the right target run: the target in the argument, or without an argument the best target
+// of this machine. Their results must have the bits of headers that are compiled for this target alone.
 
 #include "calls.hpp"
 
@@ -17,7 +17,7 @@ unsigned char got[1 << 21], expected[1 << 21], slow[1 << 21];
 int misuses = 0;
 } // namespace
 
-// The best target of this machine, determined independently of the library.
+// Returns true if this machine supports a target. The check is independent of the library.
 static bool runs(const char *target) {
 #ifdef XACT_TEST_X86
   if (std::strcmp(target, "avx2") == 0)
@@ -67,9 +67,10 @@ int main(int argc, char **argv) {
       return 3;
     }
 #ifdef XACT_DISPATCH_SVE
-  return 0; // targets with FMA give the same bits
+  return 0; // all targets of Arm have FMA and give the same bits
 #endif
-  // Results with and without FMA differ, so kernels of another target would be detected.
+  // The baseline has no FMA, so that the other targets must have other results. If they had the same results, the
+  // comparison above would not detect that the kernels of the baseline run in place of better ones.
   calls_baseline(slow);
   const bool as_baseline = std::memcmp(got, slow, size) == 0;
   std::printf("%zu bytes\n", size);

@@ -1,5 +1,5 @@
-// Measures the speed of elu through xact::dispatch, relative to optimized headers with -march=native in the same run.
-//   speed <least ratio>
+// Measures the speed of elu through xact::dispatch, relative to headers that are optimized with -march=native.
+//   speed <smallest accepted ratio of the speeds>
 
 #include <algorithm>
 #include <chrono>
@@ -27,8 +27,8 @@ int main(int argc, char **argv) {
     std::vector<float> x(n), y(n);
     for (std::size_t i = 0; i < n; ++i)
       x[i] = static_cast<float>(i % 97) / 8 - 6;
-    // The two runs alternate, so that a change of the clock affects both. The shortest time of each is the undisturbed
-    // one.
+    // Native and dispatched calls alternate, so that a change of the clock frequency affects both. The shortest time is
+    // the time without interruptions.
     double native = 1e30;
     double dispatched = 1e30;
     const std::size_t times = 2'000'000 / n;

@@ -1,7 +1,10 @@
-# Checks the objects of the targets. If two objects define a function, the linker takes either definition, even for
-# machines that do not support its instructions. Therefore the objects of different targets must not define any function
-# of the same name. No part of a loop may be a function either: the compiler would have left a call per vector.
-#   NM, TARGETS: a list, OBJECTS_<target>: those of each, separated by |
+# Checks the object files that are compiled for the targets. If two object files define a function of the same name, the
+# linker keeps one of the two definitions, also for machines that do not support the instructions of this definition.
+# Therefore the object files of two targets must not define a function of the same name. No member function of a loop
+# may be a separate function either, because the loop would then call the function for each vector.
+#   NM                  the tool nm
+#   TARGETS             a list of targets
+#   OBJECTS_<target>    the object files of a target, separated by |
 
 cmake_minimum_required(VERSION 3.25)
 
@@ -9,12 +12,12 @@ set(all "")
 set(shared "")
 foreach(target IN LISTS TARGETS)
   string(REPLACE "|" ";" objects "${OBJECTS_${target}}")
-  list(FILTER objects EXCLUDE REGEX "cmake_pch") # the precompiled header
+  list(FILTER objects EXCLUDE REGEX "cmake_pch") # the object file of the precompiled header
   execute_process(COMMAND "${NM}" --defined-only ${objects} OUTPUT_VARIABLE symbols COMMAND_ERROR_IS_FATAL ANY)
   string(REPLACE "\n" ";" symbols "${symbols}")
   list(FILTER symbols INCLUDE REGEX "^[0-9a-f]+ [WVu] ")
   list(TRANSFORM symbols REPLACE "^[0-9a-f]+ [WVu] " "")
-  # Allowed: a variable with the address of the exception handler, which contains no instructions.
+  # A symbol DW.ref.* is allowed: it is a variable with the address of an exception handler, and holds no instructions.
   list(FILTER symbols EXCLUDE REGEX "^DW\\.ref\\.")
   list(REMOVE_DUPLICATES symbols)
   list(LENGTH symbols count)

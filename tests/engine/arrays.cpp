@@ -1,5 +1,5 @@
-// The promises of kernels about the arrays of a call: accessed memory, in-place calls, accumulated outputs, empty
-// arrays, misuse.
+// Tests of the promises about the arrays of a call: a call accesses no other memory, may run in place, may accumulate,
+// accepts empty arrays, and reports misuse.
 
 #include "../catch.hpp"
 #include "../support.hpp"
@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t longest = 67; // four of the widest vectors and a tail
 
-/// Inputs on both sides of the kinks, including subnormal and large numbers.
+/// Returns numbers of either sign: two thirds with random bits and magnitudes up to 100, one third from -3 to 3.
 template <class T> std::vector<T> mixed(std::size_t n, std::uint64_t seed) {
   std::vector<T> x = random_numbers<T>(n, T(100), seed);
   for (std::size_t i = 0; i < n; i += 3)
@@ -122,7 +122,7 @@ TEMPLATE_TEST_CASE("backward adds to an accumulated dx", "", float, double) {
     xact::backward(f, x, dy, xact::accumulate(sum));
     std::size_t wrong = 0;
     for (std::size_t i = 0; i < n; ++i)
-      // With FMA the product is not rounded before the addition.
+      // With FMA (fused multiply-add) the product is not rounded before the addition.
       wrong += sum[i] != before[i] + dx[i] && sum[i] != std::fma(dy[i], f.derivative(x[i]), before[i]);
     INFO(what);
     CHECK(wrong == 0);

@@ -1,4 +1,5 @@
-// prelu over channels, in every layout and shape, compared with plain loops.
+// Tests of functors with one parameter per channel, mostly prelu: results in every layout against plain loops, the
+// error of the gradient of the slopes, and misuse.
 
 #include "../catch.hpp"
 #include "../support.hpp"
@@ -18,7 +19,8 @@ struct shape {
   [[nodiscard]] xact::channel_axis axis() const { return {.channels = channels, .inner = inner}; }
 };
 
-/// Sizes next to every limit of the engine: lanes, tiles, periods of a segment, blocks of a sum.
+/// Shapes around the limits of engine/plan.hpp: the number of virtual lanes, the size of a tile, the number of periods
+/// in a segment, and the size of a block of sums.
 const std::vector<shape> shapes{
     {1, 1, 1},    {1, 1, 100},  {40, 1, 1},  {1, 3, 1},    {5, 3, 1},    {100, 3, 1},  {17, 2, 1},    {9, 7, 3},
     {300, 3, 1},  {4, 64, 1},   {33, 64, 1}, {7, 65, 1},   {3, 1024, 1}, {3, 1500, 1}, {2, 200, 7},   {5, 5, 15},
@@ -39,7 +41,7 @@ template <class T> struct data {
   }
 };
 
-/// Returns dw and the sum of the magnitudes of its terms, in wide precision.
+/// Returns dw[c] and the sum of the magnitudes of the terms of dw[c], both in long double.
 template <class T> std::pair<long double, long double> slope_gradient(const shape &s, const data<T> &v, std::size_t c) {
   long double sum = 0;
   long double magnitude = 0;
@@ -103,7 +105,7 @@ TEMPLATE_TEST_CASE("the slope gradient agrees with the sum of its terms, in one 
     xact::backward(f, v.x, v.dy, alone);
     CHECK(dx == alone);
 
-    // Each output overwrites, accumulates or is skipped, independently of the other output; its bits stay the same.
+    // Each output may be overwritten, accumulated or skipped. This does not change the bits of the other output.
     std::vector<T> dw2(s.channels, T(99));
     xact::backward(f, v.x, v.dy, xact::skip, dw2);
     CHECK(dw2 == dw);
@@ -154,7 +156,8 @@ TEMPLATE_TEST_CASE("alignment does not change a bit of the slope gradient", "", 
 }
 
 TEST_CASE("the error of the slope gradient does not grow with the number of terms") {
-  // A running sum of four million terms of 0.1 in one float, or in 16 floats, has a relative error of some thousandths.
+  // For comparison: if one float or 16 floats accumulated the four million terms, the relative error would be some
+  // thousandths.
   const std::size_t n = 1 << 22;
   const std::vector<float> x(n, -0.1F);
   const std::vector<float> dy(n, 1.F);
@@ -172,7 +175,7 @@ TEST_CASE("the error of the slope gradient does not grow with the number of term
 TEMPLATE_TEST_CASE("a slope gradient that overflows is infinite, and a NaN stays in its channel", "", float, double) {
   using T = TestType;
   const T most = std::numeric_limits<T>::max();
-  for (const std::size_t n : {std::size_t(400), std::size_t(200'000)}) // one block, and many
+  for (const std::size_t n : {std::size_t(400), std::size_t(200'000)}) // one block of sums; many blocks
     for (const xact::channel_axis axis :
          {xact::channel_axis{.channels = 2}, xact::channel_axis{.channels = 2, .inner = 40}}) {
       std::vector<T> x(n, T(-1));
@@ -202,7 +205,7 @@ TEST_CASE("channels that do not fit are a misuse, and the message has the number
   CHECK(trap.says("xact::forward: there are 64 slopes for channel_axis{.channels = 1"));
   xact::forward(xact::prelu{slopes, {.channels = 64}}, x, y);
   CHECK(trap.says("x has 1 rows of 100 elements, which channel_axis{.channels = 64, .inner = 1} does not divide"));
-  // Each row is half a run, but six rows are not a multiple of the period.
+  // A row is half a run of a channel, so that a period has four rows. The six rows are not a multiple of the period.
   const auto rows = [](auto *data) { return xact::strided{data, 6, 4, 5}; };
   xact::forward(xact::prelu{std::span(slopes).first(2), {.channels = 2, .inner = 8}}, rows(x.data()), rows(y.data()));
   CHECK(trap.says("x has 6 rows of 4 elements, which channel_axis{.channels = 2, .inner = 8} does not divide"));
@@ -246,7 +249,7 @@ TEST_CASE("no output may overlap the slopes, and dw may overlap no array") {
 }
 
 namespace {
-/// p / x. Its gradient in p is infinite at 0, and lanes past the end hold 0.
+/// p / x. The unused lanes of the last vector hold x = 0, at which the gradient in p is infinite.
 struct reciprocal {
   template <xact::batch V> V operator()(V x, V p) const noexcept { return p / x; }
   template <xact::batch V> V derivative(V x, V p) const noexcept { return -p / (x * x); }

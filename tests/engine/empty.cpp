@@ -1,4 +1,5 @@
-// Arrays without elements: every verb, with every functor, does nothing, for any axis and shape.
+// Tests of calls on arrays without elements, for any axis and shape. Such a call writes only sums, which are 0. It
+// reports misuse only if axis, parameters or labels do not fit each other.
 
 #include "../catch.hpp"
 #include "../every_call.hpp"
@@ -9,7 +10,7 @@ using namespace test;
 
 namespace {
 
-/// Elements that no call may access.
+/// Memory that no call may change.
 template <class T> struct untouched {
   std::vector<T> all = std::vector<T>(64, T(77));
 
@@ -44,7 +45,7 @@ template <class T> std::vector<empty_array<T>> empty_arrays(untouched<T> &memory
   return all;
 }
 
-/// Axes of common layers, and axes with a dimension of 0. No axis has more than 1500 channels.
+/// Axes of common layers, and axes with an inner dimension that is 0 or huge. No axis has more than 1500 channels.
 constexpr xact::channel_axis axes[] = {{},
                                        {.channels = 1, .inner = 0},
                                        {.channels = 3},
@@ -61,8 +62,9 @@ std::string show(xact::channel_axis axis) {
   return std::to_string(axis.channels) + " channels of " + std::to_string(axis.inner);
 }
 
-/// Runs each call on every empty array, also combined with empty arrays of another kind, on this thread and on an
-/// executor. A call may only write the gradient: 0, or the old value if it accumulates. No call may report misuse.
+/// Runs each call on empty arrays of every shape, on this thread and on an executor. x and dy have the same shape, or
+/// one of them is a single empty row. A call may write only the gradient of the parameters: 0, or the old value if the
+/// gradient is accumulated. No call may report misuse.
 template <class T> void have_no_effect(const calls<T> &list, std::size_t channels) {
   untouched<T> memory;
   std::uint8_t byte[1] = {0xA5};

@@ -1,4 +1,5 @@
-// Executors of users: a call has the bits of a call without an executor, for any order of the jobs and any threads.
+// Tests of executors: a call on an executor has the bits of a call without one, whatever the order and the threads of
+// the jobs.
 
 #include "../executors.hpp"
 
@@ -9,7 +10,7 @@ using namespace test;
 
 namespace {
 
-/// Like `backwards`; also counts the calls that run in several jobs.
+/// An executor that runs the jobs in reverse order, and counts the calls with several jobs.
 struct counting {
   using executor_tag = xact::executor_tag;
 
@@ -42,7 +43,7 @@ struct three_threads {
 TEMPLATE_TEST_CASE("the order of the jobs changes no bit", "", float, double) {
   std::size_t calls = 0;
   same_on<TestType>(counting{&calls});
-  // All calls except those on few elements run in several jobs.
+  // All calls except calls on few elements run in several jobs.
   CHECK(calls > 100);
 }
 
@@ -77,7 +78,7 @@ TEST_CASE("xact::executor wraps a function object or a plain function") {
   STATIC_REQUIRE(xact::executor_like<decltype(backwards)>);
   STATIC_REQUIRE(xact::executor_like<decltype(xact::executor{run_backwards})>);
   STATIC_REQUIRE_FALSE(xact::executor_like<decltype(run_backwards)>);
-  // A second wrapper has no effect.
+  // To wrap an executor again has no effect: the type stays the same.
   STATIC_REQUIRE(std::is_same_v<decltype(xact::executor{backwards}), std::remove_const_t<decltype(backwards)>>);
   std::size_t jobs = 0;
   const std::vector<float> x(50000, -1.F);

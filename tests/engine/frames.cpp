@@ -1,4 +1,5 @@
-// The number of functions between the call of a user and the functor, as a debugger shows it in an unoptimized program.
+// Checks the number of stack frames between the verb that a user calls and the functor. A debugger shows these frames
+// in an unoptimized program.
 
 #include <xact/xact.hpp>
 
@@ -41,8 +42,8 @@ struct with_parameter {
   }
 };
 
-/// Runs a call. If more than `bound` frames lie below the verb, including the functor, prints the frames and returns
-/// false.
+/// Runs a call and counts the stack frames after the frame of the verb, up to and including the frame of the functor.
+/// If the count is 0 or more than `bound`, prints the stack and returns false.
 template <class Call> bool at_most(int bound, const char *what, const Call &call) {
   void *here[most];
   depth_of_functor = 0;

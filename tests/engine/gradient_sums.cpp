@@ -1,4 +1,5 @@
-// The error of the gradient of the slopes stays within its bound for all terms.
+// Tests of the sums of gradients per channel: the bound on the rounding error, rows with gaps, several passes, and the
+// order of the blocks.
 
 #include "../catch.hpp"
 #include "../support.hpp"
@@ -7,8 +8,9 @@ using namespace test;
 
 namespace {
 
-/// The largest number of roundings between a term and its sum: a block of 256 terms, the tree of a tile, the product,
-/// and the last sums.
+/// The bound on the error of a sum, in roundings: the largest number of roundings that a term passes through. One is
+/// the rounding of the product x·dy, 256 are additions in a block, 10 are in the tree over a tile of 1024 numbers, and
+/// 3 are in the sum of the blocks.
 constexpr double roundings = 270;
 
 struct sums {
@@ -16,7 +18,8 @@ struct sums {
   long double magnitude = 0;
 };
 
-/// Returns the sum of each channel. All terms are integers, so the sums are exact.
+/// Returns the sum of the terms, and the sum of their magnitudes, for each channel. All terms are integers, so that the
+/// sums are exact.
 std::vector<sums> reference(std::span<const float> x, std::span<const float> dy, xact::channel_axis axis) {
   std::vector<std::int64_t> sum(axis.channels);
   std::vector<std::int64_t> magnitude(axis.channels);
@@ -32,8 +35,8 @@ std::vector<sums> reference(std::span<const float> x, std::span<const float> dy,
   return all;
 }
 
-/// Terms that grow to a large sum and cancel nearly all of it, in steps whose rounding errors all have the same sign.
-/// The error of a plain sum is thousands of times the bound.
+/// Fills x and dy so that the sum of the products first becomes large and then cancels nearly to 0. All rounding errors
+/// of a plain running sum would have the same sign, and its error would be thousands of times the bound.
 void cancelling(std::span<float> x, std::span<float> dy) {
   const std::size_t up = x.size() / 3 * 2;
   for (std::size_t i = 0; i < x.size(); ++i) {
@@ -62,7 +65,7 @@ TEST_CASE("the slope gradient of 100 million terms that cancel is within its bou
     double worst = 0;
     double worst_exact = 0;
     for (std::size_t c = 0; c < axis.channels; ++c) {
-      // The unit is one rounding of a float: half an epsilon.
+      // The error is measured in roundings of a float: multiples of 2^-24 (half an epsilon) of the magnitude.
       worst = std::max(worst, static_cast<double>(std::fabs(static_cast<long double>(dw[c]) - want[c].sum) /
                                                   want[c].magnitude * 0x1p24L));
       worst_exact = std::max(worst_exact, ulp_error(exact_dw[c], want[c].sum));
@@ -78,7 +81,7 @@ TEMPLATE_TEST_CASE("gaps between rows change no sum of channels that consist of 
   using T = TestType;
   constexpr std::size_t columns = 6, stride = 7;
   for (const std::size_t channels :
-       {60U, 70U, 1792U}) { // one pass shorter than a piece, one longer pass, and several passes
+       {60U, 70U, 1792U}) { // with float: one pass shorter than a piece of packed.hpp; a longer one; several passes
     INFO(channels << " channels");
     const std::size_t rows = 2 * channels;
     const std::vector<T> flat = random_numbers<T>(rows * columns, T(4), 1);
@@ -99,11 +102,11 @@ TEMPLATE_TEST_CASE("gaps between rows change no sum of channels that consist of 
 TEMPLATE_TEST_CASE("sums of more channels than fit into one pass, over many blocks", "", float, double) {
   using T = TestType;
   constexpr std::size_t inner = 16, batch = 258;
-  for (const std::size_t channels : {70U, 260U}) { // more than one group, and more than one pass
+  for (const std::size_t channels : {70U, 260U}) { // one group of plan.hpp; several groups (double: two passes)
     INFO(channels << " channels");
     const std::size_t n = batch * channels * inner;
     std::vector<T> x(n), dy(n), want(channels), got(channels);
-    for (std::size_t i = 0; i < n; ++i) { // integers, whose sums are exact in any order
+    for (std::size_t i = 0; i < n; ++i) { // the terms are integers: their sums are exact in any order
       x[i] = -static_cast<T>(i % 7);
       dy[i] = static_cast<T>(i % 5 + 1);
       want[i / inner % channels] += x[i] * dy[i];
@@ -115,7 +118,7 @@ TEMPLATE_TEST_CASE("sums of more channels than fit into one pass, over many bloc
 }
 
 TEST_CASE("the total of the blocks keeps its rounding errors, and adds the blocks in memory order") {
-  constexpr std::size_t channels = 8, inner = 16, block = 128 * channels * inner; // elements of a block
+  constexpr std::size_t channels = 8, inner = 16, block = 128 * channels * inner; // `block`: elements of a block
   const std::vector<double> blocks{0x1p106, 0x1p53, 1, 1, -0x1p106};
   std::vector<double> dy(blocks.size() * block);
   for (std::size_t b = 0; b < blocks.size(); ++b)
@@ -125,7 +128,7 @@ TEST_CASE("the total of the blocks keeps its rounding errors, and adds the block
   const xact::biased f(xact::relu{}, biases, {.channels = channels, .inner = inner});
   std::vector<double> db(channels), db_of_jobs(channels);
   xact::backward(f, x, dy, xact::skip, db);
-  CHECK(db == std::vector<double>(channels, 0x1p53)); // each 1 is half a unit in the last place of the error so far
+  CHECK(db == std::vector<double>(channels, 0x1p53)); // the error 2^53 + 1 rounds to 2^53, so that each 1 is lost
   xact::backward(backwards, f, x, dy, xact::skip, db_of_jobs);
   CHECK(db_of_jobs == db);
 }
@@ -133,7 +136,7 @@ TEST_CASE("the total of the blocks keeps its rounding errors, and adds the block
 TEST_CASE("the error of a sum of doubles does not grow with the number of blocks") {
   constexpr std::size_t n = std::size_t{1} << 20;
   const std::vector<double> x(n, -1.0);
-  const std::vector<double> dy(n, 0.1); // all rounding errors of a running sum have the same sign
+  const std::vector<double> dy(n, 0.1); // all rounding errors of a plain running sum would have the same sign
   const std::vector<double> slopes(2, 0.25);
   for (const xact::channel_axis axis :
        {xact::channel_axis{}, xact::channel_axis{.channels = 2}, xact::channel_axis{.channels = 2, .inner = 32}}) {

@@ -1,4 +1,4 @@
-// The library uses hooks in the forms that functor/concepts.hpp documents, and has defaults for missing hooks.
+// Tests that the library uses hooks in the forms that functor/concepts.hpp documents, and defaults for missing hooks.
 
 #include "../catch.hpp"
 #include "../support.hpp"
@@ -30,7 +30,7 @@ struct seven {
   template <xact::batch V> V operator()(V) const { return V(7); }
 };
 
-/// `specialize` returns a functor with different results, so that the test detects it.
+/// `specialize` selects a functor with different results, so that a test detects the call of the hook.
 struct shown : signed_square {
   bool in_form = true;
   void specialize(const auto &run) const {
@@ -46,7 +46,8 @@ struct former : signed_square {
   void in_best_form(const auto &run) const { run(seven{}); }
 };
 
-/// A constant. `moved` specializes to it, and its number then lies at another offset.
+/// A constant function. `moved` specializes to this functor, whose constant is at another offset than the member of
+/// `moved`.
 struct second_number {
   double first = 1;
   double second = 7;
@@ -68,7 +69,7 @@ struct told : turned {
   bool output_determines_derivative() const { return sign > 0; }
 };
 
-/// p·x, whose output determines its derivative.
+/// p·x. The functor has `derivative_from_output` but no `output_determines_derivative`.
 struct product {
   template <xact::batch V> V operator()(V x, V p) const { return x * p; }
   template <xact::batch V> V derivative(V, V p) const { return p; }

@@ -1,5 +1,6 @@
-// Arrays of more than 2^32 elements in little memory: nearly all of their pages map the same physical pages. If a
-// length or an index is truncated to 32 bits, pages with separate memory remain unwritten.
+// Tests of arrays with more than 2^32 elements. The arrays need little memory, because nearly all of their pages map
+// the same physical pages. If a kernel truncated a length or an index to 32 bits, it would leave pages with separate
+// memory unwritten.
 
 #include "../catch.hpp"
 #include "../support.hpp"
@@ -12,14 +13,14 @@ using namespace test;
 
 namespace {
 
-constexpr std::size_t chunk = std::size_t(1) << 18; // in elements: 1 MiB, since Linux limits the number of mappings
+constexpr std::size_t chunk = std::size_t(1) << 18; // elements, in 1 MiB: Linux limits the number of mappings
 constexpr std::size_t length = (std::size_t(1) << 32) + 5 * chunk + 12345; // ends inside a chunk
 constexpr std::size_t chunks = length / chunk + 1;
 
 /// Chunks with separate memory: the first chunk, the chunks on both sides of 2^31 elements, 2^32 elements and 2^32
 /// bytes, and the last chunk.
 constexpr std::size_t own[] = {0, 4095, 4096, 8191, 8192, 16383, 16384, chunks - 1};
-constexpr std::size_t shared = std::size(own); ///< the slot in the file that all other chunks map
+constexpr std::size_t shared = std::size(own); ///< number of the part of the file that all other chunks map
 
 std::size_t slot_of(std::size_t number) {
   return static_cast<std::size_t>(std::find(std::begin(own), std::end(own), number) - std::begin(own));
@@ -88,7 +89,7 @@ TEST_CASE("more than 2^32 elements", "[.huge]") {
     });
     y.parts([&](std::size_t, std::span<float> part) { std::fill(part.begin(), part.end(), untouched); });
   };
-  /// Compares each chunk of `where` with want(input). Memory after the last element must not change.
+  /// Compares the parts of `where` with want(input). Elements after the last one of the array must equal `after`.
   const auto check = [&](const huge_array &where, float after, const auto &want) {
     where.parts([&](std::size_t first, std::span<float> part) {
       std::size_t wrong = 0;
@@ -122,7 +123,7 @@ TEST_CASE("more than 2^32 elements", "[.huge]") {
     float gradient = 0;
     xact::backward(xact::prelu{std::span(&slope, 1)}, all_x, all_x, all_y, std::span(&gradient, 1));
     check(y, untouched, [&](float v) { return v * (v <= 0 ? slope : 1); });
-    // The terms are multiples of 2^-16.
+    // Each term is a multiple of 2^-16, so that the sum of the terms times 2^16 is exact in an integer.
     std::uint64_t sum = 0;
     const auto add = [&](std::size_t count, std::size_t times) {
       for (std::size_t i = 0; i < count; ++i) {
@@ -140,7 +141,8 @@ TEST_CASE("more than 2^32 elements", "[.huge]") {
   }
   SECTION("rows") {
     prepare();
-    // As many rows as fit, with gaps of one element. Rows with shared memory write to gaps of other rows.
+    // The array has as many rows as fit, with gaps of one element. In shared pages a row may write to the gaps of other
+    // rows.
     constexpr std::size_t columns = 65537;
     constexpr std::size_t rows = length / (columns + 1);
     static_assert(rows * columns > std::size_t(1) << 32);

@@ -1,5 +1,5 @@
-// Masks of one bit per element, for every rectifier: forward_with_mask stores the sign of x, and backward_from_mask has
-// the bits of backward.
+// Tests of masks with one bit per element, for every rectifier: forward_with_mask stores whether x > 0, and
+// backward_from_mask gives the bits of backward.
 
 #include "../catch.hpp"
 #include "../support.hpp"
@@ -16,7 +16,7 @@ template <class T> bool same_bits(std::span<const T> a, std::span<const T> b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), same<T>);
 }
 
-/// Returns the mask by its definition.
+/// Returns the mask of x, computed by the definition: a bit is set if x > 0 or x is NaN.
 template <class T> std::vector<std::uint8_t> mask_of(std::span<const T> x) {
   std::vector<std::uint8_t> mask(bytes_of(x.size()));
   for (std::size_t i = 0; i < x.size(); ++i)
@@ -25,7 +25,7 @@ template <class T> std::vector<std::uint8_t> mask_of(std::span<const T> x) {
   return mask;
 }
 
-/// Returns special values in random order.
+/// Returns random numbers. Every fifth number is a special value.
 template <class T> std::vector<T> mixed(std::size_t n, std::uint64_t seed) {
   std::vector<T> x = random_numbers<T>(n, T(3), seed);
   const std::vector<T> special{std::numeric_limits<T>::quiet_NaN(),
@@ -40,7 +40,7 @@ template <class T> std::vector<T> mixed(std::size_t n, std::uint64_t seed) {
   return x;
 }
 
-/// Compares forward_with_mask and backward_from_mask, out of place and in place, with forward and backward.
+/// Compares forward_with_mask with forward, and backward_from_mask with backward, out of place and in place.
 template <class T, class F> void round_trip(const F &f, std::span<const T> x, std::span<const T> dy) {
   const std::size_t n = x.size();
   const std::vector<std::uint8_t> truth = mask_of(x);

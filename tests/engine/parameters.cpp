@@ -1,5 +1,5 @@
-// Extreme parameters: a parameter that the type of the arrays cannot represent is a misuse, which is checked once per
-// call on arrays.
+// Tests of extreme parameters. A parameter that the type of the arrays cannot represent is a misuse. Each call on
+// arrays checks its parameters once.
 
 #include "../catch.hpp"
 #include "../support.hpp"
@@ -35,7 +35,7 @@ struct line {
   template <xact::batch V> V derivative(V) const { return xact::param<V>(factor); }
 };
 
-/// Checks that every verb reports the parameter of f with this message, and writes nothing.
+/// Checks that every verb reports the parameter of f with the message `words`, and writes nothing.
 template <class T, class F> void refused(const F &f, const std::string &words) {
   const std::vector<T> x(20, T(-1));
   const std::vector<T> untouched(20, T(5));
@@ -116,7 +116,7 @@ TEMPLATE_TEST_CASE("a parameter that is not finite is a misuse, unless the formu
 TEST_CASE("the parameters of the functor inside biased and exact are checked") {
   const std::vector<float> x(20, -1.F);
   std::vector<float> y(20, 5.F);
-  const std::vector<float> bias{std::numeric_limits<float>::infinity()}; // data, not checked
+  const std::vector<float> bias{std::numeric_limits<float>::infinity()}; // biases are data and are not checked
   misuse_trap trap;
   xact::forward(xact::biased(xact::elu{}, bias), x, y);
   CHECK(trap.message().empty());

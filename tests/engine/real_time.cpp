@@ -1,4 +1,4 @@
-// No verb allocates, so real-time threads may call it.
+// No call of the library allocates memory, so that real-time threads may use the library.
 
 #include "../catch.hpp"
 #include "../every_call.hpp"
@@ -22,7 +22,7 @@ template <class Call> std::size_t allocations_of(const Call &call) {
   return allocations - before;
 }
 
-/// Hides p from the compiler, which would remove an unused allocation.
+/// Returns p, read from a volatile variable. Otherwise the compiler would remove an unused allocation.
 template <class P> P hidden(P p) {
   P volatile q = p;
   return q;
@@ -35,8 +35,8 @@ void *operator new(std::size_t size) {
     return p;
   throw std::bad_alloc();
 }
-// In the standard library this operator calls the function above. In a sanitizer it does not, and the sanitizer expects
-// its own delete.
+// The nothrow operator of the standard library would call the operator above. The nothrow operator of a sanitizer would
+// not, and would require the delete operator of the sanitizer.
 void *operator new(std::size_t size, const std::nothrow_t &) noexcept {
   ++allocations;
   return std::malloc(size == 0 ? 1 : size);
@@ -53,8 +53,9 @@ XACT_OUTLINE void operator delete(void *p, std::size_t) noexcept { std::free(p);
 XACT_OUTLINE void operator delete(void *p, std::align_val_t) noexcept { std::free(p); }
 XACT_OUTLINE void operator delete(void *p, std::size_t, std::align_val_t) noexcept { std::free(p); }
 
-// Functions of C, which replace those of glibc. Sanitizers replace them too; and programs for other machines, which an
-// emulator runs, are linked statically and can have only one malloc.
+// These C functions replace those of glibc. A program with a sanitizer does not define them, because the sanitizer
+// replaces the same functions. Programs for other machines than x86-64 do not define them either: they are linked
+// statically, to run in an emulator, and a static program can have only one malloc.
 #ifdef __has_feature
 #if __has_feature(address_sanitizer) || __has_feature(memory_sanitizer) || __has_feature(thread_sanitizer)
 #define SANITIZED
@@ -115,7 +116,7 @@ TEST_CASE("the counter detects allocations") {
 
 TEMPLATE_TEST_CASE("no call allocates", "", float, double) {
   using T = TestType;
-  // Statistics count saturated and non-finite outputs in separate loops.
+  // An infinite input, because statistics find non-finite outputs in a separate loop.
   std::vector<T> x(6000, T(-1));
   x[7] = static_cast<T>(xact::infinity);
   std::vector<T> dy(x.size(), T(1)), y = x, more = x, sum = x, gradient(3);

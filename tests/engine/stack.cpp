@@ -1,4 +1,4 @@
-// Every kind of call fits on a small stack, as of real-time threads and fibres.
+// Tests that every kind of call fits on a small stack, such as the stack of a real-time thread or a fibre.
 
 #include "../catch.hpp"
 #include "../every_call.hpp"
@@ -22,7 +22,8 @@ constexpr std::size_t stack_bytes = std::size_t{512} << 10;
 constexpr std::size_t stack_bytes = std::size_t{64} << 10;
 #endif
 
-/// Runs a job on a thread with a small stack, above a page that cannot be accessed.
+/// Runs a job on a thread with a small stack. The page below the stack cannot be accessed, so that an overflow ends the
+/// program.
 template <class Job> void on_small_stack(const Job &job) {
   pthread_attr_t attributes;
   REQUIRE(pthread_attr_init(&attributes) == 0);
@@ -37,7 +38,7 @@ template <class Job> void on_small_stack(const Job &job) {
   pthread_attr_destroy(&attributes);
 }
 
-/// Arrays in rows, with or without gaps.
+/// The arrays of a call, in rows with or without gaps.
 template <class T> class arrays {
 public:
   arrays(std::size_t rows, std::size_t columns, std::size_t gap)

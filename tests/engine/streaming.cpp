@@ -7,7 +7,7 @@ using namespace test;
 
 namespace {
 
-/// A call that writes n numbers to each pointer in y.
+/// Returns the record of a call that reads x and writes n numbers to each pointer in y.
 template <class T>
 xact::program::record call(const T *x, std::initializer_list<T *> y, std::size_t n, xact::stores how) {
   namespace k = xact::kernels;
@@ -77,7 +77,7 @@ TEMPLATE_TEST_CASE("a job that is too short for non-temporal stores stores throu
     }
   };
   check(xact::relu{}, xact::kernels::elements_per_job + 66);
-  // A job of two channels of one element is longer by one segment of 1 KB.
+  // With two channels and inner = 1 the first job is longer by one segment of 1 KB. The last job has 66 elements again.
   check(xact::prelu{slopes, {.channels = 2}}, xact::kernels::elements_per_job + 1024 / sizeof(T) + 66);
 }
 
@@ -99,8 +99,9 @@ TEMPLATE_TEST_CASE("non-temporal stores over channels have the same bits", "", f
     std::size_t columns;
     xact::channel_axis axis;
   };
-  // Runs that fill cache lines and runs that do not; runs of 2500 elements, or one element longer than a block of sums;
-  // runs of whole rows; tiles of periods.
+  // A run consists of the `inner` adjacent elements of a channel. The layouts have runs of whole cache lines and of
+  // other lengths; long runs of 2500 elements, and of 4097 elements, one more than a block of sums in float; runs of
+  // whole rows; and short runs, for which the loop processes many channels at once.
   for (const layout &l :
        {layout{1, 64 * 16 * 3, {.channels = 64, .inner = 16}}, layout{3, 20 * 49 * 2, {.channels = 20, .inner = 49}},
         layout{2, 3 * 2500, {.channels = 3, .inner = 2500}}, layout{2, 3 * 4097, {.channels = 3, .inner = 4097}},
@@ -118,7 +119,7 @@ TEMPLATE_TEST_CASE("non-temporal stores over channels have the same bits", "", f
       return xact::strided{v.data() + offset, l.rows, l.columns, stride};
     };
     std::size_t wrong = 0;
-    // The first offset is aligned to a cache line, the last offset at least to a vector.
+    // At offset 0 the first row is aligned to 64 bytes, and at offset 8 at least to 32 bytes.
     for (const std::size_t offset : {0U, 1U, 5U, 8U}) {
       const aligned_vector<T> before(l.rows * stride + offset, T(7));
       const auto in = rows(x, 0);
@@ -164,7 +165,7 @@ TEST_CASE("an output that is also an input does not use non-temporal stores") {
 
 TEST_CASE("outputs larger than the last-level cache use non-temporal stores, unless the caller forbids them") {
   using xact::stores;
-  // The decision depends only on addresses and lengths.
+  // The decision depends only on addresses and lengths, so that the test needs no arrays at these addresses.
   float *const x = reinterpret_cast<float *>(std::uintptr_t{1} << 40);
   float *const y = reinterpret_cast<float *>(std::uintptr_t{2} << 40);
   const std::size_t cache = xact::last_level_cache() / sizeof(float);
@@ -173,7 +174,7 @@ TEST_CASE("outputs larger than the last-level cache use non-temporal stores, unl
   CHECK(should_stream(x, y, cache + 1, stores::automatic));
   CHECK_FALSE(should_stream(x, y, 4 * cache, stores::cached));
   CHECK(should_stream(x, y, 1000, stores::streamed));
-  // Outputs that are too short to contain an aligned vector, and elements at which no vector can be aligned.
+  // Outputs without non-temporal stores: one shorter than 16 vectors, and one whose elements are not aligned.
   CHECK_FALSE(should_stream(x, y, 15, stores::streamed));
   CHECK_FALSE(
       should_stream(x, reinterpret_cast<float *>(reinterpret_cast<std::uintptr_t>(y) + 1), 1000, stores::streamed));
@@ -199,7 +200,7 @@ TEST_CASE("calls over channels use non-temporal stores by default if the formula
   float *const x = reinterpret_cast<float *>(std::uintptr_t{1} << 40);
   float *const y = reinterpret_cast<float *>(std::uintptr_t{2} << 40);
   const std::size_t more = (xact::last_level_cache() / sizeof(float) / 16 + 1) * 16;
-  // Channels of one element, in a plan for the operation.
+  // Returns true if the plan of an operation with 16 channels (inner = 1) uses non-temporal stores.
   namespace k = xact::kernels;
   const auto streams = [&]<class Op>(const Op &, std::size_t n, stores how) {
     auto r = call(x, {y}, n, how);
@@ -220,7 +221,7 @@ TEST_CASE("calls over channels use non-temporal stores by default if the formula
   CHECK_FALSE(streams(light, 1024, stores::automatic));
   CHECK_FALSE(streams(heavy, more, stores::automatic));
   CHECK(streams(heavy, 1024, stores::streamed));
-  // Statistics have the unrolling of the functor whose outputs they observe.
+  // The operation of statistics has the `unroll` of the functor whose outputs it observes.
   CHECK(xact::unroll<k::unit_terms<xact::relu, false>> == xact::unroll<xact::relu>);
   CHECK(xact::unroll<k::unit_terms<xact::elu, false>> == xact::unroll<xact::elu>);
 }

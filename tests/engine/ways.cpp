@@ -1,6 +1,7 @@
-// The library runs a call in one of several ways, and every way gives the same bits: short calls on plain arrays use
-// their plan directly, and other calls a record. Further ways are an executor, non-temporal stores, rows with gaps, and
-// in-place calls.
+// The same call gives the same bits however it runs: on this thread or on an executor, with cached or with non-temporal
+// stores, on single rows or on rows with gaps, out of place or in place. The tests call each such choice a way. Of
+// these ways, only a call on this thread with single rows and cached stores may run without a record
+// (engine/launch.hpp).
 
 #include "../catch.hpp"
 #include "../every_call.hpp"
@@ -17,18 +18,18 @@ struct shape {
   [[nodiscard]] std::size_t size() const { return batch * axis.channels * axis.inner; }
 };
 
-/// One way to run a call: the rows and the memory of its arrays.
+/// One way to run a call. The default is a call on this thread, with cached stores, on single rows, out of place.
 struct way {
   const char *name;
-  bool shares = false;
-  bool streams = false;
-  std::size_t columns = 0; ///< the columns of rows with gaps; 0 for a single row
+  bool shares = false;     ///< the call runs on an executor
+  bool streams = false;    ///< the call uses non-temporal stores
+  std::size_t columns = 0; ///< the length of rows with gaps; 0 for a single row
   bool over_x = false;     ///< the output is x
   bool over_dy = false;    ///< the output is dy
 };
 
-/// Returns the ways for arrays of a shape. Rows with gaps hold a period, a part of a run, or a third of a single
-/// channel.
+/// Returns the ways for arrays of a shape. With several channels a row with gaps holds one period (all channels once)
+/// or half a run (the `inner` adjacent elements of one channel). With one channel it holds a third of the elements.
 std::vector<way> ways_of(const shape &s) {
   std::vector<way> ways{{.name = "executor", .shares = true},
                         {.name = "streamed", .streams = true},
@@ -59,7 +60,7 @@ template <class T> struct matrix {
       all[i / columns * stride + i % columns] = elements[i];
   }
   xact::strided<T> view() { return {all.data(), rows, columns, stride}; }
-  /// Appends the elements to a list, and checks that no call wrote to the gaps.
+  /// Appends the elements to a list, and checks that the gaps still hold 77.
   void add_to(std::vector<T> &list) const {
     for (std::size_t r = 0; r < rows; ++r)
       list.insert(list.end(), all.data() + r * stride, all.data() + r * stride + columns);
@@ -107,7 +108,7 @@ template <class T> std::vector<T> outputs(const call<T> &c, const way &w, const 
   return all;
 }
 
-/// Compares every call in every way with the call on this thread on single rows. `streamed` holds the same calls with
+/// Compares every call in every way with the same call in the default way. `streamed` is the same list of calls with
 /// non-temporal stores.
 template <class T>
 void check_all_ways(const calls<T> &list, const calls<T> &streamed, const shape &s, const inputs<T> &in) {

@@ -1,4 +1,5 @@
-/* The bits of results in C: one-line functions for default parameters, records for other parameters. */
+/* Prints the hashes of bits.h in C. Calls with default parameters use functions such as xact_forward_f32, other calls
+ * xact_run. */
 
 #include "bits.h"
 

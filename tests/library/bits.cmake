@@ -1,15 +1,15 @@
-# Other ways to build and call the library: equal bits from C, C++11, C++20 and fast-math, and from headers that are
-# compiled for one target; a shared library; older machines; sanitizers.
+# Tests of other ways to build and call the library: from C, C++11, C++20 and sources with fast-math, as a shared
+# library, on emulated older machines, and with sanitizers.
 
 include(CheckCSourceCompiles)
 
-# All callers of the library get the bits of headers that are compiled for one target.
+# All callers of the library must get the bits of headers that are compiled for one target.
 xact_c_program(xact_bits_c bits.c)
 xact_11_program(xact_bits_11 bits_11.cpp)
 add_executable(xact_bits_20 bits_20.cpp)
 target_link_libraries(xact_bits_20 PRIVATE xact::dispatch)
-# Compiled with fast-math but linked without it, since linking with it would flush subnormal numbers in the whole
-# program.
+# This program is compiled with fast-math, but linked without it: a program that is linked with fast-math flushes
+# subnormal numbers to 0.
 add_executable(xact_bits_fast bits_20.cpp)
 target_link_libraries(xact_bits_fast PRIVATE xact::dispatch)
 target_compile_options(xact_bits_fast PRIVATE "$<IF:$<CXX_COMPILER_ID:MSVC>,/fp:fast,-O3;-ffast-math>")
@@ -32,7 +32,7 @@ foreach(target IN LISTS xact_targets)
   xact_test_equal(library.bits.${target} ${target} ${programs} "$<TARGET_FILE:${headers}>")
 endforeach()
 
-# Emulated older machines.
+# An emulator runs the programs as on older machines.
 find_program(QEMU_X86_64 qemu-x86_64)
 set(on_older_machines OFF)
 if(QEMU_X86_64 AND XACT_FOR_X86 AND CMAKE_SIZEOF_VOID_P EQUAL 8 AND NOT CMAKE_CXX_FLAGS MATCHES "-m(arch|avx)")
@@ -44,7 +44,7 @@ if(on_older_machines)
   xact_test_equal(library.bits.on_haswell avx2 "${program}" "${QEMU_X86_64}|-cpu|Haswell|${program}")
 endif()
 
-# A shared library made of the existing objects.
+# If the library is static, a shared library is made of its object files.
 if(UNIX AND NOT APPLE AND CMAKE_NM)
   set(shared xact_kernels)
   if(NOT BUILD_SHARED_LIBS)
@@ -68,7 +68,7 @@ if(UNIX AND NOT APPLE AND CMAKE_NM)
   set_target_properties(xact_dlopen PROPERTIES C_STANDARD 11 C_STANDARD_REQUIRED ON)
   xact_test(library.dlopen xact_dlopen $<TARGET_FILE:${shared}>)
 
-  # A program without any shared library.
+  # This program uses no shared library at all.
   set(CMAKE_REQUIRED_LINK_OPTIONS -static)
   check_c_source_compiles("int main(void) { return 0; }" XACT_LINKS_STATICALLY)
   unset(CMAKE_REQUIRED_LINK_OPTIONS)
@@ -92,7 +92,7 @@ if(UNIX AND NOT APPLE AND CMAKE_NM)
   endif()
 endif()
 
-# With sanitizers, also in the baseline of the library.
+# The misuse tests run with sanitizers, which also check the kernels of the baseline and the common code of the library.
 set(CMAKE_REQUIRED_FLAGS "-fsanitize=address,undefined -fno-sanitize-recover=all")
 set(CMAKE_REQUIRED_LINK_OPTIONS -fsanitize=address,undefined)
 check_cxx_source_runs("int main() {}" XACT_HAS_SANITIZERS)
@@ -112,7 +112,7 @@ if(XACT_HAS_SANITIZERS AND NOT CMAKE_CXX_FLAGS MATCHES "-fsanitize")
     xact_set_up(${objects})
     target_include_directories(${objects} PRIVATE "${PROJECT_SOURCE_DIR}/cmake/kernels")
     target_compile_definitions(${objects} PRIVATE XACT_KERNEL_TARGET=baseline XACT_NO_FORCED_INLINE)
-    target_compile_options(${objects} PRIVATE ${options} -O0) # compiles quickly; the tests above check the bits
+    target_compile_options(${objects} PRIVATE ${options} -O0) # for a quick build; the tests above check the bits
     target_sources(xact_misuse_sanitized PRIVATE "$<TARGET_OBJECTS:${objects}>")
   endforeach()
   set(headers "${PROJECT_SOURCE_DIR}/include/xact/dispatch/set.hpp" "${PROJECT_SOURCE_DIR}/include/xact/dispatch/slices_set.hpp")

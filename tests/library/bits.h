@@ -1,5 +1,5 @@
-/* One hash for each function, parameter, verb and element type, of results on the same inputs. Programs in C, C++11 and
- * C++20 include this file and print the same lines if their results have the same bits. */
+/* Hashes of results: one for each function, parameter, verb and element type. Programs in C, C++11 and C++20 include
+ * this file, run the same calls, and print the hashes. Their lines are equal if their results have the same bits. */
 
 #ifndef XACT_TEST_BITS_H
 #define XACT_TEST_BITS_H
@@ -10,7 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A call of the program under test. `parameter` is NULL for default parameters. */
+/* The verb, function and parameter of a call, and the types of the functions by which a program runs a call. If
+ * `parameter` is NULL, the parameters have their defaults. */
 enum bits_verb { BITS_FORWARD, BITS_DERIVATIVE, BITS_BACKWARD, BITS_VERBS };
 struct bits_case {
   const char *function, *parameter;
@@ -27,7 +28,7 @@ static const struct bits_case bits_cases[] = {
     {"leaky_relu", "slope", 1e-40}, {"prelu", "slope", -0.5}, {"prelu", "slope", 3},
 };
 
-/* The inputs: every length up to 70 at varying alignment, and one long array. */
+/* Calls have every length up to 70, at varying alignment, and one large length. */
 enum { bits_short = 70, bits_long = 100003, bits_offsets = 16 };
 static union {
   float f32[bits_long + bits_offsets];
@@ -36,7 +37,8 @@ static union {
   uint64_t uint64[bits_long + bits_offsets];
 } bits_x, bits_dy, bits_out;
 
-/* Bits of numbers: special values, then alternately random bits and numbers near 1. */
+/* Returns the bits of input number i. The first inputs are special values of both signs. Of the others, one third has
+ * random bits, and two thirds have magnitudes from 2^-12 to 2^9. */
 static uint64_t bits_of_number(size_t i, int exponent_bits, int fraction_bits) {
   const uint64_t one = 1, sign = one << (exponent_bits + fraction_bits), infinity = sign - (one << fraction_bits);
   const uint64_t bias = ((one << (exponent_bits - 1)) - 1) << fraction_bits;
@@ -56,7 +58,7 @@ static uint64_t bits_of_number(size_t i, int exponent_bits, int fraction_bits) {
     return special[i / 2] | (i % 2 != 0 ? sign : 0);
   if (i % 3 == 0)
     return any;
-  /* 2^-12 to 2^8 */
+  /* with an exponent from -12 to 8 */
   return (any & (sign | ((one << fraction_bits) - 1))) + bias + (i % 21 << fraction_bits) -
          ((uint64_t)12 << fraction_bits);
 }
@@ -67,7 +69,7 @@ static uint64_t bits_add(uint64_t hash, uint64_t bits) {
   return hash ^ hash >> 29;
 }
 
-/* The hash of a case, for one element type. The sign and the payload of a NaN may differ. */
+/* Returns the hash of a case and verb, for one element type. All NaNs count as equal. */
 #define BITS_OF_TYPE(number, f, u, exponent, fraction)                                                                 \
   static uint64_t bits_hash_##f(bits_##f run, const struct bits_case *c, enum bits_verb verb) {                        \
     const uint64_t magnitude = ((uint64_t)1 << (exponent + fraction)) - 1;                                             \

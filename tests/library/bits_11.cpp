@@ -1,4 +1,4 @@
-// The bits of results through xact11.hpp, in C++11.
+// Prints the hashes of bits.h in C++11, from calls through xact11.hpp.
 
 #include "bits.h"
 

@@ -1,4 +1,5 @@
-// The bits of results in C++20: through xact::dispatch, or of the headers, compiled for one target, XACT_TEST_TARGET.
+// Prints the hashes of bits.h in C++20, from calls through xact::dispatch, or from calls of headers that are compiled
+// for the target XACT_TEST_TARGET.
 
 #include "bits.h"
 

@@ -1,4 +1,5 @@
-// The target `c_functions` makes the functions in xact.h from the catalogue. This program fails if they are stale.
+// Checks that the activations in xact.h are those of the catalogue. With `update`, as in the target `c_functions`, the
+// program writes the lines of the activations into xact.h instead.
 //   c_functions <xact.h> [update]
 
 #include <xact/catalogue.hpp>

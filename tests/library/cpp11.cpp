@@ -1,4 +1,4 @@
-// xact11.hpp: each verb, and errors as exceptions and as codes.
+// Tests of xact11.hpp: each verb, errors as exceptions, and errors as codes.
 
 #include <xact/xact11.hpp>
 
@@ -120,7 +120,7 @@ static void test_errors() {
   THROWS(XACT_ERROR_LABEL, "label", xact11::cross_entropy(xact11::along("softmax", 3), x, labels, dx));
   THROWS(XACT_ERROR_NULL, "NULL", xact11::forward("elu", x, xact11::at(static_cast<float *>(nullptr), 9)));
   THROWS(XACT_ERROR_OVERLAP, "overlaps", xact11::forward("elu", xact11::at(&dx[0], 8), xact11::at(&dx[1], 8)));
-  const std::vector<double> wrong(3, 1); // the type differs from that of the arrays
+  const std::vector<double> wrong(3, 1); // slopes of double for arrays of float
   THROWS(XACT_ERROR_TYPE, "must all be", xact11::forward(xact11::per_channel("prelu", wrong), x, dx));
   CHECK(xact11::try_forward("elu", x, y) == XACT_ERROR_SIZE);
   CHECK(xact11::try_forward("eluu", x, dx) == XACT_ERROR_FUNCTION);
@@ -128,12 +128,13 @@ static void test_errors() {
   CHECK(xact11::try_forward("elu", vector(), xact11::at(static_cast<float *>(nullptr), 0)) == XACT_OK);
 }
 
-// The misuse handler may throw through the library, which is compiled without exceptions.
+// The function `report` of a call may throw an exception through the library, although the library is compiled without
+// exceptions.
 static void test_throwing_report() {
   const float x = 1;
   float y[2] = {};
   int caught = 0;
-  for (const xact_verb verb : {XACT_FORWARD, XACT_CROSS_ENTROPY}) { // refused early, and by the checks of shapes
+  for (const xact_verb verb : {XACT_FORWARD, XACT_CROSS_ENTROPY}) { // errors: the lengths differ; elu has no such verb
     xact_call call = xact_call_of(verb, XACT_ELU);
     call.report = [](void *, const char *message) { throw std::runtime_error(message); };
     xact_in(&call, xact_array(&x, XACT_F32, 1, XACT_DENSE));

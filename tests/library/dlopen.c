@@ -1,4 +1,4 @@
-/* The shared library can be loaded, called and unloaded while a program runs, as plug-ins do.
+/* Checks that a running program can load, call and unload the shared library several times, as a plug-in host does.
  *   dlopen <library> */
 
 #include <xact.h>

@@ -1,5 +1,6 @@
 # Checks that all programs print the same lines.
-#   PROGRAMS: a list of commands, words separated by |; TARGET: the value of XACT_TARGET
+#   PROGRAMS    a list of commands; the words of a command are separated by |
+#   TARGET      the value of the environment variable XACT_TARGET for the programs
 
 cmake_minimum_required(VERSION 3.25)
 

@@ -1,6 +1,8 @@
-# Checks that a shared library exports exactly the functions that xact.h declares, under one version, and does not need
-# the C++ library.
-#   NM, LIBRARY, HEADER
+# Checks that the shared library exports exactly the functions that xact.h declares, all under one symbol version, and
+# that it does not need the C++ library.
+#   NM         the tool nm
+#   LIBRARY    the shared library
+#   HEADER     xact.h
 
 cmake_minimum_required(VERSION 3.25)
 

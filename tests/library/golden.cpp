@@ -1,7 +1,7 @@
-// Compares the results of the library on the chosen target with golden.csv.
+// Compares hashes of the library's results with golden.csv. Each target checks the rows that apply to it.
 //   golden <golden.csv> [update]
-// `update` writes golden.csv again, with the rows that the catalogue defines. It computes the hashes of all rows that
-// apply to the chosen target, and keeps the other hashes.
+// `update` writes golden.csv again, with one row per key that the catalogue defines. It computes the hashes of the rows
+// that apply to the chosen target, and keeps the other hashes.
 
 #include "../golden.hpp"
 
@@ -54,7 +54,8 @@ template <class T> std::string hash_of(const key &k) {
 }
 std::string hash_of(const key &k) { return k.type == "float" ? hash_of<float>(k) : hash_of<double>(k); }
 
-/// "yes" if the chosen target has fused multiply-add. The baseline of x86-64 does not.
+/// Returns "yes" if the chosen target has fused multiply-add, else "no". Of all targets only the baseline of x86 has
+/// none.
 std::string fma_of_target() {
 #if defined(__x86_64__) || defined(__i386__)
   return std::string_view(xact_target()) == "baseline" ? "no" : "yes";
@@ -63,7 +64,7 @@ std::string fma_of_target() {
 #endif
 }
 
-/// Returns true for the rows that apply to the chosen target.
+/// Returns true if a row applies to the chosen target.
 bool holds_here(const key &k) { return k.fma == "any" || k.fma == fma_of_target(); }
 
 /// Returns a text such as "alpha = 0.5", or nothing if all parameters have their defaults.
@@ -79,7 +80,8 @@ template <class F> std::string parameters_of(const F &f) {
   return text.str();
 }
 
-/// The keys of all rows: the catalogue with its test parameters.
+/// Returns the keys of all rows: each activation of the catalogue with each of its test parameters, types, tiers and
+/// verbs.
 std::vector<key> all_keys() {
   std::vector<key> keys;
   xact::for_each_activation([&]<class F>(const F &) {
@@ -95,7 +97,7 @@ std::vector<key> all_keys() {
   return keys;
 }
 
-/// Reports the keys of the catalogue that have no row, and returns their number.
+/// Prints the keys that have no row in golden.csv, and returns the number of these keys.
 int missing_rows(const std::vector<test::csv_row> &rows) {
   std::set<std::string> known;
   for (const test::csv_row &row : rows)

@@ -1,4 +1,4 @@
-/* Every error of xact.h, and calls that succeed. */
+/* Runs the tests of every error in xact.h and of calls that succeed, and defines the functions of misuse.h. */
 
 #include "misuse.h"
 

@@ -13,7 +13,8 @@
 
 enum { most = 64 };
 
-/* Arrays that all tests use. `fresh` fills the inputs with numbers, and the other arrays with a pattern. */
+/* Arrays that all tests use. `fresh` fills the inputs x, dy, w and x64 with numbers, and the other arrays with bytes
+ * 0x55. */
 extern float x[most], y[most], d[most], dy[most], dx[most], w[most], dw[most];
 extern double x64[most], y64[most];
 extern uint8_t mask[most];
@@ -32,7 +33,7 @@ void check_at(int line, const char *file, int ok, const char *what);
 /* Compares bits; all NaNs count as equal. */
 int same(const float *a, const float *b, size_t n);
 
-/* Calls on n floats of the arrays above. */
+/* Calls on n floats of the arrays above. The trailing comments name the inputs and the outputs. */
 xact_operand floats(const float *a, size_t n);
 xact_call call_1(xact_verb verb, xact_function f, size_t n);                          /* x to y */
 xact_call call_2(xact_verb verb, xact_function f, size_t n);                          /* x, dy to dx */

@@ -1,4 +1,4 @@
-/* Invalid records: sizes of the struct, functions, verbs, types, roles and pointers. */
+/* Invalid records: wrong sizes of the struct, functions, verbs, types, roles and pointers. */
 
 #include "misuse.h"
 
@@ -10,7 +10,7 @@ static void test_struct(void) {
   xact_call call = call_1(XACT_FORWARD, XACT_ELU, 9);
   CHECK(xact_run(NULL) == XACT_ERROR_NULL);
 
-  /* Without a valid size nothing is reported. */
+  /* If the size is invalid, the library returns an error, but calls no `report`. */
   call.size = 0;
   CHECK(xact_run(&call) == XACT_ERROR_CALL);
   call.size = sizeof call - 1;
@@ -65,7 +65,7 @@ static void test_operands(void) {
   REFUSES(&call, XACT_ERROR_CALL, "role");
   call = call_2(XACT_BACKWARD, XACT_RELU, 9);
   call.inputs = 1;
-  call.in[0].role = 0x10; /* its bits would reach those of the second input in the shape of a call */
+  call.in[0].role = 0x10; /* in the shape of a call (dispatch/shape.hpp) it would look like a second input */
   REFUSES(&call, XACT_ERROR_CALL, "role");
   call = call_1(XACT_FORWARD, XACT_ELU, 9);
   call.out[0].role = 255;
@@ -146,7 +146,7 @@ static void test_functions_and_verbs(void) {
   call = call_1(XACT_FORWARD, XACT_SOFTMAX, 9);
   call.tier = XACT_EXACT;
   REFUSES(&call, XACT_ERROR_VERB, "no kernel");
-  call = call_channels(XACT_ELU, 12, 3, 1); /* alpha is not learned */
+  call = call_channels(XACT_ELU, 12, 3, 1); /* elu has no parameter per channel */
   REFUSES(&call, XACT_ERROR_VERB, "no kernel");
   call = call_2(XACT_FORWARD, XACT_ELU, 9);
   REFUSES(&call, XACT_ERROR_VERB, "no kernel");
@@ -196,7 +196,7 @@ static void test_adds(void) {
   call = call_loss(3, 4, "\1\2\3", XACT_U8);
   call.out[1].adds = 1;
   REFUSES(&call, XACT_ERROR_VERB, "operands");
-  /* A third array with one value per element; only `adds` may express it. */
+  /* A third dense input is an error. Only the library itself uses it, for an accumulated dx; callers set `adds`. */
   call = call_2(XACT_BACKWARD, XACT_ELU, 9);
   xact_in(&call, floats(w, 9));
   REFUSES(&call, XACT_ERROR_VERB, "operands");

@@ -44,9 +44,9 @@ static void test_strided(void) {
   REFUSES(&call, XACT_ERROR_OVERLAP, "overlaps");
   call.out[0] = xact_strided(x, XACT_F32, 3, 4, 8); /* shares the first row */
   REFUSES(&call, XACT_ERROR_OVERLAP, "overlaps");
-  call.out[0] = xact_strided(x + 9, XACT_F32, 3, 4, 9); /* lies one row further down */
+  call.out[0] = xact_strided(x + 9, XACT_F32, 3, 4, 9); /* begins at the second row of x */
   REFUSES(&call, XACT_ERROR_OVERLAP, "overlaps");
-  call.out[0] = xact_strided(x + 4, XACT_F32, 3, 4, 9); /* lies beside x */
+  call.out[0] = xact_strided(x + 4, XACT_F32, 3, 4, 9); /* lies in the gaps between the rows of x */
   RUNS(&call);
   call.out[0] = xact_strided(x, XACT_F32, 3, 4, 9); /* in place */
   RUNS(&call);

@@ -1,4 +1,5 @@
-/* Parameters: names, values, and outputs that do not determine the derivative. */
+/* Errors of parameters: unknown names, invalid values, and values for which the output does not determine the
+ * derivative. */
 
 #include "misuse.h"
 
@@ -91,7 +92,7 @@ static void test_from_output(void) {
     call.function = XACT_PRELU;
     REFUSES(&call, XACT_ERROR_FROM_OUTPUT, "prelu");
   }
-  for (i = 0; i < 3; ++i) { /* one of the slopes */
+  for (i = 0; i < 3; ++i) { /* each slope in turn is invalid */
     float slopes[3] = {0.5F, 0, 2};
     call = xact_call_of(XACT_BACKWARD_FROM_OUTPUT, XACT_PRELU);
     call.channels = 3;

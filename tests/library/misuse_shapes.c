@@ -70,7 +70,7 @@ static void test_rows(void) {
     call.out[0] = xact_strided(y, XACT_F32, 2, 4, huge[i]);
     REFUSES(&call, XACT_ERROR_SIZE, "cannot exist");
   }
-  /* Masks of rows whose bits do not fill bytes. */
+  /* The four bits of a row do not fill whole bytes of the mask. */
   call = call_1(XACT_FORWARD_WITH_MASK, XACT_RELU, 12);
   xact_out(&call, xact_array(mask, XACT_U8, 2, XACT_BITS));
   call.in[0] = xact_strided(x, XACT_F32, 3, 4, 5);
@@ -106,7 +106,7 @@ static void test_channels(void) {
     if (channels[i] != 2)
       REFUSES(&call, XACT_ERROR_CHANNELS, "inner");
   }
-  for (i = 2; i < 5; ++i) { /* 5, 7 and 13 channels of 12 elements */
+  for (i = 2; i < 5; ++i) { /* 12 elements are not divisible into 5, 7 or 13 channels */
     call = call_channels(XACT_PRELU, 12, channels[i], 1);
     REFUSES(&call, XACT_ERROR_CHANNELS, "does not divide");
   }
@@ -117,7 +117,7 @@ static void test_channels(void) {
   call.out[1] = xact_strided(dw, XACT_F32, 3, 1, 2);
   call.out[1].role = XACT_REDUCED;
   REFUSES(&call, XACT_ERROR_SIZE, "contiguous");
-  /* Parameters must be one row. */
+  /* The array of parameters must be one row. */
   for (i = 0; i < 4; ++i)
     if (i != 1) {
       call = call_channels(XACT_PRELU, 12, 3, 1);
@@ -148,7 +148,7 @@ static void test_channels(void) {
   REFUSES(&call, XACT_ERROR_CHANNELS, "does not divide");
 }
 
-/* Labels of every type, in range and out of it. */
+/* Tests labels of every integer type, in range and out of range. */
 #define LABELS(type, T)                                                                                                \
   do {                                                                                                                 \
     T labels[3];                                                                                                       \

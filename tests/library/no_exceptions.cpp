@@ -1,4 +1,5 @@
-// Calls through xact11.hpp without exceptions; and, with XACT_TEST_WRONG, calls that must not compile.
+// Tests of calls through xact11.hpp, compiled without exceptions. With XACT_TEST_WRONG the source contains one call
+// that must not compile.
 
 #include <xact/xact11.hpp>
 

@@ -1,11 +1,11 @@
-/* Calls that succeed: each verb gives the results of the one-line functions. */
+/* Calls that succeed. Their results are compared with functions such as xact_forward_f32, or with formulas. */
 
 #include "misuse.h"
 
 static const xact_function functions[] = {XACT_RELU, XACT_LEAKY_RELU, XACT_PRELU, XACT_ELU, XACT_TANH, XACT_SOFTPLUS};
 enum { count = sizeof functions / sizeof functions[0] };
 
-/* f, f' and dy·f' of the common inputs. */
+/* f(x), f'(x) and dy·f'(x) for the inputs x and dy of misuse.h. */
 static float value[most], derivative[most], product[most];
 static void expect(xact_function f) {
   fresh();
@@ -13,7 +13,7 @@ static void expect(xact_function f) {
   CHECK(xact_derivative_f32(f, most, x, derivative) == XACT_OK);
   CHECK(xact_backward_f32(f, most, x, dy, product) == XACT_OK);
 }
-static int only_first(const float *a, size_t n) { /* the other elements keep the pattern */
+static int only_first(const float *a, size_t n) { /* true if a[n] and later elements still have bytes 0x55 */
   const unsigned char *bytes = (const unsigned char *)(a + n), *const end = (const unsigned char *)(a + most);
   while (bytes != end && *bytes == 0x55)
     ++bytes;
@@ -87,7 +87,7 @@ static void test_added(xact_function f, size_t n) {
     RUNS(&call);
     RUNS(&call);
     for (i = 0; i < n; ++i)
-      ok = ok && fabsf(dx[i] - (0.25F + product[i] + product[i])) < 1e-6F; /* the sum and its product may be fused */
+      ok = ok && fabsf(dx[i] - (0.25F + product[i] + product[i])) < 1e-6F; /* dx + dy·f' may be a fused operation */
     CHECK(ok && only_first(dx, n));
   }
 }

@@ -1,4 +1,4 @@
-/* Softmax, losses, and executors. */
+/* Calls that succeed: softmax, losses, and calls on executors. */
 
 #include "misuse.h"
 
@@ -109,7 +109,7 @@ static void test_loss(void) {
   CHECK(same(x, gradient, 12));
 }
 
-/* Runs the jobs in reverse order. */
+/* An executor that runs the jobs in reverse order and counts them. */
 static size_t jobs;
 static void backwards(const void *object, size_t n, const void *job, void (*call)(const void *, size_t)) {
   CHECK(object == &jobs);
@@ -145,7 +145,7 @@ static void test_executor(void) {
     call.out[1].data = sums[1];
     call.on.object = &jobs;
     call.on.run = backwards;
-    call.on.memory = memory + (bytes != 0); /* an unaligned beginning */
+    call.on.memory = memory + (bytes != 0); /* an unaligned address, except in the first round */
     call.on.bytes = bytes == 0 ? 0 : bytes - 1;
     jobs = 0;
     RUNS(&call);

@@ -1,5 +1,7 @@
-# Checks that objects with xact11.hpp share only the class `error` of it.
-#   NM, OBJECTS
+# Checks the object files of a source that includes xact11.hpp: all functions of xact11.hpp are local to an object file,
+# so that the linker never replaces them by functions of another source. Only the class xact11::error is shared.
+#   NM         the tool nm
+#   OBJECTS    the object files
 
 cmake_minimum_required(VERSION 3.25)
 

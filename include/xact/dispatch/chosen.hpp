@@ -1,6 +1,7 @@
 #pragma once
 
-/// Calls of the kernels for the target that runs: kernels of the kernel library, and kernels of a user's functors.
+/// Calls of the kernels for the target that runs. The kernel library contains the kernels of the catalogue. Sources
+/// that are passed to xact_add_kernels contain the kernels of a user's functors.
 
 #include <xact/catalogue.hpp>
 #include <xact/dispatch/operations.hpp>
@@ -10,10 +11,10 @@
 
 namespace xact::inline XACT_ARCH::dispatch {
 
-/// True for a functor that xact_add_kernels compiles for each target.
+/// True for a functor whose kernels the CMake function xact_add_kernels compiles for each target.
 template <class F> inline constexpr bool is_dispatched = requires { requires F::dispatched; };
 
-/// The activation inside F, and its tier: F itself, or the activation that F = exact<...> holds.
+/// The activation inside F, and the tier of F. For F = exact<G> these are G and XACT_EXACT, else F and XACT_DEFAULT.
 template <class F> struct tier_of {
   using activation = F;
   static constexpr xact_tier tier = XACT_DEFAULT;
@@ -28,7 +29,7 @@ template <class F> struct tier_of<exact<F>> {
 /// The number of an activation in the kernel library; 0 if the library does not contain it.
 template <class F> inline constexpr std::uint32_t number_of_function = index_of<F>(catalogue{}) + 1;
 
-/// The position of an operation in the list of its functor's operations; `none` if it is not in the list.
+/// The position of an operation in the list of its functor's operations; `none` if the list does not contain it.
 template <class Op, class In, class Out, class... O> [[nodiscard]] consteval std::size_t place_of(list<O...>) {
   std::size_t i = 0;
   return (((O::template is<Op, In, Out> && O::is_possible) || (++i, false)) || ...) ? i : none;
@@ -82,7 +83,7 @@ template <class F> XACT_INLINE void set_function(program::record &r, xact_verb v
       r.parameter[r.parameters++] = tier::of(f).*parameter.member;
 }
 
-/// True if f has its default parameters.
+/// True if all parameters of f have their default values.
 template <class F> [[nodiscard]] XACT_INLINE bool has_defaults(const F &f) noexcept {
   bool has = true;
   if constexpr (requires { F::parameters(); })
@@ -91,8 +92,10 @@ template <class F> [[nodiscard]] XACT_INLINE bool has_defaults(const F &f) noexc
   return has;
 }
 
-/// Runs y = f(x) by xact_forward_f32 or xact_forward_f64, if x and y are single rows of one length and f has its
-/// default parameters. Returns false otherwise, and after an error, which the following call with a record reports.
+/// Runs y = f(x) by xact_forward_f32 or xact_forward_f64, which report no errors. Returns false if these functions
+/// cannot run the call: on several threads, with rows, with `streamed` or `cached` outputs, or with other parameters
+/// than the defaults. Also returns false after an error; the caller then runs the call with a record, which reports the
+/// error.
 template <class F, scalar T>
 [[nodiscard]] XACT_INLINE bool run_forward(const F &f, const program::operand &x, const program::operand &y,
                                            const executor_ref &on) {
@@ -106,8 +109,8 @@ template <class F, scalar T>
     return xact_forward_f64(number, x.columns, static_cast<const T *>(x.data), static_cast<T *>(y.data)) == XACT_OK;
 }
 
-/// @{ Replacements of the functions in namespace kernels. They call the kernel library if the operation has kernels
-/// there, else the functions in namespace kernels.
+/// @{ Replacements of the functions with the same names in namespace `kernels`. If the kernel library or a user's
+/// source has kernels for the operation, they call these kernels. Else they call the functions in namespace `kernels`.
 template <class Op, class... In, class... Out>
 [[nodiscard]] XACT_INLINE bool launch_short(const Op &op, channel_axis axis, const kernels::operands<In...> &in,
                                             const kernels::operands<Out...> &out, const executor_ref &on) {

@@ -20,7 +20,8 @@ using kernels::skipped;
 using kernels::summed;
 using kernels::written;
 
-/// An operation of a verb and the kinds of its operands. `possible` is true if F has the members that it needs.
+/// An operation, its verb, and the kinds of its operands. `possible` is true if the functor of the operation has the
+/// members that the operation needs.
 template <bool possible, xact_verb verb, class Op, class In, class Out> struct operation;
 template <bool possible, xact_verb verb, class Op, class... In, class... Out>
 struct operation<possible, verb, Op, kinds<In...>, kinds<Out...>> {
@@ -46,8 +47,8 @@ template <class F, scalar T>
 inline constexpr bool learnable_from_output =
     parametric<F, T> &&gives_derivative_from_output<F, native_batch<T>, native_batch<T>>;
 
-/// The operations with a functor F that have kernels. `exact`, whose bits do not depend on the target, has kernels for
-/// values, derivatives and gradients only.
+/// The operations with a functor F that have kernels. The bits of a platform-independent functor such as `exact` do not
+/// depend on the target. Such a functor has kernels only for values, derivatives and gradients.
 template <class F, scalar T, class D = dense<T>, class P = per_channel<T>, class W = written<T>,
           class S = summed<T, std::conditional_t<is_platform_independent<F>, double, T>, T>,
           bool all = !is_platform_independent<F>>
@@ -91,7 +92,7 @@ using operations = list<
 
 inline constexpr std::size_t none = static_cast<std::size_t>(-1);
 
-/// The position of a type in a list; `none` if it is not in the list.
+/// The position of a type in a list; `none` if the list does not contain the type.
 template <class X, class... L> [[nodiscard]] consteval std::size_t index_of(list<L...>) {
   std::size_t i = 0;
   return ((std::is_same_v<X, L> || (++i, false)) || ...) ? i : none;

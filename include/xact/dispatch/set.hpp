@@ -1,7 +1,7 @@
 #pragma once
 
-/// All kernels of one function, in a source that is compiled once per target. The namespace of each function contains
-/// the name of the target, because the linker would keep only one of two functions with one name.
+/// The kernels of one activation, in a source that is compiled once per target. The namespace of the code contains the
+/// name of the target, because the linker would keep only one of two C++ functions with the same name.
 
 #include <xact/dispatch/operations.hpp>
 #include <xact/engine/launch.hpp>
@@ -9,7 +9,7 @@
 
 namespace xact::inline XACT_ARCH::dispatch {
 
-/// Makes the functor of a record from its parameters.
+/// Makes a functor from the parameters in a record.
 template <class F> struct functor_of {
   [[nodiscard]] static F in(const program::record &r) noexcept {
     F f{};
@@ -36,16 +36,16 @@ struct catalogue_kernel<operation<true, verb, Op, kinds<In...>, kinds<Out...>>> 
   using type = kernels::call_type<Op, kinds<In...>, kinds<Out...>>;
   static constexpr bool has_channels = (std::is_same_v<In, per_channel<T>> || ...);
 
-  /// False if the verb computes the derivative from the output although the output does not determine it. Precondition:
-  /// the operands conform.
+  /// True if the verb does not need the derivative from the output, or if the output determines the derivative.
+  /// Precondition: the operands conform.
   [[nodiscard]] static bool determines(const program::record &r, const F &f) noexcept {
     std::span<const T> of_channels;
-    if constexpr (has_channels) // of_channels is the second input
+    if constexpr (has_channels) // the parameters per channel are the second input
       of_channels = {static_cast<const T *>(r.in[1].data), r.in[1].columns};
     return verb != XACT_BACKWARD_FROM_OUTPUT || kernels::output_determines<T>(f, of_channels);
   }
-  /// True if the call is valid only for some values of the parameters per channel. The kernel reads these values after
-  /// it has checked the operands, because their number may be wrong.
+  /// True if the call is valid only for some values of the parameters per channel. The kernel then checks the operands
+  /// before it reads these values, because the array of parameters may have a wrong length.
   static constexpr bool reads_parameters = has_channels && verb == XACT_BACKWARD_FROM_OUTPUT;
   [[nodiscard]] static bool is_plain(const program::record &r) noexcept {
     const program::operand *const in = r.in;
@@ -109,7 +109,8 @@ template <class F, scalar T> struct table {
   [[nodiscard]] static consteval program::entries all() { return {kernels.at, count(operations<F, T>{})}; }
 };
 
-/// The kernels of a user's functor F on arrays of T, in the order of the operations; null if F lacks an operation.
+/// The kernels of a user's functor F on arrays of T, in the order of `operations`. The kernel of an operation that F
+/// does not support is null.
 template <class F, scalar T> struct user_table {
   template <class O> [[nodiscard]] static consteval program::kernel kernel_of() {
     if constexpr (O::is_possible)
@@ -121,7 +122,7 @@ template <class F, scalar T> struct user_table {
   static constexpr auto kernels = fill(operations<F, T>{});
 };
 
-/// Calls of F with its default parameters on single rows of T.
+/// Functions that run F with its default parameters on single rows of T.
 template <class F, scalar T> struct rows_of {
   template <class Kind, class E> [[nodiscard]] static XACT_INLINE auto row(E *data, std::size_t n) noexcept {
     return kernels::as_operand<Kind>(detail::view<E>{nullptr, data, 1, n, n});
@@ -139,7 +140,8 @@ template <class F, scalar T> struct rows_of {
   static constexpr program::short_calls all{forward, derivative, backward};
 };
 
-/// The parameters of F as plain data. Their names are literals, so that they end with a null character.
+/// The parameters of F as plain data. The names of parameters are string literals and therefore end with a null
+/// character.
 template <class F> struct parameter_table {
   static constexpr auto named = parameters_of<F>();
   [[nodiscard]] static constexpr auto fill() {
@@ -168,13 +170,13 @@ template <class F, class T, target> const kernel *kernels() noexcept {
 
 } // namespace xact::program
 
-/// Defines the kernel set of a function of the catalogue, for the target of the source.
+/// Defines the kernel set of an activation of the catalogue, for the target of the source.
 #define XACT_KERNEL_SET(word, ...)                                                                                     \
   extern "C" constinit const xact::program::kernel_set XACT_JOIN(xact_kernels_, word, _, XACT_KERNEL_TARGET, , , ) =   \
       xact::dispatch::kernel_set_of<__VA_ARGS__>();
 
-/// Defines the kernels of a user's functor. Write it in the global namespace of a source that is passed to
-/// xact_add_kernels.
+/// Defines the kernels of a user's functor. Use the macro in the global namespace of a source that is passed to the
+/// CMake function xact_add_kernels.
 #define XACT_KERNELS(F)                                                                                                \
   XACT_KERNELS_OF(F, float)                                                                                            \
   XACT_KERNELS_OF(F, double)

@@ -1,14 +1,14 @@
 #pragma once
 
-/// The shape of a call: its verb and the roles of its operands as one number. The kernel library finds the kernel of a
-/// record by the shape.
+/// The shape of a call is a number that contains the verb and the roles of the operands. The kernel library finds the
+/// kernel of a record by the shape.
 
 #include <cstddef>
 #include <cstdint>
 
 namespace xact::program {
 
-// In an unnamed namespace, so that each source has its own functions, whatever its instruction set.
+// The functions are in an unnamed namespace, so that each source gets a separate copy for its instruction set.
 namespace {
 
 /// @{ Add an operand to a shape: input number k, or output number k.

@@ -13,7 +13,7 @@ using kernels::output_mode;
 using program::record;
 using program::role;
 
-/// Runs the gradient of a record; adds the result to the output if it `adds`.
+/// Computes the gradient of a record. Adds it to the output if the output is accumulated, else overwrites the output.
 template <bool of_log, bool from_output, scalar T> void run_gradient(record &r) {
   if (r.out[0].adds != 0)
     kernels::softmax_gradient_call<of_log, from_output, output_mode::add>::template run<T>(r);
@@ -21,7 +21,7 @@ template <bool of_log, bool from_output, scalar T> void run_gradient(record &r) 
     kernels::softmax_gradient_call<of_log, from_output, output_mode::write>::template run<T>(r);
 }
 
-/// Runs the mean loss of a record, whose gradient is skipped, accumulated or written.
+/// Computes the mean loss of a record. The gradient is skipped, accumulated or written, as output 0 requires.
 template <bool by_labels, scalar T> void run_loss(record &r) {
   if (r.out[0].role == role::skipped)
     kernels::loss_call<by_labels, output_mode::none>::template run<T>(r);
@@ -31,7 +31,7 @@ template <bool by_labels, scalar T> void run_loss(record &r) {
     kernels::loss_call<by_labels, output_mode::write>::template run<T>(r);
 }
 
-/// Calls on slices have no kernels for short calls.
+/// The short kernel of calls on slices. It always returns false, so that the call runs with `kernel`.
 inline bool not_short(const record &) { return false; }
 
 inline constexpr program::short_calls no_short_calls{
@@ -58,7 +58,7 @@ inline constexpr program::entry softmax_entries[] = {
     entry_of(run_gradient<of_log, true, T>, XACT_BACKWARD_FROM_OUTPUT, {role::dense, role::dense}, {role::dense}),
 };
 
-/// The entries of softmax and of the losses. Each output of a loss may be skipped.
+/// The entries of softmax and of the losses. D, L and N are roles: dense, per slice (labels and losses), and skipped.
 template <scalar T, role D = role::dense, role L = role::per_slice, role N = role::skipped>
 inline constexpr program::entry loss_entries[] = {
     softmax_entries<false, T>[0],

@@ -1,6 +1,6 @@
 #pragma once
 
-/// The kernels of a target as plain data, which sources for other targets can read.
+/// The kernels of a target as plain data. Sources for other targets can read the data.
 
 #include <xact/arrays/record.hpp>
 #include <xact/simd/targets.hpp>
@@ -15,7 +15,8 @@ enum class target { baseline, XACT_TARGETS(XACT_TARGET_NAME) };
 
 /// Runs the operation of a record. Stores an error in the record.
 using kernel = void (*)(record &);
-/// Runs a short call that passes the quick check. Else returns false; then call `kernel`.
+/// Runs a short call that passes the quick check (arrays/conform.hpp), and returns true. Returns false for other calls;
+/// these need `kernel`.
 using short_kernel = bool (*)(const record &);
 
 /// The kernels for calls of one shape (shape.hpp).
@@ -32,35 +33,35 @@ struct entries {
   std::size_t count;
 };
 
-/// Calls of a function on single rows of one element type, without a record. Each returns false if the call is not
-/// short or does not pass the quick check.
+/// Functions that run an activation with its default parameters on single rows of one element type, without a record. A
+/// function returns false if the call is not short or does not pass the quick check.
 struct short_calls {
   bool (*forward)(std::size_t n, const void *x, void *y);
   bool (*derivative)(std::size_t n, const void *x, void *d);
   bool (*backward)(std::size_t n, const void *x, const void *dy, void *dx);
 };
 
-/// A parameter of a function.
+/// A parameter of an activation.
 struct named_parameter {
   const char *name;
   double initial;       ///< the default value
   bool may_be_infinite; ///< true if infinite values are allowed
 };
 
-/// All kernels of one function for one target.
+/// All kernels of one activation, or of softmax or log_softmax, for one target.
 struct kernel_set {
-  const char *name; ///< the name of the function
+  const char *name; ///< the name of the activation
   const named_parameter *parameters;
   std::size_t parameter_count;
   entries of_float;
   entries of_double;
-  entries exact; ///< kernels of `exact` of the function, on float
+  entries exact; ///< kernels of the activation in `exact`, on float
   short_calls short_of_float;
   short_calls short_of_double;
 };
 
-/// The kernels of a user's functor for arrays of T, in the order of dispatch/operations.hpp. The source for the target
-/// defines the function.
+/// The kernels of a user's functor for arrays of T, in the order of dispatch/operations.hpp. The source that is
+/// compiled for the target defines this function.
 template <class F, class T, target which> [[nodiscard]] const kernel *kernels() noexcept;
 
 } // namespace xact::program

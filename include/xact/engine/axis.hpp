@@ -1,8 +1,8 @@
 #pragma once
 
-/// Slices along an axis, the units of work of softmax and the losses. A `slice` object is one slice with contiguous
-/// elements, or several slices side by side, one per lane. Each formula is written once and gives the same bits in both
-/// cases.
+/// Slices along an axis. Softmax and the losses compute slice by slice. A `slice` object is one slice with contiguous
+/// elements, or several slices side by side, one per lane of a vector. Each formula is written once for both cases and
+/// gives the same bits in both.
 
 #include <xact/engine/sums.hpp>
 #include <xact/numbers/pair.hpp>
@@ -12,8 +12,8 @@
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// An array along the axis of a slice. The element of channel c, or a vector of such elements of several slices, begins
-/// at first + c·step.
+/// The part of an array that belongs to a slice object. The element of channel c, or the vector with the elements of
+/// channel c in several slices, is at first + c·step.
 template <scalar T> struct axis_view {
   T *first;
   std::size_t step;
@@ -22,7 +22,7 @@ template <scalar T> struct axis_view {
 /// The use of the output in a call: omitted, overwritten, or accumulated.
 enum class output_mode : std::uint8_t { none, write, add };
 
-/// The term of an element in a sum, as an unevaluated sum hi + lo, and a count that is summed separately.
+/// The term of an element in a sum, as a pair with the value hi + lo, and a count that is summed separately.
 template <batch V> struct counted_term : math::pair<V> { V count; };
 /// A counted term, and a value for the output.
 template <batch V> struct kept_term : counted_term<V> { V kept; };
@@ -38,8 +38,8 @@ template <class N> struct slice_sum {
   }
 };
 
-/// Adds numbers hi[i] + lo[i] as a balanced tree. The function is not inlined: there are many kernels, and a slice
-/// needs it once per block.
+/// Adds the numbers hi[i] + lo[i] as a balanced tree. The function is not inlined, because many kernels call it, but
+/// only once per block.
 template <std::size_t Count, class N> [[nodiscard]] XACT_OUTLINE math::pair<N> tree_total(N *hi, N *lo) noexcept {
   for (std::size_t half = Count / 2; half > 0; half /= 2)
     for (std::size_t i = 0; i < half; ++i) {
@@ -50,21 +50,22 @@ template <std::size_t Count, class N> [[nodiscard]] XACT_OUTLINE math::pair<N> t
   return {hi[0], lo[0]};
 }
 
-/// -∞ as a constant. A function of the standard library would be one symbol for all instruction sets.
+/// -∞ as a constant. Kernels do not call numeric_limits::infinity, because the linker would keep one copy of the
+/// function for all instruction sets.
 template <scalar T> inline constexpr T minus_infinity = -std::numeric_limits<T>::infinity();
 
-/// One row with contiguous channels (in_row), or up to `width` adjacent slices, one per lane. A vector holds adjacent
-/// channels of the row, or the elements of one channel in all slices. Formulas run in plain loops with one copy for
-/// vectors and one for the tail, because they are long and there are many of them.
+/// One slice with contiguous channels (in_row), or up to `width` adjacent slices, one per lane. A vector consists of
+/// adjacent channels of the slice, or of the elements of one channel in all slices. The loops are not unrolled and have
+/// one copy of a formula for vectors and one for the tail, because the formulas are long and many.
 template <scalar T, bool in_row> struct slice {
   using V = native_batch<T>;
   static constexpr std::size_t width = V::size;
 
   std::size_t count;   ///< number of slices: 1, or up to `width`
   std::size_t number;  ///< number of the first slice in the call
-  std::size_t body;    ///< vectors before the tail, with all lanes in use
-  std::size_t vectors; ///< all vectors, including the tail
-  std::size_t tail;    ///< lanes in use in a vector of the tail
+  std::size_t body;    ///< number of vectors with all lanes in use, which come first
+  std::size_t vectors; ///< number of all vectors; the vectors after `body` are the tail
+  std::size_t tail;    ///< number of lanes in use in a vector of the tail
   axis_view<T> in[2];
   axis_view<T> out;
 
@@ -77,8 +78,8 @@ template <scalar T, bool in_row> struct slice {
       return {slices, n, slices == width ? channels : 0, channels, slices, {}, {}};
   }
 
-  /// The largest element of the first input in each slice. If a slice holds NaN, the result is NaN or the largest of
-  /// some other elements.
+  /// The largest element of the first input, per slice. If a slice contains NaN, the result is NaN, or the largest of
+  /// some of the other elements.
   [[nodiscard]] XACT_OUTLINE V maximum() const noexcept {
     constexpr std::size_t unroll = 4;
     const axis_view<T> x = in[0];
@@ -103,15 +104,16 @@ template <scalar T, bool in_row> struct slice {
     return V(largest);
   }
 
-  /// The sum of the terms formula(x...) over each slice. The sum of a row is in every lane.
+  /// The sum of the terms formula(x...) of each slice. With in_row every lane of the result has the sum of the one
+  /// slice.
   ///
-  /// Virtual lane j of lanes<T> lanes sums the terms of the channels c with c % lanes<T> = j, in blocks of 256 terms.
-  /// After each block a balanced tree adds the lanes. So the order depends neither on register width nor on whether a
-  /// vector holds channels or slices. The rounding error of 256 terms is at most 2^-32 of the sum in float.
+  /// Virtual lane j of lanes<T> lanes sums the terms of the channels c with c % lanes<T> = j. After each block of 256
+  /// terms per lane a balanced tree adds the lanes. So the order depends neither on register width nor on in_row. In
+  /// float the rounding error of 256 terms is at most 2^-32 of the sum.
   template <class Formula, class... X>
   [[nodiscard]] XACT_FLAT slice_sum<V> sum(const Formula &formula, X... x) const noexcept {
-    // The sums are in memory instead of registers, which costs little: the formula takes much longer than a load and a
-    // store.
+    // The sums are in memory instead of registers. This costs little time, because a formula takes much longer than a
+    // load and a store.
     constexpr std::size_t sums = in_row ? lanes<T> / width : lanes<T>;
     constexpr std::size_t block = block_terms * sums;
     using N = std::conditional_t<in_row, T, V>;
@@ -157,7 +159,7 @@ private:
   /// Calls step(v, n) for each vector v from `begin` to `end`. n is the number of lanes in use.
   template <class Step>
   XACT_FLAT void for_each_vector(std::size_t begin, std::size_t end, const Step &step) const noexcept {
-    const std::size_t n = tail % width; // shows the compiler that n < width
+    const std::size_t n = tail % width; // n = tail; the remainder lets the compiler assume n < width
     const std::size_t last = end < body ? end : body;
     for (; begin < last; ++begin)
       step(begin, std::integral_constant<std::size_t, width>{});
@@ -168,13 +170,13 @@ private:
   [[nodiscard]] static XACT_FLAT T *at(const axis_view<T> &x, std::size_t v) noexcept {
     return x.first + v * (in_row ? width : x.step);
   }
-  /// x, with `fill` in the lanes after the end of a row.
+  /// Returns x. With in_row the lanes after the first n lanes are replaced by `fill`.
   [[nodiscard]] static XACT_FLAT V with_fill(V x, std::size_t n, T fill = 0) noexcept {
     if (!in_row || n == width)
       return x;
     return detail::is_zero(fill) ? keep_first(x, n) : select(keep_first(V(1), n) == V(0), V(fill), x);
   }
-  /// Adds the lanes of a row to the sums.
+  /// Adds the virtual lanes of a block to `all`, for in_row.
   template <std::size_t Sums>
   static XACT_FLAT void add_lanes(slice_sum<T> &all, const V (&hi)[Sums], const V (&lo)[Sums], V counted) noexcept {
     alignas(64) T h[lanes<T>];

@@ -1,13 +1,18 @@
 #pragma once
 
-/// Cursors: the position of a kernel in each of its operands. A cursor is made from an origin, its position at the
-/// first segment of a line.
+/// A cursor is the position of a kernel in one operand. It is made from an origin: the position of the first segment of
+/// a line.
 ///
-///     open, close    enclose the work on a segment
-///     next(step)     moves to the next segment, which begins `step` elements later
-///     load(i)        reads the vector that begins at element i of the segment
-///     put<U>(i, y)   writes that vector; U is its number in the step. `non_temporal` selects a non-temporal store.
-///     load_first, put_first    do so for the first n lanes
+///     open(fresh)          begins a segment; with `fresh`, sums start from 0
+///     close()              ends a segment
+///     next(step)           moves to the next segment, which begins `step` elements later
+///     rewind(n)            moves back by n channels
+///     skip(n)              moves forward by n elements
+///     load(i)              reads the vector that begins at element i of the segment
+///     put<U>(i, y, nt)     writes the vector y at element i; y is vector number U of the step, and nt selects a
+///                          non-temporal store
+///     load_first(i, n)     reads the first n lanes of the vector at element i
+///     put_first<U>(i, y, n)    writes the first n lanes of y at element i
 
 #include <xact/engine/stream.hpp>
 #include <xact/engine/sums.hpp>
@@ -15,24 +20,24 @@
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// The cursor for a kind of operand in a layout. `origin` is small enough for registers. `origin_of` makes it from an
-/// operand, a line, a tile of the call (of a parameter, or of the terms of two kinds), and the number of the kind in
-/// the tile.
+/// The cursor for a kind of operand in a layout. origin_of(operand, line, tile, kind) makes the origin, which is small
+/// enough for registers. For a per-channel operand `tile` holds parameters. For a reduced output `tile` holds the terms
+/// of two sums, and `kind` (0 or 1) selects the terms of one sum.
 template <class Kind, layout L> struct cursor;
 
-/// Default members, for cursors that do not need them.
+/// Members that do nothing. A cursor inherits them for the functions that it does not need.
 struct plain_cursor {
-  static constexpr std::size_t unroll = 0; ///< vectors per step that the operand requires; 0: no requirement
+  static constexpr std::size_t unroll = 0; ///< number of vectors per step that the operand requires, or 0
   XACT_FLAT void open(bool) noexcept {}
   XACT_FLAT void close() noexcept {}
   XACT_FLAT void next(std::size_t) noexcept {}
-  XACT_FLAT void rewind(std::size_t) noexcept {} ///< moves back by a number of channels
+  XACT_FLAT void rewind(std::size_t) noexcept {}
   XACT_FLAT void skip(std::ptrdiff_t) noexcept {}
   XACT_FLAT void prefetch(std::size_t, std::size_t) const noexcept {}
   XACT_FLAT bool find_head(std::size_t &) const noexcept { return false; }
 };
 
-/// The first element of a line in a dense operand.
+/// The address of the first element of a line in a dense operand.
 template <class S> [[nodiscard]] XACT_FLAT S *first_of(const operand &o, const place &line) noexcept {
   return static_cast<S *>(o.data) + line.row * o.stride + line.column;
 }
@@ -73,7 +78,7 @@ template <scalar S, layout L> struct cursor<per_channel<S>, L> : plain_cursor {
   [[nodiscard]] XACT_FLAT auto load_first(std::size_t, std::size_t) const noexcept { return value; }
 };
 
-/// A tile that holds the parameter of each element of a segment. `skip` must stay inside the tile.
+/// The position in a tile that holds the parameter of each element of a segment. `skip` must stay inside the tile.
 template <scalar S> struct cursor<per_channel<S>, layout::elements> : plain_cursor {
   using origin = const S *;
   origin from;
@@ -122,7 +127,7 @@ template <scalar S, layout L> struct cursor<written<S>, L> : plain_cursor {
   template <std::size_t> XACT_FLAT void put_first(std::size_t i, native_batch<S> y, std::size_t n) const noexcept {
     store_first(from + i, y, n);
   }
-  /// Counts the elements before the first address that is aligned to a vector.
+  /// Sets `count` to the number of elements before the first address that is aligned to a vector. Returns true.
   XACT_FLAT bool find_head(std::size_t &count) const noexcept {
     count = elements_to_alignment(from);
     return true;
@@ -182,7 +187,7 @@ template <scalar T, scalar A, scalar S> struct cursor<summed<T, A, S>, layout::e
   }
 };
 
-/// One bit per element. Segments begin at a whole byte of the mask.
+/// The position in a mask of one bit per element. A segment begins at a whole byte of the mask.
 template <scalar T> struct cursor<bits_written<T>, layout::rows> : plain_cursor {
   static constexpr std::size_t unroll = bit_writer<T>::unroll;
   using origin = bit_writer<T>;

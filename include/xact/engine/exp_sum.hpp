@@ -1,22 +1,22 @@
 #pragma once
 
-/// The sum of the exponentials of a slice, its logarithm, and quotients by the sum.
+/// The sum of the exponentials of a slice, the logarithm of the sum, and quotients by the sum.
 
 #include <xact/engine/axis.hpp>
 #include <xact/math/exp_of_difference.hpp>
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// Σ: the sum of e^(x - most) over the elements x of a slice, where `most` is the largest element. Elements equal to
-/// `most` are counted, because each adds exactly 1; the other exponentials are summed.
+/// The sum Σ of e^(x - most) over the elements x of a slice, where `most` is the largest element. Elements equal to
+/// `most` are counted, because each adds exactly 1. The exponentials of the other elements are summed.
 template <batch V> struct exp_sum {
   using T = lane_t<V>;
   V most;
   math::pair<V> others; ///< exp_scaling·Σ e^(x - most) over the elements x < most
   math::pair<V> equals; ///< number of elements equal to `most`
 
-  /// Computes Σ over the first input of s, whose largest element is m. With `Keep` the output receives
-  /// exp_scaling·e^(x - m).
+  /// Computes Σ of the first input of s, whose largest element is m. With `Keep` also writes exp_scaling·e^(x - m) to
+  /// the output.
   template <bool Keep, class Slice> static XACT_FLAT exp_sum of(const Slice &s, V m) noexcept {
     const auto term = [m](V x) XACT_FLAT_LAMBDA {
       const auto d = math::two_difference(x, m);
@@ -36,8 +36,9 @@ template <batch V> struct exp_sum {
   [[nodiscard]] XACT_FLAT math::pair<V> scaled_exp(V x) const noexcept {
     return math::exp_of_difference(math::two_difference(x, most));
   }
-  /// The high part of scaled_exp. With `Kept` the element itself, because `of<true>` has left it in the output; else
-  /// computed from the element.
+  /// The high part of scaled_exp. With `Kept` the argument is an element of the output, to which of<true> has written
+  /// the high part, and the function returns it. Otherwise the argument is an x, and the function computes the high
+  /// part.
   template <bool Kept> [[nodiscard]] XACT_FLAT V scaled_exp_high(V element) const noexcept {
     if constexpr (Kept)
       return element;
@@ -83,7 +84,7 @@ private:
   /// @}
 };
 
-/// e·factor / exp_scaling, rounded once, and once more if the result underflows.
+/// Maps e to e·factor / exp_scaling. The result is rounded once, and a second time if it underflows.
 template <batch V> struct unscaled {
   math::pair<V> factor;
 
@@ -102,7 +103,7 @@ template <batch V> struct unscaled {
   }
 };
 
-/// (x - most) - log
+/// (x - most) - log, the logarithm of the softmax of x. `log` is the logarithm of Σ.
 template <batch V> [[nodiscard]] XACT_FLAT V log_probability(V x, V most, math::pair<V> log) noexcept {
   const auto d = math::two_difference(x, most);
   // An infinite difference has no rounding error.

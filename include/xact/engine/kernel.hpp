@@ -1,6 +1,6 @@
 #pragma once
 
-/// The kernel: one template for all operations, kinds of operands and layouts. `run_lines` runs lines of a plan,
+/// The kernel is one template for all operations, kinds of operands and layouts. `run_lines` runs lines of a plan,
 /// `run_line` runs one line, and a loop (loop.hpp) runs each segment.
 
 #include <xact/engine/loop.hpp>
@@ -18,18 +18,18 @@ template <class Op> [[nodiscard]] XACT_FLAT Op operation_of(const record &r) noe
   return std::bit_cast<Op>(b);
 }
 
-/// The state of a call that is common to its lines.
+/// The part of a call's state that all its lines have in common.
 template <scalar T> struct line_state {
   bool exceeds_l1 = false;            ///< the arrays are larger than the first-level cache
   bool streams = false;               ///< non-temporal stores write the outputs
-  bool fresh = true;                  ///< sums start from 0, else from the terms in memory
-  const void *const *tiles = nullptr; ///< tiles of parameters; null: the parameter arrays have the layout of tiles
-  void *const *terms = nullptr;       ///< terms of the current block of sums, one tile for two kinds of terms
+  bool fresh = true;                  ///< true: sums start from 0; false: sums start from the terms in memory
+  const void *const *tiles = nullptr; ///< tiles of parameters; null: the arrays of parameters are used directly
+  void *const *terms = nullptr;       ///< tiles with the terms of the current block; each tile is for two sums
 };
 
-/// Memory properties of a call that select prefetches and stores. The struct fits into one register.
+/// Properties of a call that select prefetches and stores. The struct fits into one register.
 struct memory_mode {
-  bool exceeds_l1 = false;   ///< the arrays are larger than the first-level cache: prefetch
+  bool exceeds_l1 = false;   ///< the arrays are larger than the first-level cache, so that the loop prefetches
   bool non_temporal = false; ///< non-temporal stores write the outputs
 };
 
@@ -59,7 +59,7 @@ struct kernel<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std
       at.lines = p.blocks > 1 ? 1 : at.lines < end - k ? at.lines : end - k;
       at.slot = p.blocks > 1 ? (k - begin) * sums * p.count : 0;
       k += at.lines;
-      // Segments that are whole rows run one by one, because the distance between rows may differ between operands.
+      // Segments that are whole rows run one by one, because operands may have different distances between rows.
       const std::size_t channels = at.row_step == 0 ? 1 : at.segments;
       for (std::size_t c = 0; c < channels; ++c, ++at.slot, ++at.channel) {
         run_line(op, at, state, in, out);
@@ -85,7 +85,7 @@ struct kernel<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std
                    state.exceeds_l1, state.fresh, state.streams, origin_of<In, J>(nth_operand<J>(in), at, state)...,
                    origin_of<Out, O>(nth_operand<O>(out), at, state)...);
     } else {
-      // `loop::head` counts the elements up to an aligned address only in segments of this length.
+      // Shorter segments have no aligned part, because `loop::head` returns 0 for them.
       const bool non_temporal = can_stream && state.streams && at.length >= shortest_aligned_segment<T>;
       if constexpr (can_stream && !one_loop)
         if (non_temporal)
@@ -100,10 +100,10 @@ struct kernel<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std
 
 private:
   static constexpr bool can_stream = ((role_of<Out> == role::dense || role_of<Out> == role::skipped) && ...);
-  /// True if one loop contains both kinds of stores. It saves compile time, because each copy of a long operation takes
-  /// time to compile.
+  /// True if one loop contains both kinds of stores. One loop instead of two saves compile time, because each copy of a
+  /// long operation takes time to compile.
   static constexpr bool one_loop = L == layout::rows && can_stream && !is_light<Op> && !line_loop::outputs_set_unroll;
-  /// True if non-temporal stores are used for whole lines of a plan, not segment by segment.
+  /// True if the kernel selects non-temporal stores for a whole line of a plan. Else it selects them for each segment.
   static constexpr bool streams_whole_lines = L == layout::elements && can_stream;
   template <class Kind> static constexpr bool is_per_channel = role_of<Kind> == role::per_channel;
   template <class Kind> static constexpr bool is_reduced = role_of<Kind> == role::reduced;
@@ -124,11 +124,11 @@ private:
       return cursor<Kind, L>::origin_of(o, at, nullptr, 0);
   }
 
-  // The following functions take arguments by value, so that the compiler knows that no store changes them and passes
-  // most of them in registers. A struct that is written member by member and read as a whole would delay the first
-  // load.
+  // The following functions take arguments by value. Then no store can change the arguments, and the compiler passes
+  // most of them in registers. They are not members of one struct: a struct that is written member by member and read
+  // as a whole would delay the first load.
 
-  /// Runs n contiguous elements. If stores are non-temporal, all outputs have one alignment.
+  /// Runs n contiguous elements. Precondition of non-temporal stores: all outputs have the same alignment.
   static XACT_OUTLINE void run_contiguous(const Op op, std::size_t n, memory_mode to, origin<In>... in,
                                           origin<Out>... out) {
     line_loop run(op, to.exceeds_l1, in..., out...);
@@ -141,16 +141,16 @@ private:
       run.run(n, head);
     }
   }
-  /// Runs the first `head` elements, and then the others, whose outputs are aligned.
+  /// Runs the first `head` elements, and then the other elements, whose outputs begin at aligned addresses.
   static XACT_OUTLINE void run_head_and_body(const Op op, std::size_t head, std::size_t n, memory_mode to,
                                              origin<In>... in, origin<Out>... out) {
     run_contiguous(op, head, {to.exceeds_l1, false}, in..., out...);
     run_contiguous(op, n - head, to, element_on<In>(in, head, n)..., element_on<Out>(out, head, n)...);
   }
-  /// Runs n contiguous elements with non-temporal stores of whole cache lines. All outputs have one alignment. Tiles of
-  /// parameters repeat after `period` elements; a period consists of whole cache lines, or of all elements.
-  /// `run_contiguous` runs the elements before and after the cache lines: the call takes little time compared with
-  /// memory, and each copy of an operation takes time to compile.
+  /// Runs n contiguous elements with non-temporal stores of whole cache lines. Preconditions: all outputs have the same
+  /// alignment; `period`, the number of elements after which tiles of parameters repeat, is n or a multiple of a cache
+  /// line. The elements before and after the cache lines run in `run_contiguous`, because another copy of the operation
+  /// would take time to compile, and the additional calls take little time compared with the accesses to memory.
   static XACT_OUTLINE void run_streamed(const Op op, std::size_t n, std::size_t period, bool exceeds_l1,
                                         origin<In>... in, origin<Out>... out) {
     line_loop run(op, exceeds_l1, in..., out...);
@@ -176,9 +176,9 @@ private:
     return at.from;
   }
 
-  /// Runs `lines` lines of `count` segments each. A segment has `length` elements, the last segment of a line has
-  /// `last`. Segments begin `step` elements apart. The next line begins `gap` elements after the position where a
-  /// further segment of the line would begin.
+  /// Runs `lines` lines of `count` segments each. A segment has `length` elements, but the last segment of a line has
+  /// `last` elements. Segments begin `step` elements apart. The next line begins step + gap elements after the
+  /// beginning of the last segment.
   static XACT_OUTLINE void run_segments(const Op op, std::size_t lines, std::size_t count, std::size_t length,
                                         std::size_t last, std::size_t step, std::size_t gap, bool exceeds_l1,
                                         bool fresh, bool streams, origin<In>... in, origin<Out>... out) {
@@ -205,7 +205,8 @@ private:
     }
   }
 
-  /// Runs segments of n elements, a multiple of the vector length. A constant n removes the loop over vectors.
+  /// Runs segments of n elements, a multiple of the vector length. If n is a compile-time constant, the compiler
+  /// unrolls the loop over vectors.
   template <class N>
   static XACT_FLAT void run_segments_of_vectors(line_loop &run, std::size_t count, std::size_t step, bool fresh,
                                                 N n) noexcept {
@@ -217,7 +218,8 @@ private:
     }
   }
 
-  /// Runs segments of any length. With `streams`, non-temporal stores write segments that are whole cache lines.
+  /// Runs segments of any length. With `streams`, non-temporal stores write each segment that is aligned and consists
+  /// of whole cache lines.
   static XACT_FLAT void run_segments_of_any_length(line_loop &run, std::size_t count, std::size_t length,
                                                    std::size_t last, std::size_t step, bool fresh,
                                                    bool streams) noexcept {

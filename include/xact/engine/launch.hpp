@@ -1,7 +1,7 @@
 #pragma once
 
-/// launch(call, op, axis, inputs, outputs, executor) runs an operation on its operands: without a record if the call is
-/// short and passes the quick check, else with a record.
+/// launch(call, op, axis, inputs, outputs, executor) runs an operation on its operands. A short call that passes the
+/// quick check (arrays/conform.hpp) runs directly; any other call runs with a record (arrays/record.hpp).
 
 #include <xact/engine/kernel.hpp>
 #include <xact/engine/ops.hpp>
@@ -11,13 +11,13 @@
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// An operation with a hook specialize(run), which calls run with an operation that gives the same bits with less work.
+/// An operation with a hook specialize(run). The hook calls run(g) with an operation g of the same bits and less work.
 template <class Op>
 concept has_specialization = requires(const Op &op, detail::any_run run) {
   op.specialize(run);
 };
 
-/// Calls run with the specialized form of op, or with op itself if there is no such hook.
+/// Calls run with the specialized form of op, or with op itself if op has no hook `specialize`.
 template <class Op, class Run> XACT_INLINE void specialize(const Op &op, const Run &run) {
   if constexpr (has_specialization<Op>)
     op.specialize(run);
@@ -28,19 +28,18 @@ template <class Op, class Run> XACT_INLINE void specialize(const Op &op, const R
 /// Copies the bytes of an operation into a record.
 template <class Op> XACT_INLINE void set_operation(record &r, const Op &op) noexcept {
   static_assert(std::is_trivially_copyable_v<Op> && sizeof(Op) <= sizeof r.parameter);
-  // `unsized` hides the origin of the address from g++, which warns about the single indeterminate byte of an empty
-  // functor.
+  // Without `unsized` g++ would warn that memcpy reads the single byte of an empty functor, which has no value.
   std::memcpy(r.parameter, detail::unsized(&op), sizeof op);
 }
 
-/// The type that sums of a call are accumulated in: the accumulator of its reduced outputs, or T if there are none.
+/// The type that accumulates the sums of a call: the accumulator of the reduced outputs, or T without reduced outputs.
 template <scalar T, class... Out> struct accumulator_of { using type = T; };
 template <scalar T, scalar A, scalar S, class... Out> struct accumulator_of<T, summed<T, A, S>, Out...> {
   using type = A;
 };
 template <scalar T, class Other, class... Out> struct accumulator_of<T, Other, Out...> : accumulator_of<T, Out...> {};
 
-/// The types of a call: the operation and the kinds of its operands.
+/// A call as a type: the operation and the kinds of the operands.
 template <class Op, class In, class Out, class = std::make_index_sequence<In::size>,
           class = std::make_index_sequence<Out::size>>
 struct call_type;
@@ -60,7 +59,7 @@ struct call_type<Op, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std
   static constexpr bool with_channels = sums + parameters != 0;
   static constexpr bool writes_bits = ((role_of<Out> == role::bits) || ...);
 
-  /// True if the operands pass the quick check of plain_call, as in nearly every call.
+  /// True if the operands pass the quick check of plain_call. The operands of nearly every call pass it.
   template <class Inputs, class Outputs>
   [[nodiscard]] static XACT_INLINE bool is_plain(channel_axis axis, const Inputs &in, const Outputs &out) noexcept {
     return axis.inner != 0 && nth_operand<0>(in).columns <= PTRDIFF_MAX / sizeof(T) &&
@@ -74,7 +73,7 @@ struct call_type<Op, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std
     return nth_operand<0>(in).columns < smallest_cache / (arrays * sizeof(T)) &&
            ((nth_operand<O>(out).stores != streamed) && ...);
   }
-  /// Runs a short call that passes the quick check. Returns false if it needs several passes or blocks of sums.
+  /// Runs a short call that passes the quick check. Returns false if the call needs a record, as for several passes.
   template <class Inputs, class Outputs>
   [[nodiscard]] static XACT_INLINE bool run_short(const Op &op, channel_axis axis, const Inputs &in,
                                                   const Outputs &out) {
@@ -167,8 +166,8 @@ struct call_type<Op, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std
   }
 
 private:
-  /// Writes the mask and then the values, for a functor with one parameter per channel: the elements of a channel may
-  /// begin inside a byte of the mask. If the operands do not conform, neither pass runs.
+  /// Writes the mask in one pass and the values in another, for a functor with one parameter per channel. One pass
+  /// cannot write both, because a run may begin inside a byte of the mask. After a report of misuse no pass runs.
   static void run_bits_then_values(record &r) {
     using F = typename Op::functor;
     record values = r;
@@ -183,7 +182,7 @@ private:
     }
     r.code = values.code;
   }
-  /// Runs a call with channels that passes the quick check. Returns false if it needs several passes or blocks of sums.
+  /// Runs a call with channels that passes the quick check. Returns false if `plan_block` cannot plan the call.
   template <class Inputs, class Outputs>
   static XACT_OUTLINE bool run_block(const Op op, channel_axis axis, bool exceeds_l1, const Inputs &in,
                                      const Outputs &out) {
@@ -223,21 +222,21 @@ private:
   }
 };
 
-/// Runs a call without a record if possible. Else returns false.
+/// Runs a call without a record and returns true, or returns false if the call needs a record.
 template <class Op, class... In, class... Out>
 [[nodiscard]] XACT_INLINE bool launch_short(const Op &op, channel_axis axis, const operands<In...> &in,
                                             const operands<Out...> &out, const executor_ref &on) {
   using type = call_type<Op, kinds<In...>, kinds<Out...>>;
-  // The length is checked first, which makes the check of impossible sizes in `is_plain` redundant.
+  // `is_short` comes first: it limits the length, so that the check of the length in `is_plain` is redundant.
   return !on.is_parallel() && type::is_short(in, out) && type::is_plain(axis, in, out) &&
          type::run_short(op, axis, in, out);
 }
-/// Runs the operation op with a record, whose operands are of the kinds In and Out.
+/// Runs the operation op on the operands of a record. The operands have the kinds In and Out.
 template <class In, class Out, class Op> XACT_INLINE void launch_record(record &r, const Op &op) {
   set_operation(r, op);
   call_type<Op, In, Out>::run_planned(r);
 }
-/// Runs an operation on its operands. `axis` assigns elements to the channels of per-channel operands.
+/// Runs an operation on its operands. `axis` assigns elements to channels.
 template <class Op, class... In, class... Out>
 XACT_INLINE void launch(const char *call, const Op &op, channel_axis axis, const operands<In...> &in,
                         const operands<Out...> &out, const executor_ref &on) {

@@ -1,16 +1,16 @@
 #pragma once
 
-/// The loop: one operation on one segment. A step processes `unroll` vectors. Each vector is loaded, computed and
-/// stored before the next, because the processor overlaps them; loading all vectors before storing any measured slower.
-/// A partly filled vector processes the tail.
+/// The loop runs one operation on one segment. A step processes `unroll` vectors. `step` loads, computes and stores one
+/// vector after the other, because the processor overlaps the work on them; a version that loaded all vectors before
+/// the first store was slower. A partly filled vector processes the tail.
 
 #include <xact/engine/cursors.hpp>
 #include <xact/functor/results.hpp>
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// True for an operation of so few instructions that the loop's own instructions and the stores take a noticeable share
-/// of the time.
+/// True for an operation of few instructions: the instructions of the loop and the stores take a noticeable share of
+/// the time.
 template <class Op> inline constexpr bool is_light = Op::unroll >= 8;
 
 /// Cursor number K of a kernel, counted from the first input to the last output. The number makes base classes of equal
@@ -36,19 +36,20 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std::
   template <std::size_t K, class Kind> using output = numbered<sizeof...(In) + K, cursor<Kind, L>>;
   static constexpr std::size_t width = native_batch<T>::size;
   static constexpr bool sums = ((role_of<Out> == role::reduced) || ...);
-  /// Vectors per step: the number that an output requires, else the number that the operation asks for, but at least a
-  /// cache line.
+  /// True if an output requires a number of vectors per step.
   static constexpr std::size_t outputs_set_unroll = (std::size_t{0} + ... + cursor<Out, L>::unroll) != 0;
+  /// Vectors per step: the largest number that an output requires. If no output requires a number, it is Op::unroll, or
+  /// the number of vectors in a cache line if that is larger.
   static constexpr std::size_t unroll = [] {
     constexpr std::size_t line = cache_line_elements<T> / width;
     std::size_t most = 0;
     ((most = cursor<Out, L>::unroll > most ? cursor<Out, L>::unroll : most), ...);
     return most != 0 ? most : Op::unroll > line ? Op::unroll : line;
   }();
-  /// The longest segment, in elements, that `run_vectors` may run: whole vectors without alignment of stores. There is
-  /// no limit with sums, whose stores are not aligned.
+  /// The length of the longest segment for `run_vectors`, which does not align stores: longer segments gain from
+  /// aligned stores. There is no limit for a loop with sums, because such a loop never aligns stores.
   static constexpr std::size_t longest_short_segment = sums ? static_cast<std::size_t>(-1) : 2 * unroll * width;
-  /// True if an output needs the number of a vector in its step, for its lanes of sums or its byte of the mask.
+  /// True if an output uses the number U of a vector in its step: for the lanes of a sum, or the bits of a mask.
   static constexpr bool counts_vectors = outputs_set_unroll && L != layout::elements;
 
   const Op op;
@@ -58,8 +59,8 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std::
                  const typename cursor<Out, L>::origin &...out) noexcept
       : input<J, In>{cursor<In, L>(in)}..., output<O, Out>{cursor<Out, L>(out)}..., op(operation), exceeds_l1(large) {}
 
-  /// @{ Apply to all cursors: begin and end a segment, move to the next segment, move back by a number of channels,
-  /// move forward by n elements.
+  /// @{ Call the function of the same name of all cursors: `open` and `close` begin and end a segment, `next` moves to
+  /// the next segment, `rewind` moves back by a number of channels, `skip` moves forward by n elements.
   XACT_FLAT void open(bool fresh) noexcept {
     (input<J, In>::open(fresh), ...);
     (output<O, Out>::open(fresh), ...);
@@ -88,19 +89,20 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std::
   XACT_FLAT void put(std::size_t i, const Results &y, bool non_temporal) noexcept {
     (output<O, Out>::template put<U>(i, nth<O>(y), non_temporal), ...);
   }
-  /// Runs the vector that begins at element i, number U of its step.
+  /// Runs vector number U of a step. The vector begins at element i.
   template <std::size_t U> XACT_FLAT void run_vector(std::size_t i, bool non_temporal = false) noexcept {
     put<U>(i, op(in_register(input<J, In>::load(i))...), non_temporal);
   }
-  /// Runs the tail: n < width elements that begin at element i, in vector number U of the step.
+  /// Runs the tail: n < width elements from element i on, as vector number U of the step.
   template <std::size_t U> XACT_FLAT void run_tail(std::size_t i, std::size_t n) noexcept {
     const auto y = op(input<J, In>::load_first(i, n)...);
     (output<O, Out>::template put_first<U>(i, nth<O>(y), n), ...);
   }
 
-  /// Runs one step. If the arrays are larger than the first-level cache, it prefetches cache lines of later steps. A
-  /// long operation fills the processor's instruction window, so that the processor cannot load far enough ahead; and
-  /// stores that wait for their cache lines fill the store buffer and block all other work.
+  /// Runs one step. If the arrays are larger than the first-level cache, it prefetches cache lines of later steps.
+  /// Inputs are prefetched because a long operation fills the processor's instruction window, so that the processor
+  /// does not load far enough ahead. Outputs are prefetched because stores that wait for their cache lines fill the
+  /// store buffer and block all other work.
   template <std::size_t... U>
   XACT_FLAT void step(std::size_t i, std::index_sequence<U...>, bool non_temporal = false) noexcept {
     prefetch_step<sizeof...(U)>(i, non_temporal);
@@ -114,7 +116,7 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std::
           (output<O, Out>::prefetch(i, byte), ...);
       }
   }
-  /// Runs one step of a long operation, for which a branch per step between both kinds of stores costs no time.
+  /// Runs one step of a long operation. For a long operation the branch between the two kinds of stores costs no time.
   template <std::size_t... U>
   XACT_FLAT void step_of_long_op(std::size_t i, std::index_sequence<U...>, bool non_temporal) noexcept {
     prefetch_step<sizeof...(U)>(i, non_temporal);
@@ -138,8 +140,8 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std::
     }
   }
 
-  /// Runs n elements. The first `head` of them, fewer than a vector, run last. They align the stores of the other
-  /// elements.
+  /// Runs n elements. The first `head` elements, fewer than a vector, run last. The other elements begin at an aligned
+  /// address of the output.
   XACT_FLAT void run(std::size_t n, std::size_t head = 0) noexcept {
     std::size_t i = head;
     for (; n - i >= unroll * width; i += unroll * width)
@@ -149,7 +151,7 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std::
     } else {
       for (; n - i >= width; i += width)
         run_vector<0>(i);
-      // One copy of the operation serves the tail and the head, because each copy takes time to compile.
+      // The tail and the head use one copy of the operation, because each copy takes time to compile.
       for (std::size_t count = n - i;; i = 0, count = head, head = 0) {
         if (count != 0)
           run_tail<0>(i, count);
@@ -169,8 +171,8 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std::
     if (i != n)
       run_tail<0>(i, n - i);
   }
-  /// Runs n elements without a check for a tail, which makes short segments faster. Precondition: n is a multiple of
-  /// the vector length, or of a step of `unroll` vectors if counts_vectors is true.
+  /// Runs n elements. There is no check for a tail, so that short segments are faster. Precondition: n is a multiple of
+  /// a vector, or if counts_vectors is true, of a step of `unroll` vectors.
   XACT_FLAT void run_vectors(std::size_t n) noexcept {
     if constexpr (counts_vectors)
       for (std::size_t i = 0; i != n; i += unroll * width)
@@ -179,16 +181,16 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std::
       for (std::size_t i = 0; i != n; i += width)
         run_vector<0>(i);
   }
-  /// Runs n elements, which are whole cache lines, with non-temporal stores. Call `stream_fence` before another thread
-  /// reads them.
+  /// Runs n elements, a multiple of a cache line, with non-temporal stores. Call `stream_fence` before another thread
+  /// reads the outputs.
   XACT_FLAT void run_streamed_lines(std::size_t n) noexcept {
     static_assert(!counts_vectors || unroll * width == cache_line_elements<T>);
     for (std::size_t i = 0; i != n; i += cache_line_elements<T>)
       step(i, std::make_index_sequence<cache_line_elements<T> / width>{}, true);
   }
 
-  /// The number of elements before the first aligned address of an output; 0 for segments too short to gain from
-  /// alignment.
+  /// The number of elements of a segment before the first aligned address of an output. It is 0 if the loop does not
+  /// align stores: n, the length of the segment, is too small to gain from alignment, or there are sums or masks.
   [[nodiscard]] XACT_FLAT std::size_t head(std::size_t n) const noexcept {
     if constexpr (!sums && !outputs_set_unroll)
       if (n >= shortest_aligned_segment<T>) [[unlikely]]
@@ -205,7 +207,7 @@ private:
     (void)(output<O, Out>::find_head(count) || ...);
     return count;
   }
-  /// x, loaded once into a register, if several results use it.
+  /// Returns x. If several results use x, it is loaded into a register once, instead of once per result.
   template <class X> static XACT_FLAT X in_register(X x) noexcept {
     if constexpr (batch<X> && (sums || ((role_of<In> == role::bits) || ...) || ((role_of<Out> == role::bits) || ...)))
       return loaded_once(x);

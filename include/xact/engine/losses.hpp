@@ -1,6 +1,6 @@
 #pragma once
 
-/// The losses of slices and their gradients, from logits and labels or targets, and the sum of all losses.
+/// The losses of slices, the gradients of the losses, and the sum of all losses, from logits and labels or targets.
 
 #include <xact/engine/exp_sum.hpp>
 #include <xact/engine/slices.hpp>
@@ -10,7 +10,7 @@
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// A compensated sum of losses: it keeps the rounding errors in a second number. The total is infinite if a loss is
+/// A compensated sum of losses: `lost` is the sum of the rounding errors of `sum`. If a loss is infinite, the total is
 /// infinite.
 struct loss_sum {
   double sum = 0;
@@ -28,7 +28,7 @@ struct loss_sum {
   [[nodiscard]] double total() const noexcept { return detail::is_zero(sum - sum) ? sum + lost : sum; }
 };
 
-/// An array of labels of any integer type.
+/// Reads an array of labels of any integer type.
 class label_reader {
 public:
   explicit label_reader(const operand &labels) noexcept : data_(labels.data), type_(labels.type) {}
@@ -61,7 +61,7 @@ private:
   template <class Label> [[nodiscard]] std::uint64_t at(std::size_t i) const noexcept {
     Label label;
     std::memcpy(&label, static_cast<const Label *>(data_) + i,
-                sizeof label); // memcpy, because the array may have another integer type of this size
+                sizeof label); // memcpy, because the elements may have another integer type of the same size
     return static_cast<std::uint64_t>(label);
   }
 
@@ -69,7 +69,8 @@ private:
   std::uint8_t type_;
 };
 
-/// -log softmax(x)[label] of a slice, and its gradient divided by `count`.
+/// Returns the loss -log softmax(x)[label] of a slice. Writes the gradient of the loss in x, divided by `count`, to the
+/// output.
 template <scalar T, output_mode Mode> struct label_loss {
   static constexpr std::size_t inputs = 1;
   static constexpr output_mode output = Mode;
@@ -89,8 +90,8 @@ template <scalar T, output_mode Mode> struct label_loss {
     const V x = load(of_label);
     const auto sum = exp_sum<V>::template of<kept>(s, s.maximum());
     if constexpr (Mode != output_mode::none) {
-      // The gradient at the label is p - 1, where p may be close to 1. It is computed as minus the sum of all other
-      // probabilities.
+      // The gradient at the label is p - 1, for a probability p. The difference would cancel if p is close to 1, so the
+      // gradient is computed as minus the sum of all other probabilities.
       alignas(64) T gradient[V::size];
       store(gradient, V(0) - sum.share_of_others(x, count));
       if constexpr (Mode == output_mode::add)
@@ -106,7 +107,8 @@ template <scalar T, output_mode Mode> struct label_loss {
   }
 };
 
-/// -Σ t·log softmax(x) of a slice with the inputs x and t (targets), and its gradient divided by `count`.
+/// Returns the loss -Σ t·log softmax(x) of a slice, with the inputs x and t (targets). Writes the gradient of the loss
+/// in x, divided by `count`, to the output.
 template <scalar T, output_mode Mode> struct target_loss {
   static constexpr std::size_t inputs = 2;
   static constexpr output_mode output = Mode;
@@ -117,7 +119,7 @@ template <scalar T, output_mode Mode> struct target_loss {
     constexpr bool kept = Mode == output_mode::write;
     constexpr T infinity = std::numeric_limits<T>::infinity();
     const V most = s.maximum();
-    // The loss is Σ t·log Σ e^(x - most) + Σ t·(most - x). An element with t = 0 adds nothing, even if x = -∞.
+    // The loss is (Σ t)·log(Σ e^(x - most)) + Σ t·(most - x). An element with t = 0 adds nothing, even if x = -∞.
     const auto weight = s.sum([](V t) XACT_FLAT_LAMBDA { return math::pair<V>{t, V(0)}; }, s.in[1]).sum;
     const auto cost = [most](V x, V t) XACT_FLAT_LAMBDA {
       const auto d = math::two_difference(most, x);

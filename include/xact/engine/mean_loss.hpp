@@ -1,13 +1,14 @@
 #pragma once
 
-/// The mean of the losses of a call, from labels or targets.
+/// Calls that compute the mean of the losses, from logits and labels or targets.
 
 #include <xact/engine/losses.hpp>
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// Checks an array with one element per slice (labels or losses): its size, contiguity, and overlap with the outputs;
-/// if it `is_written`, overlap with the inputs too. Accepts skipped losses. False after a report of misuse.
+/// Checks the array of labels or losses, which has one element per slice. The array must have the right size, be
+/// contiguous and overlap no output; if it `is_written`, it must overlap no input either. Skipped losses are accepted.
+/// Returns false after a report of misuse.
 [[nodiscard]] inline bool one_per_slice(record &r, const operand &each, bool is_written, std::size_t slices) {
   if (each.role == role::skipped)
     return true;
@@ -28,7 +29,7 @@ namespace xact::inline XACT_ARCH::kernels {
       return false;
   return true;
 }
-/// True if each label is the number of a class. False after a report of misuse.
+/// Returns true if each label is the number of a class. Else reports misuse and returns false.
 [[nodiscard]] inline bool are_classes(record &r, const label_reader &labels, std::size_t count, std::size_t classes) {
   for (std::size_t i = 0; i < count; ++i)
     if (labels[i] >= classes) [[unlikely]] {
@@ -41,8 +42,8 @@ namespace xact::inline XACT_ARCH::kernels {
   return true;
 }
 
-/// Computes the mean of the losses. The inputs of the record are the logits, and labels (one per slice) or targets. The
-/// outputs are dx and the losses, each of which may be skipped.
+/// Writes the mean of the losses to *r.loss. Input 0 is the logits. Input 1 is one label per slice if `by_labels` is
+/// true, else the targets. Output 0 is dx, output 1 the losses; each output may be skipped.
 template <scalar T, bool by_labels, output_mode Mode> XACT_OUTLINE void mean_loss(record &r) {
   const operand labels = r.in[1];
   const operand losses = r.out[1];
@@ -70,7 +71,7 @@ template <scalar T, bool by_labels, output_mode Mode> XACT_OUTLINE void mean_los
   }
   *r.loss = count == 0 ? 0 : sum / n;
 }
-/// The verb, the function and the kernel of a loss, for records.
+/// The function number, the verb and the kernel of a loss that runs with a record.
 template <bool by_labels, output_mode Mode> struct loss_call {
   static constexpr xact_function function = XACT_SOFTMAX;
   static constexpr xact_verb verb = XACT_CROSS_ENTROPY;

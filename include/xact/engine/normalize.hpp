@@ -1,6 +1,6 @@
 #pragma once
 
-/// Softmax and log-softmax of slices, and their gradients.
+/// Softmax and log-softmax of slices, and the gradients of both.
 
 #include <xact/engine/exp_sum.hpp>
 #include <xact/engine/slices.hpp>
@@ -8,7 +8,7 @@
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// Softmax of a slice, or with `of_log` its logarithm.
+/// Writes the softmax of a slice, or with `of_log` its log-softmax, to the output.
 template <bool of_log> struct normalize {
   static constexpr std::size_t inputs = 1;
   static constexpr output_mode output = output_mode::write;
@@ -26,8 +26,8 @@ template <bool of_log> struct normalize {
   }
 };
 
-/// The gradient of a slice. The inputs are dy and, with `from_output`, the output of softmax or log-softmax, else the
-/// logits.
+/// Writes the gradient of softmax or log-softmax to the output. The first input of the slice is the output y of the
+/// forward call with `from_output`, else the logits. The second input is dy.
 template <bool of_log, bool from_output, output_mode Mode> struct gradient {
   static constexpr std::size_t inputs = 2;
   static constexpr output_mode output = Mode;
@@ -68,7 +68,7 @@ private:
   }
 };
 
-/// @{ The verb, the function and the kernel of a call, for records.
+/// @{ The function number, the verb and the kernel of a call that runs with a record.
 template <bool of_log> struct softmax_call {
   static constexpr xact_function function = of_log ? XACT_LOG_SOFTMAX : XACT_SOFTMAX;
   static constexpr xact_verb verb = XACT_FORWARD;

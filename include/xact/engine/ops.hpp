@@ -1,6 +1,6 @@
 #pragma once
 
-/// The operations of the verbs. An operation computes the results of one vector from one vector of each input. F is a
+/// The operations of the verbs. An operation computes one vector of each result from one vector of each input. F is a
 /// functor of one input x, or of x and further inputs, such as a parameter.
 
 #include <xact/functor/concepts.hpp>
@@ -37,7 +37,7 @@ private:
   stored f_;
 };
 
-/// results = f(x...), for a callable f that returns `results` and is no activation.
+/// results = f(x...), for a callable f that returns `results` and that need not be an activation.
 template <scalar T, class F> struct map_op {
   using number = T;
   static constexpr std::size_t unroll = 4;
@@ -49,7 +49,7 @@ template <scalar T, class F> struct map_op {
 /// Makes the operation of f.
 template <scalar T, class F> [[nodiscard]] XACT_INLINE map_op<T, F> map_of(const F &f) noexcept { return {f}; }
 
-/// The base of operations with a functor, on numbers of type T.
+/// The base class of operations with a functor F on numbers of type T.
 template <class F, scalar T> struct op_of {
   using functor = F;
   using number = T;
@@ -99,7 +99,7 @@ template <class F, scalar T> struct backward_op : op_of<F, T> {
     return results{detail::add_vjp_in_x(*this->f, x, dy, sum)};
   }
 };
-/// dx, and the terms of the gradient in p, from x, p and dy, for a functor f(x, p). With an input `sum` the first
+/// dx, and the terms of the gradient in p, from x, p and dy, for a functor f(x, p). With a fourth input `sum` the first
 /// result is sum + dx.
 template <class F, scalar T> struct vjp_op : op_of<F, T> {
   using op_of<F, T>::op_of;
@@ -110,7 +110,7 @@ template <class F, scalar T> struct vjp_op : op_of<F, T> {
   }
 };
 
-/// An operation without its outputs after the first.
+/// An operation that returns only the first result of Op.
 template <class Op> struct first_of_vjp : Op {
   using Op::Op;
   template <class... X> [[nodiscard]] XACT_FLAT auto operator()(X... x) const noexcept {
@@ -129,7 +129,7 @@ template <class F, scalar T> struct output_op : op_of<F, T> {
     return results{detail::add_product<F>(dy, (*this->f).derivative_from_output(y), sum)};
   }
 };
-/// dx as in output_op, from y, p and dy, for a functor f(x, p).
+/// dx as in output_op, from y, p and dy, for a functor f(x, p). With a fourth input `sum` the result is sum + dx.
 template <class F, scalar T> struct vjp_output_op : op_of<F, T> {
   using op_of<F, T>::op_of;
   using V = native_batch<T>;
@@ -156,7 +156,7 @@ template <class F, scalar T> struct value_and_bits_op : op_of<F, T> {
     return results{(*this->f)(x, p...), above_or_nan(x, V(0))};
   }
 };
-/// dx from dy, the mask, and parameters if there are any. The derivative at -1 is the derivative for all x <= 0.
+/// dx from dy, the mask of x, and a parameter for a functor f(x, p). All x <= 0 have the derivative at x = -1.
 template <class F, scalar T> struct bits_backward_op : op_of<F, T> {
   using op_of<F, T>::op_of;
   template <class V, class Mask, class... P>

@@ -12,10 +12,10 @@
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// True if T can hold the value, and if an infinite value is allowed.
+/// True if T can hold the value. An infinite value also needs `may_be_infinite`.
 template <scalar T> [[nodiscard]] XACT_INLINE bool holds(double value, bool may_be_infinite) noexcept {
-  // The leading bits without the sign decide for all but the largest numbers. The test is faster than comparisons of
-  // floating-point numbers.
+  // A comparison of the leading bits, without the sign, accepts all but the largest numbers. It is faster than
+  // comparisons of floating-point numbers.
   constexpr std::uint32_t large = sizeof(T) == 4 ? 0x47EFFFFFU : 0x7FF00000U;
   std::uint64_t bits;
   std::memcpy(&bits, &value, sizeof bits);
@@ -25,7 +25,7 @@ template <scalar T> [[nodiscard]] XACT_INLINE bool holds(double value, bool may_
   return is_finite(static_cast<double>(rounded)) || (may_be_infinite && is_infinite(value));
 }
 
-/// The activation that owns the parameters of f: f itself, or the activation that f adapts.
+/// The activation whose members are the parameters of f: f itself, or the activation that f adapts.
 template <class F> [[nodiscard]] XACT_INLINE const auto &parameters_owner(const F &f) noexcept {
   if constexpr (requires {
                   typename F::adapts;
@@ -48,7 +48,7 @@ template <scalar T, class F> [[nodiscard]] XACT_INLINE bool parameters_fit(const
   return true;
 }
 
-/// @{ Report the first parameter that numbers of type T cannot hold.
+/// @{ Report the first parameter of f that numbers of type T cannot hold. `report_in_call` makes the record for it.
 template <scalar T, class F> XACT_NOINLINE void report_parameter(record &r, const F &f) {
   const auto &of = parameters_owner(f);
   using G = std::remove_cvref_t<decltype(of)>;
@@ -70,7 +70,7 @@ template <scalar T, class F> XACT_NOINLINE void report_in_call(const char *call,
   report_parameter<T>(r, f);
 }
 /// @}
-/// Checks all parameters of f before a call. False after a report of misuse.
+/// Checks all parameters of f before a call. Returns false after a report of misuse.
 template <scalar T, class F> [[nodiscard]] XACT_INLINE bool check_parameters(const char *call, const F &f) {
   if (parameters_fit<T>(f)) [[likely]]
     return true;
@@ -78,7 +78,8 @@ template <scalar T, class F> [[nodiscard]] XACT_INLINE bool check_parameters(con
   return false;
 }
 
-/// True if the output of f determines its derivative, for each bound parameter if there are any.
+/// True if the output of f determines the derivative. `parameters` are the parameters per channel: if there are any,
+/// the output must determine the derivative for each of them; else for the parameters that f holds.
 template <scalar T, class F> [[nodiscard]] bool output_determines(const F &f, std::span<const T> parameters) noexcept {
   if constexpr (requires { output_determines_derivative<T>(f, T{}); })
     for (const T p : parameters)
@@ -88,7 +89,7 @@ template <scalar T, class F> [[nodiscard]] bool output_determines(const F &f, st
     return !parameters.empty() || output_determines_derivative<T>(f);
   return true;
 }
-/// Reports that the output does not determine the derivative. Always returns false.
+/// Reports that the output of F does not determine the derivative. Always returns false.
 template <class F> XACT_NOINLINE bool report_undetermined(record &r) {
   return detail::report_misuse(r, XACT_ERROR_FROM_OUTPUT,
                                "xact::%s: the output of %.*s does not determine its derivative with these parameters "

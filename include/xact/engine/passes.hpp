@@ -1,15 +1,16 @@
 #pragma once
 
-/// Runs a record: checks it, plans it, and runs passes over its channels. A pass runs its lines, on several threads if
-/// there are any, and emits its sums.
+/// `run` checks a record, plans it, and runs passes over its channels. A pass runs its lines, on the threads of the
+/// executor if there is one, and emits its sums.
 
 #include <xact/engine/planner.hpp>
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// The parameters of a pass in layout::elements, one parameter per element of a segment. They are copied to `tile`,
-/// unless their own array has this layout already. With non-temporal stores a copy of the first cache line follows the
-/// tile, because streamed segments begin where the output is aligned.
+/// @{ The parameters of a pass in layout::elements, one parameter per element of a segment. The function copies them to
+/// `tile`, unless the operand's array has this layout already. With non-temporal stores a copy of the first cache line
+/// follows the tile: a streamed segment begins at the first aligned address of the output, so that its parameters begin
+/// up to a cache line after the beginning of the tile, and end as far after the end of the tile.
 template <scalar S> [[nodiscard]] const void *lay_out(const operand &o, const plan &p, S *tile) noexcept {
   const S *const from = static_cast<const S *>(o.data) + p.first;
   const std::size_t inner = p.shape.inner;
@@ -32,6 +33,7 @@ template <scalar S> [[nodiscard]] const void *lay_out(const operand &o, const pl
   return bytes_of(o) == sizeof(float) ? lay_out(o, p, reinterpret_cast<float *>(tile))
                                       : lay_out(o, p, reinterpret_cast<double *>(tile));
 }
+/// @}
 
 /// Runs the lines of a pass without sums on several threads, several lines per job.
 inline void run_lines_on_threads(lines_function lines, const record &r, const plan &p, const void *const *tiles,
@@ -43,7 +45,7 @@ inline void run_lines_on_threads(lines_function lines, const record &r, const pl
   });
 }
 
-/// Runs a plan in passes. A pass has as many channels as fit into the tiles.
+/// Runs a plan in passes. p.count is the number of channels of the first pass; the last pass may have fewer.
 XACT_OUTLINE inline void run_passes(const record &r, const kernel_type &k, plan &p, const executor_ref &on) {
   const lines_function lines = p.how == layout::runs ? k.runs : k.elements;
   alignas(64) unsigned char tiles[most_parameters][tile_bytes + 64];
@@ -69,14 +71,15 @@ XACT_OUTLINE inline void run_passes(const record &r, const kernel_type &k, plan 
   }
 }
 
-/// Writes the sums of a call without elements: 0 to each reduced output, unless it is accumulated.
+/// Writes the sums of a call without elements: 0 to each reduced output that is not accumulated.
 inline void emit_zeros(const record &r) noexcept {
   for (std::size_t o = 0; o < r.outputs; ++o)
     if (r.out[o].role == role::reduced && r.out[o].adds == 0)
       std::memset(r.out[o].data, 0, size_of(r.out[o]) * bytes_of(r.out[o]));
 }
 
-/// Runs a record. `plain` is true if the operands have passed the quick check. All operations share this function.
+/// Runs a record with the kernel k. `plain` is true if the operands have passed the quick check. All operations use one
+/// copy of this function, because it is no template.
 XACT_OUTLINE inline void run(record &r, const kernel_type &k, bool plain) {
   plan p;
   const executor_ref on(r.on);

@@ -1,22 +1,27 @@
 #pragma once
 
-/// The plan of a call: which elements the loop processes, and in which order.
+/// The plan of a call determines the order in which the loop processes elements. Terms of the engine:
 ///
 ///     run        the elements of one channel in one period
 ///     period     one run of each channel: channels·inner elements
-///     segment    elements that the loop processes at once; contiguous in every dense operand
-///     line       segments at a constant distance
-///     pass       the channels whose parameters and sums fit into tiles
-///     block      terms that are summed together: block_terms per virtual lane
+///     segment    the elements of one call of the loop; contiguous in every dense operand
+///     line       several segments with a constant distance from one to the next
+///     pass       the work on as many channels as have parameters and sums that fit into tiles
+///     block      terms that are summed together: up to block_terms per virtual lane
+///     tile       a small array in memory: parameters, terms or sums of a pass
 ///
-/// A layout defines the segments: a row, for calls with one channel and without sums (rows); a run or a chunk of it
-/// (runs); or elements of several channels (elements). The loop over a segment does not depend on the layout.
+/// The layout of a call defines the segments:
+///
+///     rows       a segment is a row or a part of it; for calls with one channel and without sums
+///     runs       a segment is a run or a piece of it
+///     elements   a segment contains whole periods, or the channels of a pass in one period
 
 #include <xact/engine/stream.hpp>
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// The number of elements in 64 bytes, which is the number of virtual lanes of a sum for every register width.
+/// The number of virtual lanes of a sum: the number of elements in 64 bytes, for every register width. A virtual lane
+/// is one running sum; the term of element i is added to lane i % lanes<T>.
 template <scalar T> inline constexpr std::size_t lanes = 64 / sizeof(T);
 
 inline constexpr std::size_t block_terms = 256; ///< terms per lane in a block
@@ -42,7 +47,8 @@ struct geometry {
   }
 };
 
-/// Computes the place of the channels in the arrays of a call whose operands conform. False after a report of misuse.
+/// Computes the place of the channels in the arrays of a call whose operands conform. Returns false after a report of
+/// misuse.
 [[nodiscard]] XACT_OUTLINE inline bool divide(record &r, geometry &shape) {
   const std::size_t channels = r.channels;
   const std::size_t inner = r.inner;
@@ -59,7 +65,8 @@ struct geometry {
     shape.periods_of_row = 1;
     return true;
   }
-  // A period whose length wraps is longer than every array. Small factors exclude a wrap without a division.
+  // If the length of a period overflows, the period is longer than every array. The check of the upper halves of both
+  // factors avoids the division in most calls.
   constexpr std::size_t half = 4 * sizeof(std::size_t);
   const bool wraps = (channels | run) >> half != 0 && channels != 0 && run > static_cast<std::size_t>(-1) / channels;
   if (channels != 0 && inner != 0 && !wraps) {
@@ -88,16 +95,16 @@ struct place {
   std::size_t segments = 0;   ///< segments of the line
   std::size_t length = 0;     ///< elements of a segment
   std::size_t last = 0;       ///< elements of the last segment, which may be shorter
-  std::size_t lines = 1;      ///< number of lines that follow at a constant distance in the row, including this line
-  std::size_t gap = 0;        ///< elements between the end of a line and the beginning of the next
+  std::size_t lines = 1;      ///< number of consecutive lines in the row at a constant distance, from this line on
+  std::size_t gap = 0;        ///< the next line begins step + gap elements after the beginning of the last segment
   std::size_t step = 0;       ///< elements from one segment to the next
   std::size_t row_step = 0;   ///< rows from one segment to the next, if segments are rows
   std::size_t channel = 0;    ///< channel of the first segment
-  std::size_t slot = 0;       ///< number of this channel in the pass
+  std::size_t slot = 0;       ///< number of the first segment's channel in the pass
   std::size_t slot_count = 0; ///< channels of the pass
 };
 
-/// a / b, rounded up. Most quotients are 1 and need no division.
+/// a / b, rounded up, but at least 1. Most quotients are 1 and need no division.
 [[nodiscard]] XACT_INLINE std::size_t pieces_of(std::size_t a, std::size_t b) noexcept {
   return a <= b ? 1 : (a + b - 1) / b;
 }
@@ -108,15 +115,15 @@ struct plan {
   layout how{};
   bool streams = false;                ///< non-temporal stores write the outputs
   bool exceeds_l1 = false;             ///< the arrays are larger than the first-level cache
-  bool packed = false;                 ///< the plan is for a single row, but the arrays have rows with gaps
-  std::size_t offset = 0;              ///< elements before the first element of a packed plan
+  bool packed = false;                 ///< the plan assumes a single row, but the arrays have rows with gaps
+  std::size_t offset = 0;              ///< number, in the arrays, of the first element of a packed plan
   bool continues = false;              ///< sums start from the terms in memory
   std::size_t first = 0;               ///< first channel of the pass
   std::size_t count = 1;               ///< channels of the pass
   std::size_t group = 0;               ///< layout::runs: channels whose terms are in memory at the same time
   std::size_t periods_per_segment = 1; ///< layout::elements: periods per segment
-  std::size_t chunk = 0;               ///< elements of a piece: of a row, or of a run within one row
-  std::size_t pieces = 1;              ///< pieces of a row, or of a run within one row
+  std::size_t chunk = 0;               ///< layout::runs: elements of a piece
+  std::size_t pieces = 1;              ///< pieces of a row (elements), or of a run within one row (runs)
   std::size_t length = 0;              ///< elements of a segment
   std::size_t segments = 1;            ///< segments of a line
   std::size_t row_step = 0;            ///< rows from one segment to the next
@@ -126,7 +133,7 @@ struct plan {
   std::size_t lines_per_block = 1; ///< lines whose terms make one block of sums
   std::size_t blocks = 1;          ///< blocks that are summed at once; above 1 only if each block is one line
 
-  /// Converts a plan for a single row to a plan for rows with gaps.
+  /// Changes a plan for a single row so that packed.hpp runs it on rows with gaps.
   void pack() noexcept {
     packed = true;
     streams = false;
@@ -136,7 +143,7 @@ struct plan {
 
 /// The line with number `line` of a plan.
 [[nodiscard]] XACT_FLAT place locate(const plan &p, std::size_t line) noexcept {
-  // No division for arrays of one row and for arrays with one line per row, which are the most frequent.
+  // The most frequent arrays have one row, or one line per row. They need no division.
   std::size_t row = 0;
   std::size_t of_row = line;
   if (p.lines_per_row == 1) {
@@ -179,7 +186,8 @@ struct plan {
   return at;
 }
 
-/// Cuts the runs of p.shape into lines: chunks of p.chunk elements within one row. The last chunk may be shorter.
+/// Cuts the runs of p.shape into pieces of p.chunk elements within one row; the last piece may be shorter. A line
+/// consists of one piece of the run of each channel of the pass.
 inline void cut_runs(plan &p) noexcept {
   const geometry &g = p.shape;
   p.how = layout::runs;

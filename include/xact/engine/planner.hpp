@@ -7,36 +7,41 @@
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// A kernel as data: its functions, and the numbers that a plan depends on.
+/// A kernel as data: its functions, and the numbers from which a plan is made.
 struct kernel_type {
   std::size_t number_bytes;          ///< size of the type that the kernel computes in
   std::size_t vector_bytes;          ///< size of a register
   std::size_t accumulator_bytes;     ///< size of the type that sums are accumulated in
-  std::size_t sums;                  ///< number of reduced outputs; each has its own kind of terms
+  std::size_t sums;                  ///< number of reduced outputs; the terms of each are a kind of terms
   std::size_t arrays;                ///< number of dense operands
-  bool light;                        ///< memory limits its speed
-  lines_function runs = nullptr;     ///< null without channels
-  lines_function elements = nullptr; ///< null without channels
-  reduce_function reduce = nullptr;  ///< null without sums
+  bool light;                        ///< the operation has few instructions, so that memory limits the speed
+  lines_function runs = nullptr;     ///< runs lines in layout::runs; null without channels, or with a mask as output
+  lines_function elements = nullptr; ///< runs lines in layout::elements; null in the same cases as `runs`
+  reduce_function reduce = nullptr;  ///< computes the sums of a pass; null without sums
 
-  /// @{ The limits of a pass: numbers per tile; positions per kind in a tile of terms or parameters; virtual lanes;
-  /// channels whose sums fit into memory; in layout::runs, channels whose lanes fit into a tile.
+  /// The number of parameters or terms in a tile of `tile_bytes`.
   std::size_t slot_count = tile_bytes / (sums == 0 ? number_bytes : accumulator_bytes);
+  /// The largest number of elements per segment in layout::elements. With several sums a tile is for two kinds of
+  /// terms.
   std::size_t positions = sums <= 1 ? slot_count : slot_count / 2;
+  /// The number of virtual lanes.
   std::size_t block = 64 / number_bytes;
+  /// The largest number of channels of a pass. The memory for sums limits it.
   std::size_t most_channels = sums == 0 ? static_cast<std::size_t>(-1) : slot_count / 2 / sums;
+  /// The largest number of channels in layout::runs whose virtual lanes are in memory at the same time.
   std::size_t most_runs = 2 * slot_count / (block * (sums <= 1 ? 1 : 2));
-  /// @}
 };
 
-/// The number of periods per segment. It gives the loop a minimal length, and segments of whole vectors if a nearby
-/// number does so, but it is at most about a quarter of all periods. It is 1 if the channels need several passes.
+/// The number of periods per segment in layout::elements. It is large enough for a minimal length of the segments, and
+/// makes them consist of whole vectors if such segments fit into half a tile. But it is at most about a quarter of all
+/// periods. It is 1 if a period alone has the minimal length, or if the channels need several passes.
 [[nodiscard]] inline std::size_t choose_periods_per_segment(const kernel_type &k, const geometry &g) noexcept {
   const std::size_t period = g.period();
   const std::size_t length = k.sums > 1 ? k.positions / 2 : k.positions / 4;
   if (period >= length || g.channels > k.most_channels)
     return 1;
-  // Two is the only prime factor of k.block, so that the greatest common divisor of block and period is a power of two.
+  // `low_bit` is the largest power of two that divides the period. k.block is a power of two, so that unit * period is
+  // a multiple of k.block as soon as unit * low_bit >= k.block.
   const std::size_t low_bit = period & (0 - period);
   std::size_t unit = 1;
   while (unit * low_bit < k.block)
@@ -47,8 +52,8 @@ struct kernel_type {
   return filled < some ? filled : some;
 }
 
-/// The number of channels per pass, if tiles have room for `most`. If threads share the sums, memory holds the sums of
-/// several blocks at once.
+/// The number of channels per pass, if tiles have room for `most` channels. If threads compute the sums of blocks,
+/// memory must have room for the sums of several blocks.
 [[nodiscard]] inline std::size_t channels_of_pass(const kernel_type &k, std::size_t channels, std::size_t most,
                                                   bool parallel) noexcept {
   constexpr std::size_t blocks_at_once = 4;
@@ -96,8 +101,8 @@ inline void plan_channels(const kernel_type &k, bool parallel, plan &p) noexcept
     plan_runs(k, parallel, p);
 }
 
-/// Plans a call with channels on a single row of n elements. Returns false if the row does not consist of whole
-/// periods, or if the call needs several passes or several blocks of sums.
+/// Plans a call with channels on a single row of n elements, as one pass and one block of sums. Returns false if the
+/// call needs several passes or blocks, or if the row does not consist of whole periods.
 [[nodiscard]] inline bool plan_block(const kernel_type &k, std::size_t n, channel_axis axis, plan &p) noexcept {
   const std::size_t run = axis.channels == 1 ? n : axis.inner;
   if (axis.channels - 1 >= n || run > n)
@@ -112,17 +117,18 @@ inline void plan_channels(const kernel_type &k, bool parallel, plan &p) noexcept
          (k.sums == 0 || (p.lines <= p.lines_per_block && (by_runs || k.sums * p.length <= k.slot_count)));
 }
 
-/// True if rows with gaps give the bits of a single row: no segment of the single row would cross the end of a row.
+/// True if sums over the rows of an array have the same bits as sums over the same elements in a single row. This is so
+/// if no segment of the single row would contain elements of two rows.
 [[nodiscard]] inline bool sums_as_one_row(const plan &p) noexcept {
   return p.how == layout::elements ? p.shape.periods_of_row % p.periods_per_segment == 0 : p.shape.rows_per_run == 0;
 }
 
-/// Makes the plan for all channels of a call whose operands conform. False after a report of misuse.
+/// Makes the plan for all channels of a call whose operands conform. Returns false after a report of misuse.
 [[nodiscard]] XACT_OUTLINE inline bool make_plan(record &r, const kernel_type &k, bool parallel, plan &p) {
   const std::size_t rows = r.in[0].rows;
   const std::size_t columns = r.in[0].columns;
   const auto bytes =
-      std::uint64_t{k.arrays * k.number_bytes} * (rows * columns); // an upper bound: operands may be one array
+      std::uint64_t{k.arrays * k.number_bytes} * (rows * columns); // an upper bound: two operands may be the same array
   p.exceeds_l1 = bytes > first_level_cache;
   if (!divide(r, p.shape))
     return false;

@@ -1,8 +1,9 @@
 #pragma once
 
-/// Sums per channel, in an order that depends on the shape alone. Terms of a block are added in fixed lanes or
-/// positions. Balanced trees add the lanes or positions of a block. Compensated summation adds the blocks in order.
-/// Threads sum blocks; the calling thread adds the blocks.
+/// Sums per channel, in an order that depends on the shape alone. The kernel adds the terms of a block in virtual lanes
+/// or positions of a tile; these partial sums replace the terms in memory and are called terms too. Balanced trees add
+/// the lanes or positions of a block. Compensated summation adds the sums of the blocks, in the order of the blocks.
+/// Several threads may compute the sums of blocks, but the calling thread alone adds them.
 
 #include <xact/arrays/executor.hpp>
 #include <xact/engine/packed.hpp>
@@ -10,8 +11,8 @@
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// Emits `count` sums to a reduced output, from channel `first` on. `errors` are the rounding errors of the sums, or
-/// null.
+/// Emits `count` sums to a reduced output, from channel `first` on. `errors` points to the rounding errors of the sums,
+/// or is null.
 template <scalar A>
 void emit_sums(const operand &out, std::size_t first, std::size_t count, const A *sums, const A *errors) noexcept {
   const auto total = [&](std::size_t c) {
@@ -28,12 +29,12 @@ void emit_sums(const operand &out, std::size_t first, std::size_t count, const A
     emit_to(static_cast<double *>(out.data) + first);
 }
 
-/// The number of terms per kind in a block. `bytes` is the size of an element.
+/// The number of terms of one kind in memory for a block. `bytes` is the size of an element.
 [[nodiscard]] XACT_FLAT std::size_t terms_of_kind(const plan &p, std::size_t bytes) noexcept {
   return p.how == layout::elements ? p.length : p.count * (64 / bytes);
 }
-/// Sets the terms of a block to zero if the kernel adds to them. `kinds` is the number of kinds of terms; `bytes` is
-/// the size of the numbers that they are computed in.
+/// Sets the terms of a block to zero, if the kernel adds to terms in memory instead of overwriting them. `kinds` is the
+/// number of kinds of terms, and `bytes` the size of an element.
 template <scalar A> void begin_block(const plan &p, std::size_t kinds, std::size_t bytes, A *terms) noexcept {
   if (p.how == layout::elements || p.packed)
     set_to_zero(terms, kinds * terms_of_kind(p, bytes));
@@ -42,7 +43,7 @@ template <scalar A> void begin_block(const plan &p, std::size_t kinds, std::size
 template <scalar A>
 XACT_OUTLINE void add_terms(const plan &p, std::size_t kinds, std::size_t bytes, A *terms) noexcept {
   if (p.how == layout::elements) {
-    // First the periods of a tile, then the elements of each run.
+    // Adds the periods of a tile, and then the elements of each run.
     for (A *kind = terms; kind != terms + kinds * p.length; kind += p.length) {
       add_rows(kind, p.periods_per_segment, p.count * p.shape.inner);
       if (p.shape.inner > 1)
@@ -54,7 +55,8 @@ XACT_OUTLINE void add_terms(const plan &p, std::size_t kinds, std::size_t bytes,
     tree_totals<lanes<double>>(terms, kinds * p.count);
   }
 }
-/// Reduces the terms of a block, unless each term is a sum already. Returns the distance between the sums of two kinds.
+/// Reduces the terms of a block, unless each term is already the sum of a channel. Returns the distance from the sums
+/// of one kind to the sums of the next kind.
 template <scalar A>
 [[nodiscard]] XACT_FLAT std::size_t add_block(const plan &p, std::size_t kinds, std::size_t bytes, A *terms) noexcept {
   const bool by_elements = p.how == layout::elements;
@@ -63,8 +65,9 @@ template <scalar A>
   return by_elements ? p.length : p.count;
 }
 
-/// The sums of a block. The sums of the first `in_first` kinds are in the first tile, the others in the second. The
-/// sums of two kinds are `apart` numbers apart. The second tile may lie inside the first.
+/// The sums of a block. The first tile holds the first `in_first` kinds of sums, the second tile the other kinds.
+/// Inside a tile, the sums of the next kind begin `apart` numbers later. The second tile may be a part of the first
+/// tile.
 template <scalar A> struct kinds_in_tiles {
   void *tiles[2];
   std::size_t in_first;
@@ -79,11 +82,12 @@ template <scalar A> struct kinds_in_tiles {
 /// The sums of one pass, accumulated in type A.
 template <scalar A> class reduction {
 public:
-  /// Refers to a pass with `kinds` terms per element.
+  /// Keeps references to a pass with `kinds` terms per element. The arguments must outlive the object.
   reduction(const record &r, const plan &p, lines_function lines, const void *const *tiles, std::size_t kinds) noexcept
       : record_(r), plan_(p), lines_(lines), tiles_(tiles), kinds_(kinds), values_(kinds * p.count) {}
 
-  /// @{ Compute and emit the sums of a plan with one block; with any number of blocks.
+  /// @{ Compute and emit the sums of a plan: `run_block` if the plan has one block, `run_blocks` for any number of
+  /// blocks.
   XACT_OUTLINE void run_block() const {
     sum_blocks(0, 1, [&](std::size_t first, std::size_t count, const kinds_in_tiles<A> &sums) {
       for_each_output([&](const operand &out, std::size_t k) {
@@ -108,8 +112,8 @@ public:
   /// @}
 
 private:
-  static constexpr std::size_t slot_count = tile_bytes / sizeof(A); ///< a pass has at most half as many sums
-  static constexpr std::size_t tile = 2 * slot_count;               ///< terms of two kinds in a block
+  static constexpr std::size_t slot_count = tile_bytes / sizeof(A); ///< twice the largest number of sums of a pass
+  static constexpr std::size_t tile = 2 * slot_count;               ///< room for the terms of two kinds in a block
 
   /// @{ Add the sums of all blocks to the totals, in the order of the blocks.
   XACT_OUTLINE void add_blocks(std::size_t blocks, A *total, A *error) const {
@@ -136,13 +140,13 @@ private:
   }
   /// @}
 
-  /// Calls use(output, k) for each reduced output, which is the sum of the terms of kind k.
+  /// Calls use(output, k) for each reduced output, where k is the number of its kind of terms.
   template <class Use> XACT_FLAT void for_each_output(const Use &use) const {
     for (std::size_t o = 0, kind = 0; o < record_.outputs; ++o)
       if (record_.out[o].role == role::reduced)
         use(record_.out[o], kind++);
   }
-  /// Writes the sums of block b to memory: kind by kind, one sum per channel.
+  /// Writes the sums of block b to `to`: one sum per channel for the first kind, then for the next kind, and so on.
   XACT_OUTLINE void put_block(std::size_t b, A *to) const {
     sum_blocks(b, 1, [&](std::size_t first, std::size_t count, const kinds_in_tiles<A> &sums) {
       for (std::size_t k = 0; k < kinds_; ++k)
@@ -150,8 +154,8 @@ private:
     });
   }
 
-  /// Sums n blocks from block b on. In layout::runs it does so for one group of channels after the other, while the
-  /// block is in a cache. Calls use(first, count, sums) for each block and group, with one sum per channel and kind.
+  /// Sums n blocks from block b on, and calls use(first, count, sums) with one sum per channel and kind. If the
+  /// channels of a pass in layout::runs do not fit into memory at once, each call is for a group of `count` channels.
   template <class Use> XACT_FLAT void sum_blocks(std::size_t b, std::size_t n, const Use &use) const {
     alignas(64) A terms[tile];
     const std::size_t of_kind = plan_.count > plan_.group && plan_.how == layout::runs
@@ -163,7 +167,8 @@ private:
     else
       sum_groups_in_two_tiles(b, terms, use);
   }
-  /// Continues with a second tile. A separate function, so that no stack frame exceeds 16 KB.
+  /// Runs `sum_groups` with a second tile. The function is separate from `sum_blocks`, so that no stack frame exceeds
+  /// 16 KB.
   template <class Use> XACT_OUTLINE void sum_groups_in_two_tiles(std::size_t b, A *terms, const Use &use) const {
     alignas(64) A more[tile];
     kinds_in_tiles<A> memory{{terms, more}, 2};
@@ -185,7 +190,8 @@ private:
       use(first, group.count, memory);
     }
   }
-  /// Sums the channels of p in n blocks from block b on. The sums replace the terms in `memory`, block after block.
+  /// Sums the channels of p in n blocks from block b on. The sums of all blocks replace the terms in `memory`, in the
+  /// order of the blocks.
   void sum_group(const plan &p, std::size_t b, std::size_t n, kinds_in_tiles<A> &memory) const {
     const std::size_t begin = b * p.lines_per_block;
     const std::size_t left = p.lines - begin;
@@ -212,8 +218,8 @@ private:
   const std::size_t values_;
 };
 
-/// Computes the sums of a pass with `kinds` kinds of terms, accumulated in type A. A kernel holds a pointer to this
-/// function, so that sources without sums do not compile it.
+/// Computes the sums of a pass with `kinds` kinds of terms, accumulated in type A. The engine calls this function
+/// through kernel_type::reduce, so that sources without sums do not compile it.
 template <scalar A>
 void reduce(const record &r, const plan &p, lines_function lines, const void *const *tiles, std::size_t kinds,
             const executor_ref &on) {

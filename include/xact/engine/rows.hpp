@@ -1,7 +1,7 @@
 #pragma once
 
-/// Calls with one channel and without sums, row by row. One function serves all operations; an operation adds only its
-/// loops over contiguous elements, which keeps compile time low.
+/// Calls with one channel and without sums run row by row. The functions of this file are the same for all operations.
+/// Only the loop over contiguous elements is compiled for each operation, to save compile time.
 
 #include <xact/arrays/conform.hpp>
 #include <xact/engine/plan.hpp>
@@ -9,8 +9,8 @@
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// Runs the operation of a record on contiguous elements of a row. `exceeds_l1`: the arrays are larger than the
-/// first-level cache. `streams`: non-temporal stores write the outputs.
+/// Runs the operation of a record on contiguous elements of a row. `exceeds_l1` is true if the arrays are larger than
+/// the first-level cache, and `streams` if non-temporal stores write the outputs.
 using line_function = void (*)(const record &, const place &, bool exceeds_l1, bool streams);
 
 /// The kernel of an operation as data.
@@ -21,7 +21,7 @@ struct row_kernel {
   line_function line;
 };
 
-/// The lines of a call: rows, or with several threads pieces of rows.
+/// The lines of a call. A line is a row, or with several threads a piece of a row.
 struct row_lines {
   std::size_t columns;
   std::size_t length; ///< elements of each line of a row except the last
@@ -54,7 +54,7 @@ XACT_OUTLINE inline void run_rows(record &r, const row_kernel &k) {
   if (rows * columns == 0)
     return;
   const auto bytes =
-      std::uint64_t{k.arrays * k.number_bytes} * (rows * columns); // an upper bound: operands may be one array
+      std::uint64_t{k.arrays * k.number_bytes} * (rows * columns); // an upper bound: two operands may be the same array
   const executor_ref on(r.on);
   const std::size_t length = on.is_parallel() && columns > elements_per_job ? elements_per_job : columns;
   const row_lines lines{columns, length, pieces_of(columns, length), bytes > first_level_cache,

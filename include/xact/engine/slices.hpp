@@ -9,9 +9,8 @@
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// Plans the slices of a call. Each line of the plan stands for up to `together` adjacent slices, and holds their
-/// elements in the first channel. If the axis has 0 channels, each row is a slice. Returns false after a report of
-/// misuse.
+/// Plans the slices of a call. A line of the plan consists of the elements of channel 0 in up to `together` adjacent
+/// slices. If the record has channels = 0 and inner = 1, each row is a slice. Returns false after a report of misuse.
 [[nodiscard]] XACT_OUTLINE inline bool plan_slices(record &r, std::size_t together, plan &p) {
   if (r.channels == 0 && r.inner == 1) {
     r.channels = r.in[0].columns;
@@ -43,7 +42,7 @@ namespace xact::inline XACT_ARCH::kernels {
 /// The slices of a planned call with In inputs.
 template <scalar T, std::size_t In, output_mode Out> class slices {
 public:
-  /// Refers to record and plan, which must outlive the object. Precondition: the operands conform.
+  /// Keeps references to the record and the plan, which must outlive the object. Precondition: the operands conform.
   slices(const record &r, const plan &p) noexcept
       : record_(r), plan_(p), in_rows_(p.shape.rows_per_run == 0 && p.shape.inner == 1),
         lines_(1 + elements_per_job / (in_rows_ ? 1 : lanes<T>) / p.shape.channels) {}
@@ -51,7 +50,7 @@ public:
   /// The number of jobs. It depends on the shape alone.
   [[nodiscard]] std::size_t jobs() const noexcept { return (plan_.lines + lines_ - 1) / lines_; }
 
-  /// Calls use(slice) for each slice of a job, or for each vector of slices.
+  /// Calls use(s) for each `slice` object s of a job. An object is one slice, or a vector of slices.
   template <class Use> XACT_FLAT void run(std::size_t job, const Use &use) const {
     static_assert(detail::computes_here<T>());
     const std::size_t begin = job * lines_;
@@ -74,17 +73,18 @@ public:
 private:
   static constexpr std::size_t width = native_batch<T>::size;
   static constexpr std::size_t arrays = In + (Out == output_mode::add); ///< number of arrays that are read
-  /// The length of the longest row for which the transposed rows of all arrays that are read fit into 12288 bytes of
-  /// stack.
+  /// The largest row length for which one vector of transposed rows, from each array that is read, fits into 12288
+  /// bytes of stack.
   static constexpr std::size_t fitting = 12288 / arrays / (width * sizeof(T)) / width * width;
-  /// Rows up to this length are transposed, one row per lane of a vector: transposing them takes less time than the
-  /// fixed cost of a slice per row.
+  /// Rows up to this length are transposed, so that each lane of a vector holds one row. For short rows the
+  /// transposition takes less time than the fixed cost of a `slice` object per row.
   static constexpr std::size_t short_row = fitting < 128 ? fitting : 128;
 
-  /// Calls use(s). One function per type of slice, because several places call it.
+  /// Calls use(s). The function is not inlined, because several places in this class call it.
   template <class Use, bool in_row> static XACT_OUTLINE void call(const Use &use, const slice<T, in_row> &s) { use(s); }
 
-  /// The slice at element `first` of a line, or the vector of slices that begins there.
+  /// The slice at element `first` of a line, or the vector of slices that begins at this element. `number` is the
+  /// number of the first slice in the call.
   template <bool in_row>
   [[nodiscard]] XACT_FLAT slice<T, in_row> slice_at(const place &at, std::size_t first,
                                                     std::size_t number) const noexcept {
@@ -99,14 +99,15 @@ private:
       s.out = view(record_.out[0]);
     return s;
   }
-  /// Sets row[0] to row[count - 1] to the addresses of `count` consecutive slices with contiguous elements. The first
-  /// slice is at the place `at`. The other pointers, of unused lanes, point to the first slice.
+  /// Writes the addresses of `count` consecutive slices, whose elements are contiguous, to the first elements of `row`.
+  /// The first slice is at the place `at`. The remaining elements of `row`, for unused lanes, receive the address of
+  /// the first slice.
   XACT_FLAT void point_to_rows(T *(&row)[width], const operand &o, const place &at, std::size_t count) const noexcept {
     T *const from = first_of<T>(o, at);
     const std::size_t channels = plan_.shape.channels;
     const std::size_t columns = plan_.shape.columns;
     std::size_t next = 0;
-    std::size_t left = columns - at.column; // of a row of the array, which may hold several slices
+    std::size_t left = columns - at.column; // columns left in the array's row; a row may contain several slices
     for (std::size_t r = 0; r < count; ++r) {
       row[r] = from + next;
       next += channels;
@@ -123,7 +124,7 @@ private:
     const std::size_t channels = plan_.shape.channels;
     alignas(64) T columns[arrays][short_row * width];
     T *const out =
-        columns[Out == output_mode::add ? In : 0]; // the tile of the first input, if the output is not accumulated
+        columns[Out == output_mode::add ? In : 0]; // the output overwrites the first input, unless it is accumulated
     static_assert(short_row % width == 0);         // `transpose_back` reads whole vectors
     for (std::size_t first = begin; first < end; first += width) {
       const place at = locate(plan_, first);

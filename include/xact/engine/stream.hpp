@@ -9,10 +9,11 @@ namespace xact::inline XACT_ARCH::kernels {
 
 inline constexpr std::size_t tile_bytes = 4096; ///< size of a tile of parameters, terms or totals
 
-/// The length of the shortest segment whose stores are aligned by a partly filled first vector.
+/// The length of the shortest segment for which a kernel aligns its stores: a partly filled vector writes the elements
+/// before the first aligned address.
 template <scalar T> inline constexpr std::size_t shortest_aligned_segment = 16 * native_batch<T>::size;
 
-/// The number of elements before the first address that is aligned to a vector; fewer than a vector.
+/// The number of elements before the first address that is aligned to a vector. It is less than a vector's length.
 template <scalar T> [[nodiscard]] XACT_FLAT std::size_t elements_to_alignment(const T *p) noexcept {
   return (0 - reinterpret_cast<std::uintptr_t>(p) / sizeof(T)) % native_batch<T>::size;
 }
@@ -22,7 +23,7 @@ template <scalar T>
 inline constexpr std::size_t cache_line_elements = native_batch<T>::size * sizeof(T) < 64 ? 64 / sizeof(T)
                                                                                           : native_batch<T>::size;
 
-/// True if a dense output is marked `streamed`.
+/// True if an output is marked `streamed`.
 [[nodiscard]] inline bool asks_for_streams(const record &r) noexcept {
   bool asks = false;
   for (std::size_t o = 0; o < r.outputs; ++o)
@@ -30,8 +31,10 @@ inline constexpr std::size_t cache_line_elements = native_batch<T>::size * sizeo
   return asks;
 }
 
-/// True if non-temporal stores write the dense outputs. It is true if the caller asks for it or the outputs are larger
-/// than the last-level cache; and no output is also read, and all outputs have one alignment.
+/// True if non-temporal stores are to write the dense outputs. This needs a reason: the caller marked all dense outputs
+/// `streamed`, or the outputs are larger than the last-level cache. It also needs these conditions: no output is a mask
+/// or marked `cached`; no output is also an input; rows have at least 16 vectors; and all rows of all dense outputs
+/// have the same alignment.
 [[nodiscard]] inline bool should_stream(const record &r, std::size_t vector_bytes) noexcept {
   const operand *first = nullptr;
   bool asked = true;

@@ -1,6 +1,7 @@
 #pragma once
 
-/// Running sums in registers and in memory. Their order depends neither on register width nor on alignment.
+/// Running sums in registers and in memory. The order of the additions depends neither on register width nor on
+/// alignment.
 
 #include <xact/engine/plan.hpp>
 #include <xact/numbers/pair.hpp>
@@ -14,7 +15,8 @@ namespace xact::inline XACT_ARCH::kernels {
 template <class Mask> struct one_where { Mask where; };
 template <class Mask> one_where(Mask) -> one_where<Mask>; // for clang before version 17
 
-/// @{ The terms of an operation as vectors of the accumulator type: one vector, or two of double for one of float.
+/// @{ The terms of an operation as vectors of the accumulator type: one vector of terms, or two vectors of double that
+/// hold the terms of one vector of floats.
 template <batch V> [[nodiscard]] XACT_FLAT std::array<V, 1> term_vectors(V term) noexcept { return {term}; }
 template <class Mask>
 [[nodiscard]] XACT_FLAT std::array<one_where<Mask>, 1> term_vectors(const one_where<Mask> &term) noexcept {
@@ -26,14 +28,14 @@ template <class Term, std::size_t Size>
 }
 /// @}
 
-/// The number of elements in batch number k of a vector of several batches V, if the first `count` elements of the
-/// vector are used.
+/// A vector of elements may consist of several batches V. The function returns the number of used elements in batch
+/// number k, if the first `count` elements of the vector are used.
 template <batch V> [[nodiscard]] XACT_FLAT std::size_t count_in_part(std::size_t count, std::size_t k) noexcept {
   const std::size_t before = k * V::size;
   return count <= before ? 0 : count - before < V::size ? count - before : V::size;
 }
 
-/// @{ sum + term; sum + the first `count` lanes of term.
+/// @{ with_term returns sum + term. with_first_of_term adds only the first `count` lanes of term.
 template <batch V> [[nodiscard]] XACT_FLAT V with_term(V sum, V term) noexcept { return sum + term; }
 template <batch V, class Mask> [[nodiscard]] XACT_FLAT V with_term(V sum, const one_where<Mask> &term) noexcept {
   return add_where(term.where, sum, V(1));
@@ -47,7 +49,7 @@ template <batch V, class Mask>
 }
 /// @}
 
-/// Sums of type A in registers: element i of type T is added to virtual lane i % lanes<T>.
+/// Sums of type A in registers. The term of element i, of type T, is added to virtual lane i % lanes<T>.
 template <scalar T, scalar A> struct lane_sums {
   static constexpr std::size_t unroll = lanes<T> / native_batch<T>::size;
   using V = native_batch<A>;
@@ -67,8 +69,8 @@ template <scalar T, scalar A> struct lane_sums {
       store(at + u * V::size, sum[u]);
   }
 
-  /// Adds the terms of vector number U of a step. U is a template parameter, because g++ keeps sums in memory if the
-  /// index is a variable.
+  /// Adds the terms of vector number U of a step. U is a template parameter, because with a variable index g++ would
+  /// keep the sums in memory.
   template <std::size_t U, class Terms> XACT_FLAT void add(const Terms &terms) noexcept {
     const auto &t = term_vectors(terms);
     constexpr std::size_t size = std::tuple_size_v<std::remove_cvref_t<decltype(t)>>;
@@ -85,7 +87,7 @@ template <scalar T, scalar A> struct lane_sums {
   }
 };
 
-/// Sums of type A in memory, one per position: element i is added to at[i].
+/// Sums of type A in memory, one per position. The term of element i is added to at[i].
 template <scalar A> struct position_sums {
   using V = native_batch<A>;
   A *at;
@@ -105,8 +107,8 @@ template <scalar A> struct position_sums {
   }
 };
 
-/// @{ Load and store the first n <= size lanes. Vectors with all lanes, which are frequent, need no mask: a load would
-/// wait for an earlier masked store to the same bytes.
+/// @{ Load and store the first n lanes of a vector. If n is the vector's length, which is frequent, they use no mask: a
+/// load would wait for an earlier masked store to the same bytes.
 template <scalar T> [[nodiscard]] XACT_FLAT native_batch<T> load_some(const T *from, std::size_t n) noexcept {
   return n == native_batch<T>::size ? load(from) : load_first(from, n);
 }
@@ -128,8 +130,8 @@ template <scalar A> XACT_OUTLINE void add_to(A *x, const A *y, std::size_t n) no
     store_first(x + i, load_first(x + i, n - i) + load_first(y + i, n - i), n - i);
 }
 
-/// Sums `count` rows of `width` numbers into the first row, as a balanced tree. Other rows are overwritten by partial
-/// sums.
+/// Adds `count` rows of `width` numbers as a balanced tree. The first row receives the sum; partial sums overwrite the
+/// other rows.
 template <scalar A> void add_rows(A *x, std::size_t count, std::size_t width) noexcept {
   for (; count > 1; count = (count + 1) / 2) {
     const std::size_t half = (count + 1) / 2;
@@ -137,7 +139,8 @@ template <scalar A> void add_rows(A *x, std::size_t count, std::size_t width) no
   }
 }
 
-/// x[r] = the sum of row r of `width` numbers, as a balanced tree.
+/// Adds the `width` numbers of each row as a balanced tree, and writes the sum of row r to x[r]. Partial sums overwrite
+/// the rows.
 template <scalar A> void add_within_rows(A *x, std::size_t rows, std::size_t width) noexcept {
   for (std::size_t r = 0; r < rows; ++r) {
     A *const row = x + r * width;
@@ -150,7 +153,8 @@ template <scalar A> void add_within_rows(A *x, std::size_t rows, std::size_t wid
   }
 }
 
-/// Adds `terms` to totals and their rounding errors to `error` (Neumaier): total + error is the sum.
+/// Adds `terms` to `total`, and the rounding errors of these additions to `error` (Neumaier's summation). The sum is
+/// total + error.
 template <scalar A> XACT_OUTLINE void compensate(A *total, A *error, const A *terms, std::size_t n) noexcept {
   constexpr std::size_t width = native_batch<A>::size;
   std::size_t i = 0;
@@ -159,7 +163,8 @@ template <scalar A> XACT_OUTLINE void compensate(A *total, A *error, const A *te
     store(total + i, sum.hi);
     store(error + i, load(error + i) + sum.lo);
   }
-  // One number at a time: few remain, and a vector load would wait for earlier stores of single numbers.
+  // The last numbers are added one at a time: they are few, and a vector load would wait for earlier stores of single
+  // numbers.
   for (; i < n; ++i) {
     const auto sum = math::two_sum(total[i], terms[i]);
     total[i] = sum.hi;

@@ -21,7 +21,8 @@ template <batch V> struct value_derivative_pair {
 /// The former name of `value_derivative_pair`.
 template <batch V> using value_and_slope [[deprecated("say xact::value_derivative_pair")]] = value_derivative_pair<V>;
 
-/// @{ True if F has the member for an input x and optional parameters p, and the member returns the right type.
+/// @{ True if F has the member that the concept names, for the given arguments, and the member returns the right type.
+/// P is empty, or the type of the parameter of a functor f(x, p).
 template <class F, class V, class... P>
 concept gives_value = requires(const F &f, V x, P... p) {
   { f(x, p...) } -> std::same_as<V>;
@@ -56,15 +57,15 @@ concept has_value = gives_value<F, native_batch<T>>;
 /// add these hooks:
 ///
 ///     V backward(V x, V dy) const
-///         dy·f'(x). If f' is a constant 0 at x, it selects 0, so that dy = ∞ gives no NaN.
+///         dy·f'(x). Where f is constant, the hook selects 0, so that dy = ∞ gives no NaN.
 ///     value_derivative_pair<V> value_and_derivative(V x) const
-///         f(x) and f'(x), at little more than the cost of one of them.
+///         f(x) and f'(x), at little more than the cost of f(x) alone.
 ///     void specialize(const auto &run) const
-///         Calls run(g), where g gives the bits of f with its present parameters and does less work. `forward` calls it
-///         once per call. A derived class inherits the hook, and g is then made of the base class; the form
+///         Calls run(g), where g gives the bits of f with its present parameters and does less work. `forward` calls
+///         this hook once per call. In a derived class the inherited hook makes g from the base class; the form
 ///         `static void specialize(const auto &f, const auto &run)` receives the object of the derived class.
 ///     static constexpr bool on_double_double
-///         True if value and derivative also evaluate on double_double and rounded_double; see `exact`.
+///         True if value and derivative also work with V = double_double and V = rounded_double; see `exact`.
 ///     static constexpr bool rectifies
 ///         True if f'(x) is 1 for x > 0 and for NaN, and one number for all x <= 0.
 ///     static constexpr bool platform_independent
@@ -73,59 +74,58 @@ concept has_value = gives_value<F, native_batch<T>>;
 ///         Vectors per step of the loop. The default is 1; 8 is best for a functor of a few instructions. A step is at
 ///         least a cache line.
 ///
-/// A member that has the name of a hook and another form is an error (functor/hooks.hpp). An adaptor whose hooks depend
-/// on the hooks of a functor G declares `using adapts = G;` and returns its functor by `const G &activation() const`,
-/// so that calls check the parameters of G.
+/// A member that has the name of a hook but another form is an error (functor/hooks.hpp). An adaptor whose hooks depend
+/// on the hooks of a functor G declares `using adapts = G;` and has a member `const G &activation() const` that returns
+/// the functor. Calls use the member to check the parameters of G.
 template <class F, class T = float>
 concept activation = has_value<F, T> && gives_derivative<F, native_batch<T>>;
 
-/// An activation whose derivative can be computed from its output: `V derivative_from_output(V y) const`. If f
-/// decreases for some parameters, so that the output does not determine the derivative, the functor adds one of
+/// An activation whose derivative can be computed from the output: `V derivative_from_output(V y) const`. For some
+/// parameters the output may not determine the derivative: prelu with a negative slope is not monotone, so that inputs
+/// with different derivatives have the same output. Such a functor adds one of
 ///
 ///     bool output_determines_derivative() const
 ///         True if the output determines the derivative for the present parameters.
 ///     template <xact::scalar T> bool output_determines_derivative() const
-///         True if the output determines the derivative for the present parameters, rounded to T, the type of the
-///         arrays.
+///         True if the output determines the derivative with the parameters rounded to the type T of the arrays.
 template <class F, class T = float>
 concept has_derivative_from_output = activation<F, T> && gives_derivative_from_output<F, native_batch<T>>;
 
-/// A functor f(x, p) of an input and a parameter that can be learned: value, derivative in x, and the gradients in x
-/// and p.
+/// A functor f(x, p) of an input x and a parameter p that can be learned.
 ///
 ///     V operator()(V x, V p) const
 ///     V derivative(V x, V p) const              ∂f/∂x
-///     results<V, V> vjp(V x, V p, V dy) const   dy·∂f/∂x and dy·∂f/∂p; selects 0 where a derivative is a constant 0
+///     results<V, V> vjp(V x, V p, V dy) const   dy·∂f/∂x and dy·∂f/∂p; exactly 0 where a derivative is constantly 0
 ///
-/// It may add `value_and_derivative` and `derivative_from_output`, which take p after x or y, and
+/// The functor may add `value_and_derivative` and `derivative_from_output` with p as second argument, and
 ///
-///     static bool output_determines_derivative(T p)
+///     static bool output_determines_derivative(T p)  true if the output determines the derivative for parameter p
 ///     static constexpr const char *parameter_names   the name of the parameters in messages, such as "slopes"
 ///
-/// To serve as an activation of one argument too, the functor keeps the parameter p as a member: f(x) is f(x, p).
+/// The functor may be an activation of one argument too, with a data member p: f(x) is then f(x, p).
 template <class F, class T = float>
 concept parametric = gives_value<F, native_batch<T>, native_batch<T>> &&
     gives_derivative<F, native_batch<T>, native_batch<T>> && requires(const F &f, native_batch<T> x) {
   f.vjp(x, x, x);
 };
 
-/// A functor whose parameters are known by name: it lists them in `parameters()`, or has no data members.
+/// A functor that lists its parameters with their names in `parameters()`, or has no data members.
 template <class F>
 concept names_parameters = requires {
   F::parameters();
 }
 || std::is_empty_v<F>;
 
-/// A functor with a name and facts, as the catalogue requires. A functor with parameters also lists their names and the
-/// values to test:
+/// A functor that the catalogue accepts. It has `name` and `facts`; a functor with parameters also has the other
+/// members:
 ///
 ///     static constexpr std::string_view name    also the name of its struct and its header
 ///     constexpr contract facts() const          the promises about its results; may depend on the parameters
 ///     static constexpr auto parameters()        std::array of `parameter`: names and members, for model files
-///     static constexpr auto test_parameters()   std::array of functors: every test runs on each of them
+///     static constexpr auto test_parameters()   std::array of functors with the parameters that tests use
 ///
-/// The functor evaluates on single numbers too. Operators that are templates for every `batch` do; a functor whose
-/// operators take batches of xsimd alone adds operators for numbers, which call `lane`.
+/// The functor also accepts single numbers. Operators that are templates for every `batch` already do so. A functor
+/// whose operators accept only batches of xsimd adds operators for numbers; these call `lane`.
 template <class F>
 concept documented = names_parameters<F> && gives_facts<F> && requires {
   { F::name } -> std::convertible_to<std::string_view>;
@@ -139,8 +139,8 @@ template <class F> [[nodiscard]] consteval std::string_view name_of() {
     return "this activation";
 }
 
-/// The default number of vectors per step of the loop. One is enough for long functors: the processor overlaps the
-/// steps, and each copy of the functor takes time to compile.
+/// The default number of vectors per step of the loop. One vector is enough for long functors, because the processor
+/// overlaps the steps. More vectors would cost compile time, because a step contains a copy of the functor per vector.
 template <class F> inline constexpr std::size_t unroll = 1;
 /// The number of vectors per step that F sets.
 template <class F>
@@ -155,8 +155,8 @@ template <class F> inline constexpr bool is_platform_independent = requires { re
 template <class F>
 [[deprecated("say xact::is_platform_independent")]] inline constexpr bool is_reproducible = is_platform_independent<F>;
 
-/// True for a functor with two values of the derivative, of which one bit per element selects one, and for a binding of
-/// such a functor to channels.
+/// True for a functor whose derivative has only two values, so that one bit per element selects the derivative. Also
+/// true for a binding of such a functor to channels.
 template <class F> inline constexpr bool is_rectifier = requires { requires F::rectifies; };
 
 /// True for a functor that uses only operations that double_double and rounded_double provide: arithmetic, comparison,
@@ -165,7 +165,7 @@ template <class F> inline constexpr bool evaluates_on_double_double = requires {
 
 namespace detail {
 
-/// A callable that accepts every functor; stands for the argument of `specialize` in concepts.
+/// A callable that accepts every functor. Concepts use it as the argument of `specialize`.
 struct any_run {
   template <class G> void operator()(const G &) const {}
 };
@@ -207,7 +207,7 @@ template <class F, batch V, std::same_as<V>... P>
     return {f(x, p...), f.derivative(x, p...)};
 }
 
-/// dy·f'(x). If F can select between dy and 0, dy = ∞ gives 0 instead of NaN on a flat piece.
+/// dy·f'(x). If F has `backward` or is a rectifier, dy = ∞ gives 0 instead of NaN where f is constant.
 template <class F, batch V> [[nodiscard]] XACT_INLINE V vjp_in_x(const F &f, V x, V dy) noexcept {
   if constexpr (requires { f.backward(x, dy); })
     return f.backward(x, dy);
@@ -222,7 +222,8 @@ template <class F, batch V> [[nodiscard]] XACT_INLINE V vjp_in_x(const F &f, V x
   return nth<0>(f.vjp(x, p, dy));
 }
 
-/// sum + dy·derivative, for a derivative of F. Rounds the product first if F is platform independent.
+/// sum + dy·derivative, for a derivative of F. If F is platform independent, the product is rounded before the
+/// addition.
 template <class F, batch V> [[nodiscard]] XACT_INLINE V add_product(V dy, V derivative, V sum) noexcept {
   if constexpr (is_platform_independent<F>)
     return sum + unfused(dy * derivative);

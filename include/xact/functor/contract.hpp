@@ -1,7 +1,7 @@
 #pragma once
 
-/// The promises of an activation as data. `facts()` of a functor returns a `contract`, which tests enforce and the
-/// tables of the documentation print.
+/// The promises of an activation as data. `facts()` of a functor returns a `contract`. Tests check the contract, and
+/// the tables of the documentation print it.
 
 #include <xact/simd/batch.hpp>
 
@@ -12,15 +12,15 @@
 
 namespace xact::inline XACT_ARCH {
 
-// Made from bits, because clang warns about the functions of the standard library in files with fast-math.
+// These constants are made from bits, because clang warns about std::numeric_limits in files with fast-math.
 
-/// Not a number. In a `contract` it stands for any NaN.
+/// Not a number. In a `contract` it means any NaN.
 inline constexpr double nan = __builtin_bit_cast(double, std::uint64_t{0x7FF8} << 48);
 /// Infinity.
 inline constexpr double infinity = __builtin_bit_cast(double, std::uint64_t{0x7FF0} << 48);
 
-/// @{ True for a finite number; for ∞ and -∞. The functions read the bits, so that they are right even if the compiler
-/// assumes that no NaN exists.
+/// @{ `is_finite` is true for a finite number, `is_infinite` for ∞ and -∞. The functions read the bits, so that they
+/// are right even if the compiler assumes that no NaN or infinity exists.
 [[nodiscard]] constexpr bool is_finite(double x) noexcept {
   return (__builtin_bit_cast(std::uint64_t, x) >> 52 & 0x7FF) != 0x7FF;
 }
@@ -29,8 +29,8 @@ inline constexpr double infinity = __builtin_bit_cast(double, std::uint64_t{0x7F
 }
 /// @}
 
-/// The values of a function at five inputs that formulas often get wrong. Tests compare bits, so that +0 and -0 differ;
-/// all NaNs are equal.
+/// The values of a function at five inputs where formulas are often wrong. Tests compare the bits of results with these
+/// values, so that +0 and -0 differ; all NaNs count as equal.
 struct special_values {
   double nan;            ///< at NaN
   double minus_zero;     ///< at -0
@@ -57,9 +57,9 @@ struct contract {
   bool increasing = false;
   /// True if f(-x) has the bits of -f(x), and f'(-x) has the bits of f'(x).
   bool odd = false;
-  /// True if `exact(f)` is correctly rounded for every float. tests/accuracy has tried all floats.
+  /// True if `exact(f)` is correctly rounded for every float. The tests in tests/accuracy try all floats.
   bool exact_is_proved = false;
-  /// The promise about errors in place of bounds that are not finite. Empty if all bounds are finite.
+  /// The promise about errors, in words, if a bound is not finite. Else empty.
   std::string_view instead_of_bounds{};
   /// The formula in the tables of the documentation.
   std::string_view formula;

@@ -1,6 +1,7 @@
 #pragma once
 
-/// Defaults of optional hooks. Tests, the catalogue and `exact` call these functions instead of the hooks.
+/// Functions with the value of a hook, or with a default for a functor without the hook. Tests, the catalogue and
+/// `exact` call these functions instead of the hooks.
 
 #include <xact/functor/concepts.hpp>
 
@@ -9,7 +10,7 @@
 
 namespace xact::inline XACT_ARCH {
 
-/// The named parameters of F: the list that `parameters()` returns, or an empty list if F has no data members.
+/// The named parameters of F: the list that F::parameters() returns, or an empty list if F has no data members.
 template <names_parameters F> [[nodiscard]] constexpr auto parameters_of() {
   if constexpr (requires { F::parameters(); })
     return F::parameters();
@@ -17,13 +18,14 @@ template <names_parameters F> [[nodiscard]] constexpr auto parameters_of() {
     return std::array<parameter<F>, 0>{};
 }
 
-/// True if tests know which parameters of F to try: F lists test parameters, or F has a contract and no data members.
+/// True if F determines the parameters that tests use: F lists test parameters, or F is `documented` and has no data
+/// members.
 template <class F> inline constexpr bool has_test_parameters = requires { F::test_parameters(); }
 || requires { F::samples(); }
 || (std::is_empty_v<F> && documented<F>);
 
-/// The functors of type F that every test tries: the list that `test_parameters()` returns, else F with its default
-/// parameters. An inherited list holds objects of the base class and is ignored.
+/// The functors of type F that tests use: the list that F::test_parameters() returns, else F with its default
+/// parameters. An inherited list is ignored, because it contains objects of the base class.
 template <class F> [[nodiscard]] constexpr auto test_parameters_of() {
   if constexpr (requires { requires std::is_same_v<std::remove_cvref_t<decltype(F::test_parameters()[0])>, F>; })
     return F::test_parameters();
@@ -33,8 +35,9 @@ template <class F> [[nodiscard]] constexpr auto test_parameters_of() {
     return std::array{F{}};
 }
 
-/// True if the output of f determines its derivative on numbers of type T, with the present parameters. The result is
-/// that of the hook `output_determines_derivative` if f has it, else it is true if f has `derivative_from_output`.
+/// True if the output of f determines the derivative on numbers of type T, with the present parameters. The function
+/// returns the result of the hook `output_determines_derivative`. Without the hook it returns true if f has
+/// `derivative_from_output`.
 template <scalar T, class F> [[nodiscard]] constexpr bool output_determines_derivative(const F &f) noexcept {
   if constexpr (requires { f.template output_determines_derivative<T>(); })
     return f.template output_determines_derivative<T>();
@@ -44,7 +47,7 @@ template <scalar T, class F> [[nodiscard]] constexpr bool output_determines_deri
     return has_derivative_from_output<F, T>;
 }
 
-/// True if the output of a functor f(x, p) determines its derivative on numbers of type T, with parameter p.
+/// True if the output of a functor f(x, p) determines the derivative on numbers of type T, with parameter p.
 template <scalar T, class F>
 [[nodiscard]] constexpr bool output_determines_derivative(const F &f, std::type_identity_t<T> p) noexcept {
   if constexpr (requires { f.output_determines_derivative(p); })

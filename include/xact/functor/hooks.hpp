@@ -1,7 +1,7 @@
 #pragma once
 
-/// Checks of hooks at compile time. A member that has the name of a hook and another form is an error: the library
-/// assumes a mistake, not an unrelated member.
+/// Checks of hooks at compile time. A member that has the name of a hook but another form is an error, because it is
+/// more likely a mistake than an unrelated member.
 
 #include <xact/functor/concepts.hpp>
 
@@ -22,27 +22,28 @@ struct hook_names {
   int derivative_from_output, output_determines_derivative;
 };
 
-/// Detects members by name. If F has a member of some name, in any form, the name is ambiguous in this class, and
-/// `&with_hook_names<F>::name` is no valid expression. The detection does not work for final classes and for types that
-/// are not classes: their valid hooks are used, and invalid hooks are not reported.
+/// Detects members by name. If F has a member with one of these names, in any form, the name is ambiguous in this
+/// class, so that an expression such as `&with_hook_names<F>::facts` is invalid. The detection does not work for final
+/// classes and for types that are not classes: the library uses their valid hooks, but does not report invalid hooks.
 template <class F>
 struct with_hook_names : std::conditional_t<std::is_class_v<F> && !std::is_final_v<F>, F, any_run>, hook_names {};
 
-/// True for a constant of type bool; for a number above 0.
+/// @{ `is_bool` is true for a constant of type bool, `is_positive` for a number above 0.
 template <auto value> inline constexpr bool is_bool = std::is_same_v<decltype(value), bool>;
 template <auto value> inline constexpr bool is_positive = value > 0;
+/// @}
 
-/// True for an array of parameters of F, or of a base class of F.
+/// True if List is an array of `parameter` for F or for a base class of F.
 template <class F, class List> inline constexpr bool is_parameter_list = false;
 template <class F, class G, std::size_t N>
 inline constexpr bool is_parameter_list<F, std::array<parameter<G>, N>> = std::is_base_of_v<G, F>;
 
-/// True for an array of functors F, or of a base class of F.
+/// True if List is a nonempty array of functors of type F, or of a base class of F.
 template <class F, class List> inline constexpr bool is_functor_list = false;
 template <class F, class G, std::size_t N>
 inline constexpr bool is_functor_list<F, std::array<G, N>> = std::is_base_of_v<G, F> &&N != 0;
 
-/// True if F has `output_determines_derivative` for numbers of type T, in one of its two forms.
+/// True if F has `output_determines_derivative` for numbers of type T, in one of the hook's two forms.
 template <class F, class T, class... P>
 concept has_output_determines_derivative = requires(const F &f, P... p) {
   { f.template output_determines_derivative<T>(p...) } -> std::same_as<bool>;
@@ -99,7 +100,7 @@ template <class F, scalar T> consteval bool common_hooks_fit() {
 }
 
 /// Checks the hooks of an activation of one argument on numbers of type T. Reports an invalid hook in one line. If F is
-/// also a functor f(x, p), a hook may have the form with p.
+/// also a functor f(x, p), a hook may have the form with the argument p instead.
 template <class F, scalar T> consteval bool unary_hooks_fit() {
   using V = native_batch<T>;
   using named = with_hook_names<F>;
@@ -156,8 +157,9 @@ template <class F, scalar T> consteval bool binary_hooks_fit() {
 
 } // namespace detail
 
-/// Checks all hooks of F on numbers of type T, and reports an invalid hook in one line. For an adaptor that declares
-/// `using adapts = G;` the function checks the hooks of G, on which the adaptor's hooks depend.
+/// Checks all hooks of F on numbers of type T, and reports an invalid hook in one line. If F is an adaptor that
+/// declares `using adapts = G;`, the function checks the hooks of G instead, because the adaptor's hooks depend on
+/// them.
 template <class F, scalar T> consteval bool hooks_fit() {
   if constexpr (requires { typename F::adapts; })
     return hooks_fit<typename F::adapts, T>();

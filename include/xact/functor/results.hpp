@@ -7,8 +7,8 @@
 namespace xact::inline XACT_ARCH {
 
 /// Results for one to five outputs, in the order of the operands, as members a, b, c, d and e. A result is a vector, a
-/// mask, or terms of a sum. The members are plain, because g++ keeps such structs in registers, but structs with base
-/// classes or constructors in memory.
+/// mask, or terms of a sum. The structs have no base classes and no constructors, because g++ would keep them in memory
+/// instead of registers.
 template <class... Y> struct results;
 /// @cond
 template <class A> struct results<A> { A a; };
