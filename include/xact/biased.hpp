@@ -8,13 +8,14 @@ namespace xact::inline XACT_ARCH {
 
 namespace formula {
 
-/// An activation with a bias p as its parameter.
+/// An activation f with a bias p as the parameter.
 ///
 ///     g(x)  = f(x + p)        g'(x) = ∂g/∂p = f'(x + p)
 ///
-/// x + p is rounded before f is evaluated, so that two passes give equal bits.
+/// x + p is rounded before f is evaluated, so that a pass that adds p and a second pass that evaluates f give the same
+/// bits.
 template <class F> struct biased {
-  using adapts = F; ///< the hooks depend on the hooks of F
+  using adapts = F; ///< declares that the hooks of `biased` depend on the hooks of F
 
   static constexpr const char *parameter_names = "biases";
   static constexpr std::string_view name = name_of<F>();
@@ -29,13 +30,14 @@ template <class F> struct biased {
   template <batch V> [[nodiscard]] XACT_INLINE V derivative(V x, V p) const noexcept requires gives_derivative<F, V> {
     return f.derivative(x + p);
   }
-  /// f and f' at x + p.
+  /// Returns f and f' at x + p.
   template <batch V>
   [[nodiscard]] XACT_INLINE value_derivative_pair<V>
   value_and_derivative(V x, V p) const noexcept requires gives_derivative<F, V> {
     return detail::value_and_derivative_of(f, x + p);
   }
-  /// Both gradients have the value dy·f'(x + p). The gradient in p is rounded before it is accumulated.
+  /// Returns the gradients in x and p. Both have the value dy·f'(x + p). The gradient in p is rounded before it is
+  /// accumulated.
   template <batch V> [[nodiscard]] XACT_INLINE auto vjp(V x, V p, V dy) const noexcept requires gives_derivative<F, V> {
     const V dx = detail::vjp_in_x(f, x + p, dy);
     if constexpr (platform_independent)
@@ -43,7 +45,7 @@ template <class F> struct biased {
     else
       return results{dx, unfused(dx)};
   }
-  /// sum + dy·f'(x + p)
+  /// Returns sum + dy·f'(x + p).
   template <batch V> [[nodiscard]] XACT_INLINE V accumulate(V x, V p, V dy, V sum) const noexcept {
     return detail::add_vjp_in_x(f, x + p, dy, sum);
   }
@@ -60,17 +62,18 @@ template <class F> struct biased {
 
 } // namespace formula
 
-/// Bias and activation in one pass: y = f(x + b[c]), with one bias per channel along `axis`, or one bias for all
-/// elements.
+/// Bias and activation in one pass: y = f(x + b[c]), with one bias b[c] per channel c along `axis`, or with one bias
+/// for all elements.
 ///
 ///     xact::forward(xact::biased(xact::relu{}, b, {.channels = 64}), x, y);
 ///     xact::backward(xact::biased(xact::relu{}, b, {.channels = 64}), x, dy, dx, db);
 ///
 /// Shapes     b and db have one element per channel. x is the array before the bias is added.
-/// Bits       as in two passes: x + b[c] is rounded, then f is evaluated.
-/// Sums       db[c] is the sum of dx over channel c, in the order that `backward` states.
-/// exact      is applied to f: biased(exact(f), b).
-/// Lifetime   The binding does not copy b, which must outlive it.
+/// Bits       The bits are those of two passes: x + b[c] is rounded before f is evaluated.
+/// Sums       db[c] is the sum of dy·f'(x + b[c]) over channel c. The comment of `backward` states the order of
+///            summation.
+/// exact      For correctly rounded results, apply `exact` to f: biased(exact(f), b).
+/// Lifetime   The object refers to b, which must outlive the object.
 template <class F, scalar T> class biased : public learned<formula::biased<F>, T> {
   static_assert(has_value<F, T>, "xact: biased takes an activation without parameters per channel; for prelu with a "
                                  "bias, add the bias to x first");

@@ -1,6 +1,6 @@
 #pragma once
 
-/// The list of all activations. Tests, benchmarks and documentation are made from it.
+/// The list of all activations. Tests, benchmarks and documentation iterate over the list.
 
 #include <xact/functions/elu.hpp>
 #include <xact/functions/identity.hpp>
@@ -21,7 +21,7 @@
 
 namespace xact::inline XACT_ARCH {
 
-/// Every activation of the library, once.
+/// The list of every activation of the library.
 using catalogue = list<relu, leaky_relu, formula::prelu, elu, sigmoid, tanh, softplus, identity>;
 
 namespace detail {
@@ -32,13 +32,13 @@ template <class... F, class Fn> constexpr bool any_of(list<F...>, Fn &&fn) { ret
 /// Calls fn with each activation of the catalogue, with its default parameters.
 template <class Fn> constexpr void for_each_activation(Fn &&fn) { detail::for_each(catalogue{}, fn); }
 
-/// A parameter by name, as in a model file.
+/// The name and the value of a parameter, as in a model file.
 struct named_value {
   std::string_view name; ///< a name that `parameters()` of the activation lists
   double value;          ///< calls on arrays of float round it to float
 };
 
-/// The result of `visit`: an error in the name or in a parameter, or no error.
+/// The result of `visit`: no error, or an error in the name of the activation or in a parameter.
 struct [[nodiscard]] visit_result {
   std::string error;                                                ///< a line for the user; empty if there is no error
   explicit operator bool() const noexcept { return error.empty(); } ///< true if `visit` called the function
@@ -46,12 +46,13 @@ struct [[nodiscard]] visit_result {
 
 namespace detail {
 
-// By pointer and length, because a std function that takes a string_view is one symbol for all instruction sets.
+// `text` constructs the string from a pointer and a length, because a std function that takes a string_view is one
+// symbol for all instruction sets.
 [[nodiscard]] inline std::string text(std::string_view v) { return std::string(v.data(), v.size()); }
 inline void append(std::string &list, std::string_view item) { list += (list.empty() ? "" : ", ") + text(item); }
 
-/// Sets a parameter of f. Returns an empty string, or a line for the user if f has no such parameter or the value is
-/// not allowed.
+/// Sets a parameter of f and returns an empty string. If f has no such parameter, or the value is not allowed, returns
+/// a line for the user.
 template <class F> [[nodiscard]] std::string set(F &f, const named_value &given) {
   std::string known;
   const double v = given.value;
@@ -72,7 +73,7 @@ template <class F> [[nodiscard]] std::string set(F &f, const named_value &given)
          (known.empty() ? "none" : known);
 }
 
-// By pointer and count, because the iterators of std::span take long to compile.
+// The parameters are a pointer and a count, because the iterators of std::span take long to compile.
 template <class Fn>
 visit_result visit(std::string_view name, const named_value *parameters, std::size_t count, Fn &fn) {
   std::string error;
@@ -94,14 +95,14 @@ visit_result visit(std::string_view name, const named_value *parameters, std::si
 
 } // namespace detail
 
-/// @{ Calls fn(f), where f is the activation of the given name with the given parameters. Parameters that are not given
-/// have their defaults. Loaders use it for names that they read from a file.
+/// @{ Calls fn(f), where f is the activation of the given name with the given parameters. The other parameters of f
+/// have their default values. With `visit` a program can apply an activation whose name is in a file:
 ///
 ///     xact::visit("elu", {{"alpha", 0.5}}, [&](auto f) { xact::forward(f, x, y); });
 ///
-/// Functor     f has one input; every verb and `exact` take it.
-/// Errors      an unknown activation or parameter, with a list of the known names; a parameter that is not finite, with
-///             its name and value. fn is not called then.
+/// Functor     f has one input. Every verb and `exact` accept f.
+/// Errors      The result holds an error if the activation or a parameter is unknown, or if a value is not finite. The
+///             text lists the known names, or the name and value of the parameter. fn is not called then.
 template <class Fn> visit_result visit(std::string_view name, std::span<const named_value> parameters, Fn &&fn) {
   return detail::visit(name, parameters.data(), parameters.size(), fn);
 }

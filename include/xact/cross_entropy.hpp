@@ -1,6 +1,6 @@
 #pragma once
 
-/// Cross-entropy, the loss of classifiers, from logits.
+/// Cross-entropy, the loss of classifiers, computed from logits.
 
 #include <xact/engine/mean_loss.hpp>
 #include <xact/softmax.hpp>
@@ -13,7 +13,7 @@ namespace kernels {
 template <class A>
 concept labels = detail::array<A> && std::integral<detail::value_t<A>> && !std::same_as<detail::value_t<A>, bool>;
 
-/// @{ Check the types of labels or targets, and of losses.
+/// @{ targets_fit checks the type of labels or targets; losses_fit checks the type of the losses.
 template <scalar T, class X, class Targets> consteval bool targets_fit() {
   if constexpr (labels<Targets>)
     return true;
@@ -29,7 +29,8 @@ template <scalar T, class Losses> consteval bool losses_fit() {
 }
 /// @}
 
-/// @{ Convert an array with one value per slice, or an output that may be skipped, to an operand.
+/// @{ per_slice converts an array with one value per slice to an operand; output_or_none converts a dense output. Both
+/// accept `skip`.
 template <class A> [[nodiscard]] operand per_slice(const char *name, A &a) noexcept {
   if constexpr (is_skipped<A>)
     return no_output().plain;
@@ -46,28 +47,30 @@ template <scalar T, class O> [[nodiscard]] auto output_or_none(const char *name,
 
 } // namespace kernels
 
-/// Returns the mean cross-entropy between softmax(x) and labels or targets over all slices of x, and writes the
-/// gradient in x in the same pass:
+/// Computes the cross-entropy between softmax(x) and labels or targets for each slice of x, and returns the mean over
+/// all slices. Writes the gradient dx of the mean in x in the same pass:
 ///
-///     loss = -1/n·Σ log softmax(x)[label]          dx[c] = (softmax(x)[c] - (c is the label)) / n
-///     loss = -1/n·Σ Σ t[c]·log softmax(x)[c]       dx[c] = (softmax(x)[c]·Σ t - t[c]) / n
+///     labels     loss = -1/n·Σ log softmax(x)[label]        dx[c] = (softmax(x)[c] - (c == label ? 1 : 0)) / n
+///     targets    loss = -1/n·Σ Σ t[c]·log softmax(x)[c]     dx[c] = (softmax(x)[c]·Σ t - t[c]) / n
 ///
 ///     double loss = xact::cross_entropy(xact::softmax{{.channels = 10}}, x, labels, dx);
 ///     double loss = xact::cross_entropy(xact::softmax{{.channels = 10}}, x, labels, xact::skip, losses);
 ///
-/// Logits      x, with slices along an axis as for softmax; n is the number of slices.
-/// Labels      integers of any type, one per slice: the number of the slice's class. If slices are not rows, they are
-///             numbered in the order of their first elements.
-/// Targets     in place of labels: probabilities t, with the type and shape of x, such as smoothed labels.
-/// Outputs     dx may be x (not t), accumulate(dx), or skip. `losses` is optional: an array with one element per slice
-///             that overlaps no other array.
-/// Error       at most 2 ULP for each loss and, with labels, for dx. This holds also where one class has nearly all the
-///             probability and both are close to 0. With targets dx is within 2 ULP of the larger of its two terms. The
-///             mean is summed in double, in an order that depends on the shape alone; without slices it is 0.
+/// Logits      x holds the logits, with slices along an axis as for softmax; n is the number of slices.
+/// Labels      The labels are integers of any type, one per slice. A label is the number of the slice's class, counted
+///             from 0. If slices are not rows, the order of the labels is that of the slices' first elements.
+/// Targets     An array t of probabilities, such as smoothed labels, can replace the labels. t has the type and the
+///             shape of x.
+/// Outputs     dx may be x, accumulate(dx), or skip, but not t. `losses` is an optional array with one element per
+///             slice. It overlaps no other array.
+/// Error       The error is at most 2 ULP for each loss and, with labels, for each dx[c]. The bound also holds where
+///             one class has nearly all the probability, so that the loss and dx are close to 0. With targets the error
+///             of dx[c] is at most 2 ULP of the larger of the two terms of dx[c]. The mean is summed in double, in an
+///             order that depends on the shape alone. Without slices the mean is 0.
 /// Not finite  The loss is ∞ if the logit of the label is -∞ and the slice holds a finite logit. A target of 0 adds 0
-///             to the loss, whatever its logit is. A difference of logits that overflows counts as infinite. Other
-///             cases as for softmax.
-/// On misuse   returns 0. It is also a misuse if a label is not the number of a class.
+///             to the loss for every value of the logit. A difference of logits that overflows counts as infinite. The
+///             comment of softmax describes the other cases.
+/// On misuse   The call returns 0. It is also a misuse if a label is not the number of a class.
 /// Source      Bridle 1990; smoothed targets: Szegedy et al. 2016, arXiv:1512.00567
 template <executor_like On, class X, class Targets, class DX, class Losses = const skip_t &>
 double cross_entropy(const On &on, const softmax &f, X &&x, Targets &&targets, DX &&dx, Losses &&losses = skip) {
@@ -95,7 +98,7 @@ double cross_entropy(const softmax &f, X &&x, Targets &&targets, DX &&dx, Losses
   return xact::cross_entropy(this_thread{}, f, std::forward<X>(x), std::forward<Targets>(targets), std::forward<DX>(dx),
                              std::forward<Losses>(losses));
 }
-/// Reports an executor that does not declare itself, at compile time.
+/// Refuses an executor type without `executor_tag` at compile time.
 template <class F, kernels::undeclared_before<F> On, class... A> double cross_entropy(const On &, const F &, A &&...) {
   (void)kernels::declared<On>();
   return 0;

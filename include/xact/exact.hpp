@@ -1,6 +1,6 @@
 #pragma once
 
-/// Correctly rounded activations, which give the same bits on every machine.
+/// Correctly rounded activations. Correctly rounded results have the same bits on every machine.
 
 #include <xact/adaptors/learned.hpp>
 #include <xact/functor/defaults.hpp>
@@ -26,7 +26,8 @@ namespace detail {
   return facts;
 }
 
-/// True if the contract of F promises correctly rounded results for all test parameters.
+/// True if F itself, without `exact`, is correctly rounded: if the contract of F states errors of 0.5 ULP for all test
+/// parameters.
 template <class F> [[nodiscard]] consteval bool is_correctly_rounded() {
   if constexpr (has_test_parameters<F>)
     for (const auto &sample : test_parameters_of<F>()) {
@@ -37,7 +38,8 @@ template <class F> [[nodiscard]] consteval bool is_correctly_rounded() {
   return has_test_parameters<F>;
 }
 
-/// Applies op to each double batch of its arguments: to two per float batch, or to one if a batch has one lane.
+/// Applies op to the double batches of the arguments. Each argument holds the lanes of one float batch in two double
+/// batches, or in one if a float batch has one lane.
 template <class Op, class... X> [[nodiscard]] XACT_INLINE auto map_parts(const Op &op, const X &...x) noexcept {
   if constexpr (std::tuple_size_v<parts<float, double>> == 1)
     return parts<float, double>{op(x[0]...)};
@@ -45,13 +47,14 @@ template <class Op, class... X> [[nodiscard]] XACT_INLINE auto map_parts(const O
     return parts<float, double>{op(x[0]...), op(x[1]...)};
 }
 
-/// An upper bound of the relative error of results in double. It is much larger than the bound of 2 ULP.
+/// An upper bound of the relative error of results in double. The bound is much larger than the true error, which is at
+/// most 2 ULP.
 inline constexpr double error_in_double = 0x1p-48;
 
-/// op(x...), correctly rounded, for vectors in which rounded_double leaves a lane in doubt. Evaluates op in double and,
-/// if double does not determine the rounded result, on double_double. F must evaluate on double_double. About one
-/// element in ten thousand needs this function, and one in some millions needs double_double; so the function is not
-/// inlined into loops.
+/// Returns op(x...), correctly rounded, for vectors with a lane whose rounded result rounded_double does not determine.
+/// Evaluates op in double and, if double does not determine the rounded result, on double_double. Precondition: op
+/// evaluates on double_double. About one element in 65,000 needs this function, and one in some millions needs
+/// double_double. The function is not inlined, because it is called so rarely.
 template <class Op, class... X>
 [[nodiscard]] XACT_NOINLINE native_batch<float> round_uncertain(const Op op, const X... x) noexcept {
   using D = native_batch<double>;
@@ -59,7 +62,7 @@ template <class Op, class... X>
   auto y = narrow(map_parts([](D v) XACT_INLINE_LAMBDA { return v * D(1 + error_in_double); }, approximation));
   const auto inner =
       narrow(map_parts([](D v) XACT_INLINE_LAMBDA { return v * D(1 - error_in_double); }, approximation));
-  // Two comparisons instead of y != inner, which is true for NaN.
+  // These two comparisons are false for NaN; y != inner would be true.
   const auto undecided = (y < inner) | (y > inner);
   if (any(undecided)) {
     const auto decided = [&](auto... v) XACT_INLINE_LAMBDA { return rounded_to_odd(op(double_double(v)...)); };
@@ -68,21 +71,24 @@ template <class Op, class... X>
   return y;
 }
 
-/// The rounded value of `approximation`, which is op(x...) on rounded_double. If a lane is in doubt, evaluates op with
-/// more digits.
+/// Returns op(x...), correctly rounded, given `approximation`, the value of op(x...) on rounded_double. If the
+/// approximation does not determine a lane, evaluates op with more digits.
 template <class Op, class... X>
 [[nodiscard]] XACT_INLINE native_batch<float> correctly_rounded(const rounded_double &approximation, const Op &op,
                                                                 const X &...x) noexcept {
   const auto y = approximation.rounded();
-  // Lanes that hold floats keep them. Conversion to double would lose subnormal numbers if the processor flushes them
-  // to zero.
+  // The result of round_uncertain replaces only the lanes in which the approximation holds a double. A lane that holds
+  // a float keeps the float: the conversion to double would turn a subnormal float into zero if the processor flushes
+  // subnormal numbers.
   if (approximation.is_in_doubt(y)) [[unlikely]]
     return approximation.with_computed(round_uncertain(op, x...));
   return y;
 }
 
-/// op(x...), correctly rounded. If F is correctly rounded itself, evaluates op on x. Else evaluates op on
-/// rounded_double and, where needed, with more digits; or in double alone if F does not evaluate on double_double.
+/// Returns op(x...), correctly rounded. If F is correctly rounded itself, the function evaluates op on x. If F does not
+/// evaluate on double_double, the function evaluates op in double and rounds the result. (In rare cases this result is
+/// not correctly rounded.) For all other F the function evaluates op on rounded_double and, where needed, with more
+/// digits.
 template <class F, class Op, class... X>
 [[nodiscard]] XACT_INLINE native_batch<float> evaluate_correctly_rounded(const Op &op, const X &...x) noexcept {
   if constexpr (is_correctly_rounded<F>())
@@ -93,7 +99,7 @@ template <class F, class Op, class... X>
     return correctly_rounded(op(rounded_double(x)...), op, x...);
 }
 
-/// True if value and derivative of F come from one evaluation on rounded_double.
+/// True if `exact` computes the value and the derivative of F by one evaluation on rounded_double.
 template <class F> [[nodiscard]] consteval bool evaluates_both_on_rounded_double() {
   if constexpr (evaluates_on_double_double<F> && !is_correctly_rounded<F>())
     return requires(const F &f, rounded_double x) { f.value_and_derivative(x); };
@@ -103,26 +109,27 @@ template <class F> [[nodiscard]] consteval bool evaluates_both_on_rounded_double
 
 } // namespace detail
 
-/// An activation on float with correctly rounded results, as far as `facts()` promises them. Such results have the same
-/// bits on every instruction set and with every compiler:
+/// An activation on float whose results are correctly rounded if `facts()` states an error of 0.5 ULP. Correctly
+/// rounded results have the same bits on every instruction set and with every compiler.
 ///
 ///     xact::forward(xact::exact(xact::elu{}), x, y);
 ///     xact::backward(xact::exact(xact::prelu{slopes, axis}), x, dy, dx, dslopes);
 ///
-/// Method      The formula of the activation, evaluated with more digits and rounded to float once. The first step is
-///             rounded_double, which determines all results but one in some ten thousands and subnormal ones. The
-///             second step is double. The third step is double_double, for the one element in some millions that lies
-///             too close to the midpoint of two floats (Ziv 1991, doi:10.1145/114697.116813). Activations without
-///             `on_double_double` use double alone. Activations that are correctly rounded themselves (relu,
-///             leaky_relu, prelu) are evaluated in float.
-/// Parameters  are rounded to float first, as in every call on arrays of float.
-/// Accuracy    `facts()` states 0.5 ULP where tests/accuracy has proved it by trying every float: for elu with α =
-///             ±2^k, and with each α of `elu::test_parameters()` and `elu::proved_parameters()`, of either sign. With
-///             any other α a result can be wrong only if the exact value lies within 2^-90, relative, of a midpoint of
-///             two floats; no such input is known. Without `on_double_double` the error is below 0.500001 ULP, and the
-///             last bit may differ between machines.
-/// backward    dx = RN(dy·RN(f'(x))). Accumulation rounds the sum once more. The gradient of the slopes is accumulated
-///             in double.
+/// Method      The formula of the activation is evaluated with more digits than float has, and the result is rounded to
+///             float once. Three steps follow each other until the rounded result is determined (Ziv 1991,
+///             doi:10.1145/114697.116813). The first step evaluates on rounded_double. It leaves about one result in
+///             65,000 and the subnormal results to the second step, which evaluates in double. The third step, on
+///             double_double, is for one result in some millions, which lies too close to the midpoint of two floats.
+///             Activations without `on_double_double` are evaluated only in double. Activations that are correctly
+///             rounded themselves (relu, leaky_relu, prelu, identity) are evaluated in float.
+/// Parameters  The parameters are rounded to float first, as in every call on arrays of float.
+/// Accuracy    `facts()` states 0.5 ULP where tests/accuracy has proved this error by a test of every float. For elu
+///             the proof covers α = ±2^k, and each α of `elu::test_parameters()` and `elu::proved_parameters()` with
+///             either sign. With any other α a result can be wrong only if the exact value lies within 2^-90, relative,
+///             of a midpoint of two floats; no such input is known. Without `on_double_double` the error is below
+///             0.500001 ULP, and the last bit may differ between machines.
+/// backward    dx = RN(dy·RN(f'(x))), where RN rounds to the nearest float. With `accumulate` the sum is rounded once
+///             more. The gradient of the slopes is accumulated in double.
 template <class F> class exact {
   static_assert(activation<F> || parametric<F>,
                 "xact: exact takes an activation, or a binding of one to channels such as xact::prelu");
@@ -136,14 +143,14 @@ template <class F> class exact {
       "as xact::elu does");
 
 public:
-  using V = native_batch<float>; ///< the batch that it evaluates on
-  using adapts = F;              ///< the hooks depend on the hooks of F
+  using V = native_batch<float>; ///< the batch of all arguments and results
+  using adapts = F;              ///< declares that the hooks of `exact` depend on the hooks of F
 
   static constexpr std::string_view name = name_of<F>();
   static constexpr bool platform_independent = true;
   static constexpr bool rectifies = is_rectifier<F>;
   static constexpr const char *parameter_names = detail::parameter_names<F>();
-  /// Two vectors per step hide the latency of the long formula in double.
+  /// The vectors per step of the loop. Two vectors hide the latency of the long formula in double.
   static constexpr std::size_t unroll = detail::is_correctly_rounded<F>() ? xact::unroll<F> : 2;
 
   /// Copies f, with its parameters rounded to float.
@@ -159,7 +166,7 @@ public:
     return detail::evaluated_in_double(f_.facts());
   }
 
-  /// @{ f(x), or f(x, p) for a functor of two inputs; the derivative in x.
+  /// @{ Return the value and the derivative in x of f(x), or of f(x, p) for a functor of two inputs.
   template <std::same_as<V>... P>
   [[nodiscard]] XACT_INLINE V operator()(V x, P... p) const noexcept requires gives_value<F, V, P...> {
     return detail::evaluate_correctly_rounded<F>(value_of(f_), x, p...);
@@ -169,7 +176,7 @@ public:
     return detail::evaluate_correctly_rounded<F>(derivative_of(f_), x, p...);
   }
   /// @}
-  /// f(x) and f'(x), from one evaluation.
+  /// Returns f(x) and f'(x) from one evaluation on rounded_double.
   [[nodiscard]] XACT_INLINE value_derivative_pair<V> value_and_derivative(V x) const noexcept
       requires(detail::evaluates_both_on_rounded_double<F>()) {
     const auto approximation = f_.value_and_derivative(rounded_double(x));
@@ -180,8 +187,8 @@ public:
     const auto op = [&](auto v, auto g) XACT_INLINE_LAMBDA { return f_.backward(v, g); };
     return unfused(detail::evaluate_correctly_rounded<F>(op, x, dy));
   }
-  /// Both gradients of f(x, p). The gradient in p consists of terms in double, where the product of two floats is
-  /// exact.
+  /// Returns the gradients in x and p of f(x, p). The gradient in p is computed in double, in which the product of two
+  /// floats is exact.
   [[nodiscard]] XACT_INLINE auto vjp(V x, V p, V dy) const noexcept requires parametric<F> {
     if constexpr (detail::is_correctly_rounded<F>()) {
       const auto term = [&](auto v, auto w, auto g) XACT_INLINE_LAMBDA { return nth<1>(f_.vjp(v, w, g)); };
@@ -193,14 +200,14 @@ public:
                      detail::map_parts(product, widen(dy), widen(detail::evaluate_correctly_rounded<F>(in_p, x, p)))};
     }
   }
-  /// f'(x) from y = f(x), or the derivative in x from y = f(x, p).
+  /// Returns f'(x) from y = f(x), or the derivative in x from y = f(x, p).
   template <std::same_as<V>... P>
   [[nodiscard]] XACT_INLINE V
   derivative_from_output(V y, P... p) const noexcept requires gives_derivative_from_output<F, V, P...> {
     return detail::evaluate_correctly_rounded<F>(
         [&](auto... v) XACT_INLINE_LAMBDA { return f_.derivative_from_output(v...); }, y, p...);
   }
-  /// @{ As for F, with its own parameter or with p.
+  /// @{ Return true if y determines the derivative: for the parameters of the activation, or for a bound parameter p.
   template <scalar T> [[nodiscard]] bool output_determines_derivative() const noexcept {
     return xact::output_determines_derivative<T>(f_);
   }
@@ -215,7 +222,7 @@ public:
   }
 
 private:
-  // The lambda copies f: g++ would load a functor that is captured by reference anew for every vector.
+  // The lambda copies f. If the lambda captured f by reference, g++ would load f again for every vector.
   static constexpr auto value_of(const F &f) noexcept {
     return [f](auto... v) XACT_INLINE_LAMBDA { return f(v...); };
   }
@@ -229,7 +236,7 @@ private:
 /// Deduces F.
 template <class F> exact(const F &) -> exact<F>;
 
-/// A binding to channels: the bound functor is made correctly rounded, the array of parameters stays.
+/// `exact` of a binding to channels is a binding of `exact` of the functor, with the same array of parameters.
 template <channel_bound F> class exact<F> : public learned<exact<typename F::function_type>, typename F::value_type> {
   static_assert(std::is_same_v<typename F::value_type, float>,
                 "xact: exact works on float alone, because it evaluates in double; bind parameters of float");

@@ -1,6 +1,6 @@
 #pragma once
 
-/// Softmax and log-softmax. They work on slices along an axis, not element by element.
+/// Softmax and log-softmax. Both work on slices along an axis, not element by element.
 
 #include <xact/engine/normalize.hpp>
 #include <xact/verbs/backward.hpp>
@@ -8,26 +8,26 @@
 
 namespace xact::inline XACT_ARCH {
 
-/// Probabilities from logits. Along the axis they are positive and their sum is 1.
+/// Softmax converts each slice of logits x to probabilities y, which are positive and have the sum 1.
 ///
 ///     y[c] = e^x[c] / Σ e^x[k]            dx[c] = y[c]·(dy[c] - Σ dy[k]·y[k])
 ///
-///     xact::forward(xact::softmax{}, x, y)                    x is one slice; if x is xact::strided, each row is one
+///     xact::forward(xact::softmax{}, x, y)                    x is one slice; or x is xact::strided, one slice per row
 ///     xact::forward(xact::softmax{{.channels = 10}}, x, y)    rows of 10 logits, one after the other
 ///     xact::forward(xact::softmax{{.channels = 21, .inner = 49}}, x, y)    any axis: 21 classes for each pixel, NCHW
-///     xact::backward_from_output(xact::softmax{}, y, dy, dx)  or backward(..., x, dy, dx), which does not need y
+///     xact::backward_from_output(xact::softmax{}, y, dy, dx)  from y
+///     xact::backward(xact::softmax{}, x, dy, dx)              from x
 ///
-/// Error       at most 2 ULP, however far an element lies below the largest logit. Subnormal results are kept. The sum
-///             of a slice is within 2 ULP of 1. A slice of one element gives 1; n equal elements give 1/n, rounded
-///             once.
-/// Not finite  x = -∞ gives +0 if the slice holds a finite number. If a slice holds NaN or +∞, or nothing but -∞, all
-///             its results are NaN, as in PyTorch, because the limit depends on the path. If a dy is not finite, all dx
-///             of its slice are NaN.
-/// Bits        depend only on the elements of a slice and their order. Layout, position, alignment and thread count do
-///             not change them.
-/// Backward    backward_from_output takes y as exact and computes Σ with twice the digits. The relative error of dx is
-///             at most 3·2^-24 (double: 3·2^-53), even where dy - Σ cancels to 2^-20 (double: 2^-49) of dy and Σ.
-///             `backward` from x adds the errors of y.
+/// Error       The error of y is at most 2 ULP, even for an element far below the largest logit. Subnormal results are
+///             not flushed to 0. The sum of y over a slice is within 2 ULP of 1. A slice of one element gives 1; n
+///             equal elements give 1/n, rounded once.
+/// Not finite  x = -∞ gives +0 if the slice holds a finite number. If a slice holds NaN or +∞, or only -∞, all results
+///             of the slice are NaN, as in PyTorch. If an element of dy is not finite, all dx of the slice are NaN.
+/// Bits        The results of a slice depend only on the elements of the slice and their order. Layout, position,
+///             alignment and thread count do not change the bits.
+/// Backward    backward_from_output takes y as exact and computes s = Σ dy[k]·y[k] with twice the digits. The relative
+///             error of dx is at most 3·2^-24 (double: 3·2^-53), even where cancellation reduces dy - s to 2^-20
+///             (double: 2^-49) of dy and s. `backward` from x adds the errors of y.
 /// Source      Bridle 1990, "Probabilistic interpretation of feedforward classification network outputs"
 struct softmax {
   static constexpr std::string_view name = "softmax";
@@ -35,12 +35,12 @@ struct softmax {
   channel_axis axis{.channels = 0}; ///< the axis of the classes; with 0 channels each row of the arrays is a slice
 };
 
-/// The logarithm of softmax. It stays finite where a probability underflows.
+/// The logarithm of softmax. The logarithm is finite even where the probability underflows.
 ///
 ///     y[c] = x[c] - log Σ e^x[k]          dx[c] = dy[c] - e^y[c]·Σ dy[k]
 ///
-/// Error       at most 2 ULP, also where y is close to 0.
-/// Not finite  x = -∞ gives -∞ if the slice holds a finite number; other cases as for softmax.
+/// Error       The error of y is at most 2 ULP, even where y is close to 0.
+/// Not finite  x = -∞ gives -∞ if the slice holds a finite number. The other cases are those of softmax.
 /// Backward    backward_from_output takes y as exact. If y is far below 0, the rounding of y limits the accuracy of
 ///             e^y; `backward` from x is more accurate there.
 struct log_softmax {
@@ -55,7 +55,7 @@ template <class F>
 concept along_axis = std::same_as<F, softmax> || std::same_as<F, log_softmax>;
 template <along_axis F> inline constexpr bool is_log = std::is_same_v<F, log_softmax>;
 
-/// The mode of an output, which may be an array, accumulate(array), or skip.
+/// The mode in which a call writes an output: write for an array, add for accumulate(array), none for skip.
 template <class O>
 inline constexpr output_mode mode_of = is_skipped<O>    ? output_mode::none
                                        : is_added_to<O> ? output_mode::add
@@ -78,8 +78,8 @@ XACT_INLINE void run_gradient(const char *call, const executor_ref &on, const F 
 
 } // namespace kernels
 
-/// y = f(x) for softmax and log_softmax, slice by slice. Arrays as in `forward` of an activation. y may be x. There are
-/// no non-temporal stores.
+/// Computes y = f(x) for softmax and log_softmax, slice by slice. The rules for arrays are those of `forward` for an
+/// activation. y may be x. The call uses no non-temporal stores.
 template <executor_like On, kernels::along_axis F, class X, class Y>
 void forward(const On &on, const F &f, X &&x, Y &&y) {
   if constexpr (kernels::readable<X>()) {
@@ -95,8 +95,8 @@ template <kernels::along_axis F, class X, class Y> void forward(const F &f, X &&
   xact::forward(this_thread{}, f, std::forward<X>(x), std::forward<Y>(y));
 }
 
-/// Computes dx from dy and the output y of `forward`. Arrays as in `backward_from_output` of an activation: dx may be y
-/// or dy, accumulate(dx), or skip.
+/// Computes dx from dy and the output y of `forward`. The rules for arrays are those of `backward_from_output` for an
+/// activation: dx may be y, dy, accumulate(dx), or skip.
 template <executor_like On, kernels::along_axis F, class Y, class DY, class DX>
 void backward_from_output(const On &on, const F &f, Y &&y, DY &&dy, DX &&dx) {
   kernels::run_gradient<true>("backward_from_output", executor_ref(on), f, "y", std::forward<Y>(y),
@@ -107,8 +107,8 @@ void backward_from_output(const F &f, Y &&y, DY &&dy, DX &&dx) {
   xact::backward_from_output(this_thread{}, f, std::forward<Y>(y), std::forward<DY>(dy), std::forward<DX>(dx));
 }
 
-/// Computes dx from dy and the input x of `forward`, for callers that did not keep y. It computes the exponentials
-/// again.
+/// Computes dx from dy and the input x of `forward`, for callers that did not keep y. The call computes the
+/// exponentials again.
 template <executor_like On, kernels::along_axis F, class X, class DY, class DX>
 void backward(const On &on, const F &f, X &&x, DY &&dy, DX &&dx) {
   kernels::run_gradient<false>("backward", executor_ref(on), f, "x", std::forward<X>(x), std::forward<DY>(dy),

@@ -1,7 +1,7 @@
 #pragma once
 
 /// Tools for training: initial weights, standardization, penalties, statistics and losses. xact.hpp does not include
-/// this file, because inference does not need it and it takes time to compile.
+/// this file, because inference does not need the tools and they take time to compile.
 
 #include <xact/cross_entropy.hpp>
 #include <xact/training/channel_records.hpp>

@@ -1,6 +1,6 @@
 #pragma once
 
-/// The version of the library. CMake reads it from this file.
+/// The version of the library. CMake reads the version from this file.
 
 /// @{ A component of the version.
 #define XACT_VERSION_MAJOR 0

@@ -1,7 +1,7 @@
 #pragma once
 
-/// Includes the whole library except interop, testing, training, softmax and cross-entropy. catalogue.hpp includes the
-/// activations.
+/// Includes the whole library except interop, testing, training, softmax, cross-entropy and the interface for C++11.
+/// catalogue.hpp includes the activations.
 
 #include <xact/adaptors/learned.hpp>
 #include <xact/arrays/arrays.hpp>
@@ -29,10 +29,12 @@
 #include <xact/version.hpp>
 
 /// @namespace xact
-/// Activation functions, verbs that run them on arrays, and building blocks for activations of users.
+/// Activation functions, verbs (functions that apply an activation to arrays), and building blocks for activations of
+/// users.
 
 /// @namespace xact::formula
-/// Functors f(x, p) whose parameter p is learned or differs between elements. A parameter can be bound per channel.
+/// Functors f(x, p) whose parameter p is learned or differs between elements. `learned`, `prelu` and `biased` bind one
+/// parameter per channel.
 
 /// @namespace xact::math
 /// Elementary functions on batches, with bounds on their errors.

@@ -1,6 +1,7 @@
 #pragma once
 
-/// The kernel library for C++11: the calls of xact.h on arrays. This file may be included beside the headers for C++20.
+/// The interface of the kernel library for C++11: the calls of xact.h on arrays. A source may include this file and the
+/// headers for C++20.
 ///
 ///     std::vector<float> x = ..., dy = ..., y(x.size()), dx(x.size());
 ///     xact11::forward("relu", x, y);                                        // throws xact11::error
@@ -8,14 +9,15 @@
 ///     int code = xact11::try_forward(XACT_TANH, x, y);                      // returns an xact_error
 ///     xact11::forward(XACT_RELU, xact11::at(pointer, n), xact11::at(pointer, n));
 ///
-/// Functions   an xact_function, its name, or the result of `with`, `exact`, `per_channel` or `along`
-/// Arrays      anything with data() and size(), C arrays, `at` and `rows`. All arrays hold float, or all hold double;
-///             masks hold std::uint8_t, labels any integer type. Other types and const outputs do not compile.
-/// Errors      xact_error in xact.h lists them: different lengths, overlap, unknown names and so on. A call that fails
-///             has written no array, and has read none but labels and parameters. With -fno-exceptions only the
-///             functions try_... exist.
-/// Linking     Functions have internal linkage, so that each source has its own, compiled for its instruction set.
-///             Types are plain data; the member functions of `error` handle only pointers and integers.
+/// Functions   A function is an xact_function, its name, or the result of `with`, `exact`, `per_channel` or `along`.
+/// Arrays      An array is an object with data() and size(), a C array, or the result of `at`, `rows` or `add_to`. All
+///             arrays hold float, or all hold double; masks hold std::uint8_t, and labels any integer type. A call with
+///             other types or a const output does not compile.
+/// Errors      xact_error in xact.h lists the errors: different lengths, overlap, unknown names and so on. A call that
+///             fails has written no array, and has read no arrays except labels and parameters. With -fno-exceptions
+///             only the functions try_... exist.
+/// Linking     Functions have internal linkage, so that each source has a copy compiled for the source's instruction
+///             set. Types are plain data; the member functions of `error` use only pointers and integers.
 
 #include <xact.h>
 
@@ -41,12 +43,12 @@ struct function {
   xact_call call;         ///< the call, without operands
   xact_operand parameter; ///< one value per channel, if its role is XACT_PER_CHANNEL
 };
-/// A parameter by name.
+/// The name and the value of a parameter.
 struct named {
   const char *name; ///< such as "alpha"
   double value;     ///< calls round it to the element type of the arrays
 };
-/// A reference to an array. If it `adds`, the call adds results to the array. `skip` has no elements.
+/// A reference to the elements of an array.
 template <class T> struct array {
   using number = typename std::remove_const<T>::type; ///< the element type
   T *first;                                           ///< the first element
@@ -60,7 +62,7 @@ namespace {
 /// An omitted output: dx of `backward` with sums, and dx of `cross_entropy`.
 constexpr array<void> skip = {nullptr, 0, 0, 0, false};
 
-/// @{ An array by pointer and length; an array of rows whose starts are `stride` elements apart.
+/// @{ `at` refers to n elements; `rows` refers to rows whose starts are `stride` elements apart.
 template <class T> inline array<T> at(T *first, std::size_t n) { return {first, 1, n, n, false}; }
 template <class T> inline array<T> rows(T *first, std::size_t count, std::size_t columns, std::size_t stride) {
   return {first, count, columns, stride, false};
@@ -71,7 +73,8 @@ template <class T> inline array<T> view(const array<T> &a) { return a; }
 template <class T, std::size_t n> inline array<T> view(T (&a)[n]) { return at(+a, n); }
 template <class A> inline auto view(A &a) -> decltype(at(a.data(), a.size())) { return at(a.data(), a.size()); }
 /// @}
-/// An output that the call adds results to: dx of all backward calls and of `cross_entropy`, and the sums dw.
+/// Marks an output to which the call adds its results. The marker is allowed for dx of the backward calls and of
+/// `cross_entropy`, and for the sums dw.
 template <class A> inline auto add_to(A &&a) -> decltype(view(a)) {
   auto sum = view(a);
   sum.adds = true;
@@ -85,7 +88,7 @@ template <class T> inline xact_operand operand(const array<T> &a, xact_role role
   o.adds = a.adds;
   return o;
 }
-/// @{ Make a function from its number or name.
+/// @{ Make a `function` from an xact_function or from the name of a function.
 inline function as_function(xact_function f) {
   function result = {xact_call_of(XACT_FORWARD, f), operand(skip, XACT_SKIPPED)};
   result.call.channels = f < XACT_SOFTMAX ? 1 : 0; // softmax works along each row
@@ -95,8 +98,8 @@ inline function as_function(const char *name) { return as_function(xact_function
 inline function as_function(const std::string &name) { return as_function(name.c_str()); }
 inline function as_function(const function &f) { return f; }
 /// @}
-/// Sets parameters of f by name. If f has no parameter of a name, or a value is not finite, calls fail with
-/// XACT_ERROR_PARAMETER.
+/// Returns f with new values of the named parameters. If f has no parameter of a given name, or a value is not allowed,
+/// calls of the result fail with XACT_ERROR_PARAMETER.
 template <class F> inline function with(const F &f, std::initializer_list<named> parameters) {
   function result = as_function(f);
   for (const named &p : parameters)
@@ -104,29 +107,30 @@ template <class F> inline function with(const F &f, std::initializer_list<named>
       result.call.parameters = static_cast<uint32_t>(-1); // more parameters than any function has
   return result;
 }
-/// f with correctly rounded results, on arrays of float.
+/// Returns the variant of f that is correctly rounded and takes arrays of float.
 template <class F> inline function exact(const F &f) {
   function result = as_function(f);
   result.call.tier = XACT_EXACT;
   return result;
 }
-/// f along an axis: element i belongs to channel (i / inner) % channels. Without it softmax works along each row.
+/// Returns softmax or log-softmax f along an axis: element i belongs to channel (i / inner) % channels. Without `along`
+/// these functions work along each row.
 template <class F> inline function along(const F &f, std::size_t channels, std::size_t inner = 1) {
   function result = as_function(f);
   result.call.channels = channels;
   result.call.inner = inner;
   return result;
 }
-/// f with one parameter per channel: element i belongs to channel (i / inner) % channels. The array must outlive the
-/// result.
+/// Returns f with one parameter per channel, where element i belongs to channel (i / inner) % channels. The array of
+/// parameters must outlive the result.
 template <class F, class P> inline function per_channel(const F &f, const P &parameter, std::size_t inner = 1) {
   function result = along(f, view(parameter).columns, inner);
   result.parameter = operand(view(parameter), XACT_PER_CHANNEL);
   return result;
 }
 
-// Adds arrays to a call, from array number i on. The first `inputs` arrays are inputs, the others outputs. N is the
-// element type of the call.
+// Adds the arrays of a verb to a call. `a` is array number i of the verb, and `more` are the arrays after it. The first
+// `inputs` arrays of the verb are inputs, the others are outputs. N is the element type of the call.
 template <xact_verb v, int inputs, class N, int i> inline void add(function &) {}
 template <xact_verb v, int inputs, class N, int i, class T, class... A>
 inline void add(function &f, const array<T> &a, const A &...more) {
@@ -153,7 +157,8 @@ inline int try_run(xact_call call, double *loss = nullptr) {
   call.loss = loss;
   return xact_run(&call);
 }
-/// @{ Verbs that return an xact_error. The arrays have this order; arrays in [brackets] may be left out.
+/// @{ Verbs that return an xact_error. The list gives the arguments of try_forward, try_backward and so on. Arrays in
+/// [brackets] may be omitted. `loss` is an output of type double.
 ///
 ///     forward(f, x, y)                     backward(f, x, dy, dx, [dw])         forward_with_mask(f, x, y, mask)
 ///     derivative(f, x, d)                  backward_from_output(f, y, dy, dx)   backward_from_mask(f, dy, mask, dx)
@@ -187,8 +192,8 @@ inline void run(xact_call call, double *loss = nullptr) {
   if (code != XACT_OK)
     throw error(code, *text == 0 ? xact_error_string(code) : text);
 }
-/// @{ Verbs that throw `error`. They have the arguments of the functions try_... above, but `cross_entropy` returns the
-/// loss.
+/// @{ Verbs that throw `error`. The arguments are those of the functions try_... above, except that `cross_entropy`
+/// returns the loss.
 template <class... A> void forward(A &&...a) { run(make<XACT_FORWARD, 1>(a...)); }
 template <class... A> void derivative(A &&...a) { run(make<XACT_DERIVATIVE, 1>(a...)); }
 template <class... A> void value_and_derivative(A &&...a) { run(make<XACT_VALUE_AND_DERIVATIVE, 1>(a...)); }

@@ -12,7 +12,7 @@ using namespace test;
 
 namespace misuse {
 
-/// A view with a copy constructor that allocates new elements.
+/// A view whose copies have separate elements. A call that wrote to a copy of the view would not change the original.
 struct owning_view {
   float elements[2] = {7, 7};
   float *data() { return elements; }
@@ -65,7 +65,7 @@ TEST_CASE("the default handler prints one line and aborts") {
   const pid_t child = fork();
   REQUIRE(child >= 0);
   if (child == 0) {
-    std::signal(SIGABRT, SIG_DFL); // Catch2 handles it
+    std::signal(SIGABRT, SIG_DFL); // replaces the handler of Catch2
     dup2(ends[1], STDERR_FILENO);
     xact::set_misuse_handler(nullptr);
     const std::vector<float> x(10);

@@ -1,4 +1,5 @@
-// Overlapping and interleaved arrays: the decision of the library is compared with the sets of their elements.
+// Overlapping and interleaved arrays. The tests compare the result of are_separate with the sets of elements of the
+// arrays, and check calls on interleaved arrays.
 
 #include "../catch.hpp"
 #include "../support.hpp"
@@ -10,7 +11,7 @@ using namespace test;
 
 namespace {
 
-constexpr std::size_t room = 96; ///< the number of elements of the memory that contains all views
+constexpr std::size_t room = 96; ///< number of elements of the array of which all views are parts
 
 using elements = std::bitset<room>;
 
@@ -31,7 +32,7 @@ template <class T> elements elements_of(const view<T> &v, const T *memory) {
   return all;
 }
 
-/// The set of the elements of a view, modulo a number.
+/// Returns the set of the indices in `all` modulo `divisor`.
 elements modulo(const elements &all, std::size_t divisor) {
   elements residues;
   for (std::size_t i = 0; i < room; ++i)
@@ -40,7 +41,8 @@ elements modulo(const elements &all, std::size_t divisor) {
   return residues;
 }
 
-/// Views of every small shape, also with a stride at which rows overlap. The first element has the index `offset`.
+/// Returns views of every small shape, including strides at which rows overlap. The first element of each view is
+/// memory[offset].
 template <class T> std::vector<view<T>> small_views(T *memory, std::size_t offset) {
   std::vector<view<T>> all;
   for (std::size_t rows = 0; rows <= 4; ++rows)
@@ -70,7 +72,7 @@ TEST_CASE("are_separate distinguishes overlapping rows from interleaved rows") {
   std::size_t overlaps_accepted = 0;
   std::size_t same_refused = 0;
   std::size_t same_accepted = 0;
-  std::size_t exact_refused = 0; // views of equal strides, of a single row or without elements
+  std::size_t exact_refused = 0; // errors where are_separate must be exact: see the condition below
   std::size_t residues_refused = 0;
   std::size_t interleaved = 0;
   const std::vector<view<float>> first = small_views(memory.data(), 30);
@@ -113,7 +115,7 @@ TEST_CASE("are_separate distinguishes overlapping rows from interleaved rows") {
 
 TEST_CASE("arrays of different types are separate only if one ends before the other begins") {
   alignas(8) std::uint8_t bytes[4 * room];
-  auto *const floats = reinterpret_cast<float *>(bytes); // never read
+  auto *const floats = reinterpret_cast<float *>(bytes); // are_separate uses only the address
   std::size_t wrong = 0;
   for (const auto &a : small_views(floats, 10))
     for (std::size_t offset = 0; offset <= 120; ++offset) {
@@ -137,7 +139,7 @@ TEMPLATE_TEST_CASE("a call accepts interleaved columns of one matrix", "", float
     layout x;
     layout y;
   };
-  // Adjacent columns, blocks of columns, and strides that differ but have a common divisor.
+  // Adjacent columns; blocks of columns; and matrices whose strides differ but have a common divisor.
   for (const auto &layouts : {pair{{0, 1, 4}, {1, 1, 4}}, pair{{3, 1, 4}, {0, 1, 4}}, pair{{2, 3, 8}, {6, 3, 8}},
                               pair{{5, 3, 8}, {0, 3, 8}}, pair{{0, 1, 4}, {1, 1, 6}}, pair{{9, 1, 4}, {0, 1, 6}},
                               pair{{2, 2, 6}, {4, 2, 9}}, pair{{0, 2, 12}, {2, 2, 8}}}) {
@@ -148,8 +150,8 @@ TEMPLATE_TEST_CASE("a call accepts interleaved columns of one matrix", "", float
     const xact::strided<T> x{b.all.data() + from.offset, rows, from.columns, from.stride};
     const xact::strided<T> y{b.all.data() + to.offset, rows, to.columns, to.stride};
     if (from.columns == 2 && from.stride == 6) {
-      // Two columns and two other columns do not fit into 3 residues. The call is a misuse, since the strides alone do
-      // not prove that the views are separate.
+      // The strides 6 and 9 have the common divisor 3. Modulo 3 the two columns of x and the two columns of y overlap,
+      // so the library cannot prove that the views are separate, and reports a misuse.
       const misuse_trap trap;
       xact::forward(xact::relu{}, x, y);
       CHECK(trap.says("overlaps x"));
@@ -205,7 +207,7 @@ TEST_CASE("the stride of a single row has no meaning") {
   buffer<float> b;
   float *const p = b.all.data();
   misuse_trap trap;
-  // The single row lies in the gap between the rows of the other arrays.
+  // x is a single row, which lies in the gap between the two rows of y.
   xact::forward(xact::relu{}, std::span(p + 4, 4), xact::strided<float>{p, 2, 2, 12});
   CHECK(trap.message() == "");
   CHECK(b.changed_only(elements(0b11'0000'0000'0011)));

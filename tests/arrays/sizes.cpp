@@ -1,5 +1,5 @@
-// Impossible sizes: products that wrap, or more bytes than an address can distinguish. Each call must report such an
-// array, and must neither read nor write.
+// Impossible sizes: arrays with more than PTRDIFF_MAX bytes, including sizes whose product wraps modulo 2^64. Each call
+// must report an impossible array, and must neither read nor write an array.
 
 #include "../catch.hpp"
 #include "../every_call.hpp"
@@ -18,7 +18,7 @@ struct shape {
   std::size_t stride;
 };
 
-/// Returns true if an array with this shape can exist, by arithmetic that does not wrap.
+/// Returns true if an array with this shape can exist. The arithmetic in 128 bits does not wrap.
 bool exists(const shape &s, std::size_t element) {
   if (s.rows == 0 || s.columns == 0)
     return true;
@@ -28,7 +28,9 @@ bool exists(const shape &s, std::size_t element) {
   return s.columns <= limit && (s.rows == 1 || stride * (s.rows - 1) <= limit - s.columns); // < 2^128
 }
 
-/// Shapes whose number of elements is 4, 8 or another small number modulo 2^64, and shapes whose extent wraps.
+/// Shapes that are impossible for float and double. Two of them are possible for std::uint8_t. In most shapes the
+/// number of elements, or the distance between the first and the last element, wraps modulo 2^64, often to a small
+/// number.
 const std::vector<shape> impossible{{(most >> 2) + 2, 4, 4},
                                     {(most >> 2) + 2, 4, 5},
                                     {(most >> 2) + 3, 4, 4},
@@ -49,7 +51,7 @@ const std::vector<shape> impossible{{(most >> 2) + 2, 4, 4},
                                     {1, (most >> 1) + 1, 4},
                                     {1, most, most}};
 
-/// Four elements that end at a page that cannot be accessed.
+/// Four elements before a page that cannot be accessed, so that an access after the last element fails.
 template <class T> struct four {
   guarded<T> memory{4};
   std::span<T> all = memory.back(4, 0);
@@ -60,7 +62,7 @@ template <class T> struct four {
   }
 };
 
-/// Checks that each call reports the impossible size of `name` and writes nothing.
+/// Checks that each call reports the impossible size of the array `name`, and that no call writes x or y.
 template <class T, class... Calls>
 void each_says(const four<T> &x, const four<T> &y, const std::string &name, const Calls &...calls) {
   std::size_t number = 0;
@@ -94,7 +96,7 @@ TEMPLATE_TEST_CASE("a size is possible if pointers can address every element", "
     for (const std::size_t columns : sizes)
       for (const std::size_t stride : sizes)
         count += wrong({rows, columns, stride});
-  // The largest possible size and the smallest impossible size.
+  // The largest possible sizes and the smallest impossible sizes.
   constexpr std::size_t limit = PTRDIFF_MAX / sizeof(T);
   for (const std::size_t d : {std::size_t{0}, std::size_t{1}, std::size_t{2}})
     for (const shape &s : {shape{1, limit - 1 + d, 0}, shape{2, 4, limit - 5 + d}, shape{3, 4, (limit - 4) / 2 + d}})
@@ -104,8 +106,9 @@ TEMPLATE_TEST_CASE("a size is possible if pointers can address every element", "
 
 namespace {
 
-/// Runs each call with the impossible array as each of its operands, one operand at a time. A call that checks the
-/// length of an operand must also report its impossible size. No call may write.
+/// Runs each call several times. Each time the impossible array replaces another operand of the call. If the call
+/// reports an operand of a wrong length, it must also report the impossible array in place of this operand. No call may
+/// write.
 template <class T> void check_operands(const calls<T> &list, const shape &s, four<T> &x, four<T> &y) {
   std::uint8_t byte[1] = {0xA5};
   const int labels[4] = {0, 0, 0, 0};
@@ -135,7 +138,7 @@ template <class T> void check_operands(const calls<T> &list, const shape &s, fou
         c.run(a);
         return trap.message();
       };
-      // A call with one operand, such as `observe`, accepts every length.
+      // `observe` has only one operand and accepts every length, but must report the impossible array.
       const bool alone = c.name.find("observe") != c.name.npos && operand == &operands<T>::x;
       if (!alone && message_with(three).empty())
         continue;
@@ -158,7 +161,7 @@ TEMPLATE_TEST_CASE("each call reports an impossible array", "", float, double) {
   const T parameters[1] = {T(0.5)};
   for (const shape &s : impossible) {
     if (exists(s, sizeof(T)))
-      continue; // for floats only
+      continue; // the shape is possible for T
     INFO(s.rows << " rows of " << s.columns << ", stride " << s.stride);
     check_operands(every_call<T>(parameters, {}), s, x, y);
   }
@@ -249,7 +252,7 @@ TEMPLATE_TEST_CASE("an axis whose channels times inner wraps fits no array", "",
                                         {.channels = (most >> 2) + 2, .inner = 4},
                                         {.channels = most, .inner = most}})
     check(axis_calls<T>(axis), 1);
-  // Large products that do not wrap, with an array that is not read.
+  // For large products that do not wrap, `divide` succeeds. It does not read the array.
   constexpr std::size_t half = std::size_t{1} << 32;
   xact::program::record r = xact::kernels::make_record("call");
   r.in[0] = xact_array(nullptr, XACT_F32, 4 * half, XACT_DENSE);

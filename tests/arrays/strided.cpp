@@ -1,4 +1,5 @@
-// Rows with a leading dimension: a call on a matrix has the bits of calls on its rows, and does not touch the gaps.
+// Matrices with gaps between the rows. A call on a matrix gives the bits of calls on the single rows, and does not
+// write the gaps. Channels may be columns or rows. The last tests check overlap and different shapes.
 
 #include "../catch.hpp"
 #include "../support.hpp"
@@ -17,7 +18,7 @@ template <class T> std::vector<T> numbers(std::size_t n, std::uint64_t seed) {
   return random_numbers<T>(n, T(4), seed);
 }
 
-/// Returns true if v differs from `before` only in the given columns.
+/// Returns true if v differs from `before` only in the first `columns` elements of each row, not in the gaps.
 template <class T>
 bool gaps_untouched(const std::vector<T> &v, const std::vector<T> &before, std::size_t columns, std::size_t stride) {
   for (std::size_t i = 0; i < v.size(); ++i)
@@ -41,7 +42,7 @@ TEMPLATE_TEST_CASE("strided rows give the bits of each row and keep the gaps", "
         const std::vector<T> y_before = y;
         const std::vector<T> dx_before = dx;
         xact::forward(f, matrix(x, columns, stride), matrix(y, columns, stride + 3));
-        // A contiguous array may be combined with rows that have as many elements.
+        // dy is contiguous: it has the number of elements of x, but no gaps.
         xact::backward(f, matrix(x, columns, stride), dy, matrix(dx, columns, stride));
         std::size_t wrong = 0;
         for (std::size_t r = 0; r < rows; ++r) {
@@ -68,8 +69,9 @@ TEMPLATE_TEST_CASE("prelu's channels lie in strided rows as columns or as rows",
     std::size_t columns;
     xact::channel_axis axis;
   };
-  // Axes: features as columns; channels × positions in a row; one channel per row, which also fills the lanes of a sum
-  // of floats or of doubles; two rows per channel; one channel for all elements.
+  // In the order of the list: one channel per column; rows that hold several channels or several periods (a period is
+  // channels·inner elements); one channel per row, also with 16 or 8 columns, the numbers of lanes of a sum of floats
+  // and of doubles; two or three rows per channel; one channel for all elements.
   for (const auto &[columns, axis] :
        {layout{20, {.channels = 20}}, layout{60, {.channels = 3, .inner = 20}}, layout{6, {.channels = 3, .inner = 2}},
         layout{12, {.channels = 2, .inner = 1}}, layout{10, {.channels = 6, .inner = 10}},
@@ -120,7 +122,7 @@ TEST_CASE("different shapes of rows, overlapping rows and interleaved matrices")
   CHECK(trap.says("rows of x overlap: its stride is 3, less than its 5 columns"));
   xact::forward(xact::relu{}, xact::strided<float>{a.data(), 4, 5, 10}, std::span(b).first(19));
   CHECK(trap.says("y has"));
-  // Overlapping column blocks of one matrix.
+  // Blocks of columns of one matrix that overlap.
   xact::forward(xact::relu{}, xact::strided<float>{a.data(), 4, 5, 10}, xact::strided<float>{a.data() + 4, 4, 5, 10});
   CHECK(trap.says("y (20 elements at"));
   xact::forward(xact::relu{}, xact::strided<float>{a.data() + 4, 4, 5, 10}, xact::strided<float>{a.data(), 4, 5, 10});

@@ -1,5 +1,7 @@
-// The checks that every activation must pass: its rows of contract.csv and golden.csv, the properties of
-// xact::conformance, errors against a wide reference, and every verb. XACT_TEST_FUNCTION names the activation.
+// The checks that every activation must pass. The results must agree with the rows of the activation in contract.csv
+// and golden.csv. The activation must have the properties of xact::conformance, and its errors, compared with a
+// reference of more digits, must be within the bounds. Every verb must accept the activation. XACT_TEST_FUNCTION names
+// it.
 
 #include "../catch.hpp"
 #include "../golden.hpp"
@@ -14,7 +16,7 @@ namespace {
 
 using F = xact::XACT_TEST_FUNCTION;
 
-/// Returns the activation with the parameters of a cell such as "alpha = 0.5".
+/// Returns the activation with the parameters in a cell of a table, such as "alpha = 0.5".
 F with_parameters(const std::string &cell) {
   F f;
   for_each_parameter(cell, [&](const std::string &name, double value) {
@@ -29,7 +31,8 @@ F with_parameters(const std::string &cell) {
   return f;
 }
 
-/// Returns the number of a cell: a decimal number, or a constant of std::numeric_limits by its name.
+/// Returns the number in a cell of a table. The cell holds a decimal number, or the name of a constant of
+/// std::numeric_limits, with or without a minus sign.
 template <class T> T number(const std::string &cell) {
   using limits = std::numeric_limits<T>;
   const bool negative = cell.starts_with('-');
@@ -48,7 +51,7 @@ std::vector<csv_row> rows_of(const char *file) {
   return rows;
 }
 
-/// Checks one row of contract.csv for type T, on one number and on the last element of an array.
+/// Checks one row of contract.csv for type T: the results for a single number, and for the last element of an array.
 template <class T> void check_row(const csv_row &row) {
   const F f = with_parameters(row.at("parameters"));
   const T x = number<T>(row.at("input"));
@@ -58,7 +61,7 @@ template <class T> void check_row(const csv_row &row) {
   xact::derivative(f, in, d);
   const auto check = [&](const char *quantity, const std::string &cell, T of_number, T of_array) {
     if (cell.empty())
-      return; // the contract states nothing
+      return; // contract.csv states no result
     const T want = number<T>(cell);
     if (!same(of_number, want) || !same(of_array, want))
       FAIL_CHECK("tests/contract.csv:" << row.at("line") << ": " << describe(f) << ", "
@@ -70,7 +73,7 @@ template <class T> void check_row(const csv_row &row) {
   check("the derivative", row.at("derivative"), f.derivative(x), d[2]);
 }
 
-/// Runs one verb of golden.csv.
+/// Returns the results of one verb of golden.csv.
 template <class T, class G> std::vector<T> run_verb(const std::string &verb, const G &f, const golden_walk<T> &in) {
   std::vector<T> out(in.x.size());
   if (verb == "forward")

@@ -22,7 +22,7 @@ TEMPLATE_TEST_CASE("elu is alpha times x near 0, rounded once and never flushed"
 }
 
 TEST_CASE("elu multiplies by alpha before it multiplies by the power of two") {
-  // e^x without alpha would have lost its digits, or would be 0.
+  // Without the factor alpha, e^x would be subnormal, with few digits, or 0.
   CHECK(ulp_error(xact::elu{.alpha = 1000}.derivative(-100.F), 1000 * std::exp(-100.0L)) <= 2);
   const auto huge = static_cast<long double>(1e38F);
   for (const float x : {-110.F, -150.F, -174.F, -176.F, -187.F, -190.F, -192.F})
@@ -30,7 +30,7 @@ TEST_CASE("elu multiplies by alpha before it multiplies by the power of two") {
   CHECK(xact::elu{.alpha = 1e38}.derivative(-193.F) == 0);
   for (const double x : {-1400.0, -1450.0})
     CHECK(ulp_error(xact::elu{.alpha = 1e308}.derivative(x), 1e308L * std::exp(static_cast<long double>(x))) <= 2);
-  // The largest alpha causes no intermediate overflow.
+  // With the largest alpha no intermediate result overflows.
   const float most = std::numeric_limits<float>::max();
   const xact::elu f{.alpha = static_cast<double>(most)};
   for (const float x : {-0.4F, -0.5F, -1e-3F, -1.F})
@@ -70,7 +70,7 @@ TEST_CASE("the error of elu is at most 2 ULP over a grid of alpha, and 1 ULP for
 
 TEMPLATE_TEST_CASE("forward has the bits of elu for each specialized form", "", float, double) {
   using T = TestType;
-  // The inputs reach the point where e^x - 1 rounds to -1, and include neighbours of every power of two.
+  // The inputs extend to numbers for which e^x - 1 rounds to -1, and include the neighbours of every power of two.
   std::vector<T> x = interesting<T>();
   const T lowest = sizeof(T) == 4 ? T(-18) : T(-39);
   for (const T v : random_numbers<T>(100000, -lowest, 31))
@@ -89,7 +89,7 @@ TEMPLATE_TEST_CASE("forward has the bits of elu for each specialized form", "", 
 }
 
 namespace {
-/// A functor of a user that is derived from elu.
+/// A functor of a user, derived from elu.
 struct halved_elu : xact::elu {
   template <xact::batch V> V operator()(V x) const { return xact::elu::operator()(x) * V(0.5); }
 };
@@ -132,7 +132,7 @@ TEST_CASE("the error of elu is at most 2 ULP on 10 million doubles", "[sample]")
   std::vector<double> d(batch);
   for (std::uint64_t block = 0; block < 10; ++block) {
     auto x = random_numbers<double>(batch, 746, 200 + block, true);
-    for (std::size_t i = 0; i < batch; i += 2) // uniform bits give mostly tiny numbers
+    for (std::size_t i = 0; i < batch; i += 2) // else most numbers would be close to 0
       x[i] = x[i] * 1e-9 - static_cast<double>(std::bit_cast<std::uint64_t>(x[i]) % 1000003) * 0.000745;
     xact::value_and_derivative(xact::elu{}, x, y, d);
     for (std::size_t i = 0; i < batch; ++i) {
@@ -152,7 +152,7 @@ TEMPLATE_TEST_CASE("elu's derivative from its output is y + alpha", "", float, d
   std::vector<T> dx(y.size());
   xact::backward_from_output(xact::elu{}, y, std::vector<T>(y.size(), T(4)), dx);
   CHECK(dx == std::vector<T>{2, 0, 4, 4, 4, 4});
-  // At 0 the result is the left derivative, alpha.
+  // At 0 the result is the derivative from the left, which is alpha.
   xact::backward_from_output(xact::elu{.alpha = 0.5}, y, std::vector<T>(y.size(), T(4)), dx);
   CHECK(dx == std::vector<T>{0, -2, 2, 2, 4, 4});
   misuse_trap trap;

@@ -1,6 +1,6 @@
 #pragma once
 
-/// The gradient of one element, and constants for the tests of single functions.
+/// A function that computes the gradient for one element, and constants, for the tests of single activations.
 
 #include "../support.hpp"
 
@@ -10,7 +10,7 @@ template <class T> constexpr T none = std::numeric_limits<T>::quiet_NaN();
 template <class T> constexpr T inf = std::numeric_limits<T>::infinity();
 template <class T> constexpr T tiny = std::numeric_limits<T>::denorm_min();
 
-/// Returns dx for one element.
+/// Returns dx for one element. The call is in place: dx is the array of dy.
 template <class F, class T> T backward_of(const F &f, T x, T dy) {
   std::vector<T> in(1, x);
   std::vector<T> g(1, dy);

@@ -1,5 +1,5 @@
-// Every elementary function and operation gives the same bits for a single number as for a lane of a register. relu,
-// leaky_relu and identity are also constant expressions.
+// Every elementary function and operation gives the same bits for a single number as for a lane of a register. Calls of
+// relu, leaky_relu and identity on single numbers are also constant expressions.
 
 #include "numbers.hpp"
 #include "../catch.hpp"
@@ -15,7 +15,7 @@ using namespace test;
 
 namespace {
 
-/// A functor of a user with one operator for batches and one for numbers.
+/// A functor of a user with an operator() for batches and a different operator() for single numbers.
 struct with_both {
   template <xact::batch V> V operator()(V x) const { return x; }
   template <xact::scalar T> constexpr T operator()(T x) const { return x + T(1); }

@@ -1,13 +1,13 @@
 #pragma once
 
-/// Compares functions of one number with functions of batches.
+/// Checks that a function gives the same bits for single numbers as for batches.
 
 #include "../catch.hpp"
 #include "../support.hpp"
 
 namespace test {
 
-/// Returns special values, numbers of every exponent, and numbers of uniform bits.
+/// Returns special values, numbers of every exponent, and random numbers whose bits are uniformly distributed.
 template <class T> std::vector<T> all_numbers() {
   std::vector<T> x = interesting<T>();
   for (const T most : {std::numeric_limits<T>::min(), T(1), T(120), T(800), std::numeric_limits<T>::max()})
@@ -16,7 +16,7 @@ template <class T> std::vector<T> all_numbers() {
   return x;
 }
 
-/// Compares op(v) on numbers with op(v) on batches, at each x.
+/// Checks for each x that op gives the same bits for x alone and for x in a batch.
 template <class T, class Op> void check_numbers(const std::vector<T> &x, const std::string &what, const Op &op) {
   using V = xact::native_batch<T>;
   std::size_t wrong = 0;

@@ -13,7 +13,7 @@ TEMPLATE_TEST_CASE("the gradient of a dead unit of relu is 0 for any dy, since r
   CHECK(same(backward_of(f, T(-1), T(-3)), T(0)));
   CHECK(same(backward_of(f, T(1), T(-3)), T(-3)));
   CHECK(same(backward_of(f, tiny<T>, inf<T>), inf<T>));
-  // Nothing hides a NaN.
+  // f'(NaN) is 1, so that dx is dy.
   CHECK(same(backward_of(f, none<T>, T(3)), T(3)));
 }
 

@@ -11,7 +11,7 @@ TEMPLATE_TEST_CASE("the errors of sigmoid and its derivative are at most 1 ULP d
     CHECK(value_error <= 1);
     CHECK(derivative_error <= 1);
   }
-  // The derivative is accurate even if 1 - y has lost all digits, and if the results are subnormal.
+  // The derivative is accurate even where y rounds to 1, so that 1 - y is 0, and where the results are subnormal.
   CHECK(xact::sigmoid{}.derivative(30.F) == xact::sigmoid{}.derivative(-30.F));
   CHECK(xact::sigmoid{}(-103.F) == 0x1p-149F);
   CHECK(xact::sigmoid{}.derivative(103.F) == 0x1p-149F);

@@ -1,4 +1,4 @@
-// The gain of an activation, compared with closed forms.
+// The gain and the second moment of activations, compared with closed forms.
 
 #include "../catch.hpp"
 #include "../support.hpp"
@@ -9,8 +9,8 @@ using namespace test;
 
 namespace {
 
-/// λ·elu(α) with the constants for which mean 0 and variance 1 are a fixed point. Klambauer et al. 2017,
-/// arXiv:1706.02515
+/// λ·elu(α), with the constants for which an input from N(0, 1) gives an output of mean 0 and variance 1.
+/// Klambauer et al. 2017, arXiv:1706.02515
 struct scaled_elu {
   template <xact::batch V> V operator()(V x) const {
     return V(1.0507009873554804934193349852946) * xact::elu{1.6732632423543772848170429916717}(x);
@@ -71,7 +71,8 @@ TEST_CASE("the gain of elu agrees with the closed form, and the gain of a scaled
   CHECK(close(xact::gain(scaled_elu{}), 1));
 }
 
-/// A function with a kink, with and without facts.
+/// Two functions that count their evaluations and have the jumps of stated_kinks. The second function has facts, which
+/// state the positions of the jumps; the first has no facts.
 struct counted_kinks {
   int *calls;
   template <xact::batch V> V operator()(V x) const {
@@ -96,7 +97,7 @@ TEST_CASE("the gain of smooth and other activations of users") {
   CHECK(close(xact::second_moment(exponential{}), std::exp(2.0L)));
   CHECK(close(xact::second_moment(shifted_step{}), below(-0.7L)));
   CHECK(close(xact::second_moment(stated_kinks{}), 4 * below(-1.2345L) + below(-0.6789L)));
-  // ∫ e^(-10000 (z - 1)²) φ(z) dz
+  // The closed form of ∫ e^(-10000 (z - 1)²) φ(z) dz.
   CHECK(close(xact::second_moment(needle{}), std::exp(-10000.0L / 20001) / std::sqrt(20001.0L)));
   CHECK(xact::gain(nothing{}) == xact::infinity);
   CHECK(std::isnan(xact::gain(broken{})));

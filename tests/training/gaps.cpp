@@ -1,5 +1,5 @@
-// Arrays with gaps between their rows give the same bits as arrays without gaps: in statistics and the results that
-// depend on them, in penalties, and in gradients of slopes.
+// Arrays with gaps between the rows give the same bits as arrays without gaps: for statistics, for standardized arrays,
+// for penalties, and for gradients of slopes.
 
 #include "../catch.hpp"
 #include "../support.hpp"
@@ -16,7 +16,7 @@ struct shape {
   xact::channel_axis axis;
 };
 
-/// Contiguous elements, and the same elements in rows with gaps that hold NaN.
+/// An array of contiguous elements, and an array with the same elements in rows, where the gaps between rows hold NaN.
 template <class T> struct both {
   shape of;
   std::size_t stride;
@@ -30,7 +30,7 @@ template <class T> struct both {
       gapped[i / of.columns * stride + i % of.columns] = packed[i];
   }
   [[nodiscard]] xact::strided<T> rows() { return {gapped.data(), of.rows, of.columns, stride}; }
-  /// Returns true if both hold the same elements, and all gaps still hold NaN.
+  /// Returns true if both arrays hold the same elements, and all gaps hold NaN.
   [[nodiscard]] bool agree() const {
     const both again(of, stride - of.columns, packed);
     return std::equal(gapped.begin(), gapped.end(), again.gapped.begin(), same<T>);
@@ -55,7 +55,7 @@ template <class T> bool same_records(const xact::unit_statistics<T> &a, const xa
          a.first_non_finite().index == b.first_non_finite().index;
 }
 
-/// Numbers around 1. Some are 0 and, if requested, some are not finite.
+/// Returns numbers from -0.25 to 2.25. About 5 % are 0. If `finite` is false, about 3 % are infinite.
 template <class T> std::vector<T> numbers(std::size_t count, bool finite, std::uint64_t seed) {
   std::vector<T> x(count);
   std::mt19937_64 bits(seed);
@@ -75,7 +75,7 @@ template <class T> void check(const xact::executor_ref &on, const shape &s, std:
   xact::unit_statistics<T> units(s.axis, {.low = -0.125}), units_of_rows = units, outputs(s.axis),
                                                            outputs_of_rows(s.axis);
   both<T> y(s, gap, std::vector<T>(n));
-  // The second batch starts with the centres of the first batch.
+  // The sums of the second batch begin with the centres that the first batch has left.
   for (const std::uint64_t batch : {1U, 2U}) {
     both<T> x(s, gap, numbers<T>(n, finite, batch));
     features.observe(on, x.packed);
@@ -114,7 +114,7 @@ template <class T> void check(const xact::executor_ref &on, const shape &s, std:
 
 TEST_CASE("a slice with the length of a row may begin within a row") {
   xact::standardizer<double> features(xact::channel_axis{}), features_of_rows(xact::channel_axis{});
-  const std::vector<double> before(1500, 0.5); // the next slices have 1500 elements and 3000
+  const std::vector<double> before(1500, 0.5); // then the 6000 elements are summed in parts of 1500, 3000 and 1500
   features.observe(before);
   features_of_rows.observe(before);
   both<double> x({2, 3000, {}}, 1, numbers<double>(6000, true, 1));
@@ -126,16 +126,19 @@ TEST_CASE("a slice with the length of a row may begin within a row") {
 TEMPLATE_TEST_CASE("gaps between rows change no bit of statistics, penalties and gradients", "", float, double) {
   using T = TestType;
   for (const shape &s :
-       {// One channel: slices end within rows, at their ends, and after many of them.
+       {// One channel. The statistics are summed in parts, which end within rows, at the ends of rows, or after many
+        // rows.
         shape{3, 1000, {}}, shape{70, 77, {}}, shape{5, 2048, {}}, shape{2, 150'000, {}}, shape{9000, 1, {}},
         shape{3, 1, {}},
-        // Rows of several periods, of one period, and of a part of a period.
+        // Rows of several periods, of one period, and of a part of a period. (A period is `inner` elements of each
+        // channel.)
         shape{7, 700, {.channels = 7}}, shape{90, 64, {.channels = 64}}, shape{3000, 5, {.channels = 5}},
         shape{2, 38'400, {.channels = 64}}, shape{11, 1200, {.channels = 4, .inner = 30}},
         shape{40, 1300, {.channels = 13, .inner = 50}}, shape{30, 1040, {.channels = 65, .inner = 16}},
         shape{120, 130, {.channels = 3, .inner = 1300}}, shape{24, 700, {.channels = 2, .inner = 2800}},
         shape{192, 40, {.channels = 48, .inner = 80}},
-        // Runs that are longer than a block of a sum, as a part of a row and as rows.
+        // The `inner` adjacent elements of a channel are more than one block of a sum. They are a part of a row, or
+        // several rows.
         shape{2, 280'000, {.channels = 2, .inner = 140'000}}, shape{8, 70'000, {.channels = 2, .inner = 140'000}}})
     for (const std::size_t gap : {1U, 16U})
       for (const bool finite : {true, false}) {

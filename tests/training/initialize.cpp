@@ -1,4 +1,4 @@
-// Initial weights: the distributions of the papers, and the same bits everywhere.
+// Initial weights: they have the distributions of the papers, and equal bits with every compiler and on every machine.
 
 #include "../catch.hpp"
 #include "../support.hpp"
@@ -30,7 +30,7 @@ std::vector<T> weights(const xact::distribution &d, std::size_t count, G generat
 const xact::distribution standard_normal{xact::distribution::form::normal, 1};
 const xact::distribution standard_uniform{xact::distribution::form::uniform, 1};
 
-/// A generator that returns given numbers with a given number of bits, one after the other.
+/// A generator with a range of `width` bits that returns the given numbers one after the other.
 template <int width> struct scripted {
   using result_type = std::uint64_t;
   static constexpr std::uint64_t min() { return 0; }
@@ -40,8 +40,9 @@ template <int width> struct scripted {
   std::uint64_t operator()() { return numbers.at(next++); }
 };
 
-/// Returns the distance between the distribution function of the sample and that of the distribution, times the square
-/// root of the size of the sample (Kolmogorov and Smirnov). A value above 1.95 has a probability of 1 in 1000.
+/// Returns the statistic of the test of Kolmogorov and Smirnov: the largest distance between the distribution function
+/// of the sample and `cdf`, times the square root of the size of the sample. If the sample has the distribution `cdf`,
+/// the probability of a value above 1.95 is 1 in 1000.
 template <class T, class Cdf> double kolmogorov_smirnov(std::vector<T> sample, Cdf cdf) {
   std::sort(sample.begin(), sample.end());
   const auto n = static_cast<double>(sample.size());
@@ -53,7 +54,8 @@ template <class T, class Cdf> double kolmogorov_smirnov(std::vector<T> sample, C
   return distance * std::sqrt(n);
 }
 
-/// Checks that mean and variance are within 4 of their standard deviations, and checks the distance above.
+/// Checks normal and uniform weights: the errors of the sample's mean and variance are below 4 standard deviations of
+/// the mean and the variance, and the statistic of kolmogorov_smirnov is below 1.95.
 template <class T> void check_distribution(std::size_t count) {
   const auto moments = [&](const std::vector<T> &w, double variance, double kurtosis) {
     long double sum = 0;
@@ -99,7 +101,8 @@ TEST_CASE("normal_quantile inverts the normal distribution function") {
   long double worst = 0;
   std::mt19937_64 generator(3);
   for (int i = 0; i < 200000; ++i) {
-    // Near the middle, at the borders of the formula, and far out.
+    // A quarter of the numbers are uniform, a quarter are near the median, a quarter are far out in the tail, and a
+    // quarter are at a border between two formulas.
     const double u = static_cast<double>(generator() >> 12) * 0x1p-52 + 0x1p-53;
     const double q = i % 4 == 0   ? u - 0.5
                      : i % 4 == 1 ? (u - 0.5) * 0x1p-20
@@ -107,7 +110,8 @@ TEST_CASE("normal_quantile inverts the normal distribution function") {
                                   : 0.075 + (u - 0.5) * 1e-3 - 0.5;
     const double z = xact::lane(q, [](auto v) { return xact::normal_quantile(v); });
     REQUIRE(same(xact::lane(-q, [](auto v) { return xact::normal_quantile(v); }), -z));
-    // One step of Newton's method, with a distribution function that is relatively accurate in the tail.
+    // The error of z is the size of one step of Newton's method. The distribution function is computed by erfc, which
+    // has a small relative error in the tail.
     const long double p = 0.5L - std::fabs(static_cast<long double>(q));
     const auto far = -std::fabs(static_cast<long double>(z));
     const long double phi = std::exp(far * far / -2) * 0.398942280401432677939946L;
@@ -115,7 +119,7 @@ TEST_CASE("normal_quantile inverts the normal distribution function") {
     if (std::fabs(q) > 1e-3)
       worst = std::max(worst, std::fabs(off / far));
     else
-      // Near the middle p has lost the digits of q, but a short series is exact enough.
+      // Near the median p is close to ½ and lacks the last digits of q. A short series is accurate enough there.
       REQUIRE(std::fabs(z / q - 2.50662827463100050242 * (1 + 1.0471975512 * q * q)) < 1e-11);
   }
   INFO(static_cast<double>(worst));

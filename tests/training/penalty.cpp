@@ -1,4 +1,5 @@
-// Penalties on weights: the value is a sum, and the gradient is exact. tests/accuracy compares the sums with MPFR.
+// Penalties on weights: the error of the value, and the bits of the gradient. (tests/accuracy compares the sums with
+// MPFR.)
 
 #include "../catch.hpp"
 #include "../support.hpp"
@@ -86,7 +87,7 @@ TEST_CASE("the penalty of special weights") {
       float dw[] = {99};
       const double value = xact::penalize(p, x, dw);
       CHECK(same(dw[0], gradient(p, w)));
-      // With strength 0 there is no penalty.
+      // If l1 and l2 are 0, the penalty is 0, even for weights that are not finite.
       CHECK(same(value, p.l1 == 0 && p.l2 == 0 ? 0.0 : w == 0 ? 0.0 : std::isnan(w) ? xact::nan : xact::infinity));
     }
 }

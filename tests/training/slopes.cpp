@@ -1,4 +1,4 @@
-// Learning of the slopes of PReLU.
+// Gradient descent on the slopes of prelu.
 
 #include "../catch.hpp"
 #include "../support.hpp"
@@ -29,7 +29,7 @@ TEMPLATE_TEST_CASE("slopes begin at 0.25 and follow the gradient, with momentum 
       CHECK(a == want_a);
       CHECK(v == want_v);
     }
-    // Without a gradient and momentum a slope of any size does not change.
+    // If the gradient and the velocity are 0, a large slope does not change, because there is no weight decay.
     std::vector<T> large(n, T(1e6));
     const std::vector<T> nothing(n);
     std::vector<T> still(n);

@@ -1,5 +1,5 @@
-// Mean and variance of features in one pass, compared with exact sums of integers, and the transformations that use
-// them.
+// The mean and the variance that a standardizer computes, compared with exact sums of integers or with long double.
+// Other tests check the standardization of arrays, which uses mean and variance.
 
 #include "../catch.hpp"
 #include "../support.hpp"
@@ -12,12 +12,12 @@ using namespace test;
 
 namespace {
 
-/// The largest relative error of a variance.
+/// The bound of the relative error of a variance.
 constexpr double most_off = 2e-13;
 
-__extension__ typedef __int128 wide; // no sum below overflows it
+__extension__ typedef __int128 wide; // no sum below overflows this type
 
-/// Mean and variance of integers; only the last division rounds.
+/// The mean and the variance of integers. The sums are exact; only the conversions and divisions at the end round.
 struct exact_moments {
   wide count = 0;
   wide sum = 0;
@@ -56,8 +56,8 @@ void check_moments(const auto &got, const std::vector<exact_moments> &want, doub
   CHECK(worst <= most);
 }
 
-/// Numbers that are hard for a running mean: far from 0, in distant clusters with a few outliers, beginning with a
-/// cluster that differs from all others.
+/// Returns number i of n numbers for which a mean in one pass tends to be inaccurate. The first numbers form a cluster
+/// near 0. The other numbers are close to 2^24, except for a few outliers at -2^24.
 float adversarial(std::size_t i, std::size_t n) {
   if (i == 0 || i % 1000003 == 7)
     return -16777216.F;
@@ -81,8 +81,8 @@ void check_adversary(std::size_t n) {
     s.observe(x);
     check_moments(s.features(), reference(x, axis), most_off);
   }
-  // Without the outliers, which have most of the variance: a narrow cluster near the largest consecutive integers of
-  // float.
+  // Numbers without outliers, so that the variance is small: a narrow cluster near 2^24. Up to there all integers are
+  // floats.
   std::vector<float> tight(n);
   for (std::size_t i = 0; i < n; ++i)
     tight[i] = static_cast<float>(16777215 - static_cast<int>(i * 7919 % 3));
@@ -115,8 +115,8 @@ TEST_CASE("moments over channels agree in every layout, in one or several batche
       CHECK(threads.features()[c].variance() == at_once.features()[c].variance());
     }
 
-    // One batch of one period, then one batch of the remaining elements. A second standardizer, which is merged,
-    // observes the second half.
+    // The first standardizer observes one period (`inner` elements of each channel), and then the rest of the first
+    // half of x. The second standardizer observes the second half. The two are merged.
     xact::standardizer<float> first(axis);
     xact::standardizer<float> second(axis);
     const std::size_t half = x.size() / period / 2 * period;
@@ -131,7 +131,8 @@ TEST_CASE("moments over channels agree in every layout, in one or several batche
     second.merge(first);
     check_moments(second.features(), want, most_off);
 
-    // Rows with gaps: several periods per row, or several rows per run.
+    // The rows have gaps. First each row is one period; then three rows make up `inner` adjacent elements of one
+    // channel.
     for (const std::size_t columns : {period, axis.inner / 3})
       if (columns != 0 && x.size() % columns == 0) {
         const std::size_t rows = x.size() / columns;
@@ -176,7 +177,7 @@ TEMPLATE_TEST_CASE("standardized features have mean 0 and variance 1, within the
       const auto mean = static_cast<long double>(m.mean());
       const auto deviation = m.deviation() == 0 ? 1.0L : static_cast<long double>(m.deviation());
       const long double want = (static_cast<long double>(x[i]) - mean) / deviation;
-      // The mean of doubles is accurate to its last digit.
+      // The relative error of the mean that `apply` subtracts. For float the mean has two parts.
       const long double known = sizeof(T) == 4 ? 2 * u * u : u;
       wrong += !(std::fabs(static_cast<long double>(y[i]) - want) <=
                  4 * u * std::fabs(want) * (1 + 4 * u) + known * std::fabs(mean) / deviation);
@@ -285,12 +286,12 @@ void check_bounds(const std::vector<std::vector<double>> &batches) {
 
 TEST_CASE("the error of a mean is at most 2^-49 times the largest element plus 5e-14 standard deviations") {
   check_bounds({{1, 1e-10, -1}});
-  // If the centre lies between two integers, all differences to it lose the same digits.
+  // If the centre lies between two integers, all differences between the integers and the centre are rounded equally.
   std::vector<double> whole(208);
   for (std::size_t i = 0; i < whole.size(); ++i)
     whole[i] = static_cast<double>(i * i % 31) - 16;
   check_bounds({whole});
-  // Partial sums that are all rounded down.
+  // In this sum all partial sums are rounded down.
   std::vector<double> halves(2048, -1.0);
   std::fill(halves.begin() + 1024, halves.end(), 1 + 0x1p-47);
   check_bounds({halves});
@@ -305,7 +306,7 @@ TEST_CASE("a large batch far from the earlier batches costs the variance no digi
 
 TEST_CASE("the centre follows the observed numbers, so that numbers far from the first ones cost no digits") {
   check_bounds({std::vector<double>(1024), std::vector<double>(1 << 18, 0.1)});
-  // The same through a merge with another standardizer.
+  // A merge also moves the centre: here to the mean of the standardizer that is merged.
   std::vector<double> x(1000);
   for (std::size_t i = 0; i < x.size(); ++i)
     x[i] = 1e9 + static_cast<double>(i % 2);

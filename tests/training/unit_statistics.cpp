@@ -1,4 +1,5 @@
-// Statistics of units, compared with plain loops. tests/accuracy compares the moments with sums of MPFR.
+// Statistics of units, compared with the results of plain loops. (tests/accuracy compares mean and variance with sums
+// of MPFR.)
 
 #include "../catch.hpp"
 #include "../support.hpp"
@@ -48,13 +49,14 @@ std::vector<reference> statistics(std::span<const T> y, xact::channel_axis axis,
   return all;
 }
 
-/// Error bounds: of a mean in standard deviations, and of a variance relative to itself.
+/// Bounds of errors: the error of a mean in standard deviations, and the relative error of a variance.
 struct bounds {
   long double mean;
   long double variance;
 };
 constexpr bounds of_double{1e-14L, 2e-13L};
-/// The bounds for finite floats. In these tests the errors are smaller than the documented bounds.
+/// The bounds if all outputs are finite. For float they are smaller than the documented bounds, and hold in these
+/// tests.
 template <class T> constexpr bounds usual = std::is_same_v<T, float> ? bounds{1e-6L, 2e-6L} : of_double;
 
 void check_units(const auto &got, const std::vector<reference> &want, const bounds &within) {
@@ -82,7 +84,7 @@ void check_units(const auto &got, const std::vector<reference> &want, const boun
   CHECK(wrong == 0);
 }
 
-/// Outputs with zeros of both signs and numbers beyond 1. From `bad` on every 97th is not finite.
+/// Returns outputs from -1 to 1.5, with many zeros of both signs. From index `bad` on every 97th output is not finite.
 template <class T> std::vector<T> outputs(std::size_t count, std::size_t bad) {
   std::vector<T> y(count);
   std::mt19937_64 bits(count);
@@ -106,8 +108,9 @@ TEMPLATE_TEST_CASE("counts and moments of units agree in every layout", "", floa
     std::size_t batch;
     xact::channel_axis axis;
   };
-  // Passes of 85 channels and of 170, the last pass with few channels; runs of as many channels as fit into two tiles
-  // of terms, and of more; blocks of one line each, of more channels than fit into one tile.
+  // The layouts cover the plans of the engine (engine/plan.hpp): one or several passes, with few channels in the last
+  // pass; runs of as many channels as fit into two tiles of terms, and of more channels; blocks of one line, with more
+  // channels than fit into one tile.
   for (const layout &l :
        {layout{1, {}}, layout{5, {.channels = 3}}, layout{3000, {.channels = 3}}, layout{50, {.channels = 700}},
         layout{50, {.channels = 90}}, layout{50, {.channels = 171}}, layout{900, {.channels = 5, .inner = 7}},
@@ -130,7 +133,7 @@ TEMPLATE_TEST_CASE("counts and moments of units agree in every layout", "", floa
       for (std::size_t c = 0; c < axis.channels; ++c)
         CHECK(same(threads.units()[c].variance(), s.units()[c].variance()));
 
-      // Two batches of rows with gaps, observed by two objects that are merged.
+      // Each of two objects observes one batch of rows with gaps. Then the objects are merged.
       const std::size_t columns = axis.channels * axis.inner;
       std::vector<T> gaps(l.batch * (columns + 1), T(77));
       for (std::size_t i = 0; i < y.size(); ++i)
@@ -141,7 +144,7 @@ TEMPLATE_TEST_CASE("counts and moments of units agree in every layout", "", floa
       first.observe(xact::strided<T>{gaps.data(), half, columns, columns + 1});
       second.observe(xact::strided<T>{gaps.data() + half * (columns + 1), l.batch - half, columns, columns + 1});
       first.merge(second);
-      check_units(first.units(), want, usual<T>); // some batches have only finite outputs
+      check_units(first.units(), want, usual<T>); // not of_double: a batch may have only finite outputs
     }
   }
 }
@@ -182,8 +185,8 @@ TEMPLATE_TEST_CASE("sums of doubles replace sums of floats that would be inaccur
   check(scaled(T(1e25)), of_double); // the squares overflow in float
   check(std::vector<T>(6000, T(0.1)), of_double);
   auto moved = scaled(T(0.0625));
-  // The mean moves by many standard deviations. The earlier batch is small, so that the variance does not consist
-  // almost entirely of the distance of the two batches.
+  // The mean of the second batch is many standard deviations away from the mean of the first batch. The first batch is
+  // small. With a large first batch the distance of the means would determine almost all of the variance.
   xact::unit_statistics<T> s(axis);
   y.resize(15);
   s.observe(y);
@@ -231,7 +234,7 @@ TEMPLATE_TEST_CASE("statistics that are fused into forward equal statistics afte
           CHECK(got.variance() == want.variance());
         }
     };
-    if constexpr (sizeof(T) == 4) // since it takes long to compile
+    if constexpr (sizeof(T) == 4) // one activation per type, because each takes long to compile
       both(xact::elu{});
     else
       both(xact::relu{});
@@ -260,7 +263,7 @@ TEST_CASE("first_non_finite returns the place of the first output that is not fi
   CHECK(merged.first_non_finite().index == 4321);
   CHECK(merged.batches() == 4);
 
-  // The place does not count gaps between rows. If `forward` computes the output, the place is in y.
+  // The index does not count gaps between rows. If `forward` computes the output, the index is that of an element of y.
   std::vector<float> rows(40 * 12, std::numeric_limits<float>::quiet_NaN());
   for (std::size_t i = 0; i < 40 * 10; ++i)
     rows[i / 10 * 12 + i % 10] = i == 234 ? -std::numeric_limits<float>::infinity() : -1.F;
@@ -304,7 +307,7 @@ TEMPLATE_TEST_CASE("outputs that are not finite do not move the centre", "", flo
       xact::unit_statistics<T> s(axis);
       s.observe(y);
       check_units(s.units(), statistics<T>(y, axis, {}), of_double);
-      // The first outputs are all infinite.
+      // All of the first outputs are NaN.
       const std::vector<T> none(600, std::numeric_limits<T>::quiet_NaN());
       xact::unit_statistics<T> later(axis);
       later.observe(none);
@@ -315,7 +318,7 @@ TEMPLATE_TEST_CASE("outputs that are not finite do not move the centre", "", flo
 }
 
 TEST_CASE("long runs of one unit do not change the centres of other units") {
-  constexpr std::size_t run = 140'000; // more than one block of counts
+  constexpr std::size_t run = 140'000; // more than unit_fields::most, so that a run needs several sums
   std::vector<double> y(2 * run);
   for (std::size_t i = 0; i < run; ++i) {
     y[i] = 1 + static_cast<double>(i % 2) * 0x1p-20;
@@ -328,7 +331,7 @@ TEST_CASE("long runs of one unit do not change the centres of other units") {
 }
 
 TEST_CASE("the outputs of one unit change no bit of another") {
-  constexpr std::size_t batch = 500, units = 8; // the units fill vectors
+  constexpr std::size_t batch = 500, units = 8; // 8 units fill all lanes of a vector
   const double nan = std::numeric_limits<double>::quiet_NaN();
   const auto first_unit = [&](double before, double after) {
     std::mt19937_64 bits(1);
@@ -343,12 +346,12 @@ TEST_CASE("the outputs of one unit change no bit of another") {
     fill(0, before);
     s.observe(y);
     fill(10, after);
-    y[1] = nan; // so that the batch uses the sums for outputs that are not finite
+    y[1] = nan; // so that both calls use the sums that count non-finite outputs
     s.observe(y);
     const xact::unit u = s.units()[0];
     return std::pair(u.mean(), u.variance());
   };
-  // The centre of the neighbour stays, or moves to its first numbers.
+  // In the first call the centre of the second unit stays at 0.5. In the second call it moves from 0 to 1e9.
   CHECK(first_unit(0.5, 0.5) == first_unit(nan, 1e9));
 }
 
@@ -363,7 +366,7 @@ TEST_CASE("a unit is dead while all its outputs are zero or saturated") {
   CHECK(s.units()[1].sparsity() == 2.0 / 3);
   CHECK(s.units()[2].saturated_fraction() == 1);
   CHECK_FALSE(s.units()[3].dead());
-  // A zero counts as a zero even if it lies beyond a saturation bound. An output that equals a bound is saturated.
+  // A zero at or beyond a bound counts as zero, not as saturated. An output that equals a bound is saturated.
   for (const bool all_finite : {true, false}) {
     const float last = all_finite ? 7.F : std::numeric_limits<float>::quiet_NaN();
     xact::unit_statistics<float> high({.channels = 4}, {.low = 0.25, .high = 2});
@@ -384,7 +387,7 @@ TEST_CASE("a unit is dead while all its outputs are zero or saturated") {
     CHECK(below.units()[1].saturated() == 1);
     CHECK(below.units()[2].saturated() == 0);
   }
-  // The variance of a constant is exactly 0.
+  // The variance of a constant output is exactly 0.
   CHECK(s.units()[2].variance() == 0);
   s = xact::unit_statistics<float>({.channels = 4});
   CHECK(s.dead_units() == 0);

@@ -1,6 +1,6 @@
 #pragma once
 
-/// The binding of an array of parameters to a functor, one parameter per channel.
+/// The binding of an array of parameters to a functor f(x, p). The array has one parameter per channel.
 
 #include <xact/arrays/arrays.hpp>
 #include <xact/functor/concepts.hpp>
@@ -9,15 +9,15 @@
 
 namespace xact::inline XACT_ARCH {
 
-/// A functor f(x, p) with an array of parameters: one per channel along `axis`, or one for all elements. `backward`
-/// computes the gradient of the parameters in the pass that computes dx:
+/// A functor f(x, p) with an array of parameters p: one parameter per channel along `axis`, or one parameter for all
+/// elements. `backward` computes the gradient of the parameters in the pass that computes dx:
 ///
 ///     xact::learned f{my_swish{}, betas, {.channels = 64}};
 ///     xact::forward(f, x, y);
 ///     xact::backward(f, x, dy, dx, dbetas);
 ///
 /// Shapes     betas and dbetas have one element per channel.
-/// Lifetime   The object does not copy the array, which must outlive it. Each call uses the array's present values.
+/// Lifetime   The object refers to the array, which must outlive the object. Each call uses the array's present values.
 template <class F, scalar T> class learned {
 public:
   using function_type = F; ///< the type of the functor
@@ -49,7 +49,7 @@ public:
   [[nodiscard]] constexpr channel_axis axis() const noexcept { return axis_; }
 
 protected:
-  /// For derived classes, which check the array themselves.
+  /// Makes a binding without checks of the array. The constructors of derived classes check the array.
   constexpr learned(const F &f, std::span<const T> parameters, channel_axis axis, int) noexcept
       : f_(f), parameters_(parameters), axis_(axis) {}
 
@@ -76,7 +76,8 @@ concept channel_bound = requires(const F &f) {
 
 namespace kernels {
 
-/// @{ The functor and the axis of a binding. For any other functor: the functor itself, and the axis of one channel.
+/// @{ function_of and axis_of return the functor and the axis of a binding. For any other functor they return the
+/// functor itself and an axis with one channel.
 template <class F> [[nodiscard]] XACT_INLINE constexpr const auto &function_of(const F &f) noexcept {
   if constexpr (channel_bound<F>)
     return f.function();
@@ -95,7 +96,7 @@ template <class F> [[nodiscard]] XACT_INLINE constexpr channel_axis axis_of(cons
 } // namespace kernels
 
 namespace detail {
-/// The name of F's parameters in messages.
+/// Returns the name of F's parameters in messages.
 template <class F> [[nodiscard]] consteval const char *parameter_names() {
   if constexpr (requires { F::parameter_names; })
     return F::parameter_names;

@@ -1,6 +1,6 @@
 #pragma once
 
-/// Includes the arrays of a call: views, markers of outputs, and reports of misuse.
+/// Includes the headers for the arrays of a call: views, markers of outputs, and reports of misuse.
 
 #include <xact/arrays/markers.hpp>
 #include <xact/arrays/misuse.hpp>

@@ -1,16 +1,16 @@
 #pragma once
 
-/// Checks of a call's operands. Their time does not depend on the number of elements. Except for the quick check, they
-/// depend on neither operation nor element type, so that the compiler makes one copy of them.
+/// Checks of a call's operands. The time of a check does not depend on the number of elements. All checks except
+/// plain_call are functions of plain data without template parameters, so that the compiler makes one copy of each.
 
 #include <xact/arrays/misuse.hpp>
 #include <xact/arrays/overlap.hpp>
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// The quick check, true for nearly every call: each array is a single row of the right length, there are at most as
-/// many channels as elements, and each output is separate from all other operands or in place of an input. If it is
-/// false, `conform` decides.
+/// The quick check, which is true for nearly every call: each array is a single row of the right length, there are at
+/// most as many channels as elements, and each output either overlaps no other operand or is the same array as an
+/// input. If the quick check is false, the call may still be valid, and `conform` makes the full checks.
 template <class In, class Out, class = std::make_index_sequence<In::size>, class = std::make_index_sequence<Out::size>>
 struct plain_call;
 template <class... In, class... Out, std::size_t... J, std::size_t... O>
@@ -32,7 +32,8 @@ private:
                                                              : channels;
     return o.rows == 1 && o.columns == length && (role_of<Kind> != role::per_channel || length - 1 < n);
   }
-  /// True if output number K is separate from all outputs before it, and is separate from each input or in place of it.
+  /// True if output number K overlaps no output with a smaller number, and if each input either does not overlap the
+  /// output or is the same array.
   template <std::size_t K, class Kind, class Inputs, class Outputs>
   [[nodiscard]] static XACT_INLINE bool is_apart(const Inputs &in, const Outputs &out) noexcept {
     const operand &o = nth_operand<K>(out);
@@ -65,7 +66,7 @@ XACT_NOINLINE inline bool report_shapes(record &r, const operand &a, const opera
       r.name, a.name, a.rows, a.columns, b.name, b.rows, b.columns);
 }
 
-/// True if an array can have these sizes. False after a report of misuse.
+/// Returns true if an array can have these sizes, and else reports the misuse and returns false.
 [[nodiscard]] inline bool check_sizes(record &r, const operand &o) {
   if (!is_possible(o)) [[unlikely]]
     return detail::report_misuse(r, XACT_ERROR_SIZE,
@@ -79,7 +80,8 @@ XACT_NOINLINE inline bool report_shapes(record &r, const operand &a, const opera
   return true;
 }
 
-/// Reshapes a dense operand of one row to the shape of the call, if the sizes agree. False after a report of misuse.
+/// Gives a dense operand of one row the shape of the call, if the numbers of elements are equal. Returns true if the
+/// operand then has that shape. Else reports the misuse and returns false.
 [[nodiscard]] inline bool reshape(record &r, const operand &shape, operand &o) {
   if (o.rows == 1 && shape.rows != 1 && o.columns == size_of(shape)) {
     o.rows = shape.rows;
@@ -90,7 +92,8 @@ XACT_NOINLINE inline bool report_shapes(record &r, const operand &a, const opera
   return true;
 }
 
-/// Checks an operand that is not dense against the shape and the axis of the call. False after a report of misuse.
+/// Checks an operand that is not dense against the shape and the axis of the call. If the operand does not fit, reports
+/// the misuse and returns false.
 [[nodiscard]] inline bool fits(record &r, const operand &shape, const operand &o) {
   if (o.role == role::per_channel &&
       (o.columns != r.channels || r.channels == 0 || (r.inner == 0 && size_of(shape) != 0))) [[unlikely]]
@@ -120,7 +123,8 @@ XACT_NOINLINE inline bool report_shapes(record &r, const operand &a, const opera
   return true;
 }
 
-/// True, after a report of misuse, if the call writes a mask and rows do not fill whole bytes of the mask.
+/// For arrays whose rows do not fill whole bytes of a mask: if the call writes a mask, reports the misuse and returns
+/// true.
 [[nodiscard]] inline bool splits_bytes(record &r, const operand &shape) {
   for (std::size_t o = 0; o < r.outputs; ++o)
     if (r.out[o].role == role::bits) {
@@ -133,21 +137,22 @@ XACT_NOINLINE inline bool report_shapes(record &r, const operand &a, const opera
   return false;
 }
 
-/// True if an output and another operand share no element, or if they are the same array and `same_allowed`. False
-/// after a report of misuse.
+/// Returns true if an output and another operand share no element, or if they are the same array and `same_allowed` is
+/// true. Else reports the misuse and returns false.
 [[nodiscard]] inline bool check_separate(record &r, const operand &out, const operand &o, bool same_allowed) {
   if (out.role == role::skipped || o.role == role::skipped || are_separate(out, o, same_allowed)) [[likely]]
     return true;
   return report_overlap(r, out, o, same_allowed);
 }
 
-/// Operand number k of a call, counted from the first input to the last output.
+/// Returns operand number k of a call. The inputs are counted first, then the outputs.
 [[nodiscard]] inline operand &operand_number(record &r, std::size_t k) noexcept {
   return k < r.inputs ? r.in[k] : r.out[k - r.inputs];
 }
 
-/// Checks all operands of a call. Reshapes the dense operands to one shape: the shape of the first operand with several
-/// rows, if there is one. Then merges rows without gaps to a single row. False after a report of misuse.
+/// Checks all operands of a call. If an operand does not fit, reports the misuse and returns false. Gives all dense
+/// operands one shape: the shape of the first dense operand whose number of rows is not 1, or else of the first input.
+/// If no dense operand has gaps between its rows, the shape becomes a single row.
 [[nodiscard]] XACT_NOINLINE inline bool conform(record &r) {
   const std::size_t all = r.inputs + r.outputs;
   const operand *shape = r.in;

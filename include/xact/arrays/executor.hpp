@@ -12,19 +12,19 @@
 
 namespace xact {
 
-/// The tag that declares a type an executor: `using executor_tag = xact::executor_tag;`. The tag lies outside the
-/// inline namespace, so that one declaration holds for sources of all instruction sets.
+/// A type declares that it is an executor by the member `using executor_tag = xact::executor_tag;`. The tag lies
+/// outside the inline namespace, so that sources compiled for different instruction sets refer to one type.
 struct executor_tag {};
 
 } // namespace xact
 
 namespace xact::inline XACT_ARCH {
 
-/// An executor: an object whose type declares `executor_tag` and that can be called as on(count, job). Every verb takes
-/// it as an optional first argument.
+/// An executor: an object `on` that can be called as on(count, job) and whose type declares `executor_tag`. Every verb
+/// takes an executor as an optional first argument.
 ///
-/// Contract    on(count, job) calls job(k) exactly once for each k < count, in any order and on any threads. It returns
-///             after all these calls have returned.
+/// Contract    on(count, job) calls job(k) exactly once for each k < count, in any order and on any threads. `on`
+///             returns after all calls of job(k) have returned.
 /// Bits        Results do not depend on the executor.
 /// Provided    xact/interop has executors for OpenMP, oneTBB and Eigen's thread pool. `executor` wraps any callable.
 template <class On>
@@ -33,7 +33,7 @@ concept executor_like = requires {
   requires std::is_same_v<typename On::executor_tag, xact::executor_tag>;
 };
 
-/// A reference to a job of any type.
+/// A reference to a job of any type. A job is a callable that runs piece k of a call as job(k).
 class job_ref {
 public:
   using function = void (*)(const void *job, std::size_t k); ///< runs piece k of a job
@@ -57,13 +57,13 @@ private:
 
 namespace detail {
 
-/// True if on(count, job) compiles.
+/// True if on(count, job) compiles for a const executor `on`.
 template <class On>
 concept runs_jobs = requires(const On &on, std::size_t count) {
   on(count, job_ref(nullptr, nullptr));
 };
 
-/// Reports in one line, at compile time, that On cannot be called as an executor.
+/// Returns true if On can be called as an executor. Else a static_assert prints one line.
 template <class On> consteval bool callable_as_executor() {
   constexpr bool is = runs_jobs<On>;
   constexpr bool changes = !is && requires(On & on, std::size_t count) { on(count, job_ref(nullptr, nullptr)); };
@@ -76,9 +76,10 @@ template <class On> consteval bool callable_as_executor() {
 
 } // namespace detail
 
-/// An executor with memory for the sums of a call, provided by the caller. Threads sum blocks of some thousand elements
-/// each, and synchronize when the memory for the sums of blocks is full. A block needs one number per channel and
-/// reduced output; without a workspace the memory is 4 KB. The workspace does not change the bits.
+/// An executor with memory that the caller provides for the sums of a call. Each job sums one block of some thousand
+/// elements. When the memory is full, the threads synchronize and the call adds the sums of the blocks, so that more
+/// memory means fewer synchronizations. The sums of a block are one number per channel and reduced output. Without a
+/// workspace the memory has 4 KB. The size of the memory does not change the bits of the results.
 ///
 ///     std::vector<std::byte> memory(1 << 16);
 ///     xact::backward(xact::workspace{xact::openmp{}, memory}, f, x, dy, dx, dw);
@@ -86,7 +87,8 @@ template <executor_like On> class workspace {
 public:
   using executor_tag = xact::executor_tag; ///< declares an executor
 
-  /// Copies the executor. The memory must outlive the call; no other call may use the memory at the same time.
+  /// Copies the executor. The memory must outlive each call that uses the workspace; two calls must not use the memory
+  /// at the same time.
   workspace(const On &on, std::span<std::byte> memory) noexcept : on_(on), memory_(memory) {}
 
   /// Runs the jobs.
@@ -99,7 +101,7 @@ private:
   std::span<std::byte> memory_;
 };
 
-/// The executor of calls without an executor argument: runs all jobs on the calling thread.
+/// The executor of calls without an executor argument. It runs all jobs on the calling thread.
 struct this_thread {
   using executor_tag = xact::executor_tag; ///< declares an executor
 
@@ -110,7 +112,8 @@ struct this_thread {
   }
 };
 
-/// A reference to an executor of any type. Kernels are compiled for this type alone.
+/// A reference to an executor of any type. Kernels take this type, so that the compiler makes no copy of a kernel for
+/// each type of executor.
 class executor_ref {
 public:
   using executor_tag = xact::executor_tag; ///< declares an executor
@@ -138,14 +141,15 @@ public:
   [[nodiscard]] bool is_parallel() const noexcept { return on_.run != nullptr; }
   /// The former name of `is_parallel`.
   [[deprecated("say is_parallel()")]] [[nodiscard]] bool shares() const noexcept { return is_parallel(); }
-  /// The workspace as an array of T that starts at a multiple of 64 bytes. Empty without a workspace.
+  /// The memory of the workspace as an array of T that starts at a multiple of 64 bytes. The array is empty if there is
+  /// no workspace.
   template <class T> [[nodiscard]] std::span<T> memory() const noexcept {
     const std::size_t skipped = (0 - reinterpret_cast<std::uintptr_t>(on_.memory)) % 64;
     if (on_.bytes < skipped + sizeof(T))
       return {};
     return {reinterpret_cast<T *>(static_cast<std::byte *>(on_.memory) + skipped), (on_.bytes - skipped) / sizeof(T)};
   }
-  /// The reference as the plain data that a record holds.
+  /// The reference as plain data, for the record of a call.
   [[nodiscard]] const program::executor &plain() const noexcept { return on_; }
 
   /// Runs the jobs.
@@ -160,7 +164,7 @@ private:
   program::executor on_;
 };
 
-/// An executor made from a callable f(count, job), which it copies:
+/// Makes an executor from a callable f(count, job):
 ///
 ///     xact::forward(xact::executor{[&](std::size_t count, const auto &job) { pool.run(count, job); }}, f, x, y);
 template <class On> class executor {

@@ -8,19 +8,19 @@
 
 namespace xact::inline XACT_ARCH {
 
-/// An output that the call adds to instead of overwriting it.
+/// An output to which the call adds its results, instead of overwriting the output.
 template <class Array> struct accumulated {
   Array &&array; ///< the output
 };
 
-/// Marks an output to be accumulated: `backward(f, x, dy, accumulate(dx))` computes dx += dy·f'(x).
+/// Marks an output to which the call adds its results: `backward(f, x, dy, accumulate(dx))` computes dx += dy·f'(x).
 template <class Array> [[nodiscard]] constexpr accumulated<Array> accumulate(Array &&array) noexcept {
   return {std::forward<Array>(array)};
 }
 
-/// The kind of stores to an output. `cached` stores go through the caches. `streamed` (non-temporal) stores go directly
-/// to memory, which saves the read of each cache line before it is written. `automatic` is `streamed` for outputs
-/// larger than the last-level cache, and else `cached`.
+/// The kind of stores to an output. `cached` stores go through the caches, which read each cache line from memory
+/// before the first store to the line. `streamed` (non-temporal) stores go directly to memory without this read.
+/// `automatic` is `streamed` for outputs larger than the last-level cache, and else `cached`.
 enum class stores { automatic, streamed, cached };
 
 /// An output with the kind of its stores.
@@ -28,14 +28,15 @@ template <class Array, stores how> struct written {
   Array &&array; ///< the output
 };
 
-/// Marks an output for non-temporal stores of any size: `forward(f, x, streamed(y))`. The marker has no effect if y is
-/// also read. In calls with channels y should be aligned to 64 bytes, because only aligned whole cache lines are
-/// written by non-temporal stores.
+/// Marks an output for non-temporal stores, even if the output is small: `forward(f, x, streamed(y))`. The marker has
+/// no effect if y is also read, or if a row of y is shorter than 16 vectors. The marker also has no effect if the call
+/// writes a mask, sums, or another output that is unmarked or has another alignment. In calls with channels y should be
+/// aligned to 64 bytes, because non-temporal stores write only whole cache lines.
 template <class Array> [[nodiscard]] constexpr written<Array, stores::streamed> streamed(Array &&array) noexcept {
   return {std::forward<Array>(array)};
 }
 
-/// Marks an output for stores through the caches, whatever its size: `forward(f, x, cached(y))`.
+/// Marks an output for stores through the caches, even if the output is large: `forward(f, x, cached(y))`.
 template <class Array> [[nodiscard]] constexpr written<Array, stores::cached> cached(Array &&array) noexcept {
   return {std::forward<Array>(array)};
 }

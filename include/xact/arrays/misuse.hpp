@@ -11,13 +11,14 @@
 
 namespace xact {
 
-/// A function that receives one line with the call, the mistake and its numbers. If the handler returns, the misused
-/// call returns too, and has read and written no array. The handler may also throw, or not return.
+/// A function that receives one line of text with the name of the call, the mistake and the numbers involved. If the
+/// handler returns, the misused call returns too. The call has written no array, and has read no arrays except labels
+/// and bound parameters. The handler may also throw, or end the program.
 using misuse_handler = void (*)(const char *message);
 
 namespace program {
-// Outside the inline namespace, so that the whole program has one handler, even if its sources have different
-// instruction sets.
+// The variable lies outside the inline namespace, so that the program has one handler even if its sources are compiled
+// for different instruction sets.
 inline constinit misuse_handler current_misuse_handler = nullptr;
 } // namespace program
 
@@ -36,14 +37,14 @@ inline misuse_handler set_misuse_handler(misuse_handler handler) noexcept {
 
 namespace detail {
 
-// Declares that argument number n is a format string of printf for the arguments after it.
+// Declares that argument number n of a function is a format string of printf for the arguments that follow.
 #if !defined(_MSC_VER) || defined(__clang__)
 #define XACT_PRINTF(n) __attribute__((format(printf, n, n + 1)))
 #else
 #define XACT_PRINTF(n)
 #endif
 
-/// Calls the installed handler. Without one, prints the message and aborts.
+/// Calls the installed handler. If no handler is installed, prints the message and aborts.
 inline void call_misuse_handler(void *, const char *message) {
   if (program::current_misuse_handler != nullptr) {
     program::current_misuse_handler(message);
@@ -53,7 +54,7 @@ inline void call_misuse_handler(void *, const char *message) {
   std::abort();
 }
 
-/// Formats a message like printf, without allocating memory, and calls the handler.
+/// Formats a message like printf, without allocating memory, and passes the message to the handler.
 XACT_PRINTF(1) XACT_NOINLINE inline void report_misuse(const char *format, ...) {
   char message[512];
   std::va_list arguments;
@@ -63,8 +64,8 @@ XACT_PRINTF(1) XACT_NOINLINE inline void report_misuse(const char *format, ...) 
   call_misuse_handler(nullptr, message);
 }
 
-/// Reports the misuse of a call: stores the error in the record, formats a message like printf, without allocating
-/// memory, and passes it to the record's `report` function, if there is one. Always returns false.
+/// Reports the misuse of a call: stores the error in the record. If the record has a `report` function, formats a
+/// message like printf, without allocating memory, and passes the message to `report`. Always returns false.
 XACT_PRINTF(3) XACT_NOINLINE inline bool report_misuse(program::record &r, xact_error error, const char *format, ...) {
   r.code = error;
   if (r.report == nullptr)

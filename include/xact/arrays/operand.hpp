@@ -1,7 +1,7 @@
 #pragma once
 
-/// The arguments of a call as operands. An operand is plain data; its kind is a type, and kernels are compiled for
-/// kinds.
+/// The arguments of a call as operands. An operand is plain data. The kind of an operand is a type, which is a template
+/// argument of kernels.
 
 #include <xact/arrays/executor.hpp>
 #include <xact/arrays/misuse.hpp>
@@ -45,18 +45,19 @@ template <> inline constexpr role role_of<skipped> = role::skipped;
 /// An operand with its kind as a type.
 template <class Kind> struct typed { operand plain; };
 
-/// The inputs or the outputs of a call. They are members, which g++ keeps in registers; it keeps an array in memory.
+/// The inputs or the outputs of a call. Each operand is a member, because g++ keeps members in registers, but an array
+/// in memory.
 template <class... Kind> struct operands {};
 template <class First, class... Rest> struct operands<First, Rest...> {
   operand first;
   operands<Rest...> rest;
 };
-/// The kinds of some operands.
+/// The list of the kinds of some operands.
 template <class> struct list_of_kinds;
 template <class... Kind> struct list_of_kinds<operands<Kind...>> { using type = kinds<Kind...>; };
 template <class Operands> using kinds_in = typename list_of_kinds<Operands>::type;
 
-/// @{ Makes a list of operands, in the order of the arguments.
+/// @{ Makes `operands` from single operands, in the order of the arguments.
 [[nodiscard]] XACT_INLINE operands<> all_of() noexcept { return {}; }
 template <class First, class... Rest>
 [[nodiscard]] XACT_INLINE operands<First, Rest...> all_of(const typed<First> &first,
@@ -64,7 +65,7 @@ template <class First, class... Rest>
   return {first.plain, all_of(rest...)};
 }
 /// @}
-/// @{ Operand number J.
+/// @{ Returns operand number J.
 template <std::size_t J> [[nodiscard]] XACT_INLINE const operand &nth_operand(const operand *o) noexcept {
   return o[J];
 }
@@ -101,7 +102,7 @@ template <class Kind, class T>
   return {{nullptr, "", 0, 0, 0, XACT_U8, role::skipped, 0, 0}};
 }
 
-/// Makes the record of a call, without its operation. Misuse is reported to the handler of the program.
+/// Makes the record of a call, without the operation. The record reports misuse to the handler of the program.
 template <class... In, class... Out>
 [[nodiscard]] XACT_INLINE record make_record(const char *call, channel_axis axis, const operands<In...> &in,
                                              const operands<Out...> &out, const executor_ref &on) noexcept {
@@ -125,7 +126,7 @@ template <class... In, class... Out>
   copy(out, r.out, std::index_sequence_for<Out...>{});
   return r;
 }
-/// Makes a record without operands, for checks and reports.
+/// Makes a record without operands. A check reports misuse with such a record if the call has no record yet.
 [[nodiscard]] inline record make_record(const char *call) noexcept {
   return make_record(call, {}, operands<>{}, operands<>{}, this_thread{});
 }

@@ -18,7 +18,8 @@ namespace xact::inline XACT_ARCH::kernels {
   return size_of(o) == 0 ? begin_of(o) : begin_of(o) + ((o.rows - 1) * o.stride + o.columns) * bytes_of(o);
 }
 
-/// True if an array can have these sizes: it has at most PTRDIFF_MAX bytes. (Products of larger sizes may wrap.)
+/// True if an array can have these sizes: its rows and gaps have at most PTRDIFF_MAX bytes. (With larger sizes the
+/// products in this file may wrap.)
 [[nodiscard]] XACT_INLINE bool is_possible(const operand &o) noexcept {
   if (o.rows == 0 || o.columns == 0)
     return true;
@@ -34,10 +35,10 @@ struct byte_rows {
   std::size_t stride;   ///< distance between the starts of two rows
 };
 
-/// True if the rows of two arrays interleave without a common byte. Modulo the greatest common divisor of both strides,
-/// all rows of an array are one interval; the function compares the two intervals. The result is exact for equal
-/// strides. For different strides it may be false although no byte is shared. Precondition: `second` starts between the
-/// start and the end of `first`.
+/// True if the rows of two arrays interleave without a common byte. Modulo the greatest common divisor of the two
+/// strides, all rows of one array cover the same interval of addresses. The function is true if the intervals of the
+/// two arrays do not overlap. For equal strides the result is exact. For different strides the function may be false
+/// although no byte is shared. Precondition: `second` starts between the start and the end of `first`.
 [[nodiscard]] XACT_OUTLINE inline bool interleave(const byte_rows &first, const byte_rows &second) noexcept {
   if (first.width > first.stride || second.width > second.stride)
     return false;
@@ -51,7 +52,8 @@ struct byte_rows {
   return first.width <= apart && second.width <= divisor - apart;
 }
 
-/// True if the arrays share no element, or if they are the same array and `same_allowed`.
+/// True if the arrays share no element, or if they are the same array and `same_allowed` is true. The result may also
+/// be false for interleaved rows of different strides (see `interleave`).
 [[nodiscard]] inline bool are_separate(const operand &a, const operand &b, bool same_allowed) noexcept {
   if (end_of(a) <= begin_of(b) || end_of(b) <= begin_of(a) || size_of(a) == 0 || size_of(b) == 0) [[likely]]
     return true;
@@ -59,7 +61,8 @@ struct byte_rows {
     return false;
   if (begin_of(a) == begin_of(b) && a.rows == b.rows && a.columns == b.columns && (a.rows == 1 || a.stride == b.stride))
     return same_allowed;
-  // An array without gaps is a single row; any stride is right for it.
+  // An array without gaps counts as a single row. The stride of a single row has no meaning, so the row gets the stride
+  // of the other array.
   const auto rows_of = [](const operand &o, std::size_t others_stride) -> byte_rows {
     return is_contiguous(o) ? byte_rows{begin_of(o), size_of(o) * bytes_of(o), others_stride * bytes_of(o)}
                             : byte_rows{begin_of(o), o.columns * bytes_of(o), o.stride * bytes_of(o)};

@@ -1,7 +1,7 @@
 #pragma once
 
-/// A call as plain data, which sources compiled for different instruction sets exchange. The types are structs of the C
-/// interface (xact.h) under the names that the headers use.
+/// A call as plain data. Sources compiled for different instruction sets pass calls to each other in this form. The
+/// types are the structs of the C interface (xact.h), under the names that the headers use.
 
 #include <xact/simd/number.hpp>
 
@@ -11,16 +11,16 @@
 
 namespace xact::program {
 
-// Outside the inline namespace: plain data has one layout for all instruction sets.
+// The types lie outside the inline namespace, because plain data has one layout for all instruction sets.
 
 using operand = xact_operand;
 using executor = xact_executor;
 
-/// One call. The operation reads the inputs and writes the outputs in the order of the operands. In the engine
-/// `parameter` holds the bytes of the operation, which include its parameters.
+/// One call: its inputs, outputs and operation. The order of the inputs and of the outputs is that of the operation. In
+/// the engine `parameter` holds the bytes of the operation object, with the parameters of the functor.
 using record = xact_call;
 
-/// The largest number of inputs, and of outputs, in a record.
+/// The largest number of inputs in a record, which is also the largest number of outputs.
 inline constexpr std::size_t most_operands = std::extent_v<decltype(record::in)>;
 
 /// The role of an operand in a call.

@@ -5,7 +5,7 @@
 #include <xact/arrays/markers.hpp>
 
 #include <cstdint>
-#include <span> // and the concepts of ranges, which constrain the constructors; <ranges> takes long to compile
+#include <span> // also for the concepts of ranges, because <ranges> takes long to compile
 #include <type_traits>
 
 namespace xact::inline XACT_ARCH {
@@ -34,15 +34,15 @@ struct channel_axis {
 /// The storage order of a matrix.
 enum class storage_order { any, by_rows, by_columns };
 
-/// The adaptor of an array class of another library. Specialize it (see interop/eigen_arrays.hpp) with
+/// The adaptor of an array class A of another library. A specialization (see interop/eigen_arrays.hpp) has the members
 ///
 ///     static strided<T> view(A &a)           the elements; T is const if `a` is read-only
 ///     static constexpr bool contiguous       true if the elements are always a single row without gaps
 ///     static constexpr bool lasting          true if A is a view, so that the elements outlive a temporary A
-///     static constexpr storage_order order   one order for all matrices of a call; `any` for vectors
+///     static constexpr storage_order order   the storage order of a matrix, or `any` for a vector
 ///
-/// For a class that must not be used as an array, specialize it with a `static consteval bool refuse()` whose
-/// static_assert states the reason.
+/// A call must not mix matrices of different storage orders. For a class that must not be used as an array, the
+/// specialization has only a member `static consteval bool refuse()`, whose static_assert states the reason.
 template <class A> struct array_adaptor {};
 
 namespace detail {
@@ -56,7 +56,8 @@ concept adapted = requires(std::remove_reference_t<A> &a) {
 template <class A> inline constexpr bool is_strided = false;
 template <class T> inline constexpr bool is_strided<strided<T>> = true;
 
-/// The element type of an array; const if the array is read-only; void if `A` is no array.
+/// Returns the element type of an array, as a std::type_identity. The type is const if the array is read-only, and void
+/// if A is no array.
 template <class A> [[nodiscard]] consteval auto element_of() {
   using R = std::remove_cvref_t<A>;
   if constexpr (is_strided<R>)
@@ -85,7 +86,7 @@ template <class A> [[nodiscard]] consteval bool outlives_call() {
 template <class A>
 concept lasting = outlives_call<A>();
 
-/// The storage order of an argument, with or without a marker.
+/// Returns the storage order of an array, which may have a marker.
 template <class A> [[nodiscard]] consteval storage_order order_of() {
   using R = std::remove_cvref_t<A>;
   if constexpr (is_accumulated<R> || is_written<R>)
@@ -104,7 +105,8 @@ template <class A> [[nodiscard]] consteval bool is_one_row() {
     return !is_strided<std::remove_cvref_t<A>>;
 }
 
-/// The elements of an array that is a single row. Empty for other arrays, which a static_assert of the caller refuses.
+/// Returns the elements of an array that is a single row. For other arrays the result is empty; a static_assert of the
+/// caller refuses these arrays.
 template <array A> [[nodiscard]] constexpr std::span<const value_t<A>> as_span(A &&a) noexcept {
   if constexpr (!is_one_row<A>()) {
     return {};
@@ -116,7 +118,7 @@ template <array A> [[nodiscard]] constexpr std::span<const value_t<A>> as_span(A
   }
 }
 
-/// The length of an array if its type fixes the length, else 0.
+/// Returns the length of an array if the type of the array fixes the length, else 0.
 template <array A> [[nodiscard]] consteval std::size_t known_length() {
   if constexpr (requires(A & a) { std::span(a); }) {
     constexpr std::size_t extent = decltype(std::span(std::declval<A &>()))::extent;
@@ -125,7 +127,7 @@ template <array A> [[nodiscard]] consteval std::size_t known_length() {
   return 0;
 }
 
-/// Any array as rows and columns. A contiguous array is a single row. `name` is its name in messages.
+/// Any array as rows and columns. A contiguous array is a single row. `name` is the name of the array in messages.
 template <class T> struct view {
   const char *name;
   T *data;
@@ -135,8 +137,8 @@ template <class T> struct view {
   stores how = stores::automatic;
 };
 
-/// Returns p, and hides from the compiler the length of the array that p points to. (g++ 12 warns about a load of a
-/// vector from a shorter array, even after a check of the length.)
+/// Returns p such that the compiler cannot derive the length of the array that p points to. (g++ 12 warns about a load
+/// of a vector from a shorter array, even after a check of the length.)
 template <class T> [[nodiscard]] XACT_INLINE T *unsized(T *p) noexcept {
 #if defined(__GNUC__) && !defined(__clang__)
   __asm__("" : "+r"(p));
@@ -153,7 +155,7 @@ template <array A> [[nodiscard]] XACT_INLINE view<element_t<A>> as_view(const ch
                          { a.data() } -> std::same_as<element_t<A> *>;
                          { a.size() } -> std::same_as<std::size_t>;
                        }) {
-    // Member functions instead of std::ranges, which would add many function calls to code without optimization.
+    // This uses member functions, because std::ranges would add many function calls to code without optimization.
     return {name, unsized(a.data()), 1, a.size(), a.size()};
   } else {
     const auto size = static_cast<std::size_t>(std::ranges::size(a));

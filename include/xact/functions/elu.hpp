@@ -11,7 +11,7 @@ namespace xact::inline XACT_ARCH {
 ///           = α (e^x - 1)  , x <  0              = α e^x  , x <= 0
 ///
 /// Domain    all reals, any real α. Range (-α, ∞) for α > 0.
-/// At zero   f'(0) = α, the derivative from the left. Smooth only for α = 1.
+/// At zero   f'(0) = α, the derivative from the left. f is differentiable at 0 only for α = 1.
 /// Source    Clevert, Unterthiner, Hochreiter 2015, arXiv:1511.07289
 struct elu {
   static constexpr std::string_view name = "elu";
@@ -40,25 +40,25 @@ struct elu {
     return std::array{elu{}, elu{.alpha = 0.5}, elu{.alpha = 1.673}, elu{.alpha = 0.1}, elu{.alpha = -2}};
   }
 
-  /// Further values of α for which `exact(elu)` is proved to be correctly rounded, with either sign. The proof also
-  /// holds for every power of two and for the α of `test_parameters`.
+  /// Values of α for which tests/accuracy has proved that `exact(elu)` is correctly rounded. The proof covers these
+  /// values with either sign, and also every power of two and the values of α in `test_parameters`.
   static constexpr auto proved_parameters() {
     return std::array{elu{0.3}, elu{1.5}, elu{1.7580993408473766}, elu{1e-3}, elu{1e3}, elu{1e38}};
   }
 
   template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept {
     if constexpr (register_batch<V>) {
-      // The comparison is `less than the end of the curve`, which is false for NaN and -0, so that both are returned
-      // unchanged. If the processor treats subnormal numbers as zero (DAZ), at_least turns a subnormal x into zero.
-      // unit_alpha does so too, and for α = 1 both formulas must give the same bits.
+      // The comparison is false for NaN and -0, so that the select returns both unchanged. The select returns `clamped`
+      // instead of x: if the processor treats subnormal numbers as zero (DAZ), at_least turns a subnormal x into zero.
+      // unit_alpha also does so, and for α = 1 both formulas must give the same bits.
       const V clamped = at_least(x, least<V>());
       return select(x < curve_end<V>(), math::expm1_unless_saturated(clamped, param<V>(alpha)), clamped);
     } else {
       return select(x < V(0), math::nonpositive_expm1(x, factor<V>()), x);
     }
   }
-  /// Uses a shorter formula for α = 1, the usual value, which saves a third of the instructions. Classes derived from
-  /// elu do not use it, because they may have another formula.
+  /// Runs a shorter formula for α = 1, the usual value. The shorter formula saves a third of the instructions. Objects
+  /// of classes derived from elu run as they are, because a derived class may have another formula.
   template <class F, class Run> static XACT_INLINE void specialize(const F &f, const Run &run) {
     if constexpr (!std::is_same_v<F, elu>)
       run(f);
@@ -75,8 +75,9 @@ struct elu {
     return {with_right_side(x, expm1), select(x <= V(0), exp, V(1))};
   }
 
-  /// y + α, the derivative of f at f⁻¹(y), with y taken as exact. Needs α >= 0. As a function of y the error is at most
-  /// 0.5 ULP. Relative to f'(x) the error grows without bound as y approaches -α; `derivative` of x is accurate there.
+  /// Returns y + α where y <= 0 and 1 elsewhere: the derivative of f at f⁻¹(y), where y is taken as exact.
+  /// Precondition: α >= 0. The error relative to f'(f⁻¹(y)) is at most 0.5 ULP. Relative to f'(x) the error grows
+  /// without bound as y approaches -α, because y is rounded; `derivative` of x is accurate there.
   template <batch V> [[nodiscard]] XACT_INLINE V derivative_from_output(V y) const noexcept {
     return select(y <= V(0), y + param<V>(alpha), V(1));
   }
@@ -85,24 +86,25 @@ struct elu {
   }
 
 private:
-  /// The factor α. On double_double and rounded_double ±2^-300 replaces α = 0: the products with it round to zero in
-  /// float, with the sign of f(x) = -α, which a product with 0 does not have.
+  /// The factor α. On double_double and rounded_double ±2^-300 replaces α = ±0. With ±2^-300 the result rounds to a
+  /// zero of float that has the sign of f(x) = -α. With ±0 the formula would add zeros of different signs.
   template <batch V> [[nodiscard]] XACT_INLINE V factor() const noexcept {
     if constexpr (!register_batch<V>)
       if (detail::is_zero(alpha))
         return param<V>(1 / alpha > 0 ? 0x1p-300 : -0x1p-300);
     return param<V>(alpha);
   }
-  /// f(x), given `curve` = α(e^x - 1).
+  /// Returns f(x), given `curve` = α(e^x - 1).
   template <batch V> [[nodiscard]] XACT_INLINE V with_right_side(V x, V curve) const noexcept {
     if constexpr (register_batch<V>)
       return select(x < curve_end<V>(), curve, at_least(x, least<V>()));
     else
       return select(x < V(0), curve, x);
   }
-  /// @{ The upper end of the curve, and a lower bound for x on the right side. For α = 0 the curve is empty and f(x) is
-  /// the larger of x and -α for every x, because a product with α = 0 does not have the sign of f(x) = -α. (The
-  /// infinity is a constant: a function of the standard library would be one symbol for all targets.)
+  /// @{ curve_end is the upper end of the interval in which f is the exponential curve; least is a lower bound of x
+  /// outside that interval. For α = 0 the interval is empty, and f(x) is the larger of x and -α for every x: the
+  /// formula of the curve would add zeros of different signs, and the sum may not have the sign of f(x) = -α. (The
+  /// infinity is a constant, because a function of the standard library would be one symbol for all targets.)
   template <register_batch V> [[nodiscard]] XACT_INLINE V curve_end() const noexcept {
     constexpr auto none = -std::numeric_limits<lane_t<V>>::infinity();
     return V(detail::is_zero(static_cast<lane_t<V>>(alpha)) ? none : 0);
@@ -115,7 +117,7 @@ private:
 
   struct unit_alpha {
     template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept {
-      // f(x) is the larger of the two: e^x - 1 >= x for x <= 0, and x >= 0 >= e^-|x| - 1 for x >= 0.
+      // f(x) is the larger of x and e^-|x| - 1: for x <= 0, e^x - 1 >= x; for x >= 0, x >= 0 >= e^-|x| - 1.
       return at_least(x, math::expm1_of_minus_abs(x));
     }
   };
@@ -123,7 +125,7 @@ private:
   static constexpr bool is_power_of_two(double value) {
     for (value = value < 0 ? -value : value; value > 0 && value < 1; value *= 2) {
     }
-    // `infinity` instead of a std function, which would be one symbol for all instruction sets.
+    // The loop compares with the constant `infinity`, because a std function would be one symbol for all targets.
     for (; value > 1 && value < infinity; value /= 2) {
     }
     return detail::equal(value, 1.0);

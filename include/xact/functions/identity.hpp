@@ -4,16 +4,16 @@
 
 namespace xact::inline XACT_ARCH {
 
-/// Identity, for layers without an activation, such as the last layer of a regression.
+/// The identity, for layers without an activation, such as the last layer of a regression.
 ///
 ///     f(x)  = x        f'(x) = 1
 ///
 /// Domain    all reals. Range all reals.
-/// Bits      f(x) has the bits of x, also if x is NaN.
+/// Bits      f(x) has the bits of x, even if x is NaN.
 /// Source    Widrow, Hoff 1960, Adaptive Switching Circuits
 struct identity {
   static constexpr std::string_view name = "identity";
-  static constexpr std::size_t unroll = 8; // the functor is so short that the loop's own instructions count
+  static constexpr std::size_t unroll = 8; // the functor has so few instructions that the overhead of the loop matters
 
   [[nodiscard]] constexpr contract facts() const {
     return {

@@ -4,12 +4,12 @@
 
 namespace xact::inline XACT_ARCH {
 
-/// Leaky rectified linear unit: relu with a small slope for negative x, so that units keep a gradient.
+/// Leaky rectified linear unit: relu with a small slope for negative x, so that the gradient is not 0 there.
 ///
 ///     f(x)  = x   , x >= 0        f'(x) = 1 , x >  0
 ///           = s·x , x <  0              = s , x <= 0
 ///
-/// Domain    all reals, any real slope s. The sign of x selects the piece, never max(s·x, x).
+/// Domain    all reals, any real slope s. The sign of x selects the formula. (max(s·x, x) would be wrong for s > 1.)
 /// At zero   f'(0) = s, the derivative from the left.
 /// Source    Maas, Hannun, Ng 2013, Rectifier Nonlinearities Improve Neural Network Acoustic Models
 struct leaky_relu {
@@ -29,7 +29,7 @@ struct leaky_relu {
     return std::array{leaky_relu{}, leaky_relu{.slope = 0.2}, leaky_relu{.slope = -1.5}, leaky_relu{.slope = 0}};
   }
 
-  // The formula is that of prelu, with a slope that is a member.
+  // The formula is that of prelu; the slope is the member.
   template <batch V> [[nodiscard]] XACT_INLINE constexpr V operator()(V x) const noexcept {
     return formula::prelu{}(x, param<V>(slope));
   }

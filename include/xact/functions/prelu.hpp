@@ -11,17 +11,17 @@ namespace formula {
 ///     f(x)  = x   , x >= 0        f'(x) = 1 , x >  0        ∂f/∂p = 0 , x >= 0
 ///           = p·x , x <  0              = p , x <= 0              = x , x <  0
 ///
-/// Domain    all reals, any real slope p. The sign of x selects the piece, never max(p·x, x).
+/// Domain    all reals, any real slope p. The sign of x selects the formula. (max(p·x, x) would be wrong for p > 1.)
 /// At zero   f'(0) = p, the derivative from the left.
 /// Source    He, Zhang, Ren, Sun 2015, arXiv:1502.01852
 struct prelu {
   static constexpr std::string_view name = "prelu";
   static constexpr bool rectifies = true;
-  static constexpr std::size_t unroll = 8; // the functor is so short that the loop's own instructions count
+  static constexpr std::size_t unroll = 8; // the functor has so few instructions that the overhead of the loop matters
   static constexpr const char *parameter_names = "slopes";
   static constexpr double initial = 0.25; ///< the initial slope in the paper
 
-  double slope = initial; ///< p in calls with x alone
+  double slope = initial; ///< p in the functions that have no argument p
 
   [[nodiscard]] constexpr contract facts() const {
     return {
@@ -50,11 +50,12 @@ struct prelu {
   template <batch V> [[nodiscard]] XACT_INLINE constexpr V derivative(V x, V p) const noexcept {
     return select(x <= V(0), p, V(1));
   }
-  /// Both gradients. They select 0 or dy where a derivative is a constant 0 or 1.
+  /// Returns dy·∂f/∂x and dy·∂f/∂p. Where a derivative is the constant 0 or 1, the result is 0 or dy even if dy is not
+  /// finite.
   template <batch V> [[nodiscard]] XACT_INLINE results<V, V> vjp(V x, V p, V dy) const noexcept {
     return {multiply_where(x <= V(0), dy, p), keep_where(x < V(0), dy * x)};
   }
-  /// f'(x) from y = f(x). The sign of y determines the sign of x only if the slope is not negative.
+  /// Returns f'(x) for y = f(x). Precondition: p >= 0, because y has the sign of x only then.
   template <batch V> [[nodiscard]] XACT_INLINE V derivative_from_output(V y, V p) const noexcept {
     return derivative(y, p);
   }
@@ -89,7 +90,7 @@ public:
     static_assert(detail::known_length<A>() <= 1, "xact: these are several slopes; say which elements each is for, as "
                                                   "in xact::prelu{slopes, {.channels = 3}}");
   }
-  /// Binds one slope per channel. The object does not copy the array, which must outlive it.
+  /// Binds one slope per channel. The object refers to the array, which must outlive the object.
   template <detail::array A>
   explicit constexpr prelu(A &&slopes, channel_axis axis) noexcept
       : learned<formula::prelu, T>({}, detail::as_span(slopes), axis, 0) {

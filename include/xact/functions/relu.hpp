@@ -15,7 +15,7 @@ namespace xact::inline XACT_ARCH {
 struct relu {
   static constexpr std::string_view name = "relu";
   static constexpr bool rectifies = true;
-  static constexpr std::size_t unroll = 8; // the functor is so short that the loop's own instructions count
+  static constexpr std::size_t unroll = 8; // the functor has so few instructions that the overhead of the loop matters
 
   [[nodiscard]] constexpr contract facts() const {
     return {

@@ -5,12 +5,12 @@
 
 namespace xact::inline XACT_ARCH {
 
-/// Logistic sigmoid: the probability of a log-odds x.
+/// Logistic sigmoid: the probability whose log-odds are x.
 ///
 ///     f(x)  = 1 / (1 + e^-x)        f'(x) = e^-x / (1 + e^-x)²
 ///
 /// Domain    all reals. Range (0, 1); results may round to 0 or 1.
-/// At zero   f(0) = 1/2, f'(0) = 1/4. Smooth.
+/// At zero   f(0) = 1/2, f'(0) = 1/4. f is smooth.
 /// Source    Verhulst 1845, Recherches mathématiques sur la loi d'accroissement de la population
 struct sigmoid {
   static constexpr std::string_view name = "sigmoid";
@@ -35,8 +35,9 @@ struct sigmoid {
     return math::sigmoid_and_derivative(x);
   }
 
-  /// y(1 - y), the derivative of f at f⁻¹(y), with y taken as exact. As a function of y the error is at most 1.5 ULP.
-  /// Relative to f'(x) the error grows without bound as y approaches 1; `derivative` of x is accurate there.
+  /// Returns y(1 - y), the derivative of f at f⁻¹(y), where y is taken as exact. The error relative to y(1 - y) is at
+  /// most 1.5 ULP. Relative to f'(x) the error grows without bound as y approaches 1, because y is rounded;
+  /// `derivative` of x is accurate there.
   template <batch V> [[nodiscard]] XACT_INLINE V derivative_from_output(V y) const noexcept { return y * (V(1) - y); }
 };
 

@@ -11,7 +11,7 @@ namespace xact::inline XACT_ARCH {
 ///     f(x)  = log(1 + e^x)        f'(x) = 1 / (1 + e^-x)
 ///
 /// Domain    all reals. Range (0, ∞); results may round to 0.
-/// At zero   f(0) = log 2, f'(0) = 1/2. Smooth.
+/// At zero   f(0) = log 2, f'(0) = 1/2. f is smooth.
 /// Source    Dugas, Bengio, Bélisle, Nadeau, Garcia 2000, Incorporating Second-Order Functional Knowledge for Better
 ///           Option Pricing
 struct softplus {
@@ -35,8 +35,8 @@ struct softplus {
   template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept { return math::softplus(x); }
   template <batch V> [[nodiscard]] XACT_INLINE V derivative(V x) const noexcept { return math::sigmoid(x); }
 
-  /// 1 - e^-y, the derivative of f at f⁻¹(y), with y taken as exact. Relative to f'(x) only the rounding error of y is
-  /// added.
+  /// Returns 1 - e^-y, the derivative of f at f⁻¹(y), where y is taken as exact. A relative error of y causes at most
+  /// the same relative error of the result.
   template <batch V> [[nodiscard]] XACT_INLINE V derivative_from_output(V y) const noexcept {
     return V(0) - math::nonpositive_expm1(-at_least(y, V(0)), V(1));
   }

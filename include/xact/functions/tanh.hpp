@@ -10,7 +10,7 @@ namespace xact::inline XACT_ARCH {
 ///     f(x)  = (1 - e^-2x) / (1 + e^-2x)        f'(x) = 4·e^-2x / (1 + e^-2x)²
 ///
 /// Domain    all reals. Range (-1, 1); results may round to ±1.
-/// At zero   f(0) = 0, f'(0) = 1. Smooth, odd.
+/// At zero   f(0) = 0, f'(0) = 1. f is smooth and odd.
 /// Source    LeCun, Bottou, Orr, Müller 1998, Efficient BackProp
 struct tanh {
   static constexpr std::string_view name = "tanh";
@@ -33,8 +33,9 @@ struct tanh {
   template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept { return math::tanh(x); }
   template <batch V> [[nodiscard]] XACT_INLINE V derivative(V x) const noexcept { return math::tanh_derivative(x); }
 
-  /// 1 - y², the derivative of f at f⁻¹(y), with y taken as exact. As a function of y the error is at most 1.5 ULP.
-  /// Relative to f'(x) the error grows without bound as |y| approaches 1; `derivative` of x is accurate there.
+  /// Returns 1 - y², the derivative of f at f⁻¹(y), where y is taken as exact. The error relative to 1 - y² is at
+  /// most 1.5 ULP. Relative to f'(x) the error grows without bound as |y| approaches 1, because y is rounded;
+  /// `derivative` of x is accurate there.
   template <batch V> [[nodiscard]] XACT_INLINE V derivative_from_output(V y) const noexcept {
     return (V(1) - y) * (V(1) + y);
   }

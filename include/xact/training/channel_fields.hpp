@@ -1,7 +1,7 @@
 #pragma once
 
-/// The state per channel while arrays are observed: statistics as fields of numbers, a centre, and the sums of the last
-/// chunk.
+/// The state of each channel between the chunks of a sum: the statistics as fields of numbers, a centre, and the sums
+/// of the last chunk.
 
 #include <xact/arrays/operand.hpp>
 #include <xact/engine/sums.hpp>
@@ -10,21 +10,22 @@
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// The fields of all channels. A centre is a number near the mean of a channel; sums are sums of deviations from it.
-/// The class Fields describes the statistics of a channel:
+/// The fields of all channels. A chunk is a part of the arrays that is summed at once. The centre of a channel is a
+/// number near the mean; the terms that are summed are computed from the deviations from the centre. The class Fields
+/// describes the statistics of one channel:
 ///
 ///     size                  number of fields; the first fields are those of `moment_fields`
-///     value(fields)         the record made from the fields
-///     kinds                 number of terms per element
+///     value(fields)         makes the record of a channel from the fields
+///     kinds                 number of terms per element for sums in double
 ///     most                  largest number of elements per channel in one sum
-///     seen(record)          number of observed elements
+///     seen(record)          number of elements in the statistics
 ///
-/// and functions on batches, whose lanes are channels:
+/// It also has functions on batches, whose lanes are channels:
 ///
 ///     finite(count, sums)                            number of finite elements
 ///     sums_suffice(1/count, sum, sum of squares)     true if sums in the type of the arrays are accurate enough
-///     add(fields, count, 1/count, centre, sums)      adds the elements of a sum
-///     merge(fields, others)                          adds the fields of other channels
+///     add(fields, count, 1/count, centre, sums)      adds `count` elements, given the sums of the terms
+///     merge(fields, others)                          adds the fields of other statistics
 template <scalar T, class Fields> class channel_fields {
 public:
   explicit channel_fields(std::size_t channels)
@@ -39,21 +40,21 @@ public:
     const std::span<const T> all = centres_.all();
     return as_operand<per_channel<T>>(detail::view<const T>{"channels", all.data() + first, 1, count, count});
   }
-  /// The operand for the sums of one kind of terms.
+  /// The operand for the sums of terms number `kind`.
   template <class Summed> [[nodiscard]] typed<Summed> sums(std::size_t kind, std::size_t channels) noexcept {
     double *const to = sums_.all().data() + kind * channels;
     return as_operand<Summed>(detail::view<double>{"sums", to, 1, channels, channels});
   }
 
-  /// Sets the first centre of a channel: the element, or 0 if the element is not finite.
+  /// Sets the centre of a channel without elements to `element`, or to 0 if `element` is not finite.
   void start(std::size_t channel, T element) noexcept {
     centres_[channel] = T(0);
     recentre(channel, static_cast<double>(element));
   }
 
-  /// Moves centres to the means of the last sums. With `all` it moves every centre, else the centres of channels for
-  /// which the chunk holds more elements than all earlier chunks and the mean of the chunk is more than one deviation
-  /// away from the centre. True if a centre moved.
+  /// Moves centres to the means of the last chunk. If `all` is true, moves every centre. Else moves the centre of a
+  /// channel only if the chunk holds more finite elements of the channel than all earlier chunks, and if the mean of
+  /// the chunk is more than one standard deviation of the chunk away from the centre. Returns true if a centre moved.
   XACT_OUTLINE bool move_centres(std::size_t first, std::size_t channels, double count, bool all) noexcept {
     bool moved = false;
     for_lanes(channels, [&](std::size_t c, std::size_t n) XACT_INLINE_LAMBDA {
@@ -76,7 +77,7 @@ public:
     });
     return moved;
   }
-  /// True if the sums in the type of the arrays are accurate enough for the statistics of all channels.
+  /// True if the last sums, in the type of the arrays, are accurate enough for the statistics of all channels.
   [[nodiscard]] XACT_OUTLINE bool sums_suffice(std::size_t channels, double per_count) const noexcept {
     const double *const sums = sums_.all().data();
     bool all = true;
@@ -87,8 +88,8 @@ public:
     });
     return all;
   }
-  /// Adds the last sums to the fields: calls add_to(fields, centre, sums), with one channel per lane. Kinds is the
-  /// number of kinds of sums.
+  /// Adds the last sums to the fields. Calls add_to(fields, centre, sums) with batches of channels. `sums` has Kinds
+  /// sums per channel. Then moves the centres to the new means.
   template <std::size_t Kinds, class AddTo>
   void add(std::size_t first, std::size_t channels, const AddTo &add_to) noexcept {
     double *const centres = sums_.all().data() + Kinds * channels;
@@ -98,7 +99,7 @@ public:
                       [&](auto *fields, const auto *sums) XACT_INLINE_LAMBDA { add_to(fields, sums[Kinds], sums); });
     recentre(first, channels);
   }
-  /// Adds the fields of the same number of other channels.
+  /// Adds other statistics of the same number of channels, and moves the centres to the new means.
   void merge(const channel_fields &other) noexcept {
     update<Fields::size>(0, channels(), other.fields_.all().data(),
                          [](auto *fields, const auto *others) XACT_INLINE_LAMBDA { Fields::merge(fields, others); });
@@ -110,17 +111,17 @@ private:
   static_assert(Fields::kinds <= most_kinds);
   using V = native_batch<double>;
 
-  /// One field, of the channels from `first` on.
+  /// The values of one field, for the channels from `first` on.
   [[nodiscard]] const double *field(std::size_t number, std::size_t first) const noexcept {
     return fields_.all().data() + number * channels() + first;
   }
-  /// Calls run(c, n) for vectors of channels: n channels from number c on.
+  /// Calls run(c, n) for each vector of channels, where the vector consists of n channels from number c on.
   template <class Run> static XACT_INLINE void for_lanes(std::size_t channels, const Run &run) {
     for (std::size_t c = 0; c < channels; c += V::size)
       run(c, channels - c < V::size ? channels - c : V::size);
   }
-  /// Calls change(fields, others) for vectors of channels from `first` on. `others` has N rows of numbers, one number
-  /// per channel.
+  /// Calls change(fields, others) for each vector of channels from `first` on, and stores the changed fields. The array
+  /// `others` has N rows with one number per channel.
   template <std::size_t N, class Change>
   XACT_OUTLINE void update(std::size_t first, std::size_t channels, const double *others,
                            const Change &change) noexcept {
@@ -138,7 +139,8 @@ private:
     });
   }
 
-  /// Sets a centre, unless the value overflows T. Any finite number near the mean is accurate enough.
+  /// Sets a centre to `mean`, rounded to T. If the result is not finite, the centre does not change. The rounding does
+  /// no harm, because a centre only has to be near the mean.
   void recentre(std::size_t channel, double mean) noexcept {
     const auto value = static_cast<T>(mean);
     centres_[channel] = detail::is_zero(value - value) ? value : centres_[channel];
@@ -151,7 +153,7 @@ private:
   }
 
   detail::owned<T> centres_;     ///< one per channel
-  detail::owned<double> sums_;   ///< one row per kind of terms, and one more row
+  detail::owned<double> sums_;   ///< one row per kind of terms, and one row for centres in double
   detail::owned<double> fields_; ///< one row per field
 };
 

@@ -8,29 +8,30 @@
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// The statistics of all channels. Fields describes the statistics of one channel (see channel_fields). A form
-/// describes the observed terms:
+/// The statistics of all channels. Fields describes the statistics of one channel (see channel_fields). A form is a
+/// class that computes the numbers y, of which the statistics are made, and the terms of y, which are summed:
 ///
-///     value(x)                        the observed number
-///     double_results(y, centre)       the number and its terms for sums in double
-///     quick_results(y, centre)        optional: the number and its terms for sums in the type of the arrays
-///     quick_kinds, add_quick(...)     the number of quick terms, and the function that adds their sums to the fields
-///     of_outputs()                    the form for numbers that have been written already
+///     value(x)                        returns y
+///     double_results(y, centre)       returns y and the terms for sums in double
+///     quick_results(y, centre)        optional: returns y and the quick terms, for sums in the type of the arrays
+///     quick_kinds                     optional: the number of quick terms
+///     add_quick(...)                  optional: adds the sums of quick terms to the fields
+///     of_outputs()                    returns the form for an array that holds y instead of x
 ///
-/// With quick terms a chunk is summed in the type of the arrays first. It is summed in double only if the quick sums
-/// are not accurate enough.
+/// The arrays are summed in chunks. If the form has quick terms, a chunk is first summed in the type of the arrays. If
+/// the quick sums are not accurate enough, the chunk is summed again in double.
 template <scalar T, class Fields> class channel_records {
 public:
   static constexpr std::size_t kinds = Fields::kinds;
 
   explicit channel_records(channel_axis axis) : inner_(axis.inner), fields_(axis.channels) {}
 
-  /// An object that was moved from has no channels.
+  /// The axis of the channels. After a move from the object the number of channels is 0.
   [[nodiscard]] channel_axis axis() const noexcept { return {.channels = fields_.channels(), .inner = inner_}; }
   [[nodiscard]] records_view<Fields> records() const noexcept { return fields_.records(); }
 
-  /// Adds the terms of all elements y = form.value(x) and writes y to the output, if there is one. Calls seen(chunk)
-  /// after each chunk that was summed in double. False after a report of misuse.
+  /// Adds the terms of all elements y = form.value(x), and writes y to the output, if there is one. Calls seen(chunk)
+  /// after each chunk that was summed in double. Returns false after a report of misuse, else true.
   template <class Out, class Form, class Seen>
   bool observe(const executor_ref &on, const char *call, const typed<dense<T>> &x, const typed<Out> &y,
                const Form &form, const Seen &seen) {
@@ -42,17 +43,17 @@ public:
       return true;
     constexpr bool has_output = !std::is_same_v<Out, skipped>;
     if (has_output && xact::unroll<Form> >= 8 && should_stream(r, native_batch<T>::size * sizeof(T)))
-      r.out[0].stores = static_cast<std::uint8_t>(stores::streamed); // decided for the whole array, not per chunk
+      r.out[0].stores = static_cast<std::uint8_t>(stores::streamed); // the size of the array decides, not of a chunk
     const observation all{call, r.in, has_output ? r.out : nullptr, 0, size_of(r.in[0])};
     if (shape.channels == 1 || shape.inner <= Fields::most)
       observe_chunks<Out>(on, all, 0, axis(), form, seen);
-    else // run by run, in the order of memory; each run belongs to one channel
+    else // A run is `inner` adjacent elements of one channel; the runs are observed in the order of memory.
       for (std::size_t run = 0; run < shape.channels * shape.periods(); ++run)
         observe_chunks<Out>(on, all.subrange(run * shape.inner, shape.inner), run % shape.channels, {}, form, seen);
     return true;
   }
 
-  /// Adds the statistics of `other`. False after a report of misuse.
+  /// Adds the statistics of `other`. Returns false after a report of misuse, else true.
   bool merge(const char *call, const channel_records &other) {
     if (axis().channels != other.axis().channels) [[unlikely]] {
       detail::report_misuse(
@@ -67,16 +68,17 @@ public:
 private:
   using V = native_batch<double>;
 
-  /// Observes elements in chunks of whole periods. The elements hold the channels from `first` on, along `axis`. A
-  /// chunk has at most as many elements per channel as the channel has seen before, or `few` if that is more; and at
-  /// most `most`. It has at least one period.
+  /// Sums elements in chunks of whole periods; a period is one run of each channel. The channels of the elements are
+  /// those from number `first` on, along `axis`. A chunk has at least one period. If m elements of a channel were
+  /// summed before, a longer chunk has at most max(m, few) elements of the channel, and at most `most`.
   ///
   /// Error of a mean, with u = 2^-53. At most 273 roundings lie between x - centre and the mean of a chunk, so the
-  /// error of that mean is at most 273u·a, where a is the mean of |x - centre|. a² <= v + d², where v is the variance
-  /// of the chunk and d is the distance of its mean from the centre. A chunk of n elements after m others adds n·v +
-  /// d²·n·m/(n + m) to Σ(x - mean)². n·a² is at most twice this amount: for n <= m by arithmetic, for n > m because
-  /// `move_centres` ensures d² <= v. A chunk has weight n/N, so the error of all chunks is at most √2·273u deviations.
-  /// Merging two means and rounding the result add 9u of the largest element.
+  /// error of the chunk's mean is at most 273u·a, where a is the mean of |x - centre|. a² <= v + d², where v is the
+  /// variance of the chunk and d is the distance of the chunk's mean from the centre. A chunk of n elements after m
+  /// other elements adds n·v + d²·n·m/(n + m) to Σ(x - mean)². n·a² is at most twice this amount: for n <= m by
+  /// arithmetic, for n > m because `move_centres` ensures d² <= v. A chunk has the weight n/N among all N elements, so
+  /// the error of all chunks is at most √2·273u standard deviations. The combination of two means and the rounding of
+  /// the result add 9u of the largest element.
   template <class Out, class Form, class Seen>
   void observe_chunks(const executor_ref &on, const observation &a, std::size_t first, channel_axis axis,
                       const Form &form, const Seen &seen_chunk) {
@@ -95,7 +97,7 @@ private:
     }
   }
 
-  /// Sums one chunk and adds the sums to the fields. True if the chunk was summed in double.
+  /// Sums one chunk and adds the sums to the fields. Returns true if the chunk was summed in double.
   template <class Out, class Form>
   bool observe_chunk(const executor_ref &on, const observation &chunk, std::size_t first, channel_axis axis,
                      const Form &form) {
@@ -128,8 +130,8 @@ private:
     return true;
   }
 
-  /// Sets the centres of channels without elements to the mean of the chunk, which is computed around the channel's
-  /// first element.
+  /// Sets the centres of channels without elements: first to the first element of the channel, then to the mean of the
+  /// chunk, which is computed from deviations from the first element.
   template <class Form>
   void find_centres(const executor_ref &on, const observation &chunk, std::size_t first, channel_axis axis,
                     const Form &form, double count) {

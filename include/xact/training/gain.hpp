@@ -1,7 +1,7 @@
 #pragma once
 
-/// The gain of an activation: the factor for weights that keeps the mean square of activations at 1. It is computed by
-/// numerical integration.
+/// The gain of an activation: the factor for weights that keeps the mean square of activations at 1. The functions
+/// below compute the gain by numerical integration.
 
 #include <xact/functor/concepts.hpp>
 #include <xact/math/exp.hpp>
@@ -11,7 +11,8 @@ namespace xact::inline XACT_ARCH {
 
 namespace detail {
 
-/// ∫ f(z)² φ(z) dz from `begin` to `end`, by the Gauss-Legendre formula with 16 points.
+/// Returns ∫ f(z)² φ(z) dz from `begin` to `end`, where φ is the density of N(0, 1), by the Gauss-Legendre formula with
+/// 16 points.
 template <class F> [[nodiscard]] double squares_of_panel(const F &f, double begin, double end) noexcept {
   using V = native_batch<double>;
   constexpr std::size_t points = 8; // on each side of the centre
@@ -40,8 +41,9 @@ template <class F> [[nodiscard]] double squares_of_panel(const F &f, double begi
   return total * 0.398942280401432677939946; // 1/√(2π)
 }
 
-/// ∫ f(z)² φ(z) dz from `begin` to `end`, by adaptive bisection: halves a panel until its integral changes by at most
-/// 1e-13 of `scale`.
+/// Returns ∫ f(z)² φ(z) dz from `begin` to `end` by adaptive bisection, given the result `whole` of squares_of_panel.
+/// Bisects each interval until the integral over the interval changes by at most 1e-13·scale, to a depth of at most
+/// `depth`.
 template <class F>
 [[nodiscard]] double squares_between(const F &f, double begin, double end, double whole, double scale,
                                      int depth) noexcept {
@@ -58,16 +60,17 @@ template <class F>
 
 } // namespace detail
 
-/// E[f(z)²] for z ~ N(0, 1): the mean square of the outputs of f.
+/// Returns E[f(z)²] for z ~ N(0, 1), which is the mean square of the outputs of f.
 ///
-/// f          any activation that evaluates on double, also one of the user. For a binding to channels pass the functor
-///            with one of its parameters, such as formula::prelu{0.25}.
-/// Accuracy   1e-10 relative, if f² grows at most like e^(10|z|), f² neither overflows nor underflows, and f has no
-///            detail narrower than 0.01 in z that the values around the detail do not show.
-/// Method     Gauss-Legendre formula with 16 points on panels from -38 to 38. Panels end at 0 and at the kinks of
-///            facts(), and are bisected where f is not smooth. Beyond ±38 the density is smaller than every double.
-/// Cost       some thousand evaluations of f
-/// Not finite if f is not finite between -38 and 38
+/// f          f is any activation that evaluates on double, including activations of users. For a binding to channels
+///            pass the functor with one parameter, such as formula::prelu{0.25}.
+/// Accuracy   The relative error is at most 1e-10 if f² grows at most like e^(10|z|), f² neither overflows nor
+///            underflows, and f has no spike or step back that is narrower than 0.01 in z.
+/// Method     The interval from -38 to 38 is divided into panels, which end at 0 and at the kinks of facts(). The
+///            integral over a panel is computed by the Gauss-Legendre formula with 16 points. Where f is not smooth,
+///            panels are bisected. Beyond ±38 the density is below the smallest normal double.
+/// Cost       The function evaluates f some thousand times.
+/// Not finite If f is not finite between -38 and 38, the result is not finite.
 template <class F> [[nodiscard]] double second_moment(const F &f) noexcept {
   static_assert(has_value<F, double>, "xact: gain and second_moment need an activation that evaluates on doubles; pass "
                                       "the functor itself, not exact(f), and for prelu formula::prelu{slope}");
@@ -108,15 +111,16 @@ template <class F> [[nodiscard]] double second_moment(const F &f) noexcept {
   return nan;
 }
 
-/// The factor for the standard deviation of a layer's weights that keeps the mean square of the activations at 1 if f
-/// follows the layer:
+/// Returns a factor for the standard deviation of the weights of a layer that f follows. With this factor the mean
+/// square of the activations stays 1:
 ///
 ///     gain(f) = 1 / √E[f(z)²], z ~ N(0, 1)        relu: √2        leaky_relu: √(2 / (1 + slope²))
 ///
 ///     xact::initialize(xact::scaled_normal(xact::gain(f), {.in = 784, .out = 100}), w, generator);
 ///
-/// Accuracy   1e-10 relative. The last digits may differ between machines with and without FMA, unlike the
-///            scale of he_normal or xavier_normal. The gain is infinite if f² is 0 or underflows everywhere.
+/// Accuracy   The relative error is at most 1e-10, under the conditions of second_moment. The last digits may differ
+///            between machines with and without FMA. (The scales of he_normal and xavier_normal do not differ.) The
+///            gain is infinite if f² is 0 or underflows everywhere.
 /// Source     He, Zhang, Ren, Sun 2015, arXiv:1502.01852, generalized to any f
 template <class F> [[nodiscard]] double gain(const F &f) noexcept {
   return 1 / lane(second_moment(f), [](auto v) { return square_root(v); });

@@ -1,7 +1,7 @@
 #pragma once
 
-/// Initial weights of a network. Their variance keeps activations and gradients from growing or vanishing from layer to
-/// layer.
+/// Initial weights of a network. The variance of the weights is such that activations and gradients neither grow nor
+/// vanish from layer to layer.
 
 #include <xact/training/normal_quantile.hpp>
 #include <xact/training/random.hpp>
@@ -15,8 +15,8 @@ struct fans {
   std::size_t out; ///< units per input
 };
 
-/// The divisor of the variance of the weights. `in` keeps the variance of activations equal in all layers, `out` the
-/// variance of gradients; `average` is the mean of both.
+/// The number by which the variance of the weights is divided: the fan-in, the fan-out, or their mean. With `in` the
+/// activations of all layers have equal variance. With `out` the gradients of all layers have equal variance.
 enum class fan { in, out, average };
 
 /// A distribution of weights with mean 0.
@@ -28,7 +28,7 @@ struct distribution {
 };
 
 namespace detail {
-/// √((gain²/fan)·factor)
+/// Returns √((gain²/fan)·factor).
 [[nodiscard]] inline double scale_of(double gain, double factor, fans layer, fan by) noexcept {
   const auto in = static_cast<double>(layer.in);
   const auto out = static_cast<double>(layer.out);
@@ -38,7 +38,7 @@ namespace detail {
 }
 } // namespace detail
 
-/// @{ Weights of variance gain²/fan. For an activation f use gain = `gain(f)`.
+/// @{ Return a distribution with the variance gain²/fan. For an activation f use gain = `gain(f)`.
 ///
 ///     normal     N(0, gain²/fan)
 ///     uniform    U(-a, a), a = gain·√(3/fan)
@@ -50,8 +50,8 @@ namespace detail {
 }
 /// @}
 
-/// @{ Weights of variance 2/fan, for layers before relu and similar functions. He, Zhang, Ren, Sun 2015,
-/// arXiv:1502.01852
+/// @{ Return a distribution with the variance 2/fan, for layers before relu and similar functions. He, Zhang, Ren, Sun
+/// 2015, arXiv:1502.01852
 [[nodiscard]] inline distribution he_normal(fans layer, fan by = fan::in) noexcept {
   return {distribution::form::normal, detail::scale_of(1, 2, layer, by)};
 }
@@ -60,8 +60,8 @@ namespace detail {
 }
 /// @}
 
-/// @{ Weights of variance 2/(in + out), for tanh and other functions that are close to the identity around 0. Glorot,
-/// Bengio 2010, proceedings.mlr.press/v9/glorot10a
+/// @{ Return a distribution with the variance 1/fan, by default 2/(in + out), for layers before tanh and other
+/// functions that are close to the identity around 0. Glorot, Bengio 2010, proceedings.mlr.press/v9/glorot10a
 [[nodiscard]] inline distribution xavier_normal(fans layer, fan by = fan::average) noexcept {
   return {distribution::form::normal, detail::scale_of(1, 1, layer, by)};
 }
@@ -70,17 +70,18 @@ namespace detail {
 }
 /// @}
 
-/// @{ Weights of variance 1/in, for self-normalizing activations. LeCun, Bottou, Orr, Müller 1998, "Efficient BackProp"
+/// @{ Return a distribution with the variance 1/in, for layers before self-normalizing activations. LeCun, Bottou, Orr,
+/// Müller 1998, "Efficient BackProp"
 [[nodiscard]] inline distribution lecun_normal(fans layer) noexcept { return xavier_normal(layer, fan::in); }
 [[nodiscard]] inline distribution lecun_uniform(fans layer) noexcept { return xavier_uniform(layer, fan::in); }
 /// @}
 
 namespace kernels {
 
-/// Converts n uniform numbers in [1, 2) to weights.
+/// Replaces each of n uniform random numbers x[i] in [1, 2) by a weight from the distribution d.
 XACT_OUTLINE inline void shape_weights(const distribution d, double *x, std::size_t n) noexcept {
   using V = native_batch<double>;
-  // (x - 1 + 2^-53) - ½ is exact, and its magnitude is below ½.
+  // Returns (v - 1 + 2^-53) - ½. The result is exact, and its magnitude is below ½.
   const auto centred = [](V v) XACT_INLINE_LAMBDA { return (v - V(1 - 0x1p-53)) - V(0.5); };
   const auto replace = [&](const auto &weight) XACT_INLINE_LAMBDA {
     for (std::size_t i = 0; i < n; i += V::size) {
@@ -102,14 +103,15 @@ XACT_OUTLINE inline void shape_weights(const distribution d, double *x, std::siz
 ///     std::mt19937_64 generator(seed);
 ///     xact::initialize(xact::he_normal({.in = 784, .out = 100}), w, generator);
 ///
-/// Arrays      w holds float or double and has any shape. It is filled row by row.
+/// Arrays      w holds float or double and has any shape. The weights fill w row by row.
 /// Bits        Equal numbers from the generator give equal weights with every compiler and standard library and on
 ///             every machine, with FMA or without. A normal number is the quantile function of N(0, 1) at a uniform
-///             number of 52 bits; weights of float are these doubles, rounded. Each weight takes 52 bits from the
-///             generator: one call of a 64-bit engine, two calls of a 32-bit engine.
-/// Generator   any engine of `<random>`, or a type with `operator()`, `min` and `max`. It may throw.
-/// On misuse   as in `forward`. It is also a misuse if the scale of the distribution is negative, NaN, or infinite in
-///             the type of w, which fans of 0 cause.
+///             random number of 52 bits. Weights are computed in double; for an array of float they are rounded. Each
+///             weight takes 52 bits from the generator: one call of a 64-bit engine, or two calls of a 32-bit engine.
+/// Generator   The generator is any engine of `<random>`, or an object with `operator()`, `min` and `max`. The
+///             generator may throw.
+/// On misuse   The call behaves as `forward`. It is also a misuse if the scale of the distribution is negative, NaN, or
+///             too large for the type of w. A fan of 0 makes the scale infinite or NaN.
 template <class W, random_bits G> void initialize(const distribution &d, W &&w, G &&generator) {
   using T = detail::value_t<W>;
   if constexpr (kernels::writable<T, W>()) {

@@ -1,6 +1,6 @@
 #pragma once
 
-/// The moments of a set of numbers: count, mean and variance. Moments can be merged.
+/// The moments of a set of numbers: count, mean and variance. The moments of two sets give the moments of the union.
 
 #include <xact/functor/contract.hpp>
 #include <xact/simd/memory.hpp>
@@ -20,14 +20,15 @@ public:
   [[nodiscard]] double count() const noexcept { return count_; }
   /// The mean. Mean and variance are NaN if the set is empty or holds an infinity or NaN.
   [[nodiscard]] double mean() const noexcept { return count_ > 0 ? mean_ + mean_low_ : nan; }
-  /// mean - rounded: the rounding error of `rounded`, which is the mean rounded to another type.
+  /// Returns mean - rounded, where `rounded` is the mean rounded to another type. The result keeps the digits of the
+  /// mean that `rounded` lacks.
   [[nodiscard]] double mean_minus(double rounded) const noexcept { return (mean_ - rounded) + mean_low_; }
   /// The former name of `mean_minus`.
   [[deprecated("say mean_minus")]] [[nodiscard]] double mean_beyond(double rounded) const noexcept {
     return mean_minus(rounded);
   }
-  /// Σ(x - mean)² / count, the variance of the set. The unbiased estimate from a sample is count/(count - 1) times as
-  /// large.
+  /// The variance of the set, Σ(x - mean)² / count. If the set is a sample, variance·count/(count - 1) is the unbiased
+  /// estimate.
   [[nodiscard]] double variance() const noexcept { return count_ > 0 ? (squares_ + squares_low_) / count_ : nan; }
   /// The standard deviation: the square root of the variance.
   [[nodiscard]] double deviation() const noexcept {
@@ -48,9 +49,9 @@ private:
 
 namespace kernels {
 
-/// The moments of sets of numbers as fields on batches, one set per lane. Products are rounded before they are added,
-/// and the rounding errors of sums are carried along, so that equal sets that are merged in equal order give equal bits
-/// on every machine.
+/// The fields of moments in batches, with one set of numbers per lane. The fields mean_low and squares_low hold the
+/// rounding errors of mean and squares. Products are rounded before they are added, so that the bits do not depend on
+/// FMA: the same additions and merges in the same order give equal bits on every machine.
 ///
 /// Source    Chan, Golub, LeVeque 1983, doi:10.1080/00031305.1983.10483115
 struct moment_fields {
@@ -60,8 +61,8 @@ struct moment_fields {
     return {of[count], of[mean], of[mean_low], of[squares], of[squares_low]};
   }
 
-  /// Adds n numbers x, given 1/n, Σ(x - centre) and Σ(x - centre)². The centre should be close to the mean of all
-  /// numbers, or to the mean of the numbers that were added before.
+  /// Adds n numbers x, given 1/n, Σ(x - centre) and Σ(x - centre)². For small errors the centre should be close to the
+  /// mean of all numbers, or to the mean of the numbers that were added before.
   template <batch V> static XACT_INLINE void add(V *to, V n, V per_n, V centre, V sum, V sum_of_squares) noexcept {
     const V beyond = unfused(sum * per_n);
     combine(to, n, centre, beyond, at_least(sum_of_squares - unfused(sum * beyond), V(0)));
@@ -97,13 +98,13 @@ private:
 [[nodiscard]] XACT_INLINE parts<float, double> as_doubles(native_batch<float> x) noexcept { return widen(x); }
 [[nodiscard]] XACT_INLINE parts<double, double> as_doubles(native_batch<double> x) noexcept { return {x}; }
 
-/// The terms of an element: x - centre and its square, in double.
+/// The terms of an element x in double: the deviation x - centre, and the square of the deviation.
 template <batch V, scalar T = lane_t<V>>
 [[nodiscard]] XACT_INLINE std::array<parts<T, double>, 2> deviation_terms(V x, V centre) noexcept {
   std::array<parts<T, double>, 2> terms;
   terms[0] = as_doubles(x);
   const parts<T, double> from = as_doubles(centre);
-  // No loop over the batches: g++ would keep the terms of a loop in memory.
+  // This is no loop over the batches, because g++ would keep the terms of a loop in memory.
   terms[0][0] = terms[0][0] - from[0];
   terms[1][0] = unfused(terms[0][0] * terms[0][0]);
   if constexpr (std::tuple_size_v<parts<T, double>> == 2) {

@@ -6,7 +6,7 @@ namespace xact::inline XACT_ARCH {
 
 namespace detail {
 
-/// Σ c[i]·x^i. Each product is rounded before it is added, so that the bits do not depend on FMA.
+/// Returns Σ c[i]·x^i. Each product is rounded before it is added, so that the bits do not depend on FMA.
 template <std::size_t Count>
 [[nodiscard]] XACT_INLINE native_batch<double> unfused_polynomial(const double (&c)[Count],
                                                                   native_batch<double> x) noexcept {
@@ -16,17 +16,18 @@ template <std::size_t Count>
   return p;
 }
 
-/// -ln p for a normal number p > 0. The error is a few units in the last place if p is not close to 1.
+/// Returns -ln p for a normal number p > 0. The error is a few units in the last place if p is not close to 1.
 [[nodiscard]] XACT_INLINE native_batch<double> minus_log(native_batch<double> p) noexcept {
   using V = native_batch<double>;
   using bits = decltype(to_bits(p));
-  // p = m·2^e with √½ <= m < √2. To convert e to a double, 1023 + e is put into the last bits of 2^52, and 2^52 + 1023
-  // is subtracted.
+  // p = m·2^e with √½ <= m < √2. To convert e to a double, the code writes 1023 + e into the last bits of the double
+  // 2^52 and subtracts 2^52 + 1023.
   constexpr std::uint64_t half_root = 0x3FE6A09E667F3BCD;
   const bits shifted = to_bits(p) + bits((std::uint64_t{0x3FF} << 52) - half_root);
   const V e = from_bits<double>(shift_right<52>(shifted) | bits(std::uint64_t{0x433} << 52)) - V(0x1p52 + 1023);
   const V m = from_bits<double>((shifted & bits((std::uint64_t{1} << 52) - 1)) + bits(half_root));
-  // ln m = 2 artanh s, s = (m - 1)/(m + 1). The first omitted term of the series is below 2^-57, relative.
+  // ln m = 2 artanh s, where s = (m - 1)/(m + 1). The first term that the series of artanh s omits is below 2^-57 of
+  // the sum.
   static constexpr double odd[] = {1,        1.0 / 3,  1.0 / 5,  1.0 / 7,  1.0 / 9, 1.0 / 11,
                                    1.0 / 13, 1.0 / 15, 1.0 / 17, 1.0 / 19, 1.0 / 21};
   const V s = (m - V(1.0)) / (m + V(1.0));
@@ -36,15 +37,15 @@ template <std::size_t Count>
 
 } // namespace detail
 
-/// Φ⁻¹(½ + q): the number below which a number from N(0, 1) lies with probability ½ + q.
+/// Returns Φ⁻¹(½ + q): the number below which a number from N(0, 1) lies with probability ½ + q.
 ///
 /// Domain    |q| <= ½ - 2^-53
-/// Accuracy  relative error below 4e-15; odd to the bit
-/// Bits      equal on every machine: only +, -, ·, / and √, each rounded
+/// Accuracy  The relative error is below 4e-15. The result for -q is exactly the negative of the result for q.
+/// Bits      The bits are equal on every machine, because the function uses only +, -, ·, / and √, each rounded once.
 /// Source    Wichura 1988, algorithm AS 241 (PPND16), doi:10.2307/2347330
 [[nodiscard]] XACT_INLINE native_batch<double> normal_quantile(native_batch<double> q) noexcept {
   using V = native_batch<double>;
-  // The central region.
+  // The central region, |q| <= 0.425.
   static constexpr double a[] = {3.3871328727963666080e0,  1.3314166789178437745e+2, 1.9715909503065514427e+3,
                                  1.3731693765509461125e+4, 4.5921953931549871457e+4, 6.7265770927008700853e+4,
                                  3.3430575583588128105e+4, 2.5090809287301226727e+3};
@@ -63,7 +64,8 @@ template <std::size_t Count>
   if (!any(in_tail))
     return middle;
 
-  // The tails, as a function of r = √(-ln p), where p <= 0.075 is the probability of the tail beyond the result.
+  // In the tails the result is a function of r = √(-ln p), where p <= 0.075 is the probability of a number beyond the
+  // result.
   static constexpr double c[] = {1.42343711074968357734e0,  4.63033784615654529590e0, 5.76949722146069140550e0,
                                  3.64784832476320460504e0,  1.27045825245236838258e0, 2.41780725177450611770e-1,
                                  2.27238449892691845833e-2, 7.74545014278341407640e-4};

@@ -1,25 +1,26 @@
 #pragma once
 
-/// Observation of arrays: operations on a range of elements that may cross rows.
+/// Operations on a range of elements of arrays, for statistics and for standardization. For statistics the range may
+/// begin and end inside rows.
 
 #include <xact/engine/launch.hpp>
 #include <xact/functor/concepts.hpp>
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// A range of elements of arrays whose shapes conform. The observed array is the output, or the input if there is no
-/// output.
+/// A range of elements of an input and an output of equal shape. Statistics are those of the output, or those of the
+/// input if there is no output.
 struct observation {
   const char *call;
   const operand *in;
-  const operand *out; ///< null if the input is observed
+  const operand *out; ///< null if there is no output
   std::size_t begin;  ///< number of the first element, counted row by row without gaps
   std::size_t size;
 
   [[nodiscard]] observation subrange(std::size_t first, std::size_t count) const noexcept {
     return {call, in, out, first, count};
   }
-  /// The range as an observation of the outputs, after they have been written.
+  /// Returns the same range with the output as the input. The output must have been written.
   [[nodiscard]] observation of_outputs() const noexcept {
     return {call, out == nullptr ? in : out, nullptr, begin, size};
   }
@@ -32,8 +33,8 @@ template <class Change> void for_dense(record &r, const Change &change) noexcept
       change(o);
 }
 
-/// Restricts the arrays of a record to a range of elements. Returns false and changes nothing if the range is neither
-/// whole rows nor inside one row.
+/// Restricts the dense arrays of a record to a range of elements. If the range neither consists of whole rows nor lies
+/// inside one row, returns false and changes nothing.
 [[nodiscard]] XACT_OUTLINE inline bool restrict_to(record &r, std::size_t begin, std::size_t size) noexcept {
   if (size == size_of(r.in[0])) [[likely]]
     return true;
@@ -52,7 +53,8 @@ template <class Change> void for_dense(record &r, const Change &change) noexcept
   return true;
 }
 
-/// Runs a kernel with sums on a range of elements that crosses rows, as if the range were a single row.
+/// Runs a kernel with sums on a range of elements that crosses rows. The sums have the bits of a single row with the
+/// same elements.
 XACT_OUTLINE inline void run_packed(const record &r, const kernel_type &k, const observation &a,
                                     const executor_ref &on) {
   record one_row = r;
@@ -68,8 +70,8 @@ XACT_OUTLINE inline void run_packed(const record &r, const kernel_type &k, const
   run_passes(r, k, p, on);
 }
 
-/// Runs an operation on a range of elements. Sums have the bits of arrays that hold only these elements. An operation
-/// without sums needs a range of whole rows, or a range inside one row.
+/// Runs an operation on a range of elements. The sums have the bits of a call on arrays that hold only these elements.
+/// Precondition: if the operation has no sums, the range consists of whole rows or lies inside one row.
 template <class Op, class... In, class... Out>
 XACT_INLINE void launch(const observation &a, const Op &op, channel_axis axis, const operands<In...> &in,
                         const operands<Out...> &out, const executor_ref &on) {
@@ -80,8 +82,8 @@ XACT_INLINE void launch(const observation &a, const Op &op, channel_axis axis, c
   run_packed(r, kernel_type_of<Op, kinds<In...>, kinds<Out...>>, a, on);
 }
 
-/// Returns y = form.value(x) and the terms that y adds to the sums of its channel, with deviations from `centre`. The
-/// terms have the type of y if `quick` is true, else double.
+/// The operation that computes y = form.value(x) and the terms of y, given the centre of the channel (see
+/// channel_records). The terms have the type of y if `quick` is true, else double.
 template <scalar T, class Form, bool quick> struct terms_op {
   using number = T;
   static constexpr std::size_t unroll = xact::unroll<Form>;

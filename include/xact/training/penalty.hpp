@@ -1,17 +1,17 @@
 #pragma once
 
-/// Penalties on weights. They are added to the loss to keep weights small.
+/// Penalties on weights. A penalty is added to the loss to keep the weights small.
 
 #include <xact/training/moments.hpp>
 #include <xact/verbs/backward.hpp>
 
 namespace xact::inline XACT_ARCH {
 
-/// The penalty l1·Σ|w| + ½·l2·Σw². Its gradient is l1·sign(w) + l2·w, and 0 at w = 0.
+/// The penalty l1·Σ|w| + ½·l2·Σw². Its gradient is l1·sign(w) + l2·w, which is 0 at w = 0.
 ///
-///     l1(λ)                   sets many weights to 0        Tibshirani 1996, doi:10.1111/j.2517-6161.1996.tb02080.x
-///     l2(λ)                   keeps all weights small       Hoerl, Kennard 1970, doi:10.1080/00401706.1970.10488634
-///     elastic_net(λ, ratio)   λ·ratio l1, λ·(1 - ratio) l2  Zou, Hastie 2005, doi:10.1111/j.1467-9868.2005.00503.x
+///     l1(λ)               sets many weights to 0       Tibshirani 1996, doi:10.1111/j.2517-6161.1996.tb02080.x
+///     l2(λ)               keeps all weights small      Hoerl, Kennard 1970, doi:10.1080/00401706.1970.10488634
+///     elastic_net(λ, r)   l1 = λ·r, l2 = λ·(1 - r)     Zou, Hastie 2005, doi:10.1111/j.1467-9868.2005.00503.x
 struct penalty {
   double l1 = 0; ///< factor of Σ|w|
   double l2 = 0; ///< factor of ½·Σw²
@@ -25,7 +25,8 @@ struct penalty {
 /// @}
 
 namespace kernels {
-/// The gradient of a penalty on w, plus `sum` if there is such an input, and the terms |w| and w² in double.
+/// The operation that computes the gradient of a penalty on w, and the terms |w| and w² in double. With a second input
+/// `sum` the first result is sum + gradient.
 template <scalar T> struct penalty_op {
   using number = T;
   using V = native_batch<T>;
@@ -40,7 +41,7 @@ template <scalar T> struct penalty_op {
   }
 
 private:
-  /// l1·sign(w) + l2·w
+  /// Returns l1·sign(w) + l2·w.
   [[nodiscard]] XACT_FLAT V gradient(V w) const noexcept {
     const V sign = select(w > V(0), param<V>(l1), select(w < V(0), param<V>(-l1), w)); // w itself if w is zero or NaN
     return detail::is_zero(l2) ? sign : detail::is_zero(l1) ? w * param<V>(l2) : sign + unfused(w * param<V>(l2));
@@ -52,18 +53,18 @@ private:
 };
 } // namespace kernels
 
-/// Returns the penalty on w, and writes its gradient in the same pass:
+/// Returns the penalty on the weights w, and writes the gradient dw of the penalty in the same pass:
 ///
 ///     loss += xact::penalize(xact::l2(1e-4), w, xact::accumulate(dw));
 ///
-/// Arrays      dw as in `backward`: it may be accumulate(dw), skip, or w itself.
-/// Value       summed in double, in an order that depends on the shape alone, with equal bits on every machine. The
-///             relative error is at most 280·2^-53 for any number of weights. The value is infinite if Σ|w| or Σw²
-///             overflows double.
+/// Arrays      dw has the type and shape of w. dw may be accumulate(dw), skip, or w itself.
+/// Value       The value is summed in double, in an order that depends on the shape alone, and has equal bits on every
+///             machine. The relative error is at most 280·2^-53 for any number of weights. The value is infinite if
+///             Σ|w| or Σw² overflows double.
 /// Threads     An executor may be the first argument.
 /// Gradient    Each product and each sum is rounded once; l1 and l2 are rounded to the type of w. The gradient is ±0 at
-///             w = ±0, and NaN at NaN.
-/// On misuse   as in `forward`.
+///             w = ±0, and NaN at w = NaN.
+/// On misuse   The call behaves as `forward`, and the value is 0.
 template <class On, class W, class DW> double penalize(const On &on, const penalty &p, W &&w, DW &&dw) {
   double sums[2] = {0, 0};
   if constexpr (kernels::declared<On>() && kernels::readable<W>()) {

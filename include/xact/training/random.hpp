@@ -1,7 +1,7 @@
 #pragma once
 
-/// Random numbers with equal bits on every machine and with every standard library. The C++ standard fixes the bits of
-/// the engines in `<random>`, but not of its distributions.
+/// Random numbers with equal bits on every machine and with every standard library. The C++ standard fixes the results
+/// of the engines in `<random>`, but not the results of the distributions.
 
 #include <xact/simd/batch.hpp>
 
@@ -14,12 +14,12 @@ template <class G>
 concept random_bits = requires(std::remove_reference_t<G> &g) {
   { g() } -> std::unsigned_integral;
   requires(std::remove_reference_t<G>::min)() <
-      (std::remove_reference_t<G>::max)(); // (): Windows' headers define min and max as macros
+      (std::remove_reference_t<G>::max)(); // in parentheses, because headers of Windows define macros min and max
 };
 
 namespace detail {
 
-/// The number of random bits in a number from a generator whose range is 0 to `most`.
+/// Returns the largest w for which all 2^w numbers of w bits lie in the range 0 to `most` of a generator.
 [[nodiscard]] consteval int usable_bits(std::uint64_t most) {
   int bits = 0;
   while (bits < 64 && (~std::uint64_t{0} >> (63 - bits)) <= most)
@@ -27,8 +27,8 @@ namespace detail {
   return bits;
 }
 
-/// 52 random bits. If the size of the generator's range is not a power of two, the function uses only the first 2^w
-/// numbers of the range, with the largest possible w, and rejects the others.
+/// Returns 52 random bits. If the size of the generator's range is not a power of two, the function uses only the first
+/// 2^w numbers of the range, with the largest possible w, and rejects the other numbers.
 template <random_bits G> [[nodiscard]] std::uint64_t random_52(G &generator) {
   using engine = std::remove_reference_t<G>;
   constexpr std::uint64_t least = (engine::min)();
@@ -40,7 +40,8 @@ template <random_bits G> [[nodiscard]] std::uint64_t random_52(G &generator) {
     const std::uint64_t drawn = std::uint64_t{generator()} - least;
     if (drawn > most)
       continue;
-    // The first number provides the highest bits. The last number provides the bits that are still missing.
+    // The first number provides the highest bits. Of a number that would exceed 64 bits, only the highest bits are
+    // used.
     const int taken = width < 64 - have ? width : 64 - have;
     bits = taken == 64 ? drawn : bits << taken | drawn >> (width - taken);
     have += taken;
@@ -48,7 +49,7 @@ template <random_bits G> [[nodiscard]] std::uint64_t random_52(G &generator) {
   return bits >> (have - 52);
 }
 
-/// A uniform random double of the 2^52 doubles in [1, 2).
+/// Returns one of the 2^52 doubles in [1, 2), each with the same probability.
 template <random_bits G> [[nodiscard]] double random_from_1_to_2(G &generator) {
   const std::uint64_t bits = random_52(generator) | std::uint64_t{0x3FF} << 52;
   double x = 0;

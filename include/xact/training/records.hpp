@@ -1,6 +1,6 @@
 #pragma once
 
-/// Records of channels: arrays of their fields, and a range that makes a record on access.
+/// The statistics of channels, stored as one array per field, and a range that makes the record of a channel on access.
 
 #include <xact/simd/xsimd.hpp>
 
@@ -11,7 +11,7 @@
 namespace xact::inline XACT_ARCH {
 
 namespace detail {
-/// An array that owns its elements. (A std::vector of numbers would be one type for all instruction sets.)
+/// A container of a fixed number of elements. (A std::vector of numbers would be one type for all instruction sets.)
 template <class T> class owned {
 public:
   explicit owned(std::size_t size) : data_(new T[size]()), size_(size) {}
@@ -40,7 +40,7 @@ private:
 
 namespace kernels {
 
-/// The records of all channels. Each record is made on access.
+/// A range of the records of all channels. Each access makes a record from the fields of one channel.
 template <class Fields> class records_view {
 public:
   /// An iterator over the records.
@@ -84,7 +84,7 @@ private:
 } // namespace xact::inline XACT_ARCH
 
 /// @cond
-// Iterators remain valid after the records_view is gone.
+// Iterators remain valid after the end of the records_view, because each iterator holds a copy of the view.
 template <class Fields>
 inline constexpr bool std::ranges::enable_borrowed_range<xact::kernels::records_view<Fields>> = true;
 /// @endcond

@@ -1,19 +1,19 @@
 #pragma once
 
-/// Learning of the slopes of prelu.
+/// Gradient descent on the slopes of prelu.
 
 #include <xact/functions/prelu.hpp>
 #include <xact/verbs/call.hpp>
 
 namespace xact::inline XACT_ARCH {
 
-/// The learning rate and the momentum of slopes. The weights may have other values.
+/// The learning rate and the momentum for slopes. An optimizer of the weights may use other values.
 struct slope_rule {
   double rate;           ///< factor of the gradient
   double momentum = 0.9; ///< factor of the velocity in each step
 };
 
-/// Sets all slopes to 0.25, the initial value in the paper. (With slopes of 0, prelu is relu.)
+/// Sets all slopes to 0.25, the initial value in the paper (see `update_slopes`).
 template <class A> void initialize_slopes(A &&slopes) {
   using T = detail::value_t<A>;
   if constexpr (kernels::writable<T, A>()) {
@@ -24,17 +24,18 @@ template <class A> void initialize_slopes(A &&slopes) {
   }
 }
 
-/// One step of gradient descent with momentum on slopes, in place:
+/// Makes one step of gradient descent with momentum on the slopes a, in place:
 ///
 ///     v = momentum·v + rate·da        a = a - v
 ///
-///     xact::backward(slope, x, dy, dx, da);
+///     xact::backward(xact::prelu{a}, x, dy, dx, da);
 ///     xact::update_slopes({.rate = 0.01}, a, da, v);      // v is 0 before the first step
 ///
-/// Arrays     a (slopes), da (gradient) and v (velocity) have one length. a and v are written. No array overlaps
-///            another.
-/// Decay      There is no weight decay: it would pull slopes to 0, where prelu is relu. A slope may have any sign and
-///            size. If another optimizer updates the slopes, give them no weight decay and a rate of their own.
+/// Arrays     The slopes a, the gradient da and the velocity v have the same length. a and v are written. No array
+///            overlaps another.
+/// Decay      There is no weight decay, because weight decay would move slopes towards 0, where prelu is relu. A slope
+///            may have any sign and size. If another optimizer updates the slopes, use no weight decay for slopes, and
+///            a separate learning rate.
 /// Rounding   Each product and each sum is rounded once. Rate and momentum are rounded to the type of the arrays.
 /// Source     He, Zhang, Ren, Sun 2015, arXiv:1502.01852, section 2.1
 template <class A, class DA, class V>

@@ -1,7 +1,7 @@
 #pragma once
 
-/// Standardization of features to mean 0 and variance 1. Initial weights assume such inputs; other inputs may make
-/// units dead in the first step.
+/// Standardization of features to mean 0 and variance 1. The formulas of initial weights assume inputs of mean 0 and
+/// variance 1. Other inputs may make units dead in the first step of training.
 
 #include <xact/training/channel_records.hpp>
 #include <xact/training/moments.hpp>
@@ -10,7 +10,7 @@
 namespace xact::inline XACT_ARCH {
 
 namespace kernels {
-/// The form (see channel_records) of a feature: its terms are the deviation from the centre and the square of the
+/// The form (see channel_records) of features. The terms are the deviation from the centre and the square of the
 /// deviation.
 struct deviations {
   template <batch V> [[nodiscard]] XACT_INLINE V value(V x) const noexcept { return x; }
@@ -21,7 +21,7 @@ struct deviations {
   [[nodiscard]] deviations of_outputs() const noexcept { return *this; }
 };
 
-/// The fields of a feature: the fields of its moments.
+/// The fields of a feature are the fields of moments.
 struct feature : moment_fields {
   static constexpr std::size_t kinds = 2;
   static constexpr std::size_t most = std::size_t{1} << 30;
@@ -37,25 +37,27 @@ struct feature : moment_fields {
 /// Standardizes features: y = (x - mean) / deviation, with the mean and the standard deviation of all observed
 /// elements.
 ///
-///     xact::standardizer<float> s({.channels = 64});     // 64 columns of features; .inner = H·W for images, NCHW
+///     xact::standardizer<float> s({.channels = 64});     // one feature per column; .inner = H·W for images, NCHW
 ///     for (const auto &batch : batches)
 ///       s.observe(batch);
 ///     s.apply(x, x);                                     // in place
 ///     s.undo(x, x);
 ///
-/// Statistics  computed in one pass, in double. A mean is within 2^-49 of the largest element plus 5e-14 deviations; a
-///             variance is within 2e-13, relative. Both bounds hold for any number of elements at any distance from 0.
-///             Gaps between rows do not change the bits. `merge` adds the statistics of another standardizer, such as
-///             one of another thread. The deviation is that of the data: √(Σ(x - mean)² / n).
-/// Range       The bounds require that the squares of deviations and their sums neither overflow nor underflow in
-///             double, that deviations do not underflow in T, and that no x - mean overflows in T.
-/// Constant    A constant feature has deviation 0 and is divided by 1: it becomes 0, and `undo` restores it. A feature
-///             without observed elements has mean 0 and is divided by 1.
+/// Statistics  The statistics are computed in one pass, in double. The error of a mean is at most 2^-49 times the
+///             largest |x| plus 5e-14 standard deviations. The relative error of a variance is at most 2e-13. Both
+///             bounds hold for any number of elements at any distance from 0. Gaps between rows do not change the bits.
+///             The standard deviation is that of the data, √(Σ(x - mean)² / n).
+/// Range       The bounds require that the squares of x - mean and the sums of the squares neither overflow nor
+///             underflow in double, that standard deviations do not underflow in T, and that no x - mean overflows in
+///             T.
+/// Constant    A constant feature has the deviation 0 and is divided by 1. So `apply` makes the feature 0, and `undo`
+///             restores it. A feature without observed elements has the mean 0 and is divided by 1.
 /// Accuracy    In float |y - (x - mean)/deviation| <= 4·2^-24·|y| + 2·2^-48·|mean|/deviation, because the mean is
-///             subtracted in two parts. In double the bound is 4·2^-53·|y| + 2^-53·|mean|/deviation. Both use the
-///             computed mean and deviation.
-/// Not finite  A feature with an infinity or a NaN becomes NaN.
-/// Threads     An executor may be the first argument of a call. Or use one standardizer per thread, and `merge`.
+///             subtracted in two parts. In double the bound is 4·2^-53·|y| + 2^-53·|mean|/deviation. In both bounds
+///             mean and deviation are the computed values.
+/// Not finite  If an observed element of a feature is an infinity or NaN, all results of the feature are NaN.
+/// Threads     An executor may be the first argument of a call. As an alternative, each thread can use a
+///             separate standardizer, and `merge` adds the statistics.
 /// Memory      The constructor and copies allocate; other calls do not.
 /// Source      LeCun, Bottou, Orr, Müller 1998, "Efficient BackProp"
 template <scalar T> class standardizer {
@@ -69,7 +71,7 @@ public:
   /// The statistics of each feature: a range of `moments` with size() and operator[].
   [[nodiscard]] kernels::records_view<kernels::feature> features() const noexcept { return features_.records(); }
 
-  /// Adds all elements of x to the statistics. x is an array whose features lie along the axis.
+  /// Adds all elements of x to the statistics. The features of x lie along the axis.
   template <class On, class X> void observe(const On &on, X &&x) {
     if constexpr (kernels::declared<On>() && kernels::readable_with<T, X>()) {
       features_.observe(executor_ref(on), "standardizer::observe", kernels::input<T>("x", x), kernels::no_output(),
@@ -87,7 +89,7 @@ public:
     update_parameters();
   }
 
-  /// y = (x - mean) / deviation. y may be x itself.
+  /// Computes y = (x - mean) / deviation. y may be x itself.
   template <class On, class X, class Y> void apply(const On &on, X &&x, Y &&y) const {
     if constexpr (kernels::declared<On>() && kernels::readable_with<T, X>() && kernels::writable<T, Y>())
       run_steps(executor_ref(on), "standardizer::apply", kernels::input<T>("x", x), kernels::output<T>("y", y),
@@ -98,7 +100,7 @@ public:
     apply(this_thread{}, std::forward<X>(x), std::forward<Y>(y));
   }
 
-  /// x = y·deviation + mean. x may be y itself.
+  /// Computes x = y·deviation + mean. x may be y itself.
   template <class On, class Y, class X> void undo(const On &on, Y &&y, X &&x) const {
     if constexpr (kernels::declared<On>() && kernels::readable_with<T, Y>() && kernels::writable<T, X>())
       run_steps(executor_ref(on), "standardizer::undo", kernels::input<T>("y", y), kernels::output<T>("x", x),
@@ -121,8 +123,8 @@ private:
     return kernels::as_operand<kernels::per_channel<T>>(
         detail::view<const T>{"channels", all.data(), 1, all.size(), all.size()});
   }
-  /// A step of a call: runs f on a range of elements, with an array of parameters, one per channel, as the second
-  /// input.
+  /// Returns a step of a call: a function that runs f on a range of elements. The first input of f is the element, the
+  /// second is the parameter of the element's channel.
   template <class F> [[nodiscard]] auto step(const F &f, const detail::owned<T> &parameters) const noexcept {
     return [this, f, p = operand_of(parameters)](const executor_ref &on, const kernels::observation &a) {
       kernels::launch(a, kernels::map_of<T>(f), features_.axis(),
@@ -131,7 +133,8 @@ private:
     };
   }
 
-  /// Updates the parameters of the kernels: the mean of each feature in two parts, and its deviation.
+  /// Computes the parameters of the steps from the statistics: the mean of each feature, as the sum high_ + low_, and
+  /// the deviation.
   void update_parameters() noexcept {
     for (std::size_t c = 0; c < features().size(); ++c) {
       const moments m = features()[c];
@@ -143,8 +146,8 @@ private:
     }
   }
 
-  /// Runs three steps, one after the other, on pieces of the arrays. A piece fits into a cache, unless a single row or
-  /// period is longer.
+  /// Runs the three steps on each piece of the arrays. A piece is so short that it stays in a cache between the steps,
+  /// unless a single row or period is longer. (A period is `inner` elements of each channel.)
   template <class First, class Second, class Third>
   void run_steps(const executor_ref &on, const char *call, const kernels::typed<kernels::dense<T>> &x,
                  const kernels::typed<kernels::written<T>> &y, const First &first, const Second &second,
@@ -154,7 +157,8 @@ private:
     kernels::geometry shape;
     if (!kernels::conform(r) || !kernels::divide(r, shape) || shape.rows == 0)
       return;
-    // A piece is a number of whole rows, or of whole periods of a single row.
+    // `piece` is the smallest possible piece: a row that holds several periods, or else a period. Several of these make
+    // up a piece of `together` elements.
     const std::size_t period = shape.channels == 1 ? 1 : shape.period();
     const std::size_t piece = shape.rows > 1 && period < shape.columns ? shape.columns : period;
     const std::size_t together = piece < cached_elements ? cached_elements / piece * piece : piece;

@@ -11,26 +11,28 @@ namespace kernels {
 struct unit_fields;
 }
 
-/// Statistics of the outputs of one unit (channel). Each output is counted as zero, saturated, non-finite, or active.
+/// Statistics of the outputs of one unit (channel). Each output counts as zero, as saturated, as non-finite, or as none
+/// of these.
 class unit {
 public:
   unit() = default;
 
-  /// @{ The number of all outputs, and of the zero, saturated and non-finite outputs.
+  /// @{ seen is the number of all outputs; the other functions return the numbers of zero, saturated and non-finite
+  /// outputs.
   [[nodiscard]] double seen() const noexcept { return finite_.count() + non_finite_; }
   [[nodiscard]] double zeros() const noexcept { return zeros_; }
   [[nodiscard]] double saturated() const noexcept { return saturated_; }
   [[nodiscard]] double non_finite() const noexcept { return non_finite_; }
   /// @}
-  /// @{ The fraction of zero outputs, and of saturated outputs. NaN if there are no outputs.
+  /// @{ The fraction of zero outputs, and the fraction of saturated outputs. Without outputs both are NaN.
   [[nodiscard]] double sparsity() const noexcept { return zeros_ / seen(); }
   [[nodiscard]] double saturated_fraction() const noexcept { return saturated_ / seen(); }
   /// @}
-  /// @{ The mean and the variance of the finite outputs. NaN if there are none.
+  /// @{ The mean and the variance of the finite outputs. Without finite outputs both are NaN.
   [[nodiscard]] double mean() const noexcept { return finite_.mean(); }
   [[nodiscard]] double variance() const noexcept { return finite_.variance(); }
   /// @}
-  /// True if there are outputs and all of them are zero or saturated, so that the unit has passed hardly any gradient.
+  /// True if there are outputs, and every output is zero or saturated. The gradient of such a unit is close to 0.
   [[nodiscard]] bool dead() const noexcept { return seen() > 0 && detail::equal(zeros_ + saturated_, seen()); }
 
 private:
@@ -46,7 +48,7 @@ private:
 
 namespace kernels {
 
-/// The fields of units, one unit per lane.
+/// The fields of units, with one unit per lane.
 struct unit_fields : moment_fields {
   enum { zeros = moment_fields::size, saturated, non_finite, size };
   static constexpr std::size_t kinds = 3;                         ///< kinds of sums that `add` needs
@@ -57,13 +59,13 @@ struct unit_fields : moment_fields {
   }
   [[nodiscard]] static double seen(const unit &u) noexcept { return u.seen(); }
 
-  /// The number of finite outputs among n <= most outputs, given the sums of their terms.
+  /// Returns the number of finite outputs among n <= most outputs, given the sums of the terms (see `add`).
   template <batch V> [[nodiscard]] static XACT_INLINE V finite(V n, const V *sums) noexcept {
     return n - whole(sums[2] * V(0x1p-34));
   }
-  /// Adds n <= most outputs, given the sums of their terms: the deviation from the centre, its square, and a counting
-  /// term. The counting term of a zero output is 1, of a saturated one 2^17, of a non-finite one 2^34, so that one sum
-  /// holds all three counts.
+  /// Adds n <= most outputs, given the sums of three terms: the deviation from the centre, the square of the deviation,
+  /// and a counting term. The counting term is 1 for a zero output, 2^17 for a saturated output, 2^34 for a non-finite
+  /// output and 0 for other outputs. One sum thus holds all three counts.
   template <batch V> static XACT_INLINE void add(V *to, V n, V, V centre, const V *sums) noexcept {
     const V numbers = finite(n, sums);
     const V infinite = n - numbers;
@@ -72,7 +74,7 @@ struct unit_fields : moment_fields {
     to[non_finite] = to[non_finite] + infinite;
     add_finite(to, numbers, V(1) / at_least(numbers, V(1)), centre, sums, others - beyond * V(0x1p17), beyond);
   }
-  /// Adds n finite outputs, given the sums of their deviations from the centre and of the squares, in any precision,
+  /// Adds n finite outputs, given the sum of the deviations from the centre, the sum of the squares of the deviations,
   /// and the numbers of zero and of saturated outputs.
   template <batch V>
   static XACT_INLINE void add_finite(V *to, V n, V per_n, V centre, const V *sums, V its_zeros,
@@ -88,8 +90,8 @@ struct unit_fields : moment_fields {
     to[saturated] = to[saturated] + others[saturated];
     to[non_finite] = to[non_finite] + others[non_finite];
   }
-  /// True if sums in float are accurate enough for the variance: all outputs are finite, the squares neither overflowed
-  /// nor underflowed, and the centre is close to the mean.
+  /// True if sums in the type of the arrays are accurate enough for the variance: all outputs are finite, the squares
+  /// neither overflowed nor underflowed, and the centre is close to the mean.
   template <batch V> [[nodiscard]] static XACT_INLINE auto sums_suffice(V per_n, V sum, V sum_of_squares) noexcept {
     const auto seen = (sum_of_squares >= V(0x1p-80)) | ((sum_of_squares == V(0)) & (sum == V(0)));
     return seen & (sum_of_squares < V(infinity)) & (unfused(sum * (sum * per_n)) <= V(0.5) * sum_of_squares);

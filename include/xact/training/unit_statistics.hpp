@@ -1,6 +1,6 @@
 #pragma once
 
-/// Statistics of the units of a layer over any number of batches.
+/// Statistics of the units of a layer over any number of batches: counts of dead units, means and variances.
 
 #include <xact/training/channel_records.hpp>
 #include <xact/training/unit_terms.hpp>
@@ -8,35 +8,39 @@
 namespace xact::inline XACT_ARCH {
 
 /// The bounds at or beyond which outputs count as saturated, such as {-0.99, 0.99} for tanh or {.low = -0.99·α} for
-/// elu. With the default bounds no output is saturated. NaN stands for the default.
+/// elu. With the default bounds no output is saturated. A bound of NaN has the same effect as the default.
 struct saturation {
   double low = -infinity; ///< outputs up to this bound are saturated
   double high = infinity; ///< outputs from this bound on are saturated
 };
 
-/// Statistics of each unit of a layer over any number of batches:
+/// Computes statistics of each unit of a layer over any number of batches:
 ///
 ///     xact::unit_statistics<float> s({.channels = 64});  // batch × 64; .inner = H·W for NCHW
 ///     s.observe(y);                                      // or s.forward(f, x, y), which evaluates f in the same pass
 ///     if (s.dead_units() > 10 || s.first_non_finite().found) …
 ///
-/// Arrays      hold float or double in any shape, with units as the channels of the axis.
-/// Counts      are exact up to 2^53.
-/// Moments     For arrays of float, blocks of 256 terms are summed in float. The mean is within 2e-5 standard
-///             deviations, the variance within 1e-4, relative (mostly 1e-6); a variance below 2^-149 may be 0. The sums
-///             are in double for arrays of double, and where sums in float are not accurate enough, for example because
-///             an output is not finite. The mean is then within 2^-49 of the largest output plus 5e-14 deviations, the
-///             variance within 2e-13, relative. Non-finite outputs are omitted. The order of summation depends on the
-///             shapes alone, not on gaps between rows.
-/// Threads     An executor may be the first argument of a call. Or use one object per thread, and `merge`.
+/// Arrays      Arrays hold float or double in any shape. The units are the channels of the axis.
+/// Counts      Counts are exact up to 2^53.
+/// In double   The sums are in double for arrays of double, and for arrays of float where sums in float would not be
+///             accurate enough, for example because an output is not finite. The error of the mean is at most 2^-49
+///             times the largest |y| plus 5e-14 standard deviations. The relative error of the variance is at most
+///             2e-13.
+/// In float    For other arrays of float, blocks of 256 terms are summed in float. The error of the mean is at most
+///             2e-5 standard deviations. The relative error of the variance is at most 1e-4, mostly 1e-6; a variance
+///             below 2^-149 may be 0.
+/// Moments     Mean and variance omit non-finite outputs. The order of summation depends on the shapes alone. Gaps
+///             between rows do not change the bits.
+/// Threads     An executor may be the first argument of a call. As an alternative, each thread can use a
+///             separate object, and `merge` adds the statistics.
 /// Memory      The constructor and copies allocate; other calls do not.
 template <scalar T> class unit_statistics {
 public:
   /// The place of the first non-finite output.
   struct place {
     bool found = false;    ///< false if all outputs are finite; the other members have no meaning then
-    std::size_t batch = 0; ///< number of arrays observed before the array with the output
-    std::size_t index = 0; ///< number of the output in its array, counted row by row
+    std::size_t batch = 0; ///< number of arrays observed before the array that contains the output
+    std::size_t index = 0; ///< index of the output in the array, counted row by row without gaps
     T value = 0;           ///< the output: ±∞ or NaN
   };
 
@@ -52,8 +56,8 @@ public:
   [[nodiscard]] std::size_t batches() const noexcept { return batches_; }
   /// The place of the first infinity or NaN in all observed outputs.
   [[nodiscard]] place first_non_finite() const noexcept { return first_; }
-  /// The number of dead units: units that had only zero and saturated outputs since the object was made. Make a new
-  /// object per epoch to count per epoch.
+  /// The number of dead units: units that had only zero and saturated outputs since the construction of the object. For
+  /// counts per epoch, construct a new object per epoch.
   [[nodiscard]] std::size_t dead_units() const noexcept {
     std::size_t count = 0;
     for (const unit u : units())
@@ -70,8 +74,8 @@ public:
   /// Runs `observe` on this thread.
   template <class Y> void observe(Y &&y) { observe(this_thread{}, std::forward<Y>(y)); }
 
-  /// Computes y = f(x) and adds all y to the statistics in the same pass, with the bits of `xact::forward` and
-  /// `observe`.
+  /// Computes y = f(x) and adds all y to the statistics in the same pass. The results have the bits of `xact::forward`
+  /// followed by `observe`.
   template <class On, class F, class X, class Y> void forward(const On &on, const F &f, X &&x, Y &&y) {
     static_assert(!channel_bound<F>,
                   "xact: this activation has parameters per channel; call xact::forward and then observe");
@@ -88,8 +92,8 @@ public:
     forward(this_thread{}, f, std::forward<X>(x), std::forward<Y>(y));
   }
 
-  /// Adds the statistics of `other`, with the same number of units. Its batches are numbered after the batches of this
-  /// object.
+  /// Adds the statistics of `other`, which must have the same number of units. The batches of `other` are counted after
+  /// the batches of this object.
   void merge(const unit_statistics &other) {
     if (!units_.merge("unit_statistics::merge", other.units_))
       return;
@@ -119,7 +123,7 @@ private:
     const bool never_saturated = detail::equal(beyond_.low, -infinity) && detail::equal(beyond_.high, infinity);
     batches_ += never_saturated ? observe_if(std::false_type{}) : observe_if(std::true_type{});
   }
-  /// Finds the first non-finite output in a chunk.
+  /// Stores the place of the first non-finite output in a chunk.
   XACT_NOINLINE void find(const kernels::observation &chunk) noexcept {
     const program::operand &y = *chunk.in;
     for (std::size_t i = chunk.begin; i < chunk.begin + chunk.size; ++i) {

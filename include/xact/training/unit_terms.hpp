@@ -1,6 +1,7 @@
 #pragma once
 
-/// The terms of an output in the statistics of units, for sums in double or in the type of the output.
+/// The terms of one output in the statistics of units. The sums of the terms are computed in double, or in the type of
+/// the output.
 
 #include <xact/engine/ops.hpp>
 #include <xact/engine/sums.hpp>
@@ -8,13 +9,14 @@
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// The identity, for outputs that are observed unchanged.
+/// The identity, for statistics of outputs that are computed already.
 struct unchanged {
   template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept { return x; }
 };
 
-/// The form (see channel_records) of an activation F: its output and the terms of the statistics. `Saturates` is true
-/// if outputs can be saturated; the check costs as much as all other terms.
+/// The form (see channel_records) of an activation F: the output y and the terms of the statistics. `Saturates` is
+/// false if the bounds are infinite, so that no output can be saturated. The form then omits the check of the bounds,
+/// which costs as much as all other terms.
 template <class F, bool Saturates> struct unit_terms {
   static constexpr std::size_t quick_kinds = Saturates ? 4 : 3;
   static constexpr std::size_t unroll = xact::unroll<F>;
@@ -24,15 +26,15 @@ template <class F, bool Saturates> struct unit_terms {
   double high;
 
   template <batch V> [[nodiscard]] XACT_INLINE V value(V x) const noexcept { return (*f)(x); }
-  /// y and its terms for sums in double.
+  /// Returns y and its terms for sums in double: those of unit_fields::add.
   template <batch V> [[nodiscard]] XACT_INLINE auto double_results(V y, V centre) const noexcept {
     const auto finite = y - y == V(0);
     const auto d = deviation_terms(select(finite, y, centre), centre);
     const V field = select(y == V(0), V(1), select(within(y), V(0), V(0x1p17)));
     return results{y, d[0], d[1], as_doubles(select(finite, field, V(0x1p34)))};
   }
-  /// y and its quick terms, in the type of y: the deviation from the centre, its square, 1 for a zero output, and 1 for
-  /// an output that is not saturated.
+  /// Returns y and its quick terms in the type of y: the deviation from the centre, the square of the deviation, 1 if y
+  /// is zero, and 1 if y is within the bounds.
   template <batch V> [[nodiscard]] XACT_INLINE auto quick_results(V y, V centre) const noexcept {
     const V d = y - centre;
     const one_where zero{y == V(0)};
@@ -41,7 +43,7 @@ template <class F, bool Saturates> struct unit_terms {
     else
       return results{y, d, unfused(d * d), zero};
   }
-  /// Adds the sums of quick terms to the fields. A saturated zero counts as zero.
+  /// Adds the sums of quick terms to the fields. A zero at or beyond a bound counts as zero, not as saturated.
   template <scalar T, batch V> XACT_INLINE void add_quick(V *to, V n, V per_n, V centre, const V *sums) const noexcept {
     V saturated(0);
     if constexpr (Saturates) {
@@ -50,13 +52,13 @@ template <class F, bool Saturates> struct unit_terms {
     }
     unit_fields::add_finite(to, n, per_n, centre, sums, sums[2], saturated);
   }
-  /// The form for outputs that have been written already.
+  /// The form for the same statistics of outputs that have been written already.
   [[nodiscard]] unit_terms<unchanged, Saturates> of_outputs() const noexcept {
     return {held<unchanged>(unchanged{}), low, high};
   }
 
 private:
-  /// True where a finite y is not saturated.
+  /// True where a finite y lies between the bounds.
   template <batch V> [[nodiscard]] XACT_INLINE auto within(V y) const noexcept {
     return above_or_nan(y, param<V>(low)) & above_or_nan(param<V>(high), y);
   }

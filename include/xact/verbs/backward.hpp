@@ -7,8 +7,8 @@ namespace xact::inline XACT_ARCH {
 
 namespace kernels {
 
-/// The role of dw, the gradient of bound parameters: an output with one sum per channel. The caller may accumulate or
-/// skip it.
+/// The role of dw, the gradient of bound parameters: an output with one sum per channel. The caller may mark dw with
+/// `accumulate`, or pass `skip`.
 template <class F> struct sum_per_channel : role_of_argument {
   static constexpr bool has_order = false;
   template <scalar T> using accumulator = std::conditional_t<is_platform_independent<function_t<F>>, double, T>;
@@ -17,13 +17,13 @@ template <class F> struct sum_per_channel : role_of_argument {
 };
 template <class F, class A> using sums = argument<sum_per_channel<F>, A>;
 
-/// @{ The operations of a functor f(x, p) that compute dx without the gradient in p.
+/// @{ The operations of a functor f(x, p) that compute dx, but not the gradient in p.
 template <class F, scalar T> using vjp_in_x = first_of_vjp<vjp_op<F, T>>;
 template <class F, scalar T> using vjp_in_x_from_output = first_of_vjp<vjp_output_op<F, T>>;
 /// @}
 
-/// The role of a functor in `backward_from_output`. It checks that the functor has `derivative_from_output`, and that
-/// the output determines the derivative for the functor's present parameters.
+/// The role of a functor in `backward_from_output`. The role checks that the functor has `derivative_from_output`, and
+/// that the output determines the derivative for the functor's present parameters.
 struct differentiate_by_output : evaluated {
   template <scalar T, class F> static consteval bool fits() {
     if constexpr (differentiable<F, T>()) {
@@ -51,17 +51,17 @@ template <class F> using differentiates_by_output = functor<differentiate_by_out
 
 } // namespace kernels
 
-/// dx = dy·f'(x): computes the gradient dx of the loss in x from the gradient dy of the loss in y = f(x).
+/// Computes dx = dy·f'(x), where dy is the gradient of a loss in y = f(x), and dx is the gradient of the loss in x.
 ///
-/// Arrays      as in `forward`. `accumulate(dx)` adds the result to dx; `skip` omits dx.
+/// Arrays      The arrays are those of `forward`. `accumulate(dx)` adds the result to dx; `skip` omits dx.
 /// In place    dx may be x or dy itself.
 /// Accuracy    dx = RN(dy·d), where d has the bits that `derivative` gives and RN rounds to nearest. A subnormal d has
 ///             few significant digits; the relative error of dx has no bound there.
-/// Constants   `backward` selects 0 where f' is a constant 0, and dy where f' is a constant 1. So relu gives dx = 0 for
+/// Constants   Where f' is the constant 0, dx is 0; where f' is the constant 1, dx is dy. So relu gives dx = 0 for
 ///             x <= 0, even for dy = ±∞ or NaN.
-/// NaN         At x = NaN, dx is dy if f'(NaN) is 1 (relu, leaky_relu, prelu, elu, identity), and NaN if f is smooth
-///             (sigmoid, tanh, softplus).
-/// On misuse   as in `forward`.
+/// NaN         At x = NaN relu, leaky_relu, prelu, elu and identity have the derivative 1 and give dx = dy. Sigmoid,
+///             tanh and softplus give NaN.
+/// On misuse   The call behaves as `forward`.
 template <class On, class F, class X, class DY, class DX>
 requires(kernels::executor_before<On, F>) XACT_INLINE void backward(const On &on, const F &f, X &&x, DY &&dy, DX &&dx) {
   kernels::call<kernels::backward_op, kernels::vjp_in_x>("backward", on, kernels::reads<X>{"x", x},
@@ -79,11 +79,11 @@ template <class... A>
 requires kernels::malformed_call<3, A...>
 void backward(const A &...) { kernels::refuse_call<A...>(); }
 
-/// Computes dx as `backward` with four arguments does and, in the same pass, the gradient dw of bound parameters (see
-/// `prelu`): dw[c] = Σ dy·∂f/∂p over the elements of channel c.
+/// Computes dx = dy·∂f/∂x and, in the same pass, the gradient dw of bound parameters p (see `prelu`): dw[c] = Σ
+/// dy·∂f/∂p over the elements of channel c.
 ///
 /// Arrays      dw has one element per channel and overlaps no other array. `accumulate(dw)` adds the sums to dw; `skip`
-///             omits dw. Both markers are independent of the marker of dx.
+///             omits dw. dx and dw may have different markers.
 /// Sums        The order of summation depends on the shape alone, so that alignment, register width and thread count do
 ///             not change the bits. At most 270 roundings lie between a term and its sum, for any number of terms:
 ///             |dw - Σ| <= 270·u·Σ|term|, where u = 2^-24 for float and 2^-53 for double. `exact` accumulates in double
@@ -109,13 +109,13 @@ XACT_INLINE void backward(const F &f, X &&x, DY &&dy, DX &&dx, DW &&dw) {
                                    kernels::sums<F, DW>{"dw", dw});
 }
 
-/// dx = dy·f'(f⁻¹(y)): computes dx from the output y of `forward`, for callers that did not keep the input x.
+/// Computes dx = dy·f'(f⁻¹(y)) from the output y of `forward`, for callers that did not keep the input x.
 ///
-/// Arrays      as in `backward`.
-/// Accuracy    The formula takes y as exact. The comment of the functor's `derivative_from_output` states the error
-///             relative to f'(x).
-/// On misuse   as in `forward`. It is also a misuse if the parameters make f decreasing (α < 0, slope < 0), because y
-///             does not determine f' then.
+/// Arrays      The arrays are those of `backward`, with y in place of x.
+/// Accuracy    The formula takes y as exact. If the rounding of y causes a further error relative to f'(x), the comment
+///             of the functor's `derivative_from_output` states this error.
+/// On misuse   The call behaves as `forward`. It is also a misuse if the parameters make f decrease for some x (α < 0,
+///             slope < 0), because y does not determine f' then.
 template <class On, class F, class Y, class DY, class DX>
 requires(kernels::executor_before<On, F>) XACT_INLINE
     void backward_from_output(const On &on, const F &f, Y &&y, DY &&dy, DX &&dx) {

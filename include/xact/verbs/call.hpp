@@ -1,8 +1,8 @@
 #pragma once
 
 /// The common path of all verbs. A verb names its operation and gives each argument a role. `call` checks the types of
-/// the arguments at compile time, with error messages of one line, converts the arguments to operands, and launches the
-/// operation.
+/// the arguments at compile time, converts the arguments to operands, and launches the operation. If a type does not
+/// fit, a static_assert prints one line.
 
 #include <xact/engine/launch.hpp>
 #include <xact/engine/ops.hpp>
@@ -35,7 +35,8 @@ template <scalar T, class A> [[nodiscard]] XACT_INLINE typed<written<T>> output(
 }
 /// @}
 
-/// The kind of a missing operand: the argument is not an input, or not an output, of the operation.
+/// The kind of a missing operand. An argument that is no input of the operation has an absent input; an argument that
+/// is no output has an absent output.
 struct absent {};
 
 /// Removes the absent operands and keeps the order of the others. Each of the n recursion steps drops the first operand
@@ -56,16 +57,17 @@ struct no_operand {
   template <scalar T> [[nodiscard]] static XACT_INLINE typed<absent> output() noexcept { return {}; }
 };
 
-/// T by value if T is cheap to copy, else a reference to T. A reference keeps the referenced object in memory.
+/// T if T is cheap to copy, else a reference to T. Copies are better for small objects, because the compiler keeps an
+/// object in memory if a reference refers to it.
 template <class T, bool cheap>
 using kept = std::conditional_t<cheap && std::is_trivially_copyable_v<std::remove_cvref_t<T>> && sizeof(T) <= 32,
                                 std::remove_reference_t<T>, std::remove_reference_t<T> &>;
 
-/// An array argument of a verb. Its role checks the array's type against the element type T of the call, and defines
-/// the kind of input and the kind of output that the array provides.
+/// An array argument of a verb. The role checks the array's type against the element type T of the call. It also
+/// defines the kinds of the input and of the output that the array provides; either may be absent.
 template <class Role, class A> struct argument {
   const char *name; ///< the name in messages
-  /// By value if A is a view, such as std::span, which does not own its elements.
+  /// The array: a copy if A is a small view such as std::span, else a reference.
   kept<A, std::ranges::enable_borrowed_range<std::remove_cvref_t<A>>> array;
 
   using ordered =
@@ -92,15 +94,16 @@ private:
   }
 };
 
-/// The functor argument of a verb. An array of bound parameters is an input of the operation. The role checks the
-/// functor for numbers of type T, and the values of its parameters.
+/// The functor argument of a verb. If an array of parameters is bound to the functor, the array is an input of the
+/// operation. The role checks that the functor evaluates on numbers of type T and that its parameters are valid.
 template <class Role, class F> struct functor {
   kept<const F, true> f;
 
   using ordered = skip_t;
   template <scalar T> static consteval bool fits() { return Role::template fits<T, F>(); }
   [[nodiscard]] XACT_INLINE functor copy() const noexcept { return {f}; }
-  /// Functors without an array of parameters provide no operand, so that they share the code that makes records.
+  /// Returns `no_operand` for a functor without an array of parameters, so that all these functors use one instance of
+  /// `record_of`.
   [[nodiscard]] XACT_INLINE auto as_operand() const noexcept {
     if constexpr (channel_bound<F>)
       return copy();
@@ -120,7 +123,7 @@ template <class Role, class F> struct functor {
   }
 };
 
-/// @{ The roles of arguments.
+/// @{ The roles of arguments. The base has no input and no output.
 struct role_of_argument {
   static constexpr bool has_order = true;
   template <scalar T, class A> using input = absent;
@@ -160,7 +163,7 @@ template <class F> using evaluates = functor<evaluated, F>;
 template <class F> using differentiates = functor<differentiated, F>;
 /// @}
 
-/// @{ The leading array: the first array that is read. It defines the element type of the call.
+/// @{ The leading array is the first array that is read. It defines the element type of the call.
 template <class... A> struct leading;
 template <class A, class... Rest> struct leading<A, Rest...> : leading<Rest...> {};
 template <class A, class... Rest> struct leading<reads<A>, Rest...> { using array = A; };
@@ -174,7 +177,7 @@ template <class... A> consteval bool arguments_fit() {
   return false;
 }
 
-/// @{ Finds the functor in the arguments of a verb.
+/// @{ Returns the functor among the arguments of a verb.
 template <class Role, class F, class... Rest>
 [[nodiscard]] XACT_INLINE const functor<Role, F> &functor_among(const functor<Role, F> &of, const Rest &...) noexcept {
   return of;
@@ -194,13 +197,13 @@ template <scalar T, class... A> [[nodiscard]] XACT_INLINE auto outputs_of(const 
 }
 /// @}
 
-/// Makes the record of a call. It converts the arguments to operands again, so that the operands of short calls stay in
-/// registers.
+/// Makes the record of a call. The function converts the arguments to operands a second time. If `call` passed its
+/// operands to this function, they would not stay in registers in short calls.
 template <scalar T, class On, class... A>
 [[nodiscard]] XACT_NOINLINE record record_of(const char *name, channel_axis axis, const On &on, const A... arguments) {
   return make_record(name, axis, inputs_of<T>(arguments...), outputs_of<T>(arguments...), executor_ref(on));
 }
-/// Runs an operation with a record.
+/// Makes the record of a call and runs the operation on the record.
 template <class Op, class On, class... A>
 XACT_OUTLINE void call_by_record(const char *name, const On &on, const A... arguments) {
   using T = typename Op::number;
@@ -211,7 +214,7 @@ XACT_OUTLINE void call_by_record(const char *name, const On &on, const A... argu
 }
 
 /// Runs an operation on the arguments: OfTwo if an array of parameters is bound to the functor, else Op. Inputs and
-/// outputs have the order of the arguments. Does nothing if every output is skipped.
+/// outputs have the order of the arguments. If the only output is skipped, the function does nothing.
 template <template <class, scalar> class Op, template <class, scalar> class OfTwo = Op, class On, class... A>
 XACT_INLINE void call(const char *name, const On &on, const A &...arguments) {
   if constexpr (declared<On>() && arguments_fit<A...>()) {

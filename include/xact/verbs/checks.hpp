@@ -1,6 +1,7 @@
 #pragma once
 
-/// Type checks of arguments. If a type does not fit, a check returns false and a static_assert prints one line.
+/// Checks of the types of arguments. If a type does not fit, the check returns false and a static_assert prints one
+/// line.
 
 #include <xact/adaptors/learned.hpp>
 #include <xact/arrays/executor.hpp>
@@ -8,7 +9,8 @@
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// @{ Tests for the marker of an output: skip, accumulate(array), or streamed(array) and cached(array).
+/// @{ Tests for a marker of an output: is_skipped for skip, is_added_to for accumulate(array), is_written for
+/// streamed(array) and cached(array).
 template <class A> inline constexpr bool is_skipped = std::is_same_v<std::remove_cvref_t<A>, skip_t>;
 template <class A> inline constexpr bool is_added_to = detail::is_accumulated<std::remove_cvref_t<A>>;
 template <class A> inline constexpr bool is_written = detail::is_written<std::remove_cvref_t<A>>;
@@ -35,7 +37,7 @@ concept refused = requires {
   array_adaptor<std::remove_cvref_t<A>>::refuse();
 };
 
-/// Refuses a pointer and an array of arrays, the usual arguments of C functions. True if A is neither.
+/// Refuses pointers and arrays of arrays, which are usual arguments of C functions. Returns true for all other types.
 template <class A> consteval bool is_not_c_style() {
   constexpr bool is_pointer = std::is_pointer_v<std::remove_cvref_t<A>>;
   static_assert(!is_pointer, "xact: a pointer has no length; pass std::span{x, n}");
@@ -48,7 +50,7 @@ template <class A> consteval bool is_not_c_style() {
   return !is_pointer;
 }
 
-/// Argument types of the C style: a pointer and a number of elements.
+/// Argument types that include a pointer and an integer, as in a C function with a pointer and a length.
 template <class... A>
 concept pointers_and_size = (std::is_pointer_v<A> || ...) && (std::is_integral_v<A> || ...);
 
@@ -56,7 +58,7 @@ concept pointers_and_size = (std::is_pointer_v<A> || ...) && (std::is_integral_v
 template <std::size_t Count, class... A>
 concept malformed_call = pointers_and_size<A...> || sizeof...(A) == Count;
 
-/// Reports a malformed call.
+/// Prints one line by a static_assert: for a call with pointers and a size, or for a call with too few arrays.
 template <class... A> consteval void refuse_call() {
   constexpr bool of_c = pointers_and_size<A...>;
   static_assert(!of_c,
@@ -132,7 +134,7 @@ template <class T, class Output> consteval bool writable_or_skipped() {
   }
 }
 
-/// Checks that all matrices have one storage order.
+/// Checks that all matrices have the same storage order.
 template <class... A> consteval bool same_order() {
   constexpr bool same = !(((detail::order_of<A>() == storage_order::by_rows) || ...) &&
                           ((detail::order_of<A>() == storage_order::by_columns) || ...));
@@ -185,16 +187,17 @@ template <class F, scalar T> consteval bool differentiable() {
   return false;
 }
 
-/// An executor without a declaration, in front of a functor F. The order of the conditions matters: if On is a functor
-/// of two inputs and F is an array, the concept is false before runs_jobs<On> would instantiate a call of the functor.
+/// An executor type without `executor_tag`, as the argument before a functor F. runs_jobs<On> must be the last
+/// condition, because it instantiates a call of On, which may not compile if On is a functor of two inputs before an
+/// array F.
 template <class On, class F>
 concept undeclared_before = !executor_like<On> && !detail::array<F> && !has_value<On> && detail::runs_jobs<On>;
 
-/// The first argument of a verb, in front of a functor F: an executor, declared or undeclared.
+/// An executor type, with or without `executor_tag`, as the argument before a functor F.
 template <class On, class F>
 concept executor_before = executor_like<On> || undeclared_before<On, F>;
 
-/// Checks that an executor declares itself.
+/// Checks that an executor type has `executor_tag`.
 template <class On> consteval bool declared() {
   constexpr bool is = executor_like<On>;
   static_assert(is, "xact: this type does not declare itself an executor; add `using executor_tag = "

@@ -4,7 +4,8 @@
 
 namespace xact::inline XACT_ARCH {
 
-/// d = f'(x), element by element. At a kink d is the derivative from the left. Arrays and misuse as in `forward`.
+/// Computes d = f'(x), element by element. At a kink d is the derivative from the left. The rules for arrays and misuse
+/// are those of `forward`.
 template <class On, class F, class X, class D>
 requires(kernels::executor_before<On, F>) XACT_INLINE void derivative(const On &on, const F &f, X &&x, D &&d) {
   kernels::call<kernels::derivative_op>("derivative", on, kernels::reads<X>{"x", x}, kernels::differentiates<F>{f},
@@ -20,8 +21,9 @@ template <class... A>
 requires kernels::malformed_call<2, A...>
 void derivative(const A &...) { kernels::refuse_call<A...>(); }
 
-/// y = f(x) and d = f'(x) in one pass, with the bits of `forward` and `derivative`. Common subexpressions, such as the
-/// exponential of elu, are evaluated once. Either output may be x itself. Arrays and misuse as in `forward`.
+/// Computes y = f(x) and d = f'(x) in one pass, with the bits of `forward` and `derivative`. Common subexpressions,
+/// such as the exponential of elu, are evaluated once. Either output may be x itself. The rules for arrays and misuse
+/// are those of `forward`.
 template <class On, class F, class X, class Y, class D>
 requires(kernels::executor_before<On, F>) XACT_INLINE
     void value_and_derivative(const On &on, const F &f, X &&x, Y &&y, D &&d) {

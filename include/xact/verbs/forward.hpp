@@ -4,15 +4,17 @@
 
 namespace xact::inline XACT_ARCH {
 
-/// y = f(x), element by element.
+/// Computes y = f(x), element by element.
 ///
-/// Arrays      contiguous (vector, array, C array, span, ...) or `strided`; all arrays hold float, or all hold double,
-///             and have one shape.
+/// Arrays      Arrays are contiguous (vector, array, C array, span, ...) or `strided`. All arrays hold float, or all
+///             hold double. All arrays have one shape.
 /// In place    y may be x itself. Any other overlap is a misuse.
-/// Stores      non-temporal if y is larger than the last-level cache and not an input. `streamed(y)` and `cached(y)`
-///             override this choice.
-/// On misuse   calls the misuse handler. The call reads and writes no array.
-/// On          an executor (see `executor_like`), which runs the call on several threads. The bits do not depend on it.
+/// Stores      The stores are non-temporal if y is larger than the last-level cache and y is not x. `streamed(y)` and
+///             `cached(y)` override this choice.
+/// On misuse   The call passes a line of text to the misuse handler (see `misuse_handler`). The call neither
+///             reads x nor writes y.
+/// Threads     An executor `on` (see `executor_like`) may run parts of the call on several threads. The bits of y do
+///             not depend on the executor.
 /// Memory      The call allocates nothing.
 template <class On, class F, class X, class Y>
 requires(kernels::executor_before<On, F>) XACT_INLINE void forward(const On &on, const F &f, X &&x, Y &&y) {

@@ -6,7 +6,7 @@ namespace xact::inline XACT_ARCH {
 
 namespace kernels {
 
-/// @{ The roles of a mask and of its rectifier.
+/// @{ The roles of a mask that is read, of a mask that is written, and of the rectifier in calls with a mask.
 struct read_bits : role_of_argument {
   static constexpr bool has_order = false;
   template <scalar T, class M> using input = bits_read<T>;
@@ -45,13 +45,14 @@ template <class F> using rectifies = functor<rectify, F>;
 
 } // namespace kernels
 
-/// Computes y = f(x) and, in the same pass, a mask with one bit per element. The bit is 1 where f'(x) = 1 (x > 0, or
-/// NaN). The backward pass of a rectifier needs only this mask, which takes 1/32 of the memory of an array of floats.
+/// Computes y = f(x) and, in the same pass, a mask with one bit per element. The bit is 1 if x > 0 or x is NaN, where
+/// f'(x) = 1. The backward pass of a rectifier needs only this mask, which takes 1/32 of the memory of an array of
+/// floats.
 ///
-/// Arrays      x and y as in `forward`. The mask is a contiguous array of (n + 7) / 8 std::uint8_t and overlaps no
-///             other array. Element i, counted row by row, is bit i % 8 of byte i / 8; the bits after the last element
-///             are 0. `strided` arrays must have a multiple of 8 columns. With one parameter per channel the call takes
-///             two passes.
+/// Arrays      x and y are arrays as in `forward`. The mask is a contiguous array of (n + 7) / 8 std::uint8_t and
+///             overlaps no other array. Bit i % 8 of byte i / 8 belongs to element i, counted row by row; the bits
+///             after the last element are 0. Rows with gaps must have a multiple of 8 columns. If f has one
+///             parameter per channel and there are several channels, the call takes two passes.
 /// In place    y may be x itself.
 template <class On, class F, class X, class Y, class M>
 requires(kernels::executor_before<On, F>) XACT_INLINE
@@ -69,9 +70,10 @@ template <class... A>
 requires kernels::malformed_call<3, A...>
 void forward_with_mask(const A &...) { kernels::refuse_call<A...>(); }
 
-/// dx = dy·f'(x), from the mask that `forward_with_mask` wrote. dx has the bits of `backward` from x.
+/// Computes dx = dy·f'(x) from the mask that `forward_with_mask` wrote. dx has the bits that `backward` computes from
+/// x.
 ///
-/// Arrays      as in `backward`. dx may be dy itself; `accumulate(dx)` adds the result to dx.
+/// Arrays      dy and dx are arrays as in `backward`. dx may be dy itself; `accumulate(dx)` adds the result to dx.
 template <class On, class F, class M, class DY, class DX>
 requires(kernels::executor_before<On, F>) XACT_INLINE
     void backward_from_mask(const On &on, const F &f, M &&mask, DY &&dy, DX &&dx) {
