@@ -1,5 +1,5 @@
-// Passes that save memory traffic: a mask with one bit per element instead of x, and a bias that is added in the same
-// pass.
+// Calls that save memory traffic. In the first, the backward pass reads a mask with one bit per element instead of x.
+// In the second, a bias is added in the same pass.
 
 #include "walk.hpp"
 
