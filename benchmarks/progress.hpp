@@ -19,7 +19,7 @@ private:
 
 inline progress all_benchmarks;
 
-/// Counts the repetitions of one benchmark, which calls operator() at the start of each run.
+/// Counts the repetitions of one benchmark. The benchmark calls operator() at the start of each run.
 class repetitions {
 public:
   void operator()(const benchmark::State &state) const {

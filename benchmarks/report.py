@@ -24,8 +24,8 @@ VERBS = ["forward", "derivative", "value_and_derivative", "backward", "backward_
 TOLERANCE = 0.15
 # A benchmark indicates a busy machine if its real time exceeds BUSY times its CPU time, or if its speed exceeds
 # TOO_FAST times the limit, that is memcpy or triad. The limit is not a strict bound: speeds of up to twice the limit
-# are possible with non-temporal stores. A function of READS_LESS does not read all inputs, so its speed is not
-# compared.
+# are possible with non-temporal stores. The speed of a function of READS_LESS is not compared, because the function
+# does not read all inputs.
 BUSY = 1.1
 TOO_FAST = 2
 READS_LESS = ("identity",)
@@ -240,7 +240,7 @@ def beside(results, keys, plt):
         for name, axis in zip(SHOWN, all_axes):
             here = {i: key._replace(set=name) for i, key in enumerate(row) if key._replace(set=name) in results.times}
             times = {i: results.times[key].ns for i, key in here.items()}
-            # Bars much longer than the shortest bar are cut at the edge; their numbers show the time.
+            # Bars much longer than the shortest bar are cut at the edge. The number at a bar is its time.
             edge = min(max(times.values(), default=1), 6 * min(times.values(), default=1))
             axis.set_xlim(0, 1.5 * edge)
             for i, key in here.items():
@@ -335,7 +335,7 @@ NAMES = {"eigen": "Eigen", "eigen_exp_minus_1": "Eigen, exp(x) - 1", "highway": 
 
 
 def dots_of(results, function):
-    """For the forward pass of a function in each library: the time per float and the largest error in L1, and the label."""
+    """Returns the time per float and the largest error in L1, and the label, for the forward pass in each library."""
     ours = {function: "xact", f"exact_{function}": "xact::exact"}
     return sorted((time.ns, time.max_ulp, NAMES[key.peer] if key.peer else ours[key.function])
                   for key, time in results.times.items()

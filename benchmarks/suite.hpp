@@ -25,9 +25,9 @@
 
 namespace suite {
 
-/// A working set: a size of the arrays, with the name of the memory that the arrays of a call fit in. A call uses at
-/// most three arrays. They fit in L1 caches from 32 KiB, in L2 caches from 512 KiB, and in L3 caches from 16 MiB. The
-/// arrays of `memory` are larger than most last-level caches.
+/// A working set: a size of the arrays, with the name of the cache (or memory) that the arrays of a call fit in. A call
+/// uses at most three arrays. They fit in L1 caches from 32 KiB, in L2 caches from 512 KiB, and in L3 caches from 16
+/// MiB. The arrays of `memory` are larger than most last-level caches.
 struct working_set {
   const char *name;
   std::size_t bytes;          ///< the size of an array
@@ -105,8 +105,8 @@ inline constexpr auto unknown = nullptr;
 
 /// Registers call(arrays<T>) as `name`/type/working set for each working set. The call reads or writes `moved` arrays.
 /// truth(arrays<T>, i) is the reference value of out[i]; from it, the benchmark of the smallest set computes the
-/// counter max_ulp, the largest error. The statistic "min" is the fastest repetition, which other work on the machine
-/// affects least.
+/// counter max_ulp, the largest error. The statistic "min" is the time of the fastest repetition, since other work on
+/// the machine affects this time least.
 template <class T, class Call, class Truth = std::nullptr_t>
 void add(const std::string &name, std::size_t moved, Call call, Truth truth = unknown) {
   for (const working_set &set : working_sets) {

@@ -11,7 +11,8 @@ namespace suite {
 /// The slope of every channel of prelu.
 inline constexpr double channel_slope = 0.25;
 
-/// Returns the functor that computes the reference values of f. For a prelu with an array of slopes, it has one slope.
+/// Returns the functor that computes the reference values of f. For prelu with an array of slopes, this functor has one
+/// slope.
 template <class F> auto formula_of(const F &f) {
   if constexpr (xact::channel_bound<F>)
     return typename F::function_type{channel_slope};

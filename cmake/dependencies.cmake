@@ -1,6 +1,6 @@
-# CMake searches each dependency on the system first. If it finds none, it downloads a pinned version. With
-# FETCHCONTENT_SOURCE_DIR_<NAME> it takes the sources from a folder instead. With CMAKE_DISABLE_FIND_PACKAGE_<name> it
-# does not search the system.
+# CMake searches each dependency on the system first. If it finds none, it downloads a pinned version. The variable
+# FETCHCONTENT_SOURCE_DIR_<NAME> names a folder with sources to use instead of a download. The variable
+# CMAKE_DISABLE_FIND_PACKAGE_<name> disables the search.
 include(FetchContent)
 
 # FIND_PACKAGE_ARGS has no version: with one, the version file of xsimd would reject every other major version.

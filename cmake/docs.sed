@@ -1,5 +1,5 @@
-# A script of sed -E. Doxygen reads each file through it. The script keeps the number of lines, so that the line numbers
-# in messages of Doxygen are correct.
+# A sed script (option -E) that filters each file for Doxygen. The script keeps the number of lines, so that the line
+# numbers in messages of Doxygen are correct.
 
 # Removes the inline namespace of the instruction set from names, since Doxygen misinterprets `namespace xact::inline
 # sse2`.

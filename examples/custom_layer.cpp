@@ -1,5 +1,5 @@
-/// Shows an activation that the library does not have, and the learning of prelu's slopes on an array of batch ×
-/// channels × positions. The program checks its results, and returns 0 if they are correct.
+/// This program defines an activation that the library does not have. It also learns the slopes of a prelu on an array
+/// of batch × channels × positions. It checks its results, and returns 0 if they are correct.
 
 #include <xact/testing/conformance.hpp>
 #include <xact/xact.hpp>
@@ -59,7 +59,8 @@ static bool learned_slopes() {
   slopes.fill(0.25F); // as in He et al. 2015
   std::array<float, channels> gradient{};
   std::array<float, channels> velocity{};
-  // The slopes have a separate learning rate and momentum. They have no weight decay: it would move them towards 0.
+  // The slopes have a separate learning rate and momentum. They have no weight decay, because weight decay would move
+  // them towards 0.
   constexpr float learning_rate = 0.5F;
   constexpr float momentum = 0.9F;
 

@@ -199,7 +199,7 @@ struct parameter {
   }
 };
 
-/// The activation of the last layer, which has the logits as its outputs.
+/// The activation of the last layer. The outputs of this layer are the logits.
 struct identity {
   template <xact::batch V> [[nodiscard]] V operator()(V x) const noexcept { return x; }
   template <xact::batch V> [[nodiscard]] V derivative(V) const noexcept { return V(1); }
@@ -256,8 +256,8 @@ template <class F> struct layer {
       : weights(initial_weights<F>(fan_in, fan_out, random)), bias(matrix::Zero(1, fan_out)),
         slopes(initial_slopes<F>(fan_out)) {
     weights.l2 = settings::l2;
-    // As in He et al. 2015, slopes learn with momentum and without weight decay. It would move the slopes towards 0,
-    // the slope of relu.
+    // As in He et al. 2015, slopes learn with momentum and without weight decay. Weight decay would move the slopes
+    // towards 0, the slope of relu.
     slopes.rate = settings::slope_rate;
   }
 

@@ -1,4 +1,4 @@
-// Highway's expm1, exp and tanh, in plain loops over its vectors.
+// Highway's max, expm1, exp and tanh, in plain loops over its vectors.
 
 #include "../verbs.hpp"
 

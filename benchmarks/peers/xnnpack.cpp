@@ -42,8 +42,8 @@ auto running(xnn_operator_t op, setup set_up, std::size_t channels) {
 
 #ifdef XNNPACK_KERNELS
 /// The struct univector_contiguous_context of XNNPACK (src/xnnpack/compute.h, February 2022, as on Debian). The library
-/// exports no kernels, but an operator contains this struct after its setup: the kernel that XNNPACK chose for this
-/// machine, and the parameters of the kernel.
+/// exports no kernels. After its setup, an operator contains this struct, with the kernel that XNNPACK chose for this
+/// machine and the parameters of the kernel.
 struct alignas(64) univector_context {
   const float *x;
   float *y;

@@ -1,4 +1,4 @@
-// The calls of the C interface. A call is checked, and then runs the kernel for its verb and operands.
+// The calls of the C interface. The library checks a call, and then runs the kernel for its verb and operands.
 
 #include "checks.hpp"
 
@@ -30,7 +30,7 @@ void copy(const xact_call &call, record &r) noexcept {
     r.on.bytes = 0;
 }
 
-// Sets the names for messages that the caller has not set: those of the call and of the operands.
+// Sets the name of the call and the names of the operands, for messages, if the caller has not set them.
 void name_all(record &r) noexcept {
   if (r.name == nullptr)
     r.name = verb_names[r.verb - XACT_FORWARD];
@@ -86,7 +86,8 @@ constexpr operand nothing{nullptr, nullptr, 0, 0, 0, XACT_U8, role::skipped, 0, 
   return shape;
 }
 
-// Returns the kernel of a call, or null if there is none. A kernel that accumulates has its output also as an input.
+// Returns the kernel of a call, or null if there is none. In the shape of an accumulating kernel the output is also an
+// input.
 [[nodiscard]] const program::entry *find(const program::kernel_set &set, const record &r) noexcept {
   const program::entries &all = r.tier == XACT_EXACT       ? set.exact
                                 : r.in[0].type == XACT_F32 ? set.of_float
@@ -121,7 +122,7 @@ constexpr operand nothing{nullptr, nullptr, 0, 0, 0, XACT_U8, role::skipped, 0, 
   return r.code;
 }
 
-// Runs a call. A short call that `is_plain` skips the copy and the other checks.
+// Runs a call. A short call for which `is_plain` is true runs without a copy and without the other checks.
 [[nodiscard]] int run(const xact_call &call) {
   const program::kernel_set *const set = set_of(call.function);
   if (set != nullptr && is_plain(call, *set)) [[likely]]
@@ -136,8 +137,8 @@ template <class T, std::size_t inputs>
   if (n == 0)
     return set_of(static_cast<std::uint32_t>(f)) == nullptr ? XACT_ERROR_FUNCTION : XACT_OK;
   xact_call call;
-  // Sets each field separately. The compiler would initialize several fields by one wide store, and the first loads of
-  // single fields would wait for this store.
+  // Sets each field separately: an initializer would store several fields at once, and the first loads of fields would
+  // wait for these wider stores.
   call.size = sizeof call;
   call.verb = static_cast<std::uint16_t>(verb);
   call.tier = XACT_DEFAULT;
@@ -170,7 +171,7 @@ template <class T, std::size_t inputs>
 using program::short_calls;
 
 // Runs a verb on arrays of n elements with default parameters. A short call with valid pointers runs at once; any other
-// call becomes an xact_call.
+// call runs through an xact_call.
 template <class Call, class T, class... In>
 [[nodiscard]] inline int run_row(Call short_calls::*call, xact_verb verb, xact_function f, std::size_t n, T *out,
                                  const In *...in) {

@@ -81,8 +81,8 @@ inline constexpr std::size_t first_call = offsetof(xact_call, out) + sizeof(xact
   return error;
 }
 
-// Returns true for a call that needs none of the checks above, as most calls: it has the size of this version, and its
-// operands are arrays of one type, or masks. The kernel compares the sizes of the operands.
+// Returns true for a plain call, which needs none of the checks above: it has the size of this version, and its
+// operands are arrays of one type, or masks. Most calls are plain. The kernel compares the sizes of the operands.
 [[nodiscard]] inline bool is_plain(const xact_call &call, const program::kernel_set &set) noexcept {
   const unsigned type = call.in[0].type;
   const auto fits = [type](const operand &o) {

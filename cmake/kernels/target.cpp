@@ -21,7 +21,7 @@ struct named_target {
 #if XSIMD_WITH_SSE2
 bool has_avx2() {
 #if defined(__GNUC__) || defined(__clang__)
-  // Not xsimd: version 8.1 does not check whether the operating system saves the wider registers.
+  // xsimd is not used here: version 8.1 does not check whether the operating system saves the wider registers.
   __builtin_cpu_init();
   return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
 #else

@@ -36,7 +36,7 @@ function(xact_find_targets)
     set(flags_avx512 /arch:AVX512)
     set(optimized "$<$<NOT:$<CONFIG:Debug>>:/O2>") # in Debug builds /RTC1 excludes /O2
   else()
-    set(flags_avx2 -mavx2 -mfma -mprfchw) # -mprfchw: write prefetches; processors without them ignore them
+    set(flags_avx2 -mavx2 -mfma -mprfchw) # -mprfchw: write prefetches; a processor without them ignores them
     set(flags_avx512 ${flags_avx2} -mavx512f -mavx512cd -mavx512bw -mavx512dq -mavx512vl)
     set(optimized ${XACT_DISPATCH_OPTIMIZATION})
   endif()

@@ -3,8 +3,8 @@
 ///
 /// A network with two hidden layers of 64 units learns 1400 real digits under each of these conditions. Leaky relu,
 /// prelu and elu run with biases of -5 at each of three rates; their result is that of the rate with the most
-/// recognized digits. The table has, by epoch, the share of hidden units that were dead: at every digit, the output was
-/// 0 or, as a saturated output of elu, at most -0.99.
+/// recognized digits. The table has, by epoch, the share of hidden units that were dead: units with an output of 0, or
+/// of at most -0.99 (where elu saturates), at every digit.
 
 #include "network.hpp"
 

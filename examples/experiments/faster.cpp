@@ -47,7 +47,7 @@ outcome learn(const dataset &data, const activation &f, float rate) {
     result.seconds += static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC / (seeds * epochs);
     for (std::size_t k = 0; k < epochs; ++k)
       result.losses[k] += losses[k] / seeds;
-    // A net that never has such a loss counts as if it had the loss in the epoch after the last one.
+    // A net that never has a loss below 0.1 counts as if it had reached this loss in the epoch after the last one.
     const auto first = std::find_if(losses.begin(), losses.end(), [](double loss) { return loss < 0.1; });
     result.to_a_tenth += static_cast<double>(first - losses.begin() + 1) / seeds;
   }

@@ -1,6 +1,6 @@
 /// Claim: with relu the signal, the mean square of a layer's outputs, vanishes with depth unless the initial weights
 /// have variance 2/fan_in (He et al. 2015). With weights of 0 the signal is 0; with small weights and with Xavier's
-/// weights it decreases from layer to layer. For any activation f, the right variance is `gain`(f)²/fan_in.
+/// weights the signal decreases from layer to layer. For any activation f, the right variance is `gain`(f)²/fan_in.
 ///
 /// 500 standardized real digits pass through 20 layers of 128 units with each kind of initial weights. The table has
 /// the mean square of the outputs, by layer.

@@ -232,7 +232,7 @@ bool experiment::is_recorded(const claim_result &f, const std::string &table) co
                             : std::strtod(&table[at + row.size() + verdict.size()], nullptr);
   const double off = std::abs(number - f.number);
   const bool is_share = f.printed.find('%') != std::string::npos;
-  // The last condition accepts equal printed numbers: with one digit, they may differ from the exact number by more.
+  // The last condition accepts equal printed numbers: a number with one digit may differ from the exact number by more.
   if (off <= std::abs(number) / 3 || (is_share && off <= 3) || number == std::strtod(f.printed.c_str(), nullptr))
     return true;
   std::fprintf(stderr, "the table of claims is stale; it should contain\n%s%s%s |\n", row.c_str(), verdict.c_str(),

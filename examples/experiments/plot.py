@@ -2,8 +2,8 @@
 """Draws the curves of an experiment: plot.py CURVES OUT.svg
 
 CURVES describes one picture, or several adjacent pictures with an empty line between them. The first line of a picture
-is the scale of the y axis, linear or log. The next two lines are the labels of the axes. Each other line is a point: the
-name of its curve, x and y, separated by tabs.
+is the scale of the y axis, linear or log. The next two lines are the labels of the axes. Each other line is a point:
+curve, x and y, separated by tabs.
 """
 import pathlib
 import sys

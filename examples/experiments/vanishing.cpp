@@ -2,9 +2,9 @@
 /// derivatives of these activations are below 1 nearly everywhere. With relu, leaky relu and elu it does not vanish.
 ///
 /// A network has 20 hidden layers of 64 units. The initial weights are Xavier's for sigmoid and tanh, and He's for the
-/// other activations. tanh and relu also start with weights from U(-1/√n, 1/√n) for n inputs of a layer, which was
-/// common before. The table has, by layer, the norm of the gradient of the weights, over 500 real digits before
-/// training. It also has the share of 1400 digits that the network recognizes in the best of 10 epochs.
+/// other activations. tanh and relu also start with the weights that were common before: U(-1/√n, 1/√n), where n is the
+/// number of inputs of a layer. The table has, by layer, the norm of the gradient of the weights, over 500 real digits
+/// before training. It also has the share of 1400 digits that the network recognizes in the best of 10 epochs.
 
 #include "network.hpp"
 

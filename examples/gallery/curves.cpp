@@ -31,8 +31,8 @@ std::string read(const std::string &path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-/// Returns the inputs x of the curves: a grid from -5 to 5, each kink, and a number just above each kink, where f' has
-/// its right value.
+/// Returns the inputs x of the curves: a grid from -5 to 5, each kink, and a number just above each kink, for the
+/// derivative from the right.
 template <class F> std::vector<double> places(const F &f) {
   std::vector<double> x;
   for (int i = -160; i <= 160; ++i)

@@ -27,7 +27,7 @@ concept eigen_direct = bool(Eigen::internal::has_direct_access<eigen_base<M>>::r
   m.data();
 };
 
-/// True for an object of Eigen with elements in memory that is a vector, or a matrix with contiguous rows or columns.
+/// True for a vector of Eigen, or a matrix of Eigen with contiguous rows or columns, whose elements lie in memory.
 template <class M> [[nodiscard]] consteval bool lies_in_memory() {
   if constexpr (!eigen_dense<M>)
     return false;

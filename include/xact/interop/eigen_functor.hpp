@@ -12,8 +12,8 @@ namespace xact::inline XACT_ARCH {
 
 namespace detail {
 
-/// An activation. The derivative is tested first: a generic lambda has no derivative, so its operator() is never
-/// instantiated for a batch, for which it may not compile.
+/// An activation. The derivative is tested first: a generic lambda has no derivative, and an instantiation of its
+/// operator() for a batch may not compile.
 template <class F>
 concept eigen_activation = requires(const F &f, native_batch<float> x) {
   f.derivative(x);
@@ -25,13 +25,13 @@ concept eigen_activation = requires(const F &f, native_batch<float> x) {
 template <class F>
 concept eigen_unsupported = channel_bound<F> ||(parametric<F> && !has_value<F>);
 
-/// A functor for batches that has no derivative. A functor that accepts a single T is one for Eigen, not for xact. It
-/// is excluded first, so its operator() is never instantiated for a batch.
+/// A functor for batches that has no derivative. A functor that accepts a number of type T is excluded first: it is an
+/// ordinary functor of Eigen, and an instantiation of its operator() for a batch may not compile.
 template <class F, class T>
 concept eigen_without_derivative =
     !eigen_activation<F> && !eigen_unsupported<F> && !std::is_invocable_v<const F &, const T &> && has_value<F, float>;
 
-/// Returns f(x) for a packet, a vector of Eigen.
+/// Returns f(x) for a packet, Eigen's type for a SIMD register.
 template <scalar T, class F, class Packet>
 [[nodiscard]] XACT_INLINE Packet of_packet(const F &f, const Packet &x) noexcept {
   static_assert(computes_here<T>());
@@ -64,7 +64,7 @@ private:
   }
 };
 
-/// The functor for tensors, whose element type T may be const, as in TensorMap<Tensor<const float, 1>>.
+/// The functor for tensors. Their element type T may be const, as in TensorMap<Tensor<const float, 1>>.
 template <class F, class T> using eigen_tensor_functor = eigen_functor<F, std::remove_const_t<T>>;
 
 } // namespace detail

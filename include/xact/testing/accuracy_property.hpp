@@ -26,7 +26,7 @@ template <scalar T> double ulps(T got, math::pair<double> exact) {
   return std::fabs(static_cast<double>(got) - exact.hi - exact.lo) / std::ldexp(1.0, exponent - limits::digits + 1);
 }
 
-/// Makes the wide value of a function on float: its value in double, with lo = 0. Empty if `wide` is empty.
+/// Makes the wide value of a function on float: `wide`, the function on double, with lo = 0. Empty if `wide` is empty.
 inline wide_value<float> in_wide(const scalar_function<double> &wide) {
   if (!wide)
     return {};

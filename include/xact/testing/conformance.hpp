@@ -94,8 +94,8 @@ template <scalar T> struct wide_values {
   wide_value<T> derivative;
 };
 
-/// Runs all checks of s. `wide` is the same functor on W. W is T or a wider type; the check of f' takes differences in
-/// it.
+/// Runs all checks of s. `wide` is the same functor on W. W is T or a wider type. The check of f' uses differences of
+/// `wide`.
 template <scalar T, scalar W>
 void check_all(conformance_report &report, const subject<T> &s, const subject<W> &wide, const expectations &stated,
                const wide_values<T> &exact) {
@@ -153,13 +153,13 @@ template <class F> void check_parameter_of(conformance_report &report, const F &
 
 /// Checks the properties of f (see `property`). NaN propagation, lanes and positions are always checked. Derivatives,
 /// gradients and hooks are checked if f has them. Special values, accuracy, monotonicity and symmetry are checked if
-/// they are stated. If a number or an infinity gives NaN, this is a failure, unless the stated special values have it.
+/// they are stated. A NaN result for a number or an infinity is a failure, unless the stated special values contain it.
 ///
 ///     const auto report = xact::conformance(squared_relu{}, {.kinks = {0}});
 ///     std::fputs(report.summary().c_str(), stderr);
 ///
-/// Summary     lists the failures, and the omitted checks with the reasons. If no error bound is stated, it names the
-///             largest error instead, which is no failure.
+/// Summary     lists the failures, and the omitted checks with the reasons. If no error bound is stated, the summary
+///             names the largest error, which is not a failure then.
 /// Limits      The only reference for f is f itself in a wider type. A formula that is wrong in the same way in every
 ///             type passes, if its derivative is the derivative of the wrong formula.
 /// Numbers     float and double; if f evaluates on only one of these types, this type.

@@ -25,9 +25,9 @@ template <scalar T> void append_around(std::vector<T> &to, T x) {
 }
 
 /// Returns the inputs of most checks: the special inputs, the largest and the lowest finite number, the kinks, a grid,
-/// the powers of 2 and the multiples of ln 2 / 2 of both signs, and pseudo-random numbers. At the powers of 2 a
-/// floating-point number changes its exponent, and at the multiples e^x or e^2x does. The kinks, powers and multiples
-/// come with their two neighbours.
+/// the powers of 2 and the multiples of ln 2 / 2 of both signs, and pseudo-random numbers. Floating-point numbers
+/// change their exponent at the powers of 2; e^x or e^2x changes its exponent at the multiples. The two neighbours of
+/// each kink, power and multiple are also inputs.
 template <scalar T> std::vector<T> inputs(std::span<const double> kinks) {
   using limits = std::numeric_limits<T>;
   std::vector<T> x(special_inputs<T>.begin(), special_inputs<T>.end());
@@ -42,7 +42,7 @@ template <scalar T> std::vector<T> inputs(std::span<const double> kinks) {
   };
   for (int e = limits::min_exponent - limits::digits; e < limits::max_exponent; e += (e < 0 ? -e : e) < 160 ? 1 : 13)
     both_signs(std::ldexp(1.0, e));
-  const int last = limits::max_exponent * 3 / 2; // e^-x underflows for x below last·ln 2
+  const int last = limits::max_exponent * 3 / 2; // e^-x is 0 from x = last·ln 2 on
   for (int n = 1; n < 2 * last; n += n < 400 ? 1 : 13)
     both_signs(n * 0.34657359027997265); // ln 2 / 2
   // Pseudo-random numbers of many magnitudes up to 100.

@@ -46,7 +46,8 @@ template <class F> void omit_unstated(conformance_report &report, const expectat
   }
 }
 
-/// Reports the checks that are omitted because F has no double, no float, no derivative, or not one named parameter.
+/// Reports the checks that are omitted because F does not evaluate on double or on float, has no derivative, or has the
+/// form f(x, p) without exactly one named parameter.
 template <class F, class Wide> void omit_missing(conformance_report &report, bool differentiable) {
   if (!has_value<F, double>)
     report.omit({"double", has_value<Wide, double> ? "the functor evaluates on float alone"

@@ -33,7 +33,7 @@ template <scalar T> void check_lanes(failures<T> found, const scalar_function<T>
     }
 }
 
-inline constexpr std::size_t longest = 67; // four vectors of the widest kind, 16 floats, and a tail
+inline constexpr std::size_t longest = 67; // four vectors of 16 floats (the widest), and a tail of 3
 
 /// Checks arrays of each length up to `longest`, at each alignment within 64 bytes. The elements are the inputs x in
 /// turn. `alone` holds f(x) for each x, computed by itself.

@@ -17,10 +17,10 @@ namespace xact::inline XACT_ARCH {
 /// The properties that `conformance` checks.
 enum class property {
   special_values,         ///< f and f' at NaN, ±0 and ±∞ have the stated bits
-  nan_propagation,        ///< a NaN gives NaN in its lane and no other number; f'(NaN) is not 0
+  nan_propagation,        ///< f(NaN) is NaN, also in one lane of a batch; f'(NaN) is not 0
   nan_result,             ///< f and f' of a number or an infinity are not NaN, unless the stated special values are NaN
-  lanes,                  ///< a lane has the bits that f gives for a single number, for any contents of other lanes
-  position,               ///< an array element has the bits that f gives for a single number, at any address
+  lanes,                  ///< the result in a lane has the bits of the result for a single number
+  position,               ///< the result for an array element has the bits of the result for a single number
   derivative,             ///< f' agrees with differences of f
   kink,                   ///< at a kink f' is the derivative from the left
   increasing,             ///< f never decreases; checked if stated
@@ -29,7 +29,7 @@ enum class property {
   accuracy,               ///< the errors of f and f' against the next wider type are within the stated bounds
   value_and_derivative,   ///< value_and_derivative has the bits of f and f'
   derivative_from_output, ///< derivative_from_output agrees with f', as far as the output determines f'
-  backward,               ///< `backward` gives dy·f'; as a hook it gives 0 where f' is a constant 0
+  backward,               ///< dx is dy·f'; with the hook `backward` dx is 0 where f' is a constant 0
   parameter_derivative,   ///< ∂f/∂p agrees with differences of f; f(x) is f(x, p) with the present parameter p
   parameter_backward,     ///< the terms of the gradient in p are dy·∂f/∂p; a rectifier has 0 where ∂f/∂p is 0
 };
@@ -148,7 +148,7 @@ public:
   /// True if there are no failures.
   explicit operator bool() const noexcept { return failures_.empty(); }
 
-  /// The failures, at most three of each kind: each property, type and result.
+  /// The first failures: at most three with the same property, `type` and `what`.
   [[nodiscard]] const std::vector<failure> &failures() const noexcept { return failures_; }
 
   /// The former name of `failures()`.
@@ -169,11 +169,12 @@ public:
   /// The checks that were omitted.
   [[nodiscard]] const std::vector<omission> &omissions() const noexcept { return omissions_; }
 
-  /// The largest errors of f and f' in each type that has a wider type. They do not depend on the stated bounds.
+  /// The largest errors of f and f' in each type that has a wider type. They are present with and without stated
+  /// bounds.
   [[nodiscard]] const std::vector<largest_error> &errors() const noexcept { return errors_; }
 
-  /// Returns a line for the activation, a line per failure, and a line per omitted check. If there are more than three
-  /// failures of a kind, one more line counts them.
+  /// Returns a line for the activation, a line per failure, and a line per omitted check. One more line counts the
+  /// failures that are not listed.
   [[nodiscard]] std::string summary() const {
     std::string text = subject_ + (failures_.empty() ? " conforms in all that was checked\n" : " does not conform\n");
     for (const failure &v : failures_)
@@ -185,7 +186,8 @@ public:
     return text;
   }
 
-  /// Adds a failure that is not listed yet. If there are three of its kind already, only counts it.
+  /// Adds a failure that is not listed yet. If three failures with its property, `type` and `what` are listed, only
+  /// counts it.
   void add(failure v) {
     constexpr std::size_t of_one_kind = 3;
     std::size_t alike = 0;

@@ -26,8 +26,8 @@ concept states_facts = requires(const F &f) {
   { f.facts() } -> std::same_as<contract>;
 };
 
-/// True if F has facts and evaluates on single numbers. The concept does not test a functor without facts: its
-/// operator() may be unconstrained, and may not compile for a number.
+/// True if F has facts and evaluates on single numbers. A functor without facts is not tested: its operator() may be
+/// unconstrained, and may not compile for a number.
 template <class F, class T>
 concept takes_numbers = states_facts<F> && requires(const F &f, T x) {
   { f(x) } -> std::same_as<T>;
