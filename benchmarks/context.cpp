@@ -1,4 +1,4 @@
-// Describes the program in the context of a report.
+// Adds the compiler, its flags, the processor and the versions to the results of Google Benchmark.
 
 #include <xact/simd/xsimd.hpp>
 #include <xact/version.hpp>

@@ -1,5 +1,5 @@
-// Passes that save memory traffic: a mask with one bit per element instead of x, and a bias that is added in the same
-// pass.
+// Calls that save memory traffic: backward_from_mask reads a mask with one bit per element instead of x, and `biased`
+// adds a bias in the pass that computes the activation.
 
 #include "walk.hpp"
 

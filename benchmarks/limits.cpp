@@ -1,4 +1,4 @@
-// The memory throughput of the machine: one load and one store (memcpy), and two loads and one store (triad).
+// The memory throughput of the machine, measured by memcpy (one load, one store) and a triad (two loads, one store).
 
 #include "suite.hpp"
 

@@ -1,5 +1,5 @@
-// The main of Google Benchmark with the option --progress, which shows the overall progress instead of a table of
-// thousands of lines. (Interleaved repetitions have results only near the end.)
+// The main function of Google Benchmark with one more option: --progress prints a progress bar instead of a table of
+// thousands of lines. (With interleaved repetitions, results are available only near the end.)
 
 #include "progress.hpp"
 
@@ -46,7 +46,7 @@ void initialize(std::vector<std::string> arguments) {
     std::exit(1);
 }
 
-/// Returns the value of --benchmark_repetitions=, or 1.
+/// Returns the value of --benchmark_repetitions=, or 1 without this option.
 std::size_t repetitions_among(const std::vector<std::string> &arguments) {
   constexpr std::string_view flag = "--benchmark_repetitions=";
   std::size_t repetitions = 1;
@@ -64,7 +64,7 @@ int main(int argc, char **argv) {
   initialize(arguments);
   if (quiet) {
     silent reporter;
-    // The list gives the number of benchmarks.
+    // With this option RunSpecifiedBenchmarks only lists the benchmarks; it returns their number.
     initialize({arguments[0], "--benchmark_list_tests=true"});
     const std::size_t benchmarks = benchmark::RunSpecifiedBenchmarks(&reporter);
     initialize({arguments[0], "--benchmark_list_tests=false"});

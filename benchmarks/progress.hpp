@@ -7,7 +7,7 @@
 
 namespace suite {
 
-/// Shows the progress of all benchmarks on stderr, after it knows the number of repetitions.
+/// Prints the progress of all benchmarks to stderr. `expect` sets the total number of repetitions.
 class progress {
 public:
   void expect(std::size_t repetitions) { expected = repetitions; }
@@ -19,12 +19,12 @@ private:
 
 inline progress all_benchmarks;
 
-/// Counts the repetitions of a benchmark. Google Benchmark calls operator() for each repetition.
+/// Counts the repetitions of one benchmark. The benchmark calls operator() at the start of each run.
 class repetitions {
 public:
   void operator()(const benchmark::State &state) const {
-    // The first repetition runs with increasing numbers of iterations until it takes long enough. Later repetitions run
-    // once with the last number.
+    // For the first repetition, Google Benchmark runs the benchmark with increasing numbers of iterations, until a run
+    // takes long enough. For each later repetition, it runs the benchmark once, with the last number of iterations.
     if (*iterations == 0 || *iterations == state.max_iterations)
       all_benchmarks.one_more();
     *iterations = state.max_iterations;

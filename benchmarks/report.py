@@ -5,8 +5,8 @@
     report.py RESULTS.json --against OLD.json  prints the benchmarks that became slower, relative to memcpy or triad
 
 The results come from xact_benchmarks with --benchmark_out_format=json. All times are CPU times, and the fastest repetition
-counts, since other work on the machine makes times longer. Much other work makes them useless: the report then says that
-the machine was busy, and --against refuses the file.
+counts, since other work on the machine makes times longer. With too much other work the times are useless: the report
+then states that the machine was busy, and --against refuses the file.
 """
 import argparse
 import collections
@@ -20,10 +20,12 @@ SHOWN = ["L1", "L2", "L3", "memory"]
 # The order of the verbs in a report; other verbs follow.
 VERBS = ["forward", "derivative", "value_and_derivative", "backward", "backward_from_output", "backward_with_gradient",
          "layer", "forward_with_mask", "backward_from_mask", "loss_and_gradient", "forward_with_statistics", "observe"]
-# A benchmark counts as slower if it loses more than this share of its speed, since machines are noisy.
+# A benchmark counts as slower if it loses more than this share of its speed. Smaller losses may be noise.
 TOLERANCE = 0.15
-# A row indicates a busy machine if its real time exceeds BUSY times its CPU time, or its speed TOO_FAST times the limit.
-# The limit is not a strict bound: non-temporal stores, and inputs that a function does not read, allow up to 2 times.
+# A benchmark indicates a busy machine if its real time exceeds BUSY times its CPU time, or if its speed exceeds
+# TOO_FAST times the limit, that is memcpy or triad. The limit is not a strict bound: speeds of up to twice the limit
+# are possible with non-temporal stores. The speed of a function of READS_LESS is not compared, because the function
+# does not read all inputs.
 BUSY = 1.1
 TOO_FAST = 2
 READS_LESS = ("identity",)
@@ -91,7 +93,7 @@ class Results:
         self.busy += sum(self.is_too_fast(key) for key in self.times if key not in waiting)
 
     def limit(self, key):
-        """The time of memcpy or triad for as many arrays of the same size."""
+        """The time of memcpy for a call that moves two arrays, and of triad for three, on arrays of the same size."""
         name = {2: "memcpy", 3: "triad"}.get(self.times[key].moved)
         return self.times.get(Key("limit", name, "", key.type, key.set))
 
@@ -225,12 +227,12 @@ def small_page(results):
 
 
 def colour(key):
-    """Orange is xact; light orange is xact in the loop of another library."""
+    """The colour of a bar: orange for xact, light orange for xact in the loop of another library, blue for peers."""
     return "C0" if key.peer and key.peer not in OURS_INSIDE else "#ffbb78" if key.peer else "C1"
 
 
 def beside(results, keys, plt):
-    """A row of bars for each key, xact above its peers, and a column for each working set."""
+    """Draws a row of bar charts for each key, with a chart per working set. A chart has xact above its peers."""
     bars = [[key, *results.peers(key)] for key in keys]
     figure, axes = plt.subplots(len(keys), len(SHOWN), figsize=(12, sum(0.75 + 0.19 * len(row) for row in bars)),
                                 squeeze=False, gridspec_kw={"height_ratios": [2 + len(row) for row in bars]})
@@ -238,7 +240,7 @@ def beside(results, keys, plt):
         for name, axis in zip(SHOWN, all_axes):
             here = {i: key._replace(set=name) for i, key in enumerate(row) if key._replace(set=name) in results.times}
             times = {i: results.times[key].ns for i, key in here.items()}
-            # Bars much longer than the shortest bar are cut at the edge; their numbers show the time.
+            # Bars much longer than the shortest bar are cut at the edge. The number at a bar is its time.
             edge = min(max(times.values(), default=1), 6 * min(times.values(), default=1))
             axis.set_xlim(0, 1.5 * edge)
             for i, key in here.items():
@@ -276,7 +278,8 @@ def base_and_variant(function):
 
 
 def draw(results, out):
-    """Draws one picture of the peers per direction, and one of the speed over the working set; returns their paths."""
+    """Draws the pictures of the report: the peers forward and backward, the speed by working set, and the time and the
+    error of elu. Returns the paths of the pictures."""
     try:
         import matplotlib
         matplotlib.use("Agg")
@@ -325,14 +328,14 @@ def draw(results, out):
     return pictures
 
 
-# The names of dots. One per library: other peers are left out.
+# The labels of the dots. Peers without a label have no dot.
 NAMES = {"eigen": "Eigen", "eigen_exp_minus_1": "Eigen, exp(x) - 1", "highway": "Highway", "naive": "std::expm1 in a loop",
          "naive_fast_math": "the loop with -ffast-math", "onednn": "oneDNN", "sleef": "SLEEF", "torch": "libtorch",
          "xnnpack": "XNNPACK", "xsimd": "xsimd"}
 
 
 def dots_of(results, function):
-    """Time per float in L1, largest error there and name, for the forward pass of a function in each library."""
+    """Returns the time per float and the largest error in L1, and the label, for the forward pass in each library."""
     ours = {function: "xact", f"exact_{function}": "xact::exact"}
     return sorted((time.ns, time.max_ulp, NAMES[key.peer] if key.peer else ours[key.function])
                   for key, time in results.times.items()
@@ -341,11 +344,11 @@ def dots_of(results, function):
 
 
 def time_and_error(dots, title, plt):
-    """A dot per library: time per element against largest error."""
+    """Draws a dot per library, with the time per element on one axis and the largest error on the other."""
     figure, axis = plt.subplots(figsize=(8, 4.5))
     placed = []
     for ns_, error, name in sorted(dots, key=lambda dot: -dot[1]):
-        # Labels stand on the right of their dots, each a little below those of its neighbours.
+        # A label is on the right of its dot, a little below the labels of neighbouring dots.
         neighbours = sum(0.4 < ns_ / other_ns < 2.5 and other_error < 1.9 * error for other_ns, other_error in placed)
         placed.append((ns_, error))
         own = name.startswith("xact")

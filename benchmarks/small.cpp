@@ -1,4 +1,4 @@
-// The cost of a call, including its checks, on short arrays as of audio frames, robots and small layers.
+// The time of a call, including its checks, on short arrays such as audio frames, the inputs of robots or small layers.
 
 #include "walk.hpp"
 
@@ -14,7 +14,7 @@ template <class T> void add_small(const std::string &name, auto f) {
                                    auto y = a.out;
                                    auto hidden = f;
                                    for (auto _ : state) {
-                                     // Lengths and parameters are unknown at compile time.
+                                     // Makes lengths and parameters unknown at compile time.
                                      suite::hide(x);
                                      suite::hide(y);
                                      suite::hide(hidden);

@@ -1,7 +1,8 @@
 #pragma once
 
-/// The common parts of the benchmarks: the working sets, their arrays, and the registration of one kernel for all
-/// working sets. The name of a benchmark is verb/function/type/working set, with @peer after the function of a peer.
+/// The common parts of the benchmarks: the working sets (sizes of arrays), the arrays, and the registration of a call
+/// for all working sets. The name of a benchmark is verb/function/type/working set, or verb/function@peer/type/working
+/// set for a peer, another library that computes the function.
 
 #include "../tests/ulp.hpp"
 #include "progress.hpp"
@@ -24,24 +25,25 @@
 
 namespace suite {
 
-/// A working set. A call uses at most three arrays at once: L1 is for caches from 32 KiB, L2 from 512 KiB, L3 from 16
-/// MiB, and memory exceeds every last-level cache.
+/// A working set: a size of the arrays, with the name of the cache (or memory) that the arrays of a call fit in. A call
+/// uses at most three arrays. They fit in L1 caches from 32 KiB, in L2 caches from 512 KiB, and in L3 caches from 16
+/// MiB. The arrays of `memory` are larger than most last-level caches.
 struct working_set {
   const char *name;
   std::size_t bytes;          ///< the size of an array
-  std::size_t misaligned = 0; ///< the distance of the arrays from a cache line, in bytes
+  std::size_t misaligned = 0; ///< the offset of the arrays from the start of a cache line, in bytes
 };
 
 inline constexpr working_set working_sets[] = {
-    {"L1", 8 << 10},       {"L1_unaligned", 8 << 10, 16}, // like large blocks from malloc
+    {"L1", 8 << 10},       {"L1_unaligned", 8 << 10, 16}, // as malloc aligns large blocks
     {"L2", 128 << 10},     {"L3", 4 << 20},
     {"memory", 128 << 20},
 };
 
 template <class T> inline constexpr const char *type_name = std::is_same_v<T, float> ? "float" : "double";
 
-/// The arrays of a call: inputs of both signs, and outputs. All benchmarks of a type use the same memory, which is
-/// therefore paged in once.
+/// The arrays of a call: inputs with numbers of both signs, and outputs. All benchmarks of a type use the same memory,
+/// so that its pages are mapped only once.
 template <class T> struct arrays {
   std::span<const T> x, dy;
   std::span<T> out, more_out;
@@ -61,7 +63,7 @@ private:
     void *begin = all.data();
     std::size_t room = all.size() * sizeof(T);
     std::align(page, bytes, begin, room);
-    if (grows) // The inputs start at the aligned beginning, so that they do not depend on the place of the memory.
+    if (grows) // The inputs start at the aligned address, so that they do not depend on the address of the memory.
       fill({static_cast<T *>(begin), room / sizeof(T)});
     // Each array begins at a different page offset: the processor treats a load as dependent on an earlier store if
     // their page offsets agree.
@@ -78,18 +80,18 @@ private:
   }
 };
 
-/// Sets items and bytes per second, if each iteration reads or writes each of `moved` arrays once.
+/// Sets the items and bytes per second. `moved` is the number of arrays that an iteration reads or writes once.
 template <class T> void count(benchmark::State &state, std::size_t items, std::size_t moved) {
   const auto all = state.iterations() * static_cast<std::int64_t>(items);
   state.SetItemsProcessed(all);
   state.SetBytesProcessed(all * static_cast<std::int64_t>(moved * sizeof(T)));
 }
 
-/// Hides the content of `value` from the compiler. (DoNotOptimize(value) fails with g++ on small structs.)
+/// Makes the content of `value` unknown to the compiler. (DoNotOptimize(value) fails with g++ on small structs.)
 template <class V> void hide(V &value) { benchmark::DoNotOptimize(&value); }
 
-/// A call for add() that runs make(arrays)(). make runs before the timing starts. Every run has a separate copy, and
-/// the same arrays.
+/// Returns a call for add(). Its first run makes an object, make(arrays); each run calls this object. `add` runs the
+/// call once before the timing. Each run of a benchmark has a separate copy of the call, but the arrays are the same.
 template <class T, class Make> auto made_once(Make make) {
   return [make, made = std::optional<std::invoke_result_t<Make, const arrays<T> &>>()](const arrays<T> &a) mutable {
     if (!made)
@@ -98,12 +100,13 @@ template <class T, class Make> auto made_once(Make make) {
   };
 }
 
-/// For benchmarks without a reference.
+/// The argument `truth` of `add` for benchmarks without reference values.
 inline constexpr auto unknown = nullptr;
 
-/// Registers call(arrays<T>) as `name`/type/size for each working set. truth(arrays<T>, i) is the true value of out[i];
-/// the counter max_ulp of the smallest set has the largest error. The minimum of the repetitions is also reported,
-/// since it is the most stable on a machine with other work.
+/// Registers call(arrays<T>) as `name`/type/working set for each working set. The call reads or writes `moved` arrays.
+/// truth(arrays<T>, i) is the reference value of out[i]; from it, the benchmark of the smallest set computes the
+/// counter max_ulp, the largest error. The statistic "min" is the time of the fastest repetition, since other work on
+/// the machine affects this time least.
 template <class T, class Call, class Truth = std::nullptr_t>
 void add(const std::string &name, std::size_t moved, Call call, Truth truth = unknown) {
   for (const working_set &set : working_sets) {
@@ -111,8 +114,8 @@ void add(const std::string &name, std::size_t moved, Call call, Truth truth = un
       repetition(state);
       const arrays<T> a(set.bytes, set.misaligned);
       Call hidden = call;
-      hide(hidden); // the parameters of the call
-      hidden(a);    // objects that the call makes once
+      hide(hidden); // makes the parameters of the call unknown to the compiler
+      hidden(a);    // makes the objects of the call; see made_once
       for (auto _ : state) {
         hidden(a);
         benchmark::ClobberMemory();
@@ -131,7 +134,8 @@ void add(const std::string &name, std::size_t moved, Call call, Truth truth = un
   }
 }
 
-/// Registers the benchmarks of a file: calls register_for(T) for both types before main.
+/// Registers the benchmarks of a file: its constructor runs before main and calls register_for(T()) for float and
+/// double.
 template <class Register> struct registration {
   explicit registration(Register register_for) {
     register_for(float());

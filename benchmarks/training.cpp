@@ -14,7 +14,7 @@ static const suite::registration training([]<class T>(T) {
     suite::add<T>(of_rows("forward/log_softmax_"), 2,
                   [=](const suite::arrays<T> &a) { xact::forward(log_softmax, a.x, a.out); });
     suite::add<T>(of_rows("backward_from_output/softmax_"), 3, [=](const suite::arrays<T> &a) {
-      xact::backward_from_output(softmax, a.x, a.dy, a.out); // x takes the place of an output
+      xact::backward_from_output(softmax, a.x, a.dy, a.out); // x is used as an output of softmax
     });
     suite::add<T>(of_rows("loss_and_gradient/cross_entropy_"), 2,
                   [=, labels = std::vector<int>()](const suite::arrays<T> &a) mutable {

@@ -1,6 +1,7 @@
 #pragma once
 
-/// The verbs in which xact and its peers are compared: the true result of each, and the number of arrays that it moves.
+/// The verbs in which xact and its peers are compared, each with a reference result and the number of arrays that a
+/// call reads or writes.
 
 #include "../tests/reference.hpp"
 #include "suite.hpp"
@@ -10,7 +11,8 @@ namespace suite {
 /// The slope of every channel of prelu.
 inline constexpr double channel_slope = 0.25;
 
-/// The function from which the true values of f are computed.
+/// Returns the functor that computes the reference values of f. For prelu with an array of slopes, this functor has one
+/// slope.
 template <class F> auto formula_of(const F &f) {
   if constexpr (xact::channel_bound<F>)
     return typename F::function_type{channel_slope};
@@ -18,38 +20,39 @@ template <class F> auto formula_of(const F &f) {
     return f;
 }
 
-/// Returns `function` with the name of the peer.
+/// Returns `function`@`peer`, or `function` alone if `peer` is empty.
 inline std::string by(const std::string &function, const std::string &peer) {
   return peer.empty() ? function : function + '@' + peer;
 }
 
-/// call(a) computes out = f(x).
+/// Registers call(a), which computes out = f(x).
 template <class T, class F, class Call>
 void add_forward(const F &f, const std::string &function, const std::string &peer, Call call) {
   add<T>("forward/" + by(function, peer), 2, call,
          [f = formula_of(f)](const arrays<T> &a, std::size_t i) { return test::wide_value<T>(f, a.x[i]); });
 }
 
-/// Returns dy·f'(x).
+/// Returns a function that computes the reference value dy·f'(x) of an element.
 template <class T, class F> auto backward_truth(const F &f) {
   return [f = formula_of(f)](const arrays<T> &a, std::size_t i) {
     return test::wide_derivative<T>(f, a.x[i]) * static_cast<long double>(a.dy[i]);
   };
 }
 
-/// call(a) computes out = dy·f'(x).
+/// Registers call(a), which computes out = dy·f'(x).
 template <class T, class F, class Call>
 void add_backward(const F &f, const std::string &function, const std::string &peer, Call call) {
   add<T>("backward/" + by(function, peer), 3, call, backward_truth<T>(f));
 }
 
-/// Like add_backward; call(a) also computes the gradient of the slopes. The error is that of dx.
+/// Registers call(a), which computes out = dy·f'(x) and the gradient of the slopes. Only the error of `out` is
+/// measured.
 template <class T, class F, class Call>
 void add_backward_with_gradient(const F &f, const std::string &function, const std::string &peer, Call call) {
   add<T>("backward_with_gradient/" + by(function, peer), 3, call, backward_truth<T>(f));
 }
 
-/// Returns f'(f⁻¹(y)); y counts as exact.
+/// Returns f'(f⁻¹(y)) for an exact y.
 template <class T, class F> long double wide_derivative_from_output(const F &f, T y) {
   const F r = test::rounded<T>(f);
   if constexpr (std::is_same_v<F, xact::elu>)
@@ -58,7 +61,7 @@ template <class T, class F> long double wide_derivative_from_output(const F &f, 
     return r.derivative_from_output(xact::native_batch<double>(static_cast<double>(y))).get(0);
 }
 
-/// call(a) computes out = dy·f'(f⁻¹(x)): x takes the place of an output.
+/// Registers call(a), which computes out = dy·f'(f⁻¹(x)). The array x is used as an output of f.
 template <class T, class F, class Call>
 void add_backward_from_output(const F &f, const std::string &function, const std::string &peer, Call call) {
   add<T>("backward_from_output/" + by(function, peer), 3, call, [f = formula_of(f)](const arrays<T> &a, std::size_t i) {
@@ -69,7 +72,7 @@ void add_backward_from_output(const F &f, const std::string &function, const std
 /// The numbers of classes per row of softmax. Every working set contains complete rows.
 inline constexpr std::size_t row_lengths[] = {16, 1024};
 
-/// The softmax of x in rows of this number of classes. Caches the last row.
+/// The reference values of softmax in rows of `classes` elements. The object stores the sum of the last row.
 template <class T> class softmax_truth {
 public:
   explicit softmax_truth(std::size_t classes) : classes_(classes) {}
@@ -93,7 +96,7 @@ private:
   mutable long double sum_ = 0;
 };
 
-/// call(a) computes out = softmax(x) in rows of this number of classes.
+/// Registers call(a), which computes out = softmax(x) in rows of `classes` elements.
 template <class T, class Call> void add_softmax(std::size_t classes, const std::string &peer, Call call) {
   add<T>("forward/" + by("softmax_" + std::to_string(classes), peer), 2, call, softmax_truth<T>(classes));
 }

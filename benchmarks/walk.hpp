@@ -10,13 +10,13 @@
 
 namespace suite {
 
-/// A layout of channels for prelu. Every working set is a multiple of its period.
+/// A layout of channels for prelu. The length of every array is a multiple of channels · inner.
 struct layout {
   const char *name;
   xact::channel_axis axis;
 
-  /// Returns the shape of n elements as batch × channels × inner. With one slope for all elements it is one row, since
-  /// peers are slow on many rows of one element.
+  /// Returns the shape batch × channels × inner of n elements. If all elements have one slope, the shape is one row of
+  /// n elements, since peers are slow on many rows of one element.
   std::array<std::int64_t, 3> shape(std::size_t n) const {
     const std::size_t inner = axis.channels == 1 ? n : axis.inner;
     return {static_cast<std::int64_t>(n / (axis.channels * inner)), static_cast<std::int64_t>(axis.channels),

@@ -1,5 +1,5 @@
-# Sets `result` to the activations that include/xact/catalogue.hpp lists, such as relu;formula::prelu. A change of the
-# list configures the build again.
+# Sets `result` to the list of activations in include/xact/catalogue.hpp, such as relu;formula::prelu. After a change of
+# this header, the next build runs CMake again.
 function(xact_read_catalogue result)
   set(header "${PROJECT_SOURCE_DIR}/include/xact/catalogue.hpp")
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${header}")

@@ -1,8 +1,9 @@
-# CMake first searches each dependency on the system, and otherwise downloads a pinned version.
-# FETCHCONTENT_SOURCE_DIR_<NAME> names other sources; CMAKE_DISABLE_FIND_PACKAGE_<name> forces the pinned version.
+# CMake searches each dependency on the system first. If it finds none, it downloads a pinned version. The variable
+# FETCHCONTENT_SOURCE_DIR_<NAME> names a folder with sources to use instead of a download. The variable
+# CMAKE_DISABLE_FIND_PACKAGE_<name> disables the search.
 include(FetchContent)
 
-# FIND_PACKAGE_ARGS has no version, since the version file of xsimd accepts only its own major version.
+# FIND_PACKAGE_ARGS has no version: with one, the version file of xsimd would reject every other major version.
 FetchContent_Declare(xsimd
   GIT_REPOSITORY https://github.com/xtensor-stack/xsimd
   GIT_TAG 14.3.0
@@ -50,7 +51,7 @@ if(XACT_BUILD_BENCHMARKS)
 endif()
 
 if(XACT_BUILD_EXAMPLES)
-  # SOURCE_SUBDIR is a folder without a CMakeLists.txt, since only the headers of Eigen are needed, and not its tests.
+  # SOURCE_SUBDIR is a folder without a CMakeLists.txt, so that CMake only downloads Eigen. Only its headers are needed.
   FetchContent_Declare(Eigen3
     GIT_REPOSITORY https://gitlab.com/libeigen/eigen
     GIT_TAG 3.4.0

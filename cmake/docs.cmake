@@ -1,5 +1,6 @@
-# The target docs and the test docs make pages of the comments in the headers, in docs/html of the build folder. A
-# public name without a comment is an error. (Doxygen 1.9.4 overlooks concepts and structs without members.)
+# The target `docs` and the test `docs` generate HTML pages from the comments in the headers, in docs/html of the build
+# folder. A public name without a comment is an error. (Doxygen 1.9.4 does not report concepts, nor structs without
+# members.)
 find_package(Doxygen QUIET)
 find_program(SED sed)
 if(NOT DOXYGEN_FOUND OR NOT SED)
@@ -17,21 +18,22 @@ set(DOXYGEN_INPUT_FILTER "${SED} -E -f cmake/docs.sed")
 
 set(DOXYGEN_WARN_AS_ERROR FAIL_ON_WARNINGS)
 set(DOXYGEN_JAVADOC_AUTOBRIEF YES)
-# A comment with `@{` applies to all members up to `@}` that have no comment.
+# A comment with `@{` applies to each member up to `@}` that has no comment.
 set(DOXYGEN_DISTRIBUTE_GROUP_DOC YES)
 
 set(DOXYGEN_MACRO_EXPANSION YES)
 set(DOXYGEN_EXPAND_ONLY_PREDEF YES)
 set(DOXYGEN_PREDEFINED XACT_INLINE=inline XACT_INLINE_LAMBDA= XACT_FLAT=inline XACT_FLAT_LAMBDA= XACT_OUTLINE= XACT_NOINLINE= XACT_PRINTF\(x\)= __attribute__\(x\)= _OPENMP)
 
-# Not public: the internals of the library, and specializations for Eigen.
+# These names are not public: they are internals of the library, or specializations for Eigen.
 set(DOXYGEN_EXCLUDE_SYMBOLS *::detail *::detail::* xact::kernels xact::kernels::* xact::testing xact::testing::*
   xact::program xact::program::* xact::dispatch xact::dispatch::* Eigen Eigen::* XACT_ARCH XACT_ISA XACT_JOIN
   XACT_JOIN_EXPANDED XACT_DIGIT XACT_DIGIT_OF XACT_DIGITS XACT_IS_1 XACT_SECOND XACT_SECOND_OF XACT_EXPAND
   XACT_SETTINGS XACT_ONE_LANE_FMA XACT_PRINTF XACT_TARGET_NAME XACT_CHOOSE XACT_KERNELS_OF XACT_FAST_MATH
 )
 
-# Overloads for one instruction set: simd/batch.hpp and simd/generic.hpp describe their operations.
+# These headers have the overloads for single instruction sets. simd/batch.hpp and simd/generic.hpp describe the
+# operations.
 set(DOXYGEN_EXCLUDE_PATTERNS */simd/avx*.hpp */simd/neon64.hpp */simd/sse2.hpp */simd/x86.hpp)
 
 set(DOXYGEN_USE_MDFILE_AS_MAINPAGE README.md)

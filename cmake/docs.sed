@@ -1,11 +1,11 @@
-# The filter through which Doxygen reads a header (sed -E). It keeps the line numbers, so that messages of Doxygen are
-# correct.
+# A sed script (option -E) that filters each file for Doxygen. The script keeps the number of lines, so that the line
+# numbers in messages of Doxygen are correct.
 
 # Removes the inline namespace of the instruction set from names, since Doxygen misinterprets `namespace xact::inline
 # sse2`.
 s/::inline XACT_ARCH//
 
-# The comment at the top of a header describes the file.
+# Marks the comment at the top of a header as the description of the file.
 /^#pragma once/ {
   n
   N
@@ -13,8 +13,9 @@ s/::inline XACT_ARCH//
 ///|
 }
 
-# Makes a list of labels and their texts, such as `Domain    all reals`. Escapes `put<U>` in sentences, since Doxygen
-# treats a letter in angle brackets as an HTML tag. A member with a comment needs none of the comments below.
+# In a comment block, turns lines with a label and a text, such as `Domain    all reals`, into list items. Escapes
+# `put<U>` in sentences, since Doxygen treats a letter in angle brackets as an HTML tag. Ends the script for the member
+# after the block, and for a line with `///<`: they need none of the comments below.
 /^ *\/\/\// {
   :comment
   /^ *\/\/\/ {0,4}[^ ]/s/([A-Za-z_])<([ABIPSU])>/\1\&lt;\2\&gt;/g
@@ -25,7 +26,7 @@ s/::inline XACT_ARCH//
 }
 /\/\/\/</b
 
-# Describes the members that every activation has, and the members of every formula with a parameter.
+# Adds a comment to the members that every activation has, and to the members of formulas with a parameter.
 /^  template <[^>]*>$/N
 /^  static constexpr std::string_view name = /s|^|/** The name in model files and messages. */|
 /^  static constexpr std::string_view parameter_name = /s|^|/** The name of the parameter in model files. */|
@@ -45,5 +46,6 @@ s/::inline XACT_ARCH//
 / \[\[nodiscard\]\] (T|float) operator\(\)\((T|float) x\)/s|^|/** f(x), with the bits that it has in an array. */|
 / \[\[nodiscard\]\] (T|float) derivative\((T|float) x\)/s|^|/** f'(x), with the bits that it has in an array. */|
 
-# Replaces links to READMEs of other folders, which are not pages, by their text.
+# Replaces a link to the README of another folder by the text of the link: the documentation has no page for this
+# README.
 s|\[([^]]*)\]\([a-z/]*/README\.md\)|\1|g

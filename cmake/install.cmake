@@ -16,19 +16,19 @@ install(TARGETS xact EXPORT xactTargets)
 install(EXPORT xactTargets NAMESPACE xact:: DESTINATION "${package_dir}")
 
 if(XACT_BUILD_KERNELS)
-  # Separate files: a C program uses the library without the headers.
+  # Each target has its own file: a C program uses xact::kernels without the C++ headers.
   install(TARGETS xact_kernels EXPORT xactKernelsTargets)
   install(TARGETS xact_dispatch EXPORT xactDispatchTargets)
   install(EXPORT xactKernelsTargets NAMESPACE xact:: DESTINATION "${package_dir}")
   install(EXPORT xactDispatchTargets NAMESPACE xact:: DESTINATION "${package_dir}")
-  # For kernels of functors of users.
+  # These files define xact_add_kernels, which compiles kernels of users' functors.
   install(FILES cmake/kernels/targets.cmake cmake/kernels/add_kernels.cmake DESTINATION "${package_dir}")
 endif()
 
 configure_package_config_file(cmake/xactConfig.cmake.in "${CMAKE_CURRENT_BINARY_DIR}/xactConfig.cmake"
   INSTALL_DESTINATION "${package_dir}"
 )
-# A minor version before 1.0 may break the version before it.
+# Before 1.0, a minor version may be incompatible with the previous minor version.
 write_basic_package_version_file("${CMAKE_CURRENT_BINARY_DIR}/xactConfigVersion.cmake"
   COMPATIBILITY SameMinorVersion ${arch_independent}
 )
@@ -36,7 +36,8 @@ install(FILES "${CMAKE_CURRENT_BINARY_DIR}/xactConfig.cmake" "${CMAKE_CURRENT_BI
   DESTINATION "${package_dir}"
 )
 
-# Files for pkg-config, which derives the prefix from the place of the file, so that the tree is relocatable.
+# Files for pkg-config. They derive the prefix from their own folder, so that the installed tree is relocatable.
+# xact_in_prefix puts ${prefix} before a folder that is not absolute.
 function(xact_in_prefix variable folder)
   if(NOT IS_ABSOLUTE "${folder}")
     set(folder "\${prefix}/${folder}")

@@ -1,4 +1,4 @@
-# Warnings for the programs of xact itself, from here on.
+# Sets the warnings of the targets that are defined after this file: the tests, benchmarks and examples.
 set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_COMPILE_WARNING_AS_ERROR ${XACT_WERROR})
 if(MSVC)

@@ -1,5 +1,5 @@
-/// An activation that the library does not have, and the learning of prelu's slopes on an array of batch × channels ×
-/// positions. The program checks its results and returns 0 if they are correct.
+/// This program defines an activation that the library does not have. It also learns the slopes of a prelu on an array
+/// of batch × channels × positions. It checks its results, and returns 0 if they are correct.
 
 #include <xact/testing/conformance.hpp>
 #include <xact/xact.hpp>
@@ -10,10 +10,11 @@
 #include <random>
 #include <vector>
 
-/// max(x, 0)². The kernels need only the formulas over batches, and supply the loop, the tail and the checks.
+/// max(x, 0)². An activation has only its formulas over batches. The kernels of the library add the loop, the tail and
+/// the checks.
 struct squared_relu {
   template <xact::batch V> [[nodiscard]] V operator()(V x) const noexcept {
-    return xact::select(x < V(0), V(0), x * x); // the comparison x < 0 returns a NaN unchanged
+    return xact::select(x < V(0), V(0), x * x); // x < 0 is false for NaN, so that NaN gives NaN
   }
   template <xact::batch V> [[nodiscard]] V derivative(V x) const noexcept {
     return xact::select(x < V(0), V(0), x + x);
@@ -49,23 +50,24 @@ static bool learned_slopes() {
   for (float &value : x)
     value = static_cast<float>(random() >> 40) * 0x1p-22F - 2; // uniform in [-2, 2)
 
-  // The layer must learn to imitate a prelu whose slopes it does not know.
+  // The layer learns the slopes of another prelu from the outputs of that prelu.
   const std::array<float, channels> true_slopes{0.0F, 0.1F, 0.5F, -0.3F};
   std::vector<float> target(size);
   xact::forward(xact::prelu{true_slopes, axis}, x, target);
 
   std::array<float, channels> slopes;
-  slopes.fill(0.25F); // the initial slope of the paper
+  slopes.fill(0.25F); // as in He et al. 2015
   std::array<float, channels> gradient{};
   std::array<float, channels> velocity{};
-  // The slopes have a separate learning rate, momentum, and no weight decay, which would move them towards 0.
+  // The slopes have a separate learning rate and momentum. They have no weight decay, because weight decay would move
+  // them towards 0.
   constexpr float learning_rate = 0.5F;
   constexpr float momentum = 0.9F;
 
   const xact::prelu activation{slopes, axis}; // each call reads the current slopes
   std::vector<float> y(size);
   std::vector<float> dy(size);
-  std::vector<float> dx(size); // the gradient for a previous layer, which does not exist here
+  std::vector<float> dx(size); // the gradient for a previous layer; unused, as there is no previous layer
   float first_loss = 0;
   float loss = 0;
   std::printf("prelu\n  step      loss  slopes\n");

@@ -1,5 +1,5 @@
 // Training with initial weights, standardized inputs, a penalty, learned slopes, and statistics of the units. One layer
-// with 8 inputs and 4 units learns the slope from which its data were made.
+// with 8 inputs and 4 units learns the slope of the activation that generated its data.
 
 #include <xact/training.hpp>
 #include <xact/xact.hpp>
@@ -13,7 +13,8 @@ int main() {
   constexpr std::size_t in = 8;
   constexpr std::size_t out = 4;
 
-  // Standardizes inputs that are far from 0, of different magnitudes, or constant, to mean 0 and variance 1.
+  // Makes inputs that are far from 0, of different magnitudes, or constant. The standardizer gives each input mean 0
+  // and variance 1; a constant input becomes 0.
   std::mt19937_64 generator(5);
   std::vector<float> x(count * in);
   xact::initialize(xact::distribution{xact::distribution::form::uniform, 1}, x, generator);
@@ -23,7 +24,8 @@ int main() {
   inputs.observe(x);
   inputs.apply(x, x);
 
-  // Initial weights that preserve the variance of the activations, for any activation.
+  // The gain scales the initial weights w for the activation, so that the outputs have the variance of the inputs. The
+  // weights of `teacher` generate the data.
   std::vector<float> teacher(out * in);
   xact::initialize(xact::he_normal({.in = in, .out = out}), teacher, generator);
   std::vector<float> w(out * in);

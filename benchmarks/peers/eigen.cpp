@@ -1,4 +1,4 @@
-// Eigen's expressions over mapped arrays, and activations of xact inside them.
+// Eigen's expressions over mapped arrays, and activations of xact in such expressions.
 
 #if defined(__GNUC__) && !defined(__clang__)
 // g++ 12 warns about its own AVX-512 header, which Eigen uses.
@@ -11,7 +11,8 @@
 
 namespace {
 
-/// A layer of 8 inputs, act(y, W·x + b). W consists of numbers of a.x.
+/// Returns a call that computes a layer with 8 inputs, act(y, W·x + b). The elements of W are from a.x, and those of x
+/// and b from a.dy.
 template <class T, class Activation> auto layer(Activation act) {
   return [=](const suite::arrays<T> &a) {
     using vector = Eigen::Matrix<T, Eigen::Dynamic, 1>;
@@ -39,7 +40,7 @@ const suite::registration eigen([]<class T>(T) {
       suite::add_forward<T>(f, name, "unaryExpr", [=](const arrays &a) { out(a.out) = in(a.x).unaryExpr(f); });
   });
   suite::add<T>("layer/elu", 1, layer<T>([](auto &y, const auto &z) { y = z.unaryExpr(xact::elu{}); }));
-  // Eigen's own expressions read the sum twice, so it is evaluated first.
+  // The two expressions below, without xact, read W·x + b twice, so that y = z evaluates this sum first.
   suite::add<T>("layer/elu@eigen", 1, layer<T>([](auto &y, const auto &z) {
                   y = z;
                   y.array() = (y.array() > T(0)).select(y.array(), y.array().expm1());
@@ -57,7 +58,7 @@ const suite::registration eigen([]<class T>(T) {
     const auto x = in(a.x);
     out(a.out) = (x > T(0)).select(x, x.expm1());
   });
-  // Vectorized, but inaccurate near 0.
+  // This form of elu is vectorized, but inaccurate near 0.
   suite::add_forward<T>(xact::elu{}, "elu", "eigen_exp_minus_1", [=](const arrays &a) {
     const auto x = in(a.x);
     out(a.out) = x.cwiseMax(T(0)) + (x.cwiseMin(T(0)).exp() - T(1));

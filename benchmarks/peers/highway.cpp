@@ -1,8 +1,9 @@
-// Highway's expm1, exp and tanh, in a plain loop over vectors.
+// Highway's max, expm1, exp and tanh, in plain loops over its vectors.
 
 #include "../verbs.hpp"
 
-// Only the target of the compiler's flags: Highway 1.0.3 does not compile for some targets that -march=native enables.
+// Compiles for one instruction set, that of the compiler's flags: Highway 1.0.3 does not compile for some others that
+// -march=native enables.
 #define HWY_COMPILE_ONLY_STATIC
 #include <hwy/highway.h>
 

@@ -23,7 +23,7 @@ template <class T> void add(const std::string &peer, const naive_loops<T> &by) {
   suite::add_backward<T>(xact::relu{}, "relu", peer, [=](const arrays &a) { back(a, by.relu_backward); });
   suite::add_backward<T>(leaky, "leaky_relu", peer, [=](const arrays &a) { back(a, by.leaky_relu_backward, slope); });
   suite::add_backward<T>(xact::elu{}, "elu", peer, [=](const arrays &a) { back(a, by.elu_backward, T(1)); });
-  // A plain loop over runs of one element, as in other layouts, would be unrealistic.
+  // Layouts with inner = 1 are omitted: the innermost loop over one element would be an unrealistic implementation.
   suite::for_each_prelu<T>([&](const std::string &name, const auto &f, const suite::layout &l) {
     if (l.axis.inner == 1)
       return;

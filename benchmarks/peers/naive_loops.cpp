@@ -1,4 +1,4 @@
-// This source does not include xact, which refuses -ffast-math.
+// Plain loops over the functions of std. This source does not include xact, because xact refuses -ffast-math.
 
 #include "naive_loops.hpp"
 

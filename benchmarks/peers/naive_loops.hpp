@@ -6,7 +6,7 @@ struct prelu_shape {
   std::size_t batch, channels, inner;
 };
 
-/// Plain loops, compiled once without and once with -ffast-math.
+/// Plain loops over arrays. naive_loops.cpp is compiled once without and once with -ffast-math.
 template <class T> struct naive_loops {
   void (*relu)(const T *x, T *y, std::size_t n);
   void (*leaky_relu)(const T *x, T *y, std::size_t n, T slope);

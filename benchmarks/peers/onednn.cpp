@@ -1,4 +1,5 @@
-// oneDNN's eltwise and prelu primitives, created once for each size, on one thread (set OMP_NUM_THREADS=1).
+// oneDNN's eltwise, softmax and prelu primitives, created once for each size. They run on one thread if OMP_NUM_THREADS
+// is 1, as in the targets bench and bench-full.
 
 #include "../walk.hpp"
 
@@ -50,7 +51,8 @@ auto forward(dnnl::algorithm f, float alpha) {
   });
 }
 
-/// dx = dy·f'(data); data is DNNL_ARG_SRC or DNNL_ARG_DST.
+/// Returns a call that computes out = dy·f'. `data` is the role of a.x: DNNL_ARG_SRC for the input of f, DNNL_ARG_DST
+/// for its output.
 auto backward(dnnl::algorithm f, float alpha, int data) {
   return suite::made_once<float>([=](const arrays &a) {
     const auto d = flat(a.x.size());
@@ -71,7 +73,7 @@ auto softmax(std::size_t classes) {
   });
 }
 
-/// prelu over n elements of a layout.
+/// The descriptions of prelu's data and slopes for n elements in a layout.
 struct prelu_shape {
   memory::desc data, slopes;
 

@@ -1,12 +1,12 @@
 # The peers: other implementations of the functions. Each peer is one file, which is compiled if its library is found.
-# Debian has all of them: libeigen3-dev, libxnnpack-dev, libpthreadpool-dev, libdnnl-dev, libsleef-dev, libhwy-dev,
-# libtorch-dev.
+# Debian has all these libraries: libeigen3-dev, libxnnpack-dev, libpthreadpool-dev, libdnnl-dev, libsleef-dev,
+# libhwy-dev, libtorch-dev.
 
 target_sources(xact_benchmarks PRIVATE peers/naive.cpp peers/xsimd.cpp)
 set(found naive xsimd)
 
-# The loops do not include xact, which refuses -ffast-math. The program is not linked with this flag, since that would
-# flush subnormal numbers everywhere.
+# naive_loops.cpp does not include xact, because xact refuses -ffast-math. This flag is not a flag of the linker:
+# otherwise the whole program would flush subnormal numbers to zero.
 foreach(name naive naive_fast_math)
   add_library(xact_${name} OBJECT peers/naive_loops.cpp)
   target_compile_features(xact_${name} PRIVATE cxx_std_20)
@@ -16,7 +16,7 @@ foreach(name naive naive_fast_math)
 endforeach()
 target_compile_options(xact_naive_fast_math PRIVATE -ffast-math)
 
-# The required header of each peer, and the libraries to link.
+# add_peer(<name> <header> <library>...) adds the file of a peer if its header and its libraries are found.
 function(add_peer name header)
   find_path(XACT_${name}_INCLUDE ${header} PATH_SUFFIXES eigen3)
   set(all_found ${XACT_${name}_INCLUDE})

@@ -1,4 +1,4 @@
-// SLEEF's expm1, exp and tanh of 1 ULP, in a plain loop over registers.
+// SLEEF's expm1, exp and tanh, in the versions with an error bound of 1 ULP, in plain loops over vector registers.
 
 #include "../verbs.hpp"
 

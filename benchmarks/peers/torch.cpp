@@ -1,4 +1,4 @@
-// libtorch: ATen's functions on one thread, without autograd, on tensors that are created once.
+// libtorch: ATen's functions on one thread, without autograd. Tensors are created once; only prelu returns new tensors.
 
 #include "../walk.hpp"
 
@@ -32,7 +32,8 @@ template <class T> struct tensors {
       : x(over<T>(a.x, shape)), dy(over<T>(a.dy, shape)), out(over<T>(a.out, shape)) {}
 };
 
-/// Runs f(tensors), which writes to the output. The tensors are rows of `columns` elements, or a single row.
+/// Returns a call that runs f(tensors), which writes to `out`. The tensors have rows of `columns` elements, or one row
+/// if `columns` is 0.
 template <class T> auto running(auto f, std::size_t columns = 0) {
   return suite::made_once<T>([=](const suite::arrays<T> &a) {
     const c10::InferenceMode guard;
@@ -44,8 +45,8 @@ template <class T> auto running(auto f, std::size_t columns = 0) {
   });
 }
 
-/// Runs f(tensors, slopes), which returns a new tensor: prelu has no other form. The first result is copied to the
-/// output to measure the error.
+/// Returns a call that runs f(tensors, slopes) for prelu. f returns a new tensor, since ATen's prelu has no form that
+/// writes to an existing tensor. The first result is copied to `out`, from which the error is computed.
 template <class T> auto returning(const suite::layout &l, auto f) {
   return suite::made_once<T>([=](const suite::arrays<T> &a) {
     const c10::InferenceMode guard;
@@ -66,7 +67,7 @@ const suite::registration torch([]<class T>(T) {
   at::set_num_threads(1);
   const xact::leaky_relu leaky{};
   const double slope = leaky.slope;
-  // at::relu is the form that returns a new tensor.
+  // clamp_min_out writes to an existing tensor; at::relu would return a new tensor.
   suite::add_forward<T>(xact::relu{}, "relu", "torch", running<T>([](t &a) { at::clamp_min_out(a.out, a.x, 0); }));
   suite::add_forward<T>(leaky, "leaky_relu", "torch", running<T>([=](t &a) { at::leaky_relu_out(a.out, a.x, slope); }));
   suite::add_forward<T>(xact::elu{}, "elu", "torch", running<T>([](t &a) { at::elu_out(a.out, a.x); }));

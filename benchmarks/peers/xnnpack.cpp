@@ -1,5 +1,5 @@
-// XNNPACK's operators, created once. A call is setup and run on one thread. Also the kernels of elu and sigmoid without
-// the operator.
+// XNNPACK's operators, created once. A call sets an operator up for the arrays, and runs it on one thread. The kernels
+// of elu and sigmoid are also called directly, without their operators.
 
 #include "../walk.hpp"
 
@@ -32,7 +32,7 @@ template <class Make> xnn_operator_t made(Make make) {
 
 using setup = xnn_status (*)(xnn_operator_t, std::size_t, const float *, float *, pthreadpool_t);
 
-/// A functor that runs `op` on the rows of the arrays.
+/// Returns a call that sets `op` up for the arrays, as rows of `channels` elements, and runs it.
 auto running(xnn_operator_t op, setup set_up, std::size_t channels) {
   return [=](const suite::arrays<float> &a) {
     check(set_up(op, a.x.size() / channels, a.x.data(), a.out.data(), nullptr), "setup");
@@ -41,9 +41,9 @@ auto running(xnn_operator_t op, setup set_up, std::size_t channels) {
 }
 
 #ifdef XNNPACK_KERNELS
-/// The library exports no kernels. An operator after its setup contains the kernel that XNNPACK chose for this machine,
-/// with its parameters, in the struct univector_contiguous_context of src/xnnpack/compute.h (February 2022, as on
-/// Debian).
+/// The struct univector_contiguous_context of XNNPACK (src/xnnpack/compute.h, February 2022, as on Debian). The library
+/// exports no kernels. After its setup, an operator contains this struct, with the kernel that XNNPACK chose for this
+/// machine and the parameters of the kernel.
 struct alignas(64) univector_context {
   const float *x;
   float *y;
@@ -56,8 +56,8 @@ struct alignas(64) univector_context {
   }
 };
 
-/// Searches the bytes of `op` for the kernel and its parameters, which follow the addresses x and y of the arrays that
-/// `op` was set up for. Returns nothing for another version of XNNPACK.
+/// Searches the bytes of `op` for the struct. The struct begins with x and y, the addresses of the arrays that `op` was
+/// set up for. Returns nothing if there is no such struct, as in other versions of XNNPACK.
 std::optional<univector_context> context_of(xnn_operator_t op, const float *x, float *y) {
   const auto *begin = reinterpret_cast<const unsigned char *>(op);
   const std::size_t bytes = malloc_usable_size(op);

@@ -1,4 +1,4 @@
-// The functions of xsimd, expm1 and exp, in plain loops over batches.
+// xsimd's expm1, exp and tanh, in plain loops over batches.
 
 #if defined(__GNUC__) && !defined(__clang__)
 // g++ 12 warns about its own AVX-512 header, which xsimd's expm1 uses.

@@ -1,4 +1,4 @@
-// The calls of the C interface: checks each call, and runs it with the kernel for its operands.
+// The calls of the C interface. The library checks a call, and then runs the kernel for its verb and operands.
 
 #include "checks.hpp"
 
@@ -21,7 +21,7 @@ constexpr const char *output_names[] = {"out[0]", "out[1]", "out[2]", "out[3]", 
   return error;
 }
 
-// Copies the used parts of a call.
+// Copies a call to a record, without the unused operands.
 void copy(const xact_call &call, record &r) noexcept {
   std::memcpy(static_cast<void *>(&r), &call, offsetof(record, in));
   std::memcpy(r.in, call.in, call.inputs * sizeof(operand));
@@ -30,7 +30,7 @@ void copy(const xact_call &call, record &r) noexcept {
     r.on.bytes = 0;
 }
 
-// Gives operands without a name a name for messages.
+// Sets the name of the call and the names of the operands, for messages, if the caller has not set them.
 void name_all(record &r) noexcept {
   if (r.name == nullptr)
     r.name = verb_names[r.verb - XACT_FORWARD];
@@ -51,11 +51,12 @@ void name_all(record &r) noexcept {
 
 constexpr operand nothing{nullptr, nullptr, 0, 0, 0, XACT_U8, role::skipped, 0, 0};
 
-// Adds the operands that a caller may omit: an accumulated output becomes an input of the operation, and unwanted
-// losses become a skipped output. Removes skipped sums. Returns false if the call has no room for the operands.
+// Completes the operands of a call, so that its shape is that of a kernel. If the first output is accumulated, it is
+// added as an input. If the caller omits the losses, a skipped output is added. Skipped sums are removed. Returns false
+// if there is no room for another input.
 [[nodiscard]] bool complete(record &r) noexcept {
   for (std::size_t o = 0; o < r.outputs; ++o)
-    if (r.out[o].role == role::skipped) // its other fields have no meaning
+    if (r.out[o].role == role::skipped) // the other fields of a skipped output have no meaning
       r.out[o] = nothing;
   if (r.verb == XACT_BACKWARD && r.outputs == 2 && r.out[1].role == role::skipped)
     r.outputs = 1;
@@ -85,13 +86,14 @@ constexpr operand nothing{nullptr, nullptr, 0, 0, 0, XACT_U8, role::skipped, 0, 
   return shape;
 }
 
-// Returns the kernel of a call, or null if there is none. The output of an accumulating operation is also an input.
+// Returns the kernel of a call, or null if there is none. In the shape of an accumulating kernel the output is also an
+// input.
 [[nodiscard]] const program::entry *find(const program::kernel_set &set, const record &r) noexcept {
   const program::entries &all = r.tier == XACT_EXACT       ? set.exact
                                 : r.in[0].type == XACT_F32 ? set.of_float
                                                            : set.of_double;
   const std::uint64_t shape = shape_of(r);
-  for (std::size_t i = 0; i < all.count; ++i) // the most frequent first
+  for (std::size_t i = 0; i < all.count; ++i) // the most frequent kernels are first
     if (all.first[i].shape == shape)
       return all.first[i].adds == (r.out[0].adds != 0) || r.function >= XACT_SOFTMAX ? all.first + i : nullptr;
   return nullptr;
@@ -120,7 +122,7 @@ constexpr operand nothing{nullptr, nullptr, 0, 0, 0, XACT_U8, role::skipped, 0, 
   return r.code;
 }
 
-// Runs a call. Plain and short calls run directly.
+// Runs a call. A short call for which `is_plain` is true runs without a copy and without the other checks.
 [[nodiscard]] int run(const xact_call &call) {
   const program::kernel_set *const set = set_of(call.function);
   if (set != nullptr && is_plain(call, *set)) [[likely]]
@@ -129,13 +131,14 @@ constexpr operand nothing{nullptr, nullptr, 0, 0, 0, XACT_U8, role::skipped, 0, 
   return run_checked(call);
 }
 
-// Makes a call on one array of each kind, with default parameters.
+// Makes a call on arrays of n elements, `in` and `out`, with default parameters, and runs it.
 template <class T, std::size_t inputs>
 [[nodiscard]] int run(xact_verb verb, xact_function f, std::size_t n, const T *const (&in)[inputs], T *out) {
   if (n == 0)
     return set_of(static_cast<std::uint32_t>(f)) == nullptr ? XACT_ERROR_FUNCTION : XACT_OK;
   xact_call call;
-  // Sets each field separately, since the first loads would wait for wider stores.
+  // Sets each field separately: an initializer would store several fields at once, and the first loads of fields would
+  // wait for these wider stores.
   call.size = sizeof call;
   call.verb = static_cast<std::uint16_t>(verb);
   call.tier = XACT_DEFAULT;
@@ -167,7 +170,8 @@ template <class T, std::size_t inputs>
 
 using program::short_calls;
 
-// Runs such a call without a record if it is short and plain, and otherwise with a record.
+// Runs a verb on arrays of n elements with default parameters. A short call with valid pointers runs at once; any other
+// call runs through an xact_call.
 template <class Call, class T, class... In>
 [[nodiscard]] inline int run_row(Call short_calls::*call, xact_verb verb, xact_function f, std::size_t n, T *out,
                                  const In *...in) {
@@ -190,7 +194,7 @@ using xact::program::short_calls;
 int xact_run(const xact_call *call) {
   if (call == nullptr)
     return XACT_ERROR_NULL;
-  // In a call without a valid size no field is reliable, so the error is not reported.
+  // If the size of a call is invalid, none of its fields is reliable, so the error is returned but not reported.
   return xact::library::has_size(*call) ? run(*call) : XACT_ERROR_CALL;
 }
 

@@ -12,18 +12,20 @@ using program::role;
 
 inline constexpr std::size_t room = program::most_operands;
 
-// An upper bound of the size of xact_call in any version. A larger size is invalid, and memory behind the call is not
-// read.
+// An upper bound of the size of xact_call in any version. A call with a larger size is invalid, and the memory behind
+// its fields is not read.
 inline constexpr std::size_t largest_call = 4096;
 
-// The size of xact_call in its first version. Older calls lack fields that are added after `out`.
+// The size of xact_call in the first version of the header. Calls of that version lack the fields that later versions
+// add after `out`.
 inline constexpr std::size_t first_call = offsetof(xact_call, out) + sizeof(xact_call::out);
 
 [[nodiscard]] inline bool has_size(const xact_call &call) noexcept {
   return call.size >= first_call && call.size <= largest_call;
 }
 
-// Returns true for a call of this or a later version of the header. Unknown fields must be zero.
+// Returns true if the counts of operands and the tier are valid, and if the fields that this version does not know are
+// zero. (A later version of the header may have added fields.)
 [[nodiscard]] inline bool is_known(const xact_call &call) noexcept {
   if (call.inputs - 1 >= room || call.outputs - 1 >= room || call.tier > XACT_EXACT)
     return false;
@@ -39,7 +41,7 @@ inline constexpr std::size_t first_call = offsetof(xact_call, out) + sizeof(xact
   return (type >> 4 == 2 || type >> 4 == 3) && (bytes == 1 || bytes == 2 || bytes == 4 || bytes == 8);
 }
 
-// Checks the pointer, type and role of an operand, for arrays of a type.
+// Checks the pointer, type and role of an operand. `type` is the type of the dense arrays of the call.
 [[nodiscard]] inline xact_error check(const operand &o, unsigned type, bool is_input) noexcept {
   if (o.role > XACT_PER_SLICE || o.adds > 1 || o.stores > XACT_CACHED)
     return XACT_ERROR_CALL;
@@ -61,7 +63,7 @@ inline constexpr std::size_t first_call = offsetof(xact_call, out) + sizeof(xact
 }
 
 [[nodiscard]] inline xact_error check(const record &r, const program::kernel_set &set) noexcept {
-  if (r.verb - 1U >= XACT_CROSS_ENTROPY) // a larger verb would reach the bits of the roles in the shape of a call
+  if (r.verb - 1U >= XACT_CROSS_ENTROPY) // in the shape of a call, a larger verb would change the roles
     return XACT_ERROR_VERB;
   if (r.parameters > set.parameter_count)
     return XACT_ERROR_PARAMETER;
@@ -79,8 +81,8 @@ inline constexpr std::size_t first_call = offsetof(xact_call, out) + sizeof(xact
   return error;
 }
 
-// Returns true for a call of this version that needs none of these checks, as most calls: its operands are arrays of
-// one type, or masks. The kernel compares their sizes.
+// Returns true for a plain call, which needs none of the checks above: it has the size of this version, and its
+// operands are arrays of one type, or masks. Most calls are plain. The kernel compares the sizes of the operands.
 [[nodiscard]] inline bool is_plain(const xact_call &call, const program::kernel_set &set) noexcept {
   const unsigned type = call.in[0].type;
   const auto fits = [type](const operand &o) {

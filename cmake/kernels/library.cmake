@@ -1,5 +1,6 @@
-# xact::kernels: all functions, verbs, types and tiers, compiled once per target and called through xact.h.
-# xact::dispatch: the C++ headers with this library.
+# xact::kernels is the kernel library: all functions, verbs, types and tiers, compiled once per target of dispatch (an
+# instruction set). Programs call it through xact.h.
+# xact::dispatch is the C++ headers; their calls run the kernels of this library.
 
 include(cmake/kernels/add_kernels.cmake)
 xact_find_targets()
@@ -45,20 +46,20 @@ foreach(target IN LISTS xact_targets)
 endforeach()
 configure_file("${kernels_dir}/sets.cpp.in" "${made}/sets.cpp" @ONLY)
 
-# Properties of all objects: only the functions of xact.h are visible outside, and no object needs the C++ library.
-# Exceptions of a misuse handler can pass through, since frames have unwind information.
+# Sets the properties of all objects. Only the functions of xact.h are visible outside, and no object needs the C++
+# library. An exception of a misuse handler can pass through the library, since its frames have unwind information.
 function(xact_set_up target)
   target_compile_features(${target} PRIVATE cxx_std_20) # even if the project has set an older standard
   target_link_libraries(${target} PRIVATE "$<BUILD_INTERFACE:xact::xact>")
   target_compile_definitions(${target} PRIVATE ${xact_kernel_definitions} XACT_SHARED_BUILD)
   if(NOT MSVC)
-    # Disables link-time optimization, which a project may have enabled, since it would have to keep the flags of the
-    # targets.
+    # Disables link-time optimization, which a project may have enabled: it would have to compile each object with the
+    # flags of its target.
     target_compile_options(${target} PRIVATE
       -fno-exceptions -fno-rtti -fno-threadsafe-statics -fno-lto -U_GLIBCXX_ASSERTIONS -U_GLIBCXX_DEBUG
     )
   else()
-    target_compile_definitions(${target} PRIVATE _CRT_SECURE_NO_WARNINGS) # it warns about getenv
+    target_compile_definitions(${target} PRIVATE _CRT_SECURE_NO_WARNINGS) # otherwise MSVC warns about getenv
   endif()
   set_target_properties(${target} PROPERTIES
     CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON POSITION_INDEPENDENT_CODE ON
@@ -76,9 +77,9 @@ target_include_directories(xact_kernels
 target_compile_options(xact_kernels PRIVATE ${xact_flags_baseline})
 set_target_properties(xact_kernels PROPERTIES
   OUTPUT_NAME xact EXPORT_NAME kernels VERSION ${PROJECT_VERSION}
-  SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR} # before 1.0 a minor version may break the one before it
+  SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR} # before 1.0 minor versions may be incompatible
 )
-# Neither the library nor a C program that links to it needs the C++ library.
+# The linker omits the C++ library, because neither this library nor a C program that links to it needs it.
 get_property(languages GLOBAL PROPERTY ENABLED_LANGUAGES)
 if(BUILD_SHARED_LIBS)
   target_compile_definitions(xact_kernels INTERFACE XACT_SHARED)

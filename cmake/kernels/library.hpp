@@ -8,7 +8,8 @@
 
 namespace xact::library {
 
-// The number of the chosen target. The library chooses it when the program starts, or in an earlier first call.
+// The number of the target whose kernels run. The library chooses it when the program starts, or at the first call if a
+// static initializer makes this call earlier.
 extern std::atomic<int> chosen_target; // -1: not chosen yet
 [[nodiscard]] int choose_target() noexcept;
 [[nodiscard]] inline int running_target() noexcept {
@@ -16,11 +17,11 @@ extern std::atomic<int> chosen_target; // -1: not chosen yet
   return target >= 0 ? target : choose_target();
 }
 
-// The kernel sets of all targets, target by target: first the functions from XACT_RELU on, then the functions from
-// XACT_SOFTMAX on. library.cmake makes the table from the catalogue.
+// The kernel sets of all targets. The sets of one target are adjacent: first the functions from XACT_RELU on, then the
+// functions from XACT_SOFTMAX on. library.cmake generates the table from the catalogue.
 extern const program::kernel_set *const sets[];
-extern const unsigned functions;       // from XACT_RELU on
-extern const unsigned slice_functions; // from XACT_SOFTMAX on
+extern const unsigned functions;       // number of functions from XACT_RELU on
+extern const unsigned slice_functions; // number of functions from XACT_SOFTMAX on
 
 // Returns the kernels of a function for the chosen target, or null if there is no such function.
 [[nodiscard]] inline const program::kernel_set *set_of(std::uint32_t function) noexcept {

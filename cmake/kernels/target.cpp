@@ -1,4 +1,4 @@
-// Chooses the target when the program starts.
+// Chooses the target, the instruction set whose kernels run, when the program starts.
 
 #include "library.hpp"
 
@@ -21,7 +21,7 @@ struct named_target {
 #if XSIMD_WITH_SSE2
 bool has_avx2() {
 #if defined(__GNUC__) || defined(__clang__)
-  // xsimd 8.1 does not check whether the operating system saves the registers.
+  // xsimd is not used here: version 8.1 does not check whether the operating system saves the wider registers.
   __builtin_cpu_init();
   return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
 #else
@@ -33,7 +33,7 @@ bool has_avx512() {
   return has_avx2() && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512cd") &&
          __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
 #else
-  return has_avx2() && xsimd::available_architectures().avx512bw; // counts those that come with it
+  return has_avx2() && xsimd::available_architectures().avx512bw; // every processor with BW has F, CD, DQ and VL
 #endif
 }
 #elif defined(XACT_DISPATCH_SVE)
@@ -43,7 +43,7 @@ bool has_sve256() {
 }
 #endif
 
-// The names, in the order of program::target: the best is last.
+// The names of the targets, in the order of program::target. A later target is better.
 constexpr const char *names[] = {
     "baseline",
 #if XSIMD_WITH_SSE2
@@ -65,7 +65,8 @@ bool runs(int target) {
 #endif
 }
 
-// Returns the environment variable that names a target: XACT_TARGET, or XACT_LEVEL, its former name.
+// Returns the name of the environment variable that selects a target: XACT_TARGET if it is set, else its former name
+// XACT_LEVEL.
 const char *variable() {
   const char *const value = std::getenv("XACT_TARGET");
   return value != nullptr && *value != '\0' ? "XACT_TARGET" : "XACT_LEVEL";
@@ -95,7 +96,7 @@ int choose() {
 
 constinit std::atomic<int> chosen_target{-1};
 
-// Threads that choose at the same time choose the same target.
+// No lock is needed: threads that choose at the same time choose the same target.
 int choose_target() noexcept {
   const int target = choose();
   chosen_target.store(target, std::memory_order_relaxed);

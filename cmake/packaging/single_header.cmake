@@ -1,12 +1,12 @@
-# Writes one header with xact/xact.hpp, xact/training.hpp and all headers of xact that they include, each in the place of
-# its first include:
+# Writes one header with xact/xact.hpp, xact/training.hpp and all headers of xact that they include. Each header takes
+# the place of its first include:
 #   cmake -D INCLUDE_DIR=include -D OUT=xact.hpp -P single_header.cmake
 cmake_policy(SET CMP0057 NEW)
 
 set(done)
 set(text "")
 
-# Appends a header, with each header of xact in the place of its first include.
+# Appends a header to `text`. Each header of xact that it includes takes the place of its first include.
 macro(append_header header)
   list(APPEND done "${header}")
   file(READ "${INCLUDE_DIR}/${header}" content_${header})

@@ -1,5 +1,5 @@
-# RISC-V with vectors of 256 bits, run by QEMU (Debian: clang-19, g++-riscv64-linux-gnu, qemu-user). Vector types of a
-# fixed length need clang 17 or g++ 14.
+# 64-bit RISC-V, run by QEMU with vectors of 256 bits (Debian: clang-19, g++-riscv64-linux-gnu, qemu-user). xsimd needs
+# vector types of a fixed length, which clang has from version 17 on.
 set(CMAKE_SYSTEM_NAME Linux)
 set(CMAKE_SYSTEM_PROCESSOR riscv64)
 find_program(XACT_RISCV64_CLANG NAMES clang++-21 clang++-20 clang++-19 clang++-18 clang++-17 clang++ REQUIRED)

@@ -1,4 +1,5 @@
-/// One binary for every CPU: it is compiled without flags for a machine, and uses the instructions of the machine.
+/// One binary for every CPU. It is compiled without flags for an instruction set. When it runs, its kernels use the
+/// best instruction set of the machine.
 
 #include "squared_relu.hpp"
 

@@ -2,7 +2,7 @@
 
 #include <xact/functor/concepts.hpp>
 
-/// max(x, 0)². squared_relu.cpp defines its kernels, and is compiled once per target.
+/// max(x, 0)². squared_relu.cpp defines its kernels, and is compiled once per target of dispatch (an instruction set).
 struct squared_relu {
   static constexpr bool dispatched = true;
 

@@ -30,7 +30,7 @@ numbers transposed(const numbers &m, std::size_t columns) {
   return t;
 }
 
-/// c += a·b; a has `inner` columns and b and c have `columns`.
+/// Computes c += a·b. The matrix a has `inner` columns; b and c have `columns` columns.
 void add_product(const numbers &a, const numbers &b, numbers &c, std::size_t inner, std::size_t columns) {
   for (std::size_t i = 0; i < c.size() / columns; ++i) {
     const float *const ai = &a[i * inner];
@@ -232,7 +232,7 @@ bool experiment::is_recorded(const claim_result &f, const std::string &table) co
                             : std::strtod(&table[at + row.size() + verdict.size()], nullptr);
   const double off = std::abs(number - f.number);
   const bool is_share = f.printed.find('%') != std::string::npos;
-  // Or the printed numbers are equal, which may have only one digit.
+  // The last condition accepts equal printed numbers: a number with one digit may differ from the exact number by more.
   if (off <= std::abs(number) / 3 || (is_share && off <= 3) || number == std::strtod(f.printed.c_str(), nullptr))
     return true;
   std::fprintf(stderr, "the table of claims is stale; it should contain\n%s%s%s |\n", row.c_str(), verdict.c_str(),
@@ -247,7 +247,7 @@ int experiment::finish() const {
     return 0;
   std::ifstream file(table_);
   const std::string table{std::istreambuf_iterator<char>(file), {}};
-  // count_if, not any_of, so that every stale row is printed.
+  // count_if checks every row, so that is_recorded prints every stale row; any_of would stop at the first.
   return std::count_if(results_.begin(), results_.end(),
                        [&](const claim_result &f) { return !is_recorded(f, table); }) != 0;
 }

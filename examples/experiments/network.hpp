@@ -1,7 +1,7 @@
 #pragma once
 
 /// The common parts of the experiments: real digits, a network of dense layers with any activation, and the output of
-/// claims and results. activations.cpp and tools.cpp compile the kernels once.
+/// claims and results. activations.cpp and tools.cpp compile the kernels of xact once for all experiments.
 
 #include <xact/training.hpp>
 
@@ -29,7 +29,7 @@ struct dataset {
   void standardize();
 };
 
-/// An activation of any type.
+/// An activation of any type, behind virtual functions.
 class activation {
 public:
   struct kernels {
@@ -46,7 +46,8 @@ public:
   void forward(const numbers &z, numbers &y) const { kernels_->forward(z, y); }
   void backward(const numbers &z, const numbers &dy, numbers &dz) const { kernels_->backward(z, dy, dz); }
   [[nodiscard]] double gain() const { return kernels_->gain(); }
-  /// True for prelu: each unit of a layer has a slope, and `kernels` are those with the initial slope.
+  /// True for prelu. Then each unit of a layer has a slope; `forward` and `backward` of this class use the initial
+  /// slope.
   [[nodiscard]] bool learns_slopes() const { return learns_slopes_; }
 
 private:
@@ -67,62 +68,65 @@ activation identity();
 void forward(const numbers &slopes, const numbers &z, numbers &y);
 void backward(const numbers &slopes, const numbers &z, const numbers &dy, numbers &dz, numbers &dslopes);
 
-/// The functions of xact/training.hpp that the experiments call. They are compiled once, since each takes seconds.
+/// The functions of xact/training.hpp that the experiments call. They are compiled once, since each takes seconds to
+/// compile.
 void initialize(const xact::distribution &d, numbers &w, std::mt19937_64 &generator);
 void initialize_slopes(numbers &slopes);
 void update_slopes(double rate, numbers &slopes, const numbers &gradient, numbers &velocity);
 void observe(xact::unit_statistics<float> &statistics, const numbers &y);
-/// Adds the gradient of the penalty to dw.
+/// Adds the gradient of the L2 penalty to dw.
 void penalize(double l2, const numbers &w, numbers &dw);
 
-/// Initializes the weights of a layer, given its numbers of inputs and outputs.
+/// Returns the distribution of a layer's initial weights, given the numbers of inputs and outputs of the layer.
 using initial_weights = std::function<xact::distribution(xact::fans)>;
 
-/// y = f(z), z = x·w + b, and its gradients, for batches of any size.
+/// A dense layer y = f(z), z = x·w + b, with the gradients, for batches of any size.
 struct layer {
   std::size_t in;
   std::size_t out;
   activation f;
   numbers w; ///< in × out
   numbers b;
-  numbers slopes; ///< of prelu, one per unit
+  numbers slopes; ///< one per unit for prelu, else empty
   numbers z, y, dz, dw, db, dslopes, slope_velocity;
 
   layer(xact::fans size, const activation &f, const initial_weights &weights, std::mt19937_64 &generator);
 
   void forward(const numbers &x);
-  /// Only the activation of the layer: y = f(z), and dz and the gradient of the slopes from dy.
+  /// Computes y = f(z).
   void activate();
+  /// Computes dz and the gradient of the slopes from dy.
   void activate_back(const numbers &dy);
-  /// Computes all gradients from dy, and dx unless it is null.
+  /// Computes all gradients of the layer from dy, and the gradient dx of x unless `dx` is null.
   void backward(const numbers &x, const numbers &dy, numbers *dx);
   void step(float rate);
 };
 
 struct network {
-  std::vector<layer> layers; ///< the hidden layers, and one without activation for the logits
+  std::vector<layer> layers; ///< the hidden layers, and a last layer without activation, which computes the logits
 
   /// Makes a network with `depth` hidden layers of `units` units from the pixels to the classes. The last layer has
   /// LeCun's initial weights.
   network(std::size_t depth, std::size_t units, const activation &f, const initial_weights &weights,
           std::mt19937_64 &generator);
 
-  /// The logits.
+  /// Returns the logits.
   const numbers &forward(const numbers &x);
   void backward(const numbers &x, const numbers &dlogits);
   void step(float rate);
 };
 
-/// Returns the mean cross-entropy of the labels, and computes its gradient in the logits.
+/// Returns the mean cross-entropy of the labels, and computes the gradient of this mean in the logits.
 double cross_entropy(const numbers &logits, const std::size_t *labels, numbers &dlogits);
 
-/// The results of an epoch, measured on each batch before it is learned.
+/// The results of an epoch. They are measured on each batch before the step of that batch.
 struct epoch {
   double loss = 0;
   double recognized = 0; ///< the share of recognized digits
 };
 
-/// Trains one epoch in a random order, in batches of 32; calls `after_forward`, if there is one, for each batch.
+/// Trains one epoch in a random order, in batches of 32. Calls `after_forward`, if it is not empty, after the forward
+/// pass of each batch.
 epoch train(network &net, const dataset &data, float rate, std::mt19937_64 &generator,
             const std::function<void()> &after_forward = {});
 
@@ -136,26 +140,26 @@ struct curve {
 ///
 ///     experiment [csv [curves [table]]]
 ///
-/// `csv` is the file of digits, by default the one in the source tree. `curves` is an output file for plot.py. `table`
-/// is a file with a row for each claim. If `table` is given, `finish` compares it with the results, and returns 1 if a
-/// row is missing, if a claim held but the row says no (or the reverse), or if the numbers differ too much: by more
-/// than a third, and for shares also by more than 3 percentage points. A claim about time needs only a row.
+/// `csv` is the file of digits, by default examples/data/digits.csv. `curves` is an output file for plot.py. `table` is
+/// a file with a row for each claim. If `table` is given, `finish` compares it with the results. It returns 1 if a row
+/// is missing, if a claim held but the row states no (or the reverse), or if the numbers differ by more than a third.
+/// Shares may also differ by up to 3 percentage points. A claim about time needs only a row.
 class experiment {
 public:
   experiment(std::string_view name, int argc, char **argv);
 
-  /// Returns the first digits of the file; ends the program if there are fewer.
+  /// Returns the first `count` digits of the file. Ends the program if there are fewer.
   [[nodiscard]] dataset digits(std::size_t count) const;
 
-  /// Adds a picture with a linear or a logarithmic axis of values.
+  /// Adds a picture. `scale` is the scale of the y axis, "linear" or "log"; `x` and `y` are the labels of the axes.
   void draw(const char *scale, const char *x, const char *y, const std::vector<curve> &curves);
 
-  /// Reports whether a claim holds, and the number that decides it, printed with `format`.
+  /// Reports whether a claim holds, and the number on which this depends, printed with `format`.
   void claim(const std::string &text, bool holds, double number, const char *format);
   /// Reports a claim about time. Since times depend on the machine, the check of the table ignores the result.
   void claim_of_time(const std::string &text, bool holds, double number, const char *format);
 
-  /// Returns the exit code of main.
+  /// Writes the curves, compares the table with the results, and returns the exit code of main.
   [[nodiscard]] int finish() const;
 
 private:

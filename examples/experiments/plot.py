@@ -2,8 +2,8 @@
 """Draws the curves of an experiment: plot.py CURVES OUT.svg
 
 CURVES describes one picture, or several adjacent pictures with an empty line between them. The first line of a picture
-is linear or log, the next two lines are the labels of the axes, and each other line is curve, x and y, separated by
-tabs.
+is the scale of the y axis, linear or log. The next two lines are the labels of the axes. Each other line is a point:
+curve, x and y, separated by tabs.
 """
 import pathlib
 import sys
@@ -17,7 +17,8 @@ matplotlib.rcParams["svg.hashsalt"] = "xact"  # equal curves give an equal pictu
 import matplotlib.pyplot as plt
 
 
-# The lower end of a logarithmic axis, relative to the largest value; a longer axis would merge the other curves.
+# The lower end of a logarithmic axis, relative to the largest value. On a longer axis, the curves above this end would
+# be too close to each other to distinguish.
 LEAST = 1e-16
 
 

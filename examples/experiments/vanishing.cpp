@@ -1,10 +1,10 @@
-/// Claim: in a deep net the gradient vanishes on the way back with sigmoid and tanh, whose derivatives are below 1
-/// nearly everywhere. With relu, leaky relu and elu it does not.
+/// Claim: in a deep net with sigmoid or tanh the gradient vanishes from the last layer to the first, because the
+/// derivatives of these activations are below 1 nearly everywhere. With relu, leaky relu and elu it does not vanish.
 ///
-/// 20 layers of 64 units start with Xavier's weights for sigmoid and tanh and with He's weights for the other
-/// activations; tanh and relu also start with U(-1/√n, 1/√n), which was common before. The table has the norm of the
-/// gradient of the weights by layer, over 500 real digits before training, and the share of 1400 digits that the best
-/// of 10 epochs recognizes.
+/// A network has 20 hidden layers of 64 units. The initial weights are Xavier's for sigmoid and tanh, and He's for the
+/// other activations. tanh and relu also start with the weights that were common before: U(-1/√n, 1/√n), where n is the
+/// number of inputs of a layer. The table has, by layer, the norm of the gradient of the weights, over 500 real digits
+/// before training. It also has the share of 1400 digits that the network recognizes in the best of 10 epochs.
 
 #include "network.hpp"
 
@@ -25,7 +25,7 @@ struct outcome {
   curve norms;
   double recognized = 0; ///< the share of recognized digits in the best epoch
 
-  /// Returns the gradient of the first layer relative to that of the last layer.
+  /// Returns the norm of the gradient in the first layer, relative to the norm in the last hidden layer.
   [[nodiscard]] double left() const { return norms.points.front().second / norms.points.back().second; }
 };
 
@@ -85,7 +85,7 @@ int main(int argc, char **argv) {
   const outcome &with_tanh = all[1];
   const double rectified = std::min({all[2].left(), all[3].left(), all[4].left()});
   const double learned = std::min({all[2].recognized, all[3].recognized, all[4].recognized});
-  // The gradient in the first layer with the old weights.
+  // Returns the norm of the gradient in the first layer of outcome `before`, relative to the norm in outcome `after`.
   const auto of_old = [&](std::size_t before, std::size_t after) {
     return all[before].norms.points[0].second / all[after].norms.points[0].second;
   };

@@ -1,4 +1,4 @@
-/// Computes the curves of each activation of the catalogue and its derivative with the kernels of the library.
+/// Computes the curves of f and f' for each activation of the catalogue, with the kernels of the library.
 ///
 ///     curves OUT DRAW.PY                    writes the curves for draw.py
 ///     curves --check FOLDER DRAW.PY README  fails unless the pictures in the folder show these curves, were drawn by
@@ -31,7 +31,8 @@ std::string read(const std::string &path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-/// Numbers from -5 to 5, and near each kink a number with the right derivative.
+/// Returns the inputs x of the curves: a grid from -5 to 5, each kink, and a number just above each kink, for the
+/// derivative from the right.
 template <class F> std::vector<double> places(const F &f) {
   std::vector<double> x;
   for (int i = -160; i <= 160; ++i)
@@ -46,7 +47,8 @@ template <class F> std::vector<double> places(const F &f) {
   return x;
 }
 
-/// Computed in double and printed with 6 digits, so that the text is the same on every machine.
+/// Returns the curves of f as text. They are computed in double and printed with 6 digits, so that the text is the same
+/// on every machine.
 template <class F> picture curves_of(const F &f) {
   const std::vector<double> x = places(f);
   std::vector<double> y(x.size());
@@ -68,7 +70,7 @@ std::vector<picture> all_curves() {
   return all;
 }
 
-/// Hash of Fowler, Noll and Vo (FNV-1a), in hexadecimal digits.
+/// Returns the hash of Fowler, Noll and Vo (FNV-1a), in hexadecimal digits.
 std::string hash(const std::string &text) {
   std::uint64_t h = 0xcbf29ce484222325;
   for (const char c : text)

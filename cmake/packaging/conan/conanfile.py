@@ -1,6 +1,7 @@
 """A Conan 2 recipe for the checkout that contains it: conan create cmake/packaging/conan
 
-With -o "&:kernels=True" the package has the kernel library too, with -o "&:shared=True" as a shared one.
+With -o "&:kernels=True" the package also has the kernel library. With -o "&:shared=True" in addition, this library is
+shared.
 """
 import os
 import re
@@ -43,7 +44,7 @@ class Xact(ConanFile):
         self.requires("xsimd/[>=8.1 <15]", transitive_headers=True)
 
     def validate(self):
-        # The library is always compiled as C++20, and C programs can use it.
+        # The kernel library needs no check: its build sets C++20, and C programs can use it.
         if not self.options.kernels and self.settings.get_safe("compiler.cppstd"):
             check_min_cppstd(self, 20)
 

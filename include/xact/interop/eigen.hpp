@@ -2,11 +2,11 @@
 
 /// Eigen: activations inside Eigen's expressions, and Eigen's matrices as the arrays of a call.
 ///
-///     h = (W * x + b).unaryExpr(xact::elu{});                        vectorized, in the loop of the expression
-///     xact::backward(xact::elu{}, z, dh, dz);                        Matrix, Array, Map, Ref, Block
-///     xact::prelu slope{slopes, xact::each_row(z)};                  one slope per row, for any storage order
+///     h = (W * x + b).unaryExpr(xact::elu{});              f is evaluated in the vectorized loop of the expression
+///     xact::backward(xact::elu{}, z, dh, dz);              each array is a Matrix, Array, Map, Ref or Block
+///     xact::prelu slope{slopes, xact::each_row(z)};        one slope per row of z, for either storage order
 ///
-/// Include this file before or after the headers of Eigen and of the unsupported Tensor.
+/// The headers of Eigen and of the unsupported Tensor may be included before or after this file.
 
 #include <xact/xact.hpp> // for calls with Eigen's arrays
 

@@ -10,8 +10,8 @@ namespace xact::inline XACT_ARCH {
 
 namespace detail {
 
-/// The class D for which an object of Eigen derives from DenseBase<D>: usually its own class, but Block for a
-/// VectorBlock (head, tail, segment), and Matrix for a user's class that derives from Matrix.
+/// Deduces the class D such that an object of Eigen derives from DenseBase<D>. D is usually the class of the object; it
+/// is Block for a VectorBlock (head, tail, segment), and Matrix for a user's class that derives from Matrix.
 template <class D> std::type_identity<D> eigen_base_of(const Eigen::DenseBase<D> *);
 template <class M>
 concept eigen_dense = requires(const M *m) {
@@ -20,14 +20,14 @@ concept eigen_dense = requires(const M *m) {
 template <eigen_dense M>
 using eigen_base = typename decltype(detail::eigen_base_of(static_cast<const M *>(nullptr)))::type;
 
-/// An object whose elements have an address: it has direct access and data(). (An IndexedView with constant steps has
-/// direct access, but no data().)
+/// An object of Eigen whose elements have addresses: it has Eigen's direct access and a member data(). (An IndexedView
+/// with constant steps has direct access, but no data().)
 template <class M>
 concept eigen_direct = bool(Eigen::internal::has_direct_access<eigen_base<M>>::ret) && requires(const M &m) {
   m.data();
 };
 
-/// True for a dense object in memory that is a vector, or a matrix with contiguous rows or contiguous columns.
+/// True for a vector of Eigen, or a matrix of Eigen with contiguous rows or columns, whose elements lie in memory.
 template <class M> [[nodiscard]] consteval bool lies_in_memory() {
   if constexpr (!eigen_dense<M>)
     return false;
@@ -39,8 +39,8 @@ template <class M> [[nodiscard]] consteval bool lies_in_memory() {
 
 } // namespace detail
 
-/// Dense objects of Eigen as arrays: Matrix, Array, Map, Ref, Block, head(n), and other objects whose elements lie in
-/// memory. Matrices may have an outer stride, vectors also an inner stride.
+/// The adaptor of dense objects of Eigen whose elements lie in memory: Matrix, Array, Map, Ref, Block, head(n) and
+/// others. A matrix may have an outer stride, and a vector an inner stride.
 template <class M>
 requires(detail::lies_in_memory<M>()) struct array_adaptor<M> {
   /// @{ The members of xact::array_adaptor.
@@ -65,7 +65,7 @@ requires(detail::lies_in_memory<M>()) struct array_adaptor<M> {
   /// @}
 };
 
-/// Expressions, and matrices with an inner stride, are refused as arrays.
+/// The adaptor that refuses expressions, and matrices with an inner stride, as arrays.
 template <detail::eigen_dense M>
 requires(!detail::lies_in_memory<M>()) struct array_adaptor<M> {
   /// States the reason in a static_assert.
@@ -81,13 +81,14 @@ requires(!detail::lies_in_memory<M>()) struct array_adaptor<M> {
   }
 };
 
-/// An axis with one channel per row of m, for `prelu` and `biased`. The axis is valid only for arrays with the shape
-/// and storage order of m. For other arrays it assigns wrong channels, and no check detects this.
+/// Returns an axis with one channel per row of m, for `prelu` and `biased`. The axis is valid only for arrays with the
+/// shape and storage order of m. For other arrays the axis assigns wrong channels, and no check detects this.
 template <detail::eigen_dense M> [[nodiscard]] channel_axis each_row(const M &m) noexcept {
   const auto rows = static_cast<std::size_t>(m.rows());
   return {.channels = rows, .inner = M::IsRowMajor ? static_cast<std::size_t>(m.cols()) : 1};
 }
-/// An axis with one channel per column of m. It is valid only for arrays with the shape and storage order of m.
+/// Returns an axis with one channel per column of m. The axis is valid only for arrays with the shape and storage order
+/// of m.
 template <detail::eigen_dense M> [[nodiscard]] channel_axis each_column(const M &m) noexcept {
   const auto columns = static_cast<std::size_t>(m.cols());
   return {.channels = columns, .inner = M::IsRowMajor ? 1 : static_cast<std::size_t>(m.rows())};

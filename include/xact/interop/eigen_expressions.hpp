@@ -6,7 +6,7 @@
 
 namespace Eigen {
 
-// unaryExpr(f) with an activation f is an expression with the activation's eigen_functor.
+// For an activation f, unaryExpr(f) is an expression of the eigen_functor of f.
 template <xact::detail::eigen_activation F, class Xpr>
 class CwiseUnaryOp<F, Xpr> : public CwiseUnaryOp<xact::detail::eigen_functor<F, typename Xpr::Scalar>, Xpr> {
 public:
@@ -28,8 +28,8 @@ class CwiseUnaryOp<F, Xpr> {
                 "this functor, or call xact::forward(f, x, y)");
 };
 
-// Tensor keeps the type of the functor that it receives and looks up an evaluator for it. The templates below belong to
-// Eigen. They are declared here because Tensor may be included later.
+// An expression of Tensor keeps the type F of the activation. The specializations below give it the traits and the
+// evaluator of the eigen_functor. Tensor may be included later, so two of its templates are declared here.
 template <class F, class Xpr> class TensorCwiseUnaryOp;
 template <class Xpr, class Device> struct TensorEvaluator;
 

@@ -12,32 +12,33 @@ namespace xact::inline XACT_ARCH {
 
 namespace detail {
 
-/// An activation. The derivative is tested first: a generic lambda has none, and its operator() is not instantiated for
-/// a batch.
+/// An activation. The derivative is tested first: a generic lambda has no derivative, and an instantiation of its
+/// operator() for a batch may not compile.
 template <class F>
 concept eigen_activation = requires(const F &f, native_batch<float> x) {
   f.derivative(x);
 }
 &&activation<F>;
 
-/// A functor that unaryExpr cannot evaluate: a binding to channels, or a functor that needs a parameter.
+/// A functor that unaryExpr cannot evaluate: a binding to parameters per channel, or a functor f(x, p) that has no form
+/// f(x).
 template <class F>
 concept eigen_unsupported = channel_bound<F> ||(parametric<F> && !has_value<F>);
 
-/// A functor for batches without a derivative. Eigen calls functors with a T; a functor that accepts a T is not xact's,
-/// and its operator() is not instantiated for a batch.
+/// A functor for batches that has no derivative. A functor that accepts a number of type T is excluded first: it is an
+/// ordinary functor of Eigen, and an instantiation of its operator() for a batch may not compile.
 template <class F, class T>
 concept eigen_without_derivative =
     !eigen_activation<F> && !eigen_unsupported<F> && !std::is_invocable_v<const F &, const T &> && has_value<F, float>;
 
-/// f(x) of a packet.
+/// Returns f(x) for a packet, Eigen's type for a SIMD register.
 template <scalar T, class F, class Packet>
 [[nodiscard]] XACT_INLINE Packet of_packet(const F &f, const Packet &x) noexcept {
   static_assert(computes_here<T>());
   return to_packet<Packet>(native_batch<T>(f(from_packet<T>(x))));
 }
 
-/// An activation as a functor of Eigen.
+/// The functor of Eigen that evaluates an activation.
 template <class F, class T> struct eigen_functor {
   static_assert(scalar<T>, "xact: activations work on float or double; cast this expression first, as in "
                            "x.cast<float>().unaryExpr(f)");
@@ -46,15 +47,15 @@ template <class F, class T> struct eigen_functor {
 
   F f;
 
-  // Called by Eigen's loops for elements that do not fill a packet.
+  // Eigen's loops call this operator for elements that do not fill a packet.
   [[nodiscard]] XACT_INLINE T operator()(T x) const noexcept { return first_lane(value(native_batch<T>(x))); }
   template <class Packet> [[nodiscard]] XACT_INLINE Packet packetOp(const Packet &x) const noexcept {
     return of_packet<T>([this](auto v) XACT_INLINE_LAMBDA { return value(v); }, x);
   }
 
 private:
-  /// f(x) in the specialized form that `forward` uses. The form does not differ between packets, but the compiler may
-  /// not know that.
+  /// Returns f(x), computed by the specialized form of f, as `forward` does. The form is the same for all packets, but
+  /// it is chosen for each packet unless the compiler moves the choice out of Eigen's loop.
   [[nodiscard]] XACT_INLINE native_batch<T> value(native_batch<T> x) const noexcept {
     static_assert(hooks_fit<F, T>());
     native_batch<T> y;
@@ -63,7 +64,7 @@ private:
   }
 };
 
-/// The functor for tensors, whose elements may be const: TensorMap<Tensor<const float, 1>>.
+/// The functor for tensors. Their element type T may be const, as in TensorMap<Tensor<const float, 1>>.
 template <class F, class T> using eigen_tensor_functor = eigen_functor<F, std::remove_const_t<T>>;
 
 } // namespace detail

@@ -9,22 +9,23 @@
 
 namespace xact::inline XACT_ARCH {
 
-/// An executor that runs jobs on the calling thread and on the threads of an Eigen thread pool, which must outlive it:
+/// An executor that runs jobs on the calling thread and on the threads of an Eigen thread pool. The pool must outlive
+/// the executor:
 ///
 ///     Eigen::ThreadPool pool(3);
 ///     xact::forward(xact::eigen_threads{pool}, xact::elu{}, x, y);
 ///
-/// A thread of the pool may be the calling thread. A call allocates memory for the tasks of the pool.
+/// The calling thread may be a thread of the pool. A call allocates memory for the tasks of the pool.
 class eigen_threads {
 public:
   using executor_tag = xact::executor_tag; ///< declares an executor
 
-  /// Refers to the pool.
+  /// Stores a reference to the pool.
   explicit eigen_threads(Eigen::ThreadPoolInterface &pool) noexcept : pool_(&pool) {}
 
   /// Runs the jobs.
   template <class Job> void operator()(std::size_t count, const Job &job) const {
-    // Shared ownership, because a task of the pool may start after the last job is done and this function has returned.
+    // The tasks share the ownership of `progress`, because a task may start after this function has returned.
     struct progress {
       std::atomic<std::size_t> next{0};
       std::atomic<std::size_t> done{0};

@@ -16,12 +16,13 @@ namespace xact::inline XACT_ARCH {
 struct openmp {
   using executor_tag = xact::executor_tag; ///< declares an executor
 
-  int threads = 0; ///< number of threads; 0: as OpenMP chooses (OMP_NUM_THREADS)
+  int threads = 0; ///< number of threads; 0 is the default of OpenMP (OMP_NUM_THREADS)
 
   /// Runs the jobs.
   template <class Job> void operator()(std::size_t count, const Job &job) const {
     const int team = threads > 0 ? threads : omp_get_max_threads();
-    // A static schedule: each thread gets the elements that it had in the call before, which may be in its caches.
+    // The schedule is static, so that each thread gets the same elements as in the previous call. They may still be in
+    // its caches.
 #pragma omp parallel for schedule(static) num_threads(team)
     for (std::size_t k = 0; k < count; ++k)
       job(k);

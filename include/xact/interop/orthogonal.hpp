@@ -8,8 +8,8 @@
 
 namespace xact::inline XACT_ARCH {
 
-/// Weights whose rows are orthogonal vectors of length `gain`; or whose columns are, if there are fewer columns than
-/// rows.
+/// Weights whose rows are orthogonal vectors of length `gain`. If the matrix has more rows than columns, its columns
+/// are such vectors instead.
 struct orthogonal {
   double gain = 1; ///< `xact::gain(f)` of the activation after the layer
 };
@@ -20,9 +20,9 @@ struct orthogonal {
 ///
 /// Arrays      w holds float or double. A contiguous array is a matrix of one row.
 /// On misuse   as in `forward`. It is also a misuse if the gain is negative, infinite or NaN.
-/// Bits        The last digits depend on the instruction set and on Eigen.
+/// Bits        The last digits depend on the instruction set and on the version of Eigen.
 /// Cost        allocates three matrices of doubles of the size of w; may throw std::bad_alloc
-/// Source      Saxe, McClelland, Ganguli 2013, arXiv:1312.6120; the signs of R as in Mezzadri 2007,
+/// Source      Saxe, McClelland, Ganguli 2013, arXiv:1312.6120; for the signs of the columns: Mezzadri 2007,
 ///             arXiv:math-ph/0609050
 template <class W, random_bits G> void initialize(const orthogonal &d, W &&w, G &&generator) {
   using T = detail::value_t<W>;

@@ -1,6 +1,6 @@
 #pragma once
 
-/// The property of accuracy: checks f in float against f in double, and f in double against f in double_double.
+/// The property of accuracy: the errors of f and f' in float against double, and in double against double_double.
 
 #include <xact/numbers/double_double.hpp>
 #include <xact/testing/derivative_properties.hpp>
@@ -10,10 +10,12 @@
 
 namespace xact::inline XACT_ARCH::testing {
 
-/// A function of T, evaluated in a wider type and returned as hi + lo; empty if there is none.
+/// The function f or f', evaluated in a type wider than T and returned as the sum hi + lo. The object is empty if the
+/// functor does not evaluate on a wider type.
 template <scalar T> using wide_value = std::function<math::pair<double>(T)>;
 
-/// The error |got - exact| in units in the last place of `exact` in type T, which may be subnormal.
+/// Returns the error |got - exact| in units in the last place of T at `exact`. Below the normal numbers of T, the unit
+/// is the smallest subnormal number.
 template <scalar T> double ulps(T got, math::pair<double> exact) {
   using limits = std::numeric_limits<T>;
   const auto rounded = static_cast<T>(exact.hi);
@@ -24,16 +26,17 @@ template <scalar T> double ulps(T got, math::pair<double> exact) {
   return std::fabs(static_cast<double>(got) - exact.hi - exact.lo) / std::ldexp(1.0, exponent - limits::digits + 1);
 }
 
-/// The value in double as the wide value of a float function.
+/// Makes the wide value of a function on float: `wide`, the function on double, with lo = 0. Empty if `wide` is empty.
 inline wide_value<float> in_wide(const scalar_function<double> &wide) {
   if (!wide)
     return {};
   return [wide](float x) { return math::pair<double>{wide(static_cast<double>(x)), 0}; };
 }
 
-/// f or f' on double_double; NaN where double_double may not be accurate enough to check a double. `on_double_double`
-/// promises enough digits for float alone: near 0 and far from 0 formulas may omit terms that float does not show, and
-/// so may results too small for float. Near the ends of double's range double_double loses digits.
+/// Returns f(x) or f'(x) on double_double, or NaN where double_double may not be accurate enough to check a double. The
+/// hook `on_double_double` promises only the digits that float needs: if x is near 0 or far from 0, or if the result is
+/// too small for float, a formula may omit terms that do not change a float. Near the ends of the range of double,
+/// double_double itself loses digits.
 template <class F> math::pair<double> on_double_double(const F &f, double x, bool differentiated) {
   if (!(std::fabs(x) >= 0x1p-10 && std::fabs(x) <= 8))
     return {nan, nan};
@@ -44,7 +47,7 @@ template <class F> math::pair<double> on_double_double(const F &f, double x, boo
   return {keeps_digits ? high : nan, first_lane(y.lo)};
 }
 
-/// Keeps the largest error that `check_accuracy` finds, with the texts of the report.
+/// The largest error that `check_accuracy` has found, with its input for the report.
 template <scalar T> class largest {
 public:
   explicit largest(const char *what) : error_{what, sizeof(T) == 4 ? "float" : "double", 0, 0, 0, 0} {}
@@ -59,7 +62,8 @@ private:
   largest_error error_;
 };
 
-/// Checks f against the bound, if one is stated, and records the largest error.
+/// Checks that the error of f is within the bound, if there is a bound. Adds the largest error to the report, and
+/// returns it.
 template <scalar T>
 largest_error check_accuracy(failures<T> found, const scalar_function<T> &f, const wide_value<T> &wide,
                              std::optional<double> bound, std::span<const T> x, std::span<const double> kinks) {
@@ -74,7 +78,7 @@ largest_error check_accuracy(failures<T> found, const scalar_function<T> &f, con
     const T got = f(v);
     const double error = ulps(got, exact);
     most.update(error, v, got, exact.hi);
-    // The slack covers the error of the wider type.
+    // The added 2^-20 ULP covers the error of the wider type.
     if (bound && !(error <= *bound + 0x1p-20))
       found.add(property::accuracy, f.name, v, got, exact.hi,
                 number("it is ", error) + number((std::string(in) + ", and the bound is ").c_str(), *bound));

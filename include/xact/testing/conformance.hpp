@@ -1,7 +1,7 @@
 #pragma once
 
-/// Checks an activation of a user for the properties that the library promises of its own activations. xact.hpp does
-/// not include this file. It needs no test framework.
+/// `conformance` checks a user's activation for the properties that the library promises for its own activations.
+/// xact.hpp does not include this header. The checks need no test framework.
 
 #include <xact/testing/accuracy_property.hpp>
 #include <xact/testing/derivative_properties.hpp>
@@ -16,7 +16,8 @@ namespace xact::inline XACT_ARCH {
 
 namespace testing {
 
-/// Checks that the stated bounds of errors are finite and not negative. An infinite bound promises nothing.
+/// Checks that the stated error bounds are finite and not negative: an infinite bound would promise nothing. The bounds
+/// of a contract with `instead_of_bounds` are not checked.
 template <class F> void check_bounds(conformance_report &report, const F &f, const expectations &stated) {
   const auto refuse_infinite = [&](const char *type, const char *what, double bound) {
     if (bound >= 0 && bound < infinity)
@@ -43,7 +44,7 @@ template <class F> void check_bounds(conformance_report &report, const F &f, con
   refuse_infinite("float", "f'", stated.derivative_ulp.value_or(0));
 }
 
-/// The stated kinks and 0, where most functions with a kink have it.
+/// Returns 0 and the stated kinks: most functions with a kink have it at 0.
 inline std::vector<double> kinks_of(const expectations &stated) {
   std::vector<double> kinks{0};
   kinks.insert(kinks.end(), stated.kinks.begin(), stated.kinks.end());
@@ -86,13 +87,15 @@ void check_derivative_properties(conformance_report &report, const subject<T> &s
     check_from_output(found, s, x, values, std::span<const T>(derivatives));
 }
 
-/// f and f' in the next wider type; empty if there is none.
+/// The functions f and f', evaluated in the next wider type. Both are empty if the functor does not evaluate on that
+/// type.
 template <scalar T> struct wide_values {
   wide_value<T> value{};
   wide_value<T> derivative{};
 };
 
-/// `wide` is f in W, which is T or wider.
+/// Runs all checks of s. `wide` is the same functor on W. W is T or a wider type. The check of f' uses differences of
+/// `wide`.
 template <scalar T, scalar W>
 void check_all(conformance_report &report, const subject<T> &s, const subject<W> &wide, const expectations &stated,
                const wide_values<T> &exact) {
@@ -148,28 +151,30 @@ template <class F> void check_parameter_of(conformance_report &report, const F &
 
 } // namespace testing
 
-/// Checks all properties of f. NaN propagation, lanes and positions are always checked; derivatives, `backward` and
-/// other hooks if f has them; special values, accuracy, monotonicity and symmetry if they are stated. A number or an
-/// infinity that gives NaN is a failure, unless the special values state it.
+/// Checks the properties of f (see `property`). NaN propagation, lanes and positions are always checked. Derivatives,
+/// gradients and hooks are checked if f has them. Special values, accuracy, monotonicity and symmetry are checked if
+/// they are stated. A NaN result for a number or an infinity is a failure, unless the stated special values contain it.
 ///
 ///     const auto report = xact::conformance(squared_relu{}, {.kinks = {0}});
 ///     std::fputs(report.summary().c_str(), stderr);
 ///
-/// Summary     lists failures, and the checks that were omitted with the reasons. Without a stated bound it names the
-///             largest error, which is then no failure.
-/// Limits      The kit knows f by its formula alone. It cannot detect a formula that is wrong in the same way in
-///             every type and in its derivative.
-/// Numbers     float and double, or the one that f evaluates on.
-/// Derivative  f' in float and in double is checked against differences of f in double. For a functor that evaluates on
-///             float alone `wide` is f in double; without `wide` the differences are of f in float, and coarse. `exact`
-///             provides `wide`.
-/// Errors      f in float is checked against f in double. f in double is checked against f in double_double, if f
-///             states `on_double_double`, for |x| from 2^-10 to 8, because `on_double_double` promises enough digits
-///             for float alone.
-/// Parameters  A functor that is also called as f(x, p) is checked at the parameter p that is its member.
-/// Time        some milliseconds with optimization. Allocates. Compile with -ffp-contract=off, or use `mul_add`:
-///             otherwise the compiler may fuse products with sums in different ways, so that f and
-///             `value_and_derivative` have different bits.
+/// Summary     lists the failures, and the omitted checks with the reasons. If no error bound is stated, the summary
+///             names the largest error, which is not a failure then.
+/// Limits      The only reference for f is f itself in a wider type. A formula that is wrong in the same way in every
+///             type passes, if its derivative is the derivative of the wrong formula.
+/// Numbers     float and double; if f evaluates on only one of these types, this type.
+/// Derivative  f' in float and in double is checked against differences of f in double. If f evaluates on float alone,
+///             the differences are of `wide`, a functor that computes f in double. If `wide` does not evaluate on
+///             double either, the differences are of f in float, and are coarse. For exact(g), the overloads without
+///             `wide` use g.
+/// Errors      Results in float are checked against results in double. Results in double are checked against
+///             double_double if f has the hook `on_double_double`, but only for |x| from 2^-10 to 8: beyond this
+///             range, the hook promises only the digits that float needs.
+/// Parameters  If f also has the form f(x, p), with one named parameter p, ∂f/∂p is checked at the present value of p.
+/// Time        A call takes some milliseconds with optimization, and allocates memory.
+/// Compiler    Compile with -ffp-contract=off, or use `mul_add` in the formulas. Otherwise the compiler may fuse a
+///             product with a sum in one member of f but not in another, so that f and `value_and_derivative` have
+///             different bits.
 template <class F, class Wide>
 [[nodiscard]] conformance_report conformance(const F &f, const expectations &stated, const Wide &wide) {
   static_assert(has_value<F, float> || has_value<F, double>,
@@ -188,7 +193,7 @@ template <class F, class Wide>
   return report;
 }
 
-/// Checks f with the stated expectations. `wide` is f itself or, for exact(g), g.
+/// Checks f against the stated claims. If f is exact(g), `wide` is g, otherwise f.
 template <class F> [[nodiscard]] conformance_report conformance(const F &f, const expectations &stated) {
   if constexpr (!has_value<F, double> && requires { f.activation(); })
     return conformance(f, stated, f.activation());
@@ -196,7 +201,7 @@ template <class F> [[nodiscard]] conformance_report conformance(const F &f, cons
     return conformance(f, stated, f);
 }
 
-/// Checks f with the expectations that its `facts()` state.
+/// Checks f against the claims of its `facts()`. A functor without facts makes no claims.
 template <class F> [[nodiscard]] conformance_report conformance(const F &f) {
   return conformance(f, expectations_of(f));
 }

@@ -1,6 +1,7 @@
 #pragma once
 
-/// Properties of the derivative: it agrees with differences of f, and all calls of a derivative agree with each other.
+/// Properties of the derivative: f' agrees with differences of f, and `value_and_derivative`, `backward` and
+/// `derivative_from_output` agree with f'.
 
 #include <xact/testing/difference.hpp>
 #include <xact/testing/failures.hpp>
@@ -24,13 +25,13 @@ void check_both(failures<T> found, const subject<T> &s, std::span<const T> x, st
   }
 }
 
-/// True if dx is dy·derivative, or 0 if the derivative is 0 and `selects`.
+/// True if dx is dy·derivative. If the derivative is 0 and `selects` is true, dx may also be 0, for any dy.
 template <scalar T> bool is_product(T dx, T dy, T derivative, bool selects) {
   return same_bits(dx, dy * derivative) || (selects && detail::is_zero(derivative) && detail::is_zero(dx));
 }
 
-/// True if f' is a constant 0 on the piece of the formula that contains x, where f'(x) = 0. The test is that f' is 0
-/// next to a kink that bounds the piece; otherwise f'(x) may have underflowed.
+/// Precondition: f'(x) = 0. True if f' is a constant 0 on the piece of the formula that contains x. The test is that f'
+/// is also 0 next to a kink at an end of this piece. If it is not, f'(x) may have underflowed.
 template <scalar T> bool on_constant_piece(const scalar_function<T> &derivative, T x, std::span<const double> kinks) {
   T below = -std::numeric_limits<T>::infinity();
   T above = std::numeric_limits<T>::infinity();
@@ -65,13 +66,14 @@ void check_backward(failures<T> found, const subject<T> &s, std::span<const T> x
   }
 }
 
-/// The change of f', computed from the output, if the output is off by some units in the last place.
+/// Returns by how much f' from the output changes if the output y has an error of a few units in the last place. `d` is
+/// f' from y.
 template <scalar T> double output_error(const subject<T> &s, T y, T d) {
   constexpr T some = 8 * std::numeric_limits<T>::epsilon();
   const T outputs[] = {y * (1 - some), y * (1 + some)};
   T derivatives[2];
   s.from_output(s.f, outputs, derivatives, 2);
-  // At a kink one of the two outputs is on the other side.
+  // At a kink, one of the two changed outputs may be beyond the kink. Only the smaller change counts.
   return std::fabs(static_cast<double>(std::fabs(derivatives[0] - d) < std::fabs(derivatives[1] - d) ? derivatives[0]
                                                                                                      : derivatives[1]) -
                    static_cast<double>(d));
@@ -83,7 +85,7 @@ void check_from_output(failures<T> found, const subject<T> &s, std::span<const T
   std::vector<T> d(x.size());
   s.from_output(s.f, values.data(), d.data(), x.size());
   for (std::size_t i = 0; i < x.size(); ++i) {
-    if (std::isnan(values[i]) && !std::isnan(x[i])) // leaky relu with slope 0 at -∞: the output does not determine f'
+    if (std::isnan(values[i]) && !std::isnan(x[i])) // such as 0·(-∞) in leaky_relu: NaN does not determine f'
       continue;
     const double error = std::fabs(static_cast<double>(d[i]) - static_cast<double>(derivatives[i]));
     const double rounding = 8 * static_cast<double>(std::numeric_limits<T>::epsilon() * std::fabs(derivatives[i]));
@@ -93,14 +95,15 @@ void check_from_output(failures<T> found, const subject<T> &s, std::span<const T
   }
 }
 
-/// The allowed error of a derivative of type T: the error of the estimate, plus `assumed_error` epsilons of
-/// 4·max(1, |f'|) + |x·f''|.
+/// Returns the allowed error of a derivative of type T: the error of the estimate, plus `assumed_error` times the
+/// epsilon of T times 4·max(1, |f'|) + |x·f''|.
 template <scalar T> double allowed_error(T x, const derivative_estimate &e) {
   const double size = 4 * (std::max)(1.0, std::fabs(e.derivative)) + std::fabs(static_cast<double>(x)) * e.curvature;
   return e.error + assumed_error * static_cast<double>(std::numeric_limits<T>::epsilon()) * size;
 }
 
-/// True if x lies beside a kink that T rounds, so that T does not determine the side of the kink.
+/// True if x is beside a kink that T cannot represent. Formulas in T and in a wider type may then take x on different
+/// sides of the kink.
 template <scalar T> bool beside_rounded_kink(T x, std::span<const double> kinks) {
   for (const double kink : kinks) {
     const T rounded = static_cast<T>(kink);
@@ -117,12 +120,12 @@ template <scalar T> std::string estimate_text(T x, const derivative_estimate &e,
   return text;
 }
 
-/// True if the estimate is so inaccurate that f' could be wrong by a tenth.
+/// True if the estimate is so inaccurate that it would allow an error of a tenth in f', relative to max(1, |f'|).
 template <scalar T> bool determines_little(T x, const derivative_estimate &e) {
   return !(allowed_error(x, e) <= 0.1 * (std::max)(1.0, std::fabs(e.derivative)));
 }
 
-/// Reports the number of inputs at which the estimates are too inaccurate.
+/// Reports the number of inputs at which the estimates are too inaccurate: `count` of `of`, with `first` as an example.
 template <scalar T> void omit_undetermined(failures<T> found, std::size_t count, std::size_t of, T first) {
   if (count == 0)
     return;
@@ -132,7 +135,7 @@ template <scalar T> void omit_undetermined(failures<T> found, std::size_t count,
                  ": the values of f near them determine no derivative (state a kink, if f has one nearby)");
 }
 
-/// Checks f' in T against differences of f in W, which is T or wider.
+/// Checks f' in T against differences of f in W. W is T or a wider type.
 template <scalar T, scalar W>
 void check_derivative(failures<T> found, const scalar_function<T> &derivative, const scalar_function<W> &value,
                       std::span<const double> kinks) {

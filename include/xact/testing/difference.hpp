@@ -12,7 +12,7 @@
 
 namespace xact::inline XACT_ARCH::testing {
 
-/// The assumed error of a computed g(x), in epsilons of g(x) (at least of 1).
+/// The assumed error of a computed g(x), in units of epsilon·max(1, |g(x)|).
 inline constexpr double assumed_error = 4;
 
 struct derivative_estimate {
@@ -21,12 +21,14 @@ struct derivative_estimate {
   double curvature; ///< rough magnitude of the second derivative
 };
 
-/// The derivative of g at x from nine values g(x), g(x + step), ... g(x + 8·step). It is exact for polynomials of
-/// degree 8. All values are on one side of x, so that the step may be long beside a kink.
+/// Estimates the derivative of g at x from nine values g(x), g(x + step), ... g(x + 8·step). The formula is exact for
+/// polynomials of degree up to 8. All values are on one side of x, so that they need not cross a kink on the other
+/// side.
 ///
-/// The error has two parts: the errors of the values divided by the step, and the truncation error. The truncation
-/// error is estimated from a second estimate with doubled step, whose truncation error is 256 times as large for a
-/// smooth g. As g may be less smooth, the bound is 8 times the difference of both estimates.
+/// The bound on the error is a sum of two terms. The first term covers the errors of the values, which the formula
+/// divides by the step. The second term covers the truncation error: it is 8 times the difference from a second
+/// estimate with the doubled step. For a smooth g, this difference is 255 times the truncation error; the factor 8 is
+/// for a g that is less smooth.
 template <scalar W, class G> derivative_estimate one_sided_derivative(const G &g, W x, W step) {
   constexpr double weights[] = {-761.0 / 280, 8, -14, 56.0 / 3, -35.0 / 2, 56.0 / 5, -14.0 / 3, 8.0 / 7, -1.0 / 8};
   double fine = 0;
@@ -51,12 +53,12 @@ template <scalar W, class G> derivative_estimate one_sided_derivative(const G &g
   return {fine, 8 * std::fabs(fine - coarse) + rounding, std::fabs(values[0] - 2 * values[1] + values[2]) / (h * h)};
 }
 
-/// The largest power of two that is at most `most`.
+/// Returns the largest power of two that is at most `most`.
 inline double power_of_two_below(double most) { return std::ldexp(1.0, std::ilogb(most)); }
 
-/// Estimates the derivative of g at x, or the derivative from the left if x is a kink. All values of g are taken on one
-/// side of x, and before the next kink in `kinks`. If the estimate is inaccurate, for example because of a kink that is
-/// not listed, the function also tries the other side of x.
+/// Estimates the derivative of g at x, or the derivative from the left if x is a kink. All values of g are on one side
+/// of x, and no kink of `kinks` lies between them. If the estimate is inaccurate, for example because of a kink that is
+/// not listed, the function also tries the other side of x, and returns the better estimate.
 template <scalar W, class G> derivative_estimate estimate_derivative(const G &g, W x, std::span<const double> kinks) {
   const auto at = static_cast<double>(x);
   double below = infinity;
@@ -69,7 +71,7 @@ template <scalar W, class G> derivative_estimate estimate_derivative(const G &g,
     if (kink >= at)
       above = (std::min)(above, kink - at);
   }
-  // With this step rounding and truncation errors are about equal for functions like tanh.
+  // With this step, rounding errors and truncation errors are about equal for functions such as tanh.
   constexpr double full = std::is_same_v<W, double> ? 0x1p-7 : 0x1p-3;
   const auto step = [&](double room) { return static_cast<W>((std::min)(full, power_of_two_below(room / 16))); };
   const bool left_is_roomier = at_kink || below >= (std::min)(above, 16 * full);

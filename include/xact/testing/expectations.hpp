@@ -9,8 +9,8 @@
 
 namespace xact::inline XACT_ARCH {
 
-/// Claims about an activation. A claim that is left out is not checked, and the report says so. `facts()` of a functor
-/// makes the same claims.
+/// Claims about an activation. A claim that is not stated is not checked; the report lists the omitted checks. The
+/// contract that `facts()` of a functor returns makes the same claims.
 struct expectations {
   std::optional<special_values> value{};         ///< values of f at special inputs
   std::optional<special_values> derivative{};    ///< values of f' at special inputs
@@ -18,13 +18,14 @@ struct expectations {
   std::optional<double> derivative_ulp{};        ///< bound on the error of f' in float
   std::optional<double> value_double_ulp{};      ///< bound on the error of f in double, against f in double_double
   std::optional<double> derivative_double_ulp{}; ///< bound on the error of f' in double
-  /// The inputs where one piece of the formula ends and the next begins. 0 need not be listed.
+  /// The inputs where one piece of the formula ends and the next begins. 0 need not be listed: it counts as a kink
+  /// always.
   std::vector<double> kinks{};
   bool increasing = false; ///< f never decreases
   bool odd = false;        ///< f(-x) has the bits of -f(x), and f'(-x) has the bits of f'(x)
 };
 
-/// The claims that facts() of f make, if f has facts.
+/// Returns the claims of f.facts(), or no claims if f has no facts.
 template <class F> [[nodiscard]] expectations expectations_of(const F &f) {
   if constexpr (testing::states_facts<F>) {
     const contract facts = f.facts();

@@ -1,6 +1,6 @@
 #pragma once
 
-/// Comparison of bits, and reports of failures for one type.
+/// The comparison of bits, and the class that adds the failures of one number type to a report.
 
 #include <xact/simd/number.hpp>
 #include <xact/testing/report.hpp>
@@ -14,7 +14,8 @@ template <scalar T> bool same_bits(T a, T b) {
   return std::bit_cast<bits_of<T>>(a) == std::bit_cast<bits_of<T>>(b) || (std::isnan(a) && std::isnan(b));
 }
 
-/// A lane or an element, by number; empty if it does not matter.
+/// The place of a result: lane or element number i of n. The default, n = 0, is for results whose place does not
+/// matter.
 struct place {
   const char *prefix = "";
   std::size_t i = 0;
@@ -25,7 +26,7 @@ struct place {
   }
 };
 
-/// Adds failures, omissions and errors for type T to a report.
+/// Adds failures, omissions and largest errors to a report, in the checks for type T.
 template <scalar T> class failures {
 public:
   explicit failures(conformance_report &report) : report_(report) {}

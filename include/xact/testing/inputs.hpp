@@ -24,8 +24,10 @@ template <scalar T> void append_around(std::vector<T> &to, T x) {
   to.insert(to.end(), {std::nextafter(x, -most), x, std::nextafter(x, most)});
 }
 
-/// Returns the special inputs, the largest finite numbers, each kink with its two neighbours, a grid, numbers at and
-/// beside which floating-point numbers or exponentials change their exponent, and pseudo-random numbers.
+/// Returns the inputs of most checks: the special inputs, the largest and the lowest finite number, the kinks, a grid,
+/// the powers of 2 and the multiples of ln 2 / 2 of both signs, and pseudo-random numbers. Floating-point numbers
+/// change their exponent at the powers of 2; e^x or e^2x changes its exponent at the multiples. The two neighbours of
+/// each kink, power and multiple are also inputs.
 template <scalar T> std::vector<T> inputs(std::span<const double> kinks) {
   using limits = std::numeric_limits<T>;
   std::vector<T> x(special_inputs<T>.begin(), special_inputs<T>.end());
@@ -40,10 +42,10 @@ template <scalar T> std::vector<T> inputs(std::span<const double> kinks) {
   };
   for (int e = limits::min_exponent - limits::digits; e < limits::max_exponent; e += (e < 0 ? -e : e) < 160 ? 1 : 13)
     both_signs(std::ldexp(1.0, e));
-  const int last = limits::max_exponent * 3 / 2; // exponentials underflow before this
+  const int last = limits::max_exponent * 3 / 2; // e^-x is 0 from x = last·ln 2 on
   for (int n = 1; n < 2 * last; n += n < 400 ? 1 : 13)
     both_signs(n * 0.34657359027997265); // ln 2 / 2
-  // Pseudo-random numbers of all magnitudes up to 100.
+  // Pseudo-random numbers of many magnitudes up to 100.
   std::uint64_t state = 1;
   for (int i = 0; i < 1000; ++i) {
     state = state * 6364136223846793005U + 1442695040888963407U;
@@ -53,7 +55,7 @@ template <scalar T> std::vector<T> inputs(std::span<const double> kinks) {
   return x;
 }
 
-/// Returns fewer inputs than `inputs` does. They are finite, and so small that most functions do not overflow.
+/// Returns inputs for the checks of derivatives. They are finite, and so small that most functions do not overflow.
 template <scalar T> std::vector<T> moderate_inputs(std::span<const double> kinks) {
   std::vector<T> x;
   for (int i = -320; i <= 320; ++i)

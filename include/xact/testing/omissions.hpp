@@ -1,13 +1,13 @@
 #pragma once
 
-/// The checks that are omitted, with the reasons, for the report.
+/// Functions that add the omitted checks and the reasons to a report.
 
 #include <xact/testing/accuracy_property.hpp>
 #include <xact/testing/expectations.hpp>
 
 namespace xact::inline XACT_ARCH::testing {
 
-/// The bound if it is finite and not negative, else nothing.
+/// Returns the bound if it is finite and not negative, else nothing.
 inline std::optional<double> usable(std::optional<double> bound) {
   return bound && *bound >= 0 && *bound < infinity ? bound : std::nullopt;
 }
@@ -32,7 +32,7 @@ void check_or_omit_accuracy(failures<T> found, const scalar_function<T> &f, cons
     found.omit(what, std::string(stated ? "the bound is not finite" : "no bound stated") + "; " + most.message());
 }
 
-/// Reports the claims that are not stated.
+/// Reports the checks that are omitted because no claim is stated.
 template <class F> void omit_unstated(conformance_report &report, const expectations &stated, bool differentiable) {
   if (!stated.value)
     report.omit({"special values of f", "none stated"});
@@ -46,7 +46,8 @@ template <class F> void omit_unstated(conformance_report &report, const expectat
   }
 }
 
-/// Reports the calls that F does not have.
+/// Reports the checks that are omitted because F does not evaluate on double or on float, has no derivative, or has the
+/// form f(x, p) without exactly one named parameter.
 template <class F, class Wide> void omit_missing(conformance_report &report, bool differentiable) {
   if (!has_value<F, double>)
     report.omit({"double", has_value<Wide, double> ? "the functor evaluates on float alone"

@@ -1,13 +1,13 @@
 #pragma once
 
-/// Properties of functors f(x, p): the derivative in the parameter, and the terms of the parameter's gradient.
+/// Properties of functors f(x, p): the derivative ∂f/∂p, and the terms dy·∂f/∂p of the parameter's gradient.
 
 #include <xact/testing/derivative_properties.hpp>
 #include <xact/testing/position_properties.hpp>
 
 namespace xact::inline XACT_ARCH::testing {
 
-/// Checks the derivative in p and the gradient's terms. `value` evaluates f(x, p) in W, which is T or wider.
+/// Checks ∂f/∂p and the terms dy·∂f/∂p of the gradient. `value` evaluates f(x, p) in W. W is T or a wider type.
 template <scalar T, scalar W>
 void check_parameter(failures<T> found, const parametric_subject<T> &s, W (*value)(W x, W p)) {
   const std::string at = number("at p = ", static_cast<double>(s.parameter));

@@ -12,7 +12,7 @@ namespace xact::inline XACT_ARCH::testing {
 
 inline constexpr const char *by_itself = "which is what it gives by itself";
 
-/// Checks batches with a special input in one lane and other numbers in the other lanes.
+/// Checks batches with a special input in one lane and ordinary numbers in the other lanes.
 template <scalar T> void check_lanes(failures<T> found, const scalar_function<T> &f) {
   constexpr std::size_t size = native_batch<T>::size;
   for (const T special : special_inputs<T>)
@@ -33,9 +33,10 @@ template <scalar T> void check_lanes(failures<T> found, const scalar_function<T>
     }
 }
 
-inline constexpr std::size_t longest = 67; // more than four of the widest vectors and a tail
+inline constexpr std::size_t longest = 67; // four vectors of 16 floats (the widest), and a tail of 3
 
-/// Checks arrays of all short lengths at all alignments, with the inputs x in turn.
+/// Checks arrays of each length up to `longest`, at each alignment within 64 bytes. The elements are the inputs x in
+/// turn. `alone` holds f(x) for each x, computed by itself.
 template <scalar T>
 void check_short_arrays(failures<T> found, const scalar_function<T> &f, std::span<const T> x,
                         std::span<const T> alone) {
@@ -56,7 +57,7 @@ void check_short_arrays(failures<T> found, const scalar_function<T> &f, std::spa
     }
 }
 
-/// Checks one long array at several offsets.
+/// Checks the array of all inputs, and the parts of it that begin at several offsets.
 template <scalar T>
 void check_long_arrays(failures<T> found, const scalar_function<T> &f, std::span<const T> x, std::span<const T> alone) {
   std::vector<T> y(x.size());
@@ -69,7 +70,7 @@ void check_long_arrays(failures<T> found, const scalar_function<T> &f, std::span
   }
 }
 
-/// Checks arrays of equal numbers with a special input at each place.
+/// Checks arrays of equal numbers in which one element is a special input, for each place of this element.
 template <scalar T> void check_places(failures<T> found, const scalar_function<T> &f) {
   const T usual = T(-0.5);
   for (const T special : special_inputs<T>)
@@ -92,7 +93,7 @@ template <scalar T> std::vector<T> evaluate_each(const scalar_function<T> &f, st
   return y;
 }
 
-/// Checks all properties of position. `alone` holds f(x) of each input x by itself.
+/// Checks all properties of position. `alone` holds f(x) for each x, computed by itself.
 template <scalar T>
 void check_position(failures<T> found, const scalar_function<T> &f, std::span<const T> x, std::span<const T> alone) {
   check_lanes(found, f);

@@ -17,27 +17,27 @@ namespace xact::inline XACT_ARCH {
 /// The properties that `conformance` checks.
 enum class property {
   special_values,         ///< f and f' at NaN, ±0 and ±∞ have the stated bits
-  nan_propagation,        ///< NaN stays NaN in its own lane, and f'(NaN) is not 0
-  nan_result,             ///< f and f' of a number or an infinity are not NaN, unless the special values state it
-  lanes,                  ///< a lane has the bits of a single number, whatever the other lanes hold
-  position,               ///< an element of an array has the bits of a single number, at any place and alignment
+  nan_propagation,        ///< f(NaN) is NaN, also in one lane of a batch; f'(NaN) is not 0
+  nan_result,             ///< f and f' of a number or an infinity are not NaN, unless the stated special values are NaN
+  lanes,                  ///< the result in a lane has the bits of the result for a single number
+  position,               ///< the result for an array element has the bits of the result for a single number
   derivative,             ///< f' agrees with differences of f
   kink,                   ///< at a kink f' is the derivative from the left
-  increasing,             ///< f never decreases, if that is stated
-  odd,                    ///< f(-x) is -f(x), if that is stated
-  bounds,                 ///< the stated bounds of errors are finite, unless the contract has `instead_of_bounds`
-  accuracy,               ///< f and f' are within the stated bounds, against the next wider type
+  increasing,             ///< f never decreases; checked if stated
+  odd,                    ///< f(-x) is -f(x), and f'(-x) is f'(x); checked if stated
+  bounds,                 ///< the stated error bounds are finite, unless the contract has `instead_of_bounds`
+  accuracy,               ///< the errors of f and f' against the next wider type are within the stated bounds
   value_and_derivative,   ///< value_and_derivative has the bits of f and f'
-  derivative_from_output, ///< derivative_from_output agrees with f', as far as the output determines it
-  backward,               ///< backward is dy·f', and 0 where f' is a constant 0
-  parameter_derivative,   ///< the derivative in the parameter agrees with differences of f
-  parameter_backward,     ///< the gradient's term is dy·∂f/∂p, and 0 where ∂f/∂p is 0
+  derivative_from_output, ///< derivative_from_output agrees with f', as far as the output determines f'
+  backward,               ///< dx is dy·f'; with the hook `backward` dx is 0 where f' is a constant 0
+  parameter_derivative,   ///< ∂f/∂p agrees with differences of f; f(x) is f(x, p) with the present parameter p
+  parameter_backward,     ///< the terms of the gradient in p are dy·∂f/∂p; a rectifier has 0 where ∂f/∂p is 0
 };
 
 /// The former name of `property`.
 using law [[deprecated("say xact::property")]] = property;
 
-/// The name of a property in messages.
+/// Returns the name of a property for messages.
 [[nodiscard]] constexpr std::string_view to_string(property l) noexcept {
   switch (l) {
   case property::special_values:
@@ -76,18 +76,18 @@ using law [[deprecated("say xact::property")]] = property;
   return "";
 }
 
-/// One input for which an activation lacks a property.
+/// An input at which an activation does not have a property.
 struct failure {
   property broken;     ///< the property
   std::string type;    ///< the number type: "float" or "double"
-  std::string what;    ///< the failing result: "f", "f'", "dx for dy = inf"
+  std::string what;    ///< the wrong result, such as "f", "f'" or "dx for dy = inf"
   double input;        ///< the input x
   double found;        ///< the result
   double wanted;       ///< the right result
   std::string where;   ///< the place, such as "in lane 2 of 4"; empty if it does not matter
   std::string because; ///< the reason why `wanted` is right
 
-  /// The failure as a line of text. Numbers have enough digits to repeat the input.
+  /// Returns the failure as a line of text. Its numbers have enough digits to reproduce the input.
   [[nodiscard]] std::string message() const {
     const auto number = [this](double x) {
       char text[40];
@@ -114,7 +114,7 @@ struct omission {
   std::string what; ///< the check, such as "value error (float)"
   std::string why;  ///< the reason, such as "no bound stated"
 
-  /// The omission as a line of text.
+  /// Returns the omission as a line of text.
   [[nodiscard]] std::string message() const { return what + ": not checked, " + why; }
 };
 
@@ -124,10 +124,10 @@ struct largest_error {
   std::string type; ///< "float" or "double"
   double ulp;       ///< the error, in units in the last place of `wanted`
   double input;     ///< x
-  double found;     ///< f(x)
-  double wanted;    ///< f(x) in the wider type
+  double found;     ///< f(x) or f'(x)
+  double wanted;    ///< f(x) or f'(x) in the wider type
 
-  /// The error as a line of text.
+  /// Returns the error as a line of text.
   [[nodiscard]] std::string message() const {
     const bool narrow = type == "float";
     if (detail::is_zero(ulp))
@@ -139,7 +139,7 @@ struct largest_error {
   }
 };
 
-/// The result of `conformance`; true if there are no failures.
+/// The result of `conformance`. As a condition, it is true if there are no failures.
 class [[nodiscard]] conformance_report {
 public:
   /// Makes a report without failures. `subject` is the name of the activation.
@@ -148,7 +148,7 @@ public:
   /// True if there are no failures.
   explicit operator bool() const noexcept { return failures_.empty(); }
 
-  /// The first failures of each kind.
+  /// The first failures: at most three with the same property, `type` and `what`.
   [[nodiscard]] const std::vector<failure> &failures() const noexcept { return failures_; }
 
   /// The former name of `failures()`.
@@ -169,10 +169,12 @@ public:
   /// The checks that were omitted.
   [[nodiscard]] const std::vector<omission> &omissions() const noexcept { return omissions_; }
 
-  /// The largest errors of f and f' in each type that has a wider type, whether a bound is stated or not.
+  /// The largest errors of f and f' in each type that has a wider type. They are present with and without stated
+  /// bounds.
   [[nodiscard]] const std::vector<largest_error> &errors() const noexcept { return errors_; }
 
-  /// A line for the activation, one line per failure, and one line per omitted check.
+  /// Returns a line for the activation, a line per failure, and a line per omitted check. One more line counts the
+  /// failures that are not listed.
   [[nodiscard]] std::string summary() const {
     std::string text = subject_ + (failures_.empty() ? " conforms in all that was checked\n" : " does not conform\n");
     for (const failure &v : failures_)
@@ -184,7 +186,8 @@ public:
     return text;
   }
 
-  /// Adds a failure, unless there are three of its kind already.
+  /// Adds a failure that is not listed yet. If three failures with its property, `type` and `what` are listed, only
+  /// counts it.
   void add(failure v) {
     constexpr std::size_t of_one_kind = 3;
     std::size_t alike = 0;
@@ -209,7 +212,7 @@ public:
     omissions_.push_back(std::move(o));
   }
 
-  /// Adds an error.
+  /// Adds the largest error of one function.
   void note(largest_error e) { errors_.push_back(std::move(e)); }
 
 private:

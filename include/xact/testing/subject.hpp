@@ -1,7 +1,7 @@
 #pragma once
 
-/// The subject of a check without its type. The checks are compiled once for float and once for double; for each
-/// activation only these few functions are compiled.
+/// The functor that is checked, behind function pointers. The checks take these pointers, so that they are compiled
+/// once for float and once for double, not for each functor.
 
 #include <xact/verbs/backward.hpp>
 #include <xact/verbs/derivative.hpp>
@@ -11,14 +11,14 @@
 
 namespace xact::inline XACT_ARCH::testing {
 
-/// True for a functor that is called as f(x, p) too and has one named parameter.
+/// True for a functor that also has the form f(x, p), and lists one named parameter.
 template <class F> [[nodiscard]] consteval bool has_one_parameter() {
   if constexpr (parametric<F> && requires { F::parameters(); })
     return F::parameters().size() == 1;
   else
     return false;
 }
-/// The named parameter of a functor with one parameter.
+/// Returns the named parameter of a functor with one parameter.
 template <class F> [[nodiscard]] double parameter_of(const F &f) { return f.*F::parameters()[0].member; }
 
 template <class F>
@@ -26,15 +26,15 @@ concept states_facts = requires(const F &f) {
   { f.facts() } -> std::same_as<contract>;
 };
 
-/// True if F evaluates on single numbers. It tests only functors with facts, because the operator() of others may be
-/// unconstrained and not compile for a number.
+/// True if F has facts and evaluates on single numbers. A functor without facts is not tested: its operator() may be
+/// unconstrained, and may not compile for a number.
 template <class F, class T>
 concept takes_numbers = states_facts<F> && requires(const F &f, T x) {
   { f(x) } -> std::same_as<T>;
   { f.derivative(x) } -> std::same_as<T>;
 };
 
-/// f with its parameters rounded to float, as in calls on float.
+/// Returns f with its parameters rounded to float, as kernels for float use them.
 template <class F> F with_float_parameters(F f) {
   const auto round_to_float = [](double &parameter) { parameter = static_cast<double>(static_cast<float>(parameter)); };
   if constexpr (requires { F::parameters(); })
@@ -43,7 +43,8 @@ template <class F> F with_float_parameters(F f) {
   return f;
 }
 
-/// A function of one number, in the three ways in which the library evaluates it.
+/// A function of one number, in the three forms in which the library evaluates it: on a number, on a batch, on an
+/// array.
 template <scalar T> struct scalar_function {
   const char *name = "";
   const void *f = nullptr;
@@ -64,10 +65,10 @@ template <scalar T> struct subject {
   void (*backward)(const void *f, const T *x, const T *dy, T *dx, std::size_t n) = nullptr;
   void (*from_output)(const void *f, const T *y, T *d,
                       std::size_t n) = nullptr; ///< null if the output does not determine f'
-  bool selects_gradient = false;                ///< the functor has a hook `backward`
+  bool selects_gradient = false;                ///< true if the functor has the hook `backward`
 };
 
-/// A functor f(x, p) at one parameter p.
+/// A functor f(x, p) with a value of its parameter p.
 template <scalar T> struct parametric_subject {
   T parameter;
   scalar_function<T> derivative{}; ///< derivative in the parameter
@@ -108,7 +109,7 @@ template <scalar T, class F> scalar_function<T> derivative_of(const F &f) {
           [](const void *p, const T *x, T *d, std::size_t n) { xact::derivative(as<F>(p), in(x, n), out(d, n)); }};
 }
 
-/// Makes the subject of f, which must outlive it.
+/// Makes a subject that refers to f. The functor f must outlive the subject.
 template <scalar T, class F> subject<T> subject_of(const F &f) {
   using V = native_batch<T>;
   subject<T> s;

@@ -9,7 +9,7 @@
 
 namespace xact::inline XACT_ARCH::testing {
 
-/// A text from the compiler that contains the name of F.
+/// Returns a text of the compiler that contains the name of F.
 template <class F> [[nodiscard]] constexpr const char *text_with_type() {
 #if defined(_MSC_VER) && !defined(__clang__)
   return __FUNCSIG__;
@@ -18,7 +18,7 @@ template <class F> [[nodiscard]] constexpr const char *text_with_type() {
 #endif
 }
 
-/// The name of a type as the compiler writes it, without unnamed namespaces.
+/// Returns the name of a type in the spelling of the compiler, without `struct`, `class` and unnamed namespaces.
 template <class F> [[nodiscard]] std::string type_name() {
   // The texts before and after the name are equal for all types.
   const std::string_view known = text_with_type<double>();
@@ -33,7 +33,7 @@ template <class F> [[nodiscard]] std::string type_name() {
   return name;
 }
 
-/// The name that F states, else the name of its type.
+/// Returns F::name, or the name of the type if F has no `name`.
 template <class F> [[nodiscard]] std::string subject_name() {
   if constexpr (requires { F::name; })
     return std::string(name_of<F>());

@@ -33,7 +33,7 @@ template <scalar T> void check_nan_gradient(failures<T> found, const scalar_func
               "0 hides the NaN from the gradient; give 1 (an identity branch) or NaN (a smooth function)");
 }
 
-/// Checks that numbers do not give NaN. Special inputs are exempt if their values are stated.
+/// Checks that only NaN gives NaN. ±0 and ±∞ are exempt if the special values are stated.
 template <scalar T>
 void check_numbers(failures<T> found, const scalar_function<T> &f, bool specials_stated, std::span<const T> x,
                    std::span<const T> values) {
@@ -61,7 +61,7 @@ template <scalar T> void check_increasing(failures<T> found, const scalar_functi
   }
 }
 
-/// Checks that f(-x) has the bits of sign·f(x). `alone` holds f(x).
+/// Checks that f(-x) has the bits of sign·f(x). `alone` holds f(x) for each x.
 template <scalar T>
 void check_symmetry(failures<T> found, const scalar_function<T> &f, T sign, std::span<const T> x,
                     std::span<const T> alone) {

@@ -1,12 +1,12 @@
-# An overlay port for the checkout that contains it: vcpkg install xact --overlay-ports=<xact>/cmake/packaging/vcpkg
-# installs the headers, and xact[kernels] the kernel library too.
+# A vcpkg overlay port for the checkout that contains this file. This command installs the headers: vcpkg install xact
+# --overlay-ports=<xact>/cmake/packaging/vcpkg. With xact[kernels] instead of xact it also installs the kernel library.
 get_filename_component(SOURCE_PATH "${CURRENT_PORT_DIR}/../../../.." ABSOLUTE)
 vcpkg_check_features(OUT_FEATURE_OPTIONS features FEATURES kernels XACT_BUILD_KERNELS)
 if("kernels" IN_LIST FEATURES)
   set(package_dir lib/cmake/xact)
 else()
   set(package_dir share/cmake/xact)
-  set(VCPKG_BUILD_TYPE release) # headers alone
+  set(VCPKG_BUILD_TYPE release) # the headers are the same in debug builds
 endif()
 
 vcpkg_cmake_configure(SOURCE_PATH "${SOURCE_PATH}"
