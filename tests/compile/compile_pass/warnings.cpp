@@ -1,4 +1,4 @@
-// Some projects enable this warning; no header causes it.
+// No header causes the warning -Wundef, which some projects enable.
 // flags: -Werror -Wundef
 #include <xact/cross_entropy.hpp>
 #include <xact/softmax.hpp>
