@@ -32,7 +32,7 @@ private:
   template <class Run> void add(const char *verb, const char *how, bool writes_y, const Run &run) {
     list_.push_back({std::string(verb) + "(" + name_ + ")" + how, writes_y, false, run});
   }
-  /// Adds a call that writes y, and also `more` if it has two outputs, with the stores of the list.
+  /// Adds a call that writes y, and also `more` if the call has two outputs, with the stores of the list.
   template <class Run> void add_stored(const char *verb, const char *how, const Run &run) {
     if (stores_ == xact::stores::streamed)
       add(verb, how, true, [f = f_, run](const operands<T> &a) {

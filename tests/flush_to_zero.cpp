@@ -32,8 +32,8 @@ public:
   flushing &operator=(const flushing &) = delete;
 
 private:
-  // The compiler ignores the mode. The asm statements prevent it from moving a memory access across the change of the
-  // mode.
+  // The compiler is not aware of the mode. The asm statements prevent the compiler from moving memory accesses across
+  // the change of the mode.
 #if defined(__SSE2__)
   using word = unsigned;
   static word read() { return _mm_getcsr(); }
@@ -120,7 +120,7 @@ template <class T> std::size_t differences(const std::vector<T> &a, const std::v
   return count;
 }
 
-/// Compares the results of f on x and dy with FTZ and DAZ with the results without these modes.
+/// Checks the results of f on x and dy with FTZ and DAZ against the results without these modes.
 template <class F, class T>
 void check_flushed(const F &f, const std::vector<T> &x, const std::vector<T> &dy, const std::string &what) {
   const std::vector<T> old = plain<T>(x.size(), 5);
@@ -219,7 +219,7 @@ template <class T> void check_slope_gradient() {
 TEMPLATE_TEST_CASE("with FTZ and DAZ only subnormal numbers change: they act as zero", "", float, double) {
   using T = TestType;
   {
-    // The mode is active.
+    // Checks that the mode is active.
     volatile T tiny = std::numeric_limits<T>::denorm_min();
     volatile T least = std::numeric_limits<T>::min();
     const flushing mode;

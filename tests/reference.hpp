@@ -104,7 +104,7 @@ template <class N, class F> N reference_derivative(const F &f, N x) {
     return N(f.derivative(static_cast<double>(x)));
 }
 
-/// Returns f with its parameters rounded to T, as every call rounds them.
+/// Returns f with its parameters rounded to T, as every call on arrays of T rounds them.
 template <class T, class F> F rounded(F f) {
   for (const auto &parameter : xact::parameters_of<F>())
     f.*parameter.member = static_cast<double>(static_cast<T>(f.*parameter.member));

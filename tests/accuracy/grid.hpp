@@ -3,9 +3,9 @@
 /// Proves for a function with a scale, such as alpha of elu, that exact(f) is correctly rounded for every scale ±2^k.
 /// The proof evaluates the function only at scale 1.
 ///
-/// A multiplication by a power of two is exact in double and in double_double. exact(f) is difficult only for results
-/// close to the midpoint of two floats, including subnormal floats. If a midpoint is divided by the scale, the result
-/// is a number with 25 significant bits. A gap is the interval between two neighbouring numbers of this kind. Therefore
+/// A multiplication by a power of two is exact in double and in double_double. exact(f) can be wrong only near the
+/// midpoint of two floats, including subnormal floats. If a midpoint is divided by the scale, the quotient has at most
+/// 25 significant bits. A gap is the interval between two neighbouring numbers with 25 significant bits. Therefore
 /// exact(f) is correctly rounded for every scale ±2^k under three conditions at scale 1:
 ///
 /// - the error of rounded_double is at most the error that exact assumes;
@@ -90,8 +90,8 @@ inline bool is_within_error(double x, double got, double near) {
          (std::fabs(near) < 0x1p-277 && std::fabs(got) < 0x1p-277);
 }
 
-/// The class of a result in double. right: exact rounds it correctly for every scale. wrong: its error is too large.
-/// close: it is close to an end of a gap, so exact needs double_double.
+/// The class of a result in double. right: exact rounds the result correctly for every scale. wrong: the error of the
+/// result is too large. close: the result is close to an end of a gap, so exact needs double_double.
 enum class verdict { right, wrong, close };
 
 /// Classifies `got`, a result in double. `near` is the reference in double.

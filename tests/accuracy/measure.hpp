@@ -97,7 +97,7 @@ public:
     const bool all_right = compare(to);
     if (!all_right || !all_are_floats_)
       errors(to);
-    // If all results are rounded true values, they are in the right order.
+    // If all results are correctly rounded, their order is right.
     if (!all_right)
       order(to);
     if (form.facts().odd)

@@ -33,8 +33,8 @@ template <class T> std::vector<sample<T>> samples() {
       s.x.push_back(element(i));
     all.push_back(s);
   };
-  // Random logits below the largest one. Most of the largest logits have many digits, so that differences to them are
-  // rounded.
+  // Random logits below a largest logit. Most of the largest logits have many digits, so the differences between them
+  // and the other logits are rounded.
   for (const double top : {0.0, 0.1, 3.7, -5.3, 88.9, 1000.3})
     for (const double spread : {1e-6, 0.1, 1.0, 10.0, 0.5 * vanishing<T>, vanishing<T>})
       for (const std::size_t n : {std::size_t(2), std::size_t(10), std::size_t(300)})
@@ -46,7 +46,7 @@ template <class T> std::vector<sample<T>> samples() {
       add("far tail below " + std::to_string(top), 500, [&](std::size_t i) {
         return i < large ? static_cast<T>(top) : uniform(top - vanishing<T>, top - vanishing<T> * 0.77);
       });
-  // The probability that one large logit leaves to the others, down to 0.
+  // One large logit leaves less and less probability to the other logits, down to 0.
   for (int below = 1; below < static_cast<int>(vanishing<T>) + 5; below += sizeof(T) == 4 ? 1 : 7)
     add("all but one " + std::to_string(below) + " below", 33,
         [&](std::size_t i) { return i == 20 ? T(0.3) : static_cast<T>(0.3 - below) + uniform(0, 0.5); });

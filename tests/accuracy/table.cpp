@@ -40,8 +40,8 @@ bool has_row(const std::string &function, const std::string &on) {
                      [&](const row &r) { return r.at("function") == function && r.at("target") == on; });
 }
 
-/// Functions that sweep.py has not measured on every target of the table yet. A function without a row is compared with
-/// its facts only, and its exact form with the row of another target.
+/// Functions that sweep.py has not measured on every target of the table yet. If such a function has no row for this
+/// target, the tests compare its default form with its facts only, and its exact form with the row of another target.
 const std::vector<std::string> due{};
 
 bool is_due(const std::string &function) {

@@ -12,7 +12,7 @@ namespace fuzz {
 enum class verb : std::uint8_t { forward, derivative, both, backward, gradient, from_output, with_mask, from_mask };
 enum class style : std::uint8_t { plain, streamed, cached, accumulated, skipped };
 
-/// Calls use(output) with an output of a style.
+/// Calls use(output) with the output in the form of a style, such as xact::streamed(out).
 template <class T, class Use> void styled(style how, const array &a, const Use &use) {
   xact::strided<T> out{a.data<T>(), a.rows, a.columns, a.stride};
   switch (how) {

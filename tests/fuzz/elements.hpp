@@ -88,8 +88,8 @@ private:
   }
 
   /// Expects the gradient of the parameters to have the bits of a call on copies of the arrays. If an array has gaps,
-  /// the copies have gaps of another size, and their gradient must also have the bits of copies without gaps. The error
-  /// of the gradient must be within the bound for sums.
+  /// the copies have gaps of three elements, and their gradient must also have the bits of copies without gaps. The
+  /// error of the gradient must be within the bound for sums.
   void want_sums(std::size_t n) {
     const common_shape s = shape_of(c_);
     const std::size_t gap = s.one_row ? 0 : 3;

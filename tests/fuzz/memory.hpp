@@ -1,6 +1,6 @@
 #pragma once
 
-/// Arrays between pages that cannot be accessed, and the expected contents of every byte around them.
+/// Arrays between pages that cannot be accessed, and the expected contents of the arrays and of the memory around them.
 
 #include "random.hpp"
 
@@ -50,7 +50,7 @@ private:
 /// An array in a block: rows of elements. The sizes may be impossible, since calls must refuse such arrays.
 struct array {
   const block *in = nullptr;
-  std::size_t offset = 0; ///< the distance of the first element from the begin of the block, in bytes
+  std::size_t offset = 0; ///< the distance of the first element from the start of the block, in bytes
   std::size_t bytes = 0;  ///< the size of an element
   std::size_t rows = 1;
   std::size_t columns = 0;

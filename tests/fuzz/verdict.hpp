@@ -7,7 +7,8 @@
 
 namespace fuzz {
 
-/// The verdict `either` allows both: the library may refuse some arrays although they share no byte.
+/// taken: the library must accept the arguments. refused: the library must refuse the arguments. either: the library
+/// may accept or refuse the arguments, such as arrays that share no byte although their rows interleave.
 enum class verdict : std::uint8_t { taken, refused, either };
 
 inline verdict worse(verdict a, verdict b) {

@@ -58,7 +58,7 @@ TEMPLATE_TEST_CASE("unaryExpr evaluates an activation on full packets", "", floa
   CHECK(evaluations([&] { u = t.unaryExpr(counted{}) + t; }) == packets);
   CHECK(evaluations([&] { u = Eigen::TensorMap<Eigen::Tensor<const T, 1>>(t.data(), n).unaryExpr(counted{}); }) ==
         packets);
-  // Half a packet is also one evaluation.
+  // Half a packet also takes one evaluation.
   using half = Eigen::Array<T, packet_size<T> / 2, 1>;
   half small = half::Constant(T(1));
   if (sizeof small >= 16) // the smallest packets have 16 bytes

@@ -1,4 +1,4 @@
-// Orthogonal initial weights.
+// Tests of orthogonal initial weights.
 
 #include "catch.hpp"
 #include "support.hpp"

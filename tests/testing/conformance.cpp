@@ -274,7 +274,7 @@ struct wrong_at_zero : own_leaky {
   template <xact::scalar T> bool output_determines_derivative() const { return true; }
 };
 
-/// tanh, whose derivative is 1 - y².
+/// tanh, whose derivative is 1 - y² for the output y.
 struct bounded {
   template <xact::batch V> V operator()(V x) const { return xsimd::tanh(x); }
   template <xact::batch V> V derivative(V x) const { return derivative_from_output(xsimd::tanh(x)); }

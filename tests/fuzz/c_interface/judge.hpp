@@ -15,7 +15,7 @@ namespace fuzz {
 class judgement {
 public:
   /// @{ These functions add errors to the allowed errors. After `refuse` the call must fail, with any allowed error.
-  /// Without `refuse` it may also succeed.
+  /// Without `refuse` the call may also succeed.
   template <class... Error> void refuse(Error... errors) { refused_ |= set(errors...); }
   template <class... Error> void tolerate(Error... errors) { tolerated_ |= set(errors...); }
   /// @}

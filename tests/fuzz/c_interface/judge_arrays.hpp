@@ -6,8 +6,8 @@
 
 namespace fuzz {
 
-/// Replaces the arrays of `c` by the arrays that the record describes. Each is in the memory block that contains its
-/// pointer.
+/// Replaces the arrays of `c` by the arrays that the record describes. Each array is in the memory block into which its
+/// pointer points.
 inline void describe_arrays(const xact_call &r, call &c) {
   std::vector<operand> described;
   const auto add = [&](const xact_operand &o, role is, const char *name) {

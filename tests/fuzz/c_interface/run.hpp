@@ -53,11 +53,11 @@ struct reports {
 
 inline constexpr int code_of_thrown = -1;
 
-/// A copy of a call. It ends at a page that cannot be accessed, up to a multiple of 8 bytes.
+/// A copy of a call. The copy ends less than 8 bytes before a page that cannot be accessed.
 class placed_call {
 public:
-  /// The copy has `length` bytes: the bytes of the call, then zeros. If the byte number `not_zero` is one of these
-  /// zeros, it becomes 1.
+  /// The copy has `length` bytes: the bytes of the call, then zeros. The byte with index `not_zero` becomes 1 if it is
+  /// one of these zeros.
   placed_call(const xact_call &c, std::size_t length, std::size_t not_zero) : length_(length) {
     static const block page;
     const std::size_t taken = (length + 7) / 8 * 8;

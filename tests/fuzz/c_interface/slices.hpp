@@ -1,7 +1,7 @@
 #pragma once
 
-/// The expected results of a call along an axis: the bits of a call with each slice in a contiguous row. Formulas check
-/// these results.
+/// The expected results of a call along an axis: the bits of a call with each slice in a contiguous row. Formulas in
+/// long double check these results.
 
 #include "../sums.hpp"
 #include "judge_arrays.hpp"
