@@ -1,4 +1,5 @@
-// Bias and activation in one pass have the bits of two passes, for every activation.
+// xact::biased adds a bias and applies an activation in one pass. The tests use one activation of each kind that the
+// kernels distinguish. All results except the gradient of the bias have the bits of two passes.
 
 #include "catch.hpp"
 #include "support.hpp"
@@ -11,7 +12,7 @@ namespace {
 
 constexpr std::size_t batch = 3;
 
-/// Axes: channels of one vector, of odd lengths and of single elements; one channel for all elements.
+/// One channel for all elements, and several channels, each with 16, 49 or 1 neighbouring elements.
 constexpr xact::channel_axis axes[] = {
     {.channels = 1}, {.channels = 64, .inner = 16}, {.channels = 7, .inner = 49}, {.channels = 5}, {.channels = 64}};
 

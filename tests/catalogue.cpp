@@ -40,6 +40,6 @@ TEST_CASE("visit refuses a parameter that is not finite") {
         "xact: leaky_relu's slope is -inf, which is not finite; use a finite number");
   CHECK(xact::visit("elu", {{"alpha", xact::nan}, {"slope", 1}}, note).error.find("alpha is nan") != std::string::npos);
   CHECK_FALSE(called);
-  CHECK(xact::visit("elu", {{"alpha", 1e39}}, note)); // double can represent it
+  CHECK(xact::visit("elu", {{"alpha", 1e39}}, note)); // double can represent 1e39
   CHECK(called);
 }

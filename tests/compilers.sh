@@ -1,12 +1,14 @@
 #!/bin/sh
-# Builds and runs the tests with every supported compiler, standard, C++ library and kind of build that is installed.
-# `full` are the tests with Catch2, `library` the tests of the kernel library, and `bare` the test that needs only a
-# compiler.
+# Builds and runs the tests with each combination of compiler, C++ standard and flags that is in the list below and
+# whose compiler is installed. The first word of a line selects the tests: `full` needs Catch2, `library` tests the
+# kernel library, and `bare` needs only a compiler.
 #
-#     tests/compilers.sh [TEXT]      only the lines below that contain TEXT
+#     tests/compilers.sh [TEXT]      uses only the lines below that contain TEXT
 #
 # On Debian 12: apt-get install g++-multilib clang-14 clang-16 clang-19 libc++-14-dev libc++abi-14-dev
-# (g++-multilib replaces cross compilers.) If $SCRATCH is set, the build folders, with a log in each, remain there.
+# This command removes installed cross compilers, since their packages conflict with g++-multilib.
+#
+# If $SCRATCH is set, the script creates the build folders there and keeps them, with a log in each.
 set -u
 project=$(cd "$(dirname "$0")/.." && pwd)
 scratch=${SCRATCH-$(mktemp -d)}
@@ -39,10 +41,10 @@ library clang++-14 20 -O2
 library clang++-19 23 -O2
 END
 
-# clang 19 warns about its own -march=native on processors with AVX10; other compilers do not have this warning.
+# clang 19 warns about -march=native, an option of its own, on processors with AVX10. Other compilers have no such warning.
 native="-Wno-unknown-warning-option -Wno-invalid-feature-combination"
 
-build() { # parts of the tests, kernels (ON or OFF), build folder, compiler, standard, flags
+build() { # arguments: parts of the tests, kernels (ON or OFF), build folder, compiler, standard, flags
   cmake -S "$project" -B "$3" -G Ninja "-DCMAKE_CXX_COMPILER=$4" "-DCMAKE_CXX_STANDARD=$5" "-DCMAKE_CXX_FLAGS=$6 $native" \
     -DCMAKE_BUILD_TYPE=None -DXACT_WERROR=ON -DXACT_BUILD_EXAMPLES=OFF -DXACT_BUILD_BENCHMARKS=OFF \
     "-DXACT_TEST_PARTS=$1" "-DXACT_BUILD_KERNELS=$2" -DXACT_TEST_TARGETS=native "-DXACT_TEST_SELECTION=~[sample]~[.]" &&

@@ -1,5 +1,5 @@
-// Cross-entropy from logits, compared with long double in every layout, with labels and with targets. tests/accuracy
-// compares it with MPFR.
+// Tests of cross_entropy from logits: losses and gradients agree with long double in every layout, with labels and with
+// targets. tests/accuracy compares them with MPFR.
 
 #include "catch.hpp"
 #include "support.hpp"
@@ -23,11 +23,11 @@ template <class T> std::vector<T> logits(std::size_t n) {
 struct expected {
   std::vector<long double> losses;
   std::vector<long double> gradient;
-  std::vector<long double> large; ///< the larger term of each gradient
+  std::vector<long double> large; ///< the larger of the two terms whose difference is the gradient
   long double mean = 0;
 };
 
-/// Textbook formulas, for targets with any sum.
+/// Computes losses and gradients with the textbook formulas. The targets of a slice may have any sum.
 template <class T> expected reference(const std::vector<T> &x, const std::vector<T> &targets, xact::channel_axis axis) {
   const std::size_t slices = x.size() / axis.channels;
   const auto count = static_cast<long double>(slices);
@@ -37,7 +37,6 @@ template <class T> expected reference(const std::vector<T> &x, const std::vector
     long double most = -std::numeric_limits<long double>::infinity();
     for (std::size_t c = 0; c < axis.channels; ++c)
       most = std::max(most, static_cast<long double>(x[at(c)]));
-    // A loop leaves the term out of the sum. A subtraction would lose digits if almost nothing remains.
     std::size_t top = 0;
     std::vector<long double> power(axis.channels);
     long double weight = 0;
@@ -46,6 +45,8 @@ template <class T> expected reference(const std::vector<T> &x, const std::vector
       power[c] = std::exp(static_cast<long double>(x[at(c)]) - most);
       weight += static_cast<long double>(targets[at(c)]);
     }
+    // The loop leaves out one term. The subtraction of this term from the whole sum would lose digits if the difference
+    // is small.
     const auto sum_without = [&](std::size_t left_out) {
       long double sum = 0;
       for (std::size_t c = 0; c < axis.channels; ++c)
@@ -146,7 +147,8 @@ TEMPLATE_TEST_CASE("losses and gradients agree with long double in every layout"
 
 TEMPLATE_TEST_CASE("labels of every integer type give the same result", "", std::int8_t, std::uint8_t, std::uint16_t,
                    std::uint64_t) {
-  // As many classes as the type can represent, up to 1000. Some labels therefore have the top bit set.
+  // There are as many classes as labels that the type can represent, but at most 1000. Some labels of std::uint8_t
+  // therefore have the top bit set.
   const std::size_t classes = std::min<std::size_t>(std::numeric_limits<TestType>::max(), 999) + 1;
   for (const std::size_t inner : {std::size_t(1), std::size_t(5)}) {
     const std::size_t slices = 40 * inner;

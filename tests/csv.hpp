@@ -14,7 +14,7 @@ namespace test {
 
 using csv_row = std::map<std::string, std::string>;
 
-/// Returns the rows of a file. The cell "line" of each row is its line number in the file.
+/// Returns the rows of a file. The cell "line" of a row contains the line number of the row.
 inline std::vector<csv_row> read_csv(const std::string &path) {
   std::ifstream file(path);
   if (!file)

@@ -32,7 +32,7 @@ private:
   template <class Run> void add(const char *verb, const char *how, bool writes_y, const Run &run) {
     list_.push_back({std::string(verb) + "(" + name_ + ")" + how, writes_y, false, run});
   }
-  /// Adds a call whose output y (and `more`, if the call writes it) uses the stores of the list.
+  /// Adds a call that writes y, and also `more` if the call has two outputs, with the stores of the list.
   template <class Run> void add_stored(const char *verb, const char *how, const Run &run) {
     if (stores_ == xact::stores::streamed)
       add(verb, how, true, [f = f_, run](const operands<T> &a) {
@@ -143,7 +143,7 @@ template <class T> void add_losses(calls<T> &list, const xact::softmax &f) {
   add("cross_entropy", true, [f](const operands<T> &a) { xact::cross_entropy(a.on, f, a.x, a.labels, a.y); });
   add("cross_entropy, accumulated", false,
       [f](const operands<T> &a) { xact::cross_entropy(a.on, f, a.x, a.labels, xact::accumulate(a.sum)); });
-  // The gradient may overlap x but not the targets.
+  // The targets are dy. The gradient must not overlap the targets, so its output is `more` instead of y.
   add("cross_entropy with targets", false,
       [f](const operands<T> &a) { xact::cross_entropy(a.on, f, a.x, a.dy, a.more); });
   add("cross_entropy with targets, skipped", false,

@@ -8,8 +8,8 @@ using namespace test;
 
 namespace {
 
-/// Calls fn(exact form, activation with its parameters rounded to float, what) for each activation with each of its
-/// test parameters.
+/// Calls fn(f, g, what) for each activation with each of its test parameters: f is the exact form, and g is the
+/// activation with its parameters rounded to float.
 template <class Fn> void for_each_exact_sample(Fn &&fn) {
   for_each_test_parameters(
       [&](const auto &f, const std::string &what) { fn(xact::exact(f), rounded<float>(f), "exact " + what); });
@@ -23,7 +23,7 @@ std::vector<float> inputs() {
   return x;
 }
 
-/// A product and a sum that the compiler cannot fuse with other operations.
+/// These functions return a product and a sum that the compiler cannot fuse with other operations.
 float times(float a, float b) {
   volatile float product = a * b;
   return product;
@@ -48,8 +48,8 @@ TEST_CASE("exact is correctly rounded") {
       const long double wide = wide_value(g, x[i]);
       const auto value = static_cast<float>(wide);
       const auto derivative = static_cast<float>(wide_derivative(g, x[i]));
-      // The reference may be the midpoint of two floats although the true value is not. Both floats are accepted
-      // here. The next test checks that `exact` chooses the correct one.
+      // The reference may be the midpoint of two floats although the true value is not. This test accepts both floats.
+      // The next test checks that `exact` chooses the correct float.
       const long double got = static_cast<long double>(y[i]);
       const bool tie = std::fabs(wide - got) == std::fabs(wide - static_cast<long double>(value));
       if (!(same(y[i], value) || tie) || !same(d[i], derivative)) {
@@ -63,22 +63,22 @@ TEST_CASE("exact is correctly rounded") {
 }
 
 TEST_CASE("exact rounds to the correct side of an apparent tie") {
-  // alpha·x is half of an odd subnormal number, and so the midpoint of two floats. alpha(e^x - 1) lies slightly closer
-  // to 0.
+  // For alpha = ±0.5, alpha·x is an odd multiple of half the smallest float, and so the midpoint of two floats.
+  // alpha(e^x - 1) lies slightly closer to 0.
   for (const int n : {1, 3, 5, 4095, 8388607}) {
     const float x = static_cast<float>(-n) * 0x1p-149F;
     CHECK(same(xact::exact(xact::elu{.alpha = 0.5})(x), -(static_cast<float>(n / 2) * 0x1p-149F)));
     CHECK(same(xact::exact(xact::elu{.alpha = -0.5})(x), static_cast<float>(n / 2) * 0x1p-149F));
     CHECK(same(xact::exact(xact::elu{})(x), x));
   }
-  // 1.5·(2^23 + 1) ends in a half.
+  // alpha·x is again the midpoint of two floats, since 1.5·(2^23 + 1) ends in .5.
   CHECK(same(xact::exact(xact::elu{.alpha = 1.5})(-0x1.000002p-40F), -0x1.800002p-40F));
   CHECK(same(xact::exact(xact::elu{.alpha = 1.5})(-0x1.000006p-40F), -0x1.800008p-40F));
   CHECK(same(xact::exact(xact::elu{.alpha = 3})(-0x1.000002p-60F), -0x1.800002p-59F));
   // The double nearest to the true value is the midpoint of two floats; the true value is not.
   CHECK(same(xact::exact(xact::elu{.alpha = 0.1}).derivative(-0x1.c154a6p+4F), 0x1.1e8c02p-44F));
   CHECK(same(xact::exact(xact::elu{.alpha = 1.673})(-0x1.17a6eap-46F), -0x1.d3db9ap-46F));
-  // The input is in one lane only; the other lanes hold NaN and an infinity.
+  // One lane has such an input. The other lanes have NaN, and one of them has an infinity in the second call.
   const std::vector<float> none(67, std::numeric_limits<float>::quiet_NaN());
   for (std::size_t i = 0; i < none.size(); ++i) {
     std::vector<float> y = none;
@@ -93,7 +93,7 @@ TEST_CASE("exact rounds to the correct side of an apparent tie") {
     CHECK(same(y[(i + 1) % y.size()], -1.673F));
     CHECK(std::isnan(y[(i + 2) % y.size()]));
   }
-  // The inputs whose values lie closest to a tie of floats.
+  // The values or the derivatives of these inputs lie closest to the midpoint of two floats.
   for (const float x : {-0x1.eb97f8p-19F, -0x1.f676d8p-9F, -0x1.d2259ap+3F}) {
     const auto wide = static_cast<long double>(x);
     CHECK(same(xact::exact(xact::elu{})(x), static_cast<float>(std::expm1(wide))));
@@ -186,7 +186,7 @@ TEST_CASE("exact rounds the product of backward, and an accumulated sum once mor
 }
 
 namespace {
-/// The exact sum: all numbers are multiples of 2^-40, so 128 bits hold it without rounding.
+/// Returns the exact gradient of slope c. All products are multiples of 2^-40, so a sum in 128 bits needs no rounding.
 long double slope_gradient(std::span<const float> x, std::span<const float> dy, std::size_t c,
                            xact::channel_axis axis) {
   __extension__ typedef __int128 wide;
@@ -245,7 +245,7 @@ TEST_CASE("exact adds the terms of a slope in the same order everywhere") {
   std::vector<float> x = random_numbers<float>(3000, 100.F, 41);
   std::vector<float> dy = random_numbers<float>(3000, 100.F, 42);
   for (std::size_t i = 0; i < 3000; ++i) {
-    int exponent = 0; // products with all digits and a few magnitudes, so that each sum rounds
+    int exponent = 0; // products with all digits and of several magnitudes, so that each addition rounds
     x[i] = -std::ldexp(std::fabs(std::frexp(x[i], &exponent)), -static_cast<int>(i % 24));
     dy[i] = std::frexp(dy[i], &exponent);
   }
@@ -261,7 +261,7 @@ TEST_CASE("exact adds the terms of a slope in the same order everywhere") {
 }
 
 namespace {
-/// p·x². No selection guards its terms, so the terms of the gradient are dy·x².
+/// p·x². The terms of the gradient in p are dy·x², without a selection such as that of prelu for x < 0.
 struct scaled_square {
   template <xact::batch V> V operator()(V x, V p) const noexcept { return p * x * x; }
   template <xact::batch V> V derivative(V x, V p) const noexcept { return (p + p) * x; }

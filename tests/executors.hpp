@@ -1,6 +1,6 @@
 #pragma once
 
-/// Checks that no executor changes a bit of a call.
+/// Checks that no executor changes a bit of the results of a call.
 
 #include "catch.hpp"
 #include "every_call.hpp"
@@ -30,7 +30,7 @@ template <class T> struct written_arrays {
   }
 };
 
-/// Compares each call on the executor `on` with the same call without an executor.
+/// Compares each call on the executor `on` with the same call on the calling thread.
 template <class T>
 void same_as_one_thread(const xact::executor_ref &on, const calls<T> &list, std::size_t channels,
                         const row_shape &shape) {
@@ -53,8 +53,9 @@ void same_as_one_thread(const xact::executor_ref &on, const calls<T> &list, std:
       FAIL_CHECK(c.name << ": " << shape.rows << " rows of " << shape.columns);
 }
 
-/// Compares all calls on `on` with the calls on one thread: calls without channels on flat arrays, and calls with
-/// channels in every layout, on flat arrays and on rows with gaps. Most arrays are long enough for many jobs.
+/// Compares calls on the executor `on` with the same calls on the calling thread. Calls without channels have arrays of
+/// one row. Calls with channels have arrays of one row in every layout, and rows with gaps. Most arrays are long enough
+/// for many jobs.
 template <class T> void same_on_ref(const xact::executor_ref &on) {
   constexpr std::size_t n = 100 * 1024;
   const auto flat = [](std::size_t count) { return row_shape{1, count, count}; };
@@ -63,7 +64,7 @@ template <class T> void same_on_ref(const xact::executor_ref &on) {
 
   std::vector<T> parameters = random_numbers<T>(2048, T(2), 3);
   for (T &p : parameters)
-    p = std::fabs(p); // the output of a negative slope does not determine the derivative
+    p = std::fabs(p); // with a negative slope the output does not determine the derivative
   struct layout {
     xact::channel_axis axis;
     row_shape shape;
@@ -74,7 +75,7 @@ template <class T> void same_on_ref(const xact::executor_ref &on) {
         layout{{.channels = 7, .inner = 49}, flat(7 * 49 * 290)}, layout{{.channels = 2, .inner = n / 2}, flat(n)},
         layout{{.channels = 64}, flat(n)}, layout{{.channels = 5}, flat(5 * 20000)},
         layout{{.channels = 2048}, flat(n)}, layout{{.channels = 1100, .inner = 3}, flat(3300 * 30)},
-        // Runs that consist of whole rows, and periods that lie within a row.
+        // Rows with gaps: the elements of a channel fill 50 rows, or each row has elements of all channels.
         layout{{.channels = 2, .inner = 50000}, rows}, layout{{.channels = 10, .inner = 100}, rows},
         layout{{.channels = 500}, rows}, layout{{}, rows}}) {
     INFO(axis.channels << " channels of " << axis.inner);
@@ -85,7 +86,8 @@ template <class T> void same_on_ref(const xact::executor_ref &on) {
 }
 
 template <class T, class On> void same_on(const On &on) {
-  // The type of the executor affects only the entry of a call, so a few calls are enough.
+  // The type of the executor affects only the entry of a call, so one call is enough. All other calls run on an
+  // executor_ref.
   std::vector<T> x = random_numbers<T>(200000, T(4), 1), y(x.size()), y2(x.size());
   xact::forward(on, xact::relu{}, x, y);
   xact::forward(xact::relu{}, x, y2);

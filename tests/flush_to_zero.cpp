@@ -1,6 +1,6 @@
-// The contract with FTZ and DAZ enabled, as in audio programs: the processor treats subnormal operands as zero and
-// flushes subnormal results to zero. Subnormal numbers then act as zero, the modes cause no NaN and no infinity, and
-// the rest of the contract holds.
+// Tests of the contract with FTZ and DAZ enabled, as in audio programs. In these modes the processor treats subnormal
+// operands as zero and flushes subnormal results to zero. Subnormal numbers then act as zero, the modes cause no NaN
+// and no infinity, and the rest of the contract holds.
 
 #include "catch.hpp"
 #include "support.hpp"
@@ -17,14 +17,14 @@ namespace {
 
 #if defined(__SSE2__) || defined(__aarch64__)
 
-/// While an object lives, subnormal operands count as zero and subnormal results become zero.
+/// Enables FTZ and DAZ in the constructor, and restores the previous mode in the destructor.
 class flushing {
 public:
   flushing() : before_(read()) {
 #if defined(__SSE2__)
     write(before_ | 0x8040U); // FTZ and DAZ
 #else
-    write(before_ | 1U << 24); // FZ enables both
+    write(before_ | 1U << 24); // FZ enables both modes
 #endif
   }
   ~flushing() { write(before_); }
@@ -32,7 +32,8 @@ public:
   flushing &operator=(const flushing &) = delete;
 
 private:
-  // The compiler does not know the mode: no memory access may move across the switch.
+  // The compiler is not aware of the mode. The asm statements prevent the compiler from moving memory accesses across
+  // the change of the mode.
 #if defined(__SSE2__)
   using word = unsigned;
   static word read() { return _mm_getcsr(); }
@@ -58,7 +59,7 @@ template <class T> bool subnormal(T x) { return std::fpclassify(x) == FP_SUBNORM
 /// subnormal result.
 template <class T> bool nothing(T x) { return std::fabs(x) <= std::numeric_limits<T>::min(); }
 
-/// Returns true if `got` is allowed, given the result `want` with subnormal numbers.
+/// Returns true if `got` is allowed with FTZ and DAZ. `want` is the result without these modes.
 template <class T> bool agrees(T got, T want) {
   return same(got, want) || (nothing(want) && (got == 0 || subnormal(got)));
 }
@@ -71,7 +72,7 @@ template <class T> std::vector<T> inputs() {
   return x;
 }
 
-/// Random numbers whose products are normal.
+/// Returns random numbers whose products are normal or 0.
 template <class T> std::vector<T> plain(std::size_t n, std::uint64_t seed) {
   std::vector<T> x = random_numbers<T>(n, T(100), seed);
   for (T &v : x)
@@ -119,12 +120,12 @@ template <class T> std::size_t differences(const std::vector<T> &a, const std::v
   return count;
 }
 
-/// Compares the results of f on x and dy with subnormal numbers flushed and kept.
+/// Checks the results of f on x and dy with FTZ and DAZ against the results without these modes.
 template <class F, class T>
 void check_flushed(const F &f, const std::vector<T> &x, const std::vector<T> &dy, const std::string &what) {
   const std::vector<T> old = plain<T>(x.size(), 5);
   const answers<T> kept(f, x, dy, old);
-  // A subnormal input acts as zero.
+  // With FTZ and DAZ a subnormal input acts as zero, so the results for such zeros are also allowed.
   std::vector<T> x_zeroed = x;
   std::vector<T> dy_zeroed = dy;
   for (auto *v : {&x_zeroed, &dy_zeroed})
@@ -136,7 +137,7 @@ void check_flushed(const F &f, const std::vector<T> &x, const std::vector<T> &dy
     return answers<T>(f, x, dy, old);
   }();
   INFO(what);
-  // All kernels give the same bits.
+  // With FTZ and DAZ, too, all kernels give the same bits.
   CHECK(differences(flushed.value, flushed.value_too) == 0);
   CHECK(differences(flushed.value, flushed.scalar) == 0);
   CHECK(differences(flushed.derivative, flushed.derivative_too) == 0);
@@ -155,7 +156,7 @@ void check_flushed(const F &f, const std::vector<T> &x, const std::vector<T> &dy
     }
   };
   const auto always = [](std::size_t) { return true; };
-  // An operand of the product or sum may count as zero.
+  // If the derivative may act as zero, so may its product with dy.
   const auto derivative_counts = [&](std::size_t i) { return !nothing(kept.derivative[i]); };
   compare("value", &answers<T>::value, always);
   compare("derivative", &answers<T>::derivative, always);
@@ -218,7 +219,7 @@ template <class T> void check_slope_gradient() {
 TEMPLATE_TEST_CASE("with FTZ and DAZ only subnormal numbers change: they act as zero", "", float, double) {
   using T = TestType;
   {
-    // The mode is active.
+    // Checks that the mode is active.
     volatile T tiny = std::numeric_limits<T>::denorm_min();
     volatile T least = std::numeric_limits<T>::min();
     const flushing mode;
@@ -237,7 +238,7 @@ TEMPLATE_TEST_CASE("with FTZ and DAZ only subnormal numbers change: they act as 
       const std::vector<T> first(x.begin() + 3, x.begin() + 3 + static_cast<std::ptrdiff_t>(n));
       check_flushed(f, first, std::vector<T>(n, T(2)), what);
     }
-    // The other functions are their own exact form.
+    // exact(f) is f itself if f is correctly rounded.
     if constexpr (std::is_same_v<T, float> && !xact::detail::is_correctly_rounded<std::remove_cvref_t<decltype(f)>>())
       check_flushed(xact::exact(f), x, dy, "exact " + what);
   });

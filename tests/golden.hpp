@@ -1,7 +1,7 @@
 #pragma once
 
-/// The bits of results, as hashes in golden.csv: one row per function, parameters, type, tier, verb and FMA (yes or
-/// no). The target `golden` writes the rows, so that a diff shows a change of bits.
+/// Tools for golden.csv, which has a hash of the bits of the results per function, parameters, type, tier, verb and FMA
+/// (yes or no). The CMake target `golden` writes the file. A diff of the file lists the results whose bits changed.
 
 #include "csv.hpp"
 
@@ -41,7 +41,7 @@ template <class T> std::uint64_t golden_hash(std::span<const T> results) {
   std::uint64_t hash = 0xcbf29ce484222325U;
   for (const T v : results) {
     hash = (hash ^ std::bit_cast<golden_bits_t<T>>(v)) * 0x100000001b3U;
-    hash ^= hash >> 32; // mixes the highest bit, which products do not propagate
+    hash ^= hash >> 32; // products do not propagate the highest bit to lower bits
   }
   return hash;
 }

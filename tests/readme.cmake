@@ -1,5 +1,5 @@
-# xact_readme_block(<variable> <text> [<file>]): stores the code block that contains <text> in <variable>, so that tests
-# run the printed code. The file is README.md, or another file of the project.
+# xact_readme_block(<variable> <text> [<file>]): stores the code block that contains <text> in <variable>. Tests use the
+# block, so they check the printed code. <file> is README.md by default, or another file of the project.
 function(xact_readme_block variable text)
   set(path "${PROJECT_SOURCE_DIR}/README.md")
   if(ARGC GREATER 2)
@@ -20,9 +20,9 @@ function(xact_readme_block variable text)
   set(${variable} "${block}" PARENT_SCOPE)
 endfunction()
 
-# xact_readme_functions(<source> <file> <without>): writes each C++ block of a file of the project to <source> as a
-# function. Includes and structs come before the functions. Programs, and blocks that contain the text <without>, are
-# skipped.
+# xact_readme_functions(<source> <file> <without>): writes each C++ block of <file>, a file of the project, to <source>
+# as a function. Includes and structs come before the functions. Blocks with a main function, and blocks that contain
+# the text <without>, are omitted.
 function(xact_readme_functions source file without)
   set(path "${PROJECT_SOURCE_DIR}/${file}")
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${path}")

@@ -1,4 +1,5 @@
-// The target `readme` makes the README's table of functions from the catalogue. This test fails if the table is stale.
+// The README has a table of functions, which this test compares with the catalogue. The CMake target `readme` runs the
+// test with XACT_UPDATE_README, so that the test writes the table instead.
 
 #include "catch.hpp"
 #include "support.hpp"

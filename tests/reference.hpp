@@ -1,8 +1,8 @@
 #pragma once
 
-/// Independent reference formulas, written from the papers and not from the headers. The number type N is double for
-/// speed, long double in most tests, and multiple precision for the table of errors. Tests compare an activation
-/// without a reference with its own result in double.
+/// Independent reference formulas, written from the papers and not from the headers. They compute in the number type N:
+/// long double in most tests, and also double and MPFR in tests/accuracy. Tests compare an activation without a
+/// reference with its own result in double.
 
 #include <xact/xact.hpp>
 
@@ -36,7 +36,7 @@ template <class N> N derivative(const xact::elu &f, N x) {
 template <class N> N value(const xact::identity &, N x) { return x; }
 template <class N> N derivative(const xact::identity &, N) { return N(1); }
 
-// e^-|x| does not overflow.
+// Returns e^-|x|, which does not overflow.
 template <class N> N exp_of_minus_abs(N x) {
   using std::exp;
   if constexpr (std::is_same_v<N, double>)
@@ -90,7 +90,7 @@ concept has_reference = requires(const F &f, long double x) {
   derivative(f, x);
 };
 
-/// The value f(x) and the derivative f'(x), computed in N.
+/// These functions return f(x) and f'(x), computed in N. Without a reference, f computes them in double.
 template <class N, class F> N reference_value(const F &f, N x) {
   if constexpr (has_reference<F>)
     return value(f, x);
@@ -104,14 +104,14 @@ template <class N, class F> N reference_derivative(const F &f, N x) {
     return N(f.derivative(static_cast<double>(x)));
 }
 
-/// Returns f with its parameters rounded to T, as every call rounds them.
+/// Returns f with its parameters rounded to T, as every call on arrays of T rounds them.
 template <class T, class F> F rounded(F f) {
   for (const auto &parameter : xact::parameters_of<F>())
     f.*parameter.member = static_cast<double>(static_cast<T>(f.*parameter.member));
   return f;
 }
 
-/// The value and the derivative in long double, with which tests compare results of type T.
+/// These functions return f(x) and f'(x) in long double. Tests compare results of type T with them.
 template <class T, class F> long double wide_value(const F &f, T x) {
   return reference_value(rounded<T>(f), static_cast<long double>(x));
 }

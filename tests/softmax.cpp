@@ -1,5 +1,5 @@
-// Softmax and log_softmax: special values bit for bit, equal bits in every layout, backward compared with long double,
-// and misuse. tests/accuracy compares them with MPFR.
+// Tests of softmax and log_softmax: special values bit for bit, equal bits in every layout, backward against long
+// double, and misuse. tests/accuracy compares both functions with MPFR.
 
 #include "catch.hpp"
 #include "support.hpp"
@@ -15,7 +15,7 @@ namespace {
 template <class T> constexpr T inf = std::numeric_limits<T>::infinity();
 template <class T> constexpr T not_a_number = std::numeric_limits<T>::quiet_NaN();
 
-/// Logits: some lie far below the largest, some are equal, and some are -∞.
+/// Returns random logits. Some lie far below the largest logit, some are equal, and some are -∞.
 template <class T> std::vector<T> logits(std::size_t n, std::uint64_t seed) {
   std::vector<T> x(n);
   std::mt19937_64 bits(seed);
@@ -27,7 +27,8 @@ template <class T> std::vector<T> logits(std::size_t n, std::uint64_t seed) {
   return x;
 }
 
-/// Runs f on one slice at a time; each slice is copied out and back.
+/// Copies one slice at a time to contiguous arrays, runs `call` on them, and copies the results to the places of the
+/// slice.
 template <class F, class T, class Call>
 std::vector<T> by_slices(const std::vector<std::vector<T>> &arrays, xact::channel_axis axis, const Call &call) {
   const std::size_t n = arrays[0].size();
@@ -86,7 +87,7 @@ TEMPLATE_TEST_CASE("special values of softmax and log_softmax", "", float, doubl
            {{i, 1, -i}, {nan, nan, nan}, {nan, nan, nan}},
            {{i, i}, {nan, nan}, {nan, nan}},
        })
-    // The slice as a row, at each position of a longer row, and as columns.
+    // The array has one copy of the slice or 37 copies, as rows or as columns.
     for (const std::size_t copies : {std::size_t(1), std::size_t(37)})
       for (const bool in_columns : {false, true}) {
         const std::size_t n = l.x.size();
@@ -177,8 +178,8 @@ TEMPLATE_TEST_CASE("a slice has the same bits in every layout, in place, with ga
         dx[i] = T(3) + want_dx[i];
       CHECK(all_same(sum, dx));
 
-      // Rows with gaps: rows of one period, so that the axis lies within a row, and rows of `inner` elements, so that
-      // the axis crosses the rows.
+      // Rows with gaps. If a row has channels·inner elements, each slice lies within a row. If a row has `inner`
+      // elements, each slice has one element in each of several rows.
       for (const std::size_t columns : {period, l.axis.inner}) {
         const std::size_t rows = n / columns;
         std::vector<T> gaps(rows * (columns + 3), T(77));
@@ -209,7 +210,7 @@ TEMPLATE_TEST_CASE("without an axis a single row is one slice, and each row of s
   xact::forward(xact::softmax{}, xact::strided<const T>{x.data(), 6, 10, 10}, y);
   xact::forward(xact::softmax{{.channels = 10}}, x, z);
   CHECK(all_same(y, z));
-  // Only the output may be given as rows.
+  // It is enough that the output has rows.
   xact::forward(xact::softmax{}, x, xact::strided<T>{y.data(), 6, 10, 10});
   CHECK(all_same(y, z));
 }
@@ -217,7 +218,7 @@ TEMPLATE_TEST_CASE("without an axis a single row is one slice, and each row of s
 TEMPLATE_TEST_CASE("rows with gaps may hold several short slices", "", float, double) {
   using T = TestType;
   constexpr std::size_t rows = 7, columns = 5 * 3,
-                        stride = columns + 2; // a vector of slices may begin at any of the five
+                        stride = columns + 2; // five slices per row; vectors of slices begin at any of them
   const auto x = logits<T>(rows * columns, 4);
   std::vector<T> gaps(rows * stride), want(x.size());
   for (std::size_t i = 0; i < x.size(); ++i)
@@ -272,7 +273,7 @@ TEMPLATE_TEST_CASE("the gradient agrees with long double", "", float, double) {
       const auto x = logits<T>(n, seed * 1000 + n);
       auto dy = random_numbers<T>(n, T(4), seed);
       for (T &v : dy)
-        v += T(0.25) * static_cast<T>(seed); // so that some terms nearly cancel
+        v += T(0.25) * static_cast<T>(seed); // makes some terms nearly cancel
       std::vector<T> y(n), log(n), dx(n), dlog(n), from_x(n), log_from_x(n);
       xact::forward(xact::softmax{}, x, y);
       if (std::isnan(y[0]))
@@ -294,13 +295,14 @@ TEMPLATE_TEST_CASE("the gradient agrees with long double", "", float, double) {
         const long double g = static_cast<long double>(dy[i]);
         const long double want = p * (g - dot);
         const long double least = static_cast<long double>(std::numeric_limits<T>::denorm_min());
-        // From y: three roundings of the formula, and the error of a sum with twice the digits, or of long double.
+        // The error from y: three roundings of the formula, and the error of the sum of dy·y, which has twice the
+        // digits of T, or of the reference in long double.
         wrong +=
             !(std::fabs(static_cast<long double>(dx[i]) - want) <=
               3 * static_cast<long double>(u) * std::fabs(want) +
                   p * absolute * std::max(4 * static_cast<long double>(u) * static_cast<long double>(u), 0x1p-60L) +
                   least);
-        // From x: the probabilities also have errors.
+        // The error from x is larger, since the probabilities also have errors.
         wrong += !(std::fabs(static_cast<long double>(from_x[i]) - want) <=
                    8 * static_cast<long double>(u) * p * (std::fabs(g) + std::fabs(dot)) +
                        8 * p * static_cast<long double>(u) * absolute + least);

@@ -1,6 +1,6 @@
 #pragma once
 
-/// Tools of the tests: comparison of bits, errors in ULP, special inputs, guarded memory, and a trap for misuse.
+/// Tools of the tests: comparison of bits, errors in ULP, special inputs, guarded memory, and a recorder of misuse.
 
 #include "ulp.hpp"
 
@@ -104,9 +104,9 @@ template <class Fn> void for_each_test_parameters(Fn &&fn) {
   });
 }
 
-/// One activation of each kind that the kernels distinguish: one with its own backward, one with a parameter, one with
-/// value_and_derivative. Tests whose result does not depend on the formula use this list, since each further activation
-/// would take minutes to compile.
+/// One activation of each kind that the kernels distinguish: relu has the hook backward, formula::prelu accepts a
+/// parameter as a second operand, and elu has the hook value_and_derivative. Tests whose result does not depend on the
+/// formula use this list, since each further activation would take minutes to compile.
 using kinds = xact::list<xact::relu, xact::formula::prelu, xact::elu>;
 template <class F>
 inline constexpr bool is_of_kinds =
@@ -152,7 +152,8 @@ private:
   std::size_t mapped_ = 0;
 };
 
-/// While an object lives, misuse is recorded and the call returns.
+/// Replaces the misuse handler from construction to destruction. The new handler records the message, and the call
+/// returns.
 class misuse_trap {
 public:
   misuse_trap() : before_(xact::set_misuse_handler([](const char *message) { text() = message; })) { text().clear(); }

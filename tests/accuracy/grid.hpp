@@ -1,13 +1,17 @@
 #pragma once
 
-/// Proves for a function with a scale that exact(f) is correctly rounded for every scale that is a power of two. The
-/// proof uses scale 1 only.
+/// Proves for a function with a scale, such as alpha of elu, that exact(f) is correctly rounded for every scale ±2^k.
+/// The proof evaluates the function only at scale 1.
 ///
-/// A power of two scales exactly, in double and in double_double. If the midpoints of two floats, including subnormal
-/// floats, are scaled back, they are numbers of 25 significant bits; these numbers are the ends of gaps. Therefore
-/// exact(f) is correct for every scale if rounded_double is within its stated error, double is within half of the error
-/// that exact assumes, and double_double lies on the same side as the true value of every end that is close to the
-/// result in double.
+/// A multiplication by a power of two is exact in double and in double_double. exact(f) can be wrong only near the
+/// midpoint of two floats, including subnormal floats. If a midpoint is divided by the scale, the quotient has at most
+/// 25 significant bits. A gap is the interval between two neighbouring numbers with 25 significant bits. Therefore
+/// exact(f) is correctly rounded for every scale ±2^k under three conditions at scale 1:
+///
+/// - the error of rounded_double is at most the error that exact assumes;
+/// - the error of double is at most half of the error that exact assumes;
+/// - if the result in double is close to an end of a gap, the result on double_double lies on the same side of this end
+///   as the true value.
 
 #include "measure.hpp"
 
@@ -19,12 +23,12 @@ namespace test {
 template <class F> inline constexpr bool is_scaled = false;
 template <> inline constexpr bool is_scaled<xact::elu> = true;
 
-/// All numbers of one gap have these bits in common. A gap includes its end that is nearer to 0.
+/// Returns the bits that all numbers of the gap of y have in common. A gap includes its end that is nearer to 0.
 inline std::uint64_t gap(double y) { return std::bit_cast<std::uint64_t>(y) >> 28; }
 inline double gap_end(std::uint64_t gap) { return std::bit_cast<double>(gap << 28); }
 
-/// Returns a negative or a positive number if the true value of elu for α = 1 is less or greater than this end, for an
-/// end so close that 200 bits may not suffice. Otherwise returns 0.
+/// Returns -1 or 1 if the true value of elu for α = 1 lies below or above this end of a gap, but is so close to the end
+/// that 200 bits may not distinguish them. Otherwise returns 0.
 inline int known_side(quantity q, const xact::elu &, double x, double end) {
   if (q == quantity::value)
     return x < -30 && end == -1 ? 1 : 0;
@@ -60,7 +64,7 @@ template <class F> void evaluate_wide(quantity q, const F &f, std::span<const do
   }
 }
 
-/// Evaluates f at floats on rounded_double.
+/// Evaluates f on rounded_double. The elements of x are floats.
 template <class F> void evaluate_first(quantity q, const F &f, std::span<const double> x, std::span<double> y) {
   using V = xact::native_batch<float>;
   using D = xact::native_batch<double>;
@@ -77,8 +81,8 @@ template <class F> void evaluate_first(quantity q, const F &f, std::span<const d
   }
 }
 
-/// Returns true if the error of rounded_double is at most the error that exact assumes, or if the result is too small
-/// to matter for any scale.
+/// Returns true if the error of rounded_double is at most the error that exact assumes, or if the result is so small
+/// that its product with every scale rounds to 0.
 inline bool is_within_error(double x, double got, double near) {
   if (!(x < 0) || std::isinf(x))
     return same(got, near);
@@ -86,15 +90,17 @@ inline bool is_within_error(double x, double got, double near) {
          (std::fabs(near) < 0x1p-277 && std::fabs(got) < 0x1p-277);
 }
 
-/// Inputs for which double alone is correct, or wrong, for every scale. For other inputs double_double decides.
+/// The class of a result in double. right: exact rounds the result correctly for every scale. wrong: the error of the
+/// result is too large. close: the result is close to an end of a gap, so exact needs double_double.
 enum class verdict { right, wrong, close };
 
-/// Classifies the result in double, given the true value `near`.
+/// Classifies `got`, a result in double. `near` is the reference in double.
 inline verdict judge(double x, double got, double near) {
   const auto right_if = [](bool condition) { return condition ? verdict::right : verdict::wrong; };
   if (!(x < 0) || std::isinf(x))
     return right_if(same(got, near));
-  // Scaled by the largest power, the result is below half the smallest subnormal number: all scaled results round to 0.
+  // Even times the largest power of two, the result is below half the smallest subnormal float: all scaled results
+  // round to 0.
   if (std::fabs(near) < 0x1p-277 && std::fabs(got) < 0x1p-277)
     return right_if(std::signbit(got) == std::signbit(near));
   if (!(std::fabs(got - near) < std::fabs(near) * xact::detail::error_in_double / 2))
@@ -102,7 +108,8 @@ inline verdict judge(double x, double got, double near) {
   return gap(near * (1 - margin)) == gap(near * (1 + margin)) ? verdict::right : verdict::close;
 }
 
-/// Returns true if `got` lies on the same side of the close end as the true value.
+/// Returns true if `got`, a result on double_double, and the true value lie on the same side of the end of a gap that
+/// is close to them.
 template <class F> bool on_the_right_side(quantity q, const F &f, double x, const wide_number &got) {
   const double end = gap_end(gap(reference(q, f, x) * (1 + margin)));
   const double side = got.hi == end ? got.lo : got.hi - end;
@@ -110,8 +117,8 @@ template <class F> bool on_the_right_side(quantity q, const F &f, double x, cons
   return truth < 0 ? side < 0 : truth > 0 && side > 0;
 }
 
-/// Counts, as misrounded, the inputs for which the result of `form`, times some power of two, might round to another
-/// float than the true value times that power.
+/// Returns a tally whose `misrounded` counts the inputs at which the result of `form`, times some power of two, might
+/// round to another float than the true value times this power.
 template <class F, class Form> tally measure_grid(const F &f, quantity q, const inputs &inputs, const Form &form) {
   constexpr std::size_t block = 4096;
   std::vector<double> x;

@@ -14,10 +14,10 @@ struct tally {
   double max_ulp = 0; ///< the largest error
   double at = 0;      ///< the first input with this error
   std::uint64_t misrounded = 0;
-  std::uint64_t falls = 0;       ///< pairs of neighbours whose results change in the wrong direction
+  std::uint64_t falls = 0;       ///< pairs of neighbouring inputs whose results change in the wrong direction
   double largest_fall = 0;       ///< in ULP
   std::uint64_t specials = 0;    ///< inputs NaN, ±0, ±∞ whose results differ from facts()
-  std::uint64_t asymmetries = 0; ///< inputs with f(-x) != -f(x), if facts() say that f is odd
+  std::uint64_t asymmetries = 0; ///< inputs with f(-x) != -f(x), if f is odd according to facts()
   std::uint64_t flushed = 0;     ///< results 0 although the true value is at least the smallest float
   std::uint64_t nans = 0;        ///< results NaN although the true value is a number
   std::uint64_t hash = 0;        ///< a hash of all inputs and results, independent of their order
@@ -39,7 +39,7 @@ struct inputs {
   [[nodiscard]] std::uint32_t bits(std::uint64_t i) const {
     return list != nullptr ? list[i] : static_cast<std::uint32_t>(first + i);
   }
-  /// Returns true if input i exists, even if only as the neighbour of the last input.
+  /// Returns true if input i exists. A range also has input `count`, as the neighbour of its last input.
   [[nodiscard]] bool has(std::uint64_t i) const {
     return list != nullptr ? i < count : first + i < std::uint64_t{1} << 32;
   }
@@ -51,7 +51,7 @@ inline inputs listed(const std::vector<std::uint32_t> &list) { return {list.size
 /// Returns the bits of a result. All NaNs have the same bits.
 inline std::uint32_t canonical(float y) { return y == y ? std::bit_cast<std::uint32_t>(y) : 0x7fc00000U; }
 
-/// The share of one input and its result in the hash of all.
+/// Returns the hash of one input and its result. The hash of several inputs is the sum of these hashes.
 inline std::uint64_t hashed(std::uint32_t input, std::uint32_t result) {
   const std::uint64_t h = (std::uint64_t{input} << 32 | result) * 0x9e3779b97f4a7c15U;
   return h ^ h >> 32;
@@ -64,16 +64,17 @@ inline double per_ulp(double number) {
   return std::fabs(std::bit_cast<double>(2 * std::bit_cast<std::int64_t>(1.0) - std::max(power, smallest))) * 0x1p23;
 }
 
-/// Compares the results of the forms of a function with the true values, one block of inputs at a time, in the order of
-/// their bits. The loops are short and have no branches, so that the compiler vectorizes them.
+/// Compares the results of a function, in each of its forms, with the true values. It processes one block of inputs at
+/// a time, in ascending order of their bits. The loops are short and have no branches, so that the compiler vectorizes
+/// them.
 template <class F> class measurement {
 public:
   static constexpr std::size_t block = 1024;
 
   measurement(const F &f, quantity q) : f_(rounded<float>(f)), quantity_(q) {}
 
-  /// Takes `counted` inputs from number `at` on, and the next input if there is one: the order of the results is
-  /// checked by comparing each result with the next.
+  /// Loads `counted` inputs from number `at` on, and the next input if it exists: the check of the order compares each
+  /// result with the next result.
   void take(const inputs &all, std::uint64_t at, std::size_t counted) {
     counted_ = counted;
     size_ = counted + all.has(at + counted);
@@ -96,7 +97,7 @@ public:
     const bool all_right = compare(to);
     if (!all_right || !all_are_floats_)
       errors(to);
-    // The rounded true values have the order of the true values.
+    // If all results are correctly rounded, their order is right.
     if (!all_right)
       order(to);
     if (form.facts().odd)
@@ -115,7 +116,7 @@ private:
     std::uint32_t right[block + 1]; ///< the true value, rounded to float
     std::uint32_t is_zero[block];
     std::int32_t step[block];    ///< the sign of the change of the true value to the next input
-    std::int32_t forward[block]; ///< 1 if the next input is the right neighbour, -1 the left, else 0
+    std::int32_t forward[block]; ///< 1 if the next input is the next larger float, -1 if the next smaller, else 0
     std::uint32_t wrong[block + 1];
     double error[block];
   };
@@ -194,7 +195,8 @@ private:
     for (std::size_t i = 0; i < counted_; ++i) {
       const double error = std::fabs(static_cast<double>(at_->got[i]) - at_->near[i]) * per_ulp(at_->near[i]);
       // The error of a correctly rounded result is at most half an ULP; a larger difference is the error of the
-      // reference in double. NaN means that both are the same special value, or that only one is a number.
+      // reference in double. If the difference is NaN, the result and the true value are the same special value, or
+      // only one of them is a number.
       const double of_right = error > 0.5 ? 0.5 : error == error ? error : 0;
       const double of_wrong = error == error ? error : xact::infinity;
       at_->error[i] = at_->wrong[i] != 0 ? of_wrong : of_right;
@@ -208,7 +210,7 @@ private:
         to.error(at_->error[i], static_cast<double>(at_->x[i]));
   }
 
-  /// Returns 1 if the function changes to the next input in the wrong direction.
+  /// Returns 1 if the results change in the wrong direction from input i to the next input.
   [[nodiscard]] std::uint32_t falls(std::size_t i) const {
     const std::int32_t step = ((at_->got[i + 1] > at_->got[i]) - (at_->got[i + 1] < at_->got[i])) * at_->forward[i];
     const std::int32_t want = at_->step[i] * at_->forward[i];
@@ -277,7 +279,7 @@ std::vector<tally> measure(const F &f, quantity q, const inputs &x, const Forms 
   return all;
 }
 
-/// Returns the hash of all results of one form alone, in a fraction of the time.
+/// Returns the hash of the results of one form, as `measure` computes it, in a fraction of the time.
 template <class Form> std::uint64_t hash_of(const Form &form, quantity q, const inputs &all) {
   constexpr std::size_t block = 1024;
   float x[block];
@@ -294,7 +296,7 @@ template <class Form> std::uint64_t hash_of(const Form &form, quantity q, const 
   return hash;
 }
 
-/// Returns about every 2048th run of eight neighbouring floats. An odd stride produces every pattern of low bits.
+/// Returns about every 2048th run of eight neighbouring floats. The odd stride produces every pattern of low bits.
 inline std::vector<std::uint32_t> sample() {
   std::vector<std::uint32_t> list;
   for (std::uint64_t first = 0; first < std::uint64_t{1} << 32; first += 16381)

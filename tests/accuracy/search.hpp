@@ -13,7 +13,7 @@ struct search_result {
   double at = 0;
 };
 
-/// Errors of one function in ULP, compared with long double, which is accurate to a thousandth of an ULP.
+/// Computes the errors of one function in ULP. The reference in long double is accurate to a thousandth of an ULP.
 template <class F> class errors_of {
 public:
   errors_of(const F &f, quantity q) : f_(f), rounded_(rounded<double>(f)), quantity_(q) {}
@@ -39,8 +39,8 @@ private:
   double y_[block];
 };
 
-/// Returns a random start: uniform in its bits, uniform in its value, or near a border of the argument reduction of an
-/// exponential.
+/// Returns a random negative input: uniform in its bits, uniform in its value, near a border of the argument reduction
+/// of an exponential, or near a power of two.
 inline double start(std::mt19937_64 &random) {
   const auto uniform = [&](double most) { return -most * static_cast<double>(random() >> 11) * 0x1p-53; };
   const auto near = [&](double x) {
@@ -66,8 +66,8 @@ inline double start(std::mt19937_64 &random) {
   }
 }
 
-/// Repeats a hill climb from the worst of many random starts, with `steps` evaluations in total. The same seed gives
-/// the same result.
+/// Repeats a hill climb from the input with the largest error among many random inputs, until the number of evaluations
+/// reaches `steps`. The same seed gives the same result.
 template <class F> search_result search(const F &f, quantity q, std::uint64_t seed, std::uint64_t steps) {
   std::mt19937_64 random(seed);
   errors_of<F> errors(f, q);
@@ -88,7 +88,8 @@ template <class F> search_result search(const F &f, quantity q, std::uint64_t se
     for (int i = 0; i < 16; ++i)
       if (const search_result here = best_of([&] { return start(random); }); here.ulp > top.ulp)
         top = here;
-    // Steps of all sizes, down to the last bit. The climb ends after four blocks of steps without an improvement.
+    // The climb takes steps of all sizes, down to the last bit. The climb ends after four blocks of steps without an
+    // improvement.
     for (int failures = 0; failures < 4;) {
       const search_result here = best_of([&] {
         const auto step = random() >> (12 + random() % 52);

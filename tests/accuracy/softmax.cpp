@@ -1,5 +1,5 @@
-// Softmax, its logarithm and cross-entropy, compared with MPFR: on rows of every spread, down to results that vanish,
-// on rows whose rounding errors accumulate, and on long rows.
+// Compares softmax, log_softmax and cross_entropy with MPFR: on rows of every spread, down to results that vanish, on
+// rows whose rounding errors accumulate, and on long rows. The test of a million logits compares with long double.
 
 #include "../catch.hpp"
 #include "truth.hpp"
@@ -18,7 +18,7 @@ template <class T> struct sample {
   std::vector<T> x;
 };
 
-/// Inputs at which e^x underflows to 0.
+/// If a logit lies this far below the largest logit, its e^x underflows to 0.
 template <class T> constexpr double vanishing = sizeof(T) == 4 ? 104 : 745.2;
 
 template <class T> std::vector<sample<T>> samples() {
@@ -33,24 +33,24 @@ template <class T> std::vector<sample<T>> samples() {
       s.x.push_back(element(i));
     all.push_back(s);
   };
-  // Random logits below the largest one. Most of the largest logits have many digits, so that differences to them are
-  // rounded.
+  // Random logits below a largest logit. Most of the largest logits have many digits, so the differences between them
+  // and the other logits are rounded.
   for (const double top : {0.0, 0.1, 3.7, -5.3, 88.9, 1000.3})
     for (const double spread : {1e-6, 0.1, 1.0, 10.0, 0.5 * vanishing<T>, vanishing<T>})
       for (const std::size_t n : {std::size_t(2), std::size_t(10), std::size_t(300)})
         add("top " + std::to_string(top) + ", spread " + std::to_string(spread), n,
             [&](std::size_t i) { return i == n / 2 ? static_cast<T>(top) : uniform(top - spread, top); });
-  // The far tail, with one large logit and with several.
+  // Tiny probabilities, beside one large logit and beside seven.
   for (const double top : {0.0, 0.1, 17.77, 333.3})
     for (const std::size_t large : {std::size_t(1), std::size_t(7)})
       add("far tail below " + std::to_string(top), 500, [&](std::size_t i) {
         return i < large ? static_cast<T>(top) : uniform(top - vanishing<T>, top - vanishing<T> * 0.77);
       });
-  // The probability that one large logit leaves to the others, down to 0.
+  // One large logit leaves less and less probability to the other logits, down to 0.
   for (int below = 1; below < static_cast<int>(vanishing<T>) + 5; below += sizeof(T) == 4 ? 1 : 7)
     add("all but one " + std::to_string(below) + " below", 33,
         [&](std::size_t i) { return i == 20 ? T(0.3) : static_cast<T>(0.3 - below) + uniform(0, 0.5); });
-  // Rounding errors of one sign: a few values repeat.
+  // A few values repeat, so rounding errors of one sign accumulate.
   for (int k = 0; k < 60; ++k) {
     const T a = uniform(-3, 0);
     const T b = uniform(-20, 0);
@@ -150,7 +150,7 @@ TEMPLATE_TEST_CASE("softmax of a million logits sums to 1, with errors of at mos
     }
     std::vector<T> y(x.size());
     xact::forward(xact::softmax{}, x, y);
-    // Sums of e^x in pieces, in long double, which has at least 11 more bits than T.
+    // These sums of e^x and of y are computed in pieces in long double, which has at least 11 more bits than T.
     const long double most = static_cast<long double>(*std::max_element(x.begin(), x.end()));
     long double e = 0;
     long double sum = 0;

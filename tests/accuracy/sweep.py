@@ -3,9 +3,10 @@
 
     sweep.py [--targets avx2,...] [--only TEXT] [--out FOLDER] [--work FOLDER] WORKER...
 
-A WORKER is sweep.cpp compiled for one target. The first worker is measured completely. For each other worker the script
-first computes the hashes of all results: a task with a known hash has the known errors, and only the other tasks are
-measured. The work folder keeps the finished parts, so that an interrupted run continues with the same workers.
+A WORKER is the program sweep.cpp, compiled for one target. The script measures all tasks of the first worker. For each
+other worker it first computes the hashes of all results. A task whose hashes equal those of an earlier worker also has
+the same errors, so the script copies them. It measures only the other tasks. The work folder contains the finished
+parts, so that the same command with the same workers continues an interrupted run.
 """
 import argparse
 import collections
@@ -29,7 +30,7 @@ TARGETS = ["sse2", "sse4", "avx", "avx2", "avx512"]
 KEY = ["target", "type", "function", "what", "form"]
 COUNTS = ["misrounded", "falls", "asymmetries", "specials", "flushed", "nans"]
 COLUMNS = KEY + ["max_ulp", "at"] + COUNTS + ["largest_fall", "hash", "sample"]
-# The number of inputs, or steps of a search, in one part: it takes one or two seconds.
+# The number of inputs, or of steps of a search, in one part. A part takes one or two seconds.
 PART = {"float": 1 << 26, "double": 1 << 24}
 # The cost of measuring an input relative to hashing its result, for the estimate of the remaining time.
 WEIGHT = {"float": 6, "double": 24}
@@ -109,13 +110,13 @@ def measure_all(parts, results):
 
 
 def hashes_of(worker, task, results):
-    """The hash of all results for each form."""
+    """Returns the hash of all results for each form."""
     parts = [results.find(part)["forms"] for part in worker.hash_parts(task)]
     return [f"{sum(int(part[i]['hash'], 16) for part in parts) % 2**64:016x}" for i in range(len(task["forms"]))]
 
 
 def rows_with(worker, task, hashes, rows):
-    """The rows of other targets with these hashes, as rows of this target; None if a hash is unknown."""
+    """Returns the rows of other targets with these hashes, as rows of this target, or None if a hash is unknown."""
     known = {(r["type"], r["function"], r["what"], r["form"], r["hash"]): r for r in rows}
     found = [known.get((task["type"], task["function"], task["what"], form, hash_))
              for form, hash_ in zip(task["forms"], hashes)]
@@ -123,7 +124,7 @@ def rows_with(worker, task, hashes, rows):
 
 
 def measure_target(worker, tasks, rows, results):
-    """The rows of one target, given the rows of the targets before it."""
+    """Measures one target and returns its rows. `rows` are the rows of the earlier targets."""
     if rows:
         measure_all([part for task in tasks for part in worker.hash_parts(task)], results)
     copied = {t["task"]: rows_with(worker, t, hashes_of(worker, t, results), rows) if rows else None for t in tasks}
@@ -133,7 +134,7 @@ def measure_target(worker, tasks, rows, results):
 
 
 def merged(parts):
-    """One result for each form, merged from all parts in the order of their inputs."""
+    """Returns one result for each form, merged from all parts in the order of their inputs."""
     total = None
     for forms in parts:
         if total is None:
@@ -156,7 +157,7 @@ def rows_of(worker, task, results):
     for number, (form, total) in enumerate(zip(task["forms"], totals)):
         row = {"target": worker.target, "type": task["type"], "function": task["function"], "what": task["what"],
                "form": form, "max_ulp": f"{total['max_ulp']:.9g}", "at": total["at"] if total["max_ulp"] else ""}
-        # A search compares only some results with the true values, and a proof for all scales checks only roundings.
+        # A search (double) counts nothing, and a proof for all scales (without samples) counts only misrounded inputs.
         if task["type"] == "float":
             row["misrounded"] = total["misrounded"]
         if samples:
@@ -171,12 +172,12 @@ def key(row):
 
 
 def without_trailing_digits(ulp):
-    """The error, rounded up, since it is a bound."""
+    """Returns the error, rounded up to four decimal places, since it is a bound."""
     return str(decimal.Decimal(ulp).quantize(decimal.Decimal("0.0001"), decimal.ROUND_CEILING)) if ulp != "inf" else "∞"
 
 
 def together(rows):
-    """Merges rows that differ only in the target."""
+    """Returns the rows, with rows that differ only in the target merged into one."""
     groups = {}
     for row in rows:
         groups.setdefault(tuple(row[name] for name in COLUMNS if name != "target"), []).append(row)
@@ -273,7 +274,7 @@ def main():
     old = [dict.fromkeys(COLUMNS, "") | row for row in csv.DictReader(path.open())] if path.exists() else []
     measured = {w.target for w in workers}
     current = {key(r) for r in new} if options.only else set()
-    # A run of all tasks replaces all rows of its targets, since functions come and go.
+    # A run of all tasks replaces all rows of its targets, since the old table may have rows of removed functions.
     kept = [r for r in old if (key(r) not in current if options.only else r["target"] not in measured)]
     order = [(t["type"], t["function"], t["what"]) for t in workers[0].tasks]
     rank = lambda r: (order.index(key(r)[1:4]) if key(r)[1:4] in order else len(order), TARGETS.index(r["target"]))

@@ -1,4 +1,4 @@
-// Compares the functions with results.csv, and results.csv with the promises of the functions.
+// Compares the functions with results.csv, and results.csv with the facts() of the functions.
 
 #include "../catch.hpp"
 #include "../csv.hpp"
@@ -20,8 +20,8 @@ const std::vector<row> &rows() {
 
 const std::string advice = "tests/accuracy/results.csv is made by: cmake --workflow --preset accuracy";
 
-/// Returns the row of one form of a function on this target. The bits of exact do not depend on the target: if the
-/// table has no row for the target, the row of any other target is returned.
+/// Returns the row of one form of a function on this target. The bits of exact do not depend on the target, so for
+/// exact the row of any target may replace a missing row.
 const row *find(const std::string &type, const std::string &function, quantity q, const std::string &form) {
   const row *found = nullptr;
   for (const row &r : rows())
@@ -40,8 +40,8 @@ bool has_row(const std::string &function, const std::string &on) {
                      [&](const row &r) { return r.at("function") == function && r.at("target") == on; });
 }
 
-/// Functions that sweep.py has not measured on every target of the table yet. A function without a row is compared with
-/// its facts only, and its exact form with the row of another target.
+/// Functions that sweep.py has not measured on every target of the table yet. If such a function has no row for this
+/// target, the tests compare its default form with its facts only, and its exact form with the row of another target.
 const std::vector<std::string> due{};
 
 bool is_due(const std::string &function) {
@@ -77,8 +77,8 @@ template <class Fn> void for_each_measured(const inputs &x, Fn &&fn) {
   });
 }
 
-/// The known inputs with the largest errors, and the inputs of exact elu that are hardest to round: their true values
-/// lie within 2^-28 of the midpoint of two floats.
+/// First line: the inputs of exact elu that are hardest to round, where f or f' lies within 2^-27 ULP of the midpoint
+/// of two floats. Second line: the known inputs with the largest errors.
 const std::vector<float> hard_cases{-0x1.eb97f8p-19F, -0x1.f676d8p-9F, -0x1.d2259ap+3F,
                                     -0x1.63287ep-2F,  -0x1.25a876p-2F, -0x1.6294f6p-2F};
 
@@ -211,7 +211,7 @@ TEST_CASE("measure detects each kind of fault") {
   const auto flushing =
       measure_broken([](auto x, auto y) { return select(y < decltype(x)(0x1p-126F), decltype(x)(0), y); });
   CHECK(flushing.flushed > 1000);
-  CHECK(flushing.specials == 1); // -0
+  CHECK(flushing.specials == 1); // -0 becomes 0
 
   const auto falling = measure_broken([](auto x, auto y) { return select(x > decltype(x)(1), decltype(x)(1.5F), y); });
   CHECK(falling.falls == 0);
@@ -227,7 +227,7 @@ TEST_CASE("measure detects each kind of fault") {
 }
 
 namespace {
-/// x, which is odd, except at one input.
+/// f(x) = x, which is odd, except at the input `but`.
 struct nearly_odd {
   double but;
   xact::contract facts() const {
@@ -291,7 +291,7 @@ TEST_CASE("the relative error of elu on double_double is at most 2^-90") {
 }
 
 namespace {
-/// elu on double_double without the low part of its result.
+/// elu whose result on double_double lacks the low part.
 struct without_tail : xact::elu {
   template <xact::batch V> V operator()(V x) const { return cut(xact::elu::operator()(x)); }
   template <xact::batch V> V derivative(V x) const { return cut(xact::elu::derivative(x)); }
@@ -353,7 +353,7 @@ TEST_CASE("double and double_double scale exactly with powers of two") {
       evaluate_wide(q, f, x, wide_scaled);
       std::size_t wrong = 0;
       for (std::size_t i = 0; i < n; ++i)
-        // Both round to 0 if double underflows.
+        // Smaller results round to 0 as floats. They are not compared, since they may underflow in double.
         if (std::fabs(scaled[i]) > 0x1p-150)
           wrong += scaled[i] != std::ldexp(unit[i], k) || wide_scaled[i].hi != std::ldexp(wide_unit[i].hi, k) ||
                    wide_scaled[i].lo != std::ldexp(wide_unit[i].lo, k);

@@ -1,6 +1,7 @@
 #pragma once
 
-/// The tasks of the table: every function of the catalogue with each of its parameters.
+/// The tasks of sweep.py: each measures the value or the derivative of one function of the catalogue with one set of
+/// parameters.
 
 #include "grid.hpp"
 #include "search.hpp"
@@ -9,8 +10,8 @@
 
 namespace test {
 
-/// Calls fn(f, what, is_tested) for each activation with each of its test parameters (is_tested), and with the other
-/// parameters for which exact(f) is proved.
+/// Calls fn(f, what, is_tested) for each activation: with each of its test parameters (is_tested is true), and with
+/// each other parameter for which exact(f) is proved (is_tested is false).
 template <class Fn> void for_each_proved_parameters(Fn &&fn) {
   xact::for_each_activation([&]<class F>(F) {
     std::vector<std::string> seen;
@@ -29,10 +30,10 @@ template <class Fn> void for_each_proved_parameters(Fn &&fn) {
   });
 }
 
-/// If f is correctly rounded, exact(f) is f itself.
+/// True if exact(f) differs from f. If f is correctly rounded, exact(f) is f itself.
 template <class F> inline constexpr bool has_exact_form = !xact::detail::is_correctly_rounded<F>();
 
-/// A task makes one line of the table for each form.
+/// A task makes one row of the table per form of its function (default, exact or scaled).
 struct task {
   std::string type; ///< float or double
   std::string function;
@@ -46,7 +47,7 @@ struct task {
 };
 
 inline constexpr std::uint64_t all_floats = std::uint64_t{1} << 32;
-/// A function that is correctly rounded in double needs no search.
+/// The number of steps of a search. Functions with short formulas need fewer steps.
 template <class F> inline constexpr std::uint64_t search_steps = std::uint64_t{1} << (exact_in_double<F> ? 22 : 24);
 
 template <class F> std::vector<tally> measure_forms(const F &f, quantity q, const inputs &x) {

@@ -1,4 +1,4 @@
-// The sums of training, compared with sums of MPFR.
+// Compares penalties, and the moments of statistics, with sums of MPFR.
 
 #include "../catch.hpp"
 
@@ -13,7 +13,7 @@ namespace {
 
 using number = mpfr::mpreal;
 
-/// Numbers of every magnitude. In a plain sum the largest numbers would absorb most of the others.
+/// Returns numbers of many magnitudes. A plain sum would lose most of the small numbers beside the largest numbers.
 template <class T> std::vector<T> weights(std::size_t count) {
   std::vector<T> w(count);
   std::mt19937_64 bits(7);
@@ -48,7 +48,8 @@ TEMPLATE_TEST_CASE("the moments of units and features agree with MPFR", "", floa
   using T = TestType;
   number::set_default_prec(300);
   auto y = weights<T>(300'000);
-  // Numbers far from 0, in two clusters. A few are not finite; the statistics of units ignore them.
+  // The numbers of y lie far from 0, in two clusters. The copy z also has infinities, which the statistics of units
+  // ignore.
   for (std::size_t i = 0; i < y.size(); ++i)
     y[i] = y[i] * T(0x1p-20) + (i < 1000 ? T(3) : T(1000));
   for (const xact::channel_axis axis :

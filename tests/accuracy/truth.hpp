@@ -1,6 +1,7 @@
 #pragma once
 
-/// The true value of a function: the formulas of reference.hpp in double, and in MPFR if double is not accurate enough.
+/// Computes true values of functions with the formulas of reference.hpp: in double, and in MPFR if double is not
+/// accurate enough.
 
 #include "../reference.hpp"
 #include "../support.hpp"
@@ -11,7 +12,7 @@ namespace test {
 
 using multiprecision = mpfr::mpreal;
 
-/// The precision of true values in bits. It is sufficient for e^x - 1 at the smallest subnormal number.
+/// Sets the precision of MPFR to 200 bits. This is sufficient for e^x - 1 at the smallest subnormal float.
 inline void set_precision() { multiprecision::set_default_prec(200); }
 
 enum class quantity { value, derivative };
@@ -22,7 +23,7 @@ template <class N, class F> N reference(quantity q, const F &f, N x) {
   return q == quantity::value ? reference_value(f, x) : reference_derivative(f, x);
 }
 
-/// Runs the kernel that is measured.
+/// Runs the kernel of f or f' on x.
 template <class F, class T> void evaluate(quantity q, const F &f, std::span<const T> x, std::span<T> y) {
   if (q == quantity::value)
     xact::forward(f, x, y);
@@ -43,8 +44,8 @@ template <class F> int compare(quantity q, const F &f, float x, double y) {
   return truth < y ? -1 : truth > y ? 1 : 0;
 }
 
-/// Returns the float nearest to f at x: ties go to even, and subnormal results are rounded once. `near` is f in double;
-/// it may be too close to the midpoint of two floats to decide.
+/// Returns the float nearest to f at x: ties go to even, and subnormal results are rounded once. `near` is f in double,
+/// which may be too close to the midpoint of two floats to decide.
 template <class F> float nearest(quantity q, const F &f, float x, double near) {
   const auto inner = static_cast<float>(near * (1 - margin));
   const auto outer = static_cast<float>(near * (1 + margin));

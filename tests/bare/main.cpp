@@ -1,7 +1,8 @@
-// The test that needs only a C++ compiler: no test framework, no streams, no wide arithmetic. It therefore runs on
-// targets where those are missing, emulated or not instrumented: on every instruction set, and under MSan. All kernels
-// work on arrays of the exact size, and on arrays inside uninitialized memory. The test compares each result in a
-// branch, so that MSan and valgrind report a result that depends on uninitialized memory.
+// This test needs only a C++ compiler. It uses no test framework, no streams and no numbers wider than double. It
+// therefore runs on every instruction set, even if a target lacks a test framework or emulates wide numbers, and under
+// MSan, which requires that all code is instrumented. All kernels work on arrays of the exact size, and on arrays
+// inside uninitialized memory. The test compares each result in a branch, so that MSan and valgrind report a result
+// that depends on uninitialized memory.
 
 #include <xact/training/initialize.hpp>
 #include <xact/xact.hpp>
@@ -12,9 +13,9 @@
 #include <cstring>
 #include <limits>
 
-// MSan of clang 14 and 19 does not know the masked loads and stores of AVX: it treats loaded elements as initialized,
-// and the shadow of stored elements as unchanged. MSan knows the masked operations of AVX-512, and SSE2 has none, so it
-// is complete on those targets.
+// MSan of clang 14 and 19 does not support the masked loads and stores of AVX: MSan treats loaded elements as
+// initialized, and does not mark stored elements as initialized. MSan supports the masked operations of AVX-512, and
+// xact uses no masked operations of SSE2, so only AVX without AVX-512 needs the following macro.
 #if defined(__clang__)
 #if __has_feature(memory_sanitizer) && defined(__AVX__) && !defined(__AVX512F__)
 #define XACT_TEST_FILL_OUTPUTS
@@ -30,7 +31,7 @@ constexpr const char *arch = XACT_TEST_TEXT(XACT_ARCH);
 long checks = 0;
 long failures = 0;
 
-/// The functor under test, for messages.
+/// The name of the functor under test, its parameter and the type of its elements, for messages.
 const char *functor = "";
 double parameter = 0;
 const char *element = "";
@@ -52,7 +53,7 @@ template <class To, class From> To bit_cast(From from) {
 template <class T> xact::bits_of<T> bits(T x) { return bit_cast<xact::bits_of<T>>(x); }
 template <class T> bool same(T a, T b) { return bits(a) == bits(b) || (is_nan(a) && is_nan(b)); }
 
-/// Calls fn(f) with f = F at each of its test parameters.
+/// Calls fn(f) for the activation F with each of its test parameters.
 template <class F, class Fn> void for_each_test_parameters(const Fn &fn) {
   for (const F &f : xact::test_parameters_of<F>()) {
     functor = F::name.data(); // names are string literals, which end in a null character
@@ -63,8 +64,8 @@ template <class F, class Fn> void for_each_test_parameters(const Fn &fn) {
   }
 }
 
-/// An array with `size` elements in its own memory block, `offset` elements from the beginning, with `room` elements
-/// after it. The rest of the block is never initialized.
+/// An array of `size` elements in a separate memory block. The block also has `offset` elements before the array and
+/// `room` elements after the array, which are never initialized.
 template <class T> class array {
 public:
   array(std::size_t size, std::size_t offset, std::size_t room)
@@ -124,7 +125,7 @@ template <class T, class Want> void expect(const array<T> &got, const Want &want
     check(same(got[i], want(i)), what, got.size(), i);
 }
 
-/// Returns dy·f'(x) with the bits of the kernels.
+/// These functions return dy·f'(x), and dy·f'(x) + sum, with the bits of the kernels.
 template <class F, class T> T vjp(const F &f, T x, T dy) {
   return xact::lane(x, [&](auto v) { return xact::detail::vjp_in_x(f, v, decltype(v)(dy)); });
 }
@@ -190,7 +191,7 @@ void every_kernel(const F &f, std::size_t n, std::size_t offset, std::size_t oth
     }
 }
 
-/// Checks rows with uninitialized gaps.
+/// Checks forward and backward on rows with uninitialized gaps.
 template <class T, class F> void rows(const F &f, std::size_t columns, std::size_t gap) {
   constexpr std::size_t count = 4;
   const std::size_t stride = columns + gap;
@@ -214,7 +215,8 @@ template <class T, class F> void rows(const F &f, std::size_t columns, std::size
   compare([&](T v, T g) { return vjp(f, v, g); }, "backward over rows");
 }
 
-/// A hash of bits. All NaNs have the same hash. The shift mixes the highest bit, which products do not propagate.
+/// A hash of bits. All NaNs count as equal. The shift is necessary, since products do not propagate the highest bit to
+/// lower bits.
 struct hash {
   std::uint64_t value = 0xcbf29ce484222325U;
   template <class T> void add(T x) {
@@ -232,7 +234,7 @@ void compare(const hash &got, std::uint64_t want, const char *what) {
   }
 }
 
-/// Checks one slope per channel in every layout, and the bits of the gradient of the slopes.
+/// Checks prelu with one slope per channel in every layout, and adds the gradient of the slopes to a hash.
 template <class T, class Form> void channels(hash &gradients, Form form) {
   struct layout {
     std::size_t batch;
@@ -297,8 +299,9 @@ template <class T, class F> void add_values(const F &f, std::size_t count, hash 
     h.add(v);
 }
 
-/// Adds the results of exact elu for inputs that double alone cannot round: alpha·x is the midpoint of two floats, or
-/// of two subnormal floats, or the double nearest to the true value is such a midpoint (two inputs).
+/// Adds the results of exact elu to a hash, for inputs that double alone cannot round for some alpha: alpha·x is the
+/// midpoint of two subnormal or normal floats. For the last two inputs, the double nearest to the true value is such a
+/// midpoint.
 void add_undecided(hash &h) {
   constexpr std::size_t count = 1000;
   array<float> x(2 * count + 2, 0, 0);
@@ -321,7 +324,7 @@ void add_undecided(hash &h) {
   }
 }
 
-/// SplitMix64 (Steele, Lea, Flood 2014).
+/// The random number generator SplitMix64 (Steele, Lea, Flood 2014).
 struct generator {
   using result_type = std::uint64_t;
   static constexpr std::uint64_t min() { return 0; }

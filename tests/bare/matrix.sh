@@ -1,16 +1,18 @@
 #!/bin/sh
-# Checks that results have the same bits with every compiler, at every optimization level, with and without contraction
-# (fused multiplications and additions), and on every target that this machine runs.
+# Compiles and runs main.cpp, which compares the bits of results with known hashes, for each combination of compiler,
+# optimization level, contraction (fused multiplications and additions) and target. The machine must support the
+# targets.
 #
 #     tests/bare/matrix.sh [FLAG...]      flags for every compilation, such as -isystem xsimd/include
 #
-# The environment variables COMPILERS and TARGETS (comma-separated flags) replace the defaults.
+# The environment variables COMPILERS (names, separated by spaces) and TARGETS (flags, separated by commas) replace the
+# defaults.
 set -eu
 folder=$(cd "$(dirname "$0")" && pwd)
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
-one() { # compiler, optimization, contraction, flags of the target, flags for every compilation
+one() { # arguments: compiler, optimization, contraction, flags of the target, flags for every compilation
   program="$scratch/$(printf '%s' "$*" | tr -c 'a-z0-9' _)"
   compiler=$1 optimization=$2 contraction=$3 target=$4
   shift 4

@@ -1,5 +1,6 @@
-// Calls every function of the library. A test links this source several times into one program, under several names. It
-// uses no std function on floating-point numbers, since those are shared with the rest of the program, on any target.
+// Calls every function of the library. Tests compile this source several times, with different flags and different
+// names for XACT_TEST_CALLS, and link two of the objects into one program. The source uses no std function on
+// floating-point numbers, since the linker may take such a function from an object for another target.
 
 #include <xact/training.hpp>
 #include <xact/xact.hpp>
@@ -38,7 +39,7 @@ template <class T> double call_everything() {
     for (const auto &sample : xact::test_parameters_of<decltype(f)>())
       sum += sample.facts().value_error.float_ulp;
   });
-  // The other calls use the same functions below the verb, for every formula.
+  // Below the verb, the other calls use the same functions for every formula, so three activations are enough.
   xact::detail::for_each(xact::list<xact::relu, xact::formula::prelu, xact::elu>{}, [&](auto f) {
     xact::forward(f, x, y);
     xact::derivative(f, x, d);
@@ -77,7 +78,7 @@ template <class T> double call_everything() {
 
 } // namespace
 
-/// Functors for float only.
+/// Calls functors that support only float.
 static double call_exact() {
   array<float> x, dy, y = {}, dx = {};
   for (std::size_t i = 0; i < size; ++i) {
@@ -101,7 +102,7 @@ static double call_exact() {
   return sum;
 }
 
-/// All result bits in sequence.
+/// A generator of 64-bit numbers with a constant distance.
 struct counter {
   using result_type = std::uint64_t;
   static constexpr std::uint64_t min() { return 0; }
@@ -150,7 +151,7 @@ double XACT_TEST_CALLS();
 double XACT_TEST_CALLS() {
   const double sum = call_everything<float>() + call_everything<double>() + call_exact() + call_training();
   float three[3] = {}, four[4] = {};
-  xact::forward(xact::relu{}, three, four); // all kernels share the misuse handler of the program
+  xact::forward(xact::relu{}, three, four); // a misuse: all kernels share the misuse handler of the program
   const auto wide = xact::widen(xact::native_batch<float>(2.5F));
   return sum + static_cast<double>(xact::first_lane(xact::narrow(wide)));
 }

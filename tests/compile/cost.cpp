@@ -3,8 +3,8 @@
 // Fails if including a header takes more than `limit` times as long as including xsimd alone.
 //
 // The time is CPU time. Each run of a header is compared with the runs of xsimd before and after it, since the clock
-// and the load of the machine change. The median of several ratios counts. The program measures a header again while
-// its ratio is above the limit, so only persistent noise causes a failure.
+// and the load of the machine change. The median of several ratios counts. While the median of a header is above the
+// limit, the program measures the header again, up to 15 times in total, so only persistent noise causes a failure.
 
 #include <sys/resource.h>
 #include <sys/wait.h>

@@ -1,5 +1,5 @@
-// One program with the same calls compiled twice. Both copies must give the same bits, except for the effect of FMA,
-// and report misuse to one handler.
+// A program with two objects of calls.cpp. The sums of the results of both must agree, up to the effect of FMA, and
+// both must report misuse to the same handler.
 
 #include <xact/xact.hpp>
 

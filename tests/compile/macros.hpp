@@ -1,7 +1,8 @@
 #pragma once
 
-/// Short words that other headers define as macros. Each is defined as a token that breaks any code which uses the
-/// word. A test includes this file after all headers that xact needs, so that only the text of xact is affected.
+/// Defines short words as macros, as other headers do. Each macro breaks any code that uses the word. This file first
+/// includes the headers that xact needs. A test includes xact after this file, so that the macros affect only the text
+/// of xact.
 
 #include <algorithm>
 #include <array>
@@ -64,7 +65,7 @@
 #define TRUE )TRUE(
 #define FALSE )FALSE(
 
-// curses.h. ncurses undefines clear and erase; xact/testing calls move
+// curses.h. ncurses undefines clear and erase. xact/testing calls move, so its test excludes this macro
 #define clear(...) )clear(
 #define erase(...) )erase(
 #define refresh(...) )refresh(

@@ -1,6 +1,7 @@
 # Checks that the verbs call no function that allocates, locks, throws or waits: the undefined symbols of an object with
 # calls of all verbs must be in the list below.
-#   NM, OBJECT
+#   NM      the program nm
+#   OBJECT  an unoptimized object of real_time.cpp
 
 cmake_minimum_required(VERSION 3.25)
 

@@ -1,4 +1,5 @@
-// Calls every verb on one thread. The test compile.real_time compares the undefined symbols of this object with a list.
+// Calls every verb on one thread. The test compile.real_time compares the undefined symbols of this object with a list
+// of allowed functions.
 
 #include <xact/training.hpp>
 #include <xact/xact.hpp>
@@ -28,7 +29,7 @@ template <class F> static void call(const F &f, const arrays &a) {
   }
 }
 
-/// Functions that other formulas, or other precisions, may call.
+/// Calls two verbs with an activation whose formula or precision may need further functions.
 template <class F> static void call_formula(const F &f, const arrays &a) {
   xact::forward(f, a.x, a.y);
   xact::backward(f, a.x, a.dy, a.dx);

@@ -1,7 +1,12 @@
-# Compiles SOURCE without settings and with each floating-point setting that the headers can detect, links each pair in
-# both orders, and runs the program: the functions without settings must keep their promises, and no function name may
-# occur in both objects.
-#   COMPILERS: a list, INCLUDES, IMPLICIT, SOURCE, NM, FOLDER: for what is compiled
+# Compiles SOURCE without settings and with each floating-point setting that the headers can detect. Links each object
+# without settings to each object with a setting, in both orders, and runs the programs: the functions without settings
+# must keep their promises. No function name of xact may occur in both objects.
+#   COMPILERS  the compilers to test; the first compiler links the programs
+#   INCLUDES   the folders of the headers
+#   IMPLICIT   the folders that the compilers search anyway
+#   SOURCE     settings.cpp
+#   NM         the program nm
+#   FOLDER     the folder for the objects and programs
 
 cmake_minimum_required(VERSION 3.25)
 
@@ -20,7 +25,7 @@ endfunction()
 function(names object result)
   execute_process(COMMAND "${NM}" --defined-only "${object}" OUTPUT_VARIABLE names COMMAND_ERROR_IS_FATAL ANY)
   string(REGEX MATCHALL "[WVu] [^\n]*4xact[^\n]*" names "${names}")
-  list(FILTER names EXCLUDE REGEX "22current_misuse_handlerE$") # one per program by design
+  list(FILTER names EXCLUDE REGEX "22current_misuse_handlerE$") # a program has only one, by design
   list(LENGTH names count)
   if(count LESS 5)
     message(FATAL_ERROR "${object} defines only ${count} weak functions")

@@ -1,6 +1,7 @@
-// Sources of one program that are compiled with different floating-point settings. The functions of the source without
-// settings must keep NaN and -0, independent of the link order. XACT_TEST_CALLS is the name of the function that this
-// source defines. The source with XACT_TEST_MAIN has main.
+// settings.cmake compiles this source without settings and with floating-point settings, and links two objects into one
+// program. The functions of the object without settings must keep NaN and -0, independent of the link order.
+// XACT_TEST_CALLS is the name of the function that this source defines. The object that is compiled with XACT_TEST_MAIN
+// has main.
 
 #include <xact/softmax.hpp>
 #include <xact/xact.hpp>
@@ -11,7 +12,7 @@
 
 namespace {
 constexpr std::size_t size = 67;
-/// Values that settings may change: a NaN, both zeros, an infinity.
+/// Inputs that settings may affect (NaN, both zeros, infinity), and 1.
 constexpr std::uint32_t special[] = {0x7fc00000, 0x80000000, 0, 0x7f800000, 0x3f800000};
 } // namespace
 

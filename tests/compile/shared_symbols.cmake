@@ -1,7 +1,9 @@
 # Checks two objects that are compiled for different instruction sets. If both define a function, the linker takes
-# either definition, even for machines that do not support its instructions. Therefore no function of xsimd, and no
-# function on numbers, may be defined in both.
-#   NM, FIRST, SECOND
+# either definition, even if the machine does not support the instructions of this definition. Therefore no function of
+# xsimd, and no function on numbers, may be defined in both.
+#   NM      the program nm
+#   FIRST   the first object
+#   SECOND  the second object
 
 cmake_minimum_required(VERSION 3.25)
 
@@ -29,7 +31,7 @@ foreach(symbol IN LISTS SECOND_SYMBOLS)
   # Templates of the standard library for containers and ranges are allowed, since they contain no arithmetic on
   # elements.
   if(in_first AND symbol MATCHES "xsimd::|xact::|std::[a-z0-9_]+\\((float|double)|std::numeric_limits<(float|double)>")
-    # The misuse handler lies outside the inline namespace, since it is one per program.
+    # The misuse handler lies outside the inline namespace, since a program has only one.
     if(NOT symbol STREQUAL "xact::program::current_misuse_handler")
       list(APPEND shared "${symbol}")
     endif()

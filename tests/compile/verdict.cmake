@@ -3,9 +3,9 @@
 #   pass  SOURCE must compile
 #   fail  SOURCE must not compile, and the first error must contain the text of the comment `// expect: ...`
 #
-# A comment `// flags: ...` in SOURCE holds the flags of one compilation, and `// flags GNU: ...` those of a compilation
-# by this compiler alone. @FOLDER@ stands for the folder of SOURCE. A source without such a comment is compiled without
-# flags.
+# A comment `// flags: ...` in SOURCE holds the flags of one compilation, and `// flags GNU: ...` the flags of a
+# compilation with g++ alone. @FOLDER@ stands for the folder of SOURCE. A source without such a comment is compiled
+# without flags.
 
 set(options -std=c++20 -fsyntax-only -Wfatal-errors)
 list(REMOVE_ITEM INCLUDES ${IMPLICIT})

@@ -19,7 +19,7 @@ inline bool is_output(role p) {
   return p == role::written || p == role::sums || p == role::bits_written || p == role::losses;
 }
 
-/// The number of an operand that does not exist.
+/// The index of an operand that does not exist.
 inline constexpr std::size_t none = static_cast<std::size_t>(-1);
 
 struct operand {
@@ -42,14 +42,14 @@ public:
   std::size_t channels = 1;
   std::size_t inner = 1;
 
-  /// Adds a dense array of the drawn shape, with a random layout.
+  /// Adds a dense array (one number per element of the call) of the shape below, with a random layout.
   std::size_t add_dense(const char *name, role is, std::size_t bytes) {
     array a{nullptr, 0, bytes, rows, columns, columns};
     const bool gaps = r.percent(gap_percent);
     if (rows != 1 && gaps)
       a.stride += draw_gap(bytes);
     else if (rows == 1 && gaps)
-      a.stride = r.below(2 * columns + 2); // without a meaning
+      a.stride = r.below(2 * columns + 2); // the stride of one row has no meaning
     else if (rows != 1 && r.percent(50))
       a = flat(bytes, rows * columns);
     return add(name, is, a);
@@ -63,7 +63,7 @@ public:
     return operands.size() - 1;
   }
 
-  /// @{ The shape of the dense arrays, and how often they have gaps.
+  /// @{ The shape of the dense arrays, and the probability of gaps in percent.
   std::size_t rows = 1;
   std::size_t columns = 0;
   std::size_t gap_percent = 0;
@@ -77,7 +77,7 @@ public:
     windows_.clear();
   }
 
-  /// Assigns a place to every array. Dense arrays and arrays with elements of the same size sometimes share one.
+  /// Assigns a place to every array. Sometimes an output gets the place of an input, or an array lies near another.
   void place() {
     for (std::size_t k = 0; k < operands.size(); ++k)
       memory_.place(r, k, operands[k].a);
@@ -108,12 +108,12 @@ public:
                               block::size - end < 192 ? block::size : (end + 199) / 8 * 8, r);
     }
   }
-  /// @{ Applies to all windows.
+  /// @{ These functions record (note) and restore the bytes of all windows.
   void note() { std::ranges::for_each(windows_, &window::note); }
   void restore() const { std::ranges::for_each(windows_, &window::restore); }
   /// @}
 
-  /// @{ Element i of an array: before the call, after the call, and as expected after the call.
+  /// @{ These functions read element i of array o (before the call, now), set its expected value (want), or write it.
   template <class T> [[nodiscard]] T before(std::size_t o, std::size_t i) const {
     return read<T>(windows_[operands[o].window].before(operands[o].a.at(i)));
   }
@@ -136,10 +136,10 @@ public:
     const closed_gaps closed(windows_, open);
     run();
   }
-  std::size_t misdescribed = none; ///< the number of the array whose sizes differ in the call
+  std::size_t misdescribed = none; ///< the index of the array whose sizes are wrong in the call
   array as_it_was;                 ///< this array with its true sizes
 
-  /// Fails unless memory has the expected contents, or, after a refused call, the contents before the call.
+  /// Fails unless memory has the expected contents. After a refused call these are the contents before the call.
   template <class T> void compare(bool refused) {
     for (window &w : windows_) {
       if (refused ? std::memcmp(w.before(w.begin()), w.now(w.begin()), w.end() - w.begin()) == 0 : w.is_as_wanted())
@@ -207,7 +207,7 @@ private:
     if (operands[out].is == role::written && operands[in].is == role::read)
       operands[out].a = operands[in].a;
   }
-  /// Puts one array next to another, into it, or between its rows.
+  /// Moves one array next to, into, or between the rows of another array.
   void put_near() {
     const std::size_t moved = r.below(operands.size());
     const array &fixed = operands[r.below(operands.size())].a;

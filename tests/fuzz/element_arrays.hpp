@@ -1,6 +1,6 @@
 #pragma once
 
-/// The arrays of an element-wise verb, and the rules of the contract for them.
+/// The arrays of a call of an element-wise verb, and the rules that decide whether the library must accept the arrays.
 
 #include "functors.hpp"
 #include "numbers.hpp"
@@ -12,7 +12,7 @@ namespace fuzz {
 enum class verb : std::uint8_t { forward, derivative, both, backward, gradient, from_output, with_mask, from_mask };
 enum class style : std::uint8_t { plain, streamed, cached, accumulated, skipped };
 
-/// Calls use(output) in the form that a style requires.
+/// Calls use(output) with the output in the form of a style, such as xact::streamed(out).
 template <class T, class Use> void styled(style how, const array &a, const Use &use) {
   xact::strided<T> out{a.data<T>(), a.rows, a.columns, a.stride};
   switch (how) {
@@ -110,7 +110,7 @@ protected:
     for (std::size_t o = 0; o < c_.operands.size(); ++o) {
       const operand &at = c_.operands[o];
       if (!can_exist(at.a) || !rows_are_apart(at.a) || at.a.bytes != sizeof(T))
-        continue; // a mask keeps the bits of the pattern
+        continue; // a mask keeps the bits that call::open has written
       if (at.is == role::per_channel)
         fill<T>(c_, o, r_.percent(70) ? numbers::positive : draw_numbers(r_));
       else if (is_dense(at.is) || at.is == role::sums)
@@ -122,7 +122,7 @@ protected:
     return p_ == none ? T(0) : c_.template before<T>(p_, c_.channels == 1 ? 0 : i / c_.inner % c_.channels);
   }
 
-  /// Also considers the functor.
+  /// Returns the verdict on the functor and on the arrays.
   [[nodiscard]] verdict judge_call() const {
     if ((verb_ == verb::backward || verb_ == verb::gradient) && y_ == none && dw_ == none)
       return verdict::taken; // nothing to compute

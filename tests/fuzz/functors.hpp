@@ -1,6 +1,7 @@
 #pragma once
 
-/// Functors, and the rules of the contract for single numbers. A subject has these members:
+/// Subjects of the fuzzer. A subject is a functor, with the results that the contract requires for single numbers. A
+/// subject has these members:
 ///
 ///     functor(parameters, axis)         the functor for verbs, with one parameter per channel
 ///     value(x, p)   derivative(x, p)    f and f' of one number
@@ -8,6 +9,8 @@
 ///     added(x, p, dy, sum)              gradient(x, p, dy) + sum
 ///     from_output(y, p)                 f' from the output, if the functor supports it
 ///     term(x, p, dy)                    one term of the gradient in p, if there are parameters
+///     parameters_fit                    true if T can represent the parameter of the activation
+///     output_tells                      true if the output determines the derivative
 
 #include "call.hpp"
 
@@ -18,7 +21,7 @@
 
 namespace fuzz {
 
-/// a·b + c, fused on targets with FMA and rounded twice on others.
+/// Returns a·b + c, fused on targets with FMA and rounded twice on other targets.
 template <class T> T product_and_sum(T a, T b, T c) {
   if constexpr (xact::has_fma)
     return std::fma(a, b, c);
@@ -69,7 +72,7 @@ template <class F, class T> struct unary {
   }
 };
 
-/// prelu, and exact(prelu).
+/// prelu or exact(prelu).
 template <bool exact, class T> struct prelu_subject {
   using number = T;
   static constexpr bool bound = true;
@@ -102,7 +105,7 @@ template <bool exact, class T> struct prelu_subject {
   }
 };
 
-/// f(x + b).
+/// biased(f): f(x + b).
 template <class F, class T> struct biased_subject {
   using number = T;
   using inner = unary<F, T>;
@@ -156,12 +159,12 @@ template <class T> struct learned_subject {
   }
 };
 
-/// Draws a parameter: mostly a common one, sometimes one that float cannot represent.
+/// Draws a parameter: mostly a common number, sometimes a number that float cannot represent, NaN or infinity.
 inline double draw_parameter(random &r) {
   return r.percent(4) ? r.one_of({1e39, -1e300, xact::nan, xact::infinity})
                       : r.one_of({0.01, 0.0, -0.0, 1.0, 0.5, -0.75, 1.673, 2.0, 0.1, 1e-30, -3.5});
 }
-/// Returns true if T can represent it.
+/// Returns true if T represents the parameter as a finite number.
 template <class T> bool holds(double parameter) {
   return std::isfinite(parameter) && std::isfinite(static_cast<T>(parameter));
 }

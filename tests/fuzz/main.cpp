@@ -1,7 +1,9 @@
-// A fuzzer of calls: each iteration draws a verb, its arrays and their places, and compares all memory with the
-// contract.
+// A fuzzer of the headers. Each iteration calls a random verb with random arrays at random places, and compares all
+// memory with the results that the contract requires.
 //
-//     fuzz [seconds [seed [first iteration [iterations]]]]     FUZZ_GAPS=1: gaps between rows may change sums
+//     fuzz [seconds [seed [first iteration [iterations]]]]
+//
+// If the environment variable FUZZ_GAPS is set, gaps between rows may change sums.
 
 #include "cases.hpp"
 #include "program.hpp"

@@ -1,6 +1,6 @@
 #pragma once
 
-/// Arrays between pages that cannot be accessed, and the expected contents of every byte around them.
+/// Arrays between pages that cannot be accessed, and the expected contents of the arrays and of the memory around them.
 
 #include "random.hpp"
 
@@ -47,10 +47,10 @@ private:
   unsigned char *first_;
 };
 
-/// An array in a block: rows of elements. Its sizes may be impossible.
+/// An array in a block: rows of elements. The sizes may be impossible, since calls must refuse such arrays.
 struct array {
   const block *in = nullptr;
-  std::size_t offset = 0; ///< the first element, in bytes
+  std::size_t offset = 0; ///< the distance of the first element from the start of the block, in bytes
   std::size_t bytes = 0;  ///< the size of an element
   std::size_t rows = 1;
   std::size_t columns = 0;
@@ -58,7 +58,7 @@ struct array {
 
   [[nodiscard]] std::size_t size() const { return rows * columns; }
   [[nodiscard]] bool one_row() const { return rows <= 1 || columns == 0 || stride == columns; }
-  /// Returns the bytes from the first element to the end of the last element.
+  /// Returns the number of bytes from the first element to the end of the last element.
   [[nodiscard]] std::size_t extent() const {
     return rows == 0 || columns == 0 ? 0 : ((rows - 1) * stride + columns) * bytes;
   }
@@ -76,12 +76,13 @@ struct array {
   }
 };
 
-/// The bytes of a block that a call may access: before the call, and as expected after it.
+/// A part of a block, with the arrays of a call and some memory around them. A window has the bytes before the call,
+/// and the bytes that are expected after the call.
 class window {
 public:
   window(const block &in, std::size_t begin, std::size_t end, random &r) : in_(&in), begin_(begin), end_(end) {
     std::uint64_t pattern = r.bits() | 1;
-    for (std::size_t i = begin; i < end; i += sizeof pattern) { // both are multiples of 8
+    for (std::size_t i = begin; i < end; i += sizeof pattern) { // begin and end are multiples of 8
       pattern = pattern * 6364136223846793005U + 1442695040888963407U;
       const std::uint64_t eight = pattern ^ pattern >> 32;
       std::memcpy(in.begin() + i, &eight, sizeof eight);
@@ -112,12 +113,12 @@ private:
   std::vector<unsigned char> wanted_;
 };
 
-/// The memory of all iterations.
+/// The blocks for the arrays. All iterations use the same blocks.
 class memory {
 public:
   static constexpr std::size_t count = 8;
 
-  /// Places an array with this number of bytes in block `k`: next to a guard page, or some elements away from it.
+  /// Places array `a` in block `k`: next to a guard page, or some elements away from a guard page.
   void place(random &r, std::size_t k, array &a) const {
     a.in = &blocks_[k];
     const std::size_t away = r.percent(50) ? 0 : r.below(40) * a.bytes;
@@ -131,7 +132,7 @@ private:
   block blocks_[count];
 };
 
-/// Tells the sanitizers that the bytes of windows outside the arrays must not be accessed.
+/// From construction to destruction, AddressSanitizer reports each access to bytes of the windows outside the arrays.
 class closed_gaps {
 public:
   closed_gaps([[maybe_unused]] const std::vector<window> &windows, [[maybe_unused]] const std::vector<array> &open)

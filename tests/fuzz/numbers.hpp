@@ -1,6 +1,6 @@
 #pragma once
 
-/// The numbers in arrays.
+/// Random numbers for the elements of arrays.
 
 #include "call.hpp"
 

@@ -8,11 +8,11 @@
 
 namespace fuzz {
 
-/// Calls run(draws, memory) for each iteration with separate draws, and prints the seed. Returns the number of
+/// Calls run(r, memory) for each iteration, with separate random numbers r, and prints the seed. Returns the number of
 /// iterations.
 std::uint64_t repeat(const char *name, int count, char **arguments, void (*run)(random &, const memory &));
 
-/// Prints more about the running call, for messages; may be null.
+/// Returns more text about the running call, for messages; may be null.
 inline std::string (*describe_more)() = nullptr;
 
 } // namespace fuzz

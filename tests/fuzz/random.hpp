@@ -1,6 +1,6 @@
 #pragma once
 
-/// The draws of one iteration, which depend only on the seed and the number of the iteration.
+/// The random numbers of an iteration. They depend only on the seed and the number of the iteration.
 
 #include <cstddef>
 #include <cstdint>
@@ -8,11 +8,11 @@
 
 namespace fuzz {
 
-/// SplitMix64 (Steele, Lea, Flood 2014).
+/// The random number generator SplitMix64 (Steele, Lea, Flood 2014).
 class random {
 public:
   explicit random(std::uint64_t seed) : state_(seed) {}
-  /// The draws of this iteration.
+  /// Starts the random numbers of an iteration.
   random(std::uint64_t seed, std::uint64_t iteration) : random(seed * 0x9e3779b97f4a7c15U + iteration) {
     state_ = bits() ^ iteration;
   }
@@ -37,7 +37,8 @@ private:
   std::uint64_t state_;
 };
 
-/// Returns a length: mostly short, often next to the end of a loop or block, sometimes long.
+/// Returns a random length. It is mostly short, often next to a multiple of 16, 256 or 4096, and sometimes long. Loops
+/// and blocks of the kernels end at such multiples.
 inline std::size_t draw_length(random &r, std::size_t most) {
   const std::size_t kind = r.below(100);
   std::size_t n = r.below(71);

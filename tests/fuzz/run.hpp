@@ -1,6 +1,6 @@
 #pragma once
 
-/// Runs a call, with a drawn executor and a drawn misuse handler.
+/// Runs a call, with a random executor and a random misuse handler.
 
 #include "call.hpp"
 #include "verdict.hpp"
@@ -14,7 +14,8 @@
 
 namespace fuzz {
 
-/// A drawn executor: threads that sometimes sleep, this thread in reverse order, or none.
+/// A random executor. It runs the jobs on threads that sometimes sleep, or on this thread in reverse order, or is
+/// this_thread.
 class executor {
 public:
   using executor_tag = xact::executor_tag;
@@ -23,7 +24,7 @@ public:
     kind_ = r.percent(60) ? kind::here : r.percent(40) ? kind::backwards : kind::threads;
   }
 
-  /// The executor as verbs take it.
+  /// Returns the executor in the type that verbs accept.
   [[nodiscard]] xact::executor_ref ref() const {
     return kind_ == kind::here ? xact::executor_ref(xact::this_thread{}) : xact::executor_ref(*this);
   }
@@ -62,7 +63,7 @@ private:
   kind kind_;
 };
 
-/// Counts the misuse reports of a call. The handler returns, throws, or jumps.
+/// Counts the misuse reports of a call. At random, the misuse handler returns, throws, or calls longjmp.
 class trap {
 public:
   struct thrown {};

@@ -1,6 +1,6 @@
 #pragma once
 
-/// Shapes of arrays and axes of channels.
+/// Random shapes of arrays and random channel axes.
 
 #include "call.hpp"
 
@@ -16,7 +16,8 @@ inline void draw_rows(call &c) {
   c.columns = draw_length(r, c.rows == 0 ? 100 : most_elements / c.rows);
 }
 
-/// Draws a shape with channels: a single row, rows of whole periods, or runs that consist of rows.
+/// Draws a shape with channels. A period is channels·inner elements, and a run is the `inner` neighbouring elements of
+/// one channel. The shape is a single row, or rows of whole periods, or rows of which one or several make a run.
 inline void draw_channels(call &c) {
   random &r = c.r;
   c.channels = r.percent(20) ? 1 : r.percent(70) ? r.between(1, 40) : r.between(40, r.percent(50) ? 260 : 3000);
@@ -42,7 +43,7 @@ inline void draw_channels(call &c) {
   }
   if (c.channels == 1 && r.percent(50))
     c.inner = r.below(20);
-  if (r.percent(6)) { // channels that mostly do not divide the size
+  if (r.percent(6)) { // the size is mostly no multiple of the period
     if (r.percent(50))
       c.columns += 1;
     else
@@ -54,7 +55,7 @@ inline void draw_channels(call &c) {
     c.channels = 0;
 }
 
-/// Sometimes makes the sizes of one array or of the axis wrong.
+/// Sometimes makes the size of one array wrong.
 inline void spoil_shape(call &c) {
   if (!c.r.percent(5))
     return;
@@ -65,14 +66,14 @@ inline void spoil_shape(call &c) {
     o.a.stride = o.a.columns;
 }
 
-/// Sometimes makes sizes impossible, after the arrays were placed.
+/// Sometimes makes the sizes of one array impossible. The array keeps its place.
 inline void misdescribe(call &c) {
   if (!c.r.percent(3))
     return;
   const std::size_t k = c.r.below(c.operands.size());
   operand &o = c.operands[k];
   if (o.is == role::per_channel)
-    return; // a span, which has only one size
+    return; // the parameters are a span, which has only one size
   c.misdescribed = k;
   c.as_it_was = o.a;
   constexpr std::size_t huge = static_cast<std::size_t>(-1);

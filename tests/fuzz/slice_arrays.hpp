@@ -1,6 +1,6 @@
 #pragma once
 
-/// The arrays of a call along an axis, and the rules of the contract for them.
+/// The arrays of a call along an axis, and the rules that decide whether the library must accept the arrays.
 
 #include "numbers.hpp"
 #include "run.hpp"
@@ -10,7 +10,7 @@
 
 namespace fuzz {
 
-/// The slices of arrays along an axis: element k of slice g.
+/// The slices of an array along an axis. at(g, k) is the index of element k of slice g in the array.
 struct slicing {
   std::size_t channels;
   std::size_t inner;
@@ -63,7 +63,7 @@ protected:
       losses_ = c_.add_flat("losses", role::losses, sizeof(T), slices + (r_.percent(3) ? 1 : 0));
   }
 
-  /// For the shape of the arrays.
+  /// Returns the slices for the shape of the arrays.
   [[nodiscard]] slicing slices() const {
     if (!whole_rows_)
       return {axis_.channels, axis_.inner};
@@ -128,7 +128,7 @@ protected:
     }
     return all;
   }
-  /// Makes each row a slice, and returns the verdict. The drawn axis has the values that stand for this.
+  /// Makes each row a slice, as channels = 0 and inner = 1 require, and returns the verdict.
   [[nodiscard]] verdict whole_rows_instead() {
     whole_rows_ = true;
     return judge_call();

@@ -40,7 +40,8 @@ public:
   }
 
 private:
-  /// Records the expected results: the bits of a call on contiguous rows. Returns the mean.
+  /// Records the expected results: the bits of a call with each slice in a contiguous row. Returns the expected mean of
+  /// the losses.
   double want() {
     const slicing g = slices();
     const common_shape s = shape_of(c_);
@@ -83,8 +84,8 @@ private:
     else
       xact::backward_from_output(f, x, dy, y);
   }
-  /// Computes the losses and gradients of contiguous rows. The mean comes from a call on contiguous arrays in the
-  /// original layout, since its order is that of memory.
+  /// Computes losses and gradients with each slice in a contiguous row. The mean comes from a call on contiguous arrays
+  /// with the original axis, since the order of the sum of all losses depends on the axis.
   double loss_of_rows(const slicing &g, const std::vector<T> &x, const std::vector<T> &t, std::vector<T> &y,
                       std::vector<T> &losses) const {
     const std::size_t count = losses.size();
@@ -129,7 +130,7 @@ private:
       for (std::size_t k = begin; k < begin + channels; ++k) {
         const long double away = static_cast<long double>(x[k]) - most;
         if (away == 0 && !met)
-          met = true; // the 1 that the others are added to
+          met = true; // this term is 1, and `others` has all other terms
         else
           others += std::exp(away);
       }

@@ -1,6 +1,6 @@
 #pragma once
 
-/// Statistics of channels, computed from all observed numbers.
+/// Checks the statistics of channels against statistics that long double computes from all observed numbers.
 
 #include "functors.hpp"
 

@@ -13,7 +13,8 @@ namespace fuzz {
 inline std::size_t gapped_sums = 0;
 inline bool gaps_may_change_sums = false;
 
-/// Records whether gaps between rows changed a sum.
+/// Compares sums over rows with gaps with sums over the same rows without gaps. A difference is a failure, or is
+/// counted if gaps_may_change_sums is true.
 template <class T> void compare_gapless(const std::vector<T> &gapped, const std::vector<T> &gapless) {
   for (std::size_t k = 0; k < gapped.size(); ++k) {
     if (std::memcmp(&gapped[k], &gapless[k], sizeof(T)) == 0 || (std::isnan(gapped[k]) && std::isnan(gapless[k])))
@@ -41,7 +42,8 @@ public:
   }
   [[nodiscard]] long double sum() const { return sum_; }
 
-  /// Fails if a result of type T, to which `before` was added, has an error of more than this number of roundings.
+  /// Fails if `got`, the sum of the terms plus `before`, has an error of more than `roundings` roundings. `in_double`
+  /// is true if the library adds the terms in double.
   template <class T> void check(T got, T before, int roundings, bool in_double = false) const {
     using limits = std::numeric_limits<T>;
     constexpr long double half = 0.5L;

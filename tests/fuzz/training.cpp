@@ -1,4 +1,4 @@
-// Penalties, standardized features, and updates of slopes.
+// Random calls of penalize, of standardizers and of update_slopes.
 
 #include "cases.hpp"
 #include "functors.hpp"
@@ -72,7 +72,7 @@ public:
     c_.template compare<T>(!was_taken);
   }
 
-  /// Uses statistics of contiguous arrays.
+  /// Applies or undoes a standardizer whose statistics come from a contiguous array.
   void standardize() {
     draw_channels(c_);
     const bool undoes = r_.percent(40);
@@ -118,7 +118,7 @@ private:
     c_.template want<T>(y_, i, adds ? c_.template before<T>(y_, i) + gradient : gradient);
   }
 
-  /// Judges slopes, a gradient and a velocity: no two of them may overlap.
+  /// Returns the verdict on slopes, a gradient and a velocity. No two of them may overlap.
   [[nodiscard]] verdict judge_apart() const {
     verdict all = judge(c_, false);
     for (std::size_t i = 0; i < 3; ++i)
@@ -143,7 +143,7 @@ private:
     }
   }
 
-  long double squares_ = 0; ///< the sum of w²
+  long double squares_ = 0; ///< the sum of the finite w²
 };
 
 template <class T> void try_training_of(random &r, const memory &of) {

@@ -1,6 +1,6 @@
 #pragma once
 
-/// The arrays of a call for training.
+/// The arrays of a call of a function in xact/training.hpp.
 
 #include "numbers.hpp"
 #include "run.hpp"

@@ -1,13 +1,14 @@
 #pragma once
 
-/// Decides from the documented contract whether the library must take or refuse the arguments of a call. The decision
-/// compares the bytes that the arrays occupy. It does not use the checks of the library.
+/// Decides from the documented contract whether the library must accept or refuse the arguments of a call. The decision
+/// compares the bytes that the arrays occupy, and does not use the checks of the library.
 
 #include "call.hpp"
 
 namespace fuzz {
 
-/// The library may refuse some arrays that share no byte: their verdict is `either`.
+/// taken: the library must accept the arguments. refused: the library must refuse the arguments. either: the library
+/// may accept or refuse the arguments, such as arrays that share no byte although their rows interleave.
 enum class verdict : std::uint8_t { taken, refused, either };
 
 inline verdict worse(verdict a, verdict b) {
@@ -18,7 +19,7 @@ inline verdict worse(verdict a, verdict b) {
 
 __extension__ using wide = unsigned __int128; ///< holds every product of sizes without wrapping
 
-/// Returns true if an array can have these sizes.
+/// Returns true if the array fits into the address space (PTRDIFF_MAX bytes).
 inline bool can_exist(const array &a) {
   if (a.rows == 0 || a.columns == 0)
     return true;
@@ -30,7 +31,7 @@ inline bool can_exist(const array &a) {
 }
 inline bool rows_are_apart(const array &a) { return a.rows <= 1 || a.stride >= a.columns; }
 
-/// Returns true if two arrays in one block share a byte. The loop compares their rows in memory order.
+/// Returns true if two arrays in one block share a byte. The loop compares the rows of the arrays in memory order.
 inline bool share_bytes(const array &a, const array &b) {
   if (a.in != b.in || a.extent() == 0 || b.extent() == 0)
     return false;
@@ -48,7 +49,7 @@ inline bool share_bytes(const array &a, const array &b) {
   return false;
 }
 
-/// Judges an output and another array.
+/// Returns the verdict on an output and another array of the same call.
 inline verdict beside(const operand &out, const operand &o) {
   const array &a = out.a, &b = o.a;
   const bool dense = is_dense(out.is) && is_dense(o.is);
@@ -61,15 +62,15 @@ inline verdict beside(const operand &out, const operand &o) {
   }
   if (a.offset + a.extent() <= b.offset || b.offset + b.extent() <= a.offset)
     return verdict::taken;
-  // Rows of one array lie between rows of the other.
+  // The rows of one array lie between the rows of the other array.
   return dense && (a.one_row() || b.one_row() || a.stride == b.stride) ? verdict::taken : verdict::either;
 }
 
-/// The common shape of the dense arrays, if there is one: all arrays with several rows have the same shape, and single
-/// rows have the same number of elements.
+/// The common shape of the dense arrays, which have one number per element of the call. It exists if all arrays with
+/// several rows have the same shape, and all arrays of one row have the same number of elements as this shape.
 struct common_shape {
   bool found = false;
-  bool one_row = true; ///< no array has gaps
+  bool one_row = true; ///< true if no array has gaps
   std::size_t rows = 1;
   std::size_t columns = 0;
 };
@@ -93,7 +94,8 @@ inline common_shape shape_of(const call &c) {
   return s;
 }
 
-/// Returns true if an axis of channels divides arrays of a shape.
+/// Returns true if arrays of shape s consist of whole periods of channels·inner elements. With gaps, each row must
+/// consist of whole periods, or the `inner` neighbouring elements of a channel must consist of whole rows.
 inline bool divides(const common_shape &s, std::size_t channels, std::size_t inner) {
   const wide n = static_cast<wide>(s.rows) * s.columns;
   if (n == 0)
@@ -108,7 +110,8 @@ inline bool divides(const common_shape &s, std::size_t channels, std::size_t inn
   return s.one_row || s.columns % period == 0 || inner % s.columns == 0;
 }
 
-/// Judges sizes, shapes and overlaps of a call, and the axis if `bound`.
+/// Returns the verdict on the sizes, shapes and overlaps of the arrays of a call. If `bound` is true, the functor has
+/// parameters per channel, and the verdict includes the channel axis.
 inline verdict judge(const call &c, bool bound) {
   for (const operand &o : c.operands)
     if (!can_exist(o.a) || !rows_are_apart(o.a))
@@ -121,7 +124,7 @@ inline verdict judge(const call &c, bool bound) {
   if (bound && !divides(s, c.channels, c.inner))
     return verdict::refused;
   if (bound && c.channels == 0)
-    all = verdict::either; // of no elements
+    all = verdict::either; // the arrays have no elements
   for (const operand &o : c.operands) {
     if ((o.is == role::per_channel || o.is == role::sums) && o.a.size() != c.channels)
       return verdict::refused;

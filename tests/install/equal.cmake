@@ -1,4 +1,9 @@
-# Preprocesses SOURCE with the headers and with the single header: the results must be equal except for white space.
+# Preprocesses SOURCE with the headers and with the single header. The results must be equal except for white space.
+#   COMPILER  the C++ compiler
+#   SOURCE    the source to preprocess
+#   HEADERS   the include folder of xact
+#   SINGLE    the folder of the single header
+#   XSIMD     the include folder of xsimd
 foreach(folder IN ITEMS HEADERS SINGLE)
   execute_process(COMMAND "${COMPILER}" -std=c++20 -E -P "-I${${folder}}" "-I${XSIMD}" "${SOURCE}"
     OUTPUT_VARIABLE text_${folder} COMMAND_ERROR_IS_FATAL ANY

@@ -1,9 +1,10 @@
-# The kernel library: the static library of this build, and a shared library that a project builds after a download of
-# xact.
+# Tests the kernel library: the static library of this build, and a shared library that a project builds after a
+# download of xact.
 
-# Targets and components of the package.
+# Tests the components of the package.
 set(headers_alone "${CMAKE_CURRENT_BINARY_DIR}/vcpkg/package")
-# xact_components(<name> <prefix> <message> <argument of find_package>...)
+# xact_components(<name> <prefix> <message> <argument>...): with the package in <prefix>, find_package(xact
+# <argument>...) must cause an output that matches <message>.
 function(xact_components name prefix message)
   set(folder "${CMAKE_CURRENT_BINARY_DIR}/components/${name}")
   list(JOIN ARGN " " arguments)
@@ -31,7 +32,7 @@ set(options -DCMAKE_DISABLE_FIND_PACKAGE_xsimd=ON)
 xact_components(no_xsimd "${prefix}" "xact finds no xsimd" REQUIRED COMPONENTS dispatch)
 xact_components(no_xsimd_needed "${prefix}" "kernels: TRUE" REQUIRED COMPONENTS kernels)
 
-# A C project without a C++ compiler and without xsimd.
+# Tests a C project without a C++ compiler and without xsimd.
 set(languages C)
 set(sources main.c)
 set(c_options "-DCMAKE_C_FLAGS=-Wall -Wextra -Wpedantic -Werror" -DCMAKE_DISABLE_FIND_PACKAGE_xsimd=ON)
@@ -47,7 +48,7 @@ target_link_libraries(app PRIVATE xact::kernels)
 xact_newcomer(c "${c_app}" "-DCMAKE_PREFIX_PATH=${prefix}" ${c_options})
 set_tests_properties(install.c PROPERTIES FIXTURES_REQUIRED installed)
 
-# The C++ headers with the kernel library.
+# Tests the C++ headers with the kernel library.
 set(languages CXX)
 set(sources)
 foreach(file IN ITEMS main.cpp squared_relu.hpp squared_relu.cpp)
@@ -57,7 +58,7 @@ xact_readme_block(dispatch "target_link_libraries(app PRIVATE xact::dispatch)" c
 set(dispatch "add_executable(app main.cpp)\n${dispatch}")
 # tests/dispatch checks the results of kernels, so the kernels of the example need no optimization.
 set(unoptimized -DXACT_DISPATCH_OPTIMIZATION=-O0 -DCMAKE_CXX_FLAGS=-DXACT_NO_FORCED_INLINE)
-# Kernels of a user are compiled with the options of their target. A second find_package has no effect.
+# Kernels of a user must be compiled with the options of their target. A second find_package must have no effect.
 set(kernels "${CMAKE_CURRENT_SOURCE_DIR}/kernels")
 xact_newcomer(dispatch.find_package "\
 find_package(xact REQUIRED COMPONENTS kernels)
@@ -89,7 +90,7 @@ foreach(way IN ITEMS find_package fetch_content)
   )
 endforeach()
 
-# The package that the project above installs.
+# Tests the package that the project above installs.
 set(shared_prefix "${CMAKE_CURRENT_BINARY_DIR}/shared_prefix")
 add_test(NAME install.shared
   COMMAND ${CMAKE_COMMAND} --install "${CMAKE_CURRENT_BINARY_DIR}/dispatch.fetch_content/build"
@@ -107,7 +108,7 @@ if(CMAKE_OBJDUMP AND UNIX AND NOT APPLE)
   )
 endif()
 
-# Each package of pkg-config.
+# Tests each package of pkg-config.
 if(has_pkg_config)
   set(languages C CXX)
   set(sources main.c main.cpp)

@@ -1,4 +1,5 @@
-# Checks that no file for CMake or pkg-config in PREFIX contains PREFIX itself or one of FOLDERS.
+# Checks that the files for CMake and pkg-config in PREFIX contain neither the path PREFIX nor a path in the list
+# FOLDERS.
 cmake_minimum_required(VERSION 3.25)
 
 file(GLOB_RECURSE files "${PREFIX}/*.cmake" "${PREFIX}/*.pc")

@@ -1,6 +1,6 @@
 # A compiler launcher: cmake -D OBJECTS=<folder> -P reuse.cmake -- <compile command>
-# It copies objects of the kernel library from OBJECTS, their folder in a build of the same sources, if they exist. It
-# compiles all other sources.
+# It copies an object of the kernel library from OBJECTS, a folder of a build of the same sources, if this folder has
+# the object. Otherwise it runs the compile command.
 cmake_minimum_required(VERSION 3.25)
 
 set(command)

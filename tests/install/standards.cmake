@@ -1,6 +1,9 @@
-# A target with CXX_STANDARD below 20 that links to xact::xact must fail with one error, which explains the solution.
-# Any other target must compile.
-#   FOLDER, PREFIX, GENERATOR, COMPILER
+# Builds targets that link to xact::xact, with different C++ standards. A target with CXX_STANDARD below 20 must fail
+# with a single error, and the error must explain the solution. All other targets must compile.
+#   FOLDER     the build folder
+#   PREFIX     the folder of the installed package
+#   GENERATOR  the generator of CMake
+#   COMPILER   the C++ compiler
 cmake_minimum_required(VERSION 3.25)
 
 execute_process(

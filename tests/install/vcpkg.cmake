@@ -1,6 +1,13 @@
-# Runs PORT/portfile.cmake with minimal replacements for the functions of vcpkg that it calls. The package is made in
-# PACKAGE, with FEATURES. With the feature kernels it is installed from BUILT, a build of the same checkout, since
-# kernels take long to compile.
+# Runs PORT/portfile.cmake with minimal replacements for the functions of vcpkg that the portfile calls. With the
+# feature kernels it installs the package from BUILT, since kernels take long to compile.
+#   PORT       the folder of the port
+#   PACKAGE    the folder for the package
+#   FEATURES   the features of the package
+#   BUILT      a build of the same checkout
+#   CONFIG     the configuration to install
+#   GENERATOR  the generator of CMake
+#   COMPILER   the C++ compiler
+#   OPTIONS    further options for the configuration of xact
 cmake_minimum_required(VERSION 3.25)
 
 set(CURRENT_PORT_DIR "${PORT}")
@@ -58,13 +65,13 @@ endfunction()
 
 include("${PORT}/portfile.cmake")
 
-# Folders that vcpkg would not accept in a package of headers.
+# vcpkg would not accept these folders in a package of headers.
 foreach(folder IN ITEMS lib debug bin)
   if(EXISTS "${PACKAGE}/${folder}" AND NOT "kernels" IN_LIST FEATURES)
     message(FATAL_ERROR "the package has a folder ${folder}")
   endif()
 endforeach()
-# A feature that the portfile knows is in the manifest.
+# The manifest must describe each feature in FEATURES.
 file(READ "${PORT}/vcpkg.json" manifest)
 foreach(feature IN LISTS FEATURES)
   string(JSON description GET "${manifest}" features ${feature} description)

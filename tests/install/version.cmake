@@ -1,4 +1,5 @@
-# The version of version.hpp is that of the citation, of the vcpkg port and of the changelog's first entry.
+# Checks that the citation, the vcpkg port and the first entry of the changelog in FOLDER state VERSION, the version of
+# version.hpp.
 file(STRINGS "${FOLDER}/CITATION.cff" citation REGEX "^version: ")
 file(READ "${FOLDER}/cmake/packaging/vcpkg/xact/vcpkg.json" port)
 string(JSON port GET "${port}" version)

@@ -1,4 +1,4 @@
-// Activations inside Eigen's expressions are vectorized and have the bits of spans.
+// Activations inside Eigen's expressions are vectorized, and the results have the bits of calls on spans.
 
 #include "matrices.hpp"
 
@@ -58,10 +58,10 @@ TEMPLATE_TEST_CASE("unaryExpr evaluates an activation on full packets", "", floa
   CHECK(evaluations([&] { u = t.unaryExpr(counted{}) + t; }) == packets);
   CHECK(evaluations([&] { u = Eigen::TensorMap<Eigen::Tensor<const T, 1>>(t.data(), n).unaryExpr(counted{}); }) ==
         packets);
-  // Half a packet or a quarter is also one evaluation.
+  // Half a packet also takes one evaluation.
   using half = Eigen::Array<T, packet_size<T> / 2, 1>;
   half small = half::Constant(T(1));
-  if (sizeof small >= 16) // the smallest packets
+  if (sizeof small >= 16) // the smallest packets have 16 bytes
     CHECK(evaluations([&] { small = small.unaryExpr(counted{}).eval(); }) == 1);
 }
 
@@ -81,7 +81,7 @@ TEMPLATE_TEST_CASE("unaryExpr has the bits of forward at every position and leng
       for (const Eigen::Index offset : {0, 1, 7}) {
         map(y.data() + offset, n) = const_map(all.data() + 2 * offset, n).unaryExpr(f);
         wrong += !same_bits(y.segment(offset, n), on_spans(f, all.segment(2 * offset, n)));
-        // In place, and with the output as another input.
+        // The output may also be the input, or another operand of the expression.
         map(y.data() + offset, n) = map(y.data() + offset, n).unaryExpr(f);
         wrong += !same_bits(y.segment(offset, n), on_spans(f, on_spans(f, all.segment(2 * offset, n))));
         const column<T> before = y;
@@ -161,7 +161,7 @@ TEMPLATE_TEST_CASE("unaryExpr on the unsupported Tensor", "", float, double) {
     const Eigen::Tensor<T, 3> y = t.unaryExpr(f);
     const Eigen::Tensor<T, 3> sum = t + (t + t).unaryExpr(f);
     const Eigen::Tensor<T, 3> shuffled = t.unaryExpr(f).shuffle(Eigen::array<int, 3>{2, 0, 1});
-    // A Tensor of const elements.
+    // A const Tensor, and a Tensor of const elements.
     const Eigen::TensorMap<const Eigen::Tensor<T, 3>> map(values.data(), 5, 7, 3);
     const Eigen::TensorMap<Eigen::Tensor<const T, 3>> of_const(values.data(), 5, 7, 3);
     const Eigen::Tensor<T, 3> mapped = map.unaryExpr(f);
@@ -186,7 +186,7 @@ TEST_CASE("unaryExpr vectorizes exact, and leaves other functors to Eigen") {
   const xact::exact f(xact::elu{.alpha = 0.3});
   const column<float> y = x.unaryExpr(f);
   CHECK(same_bits(y, on_spans(f, x)));
-  // xact does not call a generic lambda with a batch, since it may not compile.
+  // xact does not call a generic lambda with a batch, since the lambda may not compile for batches.
   const column<float> z = x.unaryExpr([](auto v) { return v < 0 ? -v : v; });
   CHECK(same_bits(z, x.abs().eval()));
 }

@@ -1,4 +1,4 @@
-// An optimizing compiler gives no warning for packets that are narrower than a batch.
+// This source must compile with optimization and without a warning. It uses packets that are narrower than a batch.
 
 #include <xact/interop/eigen.hpp>
 #include <xact/xact.hpp>

@@ -1,6 +1,6 @@
 #pragma once
 
-/// Tools of the tests of Eigen: matrices of numbers, and the results of their elements as spans.
+/// Tools of the tests of Eigen: matrices of random numbers, results of calls on spans, and comparisons.
 
 #include "../support.hpp"
 
@@ -12,7 +12,7 @@ template <class T, int Order = Eigen::ColMajor> using matrix = Eigen::Matrix<T, 
 template <class T> using vector = Eigen::Matrix<T, Eigen::Dynamic, 1>;
 template <class T> using column = Eigen::Array<T, Eigen::Dynamic, 1>;
 
-/// Returns numbers of both signs in separate memory.
+/// Returns a matrix of random numbers of both signs.
 template <class M> M numbers(Eigen::Index rows, Eigen::Index columns, std::uint64_t seed) {
   using T = typename M::Scalar;
   M m(rows, columns);
@@ -39,7 +39,7 @@ template <class A, class B> bool same_bits(const A &a, const B &b) {
   return true;
 }
 
-/// Calls fn(f, what) with one short and one long activation, since other activations use the same code.
+/// Calls fn(f, what) with one short formula (relu) and one long formula (elu). Other activations use the same code.
 template <class Fn> void for_two(Fn &&fn) {
   fn(xact::relu{}, "relu");
   fn(xact::elu{.alpha = 0.5}, "elu");

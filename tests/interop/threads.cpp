@@ -1,4 +1,4 @@
-// The executors of xact/interop, for each thread library that CMake finds.
+// Tests the executors of xact/interop, for each thread library that CMake finds.
 
 #include "../executors.hpp"
 

@@ -21,22 +21,22 @@ import tempfile
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 TESTS = ROOT / "tests"
 FLAGS = {"baseline": [], "avx2": ["-mavx2", "-mfma"], "avx512": ["-march=skylake-avx512"]}
-# A part of the tests that is compiled and run by itself.
+# A part of the tests that becomes a separate program.
 Unit = collections.namedtuple("Unit", "name source options")
 CATALOGUE = re.search(r"using catalogue =\s*list<([^;]*)>;", (ROOT / "include/xact/catalogue.hpp").read_text())[1]
 # The checks that every activation must pass, as one unit per activation. They are optimized because golden.csv has a
-# million results per row. A unit has the name of the activation's own test file, so that both run first for the header
-# of the activation.
+# million results per row. A unit has the same name as the test file of the activation, so that both run first if the
+# header of the activation changes.
 FUNCTIONS = [Unit(functor.rpartition("::")[2], TESTS / "functions" / "common.cpp",
                   ["-O1", "-DXACT_NO_FORCED_INLINE", f"-DXACT_TEST_FUNCTION={functor}", f'-DXACT_TESTS="{TESTS}"'])
              for functor in re.sub(r"\s", "", CATALOGUE).split(",")]
-# readme.cpp does not test formulas, frames.cpp is a separate program, and other sources link the list of calls. Quick
-# sources come first, since they detect most changes.
+# readme.cpp does not test formulas, frames.cpp is a separate program, common.cpp is in FUNCTIONS, and every_call_*.cpp
+# are linked to other units. Units that run quickly come first, since they detect most changes.
 OMITTED = ("readme", "frames", "common", "every_call_float", "every_call_double")
 UNITS = FUNCTIONS + [Unit(p.stem, p, ["-O0"])
                      for d in ("functions", "simd", "math", "arrays", "engine", "testing", "training", "")
                      for p in sorted((TESTS / d).glob("*.cpp")) if p.stem not in OMITTED]
-# The tests of headers whose tests have other names.
+# Maps headers to the names of their tests, if these names differ from the name of the header.
 TESTED_BY = dict.fromkeys(("exp_of_difference", "pair", "axis", "slices", "exp_sum", "losses", "softmax",
                            "cross_entropy"), ("cross_entropy", "softmax"))
 TESTED_BY.update(dict.fromkeys(("unit", "unit_terms"), ("unit_statistics",)))
@@ -53,7 +53,7 @@ TESTED_BY.update({"conform": ("channels", "arrays", "strided", "mask", "sizes", 
                   "ops": ("mask", "arrays", "channels", "hooks"),
                   "stream": ("streaming",),
                   "moments": ("standardize", "unit_statistics")})
-# Changes that concern Eigen run only the tests of Eigen.
+# For changes that concern Eigen, the script runs only the tests of Eigen.
 EIGEN = [Unit(name, TESTS / "interop" / f"{name}.cpp", ["-O0"]) for name in ("eigen", "eigen_arrays")]
 OF_PACKETS = ("to = _mm256_zextps128_ps256(x);", "to = _mm512_maskz_insertf64x4(0xFF, _mm512_setzero_pd(), x, 0);")
 
@@ -66,7 +66,7 @@ def build_and_test(include, header, old, target, main, folder):
         return "names.cmake fails" if done.returncode else None
     first = TESTED_BY.get(header.stem, (header.stem,))
     by_likelihood = sorted(UNITS, key=lambda unit: first.index(unit.name) if unit.name in first else len(first))
-    calls = []  # compiled when they are first needed
+    calls = []  # objects of every_call_*.cpp, compiled when first needed
 
     def compiled(source, options):
         out = folder / f"{source.parent.name}_{source.stem}_{len(list(folder.iterdir()))}.o"

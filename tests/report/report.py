@@ -23,7 +23,7 @@ def page(results):
 
 class Report(unittest.TestCase):
     def test_times_are_of_the_processor(self):
-        """relu: 1.6e10 elements per second in the median, 125 ns per call, and 100 ns at best, without waiting times."""
+        """relu takes 125 ns of processor time in the median (1.6e10 elements per second), and 100 ns at best."""
         for results in ("quiet.json", "busy.json"):
             self.assertIn("| forward relu | 0.050 (0.80) |", page(results))
 
@@ -34,7 +34,7 @@ class Report(unittest.TestCase):
         self.assertEqual(done.stdout, "0 of 3 benchmarks lost more than 15% of their speed\n")
 
     def test_a_report_tells_of_a_busy_machine(self):
-        """Two rows waited, and one is faster than memory."""
+        """In two rows the real time exceeds the processor's time, and one row is faster than the limit."""
         self.assertIn("**These times are worth little: the machine was busy: in 3 of 7 rows the real time is more than "
                       "1.1 times the processor's, or the speed more than 2 times the limit.**", page("busy.json"))
 

@@ -13,7 +13,8 @@ using xact::select;
 
 namespace {
 
-/// An activation made of two lambdas. It is one type for all lambdas, so that the kernels are compiled only once.
+/// An activation made of two lambdas, f and f'. All lambdas give the same type, so that the checks are compiled only
+/// once.
 struct made {
   using floats = xact::native_batch<float>;
   using doubles = xact::native_batch<double>;
@@ -42,7 +43,7 @@ constexpr auto relu_derivative = []<class V>(V x) { return select(x <= V(0), V(0
 
 const xact::special_values leaky_values{xact::nan, -0.0, 0, -xact::infinity, xact::infinity};
 
-/// Leaky relu on float alone. Its derivative for x <= 0 is wrong by a factor.
+/// Leaky relu that evaluates on float alone. For x <= 0 its derivative is multiplied by `factor`.
 struct float_only {
   using V = xact::native_batch<float>;
   float factor = 1;
@@ -50,7 +51,7 @@ struct float_only {
   V derivative(V x) const { return leaky_derivative(x) * select(x <= V(0), V(factor), V(1)); }
 };
 
-/// Applies op(lanes, i) to each lane i.
+/// Returns a batch with op(x as an array, i) in each lane i.
 template <class V, class Op> V lane_by_lane(V x, Op op) {
   xact::lane_t<V> in[V::size];
   xact::lane_t<V> out[V::size];
@@ -60,7 +61,7 @@ template <class V, class Op> V lane_by_lane(V x, Op op) {
   return V::load_unaligned(out);
 }
 
-/// The error function. (That of xsimd gives NaN for large doubles.)
+/// Returns the error function by std::erf, since xsimd::erf gives NaN for large doubles.
 template <class V> V libm_erf(V x) {
   return lane_by_lane(x, [](auto *v, std::size_t i) { return std::erf(v[i]); });
 }
@@ -116,8 +117,8 @@ TEST_CASE("smooth activations conform, although their formulas round") {
                       }},
                  {.value = {{xact::nan, -0.0, 0, xact::nan, xact::infinity}},
                   .derivative = {{xact::nan, 0.5, 0.5, xact::nan, xact::nan}}});
-  // A hard case: x is multiplied by 20, and so is its rounding error. (The sine of xsimd chooses one algorithm for all
-  // lanes.)
+  // A hard case: the factor 20 also multiplies the rounding error of x. The test uses std::sin, since xsimd::sin
+  // chooses one algorithm for all lanes.
   const auto sine = [](auto x) {
     return lane_by_lane(x, [](auto *v, std::size_t i) { return std::sin(angle(v[i])); });
   };
@@ -150,7 +151,7 @@ TEST_CASE("a hidden NaN is detected") {
   check_breaks(property::nan_propagation,
                made{[]<class V>(V x) { return select(x > V(0), x, V(0)); }, relu_derivative});
   check_breaks(property::nan_propagation, made{relu, []<class V>(V x) { return select(x > V(0), V(1), V(0)); }});
-  // The order of the operands that hides NaN depends on the machine and on xsimd.
+  // xsimd::max hides NaN for one order of the operands. This order depends on the machine and on xsimd.
   const float none = std::numeric_limits<float>::quiet_NaN();
   const auto first = made{[]<class V>(V x) { return xsimd::max(x, V(0)); }, relu_derivative};
   const auto second = made{[]<class V>(V x) { return xsimd::max(V(0), x); }, relu_derivative};
@@ -168,7 +169,7 @@ TEST_CASE("lanes that affect other lanes are detected") {
     return lane_by_lane(x, [](auto *v, std::size_t i) { return std::isnan(v[(i + 1) % V::size]) ? 0 : v[i]; });
   };
   check_breaks(property::lanes, made{leak, []<class V>(V) { return V(1); }});
-  // Both formulas are correct except for rounding, but the neighbours decide which one is used.
+  // Both formulas are correct except for rounding, but the other lanes affect which of the two formulas a lane uses.
   check_breaks(property::position,
                made{[]<class V>(V x) { return xsimd::all(x > V(0)) ? x * param<V>(0.1) : x / V(10); },
                     []<class V>(V) { return param<V>(0.1); }});
@@ -182,7 +183,7 @@ TEST_CASE("special values are compared with the stated ones, including the sign 
 }
 
 TEST_CASE("a wrong derivative is detected") {
-  // The derivative is half of alpha, also for alphas that are small beside the rounding error of 1 in double.
+  // The derivative for x <= 0 is half of the correct slope, for slopes down to 1e-9.
   static double small = 0;
   for (const double each : {0.25, 1e-3, 1e-6, 1e-9}) {
     small = each;
@@ -190,7 +191,7 @@ TEST_CASE("a wrong derivative is detected") {
     const auto half = []<class V>(V x) { return select(x <= V(0), param<V>(small / 2), V(1)); };
     check_breaks(property::derivative, made{value, half});
   }
-  // max(αx, x) is not leaky relu when α > 1.
+  // The value is max(2x, x), which is not leaky relu with slope 2: it is x for x < 0, and 2x for x > 0.
   check_breaks(property::derivative, made{[]<class V>(V x) { return select(x > V(2) * x, x, V(2) * x); },
                                           []<class V>(V x) { return select(x <= V(0), V(2), V(1)); }});
   // The derivative of e^(x/2) is wrong by 1 %, and only above 15.
@@ -273,7 +274,7 @@ struct wrong_at_zero : own_leaky {
   template <xact::scalar T> bool output_determines_derivative() const { return true; }
 };
 
-/// tanh, whose derivative is 1 - y².
+/// tanh, whose derivative is 1 - y² for the output y.
 struct bounded {
   template <xact::batch V> V operator()(V x) const { return xsimd::tanh(x); }
   template <xact::batch V> V derivative(V x) const { return derivative_from_output(xsimd::tanh(x)); }
@@ -291,7 +292,7 @@ struct selected_at_one : own_relu {
   template <xact::batch V> V backward(V x, V dy) const { return select(x <= V(1), V(0), dy); }
 };
 
-/// f(x, p) = p·x for x < 0, without facts. `OfP` computes dy·∂f/∂p.
+/// f(x, p) is p·x for x < 0, else x. The functor has no facts(). `OfP` computes dy·∂f/∂p.
 template <class OfP> struct formula {
   static constexpr std::string_view name = "formula";
   static constexpr auto parameters() { return std::array{xact::parameter<formula>{"p", &formula::own}}; }
@@ -324,7 +325,7 @@ struct multiplied_term : product {
 struct wrong_term : selection {
   template <class V> static V of(V x, V dy) { return select(x < V(0), dy, V(0)); }
 };
-/// With x alone it evaluates another function.
+/// f(x) uses the member `own` as p, but the list of parameters has another member, q.
 struct other_parameter : formula<selection> {
   using formula<selection>::operator();
   static constexpr auto parameters() { return std::array{xact::parameter<other_parameter>{"q", &other_parameter::q}}; }
@@ -438,7 +439,7 @@ bool omits(const xact::conformance_report &report, std::string_view what, std::s
   return false;
 }
 
-/// Returns the error of f or f' in a type.
+/// Returns the largest error of `what` (f or f') in `type`, or -1 if the report has none.
 double error_of(const xact::conformance_report &report, std::string_view what, std::string_view type) {
   for (const xact::largest_error &e : report.errors())
     if (e.what == what && e.type == type)
@@ -500,7 +501,7 @@ TEST_CASE("a double value is compared with double_double, if the functor support
   CHECK(error_of(report, "f'", "double") < 2);
   check_breaks(property::accuracy, xact::elu{.alpha = 1.5}, {.value_double_ulp = 0.5});
   check_breaks(property::accuracy, xact::elu{.alpha = 1.5}, {.derivative_double_ulp = 0.5});
-  CHECK(conformance(xact::tanh{})); // on double_double it is x near 0, which is accurate enough for floats
+  CHECK(conformance(xact::tanh{})); // near 0, tanh on double_double is x: accurate enough for floats
   CHECK(omits(conformance(xact::tanh{}, {}), "value error (double)", "no bound stated; the largest found is "));
 }
 
@@ -522,7 +523,8 @@ TEST_CASE("a summary lists the properties that were not checked") {
   CHECK(omits(conformance(relu), "f' and gradients", "the functor has no derivative"));
   CHECK(omits(conformance(float_only{}), "double", "the functor evaluates on float alone; f' in float is held"));
   CHECK(omits(conformance(float_only{}), "value error (float)", "nothing in double to compare with"));
-  // At a jump without a stated kink the differences say nothing about the derivative.
+  // f jumps at -5, and the expectations list no kink there. Near a jump, differences of f do not determine the
+  // derivative.
   const auto spike = []<class V>(V x) { return select(x == V(-5), param<V>(0.7) * x, x); };
   const auto jump = conformance(made{spike, []<class V>(V) { return V(1); }}, {});
   CHECK(omits(jump, "f' against differences of f (float) at 1 of ", "such as -5: "));

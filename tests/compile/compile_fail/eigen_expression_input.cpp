@@ -1,6 +1,6 @@
 // needs: Eigen
 // expect: this Eigen expression has no elements in memory
-// x.eval()
+// A correct call passes (x + x).eval().
 #include <xact/interop/eigen.hpp>
 #include <xact/xact.hpp>
 

@@ -1,5 +1,5 @@
 // expect: this is no activation
-// A function object that accepts a count and a job is a functor if it is passed in the place of a functor.
+// In the place of a functor, the library does not accept a function object with the parameters of an executor.
 #include <xact/xact.hpp>
 
 void compile_fail(std::span<const float> x, std::span<float> y) {

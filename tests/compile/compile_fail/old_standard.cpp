@@ -1,4 +1,4 @@
-// The error is the same for every first header.
+// The error is the same, whichever header comes first.
 // flags: -std=c++17 -DHEADER=<xact/xact.hpp>
 // flags: -std=gnu++14 -DHEADER=<xact/xact.hpp>
 // flags: -std=c++17 -DHEADER=<xact/softmax.hpp>

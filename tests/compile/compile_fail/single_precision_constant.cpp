@@ -1,6 +1,6 @@
 // flags GNU: -fsingle-precision-constant
 // expect: xact: compile without -fsingle-precision-constant
-// clang does not have this flag.
+// clang does not have this flag, so the test makes the error itself.
 #ifdef __clang__
 #error "xact: compile without -fsingle-precision-constant"
 #endif

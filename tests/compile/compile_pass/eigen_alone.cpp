@@ -1,5 +1,5 @@
 // needs: Eigen
-// The README's calls with Eigen need no other header of xact.
+// Calls with Eigen, as in the README, need only this header of xact.
 #include <xact/interop/eigen.hpp>
 
 void compile_pass(const Eigen::MatrixXf &W, const Eigen::MatrixXf &x, const Eigen::VectorXf &b, Eigen::VectorXf &h,

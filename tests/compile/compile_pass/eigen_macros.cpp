@@ -1,5 +1,6 @@
 // needs: Eigen
-// As in macros.cpp.
+// Like macros.cpp, for the headers that need Eigen: no header of xact uses the words that other headers define as
+// macros.
 // flags: -std=c++20 -DHEADER=<xact/interop/eigen.hpp>
 // flags: -std=c++20 -DHEADER=<xact/interop/eigen_threads.hpp>
 // flags: -std=c++20 -DHEADER=<xact/interop/orthogonal.hpp>

@@ -1,5 +1,5 @@
 // needs: Eigen
-// As in min_max_macros.cpp.
+// Like min_max_macros.cpp, for the headers that need Eigen.
 // flags: -DHEADER=<xact/interop/eigen.hpp>
 // flags: -DHEADER=<xact/interop/orthogonal.hpp>
 // flags: -DHEADER=<xact/interop/eigen.hpp> -DBEHIND

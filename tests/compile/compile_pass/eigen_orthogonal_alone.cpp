@@ -1,5 +1,5 @@
 // needs: Eigen
-// The README's call needs no other header of xact.
+// The call of the README needs only this header of xact.
 #include <xact/interop/orthogonal.hpp>
 
 #include <random>

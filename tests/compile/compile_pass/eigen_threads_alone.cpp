@@ -1,5 +1,5 @@
 // needs: Eigen
-// The example in the header, and the README's, need no other header of xact.
+// The examples in the header and in the README need only this header of xact.
 #include <xact/interop/eigen_threads.hpp>
 
 void compile_pass(std::span<const float> x, std::span<float> y) {

@@ -1,4 +1,4 @@
-// Executors with their own or an inherited tag, and function objects in xact::executor.
+// The library accepts executors with a direct or an inherited executor_tag, and function objects in xact::executor.
 #include <xact/softmax.hpp>
 #include <xact/xact.hpp>
 

@@ -1,4 +1,4 @@
-// Every hook in each form.
+// Functors with every hook, in each form that the library accepts.
 #include <xact/xact.hpp>
 
 struct doubled {
@@ -57,7 +57,8 @@ template <class F> struct adaptor {
   { return f.backward(x, dy); }
 };
 
-/// A final class, from which the library cannot derive: it detects the hooks, and ignores other members.
+/// A final class, from which the library cannot derive. The library detects the hooks of the class, and ignores its
+/// other members, such as the number `backward`.
 struct last final {
   double backward = 4;
   template <xact::batch V> V operator()(V x) const { return x + x; }

@@ -1,5 +1,5 @@
-// The macros min and max of Windows' headers, defined before all headers, or after all headers of other libraries.
-// g++'s library undefines macros that come before its headers.
+// Defines the macros min and max, as windows.h does: before all headers or, with BEHIND, after the headers of other
+// libraries. The library of g++ undefines macros that are defined before its headers.
 // flags: -DHEADER=<xact/xact.hpp>
 // flags: -DHEADER=<xact/testing/conformance.hpp>
 // flags: -DHEADER=<xact/xact.hpp> -DBEHIND

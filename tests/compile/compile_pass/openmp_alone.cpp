@@ -1,5 +1,5 @@
 // flags GNU: -fopenmp
-// The README's call with OpenMP needs no other header of xact.
+// The call of the README with OpenMP needs only this header of xact.
 #ifdef _OPENMP
 #include <xact/interop/openmp.hpp>
 

@@ -73,7 +73,7 @@ public:
 
 private:
   struct planned {
-    std::size_t array; ///< the number of the array in the call, or none if the output is skipped
+    std::size_t array; ///< the index of the array in the call, or none if the output is skipped
     xact_type type;
     xact_role role;
     bool is_output;
@@ -125,7 +125,7 @@ private:
   [[nodiscard]] xact_operand operand_of(const planned &p) const {
     if (p.array == none) {
       xact_operand o = xact_array(nullptr, p.type, 0, p.role);
-      if (r_.percent(50)) // fields without a meaning
+      if (r_.percent(50)) // a skipped output does not use these fields
         o.rows = o.columns = o.stride = r_.one_of<std::size_t>({1, 2, static_cast<std::size_t>(-1)});
       return o;
     }
@@ -170,7 +170,7 @@ private:
     const std::size_t n = c_.operands[o].a.size();
     for (std::size_t i = 0; i < n; ++i)
       put_label(o, i, classes == 0 ? 0 : r_.below(classes));
-    if (n != 0 && r_.percent(5)) // -1, the extremes of the type, and numbers just beyond them
+    if (n != 0 && r_.percent(5)) // -1, the largest label of the type, the number of classes, and the numbers after them
       put_label(o, r_.below(n), r_.one_of<std::uint64_t>({~std::uint64_t{0}, most, most + 1, classes, classes + 1}));
   }
   void put_label(std::size_t o, std::size_t i, std::uint64_t label) {

@@ -10,7 +10,7 @@ void try_record(random &r, const memory &of);
 void try_one_line(random &r, const memory &of);
 void try_names(random &r, const memory &of);
 
-/// Calls that failed once.
+/// Repeats calls with which the fuzzer has found faults.
 void try_found();
 
 } // namespace fuzz

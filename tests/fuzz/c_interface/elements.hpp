@@ -54,7 +54,7 @@ private:
         return o;
     return none;
   }
-  /// For an output with this number among the arrays.
+  /// Returns true if the output with index `o` among the arrays accumulates.
   [[nodiscard]] bool adds(std::size_t o) const {
     const std::size_t skipped = r_.inputs + r_.outputs - c_.operands.size();
     const bool first_is_skipped = r_.out[0].role == XACT_SKIPPED;

@@ -1,4 +1,4 @@
-// Calls whose faults this fuzzer has found, one at a time.
+// Calls with which this fuzzer has found faults of the library.
 
 #include "c_cases.hpp"
 #include "spoil.hpp"

@@ -1,6 +1,6 @@
 #pragma once
 
-/// The verdict on a call: the codes that xact.h allows for it. The rules are written from the comments of xact.h.
+/// Determines the error codes that a call may return, from rules that are written from the comments of xact.h.
 
 #include "task.hpp"
 
@@ -14,8 +14,8 @@ namespace fuzz {
 /// The codes that a call may return.
 class judgement {
 public:
-  /// @{ Adds errors. `refuse`: the call must fail with one of its errors (or another allowed error). `tolerate`: the
-  /// call may fail with its errors.
+  /// @{ These functions add errors to the allowed errors. After `refuse` the call must fail, with any allowed error.
+  /// Without `refuse` the call may also succeed.
   template <class... Error> void refuse(Error... errors) { refused_ |= set(errors...); }
   template <class... Error> void tolerate(Error... errors) { tolerated_ |= set(errors...); }
   /// @}
@@ -38,8 +38,8 @@ private:
   unsigned tolerated_ = 0;
 };
 
-/// The operands of each verb, by the first letters of their roles: dense, per channel, reduced, bits, skipped, labels
-/// or losses per slice.
+/// The operands of each verb, inputs before `>` and outputs after it. The letters denote roles: d dense, p per channel,
+/// r reduced, b bits, s skipped, l per slice (labels or losses).
 struct documented_call {
   xact_verb verb;
   const char *operands;
@@ -90,7 +90,7 @@ inline std::string roles_of(const xact_call &c) {
 
 inline bool is_function(std::uint32_t f) { return (f >= XACT_RELU && f <= XACT_IDENTITY) || f - XACT_SOFTMAX < 2; }
 
-/// Returns true if the verb takes these operands, and the function has the verb in this tier.
+/// Returns true if the verb accepts these operands, and the function has the verb in this tier.
 inline bool is_documented(const xact_call &c) {
   const std::string roles = roles_of(c);
   bool takes = false;
@@ -113,7 +113,7 @@ inline bool is_documented(const xact_call &c) {
   return (!by_channel || f == XACT_PRELU) && (c.tier == XACT_DEFAULT || may_be_exact);
 }
 
-/// Returns true if this output may accumulate.
+/// Returns true if output k may accumulate.
 inline bool may_add(const xact_call &c, std::size_t k) {
   if (c.out[k].role == XACT_REDUCED || c.out[k].role == XACT_SKIPPED)
     return true;
@@ -127,7 +127,7 @@ inline bool is_label(unsigned type) {
   return (type / 16 == 2 || type / 16 == 3) && (bytes == 1 || bytes == 2 || bytes == 4 || bytes == 8);
 }
 
-/// Judges the type, role and pointer of one operand.
+/// Adds the errors in the type, role and pointer of one operand.
 inline void judge_operand(judgement &j, const xact_operand &o, unsigned number, bool is_input) {
   if (o.role > XACT_PER_SLICE || o.adds > 1 || o.stores > XACT_CACHED)
     j.refuse(XACT_ERROR_CALL);
@@ -144,7 +144,7 @@ inline void judge_operand(judgement &j, const xact_operand &o, unsigned number, 
     j.refuse(XACT_ERROR_TYPE);
 }
 
-/// Judges the values of the parameters of the function.
+/// Adds the errors in the parameters of the function.
 inline void judge_parameters(judgement &j, const xact_call &c) {
   const auto f = static_cast<xact_function>(c.function);
   const bool has_one = f == XACT_LEAKY_RELU || f == XACT_PRELU || f == XACT_ELU;
@@ -161,7 +161,8 @@ inline void judge_parameters(judgement &j, const xact_call &c) {
     j.refuse(XACT_ERROR_PARAMETER);
 }
 
-/// Judges the fields of the call, independent of its arrays. `readable` bytes of the call are in accessible memory.
+/// Adds the errors in the fields of the call, independent of its arrays. The first `readable` bytes of the call are in
+/// accessible memory.
 inline void judge_record(judgement &j, const xact_call &c, std::size_t readable) {
   if (c.size < sizeof c)
     return j.refuse(XACT_ERROR_CALL);

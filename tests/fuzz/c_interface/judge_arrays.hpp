@@ -1,12 +1,13 @@
 #pragma once
 
-/// Judges the arrays of a call with a valid record.
+/// Determines the error codes that a call may return because of its arrays, if the fields of its record are valid.
 
 #include "judge.hpp"
 
 namespace fuzz {
 
-/// Returns the arrays that the record describes, each in the memory block of the array from which it was made.
+/// Replaces the arrays of `c` by the arrays that the record describes. Each array is in the memory block into which its
+/// pointer points.
 inline void describe_arrays(const xact_call &r, call &c) {
   std::vector<operand> described;
   const auto add = [&](const xact_operand &o, role is, const char *name) {
@@ -56,7 +57,7 @@ inline bool are_real(const std::vector<operand> &described, const std::vector<op
   return true;
 }
 
-/// The slices of a call: element k of slice g.
+/// The slices of the arrays of a call. at(g, k) is the index of element k of slice g in an array.
 struct slicing {
   std::size_t channels = 0;
   std::size_t inner = 1;
@@ -95,7 +96,7 @@ inline void judge_elements(judgement &j, const call &c, const common_shape &s) {
       bound = true;
       if (o.a.size() != c.channels || !o.a.one_row())
         j.refuse(XACT_ERROR_CHANNELS, XACT_ERROR_SIZE);
-      else if (o.a.rows != 1) // several rows without gaps
+      else if (o.a.rows != 1) // several rows without gaps: the contract allows both
         j.tolerate(XACT_ERROR_CHANNELS, XACT_ERROR_SIZE);
     }
     if (o.is == role::bits_read || o.is == role::bits_written) {
@@ -110,7 +111,7 @@ inline void judge_elements(judgement &j, const call &c, const common_shape &s) {
     j.tolerate(XACT_ERROR_CHANNELS);
 }
 
-/// Judges sizes, shapes and channels. If several of them are wrong, any check may report first.
+/// Adds the errors in sizes, shapes and channels. If several are wrong, the library may report any of them.
 inline void judge_sizes(judgement &j, const xact_call &r, const call &c) {
   bool possible = true;
   for (const operand &o : c.operands)
@@ -140,7 +141,7 @@ inline void judge_overlap(judgement &j, const xact_call &r, const call &c) {
     }
 }
 
-/// Returns the label as the number of a class; modulo 2^64 if it is negative.
+/// Returns label i as an unsigned number. A negative label wraps modulo 2^64.
 inline std::uint64_t label_of(const call &c, std::size_t o, unsigned type, std::size_t i) {
   const bool is_signed = type < XACT_U8;
   switch (type & 15U) {
@@ -155,7 +156,8 @@ inline std::uint64_t label_of(const call &c, std::size_t o, unsigned type, std::
   }
 }
 
-/// Judges the contents of the arrays: labels, and parameters that decide whether the output determines the derivative.
+/// Adds the errors in the contents of the arrays: labels, and parameters that decide whether the output determines the
+/// derivative.
 template <class T> void judge_contents(judgement &j, const xact_call &r, const call &c) {
   const common_shape s = shape_of(c);
   const std::size_t classes = slices_of(c, s).channels;
@@ -180,8 +182,8 @@ template <class T> void judge_contents(judgement &j, const xact_call &r, const c
     undetermined(static_cast<T>(r.parameter[0]));
 }
 
-/// Judges the arrays of a record, which become the arrays of `c`. Returns false if they are consistent, but lie outside
-/// the arrays that `c` had.
+/// Adds the errors in the arrays of a record. These arrays replace the arrays of `c`. Returns false if the sizes of the
+/// new arrays are valid, but an array lies outside the old arrays of `c`.
 inline bool judge_arrays(judgement &j, const xact_call &r, call &c) {
   const std::vector<operand> real = c.operands;
   describe_arrays(r, c);

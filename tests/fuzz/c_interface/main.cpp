@@ -1,5 +1,5 @@
-// A fuzzer of xact.h: random calls, some with wrong fields. It compares the codes with a verdict that is written from
-// the comments of xact.h, and all memory with the expected results of the call.
+// A fuzzer of xact.h: random calls, some with wrong fields. It compares the error code of each call with the codes that
+// the comments of xact.h allow, and all memory with the expected results.
 //
 //     xact_fuzz_c [seconds [seed [first iteration [iterations]]]]
 

@@ -1,4 +1,4 @@
-// The one-line functions of xact.h, and the functions for names.
+// Random calls of the one-line functions of xact.h, such as xact_forward_f32, and of the functions for names.
 
 #include "c_cases.hpp"
 #include "elements.hpp"
@@ -26,7 +26,7 @@ int run(xact_verb verb, xact_function f, std::size_t n, const double *x, const d
                                    : xact_backward_f64(f, n, x, dy, out);
 }
 
-/// A call of a one-line function, which is judged like its record.
+/// A call of a one-line function. The allowed codes are the codes of the equivalent xact_call.
 template <class T> class one_line_call {
 public:
   one_line_call(random &r, const memory &of) : r_(r), c_(r, of) {
@@ -74,7 +74,7 @@ private:
     if (r_.percent(20))
       f = r_.one_of<std::uint32_t>({XACT_SOFTMAX, XACT_LOG_SOFTMAX, XACT_SOFTMAX, 0, 9, 4099, 0x7fffffff});
     record_ = xact_call_of(verb, static_cast<xact_function>(f));
-    record_.channels = f < XACT_SOFTMAX; // the array is one slice
+    record_.channels = f < XACT_SOFTMAX; // 0 for softmax: the array is one slice
     c_.columns = draw_length(r_, r_.percent(90) ? 4000 : 300000);
     const std::size_t inputs = verb == XACT_BACKWARD ? 2 : 1;
     c_.add_dense("x", role::read, sizeof(T));
@@ -116,7 +116,7 @@ void try_one_line(random &r, const memory &of) {
     one_line_call<double>(r, of).run_judged();
 }
 
-/// Random numbers of functions, names of parameters and values.
+/// Calls the functions for names with random functions, names of parameters and values.
 void try_names(random &r, const memory &) {
   xact_call c = xact_call_of(XACT_FORWARD, XACT_ELU);
   spoil(r, c);

@@ -1,4 +1,4 @@
-// Calls through a record.
+// Random calls of xact_run. The argument, an xact_call, is the record of a call.
 
 #include "build.hpp"
 #include "c_cases.hpp"
@@ -58,7 +58,7 @@ private:
       record_.name = "a call";
   }
 
-  /// Sometimes uses a wrong size, or the size of a later xact_call.
+  /// Sometimes sets a wrong `size`, or the size of the xact_call of a later version of the library.
   void draw_size() {
     length_ = sizeof record_;
     not_zero_ = 0;
@@ -72,7 +72,7 @@ private:
       not_zero_ = r_.between(sizeof record_ - 1, length_);
   }
 
-  /// Judges the call. Returns false if arrays would have to lie elsewhere.
+  /// Determines the allowed codes. Returns false if the record describes valid arrays that lie outside the real arrays.
   [[nodiscard]] bool judge() {
     allowed_ = {};
     c_.operands = real_;
@@ -80,7 +80,8 @@ private:
     judge_record(allowed_, placed.get(), length_);
     return !allowed_.may_succeed() || judge_arrays(allowed_, record_, c_);
   }
-  /// Returns true if the additional input is the sum that the C++ interface passes.
+  /// Returns true if the record has an additional input, in which the C++ interface passes the sum to which an output
+  /// adds. xact.h does not document this input, so the code is unclear.
   [[nodiscard]] bool unclear() const {
     const std::size_t n = record_.inputs;
     if (allowed_.may_succeed() || n - 1 > 4 || record_.outputs - 1 > 4)
@@ -113,8 +114,8 @@ private:
     }
   }
 
-  /// Runs the call and compares all memory. A call on threads runs again without threads. Returns true if the call
-  /// succeeded.
+  /// Runs the call and compares all memory. A successful call with an executor runs again without the executor. Returns
+  /// true if the call succeeded.
   template <class T, class Check = void (*)()>
   bool run_once(
       const placed_call &placed, const Check &check = [] {}) {
@@ -153,7 +154,7 @@ private:
   xact_call record_;
   std::vector<operand> real_; ///< the arrays in memory
   std::size_t length_ = 0;    ///< the accessible bytes of the record
-  std::size_t not_zero_ = 0;  ///< the number of a nonzero byte after the record
+  std::size_t not_zero_ = 0;  ///< the index of a nonzero byte after the fields of xact_call, if any
   judgement allowed_;
   reports reported_;
   double loss_ = 0;

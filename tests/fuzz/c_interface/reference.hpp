@@ -1,7 +1,7 @@
 #pragma once
 
-/// The functions at single numbers: plain formulas, or one-element calls that are compared with formulas in long
-/// double.
+/// Reference results for single numbers. They come from plain formulas, or from calls on one element, whose results are
+/// compared with formulas in long double.
 
 #include "../functors.hpp"
 #include "task.hpp"
@@ -14,7 +14,7 @@ namespace fuzz {
 /// Returns true if the kernels of the chosen target fuse dy·f'(x) + sum.
 inline bool kernels_fuse() { return xact::has_fma || std::strcmp(xact_target(), "baseline") != 0; }
 
-/// Calls use(f) with the activation of this number.
+/// Calls use with the C++ activation of an xact_function.
 template <class Use> auto with_activation(xact_function f, double parameter, const Use &use) {
   switch (f) {
   case XACT_LEAKY_RELU:
@@ -36,8 +36,8 @@ template <class Use> auto with_activation(xact_function f, double parameter, con
   }
 }
 
-/// The function of a call. The parameter p is that of the channel if the call has one per channel, else that of the
-/// call.
+/// The function of a call. p is the parameter of the channel if the call has one parameter per channel, else the
+/// parameter of the call.
 template <class T> class reference {
 public:
   reference(const xact_call &c, bool by_channel)
@@ -70,7 +70,7 @@ public:
           [&] { return with_activation(f_, parameter_, [x](const auto &f) { return test::wide_derivative(f, x); }); });
     return d;
   }
-  /// dy·f'(x), and dy·f'(x) + sum (below).
+  /// Returns dy·f'(x). The next function returns dy·f'(x) + sum.
   [[nodiscard]] T gradient(T x, T p, T dy) const {
     if (f_ == XACT_IDENTITY || (is_rectifier(f_) && !(x <= 0)))
       return dy;
@@ -81,7 +81,7 @@ public:
       return sum + gradient(x, p, dy);
     return sum_of_product(dy, derivative(x, p), sum);
   }
-  /// The derivative from the output.
+  /// Returns the derivative, computed from the output y.
   [[nodiscard]] T derivative_from_output(T y, T p) const {
     if (is_rectifier(f_) || f_ == XACT_IDENTITY)
       return derivative(y, p);
@@ -108,7 +108,7 @@ private:
       return y * (1 - y);
     }
   }
-  /// Runs a call on one number.
+  /// Returns the result of a call on one number.
   [[nodiscard]] T single(xact_verb verb, T x) const {
     constexpr xact_type type = sizeof(T) == 4 ? XACT_F32 : XACT_F64;
     xact_call c = xact_call_of(verb, f_);
@@ -125,7 +125,7 @@ private:
       fail("a call on one number was refused");
     return y;
   }
-  /// Checks only some of many numbers, since the check is slow.
+  /// Compares `got` with a formula. After 300 numbers it checks only one number in 16, since the formula is slow.
   template <class Formula> void check(const char *what, T x, T got, const Formula &formula, double ulps = 0) const {
     if (checked_++ > 300 && checked_ % 16 != 0)
       return;

@@ -1,13 +1,13 @@
 #pragma once
 
-/// Runs a call whose record lies next to a page that cannot be accessed.
+/// Runs a call of xact.h. The record of the call, its xact_call, lies next to a page that cannot be accessed.
 
 #include "../run.hpp"
 #include "judge.hpp"
 
 namespace fuzz {
 
-/// The executor of a call in C. Its memory has the length that the call states.
+/// The executor of a call in C. The executor has memory of exactly the length that the call states.
 class plain_executor {
 public:
   explicit plain_executor(random &r)
@@ -35,7 +35,7 @@ private:
   bool without_memory_;
 };
 
-/// The lines that a call reported.
+/// The number of error messages that a call reported, and the last message.
 struct reports {
   struct thrown {};
   std::size_t count = 0;
@@ -53,10 +53,11 @@ struct reports {
 
 inline constexpr int code_of_thrown = -1;
 
-/// A copy of a call. Its last byte is the last one before a page that cannot be accessed.
+/// A copy of a call. The copy ends less than 8 bytes before a page that cannot be accessed.
 class placed_call {
 public:
-  /// Takes `length` bytes: those of the call, then zeros, of which one may be replaced.
+  /// The copy has `length` bytes: the bytes of the call, then zeros. The byte with index `not_zero` becomes 1 if it is
+  /// one of these zeros.
   placed_call(const xact_call &c, std::size_t length, std::size_t not_zero) : length_(length) {
     static const block page;
     const std::size_t taken = (length + 7) / 8 * 8;
@@ -74,7 +75,8 @@ private:
   unsigned char *at_;
 };
 
-/// Runs a call. Fails if its code or its reports are not allowed, or if the call changed its record. Returns the code.
+/// Runs a call and returns its error code. Fails if the code or the reports are not allowed, or if the call changed its
+/// record.
 inline int run_judged(const xact_call &c, std::size_t length, const judgement &allowed, reports *seen) {
   const std::vector<unsigned char> before(reinterpret_cast<const unsigned char *>(&c),
                                           reinterpret_cast<const unsigned char *>(&c) + length);

@@ -8,8 +8,8 @@
 
 namespace fuzz {
 
-/// The formulas hold for slices whose numbers are finite and not too far from 0. For other slices only forward is
-/// checked.
+/// Checks the results of one slice. It checks gradients and losses only if the numbers of the slice are finite and less
+/// than 10^6 in magnitude.
 template <class T> class slice_formulas {
   using real = long double;
   using limits = std::numeric_limits<T>;
@@ -21,7 +21,7 @@ public:
       if (static_cast<real>(x[k]) > most_ || std::isnan(x[k]))
         most_ = static_cast<real>(x[k]);
     }
-    bool met = false; // true after the first largest element, whose term is the 1
+    bool met = false; // true after the first largest element, whose term e^0 = 1 is not in others_
     for (std::size_t k = 0; k < n; ++k)
       if (away(k) == 0 && !met)
         met = true;
@@ -42,7 +42,7 @@ public:
     if (finite_)
       check_gradient_by([this](std::size_t k) { return probability(k); }, of_log, dy, before, dx);
   }
-  /// x is the output of forward.
+  /// Checks a gradient by backward_from_output: x is the output of forward.
   void check_gradient_from_output(bool of_log, const T *dy, const T *before, const T *dx) const {
     const auto of = [&](std::size_t k) {
       return of_log ? std::exp(static_cast<real>(x_[k])) : static_cast<real>(x_[k]);
@@ -94,7 +94,7 @@ private:
   template <class Probability>
   void check_gradient_by(const Probability &of, bool of_log, const T *dy, const T *before, const T *dx) const {
     real total = 0, size = 0;
-    real factors = 0; // of the probabilities in the total, which may be subnormal
+    real factors = 0; // the sum of the factors of the probabilities in `total`, which may be subnormal
     for (std::size_t k = 0; k < n_; ++k) {
       if (!is_moderate(dy[k]))
         return;
@@ -112,8 +112,8 @@ private:
     }
   }
 
-  /// Returns the allowed error: some roundings of the result, of cancelling numbers as large as `size`, and of a
-  /// possibly subnormal probability times `factor`.
+  /// Fails if the error of `got` is too large. Allowed are some roundings of the result, of cancelling numbers as large
+  /// as `size`, and of a possibly subnormal probability times `factor`.
   void check(const char *what, std::size_t k, T got, const T *before, real want, real size, real factor = 0) const {
     const auto unit = static_cast<real>(limits::epsilon());
     real error = 4 * unit * (std::fabs(want) + size) + 4 * static_cast<real>(limits::denorm_min()) * (1 + factor);

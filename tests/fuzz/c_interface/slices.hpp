@@ -1,7 +1,7 @@
 #pragma once
 
-/// The expected results of a call along an axis: the bits of a call on contiguous rows, which are compared with
-/// formulas.
+/// The expected results of a call along an axis: the bits of a call with each slice in a contiguous row. Formulas in
+/// long double check these results.
 
 #include "../sums.hpp"
 #include "judge_arrays.hpp"
@@ -106,7 +106,7 @@ private:
   std::size_t n_ = 0;
   bool is_loss_ = false;
   std::size_t y_ = none, losses_ = none;
-  std::vector<T> x_, second_, before_, out_, each_; ///< rows; second_: dy or targets
+  std::vector<T> x_, second_, before_, out_, each_; ///< contiguous rows; second_: dy or targets; each_: losses
 };
 
 } // namespace fuzz

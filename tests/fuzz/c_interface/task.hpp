@@ -1,6 +1,6 @@
 #pragma once
 
-/// The task of a call, before any field is made wrong.
+/// The random choices for a call of xact.h, before spoil.hpp makes fields wrong.
 
 #include "../random.hpp"
 

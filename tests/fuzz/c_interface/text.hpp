@@ -20,7 +20,7 @@ inline void append_operand(std::string &text, const char *list, std::size_t k, c
               list, k, o.data, o.rows, o.columns, o.stride, o.type, o.role, o.adds, o.stores);
 }
 
-/// Only `seen` bytes of the call may be read.
+/// Returns a description of the call. Only the first `seen` bytes of the call are in accessible memory.
 inline std::string in_words(const xact_call &c, std::size_t seen) {
   std::string text = "the call:";
   if (seen < sizeof c)

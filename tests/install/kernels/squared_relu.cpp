@@ -1,4 +1,4 @@
-// A second source of this name in xact_add_kernels. It is compiled with the options of its target.
+// xact_add_kernels gets two sources with this file name. This source must be compiled with the options of its target.
 #include <careless.hpp>
 
 #ifndef NEEDED
