@@ -187,8 +187,7 @@ public:
     const auto op = [&](auto v, auto g) XACT_INLINE_LAMBDA { return f_.backward(v, g); };
     return unfused(detail::evaluate_correctly_rounded<F>(op, x, dy));
   }
-  /// Returns the gradients in x and p of f(x, p). The gradient in p is computed in double, in which the product of two
-  /// floats is exact.
+  /// Returns the gradients in x and p of f(x, p), the latter in double: there the product of two floats is exact.
   [[nodiscard]] XACT_INLINE auto vjp(V x, V p, V dy) const noexcept requires parametric<F> {
     if constexpr (detail::is_correctly_rounded<F>()) {
       const auto term = [&](auto v, auto w, auto g) XACT_INLINE_LAMBDA { return nth<1>(f_.vjp(v, w, g)); };

@@ -26,8 +26,8 @@ template <> struct batch_traits<double> {
 };
 
 /// Reports a functor that is called with an integer, such as relu{}(-1).
-template <std::signed_integral I> struct batch_traits<I> {
-  static_assert(sizeof(I) == 0,
+template <std::signed_integral T> struct batch_traits<T> {
+  static_assert(sizeof(T) == 0,
                 "xact: a functor takes a float, a double or a batch, not an integer; write relu{}(-1.0f) "
                 "in place of relu{}(-1)");
 };
