@@ -68,6 +68,12 @@ XACT_NOINLINE inline bool report_shapes(record &r, const operand &a, const opera
 
 /// Returns true if an array can have these sizes, and else reports the misuse and returns false.
 [[nodiscard]] inline bool check_sizes(record &r, const operand &o) {
+  if (o.rows > 1 && o.columns > 1 && o.stride == detail::gaps_within_rows) [[unlikely]]
+    return detail::report_misuse(
+        r, XACT_ERROR_SIZE,
+        "xact::%s: the rows of %s have gaps between neighbouring elements; the last stride must "
+        "be 1",
+        r.name, o.name);
   if (!is_possible(o)) [[unlikely]]
     return detail::report_misuse(r, XACT_ERROR_SIZE,
                                  "xact::%s: %s cannot exist: %zu rows of %zu elements, with a stride of %zu, are more "

@@ -85,6 +85,7 @@
 #include <xact/simd/target.hpp>
 
 // The overloads for the target's instruction sets come before the generic definitions, which call them.
+#if !defined(XACT_ONE_LANE)
 #if XSIMD_WITH_SSE2
 #include <xact/simd/x86.hpp>
 #endif
@@ -100,5 +101,6 @@
 #endif
 #if XSIMD_WITH_AVX512DQ
 #include <xact/simd/avx512dq.hpp>
+#endif
 #endif
 #include <xact/simd/generic.hpp>
