@@ -58,7 +58,16 @@ EIGEN = [Unit(name, TESTS / "interop" / f"{name}.cpp", ["-O0"]) for name in ("ei
 OF_PACKETS = ("to = _mm256_zextps128_ps256(x);", "to = _mm512_maskz_insertf64x4(0xFF, _mm512_setzero_pd(), x, 0);")
 
 
-def build_and_test(include, header, old, target, main, folder):
+def precompile(folder, target, level):
+    """Precompiles catch.hpp for a target and an optimization level; returns the header to include first."""
+    header = folder / f"{target}{level}.hpp"
+    header.write_text((TESTS / "catch.hpp").read_text().replace("#pragma once", ""))
+    subprocess.run(["g++", "-std=c++20", "-ffp-contract=off", *FLAGS[target], level, "-x", "c++-header", header,
+                    "-o", f"{header}.gch"], check=True)
+    return header
+
+
+def build_and_test(include, header, old, target, shared, folder):
     """Returns a description of the first failure, or None."""
     if header.stem == "name":
         done = subprocess.run(["cmake", "-DCOMPILER=g++", f"-DINCLUDES={include}", "-P", TESTS / "simd" / "names.cmake"],
@@ -70,8 +79,9 @@ def build_and_test(include, header, old, target, main, folder):
 
     def compiled(source, options):
         out = folder / f"{source.parent.name}_{source.stem}_{len(list(folder.iterdir()))}.o"
-        done = subprocess.run(["g++", "-std=c++20", "-ffp-contract=off", *FLAGS[target], *options, f"-I{include}",
-                               f"-I{TESTS}", "-isystem", "/usr/include/eigen3", "-c", source, "-o", out],
+        done = subprocess.run(["g++", "-std=c++20", "-ffp-contract=off", *FLAGS[target], *options,
+                               "-include", shared[target, options[0]], f"-I{include}", f"-I{TESTS}", "-isystem", "/usr/include/eigen3",
+                               "-c", source, "-o", out],
                               capture_output=True)
         return None if done.returncode else out
 
@@ -84,7 +94,7 @@ def build_and_test(include, header, old, target, main, folder):
         if None in objects:
             return f"{unit.name} does not compile"
         program = folder / unit.name
-        subprocess.run(["g++", main, *objects, "-o", program, "-pthread"], check=True)
+        subprocess.run(["g++", shared["main"], *objects, "-o", program, "-pthread"], check=True)
         try:
             done = subprocess.run([program, "~[sample]~[.]", "--abort"], capture_output=True, text=True, timeout=300)
         except subprocess.TimeoutExpired:
@@ -94,7 +104,7 @@ def build_and_test(include, header, old, target, main, folder):
     return None
 
 
-def try_mutant(number, line, main):
+def try_mutant(number, line, shared):
     name, old, new, target = line.replace("\\n", "\n").split("\t")
     with tempfile.TemporaryDirectory() as scratch:
         folder = pathlib.Path(scratch)
@@ -104,7 +114,7 @@ def try_mutant(number, line, main):
         if text.count(old) != 1:
             return number, line, "NOT IN ONE PLACE"
         header.write_text(text.replace(old, new))
-        return number, line, build_and_test(folder / "include", header, old, target, main, folder) or "SURVIVED"
+        return number, line, build_and_test(folder / "include", header, old, target, shared, folder) or "SURVIVED"
 
 
 def main():
@@ -115,13 +125,16 @@ def main():
     lines = [l for l in (pathlib.Path(__file__).parent / "mutants.txt").read_text().splitlines()
              if l and not l.startswith("#") and options.only in l]
     with tempfile.TemporaryDirectory() as scratch:
-        catch = pathlib.Path(scratch) / "main.o"
-        source = pathlib.Path(scratch) / "main.cpp"
+        folder = pathlib.Path(scratch)
+        shared = {(target, level): precompile(folder, target, level)
+                  for target in {line.split("\t")[3] for line in lines} for level in ("-O0", "-O1")}
+        shared["main"] = folder / "main.o"
+        source = folder / "main.cpp"
         source.write_text("#define CATCH_CONFIG_MAIN\n#include <catch2/catch.hpp>\n")
-        subprocess.run(["g++", "-O1", "-c", source, "-o", catch], check=True)
+        subprocess.run(["g++", "-O1", "-c", source, "-o", shared["main"]], check=True)
         alive = 0
         with concurrent.futures.ThreadPoolExecutor(options.j) as pool:
-            jobs = [pool.submit(try_mutant, i + 1, line, catch) for i, line in enumerate(lines)]
+            jobs = [pool.submit(try_mutant, i + 1, line, shared) for i, line in enumerate(lines)]
             for job in concurrent.futures.as_completed(jobs):
                 number, line, verdict = job.result()
                 alive += verdict in ("SURVIVED", "NOT IN ONE PLACE")
