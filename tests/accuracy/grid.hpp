@@ -8,8 +8,8 @@
 /// 25 significant bits. A gap is the interval between two neighbouring numbers with 25 significant bits. Therefore
 /// exact(f) is correctly rounded for every scale ±2^k under three conditions at scale 1:
 ///
-/// - the error of rounded_double is at most the error that exact assumes;
-/// - the error of double is at most half of the error that exact assumes;
+/// - the error of a result on rounded_double is at most the error that exact assumes;
+/// - the error of a result in double is at most half of the error that exact assumes;
 /// - if the result in double is close to an end of a gap, the result on double_double lies on the same side of this end
 ///   as the true value.
 
@@ -28,7 +28,7 @@ inline std::uint64_t gap(double y) { return std::bit_cast<std::uint64_t>(y) >> 2
 inline double gap_end(std::uint64_t gap) { return std::bit_cast<double>(gap << 28); }
 
 /// Returns -1 or 1 if the true value of elu for α = 1 lies below or above this end of a gap, but is so close to the end
-/// that 200 bits may not distinguish them. Otherwise returns 0.
+/// that 200 bits might not distinguish them. Otherwise returns 0.
 inline int known_side(quantity q, const xact::elu &, double x, double end) {
   if (q == quantity::value)
     return x < -30 && end == -1 ? 1 : 0;
@@ -81,8 +81,8 @@ template <class F> void evaluate_first(quantity q, const F &f, std::span<const d
   }
 }
 
-/// Returns true if the error of rounded_double is at most the error that exact assumes, or if the result is so small
-/// that its product with every scale rounds to 0.
+/// Returns true if the error of `got`, a result on rounded_double, is at most the error that exact assumes, or if the
+/// result is so small that its product with every scale rounds to 0.
 inline bool is_within_error(double x, double got, double near) {
   if (!(x < 0) || std::isinf(x))
     return same(got, near);
@@ -99,8 +99,8 @@ inline verdict judge(double x, double got, double near) {
   const auto right_if = [](bool condition) { return condition ? verdict::right : verdict::wrong; };
   if (!(x < 0) || std::isinf(x))
     return right_if(same(got, near));
-  // Even times the largest power of two, the result is below half the smallest subnormal float: all scaled results
-  // round to 0.
+  // Even times 2^127, the largest scale, the result is below half the smallest subnormal float, so every scaled result
+  // rounds to 0.
   if (std::fabs(near) < 0x1p-277 && std::fabs(got) < 0x1p-277)
     return right_if(std::signbit(got) == std::signbit(near));
   if (!(std::fabs(got - near) < std::fabs(near) * xact::detail::error_in_double / 2))
@@ -108,8 +108,8 @@ inline verdict judge(double x, double got, double near) {
   return gap(near * (1 - margin)) == gap(near * (1 + margin)) ? verdict::right : verdict::close;
 }
 
-/// Returns true if `got`, a result on double_double, and the true value lie on the same side of the end of a gap that
-/// is close to them.
+/// Returns true if `got`, a result on double_double, and the true value lie on the same side of the nearby end of a
+/// gap.
 template <class F> bool on_the_right_side(quantity q, const F &f, double x, const wide_number &got) {
   const double end = gap_end(gap(reference(q, f, x) * (1 + margin)));
   const double side = got.hi == end ? got.lo : got.hi - end;

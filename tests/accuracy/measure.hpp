@@ -17,7 +17,7 @@ struct tally {
   std::uint64_t falls = 0;       ///< pairs of neighbouring inputs whose results change in the wrong direction
   double largest_fall = 0;       ///< in ULP
   std::uint64_t specials = 0;    ///< inputs NaN, ±0, ±∞ whose results differ from facts()
-  std::uint64_t asymmetries = 0; ///< inputs with f(-x) != -f(x), if f is odd according to facts()
+  std::uint64_t asymmetries = 0; ///< inputs that violate f(-x) = -f(x) or f'(-x) = f'(x), if facts() states odd
   std::uint64_t flushed = 0;     ///< results 0 although the true value is at least the smallest float
   std::uint64_t nans = 0;        ///< results NaN although the true value is a number
   std::uint64_t hash = 0;        ///< a hash of all inputs and results, independent of their order
@@ -39,7 +39,8 @@ struct inputs {
   [[nodiscard]] std::uint32_t bits(std::uint64_t i) const {
     return list != nullptr ? list[i] : static_cast<std::uint32_t>(first + i);
   }
-  /// Returns true if input i exists. A range also has input `count`, as the neighbour of its last input.
+  /// Returns true if input i exists. In a range, input `count` is the float after the last input, and exists unless the
+  /// last input is the last float.
   [[nodiscard]] bool has(std::uint64_t i) const {
     return list != nullptr ? i < count : first + i < std::uint64_t{1} << 32;
   }
@@ -57,24 +58,24 @@ inline std::uint64_t hashed(std::uint32_t input, std::uint32_t result) {
   return h ^ h >> 32;
 }
 
-/// Returns 1 / (unit in the last place of a float near this number), from the bits of the exponent.
+/// Returns 1 / (unit in the last place of a float with the exponent of `number`).
 inline double per_ulp(double number) {
   const auto smallest = std::bit_cast<std::int64_t>(0x1p-126);
   const std::int64_t power = std::bit_cast<std::int64_t>(number) & 0x7ff0000000000000;
   return std::fabs(std::bit_cast<double>(2 * std::bit_cast<std::int64_t>(1.0) - std::max(power, smallest))) * 0x1p23;
 }
 
-/// Compares the results of a function, in each of its forms, with the true values. It processes one block of inputs at
-/// a time, in ascending order of their bits. The loops are short and have no branches, so that the compiler vectorizes
-/// them.
+/// Compares the results of a function, in each of its forms, with the true values. The class processes one block of
+/// inputs at a time, in ascending order of their bits. The loops are short and have no branches, so that the compiler
+/// vectorizes them.
 template <class F> class measurement {
 public:
   static constexpr std::size_t block = 1024;
 
   measurement(const F &f, quantity q) : f_(rounded<float>(f)), quantity_(q) {}
 
-  /// Loads `counted` inputs from number `at` on, and the next input if it exists: the check of the order compares each
-  /// result with the next result.
+  /// Loads `counted` inputs from index `at` on. Also loads the next input, if it exists, because the check of the order
+  /// compares each result with the next result.
   void take(const inputs &all, std::uint64_t at, std::size_t counted) {
     counted_ = counted;
     size_ = counted + all.has(at + counted);
@@ -91,7 +92,7 @@ public:
     has_steps_ = false;
   }
 
-  /// Adds the results of `form` for these inputs to a tally.
+  /// Adds the results of `form` for the loaded inputs to a tally.
   template <class Form> void add(const Form &form, tally &to) {
     evaluate<Form, float>(quantity_, form, {at_->x, size_}, {at_->got, size_});
     const bool all_right = compare(to);
@@ -168,7 +169,7 @@ private:
     has_steps_ = true;
   }
 
-  /// Returns true if every result is the rounded true value.
+  /// Adds counts and the hash to a tally. Returns true if every result is the rounded true value.
   bool compare(tally &to) {
     for (std::size_t i = 0; i < size_; ++i)
       at_->wrong[i] = canonical(at_->got[i]) != at_->right[i];
@@ -279,7 +280,7 @@ std::vector<tally> measure(const F &f, quantity q, const inputs &x, const Forms 
   return all;
 }
 
-/// Returns the hash of the results of one form, as `measure` computes it, in a fraction of the time.
+/// Returns the same hash of the results of one form as `measure`, in a fraction of the time.
 template <class Form> std::uint64_t hash_of(const Form &form, quantity q, const inputs &all) {
   constexpr std::size_t block = 1024;
   float x[block];
@@ -296,7 +297,7 @@ template <class Form> std::uint64_t hash_of(const Form &form, quantity q, const 
   return hash;
 }
 
-/// Returns about every 2048th run of eight neighbouring floats. The odd stride produces every pattern of low bits.
+/// Returns about every 2048th group of eight neighbouring floats. The odd stride produces every pattern of low bits.
 inline std::vector<std::uint32_t> sample() {
   std::vector<std::uint32_t> list;
   for (std::uint64_t first = 0; first < std::uint64_t{1} << 32; first += 16381)

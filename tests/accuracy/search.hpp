@@ -1,6 +1,6 @@
 #pragma once
 
-/// Searches for the largest error in double, since double has too many numbers to try all.
+/// Searches for the largest error in double. Double has too many numbers to try all of them.
 
 #include "truth.hpp"
 

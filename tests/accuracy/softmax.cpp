@@ -1,5 +1,6 @@
-// Compares softmax, log_softmax and cross_entropy with MPFR: on rows of every spread, down to results that vanish, on
-// rows whose rounding errors accumulate, and on long rows. The test of a million logits compares with long double.
+// Compares softmax, log_softmax and cross_entropy with MPFR: on rows of logits with small to large distances, at which
+// results underflow to 0, on rows whose rounding errors accumulate, and on long rows. The test of a million logits
+// compares with long double.
 
 #include "../catch.hpp"
 #include "truth.hpp"
@@ -40,7 +41,7 @@ template <class T> std::vector<sample<T>> samples() {
       for (const std::size_t n : {std::size_t(2), std::size_t(10), std::size_t(300)})
         add("top " + std::to_string(top) + ", spread " + std::to_string(spread), n,
             [&](std::size_t i) { return i == n / 2 ? static_cast<T>(top) : uniform(top - spread, top); });
-  // Tiny probabilities, beside one large logit and beside seven.
+  // One or seven logits are so much larger than the other logits that the probabilities of the other logits are tiny.
   for (const double top : {0.0, 0.1, 17.77, 333.3})
     for (const std::size_t large : {std::size_t(1), std::size_t(7)})
       add("far tail below " + std::to_string(top), 500, [&](std::size_t i) {

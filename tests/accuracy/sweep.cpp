@@ -1,7 +1,7 @@
 // The worker of sweep.py: measures a part of one task and prints the result as a line of JSON.
 //
 //     sweep list                    a line with target and versions, then a line for each task
-//     sweep run TASK FIRST COUNT    measures COUNT inputs from number FIRST on
+//     sweep run TASK FIRST COUNT    measures COUNT inputs from index FIRST on
 //     sweep hash TASK FIRST COUNT   computes only the hashes of the results of these inputs
 //     sweep sample TASK             measures the inputs that the tests use
 
@@ -42,7 +42,7 @@ void print(const std::vector<tally> &results) {
   std::printf("[");
   for (const tally &t : results) {
     const auto count = [](std::uint64_t n) { return static_cast<unsigned long long>(n); };
-    // max_ulp is a string, since JSON has no infinity.
+    // max_ulp is a string, because JSON has no infinity.
     std::printf(R"(%s{"max_ulp": "%.9g", "at": "%a", "misrounded": %llu, "falls": %llu, "largest_fall": %.9g, )",
                 &t == results.data() ? "" : ", ", t.max_ulp, t.at, count(t.misrounded), count(t.falls), t.largest_fall);
     std::printf(R"("asymmetries": %llu, "specials": %llu, "flushed": %llu, "nans": %llu, "hash": "%016llx"})",

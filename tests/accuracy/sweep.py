@@ -76,7 +76,7 @@ class Results:
                 try:
                     entry = json.loads(line)
                 except json.JSONDecodeError:
-                    continue  # an incomplete line of a killed run
+                    continue  # an incomplete line of a killed process
                 self.known[entry["fingerprint"], *entry["arguments"]] = entry
 
     def find(self, part):
@@ -274,7 +274,8 @@ def main():
     old = [dict.fromkeys(COLUMNS, "") | row for row in csv.DictReader(path.open())] if path.exists() else []
     measured = {w.target for w in workers}
     current = {key(r) for r in new} if options.only else set()
-    # A run of all tasks replaces all rows of its targets, since the old table may have rows of removed functions.
+    # Without --only, the new rows replace all rows of the measured targets, because the old table may have rows of
+    # removed functions.
     kept = [r for r in old if (key(r) not in current if options.only else r["target"] not in measured)]
     order = [(t["type"], t["function"], t["what"]) for t in workers[0].tasks]
     rank = lambda r: (order.index(key(r)[1:4]) if key(r)[1:4] in order else len(order), TARGETS.index(r["target"]))

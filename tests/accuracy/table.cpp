@@ -77,8 +77,8 @@ template <class Fn> void for_each_measured(const inputs &x, Fn &&fn) {
   });
 }
 
-/// First line: the inputs of exact elu that are hardest to round, where f or f' lies within 2^-27 ULP of the midpoint
-/// of two floats. Second line: the known inputs with the largest errors.
+/// The first line has the inputs of exact elu that are hardest to round: f or f' lies within 2^-27 ULP of the midpoint
+/// of two floats. The second line has the known inputs with the largest errors.
 const std::vector<float> hard_cases{-0x1.eb97f8p-19F, -0x1.f676d8p-9F, -0x1.d2259ap+3F,
                                     -0x1.63287ep-2F,  -0x1.25a876p-2F, -0x1.6294f6p-2F};
 
@@ -227,7 +227,7 @@ TEST_CASE("measure detects each kind of fault") {
 }
 
 namespace {
-/// f(x) = x, which is odd, except at the input `but`.
+/// The odd function f(x) = x, but with wrong f and f' at the input `but`.
 struct nearly_odd {
   double but;
   xact::contract facts() const {
@@ -353,7 +353,7 @@ TEST_CASE("double and double_double scale exactly with powers of two") {
       evaluate_wide(q, f, x, wide_scaled);
       std::size_t wrong = 0;
       for (std::size_t i = 0; i < n; ++i)
-        // Smaller results round to 0 as floats. They are not compared, since they may underflow in double.
+        // Smaller results round to 0 as floats. They are not compared, because they may underflow in double.
         if (std::fabs(scaled[i]) > 0x1p-150)
           wrong += scaled[i] != std::ldexp(unit[i], k) || wide_scaled[i].hi != std::ldexp(wide_unit[i].hi, k) ||
                    wide_scaled[i].lo != std::ldexp(wide_unit[i].lo, k);

@@ -33,7 +33,8 @@ template <class Fn> void for_each_proved_parameters(Fn &&fn) {
 /// True if exact(f) differs from f. If f is correctly rounded, exact(f) is f itself.
 template <class F> inline constexpr bool has_exact_form = !xact::detail::is_correctly_rounded<F>();
 
-/// A task makes one row of the table per form of its function (default, exact or scaled).
+/// A task makes one row of the table per form of its function. The forms are default (f), exact (exact(f)) and scaled
+/// (the proof of grid.hpp).
 struct task {
   std::string type; ///< float or double
   std::string function;
@@ -42,7 +43,7 @@ struct task {
   std::uint64_t size; ///< the number of inputs, or of steps of the search
   std::function<std::vector<tally>(std::uint64_t first, std::uint64_t count)> run;
   std::function<std::vector<tally>()> sample; ///< measures a fixed sample of the inputs; may be empty
-  /// Returns only the hashes of `run`; may be empty.
+  /// Computes only the hashes that `run` returns; may be empty.
   std::function<std::vector<std::uint64_t>(std::uint64_t first, std::uint64_t count)> hashes;
 };
 

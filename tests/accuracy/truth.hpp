@@ -45,7 +45,7 @@ template <class F> int compare(quantity q, const F &f, float x, double y) {
 }
 
 /// Returns the float nearest to f at x: ties go to even, and subnormal results are rounded once. `near` is f in double,
-/// which may be too close to the midpoint of two floats to decide.
+/// which may be too close to the midpoint of two floats for a decision.
 template <class F> float nearest(quantity q, const F &f, float x, double near) {
   const auto inner = static_cast<float>(near * (1 - margin));
   const auto outer = static_cast<float>(near * (1 + margin));

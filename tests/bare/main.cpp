@@ -1,8 +1,8 @@
 // This test needs only a C++ compiler. It uses no test framework, no streams and no numbers wider than double. It
 // therefore runs on every instruction set, even if a target lacks a test framework or emulates wide numbers, and under
-// MSan, which requires that all code is instrumented. All kernels work on arrays of the exact size, and on arrays
-// inside uninitialized memory. The test compares each result in a branch, so that MSan and valgrind report a result
-// that depends on uninitialized memory.
+// MSan, which requires that all code is instrumented. Some arrays are memory blocks of the exact size, so that
+// sanitizers and valgrind detect accesses outside the array. Other arrays lie inside uninitialized memory. The test
+// compares each result in a branch, so that MSan and valgrind report a result that depends on uninitialized memory.
 
 #include <xact/training/initialize.hpp>
 #include <xact/xact.hpp>
@@ -15,7 +15,8 @@
 
 // MSan of clang 14 and 19 does not support the masked loads and stores of AVX: MSan treats loaded elements as
 // initialized, and does not mark stored elements as initialized. MSan supports the masked operations of AVX-512, and
-// xact uses no masked operations of SSE2, so only AVX without AVX-512 needs the following macro.
+// xact uses no masked operations of SSE2, so only AVX without AVX-512 needs the following macro, which initializes all
+// arrays.
 #if defined(__clang__)
 #if __has_feature(memory_sanitizer) && defined(__AVX__) && !defined(__AVX512F__)
 #define XACT_TEST_FILL_OUTPUTS
@@ -96,7 +97,8 @@ private:
   std::size_t size_;
 };
 
-/// Returns number `i` of a sequence of numbers on both sides of 0. Some are large, zero or not finite.
+/// Returns the element with index i of a sequence of numbers of both signs. Some elements are large, zero, subnormal or
+/// not finite.
 template <class T> T number(std::size_t i) {
   constexpr T special[] = {T(0),
                            -T(0),
@@ -125,7 +127,7 @@ template <class T, class Want> void expect(const array<T> &got, const Want &want
     check(same(got[i], want(i)), what, got.size(), i);
 }
 
-/// These functions return dy·f'(x), and dy·f'(x) + sum, with the bits of the kernels.
+/// These functions return dy·f'(x) and dy·f'(x) + sum. The results are bitwise equal to the results of the kernels.
 template <class F, class T> T vjp(const F &f, T x, T dy) {
   return xact::lane(x, [&](auto v) { return xact::detail::vjp_in_x(f, v, decltype(v)(dy)); });
 }
@@ -215,8 +217,8 @@ template <class T, class F> void rows(const F &f, std::size_t columns, std::size
   compare([&](T v, T g) { return vjp(f, v, g); }, "backward over rows");
 }
 
-/// A hash of bits. All NaNs count as equal. The shift is necessary, since products do not propagate the highest bit to
-/// lower bits.
+/// A hash of bits. All NaNs count as equal. The shift is necessary, because products do not propagate the highest bit
+/// to lower bits.
 struct hash {
   std::uint64_t value = 0xcbf29ce484222325U;
   template <class T> void add(T x) {
@@ -358,9 +360,9 @@ template <class T, class F> void shapes(const F &f) {
       rows<T>(f, columns, gap);
 }
 
-/// Tests one activation of each kind that the kernels distinguish. Other formulas would take minutes to compile, and
-/// access memory in the same way. XACT_TEST_BITS_ONLY omits these tests, since matrix.sh compiles the program dozens of
-/// times.
+/// Tests one activation of each kind that the kernels distinguish. The other activations access memory in the same way,
+/// but would take minutes to compile. XACT_TEST_BITS_ONLY omits these tests, because matrix.sh compiles the program
+/// dozens of times.
 void all_shapes() {
 #ifndef XACT_TEST_BITS_ONLY
   xact::detail::for_each(xact::list<xact::relu, xact::formula::prelu, xact::elu>{}, []<class F>(F) {

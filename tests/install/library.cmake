@@ -22,7 +22,7 @@ message(STATUS \"kernels: \${xact_kernels_FOUND}\")
     FIXTURES_REQUIRED "installed;vcpkg_package" PASS_REGULAR_EXPRESSION "${message}"
   )
 endfunction()
-set(options "-Dxsimd_DIR=${xsimd_DIR}") # a project without languages does not find Debian's package
+set(options "-Dxsimd_DIR=${xsimd_DIR}") # a project without languages does not find Debian's package of xsimd
 xact_components(absent "${headers_alone}" "This xact has headers alone. +Install it with +XACT_BUILD_KERNELS=ON"
   REQUIRED COMPONENTS kernels
 )

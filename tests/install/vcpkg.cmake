@@ -1,5 +1,5 @@
 # Runs PORT/portfile.cmake with minimal replacements for the functions of vcpkg that the portfile calls. With the
-# feature kernels it installs the package from BUILT, since kernels take long to compile.
+# feature kernels the script installs the package from BUILT, because kernels take long to compile.
 #   PORT       the folder of the port
 #   PACKAGE    the folder for the package
 #   FEATURES   the features of the package

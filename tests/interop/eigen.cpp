@@ -1,4 +1,5 @@
-// Activations inside Eigen's expressions are vectorized, and the results have the bits of calls on spans.
+// Activations inside Eigen's expressions are vectorized, and the results are bitwise equal to the results of calls on
+// spans.
 
 #include "matrices.hpp"
 
@@ -186,7 +187,7 @@ TEST_CASE("unaryExpr vectorizes exact, and leaves other functors to Eigen") {
   const xact::exact f(xact::elu{.alpha = 0.3});
   const column<float> y = x.unaryExpr(f);
   CHECK(same_bits(y, on_spans(f, x)));
-  // xact does not call a generic lambda with a batch, since the lambda may not compile for batches.
+  // xact does not call a generic lambda with a batch, because the lambda might not compile for batches.
   const column<float> z = x.unaryExpr([](auto v) { return v < 0 ? -v : v; });
   CHECK(same_bits(z, x.abs().eval()));
 }

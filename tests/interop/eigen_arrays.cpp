@@ -137,7 +137,7 @@ TEMPLATE_TEST_CASE("head, tail and segment of vectors, and classes derived from 
     xact::backward(f, std::span(&x[i], 1), std::span(&ones[i], 1), xact::accumulate(std::span(&expected[i], 1)));
   CHECK(same_bits(y, expected));
 
-  // The head, tail and segment of a row of a column-major matrix have gaps, like the row.
+  // The tail of a row of a column-major matrix has gaps, like the row.
   matrix<T> m = numbers<matrix<T>>(3, 40, 22);
   matrix<T> all = m;
   xact::forward(f, x.head(7), m.row(1).tail(7));

@@ -1,4 +1,4 @@
-// This source must compile with optimization and without a warning. It uses packets that are narrower than a batch.
+// This source file must compile with optimization and without a warning. Some of its packets are narrower than a batch.
 
 #include <xact/interop/eigen.hpp>
 #include <xact/xact.hpp>

@@ -9,8 +9,8 @@ using namespace test;
 
 namespace {
 
-/// Returns the largest error of the scalar products of the rows of a matrix (or of its columns, if there are fewer
-/// columns), compared with the products of orthogonal vectors of length `gain`.
+/// Returns the largest error of the scalar products of the rows of a matrix (or of its columns, if columns are fewer
+/// than rows), compared with the products of orthogonal vectors of length `gain`.
 template <class T>
 double off(const std::vector<T> &w, std::size_t rows, std::size_t columns, std::size_t stride, double gain) {
   const bool by_rows = rows <= columns;

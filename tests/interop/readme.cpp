@@ -1,4 +1,4 @@
-// The block about Eigen of examples/README.md.
+// Runs the code block about Eigen in examples/README.md, and checks its results.
 
 #include "matrices.hpp"
 

@@ -24,9 +24,9 @@ FLAGS = {"baseline": [], "avx2": ["-mavx2", "-mfma"], "avx512": ["-march=skylake
 # A part of the tests that becomes a separate program.
 Unit = collections.namedtuple("Unit", "name source options")
 CATALOGUE = re.search(r"using catalogue =\s*list<([^;]*)>;", (ROOT / "include/xact/catalogue.hpp").read_text())[1]
-# The checks that every activation must pass, as one unit per activation. They are optimized because golden.csv has a
-# million results per row. A unit has the same name as the test file of the activation, so that both run first if the
-# header of the activation changes.
+# The checks that every activation must pass, as one unit per activation. These units are compiled with optimization,
+# because golden.csv has a million results per row. A unit has the same name as the test file of the activation, so that
+# both run first if the header of the activation changes.
 FUNCTIONS = [Unit(functor.rpartition("::")[2], TESTS / "functions" / "common.cpp",
                   ["-O1", "-DXACT_NO_FORCED_INLINE", f"-DXACT_TEST_FUNCTION={functor}", f'-DXACT_TESTS="{TESTS}"'])
              for functor in re.sub(r"\s", "", CATALOGUE).split(",")]
@@ -36,7 +36,7 @@ OMITTED = ("readme", "frames", "concurrent", "common", "every_call_float", "ever
 UNITS = FUNCTIONS + [Unit(p.stem, p, ["-O0"])
                      for d in ("functions", "simd", "math", "arrays", "engine", "testing", "training", "")
                      for p in sorted((TESTS / d).glob("*.cpp")) if p.stem not in OMITTED]
-# Maps headers to the names of their tests, if these names differ from the name of the header.
+# Maps a header to the names of the units that run first, if these names differ from the name of the header.
 TESTED_BY = dict.fromkeys(("exp_of_difference", "pair", "axis", "slices", "exp_sum", "losses", "softmax",
                            "cross_entropy"), ("cross_entropy", "softmax"))
 TESTED_BY.update(dict.fromkeys(("unit", "unit_terms"), ("unit_statistics",)))

@@ -13,8 +13,8 @@ using xact::select;
 
 namespace {
 
-/// An activation made of two lambdas, f and f'. All lambdas give the same type, so that the checks are compiled only
-/// once.
+/// An activation made of two lambdas, f and f'. All pairs of lambdas give the same class, so that the checks are
+/// compiled only once.
 struct made {
   using floats = xact::native_batch<float>;
   using doubles = xact::native_batch<double>;
@@ -61,7 +61,7 @@ template <class V, class Op> V lane_by_lane(V x, Op op) {
   return V::load_unaligned(out);
 }
 
-/// Returns the error function by std::erf, since xsimd::erf gives NaN for large doubles.
+/// Returns the error function by std::erf, because xsimd::erf gives NaN for large doubles.
 template <class V> V libm_erf(V x) {
   return lane_by_lane(x, [](auto *v, std::size_t i) { return std::erf(v[i]); });
 }
@@ -117,7 +117,7 @@ TEST_CASE("smooth activations conform, although their formulas round") {
                       }},
                  {.value = {{xact::nan, -0.0, 0, xact::nan, xact::infinity}},
                   .derivative = {{xact::nan, 0.5, 0.5, xact::nan, xact::nan}}});
-  // A hard case: the factor 20 also multiplies the rounding error of x. The test uses std::sin, since xsimd::sin
+  // A hard case: the factor 20 also multiplies the rounding error of x. The test uses std::sin, because xsimd::sin
   // chooses one algorithm for all lanes.
   const auto sine = [](auto x) {
     return lane_by_lane(x, [](auto *v, std::size_t i) { return std::sin(angle(v[i])); });
@@ -144,7 +144,7 @@ TEST_CASE("an activation for float only is compared with a given reference in do
   CHECK(conformance(half).failed(property::derivative));
   const float_only nearly{1 + 1e-5F};
   CHECK(conformance(nearly, {}, made{leaky, leaky_derivative}).failed(property::derivative));
-  CHECK(conformance(nearly)); // the differences in float are too coarse to detect it
+  CHECK(conformance(nearly)); // the differences in float are too coarse to detect this error
 }
 
 TEST_CASE("a hidden NaN is detected") {

@@ -71,8 +71,8 @@ TEST_CASE("the gain of elu agrees with the closed form, and the gain of a scaled
   CHECK(close(xact::gain(scaled_elu{}), 1));
 }
 
-/// Two functions that count their evaluations and have the jumps of stated_kinks. The second function has facts, which
-/// state the positions of the jumps; the first has no facts.
+/// Two functors that count their evaluations and have the jumps of stated_kinks. Only the second functor has facts,
+/// which state the positions of the jumps.
 struct counted_kinks {
   int *calls;
   template <xact::batch V> V operator()(V x) const {

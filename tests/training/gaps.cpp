@@ -75,7 +75,7 @@ template <class T> void check(const xact::executor_ref &on, const shape &s, std:
   xact::unit_statistics<T> units(s.axis, {.low = -0.125}), units_of_rows = units, outputs(s.axis),
                                                            outputs_of_rows(s.axis);
   both<T> y(s, gap, std::vector<T>(n));
-  // The sums of the second batch begin with the centres that the first batch has left.
+  // The second batch is summed with the centres that result from the first batch.
   for (const std::uint64_t batch : {1U, 2U}) {
     both<T> x(s, gap, numbers<T>(n, finite, batch));
     features.observe(on, x.packed);
@@ -114,7 +114,7 @@ template <class T> void check(const xact::executor_ref &on, const shape &s, std:
 
 TEST_CASE("a slice with the length of a row may begin within a row") {
   xact::standardizer<double> features(xact::channel_axis{}), features_of_rows(xact::channel_axis{});
-  const std::vector<double> before(1500, 0.5); // then the 6000 elements are summed in parts of 1500, 3000 and 1500
+  const std::vector<double> before(1500, 0.5); // after these, 6000 elements are summed in parts of 1500, 3000 and 1500
   features.observe(before);
   features_of_rows.observe(before);
   both<double> x({2, 3000, {}}, 1, numbers<double>(6000, true, 1));
@@ -126,19 +126,19 @@ TEST_CASE("a slice with the length of a row may begin within a row") {
 TEMPLATE_TEST_CASE("gaps between rows change no bit of statistics, penalties and gradients", "", float, double) {
   using T = TestType;
   for (const shape &s :
-       {// One channel. The statistics are summed in parts, which end within rows, at the ends of rows, or after many
-        // rows.
+       {// These arrays have one channel. The statistics are summed in parts, which end within rows, at the ends of
+        // rows, or after many rows.
         shape{3, 1000, {}}, shape{70, 77, {}}, shape{5, 2048, {}}, shape{2, 150'000, {}}, shape{9000, 1, {}},
         shape{3, 1, {}},
-        // Rows of several periods, of one period, and of a part of a period. (A period is `inner` elements of each
-        // channel.)
+        // A row of these arrays holds several periods, one period, or a part of a period. (A period is `inner` elements
+        // of each channel.)
         shape{7, 700, {.channels = 7}}, shape{90, 64, {.channels = 64}}, shape{3000, 5, {.channels = 5}},
         shape{2, 38'400, {.channels = 64}}, shape{11, 1200, {.channels = 4, .inner = 30}},
         shape{40, 1300, {.channels = 13, .inner = 50}}, shape{30, 1040, {.channels = 65, .inner = 16}},
         shape{120, 130, {.channels = 3, .inner = 1300}}, shape{24, 700, {.channels = 2, .inner = 2800}},
         shape{192, 40, {.channels = 48, .inner = 80}},
-        // The `inner` adjacent elements of a channel are more than one block of a sum. They are a part of a row, or
-        // several rows.
+        // The `inner` adjacent elements of a channel exceed unit_fields::most, the limit of one sum of unit statistics.
+        // They fill half a row, or two rows.
         shape{2, 280'000, {.channels = 2, .inner = 140'000}}, shape{8, 70'000, {.channels = 2, .inner = 140'000}}})
     for (const std::size_t gap : {1U, 16U})
       for (const bool finite : {true, false}) {

@@ -55,7 +55,7 @@ template <class T, class Cdf> double kolmogorov_smirnov(std::vector<T> sample, C
 }
 
 /// Checks normal and uniform weights: the errors of the sample's mean and variance are below 4 standard deviations of
-/// the mean and the variance, and the statistic of kolmogorov_smirnov is below 1.95.
+/// these two estimates, and the statistic of kolmogorov_smirnov is below 1.95.
 template <class T> void check_distribution(std::size_t count) {
   const auto moments = [&](const std::vector<T> &w, double variance, double kurtosis) {
     long double sum = 0;

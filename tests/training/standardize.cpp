@@ -1,5 +1,5 @@
-// The mean and the variance that a standardizer computes, compared with exact sums of integers or with long double.
-// Other tests check the standardization of arrays, which uses mean and variance.
+// Tests of the standardizer. Mean and variance are compared with exact sums of integers or with sums in long double.
+// Other test cases check standardized arrays, special cases and misuse.
 
 #include "../catch.hpp"
 #include "../support.hpp"
@@ -56,8 +56,8 @@ void check_moments(const auto &got, const std::vector<exact_moments> &want, doub
   CHECK(worst <= most);
 }
 
-/// Returns number i of n numbers for which a mean in one pass tends to be inaccurate. The first numbers form a cluster
-/// near 0. The other numbers are close to 2^24, except for a few outliers at -2^24.
+/// Returns the element with index i of n numbers for which a mean in one pass tends to be inaccurate. The first numbers
+/// form a cluster near 0. The other numbers are close to 2^24, except for a few outliers at -2^24.
 float adversarial(std::size_t i, std::size_t n) {
   if (i == 0 || i % 1000003 == 7)
     return -16777216.F;
@@ -81,7 +81,7 @@ void check_adversary(std::size_t n) {
     s.observe(x);
     check_moments(s.features(), reference(x, axis), most_off);
   }
-  // Numbers without outliers, so that the variance is small: a narrow cluster near 2^24. Up to there all integers are
+  // Tests a narrow cluster near 2^24 without outliers, so that the variance is small. All integers up to 2^24 are
   // floats.
   std::vector<float> tight(n);
   for (std::size_t i = 0; i < n; ++i)
@@ -116,7 +116,7 @@ TEST_CASE("moments over channels agree in every layout, in one or several batche
     }
 
     // The first standardizer observes one period (`inner` elements of each channel), and then the rest of the first
-    // half of x. The second standardizer observes the second half. The two are merged.
+    // half of x. The second standardizer observes the second half, and is merged into the first.
     xact::standardizer<float> first(axis);
     xact::standardizer<float> second(axis);
     const std::size_t half = x.size() / period / 2 * period;
@@ -131,8 +131,8 @@ TEST_CASE("moments over channels agree in every layout, in one or several batche
     second.merge(first);
     check_moments(second.features(), want, most_off);
 
-    // The rows have gaps. First each row is one period; then three rows make up `inner` adjacent elements of one
-    // channel.
+    // The rows have gaps. In the first iteration each row is one period. In the second iteration three rows hold
+    // `inner` adjacent elements of one channel.
     for (const std::size_t columns : {period, axis.inner / 3})
       if (columns != 0 && x.size() % columns == 0) {
         const std::size_t rows = x.size() / columns;
@@ -260,7 +260,7 @@ TEST_CASE("misuse of a standardizer is reported, and nothing changes") {
 
 namespace {
 
-/// Observes batches of one feature, and compares its moments with long double.
+/// Observes batches of one feature, and compares the moments with sums in long double.
 void check_bounds(const std::vector<std::vector<double>> &batches) {
   xact::standardizer<double> s(xact::channel_axis{});
   long double count = 0, sum = 0, squares = 0, largest = 0;
@@ -286,12 +286,13 @@ void check_bounds(const std::vector<std::vector<double>> &batches) {
 
 TEST_CASE("the error of a mean is at most 2^-49 times the largest element plus 5e-14 standard deviations") {
   check_bounds({{1, 1e-10, -1}});
-  // If the centre lies between two integers, all differences between the integers and the centre are rounded equally.
+  // The elements are integers. If the centre is no integer, the differences from the centre have similar rounding
+  // errors, which add up.
   std::vector<double> whole(208);
   for (std::size_t i = 0; i < whole.size(); ++i)
     whole[i] = static_cast<double>(i * i % 31) - 16;
   check_bounds({whole});
-  // In this sum all partial sums are rounded down.
+  // In the sum of these elements all partial sums are rounded down.
   std::vector<double> halves(2048, -1.0);
   std::fill(halves.begin() + 1024, halves.end(), 1 + 0x1p-47);
   check_bounds({halves});

@@ -55,8 +55,8 @@ struct bounds {
   long double variance;
 };
 constexpr bounds of_double{1e-14L, 2e-13L};
-/// The bounds if all outputs are finite. For float they are smaller than the documented bounds, and hold in these
-/// tests.
+/// The bounds if all outputs are finite. The bounds for float are smaller than the documented bounds, but the errors in
+/// these tests do not exceed them.
 template <class T> constexpr bounds usual = std::is_same_v<T, float> ? bounds{1e-6L, 2e-6L} : of_double;
 
 void check_units(const auto &got, const std::vector<reference> &want, const bounds &within) {
@@ -351,7 +351,8 @@ TEST_CASE("the outputs of one unit change no bit of another") {
     const xact::unit u = s.units()[0];
     return std::pair(u.mean(), u.variance());
   };
-  // In the first call the centre of the second unit stays at 0.5. In the second call it moves from 0 to 1e9.
+  // In the first call of first_unit the centre of the second unit stays at 0.5. In the second call this centre moves
+  // from 0 to 1e9.
   CHECK(first_unit(0.5, 0.5) == first_unit(nan, 1e9));
 }
 

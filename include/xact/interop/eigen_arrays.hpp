@@ -10,7 +10,7 @@ namespace xact::inline XACT_ARCH {
 
 namespace detail {
 
-/// Deduces the class D such that an object of Eigen derives from DenseBase<D>. D is usually the class of the object; it
+/// Deduces the class D such that an object of Eigen derives from DenseBase<D>. D is usually the class of the object. D
 /// is Block for a VectorBlock (head, tail, segment), and Matrix for a user's class that derives from Matrix.
 template <class D> std::type_identity<D> eigen_base_of(const Eigen::DenseBase<D> *);
 template <class M>
@@ -65,10 +65,11 @@ requires(detail::lies_in_memory<M>()) struct array_adaptor<M> {
   /// @}
 };
 
-/// The adaptor that refuses expressions, and matrices with an inner stride, as arrays.
+/// The adaptor that refuses objects of Eigen that cannot be arrays: expressions, and matrices with gaps between
+/// neighbouring elements.
 template <detail::eigen_dense M>
 requires(!detail::lies_in_memory<M>()) struct array_adaptor<M> {
-  /// States the reason in a static_assert.
+  /// Causes a compile error that states the reason.
   static consteval bool refuse() {
     constexpr bool in_memory = detail::eigen_direct<M>;
     static_assert(in_memory,
@@ -82,7 +83,7 @@ requires(!detail::lies_in_memory<M>()) struct array_adaptor<M> {
 };
 
 /// Returns an axis with one channel per row of m, for `prelu` and `biased`. The axis is valid only for arrays with the
-/// shape and storage order of m. For other arrays the axis assigns wrong channels, and no check detects this.
+/// shape and storage order of m. For other arrays the axis may assign wrong channels, and no check detects this.
 template <detail::eigen_dense M> [[nodiscard]] channel_axis each_row(const M &m) noexcept {
   const auto rows = static_cast<std::size_t>(m.rows());
   return {.channels = rows, .inner = M::IsRowMajor ? static_cast<std::size_t>(m.cols()) : 1};

@@ -28,8 +28,9 @@ class CwiseUnaryOp<F, Xpr> {
                 "this functor, or call xact::forward(f, x, y)");
 };
 
-// An expression of Tensor keeps the type F of the activation. The specializations below give it the traits and the
-// evaluator of the eigen_functor. Tensor may be included later, so two of its templates are declared here.
+// An expression of Tensor keeps the type F of the activation. The specializations below give this expression the traits
+// and the evaluator of the eigen_functor. The header of Tensor may be included after this file, so this file declares
+// two templates of Tensor.
 template <class F, class Xpr> class TensorCwiseUnaryOp;
 template <class Xpr, class Device> struct TensorEvaluator;
 

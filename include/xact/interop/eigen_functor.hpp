@@ -12,8 +12,8 @@ namespace xact::inline XACT_ARCH {
 
 namespace detail {
 
-/// An activation. The derivative is tested first: a generic lambda has no derivative, and an instantiation of its
-/// operator() for a batch may not compile.
+/// An activation. The concept tests the derivative first. A generic lambda fails this test, so the lambda's operator()
+/// is not instantiated for a batch. The instantiation might be a compile error.
 template <class F>
 concept eigen_activation = requires(const F &f, native_batch<float> x) {
   f.derivative(x);
@@ -25,8 +25,8 @@ concept eigen_activation = requires(const F &f, native_batch<float> x) {
 template <class F>
 concept eigen_unsupported = channel_bound<F> ||(parametric<F> && !has_value<F>);
 
-/// A functor for batches that has no derivative. A functor that accepts a number of type T is excluded first: it is an
-/// ordinary functor of Eigen, and an instantiation of its operator() for a batch may not compile.
+/// A functor for batches that has no derivative. The concept first excludes ordinary functors of Eigen, which accept a
+/// number of type T: an instantiation of their operator() for a batch might be a compile error.
 template <class F, class T>
 concept eigen_without_derivative =
     !eigen_activation<F> && !eigen_unsupported<F> && !std::is_invocable_v<const F &, const T &> && has_value<F, float>;
@@ -38,7 +38,7 @@ template <scalar T, class F, class Packet>
   return to_packet<Packet>(native_batch<T>(f(from_packet<T>(x))));
 }
 
-/// The functor of Eigen that evaluates an activation.
+/// A functor for Eigen's expressions that evaluates an activation.
 template <class F, class T> struct eigen_functor {
   static_assert(scalar<T>, "xact: activations work on float or double; cast this expression first, as in "
                            "x.cast<float>().unaryExpr(f)");
@@ -54,8 +54,8 @@ template <class F, class T> struct eigen_functor {
   }
 
 private:
-  /// Returns f(x), computed by the specialized form of f, as `forward` does. The form is the same for all packets, but
-  /// it is chosen for each packet unless the compiler moves the choice out of Eigen's loop.
+  /// Returns f(x), computed by the specialized form of f, as `forward` does. The choice of the form is repeated for
+  /// each packet, unless the compiler moves the choice out of Eigen's loop.
   [[nodiscard]] XACT_INLINE native_batch<T> value(native_batch<T> x) const noexcept {
     static_assert(hooks_fit<F, T>());
     native_batch<T> y;
@@ -64,7 +64,7 @@ private:
   }
 };
 
-/// The functor for tensors. Their element type T may be const, as in TensorMap<Tensor<const float, 1>>.
+/// The functor for tensors, whose element type T may be const, as in TensorMap<Tensor<const float, 1>>.
 template <class F, class T> using eigen_tensor_functor = eigen_functor<F, std::remove_const_t<T>>;
 
 } // namespace detail

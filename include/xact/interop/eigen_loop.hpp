@@ -18,14 +18,14 @@ struct evaluator<CwiseUnaryOp<xact::detail::eigen_functor<F, T>, Xpr>>
   const evaluator<Xpr> &argument() const { return this->m_d.argImpl; }
 };
 
-/// The loop of Eigen over the packets of an expression whose outermost function is an activation, with three
-/// differences. First, the loop is inlined and has a copy of the functor; otherwise g++ at -O2 calls a function per
-/// packet, and this function loads the constants of the formula each time. Second, the functor is specialized once
-/// before the loop, not per packet. Third, one unaligned packet evaluates the elements before the first aligned packet,
-/// and another unaligned packet evaluates the elements after the last aligned packet. Both overlap aligned packets. A
-/// loop over single elements would be slower, because a single element takes as long as a packet. Without these
-/// differences, 4096 floats take longer (g++ 12, -O2): with AVX2, 1.6 times as long for elu and 1.3 times for tanh;
-/// with AVX-512, 1.14 times as long for elu and 1.19 times for tanh.
+/// Replaces Eigen's loop over the packets of an expression whose outermost function is an activation. There are three
+/// differences from Eigen's loop. First, the loop is inlined and has a copy of the functor; otherwise g++ at -O2 calls
+/// a function per packet, and this function loads the constants of the formula each time. Second, the functor is
+/// specialized once before the loop, not per packet. Third, one unaligned packet evaluates the elements before the
+/// first aligned packet, and another unaligned packet evaluates the elements after the last aligned packet. Both
+/// overlap aligned packets. A loop over single elements would be slower, because a single element takes as long as a
+/// packet. Without these differences, 4096 floats take longer (g++ 12, -O2): with AVX2, 1.6 times as long for elu and
+/// 1.3 times for tanh; with AVX-512, 1.14 times as long for elu and 1.19 times for tanh.
 template <class Dst, class F, class T, class Xpr, int Version>
 struct dense_assignment_loop<
     generic_dense_assignment_kernel<Dst, evaluator<CwiseUnaryOp<xact::detail::eigen_functor<F, T>, Xpr>>,

@@ -21,8 +21,8 @@ struct openmp {
   /// Runs the jobs.
   template <class Job> void operator()(std::size_t count, const Job &job) const {
     const int team = threads > 0 ? threads : omp_get_max_threads();
-    // The schedule is static, so that each thread gets the same elements as in the previous call. They may still be in
-    // its caches.
+    // The schedule is static, so that each thread gets the same elements as in the previous call. These elements may
+    // still be in the caches of the thread.
 #pragma omp parallel for schedule(static) num_threads(team)
     for (std::size_t k = 0; k < count; ++k)
       job(k);

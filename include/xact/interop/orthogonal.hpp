@@ -19,9 +19,9 @@ struct orthogonal {
 ///     xact::initialize(xact::orthogonal{xact::gain(f)}, xact::strided{w, outputs, inputs, inputs}, generator);
 ///
 /// Arrays      w holds float or double. A contiguous array is a matrix of one row.
-/// On misuse   as in `forward`. It is also a misuse if the gain is negative, infinite or NaN.
+/// On misuse   The call behaves as `forward`. It is also a misuse if the gain is negative, infinite or NaN.
 /// Bits        The last digits depend on the instruction set and on the version of Eigen.
-/// Cost        allocates three matrices of doubles of the size of w; may throw std::bad_alloc
+/// Cost        The call allocates three matrices of doubles of the size of w, and may throw std::bad_alloc.
 /// Source      Saxe, McClelland, Ganguli 2013, arXiv:1312.6120; for the signs of the columns: Mezzadri 2007,
 ///             arXiv:math-ph/0609050
 template <class W, random_bits G> void initialize(const orthogonal &d, W &&w, G &&generator) {

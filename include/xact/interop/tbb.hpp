@@ -15,8 +15,8 @@ struct tbb {
 
   /// Runs the jobs.
   template <class Job> void operator()(std::size_t count, const Job &job) const {
-    // The partitioner is static, so that each thread gets the same elements as in the previous call. They may still be
-    // in its caches.
+    // The partitioner is static, so that each thread gets the same elements as in the previous call. These elements may
+    // still be in the caches of the thread.
     ::tbb::parallel_for(std::size_t{0}, count, job, ::tbb::static_partitioner{});
   }
 };

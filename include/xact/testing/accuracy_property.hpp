@@ -1,6 +1,7 @@
 #pragma once
 
-/// The property of accuracy: the errors of f and f' in float against double, and in double against double_double.
+/// The check of property::accuracy. The errors of f and f' in float are differences from results in double, and the
+/// errors in double are differences from results on double_double.
 
 #include <xact/numbers/double_double.hpp>
 #include <xact/testing/derivative_properties.hpp>
@@ -26,14 +27,15 @@ template <scalar T> double ulps(T got, math::pair<double> exact) {
   return std::fabs(static_cast<double>(got) - exact.hi - exact.lo) / std::ldexp(1.0, exponent - limits::digits + 1);
 }
 
-/// Makes the wide value of a function on float: `wide`, the function on double, with lo = 0. Empty if `wide` is empty.
+/// Returns the wide_value of a function on float: the function `wide` on double, with lo = 0. If `wide` is empty,
+/// returns an empty object.
 inline wide_value<float> in_wide(const scalar_function<double> &wide) {
   if (!wide)
     return {};
   return [wide](float x) { return math::pair<double>{wide(static_cast<double>(x)), 0}; };
 }
 
-/// Returns f(x) or f'(x) on double_double, or NaN where double_double may not be accurate enough to check a double. The
+/// Returns f(x) or f'(x) on double_double, or NaN where double_double might be too inaccurate to check a double. The
 /// hook `on_double_double` promises only the digits that float needs: if x is near 0 or far from 0, or if the result is
 /// too small for float, a formula may omit terms that do not change a float. Near the ends of the range of double,
 /// double_double itself loses digits.
@@ -63,7 +65,7 @@ private:
 };
 
 /// Checks that the error of f is within the bound, if there is a bound. Adds the largest error to the report, and
-/// returns it.
+/// returns this error.
 template <scalar T>
 largest_error check_accuracy(failures<T> found, const scalar_function<T> &f, const wide_value<T> &wide,
                              std::optional<double> bound, std::span<const T> x, std::span<const double> kinks) {

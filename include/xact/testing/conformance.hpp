@@ -44,7 +44,7 @@ template <class F> void check_bounds(conformance_report &report, const F &f, con
   refuse_infinite("float", "f'", stated.derivative_ulp.value_or(0));
 }
 
-/// Returns 0 and the stated kinks: most functions with a kink have it at 0.
+/// Returns the stated kinks and 0, the most frequent kink.
 inline std::vector<double> kinks_of(const expectations &stated) {
   std::vector<double> kinks{0};
   kinks.insert(kinks.end(), stated.kinks.begin(), stated.kinks.end());
@@ -94,8 +94,8 @@ template <scalar T> struct wide_values {
   wide_value<T> derivative{};
 };
 
-/// Runs all checks of s. `wide` is the same functor on W. W is T or a wider type. The check of f' uses differences of
-/// `wide`.
+/// Runs all checks of s. `wide` is the same functor on W, which is T or a wider type. The check of f' uses differences
+/// of `wide`.
 template <scalar T, scalar W>
 void check_all(conformance_report &report, const subject<T> &s, const subject<W> &wide, const expectations &stated,
                const wide_values<T> &exact) {
@@ -153,16 +153,16 @@ template <class F> void check_parameter_of(conformance_report &report, const F &
 
 /// Checks the properties of f (see `property`). NaN propagation, lanes and positions are always checked. Derivatives,
 /// gradients and hooks are checked if f has them. Special values, accuracy, monotonicity and symmetry are checked if
-/// they are stated. A NaN result for a number or an infinity is a failure, unless the stated special values contain it.
+/// they are stated. A NaN result for a number or an infinity is a failure, unless it is a stated special value.
 ///
 ///     const auto report = xact::conformance(squared_relu{}, {.kinks = {0}});
 ///     std::fputs(report.summary().c_str(), stderr);
 ///
-/// Summary     lists the failures, and the omitted checks with the reasons. If no error bound is stated, the summary
-///             names the largest error, which is not a failure then.
+/// Summary     The summary lists the failures, and the omitted checks with the reasons. If no error bound is stated,
+///             the summary has the largest error, which is then no failure.
 /// Limits      The only reference for f is f itself in a wider type. A formula that is wrong in the same way in every
 ///             type passes, if its derivative is the derivative of the wrong formula.
-/// Numbers     float and double; if f evaluates on only one of these types, this type.
+/// Numbers     The checks use float and double, or only one of these types if f does not evaluate on the other type.
 /// Derivative  f' in float and in double is checked against differences of f in double. If f evaluates on float alone,
 ///             the differences are of `wide`, a functor that computes f in double. If `wide` does not evaluate on
 ///             double either, the differences are of f in float, and are coarse. For exact(g), the overloads without
@@ -173,7 +173,7 @@ template <class F> void check_parameter_of(conformance_report &report, const F &
 /// Parameters  If f also has the form f(x, p), with one named parameter p, ∂f/∂p is checked at the present value of p.
 /// Time        A call takes some milliseconds with optimization, and allocates memory.
 /// Compiler    Compile with -ffp-contract=off, or use `mul_add` in the formulas. Otherwise the compiler may fuse a
-///             product with a sum in one member of f but not in another, so that f and `value_and_derivative` have
+///             product with a sum in one member of f but not in another, so that f and `value_and_derivative` give
 ///             different bits.
 template <class F, class Wide>
 [[nodiscard]] conformance_report conformance(const F &f, const expectations &stated, const Wide &wide) {
@@ -193,7 +193,7 @@ template <class F, class Wide>
   return report;
 }
 
-/// Checks f against the stated claims. If f is exact(g), `wide` is g, otherwise f.
+/// Checks f against the stated claims. The argument `wide` is g if f is exact(g), else f.
 template <class F> [[nodiscard]] conformance_report conformance(const F &f, const expectations &stated) {
   if constexpr (!has_value<F, double> && requires { f.activation(); })
     return conformance(f, stated, f.activation());

@@ -25,13 +25,13 @@ void check_both(failures<T> found, const subject<T> &s, std::span<const T> x, st
   }
 }
 
-/// True if dx is dy·derivative. If the derivative is 0 and `selects` is true, dx may also be 0, for any dy.
+/// True if dx is dy·derivative. Also true for any dy if `selects` is true and both the derivative and dx are 0.
 template <scalar T> bool is_product(T dx, T dy, T derivative, bool selects) {
   return same_bits(dx, dy * derivative) || (selects && detail::is_zero(derivative) && detail::is_zero(dx));
 }
 
-/// Precondition: f'(x) = 0. True if f' is a constant 0 on the piece of the formula that contains x. The test is that f'
-/// is also 0 next to a kink at an end of this piece. If it is not, f'(x) may have underflowed.
+/// Precondition: f'(x) = 0. True if f' is a constant 0 on the piece of the formula that contains x. The function tests
+/// f' next to the kinks at the ends of this piece: if f' is 0 at neither end, f'(x) may have underflowed to 0.
 template <scalar T> bool on_constant_piece(const scalar_function<T> &derivative, T x, std::span<const double> kinks) {
   T below = -std::numeric_limits<T>::infinity();
   T above = std::numeric_limits<T>::infinity();
@@ -66,8 +66,8 @@ void check_backward(failures<T> found, const subject<T> &s, std::span<const T> x
   }
 }
 
-/// Returns by how much f' from the output changes if the output y has an error of a few units in the last place. `d` is
-/// f' from y.
+/// Returns the change of derivative_from_output(y) if y has an error of a few units in the last place. `d` is
+/// derivative_from_output(y).
 template <scalar T> double output_error(const subject<T> &s, T y, T d) {
   constexpr T some = 8 * std::numeric_limits<T>::epsilon();
   const T outputs[] = {y * (1 - some), y * (1 + some)};
@@ -95,15 +95,15 @@ void check_from_output(failures<T> found, const subject<T> &s, std::span<const T
   }
 }
 
-/// Returns the allowed error of a derivative of type T: the error of the estimate, plus `assumed_error` times the
-/// epsilon of T times 4·max(1, |f'|) + |x·f''|.
+/// Returns the allowed error of a derivative of type T: e.error + assumed_error·ε·(4·max(1, |f'|) + |x·f''|), where ε
+/// is the epsilon of T.
 template <scalar T> double allowed_error(T x, const derivative_estimate &e) {
   const double size = 4 * (std::max)(1.0, std::fabs(e.derivative)) + std::fabs(static_cast<double>(x)) * e.curvature;
   return e.error + assumed_error * static_cast<double>(std::numeric_limits<T>::epsilon()) * size;
 }
 
-/// True if x is beside a kink that T cannot represent. Formulas in T and in a wider type may then take x on different
-/// sides of the kink.
+/// True if x is beside a kink that T cannot represent. Formulas in T and in a wider type may then use different pieces
+/// of the formula at x.
 template <scalar T> bool beside_rounded_kink(T x, std::span<const double> kinks) {
   for (const double kink : kinks) {
     const T rounded = static_cast<T>(kink);
@@ -125,7 +125,7 @@ template <scalar T> bool determines_little(T x, const derivative_estimate &e) {
   return !(allowed_error(x, e) <= 0.1 * (std::max)(1.0, std::fabs(e.derivative)));
 }
 
-/// Reports the number of inputs at which the estimates are too inaccurate: `count` of `of`, with `first` as an example.
+/// Reports that the estimates are too inaccurate at `count` of `of` inputs, with `first` as an example.
 template <scalar T> void omit_undetermined(failures<T> found, std::size_t count, std::size_t of, T first) {
   if (count == 0)
     return;

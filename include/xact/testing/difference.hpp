@@ -22,13 +22,12 @@ struct derivative_estimate {
 };
 
 /// Estimates the derivative of g at x from nine values g(x), g(x + step), ... g(x + 8·step). The formula is exact for
-/// polynomials of degree up to 8. All values are on one side of x, so that they need not cross a kink on the other
-/// side.
+/// polynomials of degree up to 8. All values are on one side of x, so a kink on the other side has no effect.
 ///
 /// The bound on the error is a sum of two terms. The first term covers the errors of the values, which the formula
 /// divides by the step. The second term covers the truncation error: it is 8 times the difference from a second
-/// estimate with the doubled step. For a smooth g, this difference is 255 times the truncation error; the factor 8 is
-/// for a g that is less smooth.
+/// estimate with the doubled step. For a smooth g, this difference is 255 times the truncation error; the factor 8
+/// gives a bound even if g is less smooth.
 template <scalar W, class G> derivative_estimate one_sided_derivative(const G &g, W x, W step) {
   constexpr double weights[] = {-761.0 / 280, 8, -14, 56.0 / 3, -35.0 / 2, 56.0 / 5, -14.0 / 3, 8.0 / 7, -1.0 / 8};
   double fine = 0;

@@ -18,11 +18,11 @@ struct expectations {
   std::optional<double> derivative_ulp{};        ///< bound on the error of f' in float
   std::optional<double> value_double_ulp{};      ///< bound on the error of f in double, against f in double_double
   std::optional<double> derivative_double_ulp{}; ///< bound on the error of f' in double
-  /// The inputs where one piece of the formula ends and the next begins. 0 need not be listed: it counts as a kink
-  /// always.
+  /// The inputs where one piece of the formula ends and the next begins. 0 always counts as a kink, even if it is not
+  /// listed.
   std::vector<double> kinks{};
   bool increasing = false; ///< f never decreases
-  bool odd = false;        ///< f(-x) has the bits of -f(x), and f'(-x) has the bits of f'(x)
+  bool odd = false;        ///< f(-x) is bitwise equal to -f(x), and f'(-x) to f'(x)
 };
 
 /// Returns the claims of f.facts(), or no claims if f has no facts.

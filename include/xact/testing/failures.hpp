@@ -9,13 +9,13 @@
 
 namespace xact::inline XACT_ARCH::testing {
 
-/// True if both have the same bits or both are NaN.
+/// True if a and b are bitwise equal, or if both are NaN.
 template <scalar T> bool same_bits(T a, T b) {
   return std::bit_cast<bits_of<T>>(a) == std::bit_cast<bits_of<T>>(b) || (std::isnan(a) && std::isnan(b));
 }
 
-/// The place of a result: lane or element number i of n. The default, n = 0, is for results whose place does not
-/// matter.
+/// The place of a result: the lane or the element with index i, of n. The default, n = 0, is for results whose place
+/// does not matter.
 struct place {
   const char *prefix = "";
   std::size_t i = 0;

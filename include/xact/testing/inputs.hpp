@@ -18,16 +18,16 @@ inline constexpr std::array<T, 5> special_inputs{std::numeric_limits<T>::quiet_N
                                                  -std::numeric_limits<T>::infinity(),
                                                  std::numeric_limits<T>::infinity()};
 
-/// Appends x and its two neighbours.
+/// Appends x and the next floating-point number on each side.
 template <scalar T> void append_around(std::vector<T> &to, T x) {
   constexpr T most = std::numeric_limits<T>::infinity();
   to.insert(to.end(), {std::nextafter(x, -most), x, std::nextafter(x, most)});
 }
 
-/// Returns the inputs of most checks: the special inputs, the largest and the lowest finite number, the kinks, a grid,
-/// the powers of 2 and the multiples of ln 2 / 2 of both signs, and pseudo-random numbers. Floating-point numbers
-/// change their exponent at the powers of 2; e^x or e^2x changes its exponent at the multiples. The two neighbours of
-/// each kink, power and multiple are also inputs.
+/// Returns the inputs of most checks: the special inputs, the largest and the lowest finite number, a grid, and
+/// pseudo-random numbers. Further inputs are the kinks, powers of 2 and multiples of ln 2 / 2 of both signs, and the
+/// two neighbours of each of these numbers. The exponent of x changes at powers of 2. The exponent of e^x or e^2x
+/// changes at multiples of ln 2 / 2.
 template <scalar T> std::vector<T> inputs(std::span<const double> kinks) {
   using limits = std::numeric_limits<T>;
   std::vector<T> x(special_inputs<T>.begin(), special_inputs<T>.end());
@@ -42,7 +42,7 @@ template <scalar T> std::vector<T> inputs(std::span<const double> kinks) {
   };
   for (int e = limits::min_exponent - limits::digits; e < limits::max_exponent; e += (e < 0 ? -e : e) < 160 ? 1 : 13)
     both_signs(std::ldexp(1.0, e));
-  const int last = limits::max_exponent * 3 / 2; // e^-x is 0 from x = last·ln 2 on
+  const int last = limits::max_exponent * 3 / 2; // e^-x rounds to 0 for x >= last·ln 2
   for (int n = 1; n < 2 * last; n += n < 400 ? 1 : 13)
     both_signs(n * 0.34657359027997265); // ln 2 / 2
   // Pseudo-random numbers of many magnitudes up to 100.

@@ -36,7 +36,7 @@ template <scalar T> void check_lanes(failures<T> found, const scalar_function<T>
 inline constexpr std::size_t longest = 67; // four vectors of 16 floats (the widest), and a tail of 3
 
 /// Checks arrays of each length up to `longest`, at each alignment within 64 bytes. The elements are the inputs x in
-/// turn. `alone` holds f(x) for each x, computed by itself.
+/// turn. `alone` holds f(x) for each x, computed from a single number.
 template <scalar T>
 void check_short_arrays(failures<T> found, const scalar_function<T> &f, std::span<const T> x,
                         std::span<const T> alone) {
@@ -57,7 +57,7 @@ void check_short_arrays(failures<T> found, const scalar_function<T> &f, std::spa
     }
 }
 
-/// Checks the array of all inputs, and the parts of it that begin at several offsets.
+/// Checks the array of all inputs, and the parts of this array that begin at several offsets.
 template <scalar T>
 void check_long_arrays(failures<T> found, const scalar_function<T> &f, std::span<const T> x, std::span<const T> alone) {
   std::vector<T> y(x.size());
@@ -93,7 +93,7 @@ template <scalar T> std::vector<T> evaluate_each(const scalar_function<T> &f, st
   return y;
 }
 
-/// Checks all properties of position. `alone` holds f(x) for each x, computed by itself.
+/// Checks all properties of position. `alone` holds f(x) for each x, computed from a single number.
 template <scalar T>
 void check_position(failures<T> found, const scalar_function<T> &f, std::span<const T> x, std::span<const T> alone) {
   check_lanes(found, f);

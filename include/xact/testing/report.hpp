@@ -16,22 +16,22 @@ namespace xact::inline XACT_ARCH {
 
 /// The properties that `conformance` checks.
 enum class property {
-  special_values,         ///< f and f' at NaN, ±0 and ±∞ have the stated bits
+  special_values,         ///< f and f' at NaN, ±0 and ±∞ are bitwise equal to the stated values
   nan_propagation,        ///< f(NaN) is NaN, also in one lane of a batch; f'(NaN) is not 0
   nan_result,             ///< f and f' of a number or an infinity are not NaN, unless the stated special values are NaN
-  lanes,                  ///< the result in a lane has the bits of the result for a single number
-  position,               ///< the result for an array element has the bits of the result for a single number
+  lanes,                  ///< a result in a lane is bitwise equal to the result for a single number
+  position,               ///< a result in an array is bitwise equal to the result for a single number
   derivative,             ///< f' agrees with differences of f
   kink,                   ///< at a kink f' is the derivative from the left
   increasing,             ///< f never decreases; checked if stated
   odd,                    ///< f(-x) is -f(x), and f'(-x) is f'(x); checked if stated
   bounds,                 ///< the stated error bounds are finite, unless the contract has `instead_of_bounds`
-  accuracy,               ///< the errors of f and f' against the next wider type are within the stated bounds
-  value_and_derivative,   ///< value_and_derivative has the bits of f and f'
+  accuracy,               ///< the errors of f and f', measured with the next wider type, are within the stated bounds
+  value_and_derivative,   ///< the results of value_and_derivative are bitwise equal to f and f'
   derivative_from_output, ///< derivative_from_output agrees with f', as far as the output determines f'
   backward,               ///< dx is dy·f'; with the hook `backward` dx is 0 where f' is a constant 0
-  parameter_derivative,   ///< ∂f/∂p agrees with differences of f; f(x) is f(x, p) with the present parameter p
-  parameter_backward,     ///< the terms of the gradient in p are dy·∂f/∂p; a rectifier has 0 where ∂f/∂p is 0
+  parameter_derivative,   ///< ∂f/∂p agrees with differences of f; f(x) is f(x, p) for the present p
+  parameter_backward,     ///< the terms of the gradient in p are dy·∂f/∂p; for a rectifier, 0 where ∂f/∂p is 0
 };
 
 /// The former name of `property`.
@@ -80,11 +80,11 @@ using law [[deprecated("say xact::property")]] = property;
 struct failure {
   property broken;     ///< the property
   std::string type;    ///< the number type: "float" or "double"
-  std::string what;    ///< the wrong result, such as "f", "f'" or "dx for dy = inf"
+  std::string what;    ///< name of the wrong result, such as "f", "f'" or "dx for dy = inf"
   double input;        ///< the input x
   double found;        ///< the result
   double wanted;       ///< the right result
-  std::string where;   ///< the place, such as "in lane 2 of 4"; empty if it does not matter
+  std::string where;   ///< the place, such as "in lane 2 of 4"; empty if the place does not matter
   std::string because; ///< the reason why `wanted` is right
 
   /// Returns the failure as a line of text. Its numbers have enough digits to reproduce the input.
@@ -118,7 +118,7 @@ struct omission {
   [[nodiscard]] std::string message() const { return what + ": not checked, " + why; }
 };
 
-/// The largest error of f or f' in float against double, or in double against double_double.
+/// The largest error of f or f': in float, compared with double, or in double, compared with double_double.
 struct largest_error {
   std::string what; ///< "f" or "f'"
   std::string type; ///< "float" or "double"
@@ -139,7 +139,7 @@ struct largest_error {
   }
 };
 
-/// The result of `conformance`. As a condition, it is true if there are no failures.
+/// The result of `conformance`. Converts to true if there are no failures.
 class [[nodiscard]] conformance_report {
 public:
   /// Makes a report without failures. `subject` is the name of the activation.
@@ -169,8 +169,8 @@ public:
   /// The checks that were omitted.
   [[nodiscard]] const std::vector<omission> &omissions() const noexcept { return omissions_; }
 
-  /// The largest errors of f and f' in each type that has a wider type. They are present with and without stated
-  /// bounds.
+  /// The largest errors of f and f', with or without stated bounds, in each type for which a wider type gives the true
+  /// values.
   [[nodiscard]] const std::vector<largest_error> &errors() const noexcept { return errors_; }
 
   /// Returns a line for the activation, a line per failure, and a line per omitted check. One more line counts the
@@ -186,8 +186,8 @@ public:
     return text;
   }
 
-  /// Adds a failure that is not listed yet. If three failures with its property, `type` and `what` are listed, only
-  /// counts it.
+  /// Adds a failure, unless the same failure is listed already. If three failures with the same property, `type` and
+  /// `what` are listed, only counts the failure.
   void add(failure v) {
     constexpr std::size_t of_one_kind = 3;
     std::size_t alike = 0;

@@ -1,7 +1,7 @@
 #pragma once
 
-/// The functor that is checked, behind function pointers. The checks take these pointers, so that they are compiled
-/// once for float and once for double, not for each functor.
+/// The functor that is checked, behind function pointers. Checks that take these pointers are compiled once for float
+/// and once for double, not once per functor.
 
 #include <xact/verbs/backward.hpp>
 #include <xact/verbs/derivative.hpp>
@@ -26,8 +26,8 @@ concept states_facts = requires(const F &f) {
   { f.facts() } -> std::same_as<contract>;
 };
 
-/// True if F has facts and evaluates on single numbers. A functor without facts is not tested: its operator() may be
-/// unconstrained, and may not compile for a number.
+/// True if F has facts and evaluates on single numbers. The concept does not call a functor without facts, whose
+/// operator() may be an unconstrained template that does not compile for a number.
 template <class F, class T>
 concept takes_numbers = states_facts<F> && requires(const F &f, T x) {
   { f(x) } -> std::same_as<T>;
@@ -43,8 +43,8 @@ template <class F> F with_float_parameters(F f) {
   return f;
 }
 
-/// A function of one number, in the three forms in which the library evaluates it: on a number, on a batch, on an
-/// array.
+/// A function of one number, with the three ways in which the library evaluates the function: on a number, on a batch,
+/// and on an array.
 template <scalar T> struct scalar_function {
   const char *name = "";
   const void *f = nullptr;
@@ -68,7 +68,7 @@ template <scalar T> struct subject {
   bool selects_gradient = false;                ///< true if the functor has the hook `backward`
 };
 
-/// A functor f(x, p) with a value of its parameter p.
+/// A functor f(x, p), and a value of the parameter p.
 template <scalar T> struct parametric_subject {
   T parameter;
   scalar_function<T> derivative{}; ///< derivative in the parameter
@@ -134,7 +134,7 @@ template <scalar T, class F> subject<T> subject_of(const F &f) {
   return s;
 }
 
-/// dy·∂f/∂p
+/// Returns dy·∂f/∂p.
 template <class F, batch V> [[nodiscard]] V parameter_term(const F &f, V x, V p, V dy) {
   return nth<1>(f.vjp(x, p, dy));
 }

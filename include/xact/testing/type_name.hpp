@@ -9,7 +9,7 @@
 
 namespace xact::inline XACT_ARCH::testing {
 
-/// Returns a text of the compiler that contains the name of F.
+/// Returns the compiler's description of this function, which contains the name of F.
 template <class F> [[nodiscard]] constexpr const char *text_with_type() {
 #if defined(_MSC_VER) && !defined(__clang__)
   return __FUNCSIG__;

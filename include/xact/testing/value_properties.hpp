@@ -61,7 +61,7 @@ template <scalar T> void check_increasing(failures<T> found, const scalar_functi
   }
 }
 
-/// Checks that f(-x) has the bits of sign·f(x). `alone` holds f(x) for each x.
+/// Checks that f(-x) is bitwise equal to sign·f(x). `alone` holds f(x) for each x.
 template <scalar T>
 void check_symmetry(failures<T> found, const scalar_function<T> &f, T sign, std::span<const T> x,
                     std::span<const T> alone) {

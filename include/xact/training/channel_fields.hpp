@@ -1,7 +1,7 @@
 #pragma once
 
-/// The state of each channel between the chunks of a sum: the statistics as fields of numbers, a centre, and the sums
-/// of the last chunk.
+/// The state of each channel: the statistics as fields of numbers, a centre, and the sums of the last chunk. A chunk is
+/// a part of the arrays that is summed at once.
 
 #include <xact/arrays/operand.hpp>
 #include <xact/engine/sums.hpp>
@@ -10,19 +10,19 @@
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// The fields of all channels. A chunk is a part of the arrays that is summed at once. The centre of a channel is a
-/// number near the mean; the terms that are summed are computed from the deviations from the centre. The class Fields
-/// describes the statistics of one channel:
+/// The state of all channels. The centre of a channel is a number near the mean. Each sum adds one term per element,
+/// such as the deviation from the centre or the square of the deviation. The class Fields describes the statistics of
+/// one channel:
 ///
-///     size                  number of fields; the first fields are those of `moment_fields`
+///     size                  count of fields; the first fields are those of `moment_fields`
 ///     value(fields)         makes the record of a channel from the fields
-///     kinds                 number of terms per element for sums in double
-///     most                  largest number of elements per channel in one sum
-///     seen(record)          number of elements in the statistics
+///     kinds                 count of terms per element for sums in double
+///     most                  largest count of elements per channel in one sum
+///     seen(record)          count of elements in the statistics
 ///
-/// It also has functions on batches, whose lanes are channels:
+/// Fields also has functions on batches in which each lane is a channel:
 ///
-///     finite(count, sums)                            number of finite elements
+///     finite(count, sums)                            count of finite elements
 ///     sums_suffice(1/count, sum, sum of squares)     true if sums in the type of the arrays are accurate enough
 ///     add(fields, count, 1/count, centre, sums)      adds `count` elements, given the sums of the terms
 ///     merge(fields, others)                          adds the fields of other statistics
@@ -40,7 +40,7 @@ public:
     const std::span<const T> all = centres_.all();
     return as_operand<per_channel<T>>(detail::view<const T>{"channels", all.data() + first, 1, count, count});
   }
-  /// The operand for the sums of terms number `kind`.
+  /// The operand for the sums of the term with index `kind`.
   template <class Summed> [[nodiscard]] typed<Summed> sums(std::size_t kind, std::size_t channels) noexcept {
     double *const to = sums_.all().data() + kind * channels;
     return as_operand<Summed>(detail::view<double>{"sums", to, 1, channels, channels});
@@ -53,8 +53,9 @@ public:
   }
 
   /// Moves centres to the means of the last chunk. If `all` is true, moves every centre. Else moves the centre of a
-  /// channel only if the chunk holds more finite elements of the channel than all earlier chunks, and if the mean of
-  /// the chunk is more than one standard deviation of the chunk away from the centre. Returns true if a centre moved.
+  /// channel only if the chunk holds more finite elements of the channel than all earlier chunks together, and if the
+  /// mean of the chunk is more than one standard deviation of the chunk away from the centre. Returns true if a centre
+  /// moved.
   XACT_OUTLINE bool move_centres(std::size_t first, std::size_t channels, double count, bool all) noexcept {
     bool moved = false;
     for_lanes(channels, [&](std::size_t c, std::size_t n) XACT_INLINE_LAMBDA {
@@ -77,7 +78,8 @@ public:
     });
     return moved;
   }
-  /// True if the last sums, in the type of the arrays, are accurate enough for the statistics of all channels.
+  /// True if the last sums, which were computed in the type of the arrays, are accurate enough for the statistics of
+  /// all channels.
   [[nodiscard]] XACT_OUTLINE bool sums_suffice(std::size_t channels, double per_count) const noexcept {
     const double *const sums = sums_.all().data();
     bool all = true;
@@ -88,8 +90,8 @@ public:
     });
     return all;
   }
-  /// Adds the last sums to the fields. Calls add_to(fields, centre, sums) with batches of channels. `sums` has Kinds
-  /// sums per channel. Then moves the centres to the new means.
+  /// Adds the last sums, Kinds per channel, to the fields: calls add_to(fields, centre, sums) for each vector of
+  /// channels. Then moves the centres to the new means.
   template <std::size_t Kinds, class AddTo>
   void add(std::size_t first, std::size_t channels, const AddTo &add_to) noexcept {
     double *const centres = sums_.all().data() + Kinds * channels;
@@ -115,7 +117,7 @@ private:
   [[nodiscard]] const double *field(std::size_t number, std::size_t first) const noexcept {
     return fields_.all().data() + number * channels() + first;
   }
-  /// Calls run(c, n) for each vector of channels, where the vector consists of n channels from number c on.
+  /// Calls run(c, n) for each vector of channels, where the vector consists of n channels from index c on.
   template <class Run> static XACT_INLINE void for_lanes(std::size_t channels, const Run &run) {
     for (std::size_t c = 0; c < channels; c += V::size)
       run(c, channels - c < V::size ? channels - c : V::size);
@@ -139,8 +141,8 @@ private:
     });
   }
 
-  /// Sets a centre to `mean`, rounded to T. If the result is not finite, the centre does not change. The rounding does
-  /// no harm, because a centre only has to be near the mean.
+  /// Sets a centre to `mean`, rounded to T. If the rounded mean is not finite, the centre does not change. The rounding
+  /// does no harm, because a centre only has to be near the mean.
   void recentre(std::size_t channel, double mean) noexcept {
     const auto value = static_cast<T>(mean);
     centres_[channel] = detail::is_zero(value - value) ? value : centres_[channel];
@@ -153,7 +155,7 @@ private:
   }
 
   detail::owned<T> centres_;     ///< one per channel
-  detail::owned<double> sums_;   ///< one row per kind of terms, and one row for centres in double
+  detail::owned<double> sums_;   ///< one row per term, and one row for centres in double
   detail::owned<double> fields_; ///< one row per field
 };
 

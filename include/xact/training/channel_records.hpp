@@ -8,13 +8,14 @@
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// The statistics of all channels. Fields describes the statistics of one channel (see channel_fields). A form is a
-/// class that computes the numbers y, of which the statistics are made, and the terms of y, which are summed:
+/// The statistics of all channels. The class Fields describes the statistics of one channel (see channel_fields). A
+/// form is a class that computes a number y from each array element x. The statistics are those of the numbers y, and
+/// are computed from sums of terms, which the form computes from y. The members of a form are:
 ///
 ///     value(x)                        returns y
 ///     double_results(y, centre)       returns y and the terms for sums in double
 ///     quick_results(y, centre)        optional: returns y and the quick terms, for sums in the type of the arrays
-///     quick_kinds                     optional: the number of quick terms
+///     quick_kinds                     optional: the count of quick terms
 ///     add_quick(...)                  optional: adds the sums of quick terms to the fields
 ///     of_outputs()                    returns the form for an array that holds y instead of x
 ///
@@ -26,12 +27,12 @@ public:
 
   explicit channel_records(channel_axis axis) : inner_(axis.inner), fields_(axis.channels) {}
 
-  /// The axis of the channels. After a move from the object the number of channels is 0.
+  /// The axis of the channels. If the object is moved from, the axis has 0 channels.
   [[nodiscard]] channel_axis axis() const noexcept { return {.channels = fields_.channels(), .inner = inner_}; }
   [[nodiscard]] records_view<Fields> records() const noexcept { return fields_.records(); }
 
-  /// Adds the terms of all elements y = form.value(x), and writes y to the output, if there is one. Calls seen(chunk)
-  /// after each chunk that was summed in double. Returns false after a report of misuse, else true.
+  /// Adds the terms of y = form.value(x) for all elements x. If there is an output, writes y to the output. Calls
+  /// seen(chunk) after each chunk that was summed in double. Returns false after a report of misuse, else true.
   template <class Out, class Form, class Seen>
   bool observe(const executor_ref &on, const char *call, const typed<dense<T>> &x, const typed<Out> &y,
                const Form &form, const Seen &seen) {
@@ -43,7 +44,7 @@ public:
       return true;
     constexpr bool has_output = !std::is_same_v<Out, skipped>;
     if (has_output && xact::unroll<Form> >= 8 && should_stream(r, native_batch<T>::size * sizeof(T)))
-      r.out[0].stores = static_cast<std::uint8_t>(stores::streamed); // the size of the array decides, not of a chunk
+      r.out[0].stores = static_cast<std::uint8_t>(stores::streamed); // chosen by the size of the array, not of a chunk
     const observation all{call, r.in, has_output ? r.out : nullptr, 0, size_of(r.in[0])};
     if (shape.channels == 1 || shape.inner <= Fields::most)
       observe_chunks<Out>(on, all, 0, axis(), form, seen);
@@ -68,17 +69,19 @@ public:
 private:
   using V = native_batch<double>;
 
-  /// Sums elements in chunks of whole periods; a period is one run of each channel. The channels of the elements are
-  /// those from number `first` on, along `axis`. A chunk has at least one period. If m elements of a channel were
-  /// summed before, a longer chunk has at most max(m, few) elements of the channel, and at most `most`.
+  /// Sums elements in chunks. The first channel of the elements has the index `first`; `axis` describes all channels of
+  /// the elements. A chunk consists of one or more periods; a period is one run of each channel. A chunk of several
+  /// periods has at most min(max(m, few), Fields::most) elements per channel, where m is the count of elements per
+  /// channel that were summed before.
   ///
-  /// Error of a mean, with u = 2^-53. At most 273 roundings lie between x - centre and the mean of a chunk, so the
-  /// error of the chunk's mean is at most 273u·a, where a is the mean of |x - centre|. a² <= v + d², where v is the
-  /// variance of the chunk and d is the distance of the chunk's mean from the centre. A chunk of n elements after m
-  /// other elements adds n·v + d²·n·m/(n + m) to Σ(x - mean)². n·a² is at most twice this amount: for n <= m by
-  /// arithmetic, for n > m because `move_centres` ensures d² <= v. A chunk has the weight n/N among all N elements, so
-  /// the error of all chunks is at most √2·273u standard deviations. The combination of two means and the rounding of
-  /// the result add 9u of the largest element.
+  /// The error of a mean has the following bound, with u = 2^-53. At most 273 roundings lie between x - centre and the
+  /// mean of a chunk, so the error of the chunk's mean is at most 273u·a, where a is the mean of |x - centre|. The
+  /// square a² is at most v + d², where v is the variance of the chunk and d is the distance of the chunk's mean from
+  /// the centre. A chunk of n elements after m other elements adds n·v + d²·n·m/(n + m) to Σ(x - mean)². The product
+  /// n·a² is at most twice this amount: for n <= m because n·m/(n + m) >= n/2, for n > m because `move_centres` ensures
+  /// d² <= v. A chunk has the weight n/N among all N elements, so by the Cauchy-Schwarz inequality the chunks together
+  /// cause an error of at most √2·273u standard deviations. The combination of two means and the rounding of the result
+  /// add at most 9u times the largest |x|.
   template <class Out, class Form, class Seen>
   void observe_chunks(const executor_ref &on, const observation &a, std::size_t first, channel_axis axis,
                       const Form &form, const Seen &seen_chunk) {
@@ -130,8 +133,8 @@ private:
     return true;
   }
 
-  /// Sets the centres of channels without elements: first to the first element of the channel, then to the mean of the
-  /// chunk, which is computed from deviations from the first element.
+  /// Sets the centres of channels without earlier elements in two steps: to the first element of the channel, then to
+  /// the mean of the chunk. The mean is computed from the deviations from the first element.
   template <class Form>
   void find_centres(const executor_ref &on, const observation &chunk, std::size_t first, channel_axis axis,
                     const Form &form, double count) {
@@ -145,7 +148,7 @@ private:
     fields_.move_centres(first, axis.channels, count, true);
   }
 
-  /// Writes the outputs, if there are any, and computes the sums of the terms per channel.
+  /// Writes the output, if there is one, and computes the sums of the terms per channel.
   template <class Out, bool quick, class Form, std::size_t... K>
   void sum_terms(const executor_ref &on, const observation &chunk, std::size_t first, channel_axis axis,
                  const Form &form, std::index_sequence<K...>) {

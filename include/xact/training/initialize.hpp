@@ -9,14 +9,15 @@
 
 namespace xact::inline XACT_ARCH {
 
-/// The fan-in and fan-out of a layer. For a convolution each is the number of channels times the size of the kernel.
+/// The fan-in and fan-out of a layer. For a convolution, the fan-in is the count of input channels times the size of
+/// the kernel, and the fan-out is the count of output channels times this size.
 struct fans {
   std::size_t in;  ///< inputs per unit
   std::size_t out; ///< units per input
 };
 
-/// The number by which the variance of the weights is divided: the fan-in, the fan-out, or their mean. With `in` the
-/// activations of all layers have equal variance. With `out` the gradients of all layers have equal variance.
+/// The divisor of the variance of the weights: the fan-in, the fan-out, or their mean. With `in` the activations of all
+/// layers have equal variance. With `out` the gradients of all layers have equal variance.
 enum class fan { in, out, average };
 
 /// A distribution of weights with mean 0.
@@ -105,9 +106,10 @@ XACT_OUTLINE inline void shape_weights(const distribution d, double *x, std::siz
 ///
 /// Arrays      w holds float or double and has any shape. The weights fill w row by row.
 /// Bits        Equal numbers from the generator give equal weights with every compiler and standard library and on
-///             every machine, with FMA or without. A normal number is the quantile function of N(0, 1) at a uniform
-///             random number of 52 bits. Weights are computed in double; for an array of float they are rounded. Each
-///             weight takes 52 bits from the generator: one call of a 64-bit engine, or two calls of a 32-bit engine.
+///             every machine, with FMA or without. A normal weight is the scale times the quantile function of N(0, 1)
+///             at a uniform random number of 52 bits. Weights are computed in double; for an array of float they are
+///             rounded. Each weight uses 52 bits from the generator: one call of a 64-bit engine, or two calls of a
+///             32-bit engine.
 /// Generator   The generator is any engine of `<random>`, or an object with `operator()`, `min` and `max`. The
 ///             generator may throw.
 /// On misuse   The call behaves as `forward`. It is also a misuse if the scale of the distribution is negative, NaN, or

@@ -27,8 +27,8 @@ public:
   [[deprecated("say mean_minus")]] [[nodiscard]] double mean_beyond(double rounded) const noexcept {
     return mean_minus(rounded);
   }
-  /// The variance of the set, Σ(x - mean)² / count. If the set is a sample, variance·count/(count - 1) is the unbiased
-  /// estimate.
+  /// The variance of the set, Σ(x - mean)² / count. If the set is a sample of a population, variance·count/(count - 1)
+  /// is the unbiased estimate of the population's variance.
   [[nodiscard]] double variance() const noexcept { return count_ > 0 ? (squares_ + squares_low_) / count_ : nan; }
   /// The standard deviation: the square root of the variance.
   [[nodiscard]] double deviation() const noexcept {
@@ -49,9 +49,9 @@ private:
 
 namespace kernels {
 
-/// The fields of moments in batches, with one set of numbers per lane. The fields mean_low and squares_low hold the
-/// rounding errors of mean and squares. Products are rounded before they are added, so that the bits do not depend on
-/// FMA: the same additions and merges in the same order give equal bits on every machine.
+/// The fields of moments in batches, with one set of numbers per lane. `squares` is Σ(x - mean)². The fields mean_low
+/// and squares_low hold the rounding errors of mean and squares. Each product is rounded before it is added, with FMA
+/// or without. Therefore the same calls of `add` and `merge` in the same order give equal bits on every machine.
 ///
 /// Source    Chan, Golub, LeVeque 1983, doi:10.1080/00031305.1983.10483115
 struct moment_fields {
@@ -61,13 +61,13 @@ struct moment_fields {
     return {of[count], of[mean], of[mean_low], of[squares], of[squares_low]};
   }
 
-  /// Adds n numbers x, given 1/n, Σ(x - centre) and Σ(x - centre)². For small errors the centre should be close to the
-  /// mean of all numbers, or to the mean of the numbers that were added before.
+  /// Adds n numbers x, given 1/n, Σ(x - centre) and Σ(x - centre)². The errors are small if the centre is close to the
+  /// mean of the n numbers, or close to the mean of at least n earlier numbers.
   template <batch V> static XACT_INLINE void add(V *to, V n, V per_n, V centre, V sum, V sum_of_squares) noexcept {
     const V beyond = unfused(sum * per_n);
     combine(to, n, centre, beyond, at_least(sum_of_squares - unfused(sum * beyond), V(0)));
   }
-  /// Adds the numbers of another set in each lane.
+  /// Adds the moments of another set in each lane.
   template <batch V> static XACT_INLINE void merge(V *to, const V *other) noexcept {
     combine(to, other[count], other[mean], other[mean_low], other[squares]);
     add_compensated(to[squares], to[squares_low], other[squares_low]);
@@ -104,7 +104,7 @@ template <batch V, scalar T = lane_t<V>>
   std::array<parts<T, double>, 2> terms;
   terms[0] = as_doubles(x);
   const parts<T, double> from = as_doubles(centre);
-  // This is no loop over the batches, because g++ would keep the terms of a loop in memory.
+  // The code has no loop over the batches: in a loop, g++ would keep the terms in memory.
   terms[0][0] = terms[0][0] - from[0];
   terms[1][0] = unfused(terms[0][0] * terms[0][0]);
   if constexpr (std::tuple_size_v<parts<T, double>> == 2) {

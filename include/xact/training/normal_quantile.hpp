@@ -16,7 +16,7 @@ template <std::size_t Count>
   return p;
 }
 
-/// Returns -ln p for a normal number p > 0. The error is a few units in the last place if p is not close to 1.
+/// Returns -ln p for p > 0 that is not subnormal. The error is a few units in the last place if p is not close to 1.
 [[nodiscard]] XACT_INLINE native_batch<double> minus_log(native_batch<double> p) noexcept {
   using V = native_batch<double>;
   using bits = decltype(to_bits(p));
@@ -26,8 +26,8 @@ template <std::size_t Count>
   const bits shifted = to_bits(p) + bits((std::uint64_t{0x3FF} << 52) - half_root);
   const V e = from_bits<double>(shift_right<52>(shifted) | bits(std::uint64_t{0x433} << 52)) - V(0x1p52 + 1023);
   const V m = from_bits<double>((shifted & bits((std::uint64_t{1} << 52) - 1)) + bits(half_root));
-  // ln m = 2 artanh s, where s = (m - 1)/(m + 1). The first term that the series of artanh s omits is below 2^-57 of
-  // the sum.
+  // ln m = 2 artanh s, where s = (m - 1)/(m + 1). The code truncates the series of artanh s; the first omitted term is
+  // below 2^-57 of the sum.
   static constexpr double odd[] = {1,        1.0 / 3,  1.0 / 5,  1.0 / 7,  1.0 / 9, 1.0 / 11,
                                    1.0 / 13, 1.0 / 15, 1.0 / 17, 1.0 / 19, 1.0 / 21};
   const V s = (m - V(1.0)) / (m + V(1.0));
@@ -64,8 +64,8 @@ template <std::size_t Count>
   if (!any(in_tail))
     return middle;
 
-  // In the tails the result is a function of r = √(-ln p), where p <= 0.075 is the probability of a number beyond the
-  // result.
+  // In the tails the result is a function of r = √(-ln p), where p = ½ - |q| < 0.075 is the probability of the tail
+  // beyond the result.
   static constexpr double c[] = {1.42343711074968357734e0,  4.63033784615654529590e0, 5.76949722146069140550e0,
                                  3.64784832476320460504e0,  1.27045825245236838258e0, 2.41780725177450611770e-1,
                                  2.27238449892691845833e-2, 7.74545014278341407640e-4};

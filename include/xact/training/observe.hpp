@@ -1,26 +1,26 @@
 #pragma once
 
 /// Operations on a range of elements of arrays, for statistics and for standardization. For statistics the range may
-/// begin and end inside rows.
+/// begin inside one row and end inside another.
 
 #include <xact/engine/launch.hpp>
 #include <xact/functor/concepts.hpp>
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// A range of elements of an input and an output of equal shape. Statistics are those of the output, or those of the
-/// input if there is no output.
+/// A range of elements of an input and an output of equal shape.
 struct observation {
   const char *call;
   const operand *in;
   const operand *out; ///< null if there is no output
-  std::size_t begin;  ///< number of the first element, counted row by row without gaps
+  std::size_t begin;  ///< index of the first element, counted row by row without gaps
   std::size_t size;
 
   [[nodiscard]] observation subrange(std::size_t first, std::size_t count) const noexcept {
     return {call, in, out, first, count};
   }
-  /// Returns the same range with the output as the input. The output must have been written.
+  /// Returns the same range with the output, which must be written already, in place of the input. Without an output,
+  /// the input remains.
   [[nodiscard]] observation of_outputs() const noexcept {
     return {call, out == nullptr ? in : out, nullptr, begin, size};
   }
@@ -53,8 +53,8 @@ template <class Change> void for_dense(record &r, const Change &change) noexcept
   return true;
 }
 
-/// Runs a kernel with sums on a range of elements that crosses rows. The sums have the bits of a single row with the
-/// same elements.
+/// Runs a kernel with sums on a range of elements that crosses rows. The sums are bitwise equal to the sums over a
+/// single row that holds the same elements.
 XACT_OUTLINE inline void run_packed(const record &r, const kernel_type &k, const observation &a,
                                     const executor_ref &on) {
   record one_row = r;
@@ -70,8 +70,8 @@ XACT_OUTLINE inline void run_packed(const record &r, const kernel_type &k, const
   run_passes(r, k, p, on);
 }
 
-/// Runs an operation on a range of elements. The sums have the bits of a call on arrays that hold only these elements.
-/// Precondition: if the operation has no sums, the range consists of whole rows or lies inside one row.
+/// Runs an operation on a range of elements. The sums are bitwise equal to the sums of a call on arrays that hold only
+/// these elements. Precondition: if the operation has no sums, the range consists of whole rows or lies inside one row.
 template <class Op, class... In, class... Out>
 XACT_INLINE void launch(const observation &a, const Op &op, channel_axis axis, const operands<In...> &in,
                         const operands<Out...> &out, const executor_ref &on) {
@@ -82,8 +82,9 @@ XACT_INLINE void launch(const observation &a, const Op &op, channel_axis axis, c
   run_packed(r, kernel_type_of<Op, kinds<In...>, kinds<Out...>>, a, on);
 }
 
-/// The operation that computes y = form.value(x) and the terms of y, given the centre of the channel (see
-/// channel_records). The terms have the type of y if `quick` is true, else double.
+/// The operation that computes y = form.value(x) and the terms of y, given the centre of the channel.
+/// channel_records.hpp defines forms and terms; channel_fields.hpp defines centres. The terms have the type of y if
+/// `quick` is true, else double.
 template <scalar T, class Form, bool quick> struct terms_op {
   using number = T;
   static constexpr std::size_t unroll = xact::unroll<Form>;

@@ -7,7 +7,7 @@
 
 namespace xact::inline XACT_ARCH {
 
-/// The penalty l1·Σ|w| + ½·l2·Σw². Its gradient is l1·sign(w) + l2·w, which is 0 at w = 0.
+/// The penalty l1·Σ|w| + ½·l2·Σw². The gradient l1·sign(w) + l2·w is 0 at w = 0.
 ///
 ///     l1(λ)               sets many weights to 0       Tibshirani 1996, doi:10.1111/j.2517-6161.1996.tb02080.x
 ///     l2(λ)               keeps all weights small      Hoerl, Kennard 1970, doi:10.1080/00401706.1970.10488634
@@ -60,7 +60,7 @@ private:
 /// Arrays      dw has the type and shape of w. dw may be accumulate(dw), skip, or w itself.
 /// Value       The value is summed in double, in an order that depends on the shape alone, and has equal bits on every
 ///             machine. The relative error is at most 280·2^-53 for any number of weights. The value is infinite if
-///             Σ|w| or Σw² overflows double.
+///             Σ|w| (for l1 ≠ 0) or Σw² (for l2 ≠ 0) overflows double.
 /// Threads     An executor may be the first argument.
 /// Gradient    Each product and each sum is rounded once; l1 and l2 are rounded to the type of w. The gradient is ±0 at
 ///             w = ±0, and NaN at w = NaN.

@@ -9,7 +9,7 @@
 
 namespace xact::inline XACT_ARCH {
 
-/// A source of random bits: an engine of `<random>`, or another type with the members of UniformRandomBitGenerator.
+/// A generator of random bits: an engine of `<random>`, or another type with the members of UniformRandomBitGenerator.
 template <class G>
 concept random_bits = requires(std::remove_reference_t<G> &g) {
   { g() } -> std::unsigned_integral;
@@ -19,7 +19,7 @@ concept random_bits = requires(std::remove_reference_t<G> &g) {
 
 namespace detail {
 
-/// Returns the largest w for which all 2^w numbers of w bits lie in the range 0 to `most` of a generator.
+/// Returns the largest w for which a generator with the range 0 to `most` can return all 2^w numbers of w bits.
 [[nodiscard]] consteval int usable_bits(std::uint64_t most) {
   int bits = 0;
   while (bits < 64 && (~std::uint64_t{0} >> (63 - bits)) <= most)
@@ -40,8 +40,8 @@ template <random_bits G> [[nodiscard]] std::uint64_t random_52(G &generator) {
     const std::uint64_t drawn = std::uint64_t{generator()} - least;
     if (drawn > most)
       continue;
-    // The first number provides the highest bits. Of a number that would exceed 64 bits, only the highest bits are
-    // used.
+    // The first number provides the highest bits. If `bits` has no room for all bits of a number, the code uses only
+    // the highest bits of the number.
     const int taken = width < 64 - have ? width : 64 - have;
     bits = taken == 64 ? drawn : bits << taken | drawn >> (width - taken);
     have += taken;

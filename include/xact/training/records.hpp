@@ -1,6 +1,7 @@
 #pragma once
 
-/// The statistics of channels, stored as one array per field, and a range that makes the record of a channel on access.
+/// Storage for the statistics of channels, with one array per field. A record is an object that holds all fields of one
+/// channel, such as `moments`. `records_view` is a range that makes each record on access.
 
 #include <xact/simd/xsimd.hpp>
 
@@ -11,7 +12,8 @@
 namespace xact::inline XACT_ARCH {
 
 namespace detail {
-/// A container of a fixed number of elements. (A std::vector of numbers would be one type for all instruction sets.)
+/// A container with a fixed size. It replaces std::vector, whose functions the linker might take from a source file
+/// that is compiled for another instruction set.
 template <class T> class owned {
 public:
   explicit owned(std::size_t size) : data_(new T[size]()), size_(size) {}

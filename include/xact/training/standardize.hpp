@@ -1,7 +1,7 @@
 #pragma once
 
 /// Standardization of features to mean 0 and variance 1. The formulas of initial weights assume inputs of mean 0 and
-/// variance 1. Other inputs may make units dead in the first step of training.
+/// variance 1. With other inputs, the first step of training may make units dead (see `unit`).
 
 #include <xact/training/channel_records.hpp>
 #include <xact/training/moments.hpp>
@@ -50,11 +50,11 @@ struct feature : moment_fields {
 /// Range       The bounds require that the squares of x - mean and the sums of the squares neither overflow nor
 ///             underflow in double, that standard deviations do not underflow in T, and that no x - mean overflows in
 ///             T.
-/// Constant    A constant feature has the deviation 0 and is divided by 1. So `apply` makes the feature 0, and `undo`
-///             restores it. A feature without observed elements has the mean 0 and is divided by 1.
-/// Accuracy    In float |y - (x - mean)/deviation| <= 4·2^-24·|y| + 2·2^-48·|mean|/deviation, because the mean is
-///             subtracted in two parts. In double the bound is 4·2^-53·|y| + 2^-53·|mean|/deviation. In both bounds
-///             mean and deviation are the computed values.
+/// Constant    A constant feature has the deviation 0 and is divided by 1. Therefore `apply` makes the feature 0, and
+///             `undo` restores the feature. A feature without observed elements has the mean 0 and is divided by 1.
+/// Accuracy    In float |y - (x - mean)/deviation| <= 4·2^-24·|y| + 2·2^-48·|mean|/deviation. The last term is small
+///             because the mean is subtracted in two parts. In double the bound is 4·2^-53·|y| +
+///             2^-53·|mean|/deviation. In both bounds mean and deviation are the computed values.
 /// Not finite  If an observed element of a feature is an infinity or NaN, all results of the feature are NaN.
 /// Threads     An executor may be the first argument of a call. As an alternative, each thread can use a
 ///             separate standardizer, and `merge` adds the statistics.
@@ -112,7 +112,7 @@ public:
   }
 
 private:
-  /// @{ Operations on an element x and the parameter p of its channel.
+  /// @{ Operations on an element x and the parameter p of the element's channel.
   static constexpr auto subtract = [](auto x, auto p) XACT_INLINE_LAMBDA { return results{x - p}; };
   static constexpr auto add = [](auto x, auto p) XACT_INLINE_LAMBDA { return results{x + p}; };
   static constexpr auto multiply = [](auto x, auto p) XACT_INLINE_LAMBDA { return results{x * p}; };
@@ -123,8 +123,8 @@ private:
     return kernels::as_operand<kernels::per_channel<T>>(
         detail::view<const T>{"channels", all.data(), 1, all.size(), all.size()});
   }
-  /// Returns a step of a call: a function that runs f on a range of elements. The first input of f is the element, the
-  /// second is the parameter of the element's channel.
+  /// Returns a step of `apply` or `undo`: a functor that runs f on a range of elements. The inputs of f are an element
+  /// and the parameter of the element's channel.
   template <class F> [[nodiscard]] auto step(const F &f, const detail::owned<T> &parameters) const noexcept {
     return [this, f, p = operand_of(parameters)](const executor_ref &on, const kernels::observation &a) {
       kernels::launch(a, kernels::map_of<T>(f), features_.axis(),
@@ -147,7 +147,7 @@ private:
   }
 
   /// Runs the three steps on each piece of the arrays. A piece is so short that it stays in a cache between the steps,
-  /// unless a single row or period is longer. (A period is `inner` elements of each channel.)
+  /// unless a single row or period exceeds the cache. (A period is `inner` elements of each channel.)
   template <class First, class Second, class Third>
   void run_steps(const executor_ref &on, const char *call, const kernels::typed<kernels::dense<T>> &x,
                  const kernels::typed<kernels::written<T>> &y, const First &first, const Second &second,
@@ -157,8 +157,8 @@ private:
     kernels::geometry shape;
     if (!kernels::conform(r) || !kernels::divide(r, shape) || shape.rows == 0)
       return;
-    // `piece` is the smallest possible piece: a row that holds several periods, or else a period. Several of these make
-    // up a piece of `together` elements.
+    // `piece` is the length of the shortest piece: a row if there are several rows of several periods, else a period.
+    // The pieces have `together` elements, a multiple of this length.
     const std::size_t period = shape.channels == 1 ? 1 : shape.period();
     const std::size_t piece = shape.rows > 1 && period < shape.columns ? shape.columns : period;
     const std::size_t together = piece < cached_elements ? cached_elements / piece * piece : piece;

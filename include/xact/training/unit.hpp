@@ -1,7 +1,7 @@
 #pragma once
 
-/// The statistics of one unit: counts of its zero, saturated and non-finite outputs, and the moments of its finite
-/// outputs.
+/// The statistics of one unit of a layer: counts of its zero, saturated and non-finite outputs, and the moments of its
+/// finite outputs.
 
 #include <xact/training/moments.hpp>
 
@@ -17,8 +17,7 @@ class unit {
 public:
   unit() = default;
 
-  /// @{ seen is the number of all outputs; the other functions return the numbers of zero, saturated and non-finite
-  /// outputs.
+  /// @{ The count of all outputs (`seen`), and the counts of zero, saturated and non-finite outputs.
   [[nodiscard]] double seen() const noexcept { return finite_.count() + non_finite_; }
   [[nodiscard]] double zeros() const noexcept { return zeros_; }
   [[nodiscard]] double saturated() const noexcept { return saturated_; }
@@ -48,18 +47,18 @@ private:
 
 namespace kernels {
 
-/// The fields of units, with one unit per lane.
+/// The fields of units in batches, with one unit per lane.
 struct unit_fields : moment_fields {
   enum { zeros = moment_fields::size, saturated, non_finite, size };
-  static constexpr std::size_t kinds = 3;                         ///< kinds of sums that `add` needs
-  static constexpr std::size_t most = (std::size_t{1} << 17) - 1; ///< largest number of outputs in one `add`
+  static constexpr std::size_t kinds = 3;                         ///< sums per unit that `add` needs
+  static constexpr std::size_t most = (std::size_t{1} << 17) - 1; ///< largest count of outputs in one `add`
 
   [[nodiscard]] static unit value(const double *of) noexcept {
     return {moment_fields::value(of), of[zeros], of[saturated], of[non_finite]};
   }
   [[nodiscard]] static double seen(const unit &u) noexcept { return u.seen(); }
 
-  /// Returns the number of finite outputs among n <= most outputs, given the sums of the terms (see `add`).
+  /// Returns the count of finite outputs among n <= most outputs, given the sums of the terms (see `add`).
   template <batch V> [[nodiscard]] static XACT_INLINE V finite(V n, const V *sums) noexcept {
     return n - whole(sums[2] * V(0x1p-34));
   }
@@ -75,7 +74,7 @@ struct unit_fields : moment_fields {
     add_finite(to, numbers, V(1) / at_least(numbers, V(1)), centre, sums, others - beyond * V(0x1p17), beyond);
   }
   /// Adds n finite outputs, given the sum of the deviations from the centre, the sum of the squares of the deviations,
-  /// and the numbers of zero and of saturated outputs.
+  /// and the counts of zero and of saturated outputs.
   template <batch V>
   static XACT_INLINE void add_finite(V *to, V n, V per_n, V centre, const V *sums, V its_zeros,
                                      V its_saturated) noexcept {

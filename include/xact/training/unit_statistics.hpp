@@ -26,7 +26,7 @@ struct saturation {
 ///             accurate enough, for example because an output is not finite. The error of the mean is at most 2^-49
 ///             times the largest |y| plus 5e-14 standard deviations. The relative error of the variance is at most
 ///             2e-13.
-/// In float    For other arrays of float, blocks of 256 terms are summed in float. The error of the mean is at most
+/// In float    Elsewhere in arrays of float, blocks of 256 terms are summed in float. The error of the mean is at most
 ///             2e-5 standard deviations. The relative error of the variance is at most 1e-4, mostly 1e-6; a variance
 ///             below 2^-149 may be 0.
 /// Moments     Mean and variance omit non-finite outputs. The order of summation depends on the shapes alone. Gaps
@@ -39,7 +39,7 @@ public:
   /// The place of the first non-finite output.
   struct place {
     bool found = false;    ///< false if all outputs are finite; the other members have no meaning then
-    std::size_t batch = 0; ///< number of arrays observed before the array that contains the output
+    std::size_t batch = 0; ///< index of the array with the output, among all observed arrays
     std::size_t index = 0; ///< index of the output in the array, counted row by row without gaps
     T value = 0;           ///< the output: ±∞ or NaN
   };
@@ -74,8 +74,8 @@ public:
   /// Runs `observe` on this thread.
   template <class Y> void observe(Y &&y) { observe(this_thread{}, std::forward<Y>(y)); }
 
-  /// Computes y = f(x) and adds all y to the statistics in the same pass. The results have the bits of `xact::forward`
-  /// followed by `observe`.
+  /// Computes y = f(x) and adds all y to the statistics in the same pass. The results are bitwise equal to the results
+  /// of `xact::forward` followed by `observe`.
   template <class On, class F, class X, class Y> void forward(const On &on, const F &f, X &&x, Y &&y) {
     static_assert(!channel_bound<F>,
                   "xact: this activation has parameters per channel; call xact::forward and then observe");

@@ -1,7 +1,7 @@
 #pragma once
 
-/// The terms of one output in the statistics of units. The sums of the terms are computed in double, or in the type of
-/// the output.
+/// The terms of an output in the statistics of units: terms for sums in double, and quick terms for sums in the type of
+/// the output. channel_records.hpp defines forms and terms.
 
 #include <xact/engine/ops.hpp>
 #include <xact/engine/sums.hpp>
@@ -14,9 +14,9 @@ struct unchanged {
   template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept { return x; }
 };
 
-/// The form (see channel_records) of an activation F: the output y and the terms of the statistics. `Saturates` is
-/// false if the bounds are infinite, so that no output can be saturated. The form then omits the check of the bounds,
-/// which costs as much as all other terms.
+/// The form that computes the output y of an activation F, and the terms of y. If both bounds are infinite, no output
+/// is saturated, and `Saturates` is false. The quick terms then omit the check of the bounds, which takes as long as
+/// the other quick terms together.
 template <class F, bool Saturates> struct unit_terms {
   static constexpr std::size_t quick_kinds = Saturates ? 4 : 3;
   static constexpr std::size_t unroll = xact::unroll<F>;
@@ -26,15 +26,15 @@ template <class F, bool Saturates> struct unit_terms {
   double high;
 
   template <batch V> [[nodiscard]] XACT_INLINE V value(V x) const noexcept { return (*f)(x); }
-  /// Returns y and its terms for sums in double: those of unit_fields::add.
+  /// Returns y and the three terms of unit_fields::add, in double.
   template <batch V> [[nodiscard]] XACT_INLINE auto double_results(V y, V centre) const noexcept {
     const auto finite = y - y == V(0);
     const auto d = deviation_terms(select(finite, y, centre), centre);
     const V field = select(y == V(0), V(1), select(within(y), V(0), V(0x1p17)));
     return results{y, d[0], d[1], as_doubles(select(finite, field, V(0x1p34)))};
   }
-  /// Returns y and its quick terms in the type of y: the deviation from the centre, the square of the deviation, 1 if y
-  /// is zero, and 1 if y is within the bounds.
+  /// Returns y and the quick terms, in the type of y: the deviation from the centre, the square of the deviation, and 1
+  /// if y is zero, else 0. If `Saturates` is true, the fourth term is 1 if y is within the bounds, else 0.
   template <batch V> [[nodiscard]] XACT_INLINE auto quick_results(V y, V centre) const noexcept {
     const V d = y - centre;
     const one_where zero{y == V(0)};
@@ -52,7 +52,7 @@ template <class F, bool Saturates> struct unit_terms {
     }
     unit_fields::add_finite(to, n, per_n, centre, sums, sums[2], saturated);
   }
-  /// The form for the same statistics of outputs that have been written already.
+  /// The form for an array that holds the outputs y instead of x.
   [[nodiscard]] unit_terms<unchanged, Saturates> of_outputs() const noexcept {
     return {held<unchanged>(unchanged{}), low, high};
   }

@@ -1,4 +1,5 @@
-// xact_add_kernels gets two sources with this file name. This source must be compiled with the options of its target.
+// xact_add_kernels gets two source files with this name. This source file must be compiled with the options of its
+// target.
 #include <careless.hpp>
 
 #ifndef NEEDED
