@@ -29,7 +29,7 @@ template <class... F, class Fn> constexpr void for_each(list<F...>, Fn &&fn) { (
 template <class... F, class Fn> constexpr bool any_of(list<F...>, Fn &&fn) { return (fn(F{}) || ...); }
 } // namespace detail
 
-/// Calls fn with each activation of the catalogue, with its default parameters.
+/// Calls fn(f) for each activation f of the catalogue, where f has its default parameters.
 template <class Fn> constexpr void for_each_activation(Fn &&fn) { detail::for_each(catalogue{}, fn); }
 
 /// The name and the value of a parameter, as in a model file.

@@ -34,7 +34,7 @@ concept executor_like = requires {
   requires std::is_same_v<typename On::executor_tag, xact::executor_tag>;
 };
 
-/// A reference to a callable `job` of any type that runs job k of a call as job(k).
+/// A type-erased reference to a callable: job(k) runs job k of a call.
 class job_ref {
 public:
   using function = void (*)(const void *job, std::size_t k); ///< runs job k
@@ -114,7 +114,7 @@ struct this_thread {
   }
 };
 
-/// A reference to an executor of any type. Kernels take this type, so that the compiler makes one copy of a kernel for
+/// A type-erased reference to an executor. Kernels take this type, so that the compiler makes one copy of a kernel for
 /// all types of executors.
 class executor_ref {
 public:

@@ -18,8 +18,8 @@ namespace xact::inline XACT_ARCH::kernels {
   return size_of(o) == 0 ? begin_of(o) : begin_of(o) + ((o.rows - 1) * o.stride + o.columns) * bytes_of(o);
 }
 
-/// True if an array can have these sizes: its rows and gaps have at most PTRDIFF_MAX bytes. (With larger sizes the
-/// products in this file may wrap.)
+/// True if an array can have the sizes of o: its rows and gaps have at most PTRDIFF_MAX bytes. (With larger sizes the
+/// products in this file can wrap.)
 [[nodiscard]] XACT_INLINE bool is_possible(const operand &o) noexcept {
   if (o.rows == 0 || o.columns == 0)
     return true;

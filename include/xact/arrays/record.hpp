@@ -16,8 +16,9 @@ namespace xact::program {
 using operand = xact_operand;
 using executor = xact_executor;
 
-/// One call: its inputs, outputs and operation. The order of the inputs and of the outputs is that of the operation. In
-/// the engine `parameter` holds the bytes of the operation object, with the parameters of the functor.
+/// One call: its inputs, outputs and operation. The operation defines the order of the inputs and of the outputs. In
+/// the engine `parameter` holds the bytes of the operation object, which contains the functor or a pointer to the
+/// functor.
 using record = xact_call;
 
 /// The largest number of inputs in a record, and also the largest number of outputs.

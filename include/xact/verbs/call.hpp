@@ -71,7 +71,7 @@ template <class Role, class A> struct argument {
   kept<A, std::ranges::enable_borrowed_range<std::remove_cvref_t<A>>> array;
 
   using ordered =
-      std::conditional_t<Role::has_order, A, skip_t>; ///< the type whose storage order `same_order` checks
+      std::conditional_t<Role::has_order, A, skip_t>; ///< the argument type whose storage order `same_order` checks
   template <scalar T> static consteval bool fits() { return Role::template fits<T, A>(); }
   /// Copies member by member: g++ keeps a struct in memory if it is copied as a whole.
   [[nodiscard]] XACT_INLINE argument copy() const noexcept { return {name, array}; }
