@@ -106,7 +106,7 @@ template <class Fn> void for_each_test_parameters(Fn &&fn) {
 
 /// One activation of each kind that the kernels distinguish: relu has the hook backward, formula::prelu accepts a
 /// parameter as a second operand, and elu has the hook value_and_derivative. Tests whose result does not depend on the
-/// formula use this list, since each further activation would take minutes to compile.
+/// formula use this list, because each further activation would take minutes to compile.
 using kinds = xact::list<xact::relu, xact::formula::prelu, xact::elu>;
 template <class F>
 inline constexpr bool is_of_kinds =
