@@ -146,8 +146,8 @@ TEMPLATE_TEST_CASE("losses and gradients agree with long double in every layout"
 
 TEMPLATE_TEST_CASE("labels of every integer type give the same result", "", std::int8_t, std::uint8_t, std::uint16_t,
                    std::uint64_t) {
-  // There are as many classes as the type has labels, but at most 1000. Some labels of std::uint8_t therefore have the
-  // top bit set.
+  // There is one class per nonnegative value of the type, up to 1000 classes. Some labels of std::uint8_t therefore
+  // have the top bit set.
   const std::size_t classes = std::min<std::size_t>(std::numeric_limits<TestType>::max(), 999) + 1;
   for (const std::size_t inner : {std::size_t(1), std::size_t(5)}) {
     const std::size_t slices = 40 * inner;

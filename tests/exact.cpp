@@ -261,7 +261,7 @@ TEST_CASE("exact adds the terms of a slope in the same order everywhere") {
 }
 
 namespace {
-/// p·x². Each term of the gradient in p is dy·x²; unlike prelu, the functor selects no terms.
+/// p·x². Each term of the gradient in p is dy·x²; unlike in prelu, no select sets terms to 0.
 struct scaled_square {
   template <xact::batch V> V operator()(V x, V p) const noexcept { return p * x * x; }
   template <xact::batch V> V derivative(V x, V p) const noexcept { return (p + p) * x; }

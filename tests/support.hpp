@@ -152,8 +152,8 @@ private:
   std::size_t mapped_ = 0;
 };
 
-/// Replaces the misuse handler from construction to destruction. The new handler records the message, and the call
-/// returns.
+/// Replaces the misuse handler from construction to destruction. The new handler records the message and returns, so
+/// that the misused call returns too.
 class misuse_trap {
 public:
   misuse_trap() : before_(xact::set_misuse_handler([](const char *message) { text() = message; })) { text().clear(); }
