@@ -1,5 +1,5 @@
 // xact::biased adds a bias and applies an activation in one pass. The tests use one activation of each kind that the
-// kernels distinguish. All results except the gradient of the bias have the bits of two passes.
+// kernels distinguish. All results except the gradient of the bias are bitwise equal to those of two passes.
 
 #include "catch.hpp"
 #include "support.hpp"
@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t batch = 3;
 
-/// One channel for all elements, and several channels, each with 16, 49 or 1 neighbouring elements.
+/// One channel for all elements, and several channels, each with 16, 49 or 1 adjacent elements.
 constexpr xact::channel_axis axes[] = {
     {.channels = 1}, {.channels = 64, .inner = 16}, {.channels = 7, .inner = 49}, {.channels = 5}, {.channels = 64}};
 

@@ -6,7 +6,7 @@
 #     tests/compilers.sh [TEXT]      uses only the lines below that contain TEXT
 #
 # On Debian 12: apt-get install g++-multilib clang-14 clang-16 clang-19 libc++-14-dev libc++abi-14-dev
-# This command removes installed cross compilers, since their packages conflict with g++-multilib.
+# This command removes installed cross compilers, because their packages conflict with g++-multilib.
 #
 # If $SCRATCH is set, the script creates the build folders there and keeps them, with a log in each.
 set -u
@@ -41,7 +41,8 @@ library clang++-14 20 -O2
 library clang++-19 23 -O2
 END
 
-# clang 19 warns about -march=native, an option of its own, on processors with AVX10. Other compilers have no such warning.
+# On processors with AVX10, clang 19 warns about the feature combination of -march=native. Other compilers do not have
+# this warning.
 native="-Wno-unknown-warning-option -Wno-invalid-feature-combination"
 
 build() { # arguments: parts of the tests, kernels (ON or OFF), build folder, compiler, standard, flags

@@ -1,5 +1,5 @@
-// Tests of cross_entropy from logits: losses and gradients agree with long double in every layout, with labels and with
-// targets. tests/accuracy compares them with MPFR.
+// Tests of cross_entropy from logits: losses and gradients compared with long double in every layout, with labels and
+// with targets; types of labels; special values; misuse. tests/accuracy compares losses and gradients with MPFR.
 
 #include "catch.hpp"
 #include "support.hpp"
@@ -45,8 +45,7 @@ template <class T> expected reference(const std::vector<T> &x, const std::vector
       power[c] = std::exp(static_cast<long double>(x[at(c)]) - most);
       weight += static_cast<long double>(targets[at(c)]);
     }
-    // The loop leaves out one term. The subtraction of this term from the whole sum would lose digits if the difference
-    // is small.
+    // Adds all powers except one. If the others are small, the whole sum minus this power would have few digits.
     const auto sum_without = [&](std::size_t left_out) {
       long double sum = 0;
       for (std::size_t c = 0; c < axis.channels; ++c)
@@ -73,7 +72,7 @@ template <class T> bool near(T got, long double want, long double size, double u
 }
 
 struct layout {
-  std::size_t periods;
+  std::size_t periods; ///< number of groups of channels·inner elements
   xact::channel_axis axis;
 };
 const std::vector<layout> layouts{{32, {.channels = 10}},
@@ -147,8 +146,8 @@ TEMPLATE_TEST_CASE("losses and gradients agree with long double in every layout"
 
 TEMPLATE_TEST_CASE("labels of every integer type give the same result", "", std::int8_t, std::uint8_t, std::uint16_t,
                    std::uint64_t) {
-  // There are as many classes as labels that the type can represent, but at most 1000. Some labels of std::uint8_t
-  // therefore have the top bit set.
+  // There is one class per nonnegative value of the type, up to 1000 classes. Some labels of std::uint8_t therefore
+  // have the top bit set.
   const std::size_t classes = std::min<std::size_t>(std::numeric_limits<TestType>::max(), 999) + 1;
   for (const std::size_t inner : {std::size_t(1), std::size_t(5)}) {
     const std::size_t slices = 40 * inner;

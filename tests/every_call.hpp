@@ -1,8 +1,8 @@
 #pragma once
 
-/// Lists of calls of the library: all verbs with functors of each kind, statistics and penalties. Tests of memory,
-/// shapes, executors and stores iterate over the lists and instantiate no kernel themselves. every_call_float.cpp and
-/// every_call_double.cpp compile the calls.
+/// Lists of calls of the library: all verbs with functors of each kind, softmax, cross_entropy, statistics and
+/// penalties. Tests of memory, shapes, executors and stores iterate over the lists and instantiate no kernel
+/// themselves. every_call_float.cpp and every_call_double.cpp compile the calls.
 
 #include "support.hpp"
 
@@ -15,8 +15,8 @@ template <class T> struct operands {
   xact::executor_ref on = xact::this_thread{};
   xact::strided<T> x, dy, y;
   xact::strided<T> more;            ///< the second output
-  xact::strided<T> sum;             ///< an accumulated output
-  std::span<T> gradient;            ///< the gradient of the parameters, one number per channel
+  xact::strided<T> sum;             ///< an output to which the call adds its results
+  std::span<T> gradient;            ///< the gradient of the parameters, one value per channel
   std::span<std::uint8_t> mask;     ///< one bit per element
   std::span<const int> labels = {}; ///< one label per slice
 };
@@ -34,7 +34,8 @@ template <class T> using calls = std::vector<call<T>>;
 /// distinguish. `stores` is `automatic` or `streamed`, and applies to the outputs that are not accumulated.
 template <class T> calls<T> element_calls(xact::stores stores = xact::stores::automatic);
 
-/// Returns calls of verbs with functors that have one parameter per channel: learned, biased and exact functors.
+/// Returns calls of verbs with functors that have one parameter per channel: prelu, biased(elu) and, for float,
+/// exact(prelu).
 template <class T>
 calls<T> channel_calls(std::span<const T> parameters, xact::channel_axis axis,
                        xact::stores stores = xact::stores::automatic);

@@ -1,6 +1,7 @@
 #pragma once
 
-/// Defines the functions of every_call.hpp. Each source includes this file for one type of elements.
+/// Defines the functions of every_call.hpp. Each source file that includes this header instantiates the functions for
+/// one element type.
 
 #include "every_call.hpp"
 
@@ -32,7 +33,8 @@ private:
   template <class Run> void add(const char *verb, const char *how, bool writes_y, const Run &run) {
     list_.push_back({std::string(verb) + "(" + name_ + ")" + how, writes_y, false, run});
   }
-  /// Adds a call that writes y, and also `more` if the call has two outputs, with the stores of the list.
+  /// Adds a call that writes y, and also `more` if the call has two outputs. If the list has `streamed` stores, the
+  /// call marks these outputs.
   template <class Run> void add_stored(const char *verb, const char *how, const Run &run) {
     if (stores_ == xact::stores::streamed)
       add(verb, how, true, [f = f_, run](const operands<T> &a) {

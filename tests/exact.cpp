@@ -8,8 +8,8 @@ using namespace test;
 
 namespace {
 
-/// Calls fn(f, g, what) for each activation with each of its test parameters: f is the exact form, and g is the
-/// activation with its parameters rounded to float.
+/// Calls fn(f, g, what) for each activation with each of its test parameters. f is the exact form, g is the activation
+/// with its parameters rounded to float, and `what` describes f.
 template <class Fn> void for_each_exact_sample(Fn &&fn) {
   for_each_test_parameters(
       [&](const auto &f, const std::string &what) { fn(xact::exact(f), rounded<float>(f), "exact " + what); });
@@ -48,8 +48,8 @@ TEST_CASE("exact is correctly rounded") {
       const long double wide = wide_value(g, x[i]);
       const auto value = static_cast<float>(wide);
       const auto derivative = static_cast<float>(wide_derivative(g, x[i]));
-      // The reference may be the midpoint of two floats although the true value is not. This test accepts both floats.
-      // The next test checks that `exact` chooses the correct float.
+      // The reference can be the midpoint of two floats although the true value is not. This test then accepts both
+      // floats. The next test checks that `exact` chooses the correct float.
       const long double got = static_cast<long double>(y[i]);
       const bool tie = std::fabs(wide - got) == std::fabs(wide - static_cast<long double>(value));
       if (!(same(y[i], value) || tie) || !same(d[i], derivative)) {
@@ -63,7 +63,7 @@ TEST_CASE("exact is correctly rounded") {
 }
 
 TEST_CASE("exact rounds to the correct side of an apparent tie") {
-  // For alpha = ±0.5, alpha·x is an odd multiple of half the smallest float, and so the midpoint of two floats.
+  // For alpha = ±0.5, alpha·x is an odd multiple of half the least subnormal, and so the midpoint of two floats.
   // alpha(e^x - 1) lies slightly closer to 0.
   for (const int n : {1, 3, 5, 4095, 8388607}) {
     const float x = static_cast<float>(-n) * 0x1p-149F;
@@ -71,14 +71,14 @@ TEST_CASE("exact rounds to the correct side of an apparent tie") {
     CHECK(same(xact::exact(xact::elu{.alpha = -0.5})(x), static_cast<float>(n / 2) * 0x1p-149F));
     CHECK(same(xact::exact(xact::elu{})(x), x));
   }
-  // alpha·x is again the midpoint of two floats, since 1.5·(2^23 + 1) ends in .5.
+  // alpha·x is again the midpoint of two floats, because 1.5·(2^23 + 1) ends in .5.
   CHECK(same(xact::exact(xact::elu{.alpha = 1.5})(-0x1.000002p-40F), -0x1.800002p-40F));
   CHECK(same(xact::exact(xact::elu{.alpha = 1.5})(-0x1.000006p-40F), -0x1.800008p-40F));
   CHECK(same(xact::exact(xact::elu{.alpha = 3})(-0x1.000002p-60F), -0x1.800002p-59F));
   // The double nearest to the true value is the midpoint of two floats; the true value is not.
   CHECK(same(xact::exact(xact::elu{.alpha = 0.1}).derivative(-0x1.c154a6p+4F), 0x1.1e8c02p-44F));
   CHECK(same(xact::exact(xact::elu{.alpha = 1.673})(-0x1.17a6eap-46F), -0x1.d3db9ap-46F));
-  // One lane has such an input. The other lanes have NaN, and one of them has an infinity in the second call.
+  // One lane has one of these two inputs. The other lanes have NaN, except for one -∞ in the second call.
   const std::vector<float> none(67, std::numeric_limits<float>::quiet_NaN());
   for (std::size_t i = 0; i < none.size(); ++i) {
     std::vector<float> y = none;
@@ -261,7 +261,7 @@ TEST_CASE("exact adds the terms of a slope in the same order everywhere") {
 }
 
 namespace {
-/// p·x². The terms of the gradient in p are dy·x², without a selection such as that of prelu for x < 0.
+/// p·x². Each term of the gradient in p is dy·x²; unlike in prelu, no select sets terms to 0.
 struct scaled_square {
   template <xact::batch V> V operator()(V x, V p) const noexcept { return p * x * x; }
   template <xact::batch V> V derivative(V x, V p) const noexcept { return (p + p) * x; }

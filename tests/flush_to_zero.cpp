@@ -55,8 +55,8 @@ private:
 };
 
 template <class T> bool subnormal(T x) { return std::fpclassify(x) == FP_SUBNORMAL; }
-/// Returns true for numbers that may act as zero. They include the smallest normal number, which may be a rounded-up
-/// subnormal result.
+/// Returns true for numbers that can act as zero. They include the smallest normal number, because a subnormal result
+/// can round up to it.
 template <class T> bool nothing(T x) { return std::fabs(x) <= std::numeric_limits<T>::min(); }
 
 /// Returns true if `got` is allowed with FTZ and DAZ. `want` is the result without these modes.
@@ -156,7 +156,7 @@ void check_flushed(const F &f, const std::vector<T> &x, const std::vector<T> &dy
     }
   };
   const auto always = [](std::size_t) { return true; };
-  // If the derivative may act as zero, so may its product with dy.
+  // If the derivative can act as zero, its product with dy can be zero.
   const auto derivative_counts = [&](std::size_t i) { return !nothing(kept.derivative[i]); };
   compare("value", &answers<T>::value, always);
   compare("derivative", &answers<T>::derivative, always);

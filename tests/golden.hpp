@@ -1,7 +1,8 @@
 #pragma once
 
-/// Tools for golden.csv, which has a hash of the bits of the results per function, parameters, type, tier, verb and FMA
-/// (yes or no). The CMake target `golden` writes the file. A diff of the file lists the results whose bits changed.
+/// Tools for golden.csv, which has a hash of the bits of the results per function, parameters, type, tier (exact or
+/// default), verb and FMA (yes or no). The CMake target `golden` writes the file. A diff of the file lists the results
+/// whose bits changed.
 
 #include "csv.hpp"
 

@@ -1,4 +1,4 @@
-# xact_readme_block(<variable> <text> [<file>]): stores the code block that contains <text> in <variable>. Tests use the
+# xact_readme_block(<variable> <text> [<file>]): stores in <variable> the code block that contains <text>. Tests use the
 # block, so they check the printed code. <file> is README.md by default, or another file of the project.
 function(xact_readme_block variable text)
   set(path "${PROJECT_SOURCE_DIR}/README.md")

@@ -1,5 +1,5 @@
-// The README has a table of functions, which this test compares with the catalogue. The CMake target `readme` runs the
-// test with XACT_UPDATE_README, so that the test writes the table instead.
+// This test compares the table of functions in the README with the catalogue. The CMake target `readme` runs the test
+// with the environment variable XACT_UPDATE_README; the test then writes the table instead.
 
 #include "catch.hpp"
 #include "support.hpp"

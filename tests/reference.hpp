@@ -1,8 +1,8 @@
 #pragma once
 
 /// Independent reference formulas, written from the papers and not from the headers. They compute in the number type N:
-/// long double in most tests, and also double and MPFR in tests/accuracy. Tests compare an activation without a
-/// reference with its own result in double.
+/// long double, double or, in tests/accuracy, MPFR. If an activation has no reference formula, tests compare its
+/// results with its results in double.
 
 #include <xact/xact.hpp>
 
@@ -73,8 +73,8 @@ template <> inline constexpr bool exact_in_double<xact::leaky_relu> = true;
 template <> inline constexpr bool exact_in_double<xact::formula::prelu> = true;
 template <> inline constexpr bool exact_in_double<xact::identity> = true;
 
-/// Returns a number with the sign of f(x) - y, for x so close to 0 that double cannot distinguish f(x) from α·x.
-/// Returns NaN if the sign remains unknown.
+/// Returns a number with the sign of f(x) - y, for x < 0 so close to 0 that double cannot distinguish f(x) from α·x.
+/// Returns NaN for other x, and if the sign remains unknown.
 inline double value_minus(const xact::elu &f, double x, double y) {
   if (!(x < 0 && x > -0x1p-30))
     return xact::nan;

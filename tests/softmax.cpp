@@ -1,5 +1,5 @@
-// Tests of softmax and log_softmax: special values bit for bit, equal bits in every layout, backward against long
-// double, and misuse. tests/accuracy compares both functions with MPFR.
+// Tests of softmax and log_softmax: special values bit for bit, equal bits in every layout, memory accesses, gradients
+// compared with long double, and misuse. tests/accuracy compares both functions with MPFR.
 
 #include "catch.hpp"
 #include "support.hpp"
@@ -27,8 +27,8 @@ template <class T> std::vector<T> logits(std::size_t n, std::uint64_t seed) {
   return x;
 }
 
-/// Copies one slice at a time to contiguous arrays, runs `call` on them, and copies the results to the places of the
-/// slice.
+/// Copies one slice at a time to contiguous arrays, runs `call` on these arrays, and copies the results to the places
+/// of the slice.
 template <class F, class T, class Call>
 std::vector<T> by_slices(const std::vector<std::vector<T>> &arrays, xact::channel_axis axis, const Call &call) {
   const std::size_t n = arrays[0].size();
@@ -49,7 +49,7 @@ std::vector<T> by_slices(const std::vector<std::vector<T>> &arrays, xact::channe
 }
 
 struct layout {
-  std::size_t slices_of_inner;
+  std::size_t slices_of_inner; ///< number of groups of `inner` interleaved slices
   xact::channel_axis axis;
 };
 const std::vector<layout> layouts{
@@ -210,7 +210,7 @@ TEMPLATE_TEST_CASE("without an axis a single row is one slice, and each row of s
   xact::forward(xact::softmax{}, xact::strided<const T>{x.data(), 6, 10, 10}, y);
   xact::forward(xact::softmax{{.channels = 10}}, x, z);
   CHECK(all_same(y, z));
-  // It is enough that the output has rows.
+  // Each row is also a slice if only the output has several rows.
   xact::forward(xact::softmax{}, x, xact::strided<T>{y.data(), 6, 10, 10});
   CHECK(all_same(y, z));
 }
@@ -218,7 +218,7 @@ TEMPLATE_TEST_CASE("without an axis a single row is one slice, and each row of s
 TEMPLATE_TEST_CASE("rows with gaps may hold several short slices", "", float, double) {
   using T = TestType;
   constexpr std::size_t rows = 7, columns = 5 * 3,
-                        stride = columns + 2; // five slices per row; vectors of slices begin at any of them
+                        stride = columns + 2; // five slices per row; a vector of slices can begin at each
   const auto x = logits<T>(rows * columns, 4);
   std::vector<T> gaps(rows * stride), want(x.size());
   for (std::size_t i = 0; i < x.size(); ++i)
@@ -295,14 +295,14 @@ TEMPLATE_TEST_CASE("the gradient agrees with long double", "", float, double) {
         const long double g = static_cast<long double>(dy[i]);
         const long double want = p * (g - dot);
         const long double least = static_cast<long double>(std::numeric_limits<T>::denorm_min());
-        // The error from y: three roundings of the formula, and the error of the sum of dy·y, which has twice the
-        // digits of T, or of the reference in long double.
+        // The bound of the error of dx from y adds three roundings of the formula and the error of the sum of dy·y. The
+        // library computes this sum with twice the digits of T, the reference in long double; the larger error counts.
         wrong +=
             !(std::fabs(static_cast<long double>(dx[i]) - want) <=
               3 * static_cast<long double>(u) * std::fabs(want) +
                   p * absolute * std::max(4 * static_cast<long double>(u) * static_cast<long double>(u), 0x1p-60L) +
                   least);
-        // The error from x is larger, since the probabilities also have errors.
+        // The bound for dx from x is larger than the bound for dx from y, because the computed y also has errors.
         wrong += !(std::fabs(static_cast<long double>(from_x[i]) - want) <=
                    8 * static_cast<long double>(u) * p * (std::fabs(g) + std::fabs(dot)) +
                        8 * p * static_cast<long double>(u) * absolute + least);

@@ -106,7 +106,7 @@ template <class Fn> void for_each_test_parameters(Fn &&fn) {
 
 /// One activation of each kind that the kernels distinguish: relu has the hook backward, formula::prelu accepts a
 /// parameter as a second operand, and elu has the hook value_and_derivative. Tests whose result does not depend on the
-/// formula use this list, since each further activation would take minutes to compile.
+/// formula use this list, because each further activation would take minutes to compile.
 using kinds = xact::list<xact::relu, xact::formula::prelu, xact::elu>;
 template <class F>
 inline constexpr bool is_of_kinds =
@@ -152,8 +152,8 @@ private:
   std::size_t mapped_ = 0;
 };
 
-/// Replaces the misuse handler from construction to destruction. The new handler records the message, and the call
-/// returns.
+/// Replaces the misuse handler from construction to destruction. The new handler records the message and returns, so
+/// that the misused call returns too.
 class misuse_trap {
 public:
   misuse_trap() : before_(xact::set_misuse_handler([](const char *message) { text() = message; })) { text().clear(); }

@@ -18,8 +18,8 @@ template <class T> bool same(T a, T b) {
   return std::bit_cast<bits_t<T>>(a) == std::bit_cast<bits_t<T>>(b) || (std::isnan(a) && std::isnan(b));
 }
 
-/// Returns |got - exact| in units in the last place of exact, also for subnormal numbers. Returns 0 if both are the
-/// same special value.
+/// Returns |got - exact| in units in the last place of `exact`, also for subnormal numbers. If `got` or the rounded
+/// `exact` is infinite or NaN, returns 0 if both are the same special value, else infinity.
 template <class T> double ulp_error(T got, long double exact) {
   using limits = std::numeric_limits<T>;
   const T rounded = static_cast<T>(exact);

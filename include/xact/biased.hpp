@@ -12,8 +12,8 @@ namespace formula {
 ///
 ///     g(x)  = f(x + p)        g'(x) = ∂g/∂p = f'(x + p)
 ///
-/// x + p is rounded before f is evaluated, so that a pass that adds p and a second pass that evaluates f give the same
-/// bits.
+/// x + p is rounded before f is evaluated, so that the results are bitwise equal to those of two passes: one that adds
+/// p, and one that evaluates f.
 template <class F> struct biased {
   using adapts = F; ///< declares that the hooks of `biased` depend on the hooks of F
 
@@ -69,7 +69,8 @@ template <class F> struct biased {
 ///     xact::backward(xact::biased(xact::relu{}, b, {.channels = 64}), x, dy, dx, db);
 ///
 /// Shapes     b and db have one element per channel. x is the array before the bias is added.
-/// Bits       The bits are those of two passes: x + b[c] is rounded before f is evaluated.
+/// Bits       x + b[c] is rounded before f is evaluated, so that all results except db are bitwise equal to those of
+///            two passes: one that adds b, and one that evaluates f.
 /// Sums       db[c] is the sum of dy·f'(x + b[c]) over channel c. The comment of `backward` states the order of
 ///            summation.
 /// exact      For correctly rounded results, apply `exact` to f: biased(exact(f), b).

@@ -29,7 +29,7 @@ template <class... F, class Fn> constexpr void for_each(list<F...>, Fn &&fn) { (
 template <class... F, class Fn> constexpr bool any_of(list<F...>, Fn &&fn) { return (fn(F{}) || ...); }
 } // namespace detail
 
-/// Calls fn with each activation of the catalogue, with its default parameters.
+/// Calls fn(f) for each activation f of the catalogue, where f has its default parameters.
 template <class Fn> constexpr void for_each_activation(Fn &&fn) { detail::for_each(catalogue{}, fn); }
 
 /// The name and the value of a parameter, as in a model file.
@@ -40,7 +40,7 @@ struct named_value {
 
 /// The result of `visit`: no error, or an error in the name of the activation or in a parameter.
 struct [[nodiscard]] visit_result {
-  std::string error;                                                ///< a line for the user; empty if there is no error
+  std::string error;                                                ///< the error message; empty if there is no error
   explicit operator bool() const noexcept { return error.empty(); } ///< true if `visit` called the function
 };
 
@@ -51,8 +51,8 @@ namespace detail {
 [[nodiscard]] inline std::string text(std::string_view v) { return std::string(v.data(), v.size()); }
 inline void append(std::string &list, std::string_view item) { list += (list.empty() ? "" : ", ") + text(item); }
 
-/// Sets a parameter of f and returns an empty string. If f has no such parameter, or the value is not allowed, returns
-/// a line for the user.
+/// Sets a parameter of f and returns an empty string. If f has no parameter of the given name, or the value is not
+/// allowed, returns an error message.
 template <class F> [[nodiscard]] std::string set(F &f, const named_value &given) {
   std::string known;
   const double v = given.value;
@@ -102,7 +102,7 @@ visit_result visit(std::string_view name, const named_value *parameters, std::si
 ///
 /// Functor     f has one input. Every verb and `exact` accept f.
 /// Errors      The result holds an error if the activation or a parameter is unknown, or if a value is not finite. The
-///             text lists the known names, or the name and value of the parameter. fn is not called then.
+///             text lists the known names, or states the name and the value that is not finite. fn is not called then.
 template <class Fn> visit_result visit(std::string_view name, std::span<const named_value> parameters, Fn &&fn) {
   return detail::visit(name, parameters.data(), parameters.size(), fn);
 }

@@ -57,8 +57,8 @@ template <scalar T, class O> [[nodiscard]] auto output_or_none(const char *name,
 ///     double loss = xact::cross_entropy(xact::softmax{{.channels = 10}}, x, labels, xact::skip, losses);
 ///
 /// Logits      x holds the logits, with slices along an axis as for softmax; n is the number of slices.
-/// Labels      The labels are integers of any type, one per slice. A label is the number of the slice's class, counted
-///             from 0. If slices are not rows, the order of the labels is that of the slices' first elements.
+/// Labels      The labels are integers of any type, one per slice. A label is the index of the slice's class, from 0
+///             on. If slices are not rows, the order of the labels is that of the slices' first elements.
 /// Targets     An array t of probabilities, such as smoothed labels, can replace the labels. t has the type and the
 ///             shape of x.
 /// Outputs     dx may be x, accumulate(dx), or skip, but not t. `losses` is an optional array with one element per
@@ -70,7 +70,7 @@ template <scalar T, class O> [[nodiscard]] auto output_or_none(const char *name,
 /// Not finite  The loss is ∞ if the logit of the label is -∞ and the slice holds a finite logit. A target of 0 adds 0
 ///             to the loss for every value of the logit. A difference of logits that overflows counts as infinite. The
 ///             comment of softmax describes the other cases.
-/// On misuse   The call returns 0. It is also a misuse if a label is not the number of a class.
+/// On misuse   The call returns 0. It is also a misuse if a label is not the index of a class.
 /// Source      Bridle 1990; smoothed targets: Szegedy et al. 2016, arXiv:1512.00567
 template <executor_like On, class X, class Targets, class DX, class Losses = const skip_t &>
 double cross_entropy(const On &on, const softmax &f, X &&x, Targets &&targets, DX &&dx, Losses &&losses = skip) {
@@ -92,7 +92,7 @@ double cross_entropy(const On &on, const softmax &f, X &&x, Targets &&targets, D
   }
   return 0;
 }
-/// Runs `cross_entropy` on this thread.
+/// Runs `cross_entropy` on the calling thread.
 template <class X, class Targets, class DX, class Losses = const skip_t &>
 double cross_entropy(const softmax &f, X &&x, Targets &&targets, DX &&dx, Losses &&losses = skip) {
   return xact::cross_entropy(this_thread{}, f, std::forward<X>(x), std::forward<Targets>(targets), std::forward<DX>(dx),

@@ -16,7 +16,7 @@ namespace xact::inline XACT_ARCH {
 
 namespace detail {
 
-/// The contract of an activation that is evaluated in double and rounded to float once.
+/// Returns the contract of `exact` for an activation with the contract `facts`.
 [[nodiscard]] constexpr contract evaluated_in_double(contract facts) noexcept {
   const auto float_ulp = [&](double as_it_is) {
     return facts.exact_is_proved || equal(as_it_is, 0.5) ? 0.5 : 0.500001;
@@ -26,7 +26,7 @@ namespace detail {
   return facts;
 }
 
-/// True if F itself, without `exact`, is correctly rounded: if the contract of F states errors of 0.5 ULP for all test
+/// True if F itself, without `exact`, is correctly rounded: the contract of F states errors of 0.5 ULP for all test
 /// parameters.
 template <class F> [[nodiscard]] consteval bool is_correctly_rounded() {
   if constexpr (has_test_parameters<F>)
@@ -51,10 +51,10 @@ template <class Op, class... X> [[nodiscard]] XACT_INLINE auto map_parts(const O
 /// most 2 ULP.
 inline constexpr double error_in_double = 0x1p-48;
 
-/// Returns op(x...), correctly rounded, for vectors with a lane whose rounded result rounded_double does not determine.
-/// Evaluates op in double and, if double does not determine the rounded result, on double_double. Precondition: op
-/// evaluates on double_double. About one element in 65,000 needs this function, and one in some millions needs
-/// double_double. The function is not inlined, because it is called so rarely.
+/// Returns op(x...), correctly rounded. Evaluates op in double and, if double does not determine the rounded result, on
+/// double_double. Precondition: op evaluates on double_double. The caller evaluates on rounded_double first, so that
+/// only about one element in 65,000 needs this function; one in some millions needs double_double. The function is not
+/// inlined, because it is called so rarely.
 template <class Op, class... X>
 [[nodiscard]] XACT_NOINLINE native_batch<float> round_uncertain(const Op op, const X... x) noexcept {
   using D = native_batch<double>;
@@ -72,7 +72,7 @@ template <class Op, class... X>
 }
 
 /// Returns op(x...), correctly rounded, given `approximation`, the value of op(x...) on rounded_double. If the
-/// approximation does not determine a lane, evaluates op with more digits.
+/// approximation does not determine the rounded result of a lane, evaluates op with more digits.
 template <class Op, class... X>
 [[nodiscard]] XACT_INLINE native_batch<float> correctly_rounded(const rounded_double &approximation, const Op &op,
                                                                 const X &...x) noexcept {
@@ -116,18 +116,18 @@ template <class F> [[nodiscard]] consteval bool evaluates_both_on_rounded_double
 ///     xact::backward(xact::exact(xact::prelu{slopes, axis}), x, dy, dx, dslopes);
 ///
 /// Method      The formula of the activation is evaluated with more digits than float has, and the result is rounded to
-///             float once. Three steps follow each other until the rounded result is determined (Ziv 1991,
-///             doi:10.1145/114697.116813). The first step evaluates on rounded_double. It leaves about one result in
-///             65,000 and the subnormal results to the second step, which evaluates in double. The third step, on
-///             double_double, is for one result in some millions, which lies too close to the midpoint of two floats.
-///             Activations without `on_double_double` are evaluated only in double. Activations that are correctly
-///             rounded themselves (relu, leaky_relu, prelu, identity) are evaluated in float.
+///             float once. There are three steps (Ziv 1991, doi:10.1145/114697.116813); a step runs only if the step
+///             before it does not determine the rounded result. The first step evaluates on rounded_double. It leaves
+///             about one result in 65,000 and the subnormal results to the second step, which evaluates in double. The
+///             third step evaluates on double_double; one result in some millions needs it. Activations without
+///             `on_double_double` are evaluated only in double. Activations that are correctly rounded themselves
+///             (relu, leaky_relu, prelu, identity) are evaluated in float.
 /// Parameters  The parameters are rounded to float first, as in every call on arrays of float.
 /// Accuracy    `facts()` states 0.5 ULP where tests/accuracy has proved this error by a test of every float. For elu
 ///             the proof covers α = ±2^k, and each α of `elu::test_parameters()` and `elu::proved_parameters()` with
 ///             either sign. With any other α a result can be wrong only if the exact value lies within 2^-90, relative,
-///             of a midpoint of two floats; no such input is known. Without `on_double_double` the error is below
-///             0.500001 ULP, and the last bit may differ between machines.
+///             of a midpoint of two floats; no such input is known. For activations without `on_double_double` the
+///             error is below 0.500001 ULP, and the last bit may differ between machines.
 /// backward    dx = RN(dy·RN(f'(x))), where RN rounds to the nearest float. With `accumulate` the sum is rounded once
 ///             more. The gradient of the slopes is accumulated in double.
 template <class F> class exact {
@@ -150,7 +150,7 @@ public:
   static constexpr bool platform_independent = true;
   static constexpr bool rectifies = is_rectifier<F>;
   static constexpr const char *parameter_names = detail::parameter_names<F>();
-  /// The vectors per step of the loop. Two vectors hide the latency of the long formula in double.
+  /// The vectors per step of the loop. The processor overlaps the long formulas of two vectors.
   static constexpr std::size_t unroll = detail::is_correctly_rounded<F>() ? xact::unroll<F> : 2;
 
   /// Copies f, with its parameters rounded to float.
@@ -187,7 +187,7 @@ public:
     const auto op = [&](auto v, auto g) XACT_INLINE_LAMBDA { return f_.backward(v, g); };
     return unfused(detail::evaluate_correctly_rounded<F>(op, x, dy));
   }
-  /// Returns the gradients in x and p of f(x, p), the latter in double: there the product of two floats is exact.
+  /// Returns the gradients of f(x, p) in x and p. The gradient in p is in double: the product of two floats is exact.
   [[nodiscard]] XACT_INLINE auto vjp(V x, V p, V dy) const noexcept requires parametric<F> {
     if constexpr (detail::is_correctly_rounded<F>()) {
       const auto term = [&](auto v, auto w, auto g) XACT_INLINE_LAMBDA { return nth<1>(f_.vjp(v, w, g)); };

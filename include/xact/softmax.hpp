@@ -25,9 +25,9 @@ namespace xact::inline XACT_ARCH {
 ///             of the slice are NaN, as in PyTorch. If an element of dy is not finite, all dx of the slice are NaN.
 /// Bits        The results of a slice depend only on the elements of the slice and their order. Layout, position,
 ///             alignment and thread count do not change the bits.
-/// Backward    backward_from_output takes y as exact and computes s = Σ dy[k]·y[k] with twice the digits. The relative
-///             error of dx is at most 3·2^-24 (double: 3·2^-53), even where cancellation reduces dy - s to 2^-20
-///             (double: 2^-49) of dy and s. `backward` from x adds the errors of y.
+/// Backward    backward_from_output takes y as exact and computes s = Σ dy[k]·y[k] with twice the digits of y. The
+///             relative error of dx is at most 3·2^-24 (double: 3·2^-53), even where cancellation reduces dy - s to
+///             2^-20 (double: 2^-49) of dy and s. `backward` from x adds the errors of y.
 /// Source      Bridle 1990, "Probabilistic interpretation of feedforward classification network outputs"
 struct softmax {
   static constexpr std::string_view name = "softmax";

@@ -1,7 +1,7 @@
 #pragma once
 
-/// The interface of the kernel library for C++11: the calls of xact.h on arrays. A source may include this file and the
-/// headers for C++20.
+/// The interface of the kernel library for C++11: the calls of xact.h on arrays. A source file may include both this
+/// file and the headers for C++20.
 ///
 ///     std::vector<float> x = ..., dy = ..., y(x.size()), dx(x.size());
 ///     xact11::forward("relu", x, y);                                        // throws xact11::error
@@ -16,8 +16,8 @@
 /// Errors      xact_error in xact.h lists the errors: different lengths, overlap, unknown names and so on. A call that
 ///             fails has written no array, and has read no arrays except labels and parameters. With -fno-exceptions
 ///             only the functions try_... exist.
-/// Linking     Functions have internal linkage, so that each source has a copy compiled for the source's instruction
-///             set. Types are plain data; the member functions of `error` use only pointers and integers.
+/// Linking     Functions have internal linkage, so that each source file has a copy compiled for its instruction set.
+///             Types are plain data; the member functions of `error` use only pointers and integers.
 
 #include <xact.h>
 
@@ -54,12 +54,12 @@ template <class T> struct array {
   T *first;                                           ///< the first element
   std::size_t rows;                                   ///< number of rows, as in xact_operand
   std::size_t columns;                                ///< elements per row
-  std::size_t stride;                                 ///< distance between the starts of two rows, in elements
+  std::size_t stride;                                 ///< distance between the starts of adjacent rows, in elements
   bool adds;                                          ///< true if the call adds results to the array
 };
 
 namespace {
-/// An omitted output: dx of `backward` with sums, and dx of `cross_entropy`.
+/// Omits an output. Calls accept `skip` for dx of `backward` with sums dw, and for dx of `cross_entropy`.
 constexpr array<void> skip = {nullptr, 0, 0, 0, false};
 
 /// @{ `at` refers to n elements; `rows` refers to rows whose starts are `stride` elements apart.
@@ -113,8 +113,8 @@ template <class F> inline function exact(const F &f) {
   result.call.tier = XACT_EXACT;
   return result;
 }
-/// Returns softmax or log-softmax f along an axis: element i belongs to channel (i / inner) % channels. Without `along`
-/// these functions work along each row.
+/// Returns f, which is softmax or log-softmax, along an axis: element i belongs to channel (i / inner) % channels.
+/// Without `along` these functions work along each row.
 template <class F> inline function along(const F &f, std::size_t channels, std::size_t inner = 1) {
   function result = as_function(f);
   result.call.channels = channels;
@@ -129,7 +129,7 @@ template <class F, class P> inline function per_channel(const F &f, const P &par
   return result;
 }
 
-// Adds the arrays of a verb to a call. `a` is array number i of the verb, and `more` are the arrays after it. The first
+// Adds the arrays of a verb to a call. `a` is array i of the verb, and `more` are the arrays after it. The first
 // `inputs` arrays of the verb are inputs, the others are outputs. N is the element type of the call.
 template <xact_verb v, int inputs, class N, int i> inline void add(function &) {}
 template <xact_verb v, int inputs, class N, int i, class T, class... A>

@@ -11,7 +11,7 @@ using namespace test;
 
 namespace {
 
-constexpr std::size_t room = 96; ///< number of elements of the array of which all views are parts
+constexpr std::size_t room = 96; ///< number of elements of the memory in which all views lie
 
 using elements = std::bitset<room>;
 
@@ -32,7 +32,7 @@ template <class T> elements elements_of(const view<T> &v, const T *memory) {
   return all;
 }
 
-/// Returns the set of the indices in `all` modulo `divisor`.
+/// Returns the set of the remainders i % divisor of the indices i in `all`.
 elements modulo(const elements &all, std::size_t divisor) {
   elements residues;
   for (std::size_t i = 0; i < room; ++i)
@@ -72,7 +72,7 @@ TEST_CASE("are_separate distinguishes overlapping rows from interleaved rows") {
   std::size_t overlaps_accepted = 0;
   std::size_t same_refused = 0;
   std::size_t same_accepted = 0;
-  std::size_t exact_refused = 0; // errors where are_separate must be exact: see the condition below
+  std::size_t exact_refused = 0; // counts errors in the cases in which are_separate is exact
   std::size_t residues_refused = 0;
   std::size_t interleaved = 0;
   const std::vector<view<float>> first = small_views(memory.data(), 30);
@@ -139,7 +139,7 @@ TEMPLATE_TEST_CASE("a call accepts interleaved columns of one matrix", "", float
     layout x;
     layout y;
   };
-  // Adjacent columns; blocks of columns; and matrices whose strides differ but have a common divisor.
+  // The list has two pairs of columns, two pairs of blocks of columns, and four pairs with different strides.
   for (const auto &layouts : {pair{{0, 1, 4}, {1, 1, 4}}, pair{{3, 1, 4}, {0, 1, 4}}, pair{{2, 3, 8}, {6, 3, 8}},
                               pair{{5, 3, 8}, {0, 3, 8}}, pair{{0, 1, 4}, {1, 1, 6}}, pair{{9, 1, 4}, {0, 1, 6}},
                               pair{{2, 2, 6}, {4, 2, 9}}, pair{{0, 2, 12}, {2, 2, 8}}}) {

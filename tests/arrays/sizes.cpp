@@ -18,7 +18,8 @@ struct shape {
   std::size_t stride;
 };
 
-/// Returns true if an array with this shape can exist. The arithmetic in 128 bits does not wrap.
+/// Returns true if an array with this shape can exist. `element` is the size of an element in bytes. The arithmetic in
+/// 128 bits does not wrap.
 bool exists(const shape &s, std::size_t element) {
   if (s.rows == 0 || s.columns == 0)
     return true;
@@ -30,7 +31,7 @@ bool exists(const shape &s, std::size_t element) {
 
 /// Shapes that are impossible for float and double. Two of them are possible for std::uint8_t. In most shapes the
 /// number of elements, or the distance between the first and the last element, wraps modulo 2^64, often to a small
-/// number.
+/// value.
 const std::vector<shape> impossible{{(most >> 2) + 2, 4, 4},
                                     {(most >> 2) + 2, 4, 5},
                                     {(most >> 2) + 3, 4, 4},
@@ -106,9 +107,9 @@ TEMPLATE_TEST_CASE("a size is possible if pointers can address every element", "
 
 namespace {
 
-/// Runs each call several times. Each time the impossible array replaces another operand of the call. If the call
-/// reports an operand of a wrong length, it must also report the impossible array in place of this operand. No call may
-/// write.
+/// Passes the impossible array of shape s to each call in place of each operand in turn. Checks that the call reports
+/// the impossible array and writes nothing. Operands that the call does not use are left out: for these the call does
+/// not report a wrong length either.
 template <class T> void check_operands(const calls<T> &list, const shape &s, four<T> &x, four<T> &y) {
   std::uint8_t byte[1] = {0xA5};
   const int labels[4] = {0, 0, 0, 0};
@@ -235,7 +236,7 @@ TEMPLATE_TEST_CASE("an axis whose channels times inner wraps fits no array", "",
       CHECK(x.untouched());
     }
   };
-  // The products are 4, 2, 1 and 0 modulo 2^64.
+  // The products channels·inner are 4, 2, 1, 0 and 0 modulo 2^64.
   for (const xact::channel_axis axis : {xact::channel_axis{.channels = 4, .inner = (most >> 2) + 2},
                                         {.channels = 2, .inner = (most >> 1) + 2},
                                         {.channels = 3, .inner = most / 3 * 2 + 1},
@@ -252,7 +253,7 @@ TEMPLATE_TEST_CASE("an axis whose channels times inner wraps fits no array", "",
                                         {.channels = (most >> 2) + 2, .inner = 4},
                                         {.channels = most, .inner = most}})
     check(axis_calls<T>(axis), 1);
-  // For large products that do not wrap, `divide` succeeds. It does not read the array.
+  // For large products channels·inner that do not wrap, `divide` succeeds. `divide` does not read the array.
   constexpr std::size_t half = std::size_t{1} << 32;
   xact::program::record r = xact::kernels::make_record("call");
   r.in[0] = xact_array(nullptr, XACT_F32, 4 * half, XACT_DENSE);
@@ -280,7 +281,7 @@ TEST_CASE("impossible parameters are reported even if the arrays have no element
   four<float> x;
   four<float> dw;
   const std::span<float> none;
-  for (const std::size_t channels : {(most >> 2) + 1, (most >> 2) + 2}) { // 0 and 4 bytes modulo 2^64
+  for (const std::size_t channels : {(most >> 2) + 1, (most >> 2) + 2}) { // 4·channels is 0 and 4 modulo 2^64
     const xact::prelu f{std::span<const float>(x.all.data(), channels), {.channels = channels}};
     each_says(
         x, dw, "slopes", [&] { xact::forward(f, none, none); },

@@ -1,4 +1,4 @@
-// Matrices with gaps between the rows. A call on a matrix gives the bits of calls on the single rows, and does not
+// Matrices with gaps between the rows. A call on a matrix gives the same bits as calls on its single rows, and does not
 // write the gaps. Channels may be columns or rows. The last tests check overlap and different shapes.
 
 #include "../catch.hpp"
@@ -70,8 +70,8 @@ TEMPLATE_TEST_CASE("prelu's channels lie in strided rows as columns or as rows",
     xact::channel_axis axis;
   };
   // In the order of the list: one channel per column; rows that hold several channels or several periods (a period is
-  // channels·inner elements); one channel per row, also with 16 or 8 columns, the numbers of lanes of a sum of floats
-  // and of doubles; two or three rows per channel; one channel for all elements.
+  // channels·inner elements); one channel per row, with 10, 16 and 8 columns (a sum of floats has 16 lanes, a sum of
+  // doubles has 8); two or three rows per channel; one channel for all elements.
   for (const auto &[columns, axis] :
        {layout{20, {.channels = 20}}, layout{60, {.channels = 3, .inner = 20}}, layout{6, {.channels = 3, .inner = 2}},
         layout{12, {.channels = 2, .inner = 1}}, layout{10, {.channels = 6, .inner = 10}},
@@ -122,7 +122,7 @@ TEST_CASE("different shapes of rows, overlapping rows and interleaved matrices")
   CHECK(trap.says("rows of x overlap: its stride is 3, less than its 5 columns"));
   xact::forward(xact::relu{}, xact::strided<float>{a.data(), 4, 5, 10}, std::span(b).first(19));
   CHECK(trap.says("y has"));
-  // Blocks of columns of one matrix that overlap.
+  // Overlapping blocks of columns of one matrix, and two matrices with the same first element but different strides.
   xact::forward(xact::relu{}, xact::strided<float>{a.data(), 4, 5, 10}, xact::strided<float>{a.data() + 4, 4, 5, 10});
   CHECK(trap.says("y (20 elements at"));
   xact::forward(xact::relu{}, xact::strided<float>{a.data() + 4, 4, 5, 10}, xact::strided<float>{a.data(), 4, 5, 10});

@@ -1,7 +1,7 @@
 // The checks that every activation must pass. The results must agree with the rows of the activation in contract.csv
-// and golden.csv. The activation must have the properties of xact::conformance, and its errors, compared with a
-// reference of more digits, must be within the bounds. Every verb must accept the activation. XACT_TEST_FUNCTION names
-// it.
+// and golden.csv. The activation must have the properties that xact::conformance checks. Its errors, relative to a
+// reference with more digits, must be within the bounds of its contract. Every verb must accept the activation.
+// XACT_TEST_FUNCTION is the name of the activation.
 
 #include "../catch.hpp"
 #include "../golden.hpp"
@@ -51,7 +51,7 @@ std::vector<csv_row> rows_of(const char *file) {
   return rows;
 }
 
-/// Checks one row of contract.csv for type T: the results for a single number, and for the last element of an array.
+/// Checks one row of contract.csv for type T: the results for a scalar argument, and for the last element of an array.
 template <class T> void check_row(const csv_row &row) {
   const F f = with_parameters(row.at("parameters"));
   const T x = number<T>(row.at("input"));
@@ -73,7 +73,7 @@ template <class T> void check_row(const csv_row &row) {
   check("the derivative", row.at("derivative"), f.derivative(x), d[2]);
 }
 
-/// Returns the results of one verb of golden.csv.
+/// Returns the results of a verb, one of those in golden.csv, for f and the inputs `in`.
 template <class T, class G> std::vector<T> run_verb(const std::string &verb, const G &f, const golden_walk<T> &in) {
   std::vector<T> out(in.x.size());
   if (verb == "forward")

@@ -1,6 +1,6 @@
 #pragma once
 
-/// A function that computes the gradient for one element, and constants, for the tests of single activations.
+/// Helpers for the tests of single activations: the gradient for one element, and constants.
 
 #include "../support.hpp"
 

@@ -1,16 +1,17 @@
 #pragma once
 
 /// Checks of a call's operands. The time of a check does not depend on the number of elements. All checks except
-/// plain_call are functions of plain data without template parameters, so that the compiler makes one copy of each.
+/// plain_call are functions, not templates, so that the compiler makes one copy of each.
 
 #include <xact/arrays/misuse.hpp>
 #include <xact/arrays/overlap.hpp>
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// The quick check, which is true for nearly every call: each array is a single row of the right length, there are at
-/// most as many channels as elements, and each output either overlaps no other operand or is the same array as an
-/// input. If the quick check is false, the call may still be valid, and `conform` makes the full checks.
+/// The quick check of a call. `is` returns true if each array is a single row of the right length, the number of
+/// channels is from 1 to the number of elements, and each output overlaps no other operand, except that it may be the
+/// same array as an input. Nearly every call passes. A call that does not pass can still be valid: `conform` makes the
+/// full checks.
 template <class In, class Out, class = std::make_index_sequence<In::size>, class = std::make_index_sequence<Out::size>>
 struct plain_call;
 template <class... In, class... Out, std::size_t... J, std::size_t... O>
@@ -32,8 +33,8 @@ private:
                                                              : channels;
     return o.rows == 1 && o.columns == length && (role_of<Kind> != role::per_channel || length - 1 < n);
   }
-  /// True if output number K overlaps no output with a smaller number, and if each input either does not overlap the
-  /// output or is the same array.
+  /// True if output K overlaps no output of a smaller index, and each input either does not overlap output K or is the
+  /// same array.
   template <std::size_t K, class Kind, class Inputs, class Outputs>
   [[nodiscard]] static XACT_INLINE bool is_apart(const Inputs &in, const Outputs &out) noexcept {
     const operand &o = nth_operand<K>(out);
@@ -66,7 +67,8 @@ XACT_NOINLINE inline bool report_shapes(record &r, const operand &a, const opera
       r.name, a.name, a.rows, a.columns, b.name, b.rows, b.columns);
 }
 
-/// Returns true if an array can have these sizes, and else reports the misuse and returns false.
+/// Returns true if an array can have the sizes of o and its rows do not overlap. Else reports the misuse and returns
+/// false.
 [[nodiscard]] inline bool check_sizes(record &r, const operand &o) {
   if (o.rows > 1 && o.columns > 1 && o.stride == detail::gaps_within_rows) [[unlikely]]
     return detail::report_misuse(
@@ -86,8 +88,8 @@ XACT_NOINLINE inline bool report_shapes(record &r, const operand &a, const opera
   return true;
 }
 
-/// Gives a dense operand of one row the shape of the call, if the numbers of elements are equal. Returns true if the
-/// operand then has that shape. Else reports the misuse and returns false.
+/// If a dense operand is a single row with as many elements as the call, gives the operand the shape of the call.
+/// Returns true if the operand then has the shape of the call. Else reports the misuse and returns false.
 [[nodiscard]] inline bool reshape(record &r, const operand &shape, operand &o) {
   if (o.rows == 1 && shape.rows != 1 && o.columns == size_of(shape)) {
     o.rows = shape.rows;
@@ -129,8 +131,8 @@ XACT_NOINLINE inline bool report_shapes(record &r, const operand &a, const opera
   return true;
 }
 
-/// For arrays whose rows do not fill whole bytes of a mask: if the call writes a mask, reports the misuse and returns
-/// true.
+/// If the call writes a mask, reports the misuse and returns true. Precondition: the arrays have gaps between rows that
+/// do not fill whole bytes of a mask.
 [[nodiscard]] inline bool splits_bytes(record &r, const operand &shape) {
   for (std::size_t o = 0; o < r.outputs; ++o)
     if (r.out[o].role == role::bits) {
@@ -143,21 +145,21 @@ XACT_NOINLINE inline bool report_shapes(record &r, const operand &a, const opera
   return false;
 }
 
-/// Returns true if an output and another operand share no element, or if they are the same array and `same_allowed` is
-/// true. Else reports the misuse and returns false.
+/// Returns true if one of the two operands is skipped, or if `are_separate` is true for them. Else reports the misuse
+/// and returns false.
 [[nodiscard]] inline bool check_separate(record &r, const operand &out, const operand &o, bool same_allowed) {
   if (out.role == role::skipped || o.role == role::skipped || are_separate(out, o, same_allowed)) [[likely]]
     return true;
   return report_overlap(r, out, o, same_allowed);
 }
 
-/// Returns operand number k of a call. The inputs are counted first, then the outputs.
+/// Returns operand k of a call. The inputs have the first indices, the outputs the indices after them.
 [[nodiscard]] inline operand &operand_number(record &r, std::size_t k) noexcept {
   return k < r.inputs ? r.in[k] : r.out[k - r.inputs];
 }
 
 /// Checks all operands of a call. If an operand does not fit, reports the misuse and returns false. Gives all dense
-/// operands one shape: the shape of the first dense operand whose number of rows is not 1, or else of the first input.
+/// operands one shape: that of the first dense operand that has not exactly one row, or else that of the first input.
 /// If no dense operand has gaps between its rows, the shape becomes a single row.
 [[nodiscard]] XACT_NOINLINE inline bool conform(record &r) {
   const std::size_t all = r.inputs + r.outputs;

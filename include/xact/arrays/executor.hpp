@@ -1,6 +1,7 @@
 #pragma once
 
-/// Executors: objects that run the jobs of a call, on one or several threads.
+/// Executors: objects that run the jobs of a call, on one or several threads. A call passes its jobs as one callable:
+/// job(k) runs job k.
 
 #include <xact/arrays/record.hpp>
 
@@ -13,15 +14,15 @@
 namespace xact {
 
 /// A type declares that it is an executor by the member `using executor_tag = xact::executor_tag;`. The tag lies
-/// outside the inline namespace, so that sources compiled for different instruction sets refer to one type.
+/// outside the inline namespace, so that source files compiled for different instruction sets refer to one type.
 struct executor_tag {};
 
 } // namespace xact
 
 namespace xact::inline XACT_ARCH {
 
-/// An executor: an object `on` that can be called as on(count, job) and whose type declares `executor_tag`. Every verb
-/// takes an executor as an optional first argument.
+/// The type of an executor: an object `on` that can be called as on(count, job). The concept checks only that the type
+/// declares `executor_tag`. Every verb takes an executor as an optional first argument.
 ///
 /// Contract    on(count, job) calls job(k) exactly once for each k < count, in any order and on any threads. `on`
 ///             returns after all calls of job(k) have returned.
@@ -33,17 +34,17 @@ concept executor_like = requires {
   requires std::is_same_v<typename On::executor_tag, xact::executor_tag>;
 };
 
-/// A reference to a job of any type. A job is a callable that runs piece k of a call as job(k).
+/// A type-erased reference to a callable: job(k) runs job k of a call.
 class job_ref {
 public:
-  using function = void (*)(const void *job, std::size_t k); ///< runs piece k of a job
+  using function = void (*)(const void *job, std::size_t k); ///< runs job k
 
-  /// Refers to the job, which must outlive the reference.
+  /// Refers to a callable, which must outlive the reference.
   template <class Job> explicit job_ref(const Job &job) noexcept : job_(&job), call_(run<Job>) {}
-  /// Refers to a job of the type that `call` expects.
+  /// Refers to a callable of the type that `call` expects.
   job_ref(const void *job, function call) noexcept : job_(job), call_(call) {}
 
-  void operator()(std::size_t k) const { call_(job_, k); } ///< runs piece k
+  void operator()(std::size_t k) const { call_(job_, k); } ///< runs job k
 
 private:
   friend class executor_ref;
@@ -76,10 +77,11 @@ template <class On> consteval bool callable_as_executor() {
 
 } // namespace detail
 
-/// An executor with memory that the caller provides for the sums of a call. Each job sums one block of some thousand
-/// elements. When the memory is full, the threads synchronize and the call adds the sums of the blocks, so that more
-/// memory means fewer synchronizations. The sums of a block are one number per channel and reduced output. Without a
-/// workspace the memory has 4 KB. The size of the memory does not change the bits of the results.
+/// An executor with memory that the caller provides for partial sums. In a call that computes sums, each job sums one
+/// block of some thousand elements and stores one partial sum per channel and reduced output. When the memory is full,
+/// the threads synchronize and the calling thread adds the partial sums, so that more memory means fewer
+/// synchronizations. Without a workspace the memory has 4 KB. The size of the memory does not change the bits of the
+/// results.
 ///
 ///     std::vector<std::byte> memory(1 << 16);
 ///     xact::backward(xact::workspace{xact::openmp{}, memory}, f, x, dy, dx, dw);
@@ -93,7 +95,7 @@ public:
 
   /// Runs the jobs.
   template <class Job> void operator()(std::size_t count, const Job &job) const { on_(count, job); }
-  /// The memory.
+  /// Returns the memory.
   [[nodiscard]] std::span<std::byte> memory() const noexcept { return memory_; }
 
 private:
@@ -112,8 +114,8 @@ struct this_thread {
   }
 };
 
-/// A reference to an executor of any type. Kernels take this type, so that the compiler makes no copy of a kernel for
-/// each type of executor.
+/// A type-erased reference to an executor. Kernels take this type, so that the compiler makes one copy of a kernel for
+/// all types of executors.
 class executor_ref {
 public:
   using executor_tag = xact::executor_tag; ///< declares an executor
@@ -141,15 +143,15 @@ public:
   [[nodiscard]] bool is_parallel() const noexcept { return on_.run != nullptr; }
   /// The former name of `is_parallel`.
   [[deprecated("say is_parallel()")]] [[nodiscard]] bool shares() const noexcept { return is_parallel(); }
-  /// The memory of the workspace as an array of T that starts at a multiple of 64 bytes. The array is empty if there is
-  /// no workspace.
+  /// Returns the memory of the workspace as an array of T that starts at a multiple of 64 bytes. The array is empty if
+  /// there is no workspace, or if the workspace is too small for an element.
   template <class T> [[nodiscard]] std::span<T> memory() const noexcept {
     const std::size_t skipped = (0 - reinterpret_cast<std::uintptr_t>(on_.memory)) % 64;
     if (on_.bytes < skipped + sizeof(T))
       return {};
     return {reinterpret_cast<T *>(static_cast<std::byte *>(on_.memory) + skipped), (on_.bytes - skipped) / sizeof(T)};
   }
-  /// The reference as plain data, for the record of a call.
+  /// Returns the reference as plain data, for the record of a call.
   [[nodiscard]] const program::executor &plain() const noexcept { return on_; }
 
   /// Runs the jobs.

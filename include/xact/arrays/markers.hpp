@@ -20,7 +20,7 @@ template <class Array> [[nodiscard]] constexpr accumulated<Array> accumulate(Arr
 
 /// The kind of stores to an output. `cached` stores go through the caches, which read each cache line from memory
 /// before the first store to the line. `streamed` (non-temporal) stores go directly to memory without this read.
-/// `automatic` is `streamed` for outputs larger than the last-level cache, and else `cached`.
+/// `automatic` selects non-temporal stores only for outputs larger than the last-level cache.
 enum class stores { automatic, streamed, cached };
 
 /// An output with the kind of its stores.
@@ -30,8 +30,8 @@ template <class Array, stores how> struct written {
 
 /// Marks an output for non-temporal stores, even if the output is small: `forward(f, x, streamed(y))`. The marker has
 /// no effect if y is also read, or if a row of y is shorter than 16 vectors. The marker also has no effect if the call
-/// writes a mask, sums, or another output that is unmarked or has another alignment. In calls with channels y should be
-/// aligned to 64 bytes, because non-temporal stores write only whole cache lines.
+/// writes a mask or sums, or if a second output is unmarked or is aligned differently from y. In calls with channels y
+/// should be aligned to 64 bytes, because non-temporal stores write only whole cache lines.
 template <class Array> [[nodiscard]] constexpr written<Array, stores::streamed> streamed(Array &&array) noexcept {
   return {std::forward<Array>(array)};
 }

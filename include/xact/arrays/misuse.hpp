@@ -12,13 +12,13 @@
 namespace xact {
 
 /// A function that receives one line of text with the name of the call, the mistake and the numbers involved. If the
-/// handler returns, the misused call returns too. The call has written no array, and has read no arrays except labels
-/// and bound parameters. The handler may also throw, or end the program.
+/// handler returns, the misused call returns too. Before the report, the call has written no array, and has read no
+/// arrays except labels and bound parameters. The handler is allowed to throw, or to end the program.
 using misuse_handler = void (*)(const char *message);
 
 namespace program {
-// The variable lies outside the inline namespace, so that the program has one handler even if its sources are compiled
-// for different instruction sets.
+// The variable lies outside the inline namespace, so that the program has one handler even if its source files are
+// compiled for different instruction sets.
 inline constinit misuse_handler current_misuse_handler = nullptr;
 } // namespace program
 
@@ -37,7 +37,7 @@ inline misuse_handler set_misuse_handler(misuse_handler handler) noexcept {
 
 namespace detail {
 
-// Declares that argument number n of a function is a format string of printf for the arguments that follow.
+// Declares that argument n of a function (counted from 1) is a printf format string for the arguments after it.
 #if !defined(_MSC_VER) || defined(__clang__)
 #define XACT_PRINTF(n) __attribute__((format(printf, n, n + 1)))
 #else

@@ -1,7 +1,7 @@
 #pragma once
 
-/// The arguments of a call as operands. An operand is plain data. The kind of an operand is a type, which is a template
-/// argument of kernels.
+/// The arguments of a call as operands. An operand is plain data. The kind of an operand, such as `dense`, is a type,
+/// so that kernels can take it as a template argument.
 
 #include <xact/arrays/executor.hpp>
 #include <xact/arrays/misuse.hpp>
@@ -17,13 +17,13 @@ namespace xact::inline XACT_ARCH::kernels {
 template <scalar S> struct dense { using storage = S; };       ///< input: one value per element
 template <scalar S> struct per_channel { using storage = S; }; ///< input: one value per channel
 template <scalar S> struct written { using storage = S; };     ///< output: one value per element
-/// Output: one sum per channel of terms of type T, accumulated in type A.
+/// Output: one sum per channel. The summands have type T; the sum is accumulated in type A.
 template <scalar T, scalar A, scalar S> struct summed {
   using accumulator = A;
   using storage = S;
 };
-template <scalar T> struct bits_read {};    ///< input: one bit per element of T
-template <scalar T> struct bits_written {}; ///< output: one bit per element of T
+template <scalar T> struct bits_read {};    ///< input: one bit per element of type T
+template <scalar T> struct bits_written {}; ///< output: one bit per element of type T
 struct skipped {};                          ///< output that the caller omits
 /// @}
 
@@ -65,7 +65,7 @@ template <class First, class... Rest>
   return {first.plain, all_of(rest...)};
 }
 /// @}
-/// @{ Returns operand number J.
+/// @{ Returns operand J.
 template <std::size_t J> [[nodiscard]] XACT_INLINE const operand &nth_operand(const operand *o) noexcept {
   return o[J];
 }
@@ -126,7 +126,7 @@ template <class... In, class... Out>
   copy(out, r.out, std::index_sequence_for<Out...>{});
   return r;
 }
-/// Makes a record without operands. A check reports misuse with such a record if the call has no record yet.
+/// Makes a record without operands. A check reports misuse with this record if the call has no record yet.
 [[nodiscard]] inline record make_record(const char *call) noexcept {
   return make_record(call, {}, operands<>{}, operands<>{}, this_thread{});
 }

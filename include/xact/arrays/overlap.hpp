@@ -18,8 +18,8 @@ namespace xact::inline XACT_ARCH::kernels {
   return size_of(o) == 0 ? begin_of(o) : begin_of(o) + ((o.rows - 1) * o.stride + o.columns) * bytes_of(o);
 }
 
-/// True if an array can have these sizes: its rows and gaps have at most PTRDIFF_MAX bytes. (With larger sizes the
-/// products in this file may wrap.)
+/// True if an array can have the sizes of o: its rows and gaps have at most PTRDIFF_MAX bytes. (With larger sizes the
+/// products in this file can wrap.)
 [[nodiscard]] XACT_INLINE bool is_possible(const operand &o) noexcept {
   if (o.rows == 0 || o.columns == 0)
     return true;
@@ -32,13 +32,13 @@ namespace xact::inline XACT_ARCH::kernels {
 struct byte_rows {
   std::uintptr_t begin; ///< address of the first row
   std::size_t width;    ///< bytes per row
-  std::size_t stride;   ///< distance between the starts of two rows
+  std::size_t stride;   ///< distance between the starts of adjacent rows
 };
 
-/// True if the rows of two arrays interleave without a common byte. Modulo the greatest common divisor of the two
-/// strides, all rows of one array cover the same interval of addresses. The function is true if the intervals of the
-/// two arrays do not overlap. For equal strides the result is exact. For different strides the function may be false
-/// although no byte is shared. Precondition: `second` starts between the start and the end of `first`.
+/// Returns true only if the rows of two arrays interleave without a common byte. Modulo the greatest common divisor of
+/// the two strides, all rows of one array cover the same interval of addresses. The result is true if the intervals of
+/// the two arrays do not overlap. For equal strides the result is exact. For different strides the result can be false
+/// although the arrays have no common byte. Precondition: `second` starts between the start and the end of `first`.
 [[nodiscard]] XACT_OUTLINE inline bool interleave(const byte_rows &first, const byte_rows &second) noexcept {
   if (first.width > first.stride || second.width > second.stride)
     return false;
@@ -52,8 +52,9 @@ struct byte_rows {
   return first.width <= apart && second.width <= divisor - apart;
 }
 
-/// True if the arrays share no element, or if they are the same array and `same_allowed` is true. The result may also
-/// be false for interleaved rows of different strides (see `interleave`).
+/// True if the arrays have no common element, or if they are the same array and `same_allowed` is true. For interleaved
+/// rows of different strides (see `interleave`) or element types the result can be false although the arrays have no
+/// common element.
 [[nodiscard]] inline bool are_separate(const operand &a, const operand &b, bool same_allowed) noexcept {
   if (end_of(a) <= begin_of(b) || end_of(b) <= begin_of(a) || size_of(a) == 0 || size_of(b) == 0) [[likely]]
     return true;

@@ -1,7 +1,7 @@
 #pragma once
 
-/// A call as plain data. Sources compiled for different instruction sets pass calls to each other in this form. The
-/// types are the structs of the C interface (xact.h), under the names that the headers use.
+/// A call as plain data. Source files compiled for different instruction sets pass calls to each other in this form.
+/// The types are the structs of the C interface (xact.h), under the names that the headers use.
 
 #include <xact/simd/number.hpp>
 
@@ -16,11 +16,12 @@ namespace xact::program {
 using operand = xact_operand;
 using executor = xact_executor;
 
-/// One call: its inputs, outputs and operation. The order of the inputs and of the outputs is that of the operation. In
-/// the engine `parameter` holds the bytes of the operation object, with the parameters of the functor.
+/// One call: its inputs, outputs and operation. The operation defines the order of the inputs and of the outputs. In
+/// the engine `parameter` holds the bytes of the operation object, which contains the functor or a pointer to the
+/// functor.
 using record = xact_call;
 
-/// The largest number of inputs in a record, which is also the largest number of outputs.
+/// The largest number of inputs in a record, and also the largest number of outputs.
 inline constexpr std::size_t most_operands = std::extent_v<decltype(record::in)>;
 
 /// The role of an operand in a call.

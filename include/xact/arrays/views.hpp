@@ -10,13 +10,14 @@
 
 namespace xact::inline XACT_ARCH {
 
-/// A row-major matrix with a leading dimension: `rows` rows of `columns` elements, whose starts are `stride` elements
-/// apart. Precondition: stride >= columns. Calls neither read nor write the elements between the rows.
+/// A row-major matrix with a leading dimension: `rows` rows of `columns` elements. The starts of adjacent rows are
+/// `stride` elements apart. Precondition: stride >= columns. Calls neither read nor write the elements between the
+/// rows.
 template <class T> struct strided {
   T *data;             ///< first element of the first row
   std::size_t rows;    ///< number of rows
   std::size_t columns; ///< elements per row
-  std::size_t stride;  ///< distance between the starts of two rows, in elements
+  std::size_t stride;  ///< distance between the starts of adjacent rows, in elements
 };
 /// Deduces T. (clang 14 needs this guide.)
 template <class T> strided(T *, std::size_t, std::size_t, std::size_t) -> strided<T>;
@@ -25,7 +26,7 @@ template <class T> strided(T *, std::size_t, std::size_t, std::size_t) -> stride
 ///
 ///     batch × channels × height × width (NCHW)    {.channels = C, .inner = H·W}
 ///     batch × height × width × channels (NHWC)    {.channels = C}
-///     one value for all elements                  {}
+///     one channel for all elements                {}
 struct channel_axis {
   std::size_t channels = 1; ///< number of channels
   std::size_t inner = 1;    ///< number of adjacent elements of one channel
@@ -140,8 +141,8 @@ template <class T> struct view {
   stores how = stores::automatic;
 };
 
-/// Returns p such that the compiler cannot derive the length of the array that p points to. (g++ 12 warns about a load
-/// of a vector from a shorter array, even after a check of the length.)
+/// Returns p in a form from which the compiler cannot derive the length of the array. (g++ 12 warns about a load of a
+/// vector from a shorter array, even after a check of the length.)
 template <class T> [[nodiscard]] XACT_INLINE T *unsized(T *p) noexcept {
 #if defined(__GNUC__) && !defined(__clang__)
   __asm__("" : "+r"(p));
@@ -158,7 +159,7 @@ template <array A> [[nodiscard]] XACT_INLINE view<element_t<A>> as_view(const ch
                          { a.data() } -> std::same_as<element_t<A> *>;
                          { a.size() } -> std::same_as<std::size_t>;
                        }) {
-    // This uses member functions, because std::ranges would add many function calls to code without optimization.
+    // This branch calls member functions: std::ranges would add many function calls to code without optimization.
     return {name, unsized(a.data()), 1, a.size(), a.size()};
   } else {
     const auto size = static_cast<std::size_t>(std::ranges::size(a));

@@ -20,7 +20,7 @@ struct elu {
   double alpha = 1.0; ///< f(-∞) = -alpha
 
   [[nodiscard]] constexpr contract facts() const {
-    // A product with a power of two is exact; any other factor adds one rounding.
+    // The product with alpha is exact if alpha is a power of two; any other alpha adds one rounding.
     const double ulp = is_power_of_two(alpha) ? 1 : 2;
     return {
         .value = {.nan = nan, .minus_zero = -0.0, .plus_zero = 0, .minus_infinity = -alpha, .plus_infinity = infinity},
@@ -40,25 +40,25 @@ struct elu {
     return std::array{elu{}, elu{.alpha = 0.5}, elu{.alpha = 1.673}, elu{.alpha = 0.1}, elu{.alpha = -2}};
   }
 
-  /// Values of α for which tests/accuracy has proved that `exact(elu)` is correctly rounded. The proof covers these
-  /// values with either sign, and also every power of two and the values of α in `test_parameters`.
+  /// Values of α for which tests/accuracy has proved that `exact(elu)` is correctly rounded, besides the powers of two
+  /// and the values of α in `test_parameters`. The proof covers each value with either sign.
   static constexpr auto proved_parameters() {
     return std::array{elu{0.3}, elu{1.5}, elu{1.7580993408473766}, elu{1e-3}, elu{1e3}, elu{1e38}};
   }
 
   template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept {
     if constexpr (register_batch<V>) {
-      // The comparison is false for NaN and -0, so that the select returns both unchanged. The select returns `clamped`
-      // instead of x: if the processor treats subnormal numbers as zero (DAZ), at_least turns a subnormal x into zero.
-      // unit_alpha also does so, and for α = 1 both formulas must give the same bits.
+      // The comparison is false for NaN and -0, so that the select returns both unchanged. The last operand is
+      // `clamped` instead of x: if the processor treats subnormal numbers as zero (DAZ), at_least turns a subnormal x
+      // into zero. The at_least of unit_alpha does the same, and for α = 1 both formulas must give the same bits.
       const V clamped = at_least(x, least<V>());
       return select(x < curve_end<V>(), math::expm1_unless_saturated(clamped, param<V>(alpha)), clamped);
     } else {
       return select(x < V(0), math::nonpositive_expm1(x, factor<V>()), x);
     }
   }
-  /// Runs a shorter formula for α = 1, the usual value. The shorter formula saves a third of the instructions. Objects
-  /// of classes derived from elu run as they are, because a derived class may have another formula.
+  /// Calls run(g). For α = 1, the usual value, g is a shorter formula, which saves a third of the instructions. Else g
+  /// is f itself. For an object of a derived class g is always f, because the class can have another formula.
   template <class F, class Run> static XACT_INLINE void specialize(const F &f, const Run &run) {
     if constexpr (!std::is_same_v<F, elu>)
       run(f);
@@ -87,7 +87,8 @@ struct elu {
 
 private:
   /// The factor α. On double_double and rounded_double ±2^-300 replaces α = ±0. With ±2^-300 the result rounds to a
-  /// zero of float that has the sign of f(x) = -α. With ±0 the formula would add zeros of different signs.
+  /// zero of float that has the sign of f(x) = -α. With ±0 the formula would add zeros of different signs, and the sum
+  /// could have the wrong sign.
   template <batch V> [[nodiscard]] XACT_INLINE V factor() const noexcept {
     if constexpr (!register_batch<V>)
       if (detail::is_zero(alpha))
@@ -101,10 +102,11 @@ private:
     else
       return select(x < V(0), curve, x);
   }
-  /// @{ curve_end is the upper end of the interval in which f is the exponential curve; least is a lower bound of x
-  /// outside that interval. For α = 0 the interval is empty, and f(x) is the larger of x and -α for every x: the
-  /// formula of the curve would add zeros of different signs, and the sum may not have the sign of f(x) = -α. (The
-  /// infinity is a constant, because a function of the standard library would be one symbol for all targets.)
+  /// @{ For x < curve_end f is the exponential curve. `least` is the number to which the formulas raise a smaller x:
+  /// the number below which e^x - 1 rounds to -1. For α = 0 the formula of the curve would add zeros of different
+  /// signs, and the sum could have the wrong sign. Therefore no x is then below curve_end, `least` is -α, and f(x) is
+  /// the larger of x and -α. (`none` is constexpr, because a call of a standard function would be one symbol for all
+  /// targets.)
   template <register_batch V> [[nodiscard]] XACT_INLINE V curve_end() const noexcept {
     constexpr auto none = -std::numeric_limits<lane_t<V>>::infinity();
     return V(detail::is_zero(static_cast<lane_t<V>>(alpha)) ? none : 0);

@@ -9,7 +9,7 @@ namespace xact::inline XACT_ARCH {
 ///     f(x)  = x        f'(x) = 1
 ///
 /// Domain    all reals. Range all reals.
-/// Bits      f(x) has the bits of x, even if x is NaN.
+/// Bits      f(x) is bitwise equal to x, even if x is NaN.
 /// Source    Widrow, Hoff 1960, Adaptive Switching Circuits
 struct identity {
   static constexpr std::string_view name = "identity";

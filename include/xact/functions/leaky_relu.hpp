@@ -29,7 +29,7 @@ struct leaky_relu {
     return std::array{leaky_relu{}, leaky_relu{.slope = 0.2}, leaky_relu{.slope = -1.5}, leaky_relu{.slope = 0}};
   }
 
-  // The formula is that of prelu; the slope is the member.
+  // The members below call the formula of prelu, with the member `slope` as p.
   template <batch V> [[nodiscard]] XACT_INLINE constexpr V operator()(V x) const noexcept {
     return formula::prelu{}(x, param<V>(slope));
   }

@@ -115,7 +115,7 @@ public:
   }
 };
 
-/// @{ Deduces float or double from the array of slopes.
+/// @{ Deduces T from the array of slopes. The guides without an array select the constructors that refuse the call.
 prelu()->prelu<float>;
 template <class N>
 requires std::is_arithmetic_v<N> prelu(N)

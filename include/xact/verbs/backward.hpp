@@ -17,7 +17,7 @@ template <class F> struct sum_per_channel : role_of_argument {
 };
 template <class F, class A> using sums = argument<sum_per_channel<F>, A>;
 
-/// @{ The operations of a functor f(x, p) that compute dx, but not the gradient in p.
+/// @{ The operations that compute dx for a functor f(x, p), without the gradient in p.
 template <class F, scalar T> using vjp_in_x = first_of_vjp<vjp_op<F, T>>;
 template <class F, scalar T> using vjp_in_x_from_output = first_of_vjp<vjp_output_op<F, T>>;
 /// @}
@@ -53,10 +53,10 @@ template <class F> using differentiates_by_output = functor<differentiate_by_out
 
 /// Computes dx = dy·f'(x), where dy is the gradient of a loss in y = f(x), and dx is the gradient of the loss in x.
 ///
-/// Arrays      The arrays are those of `forward`. `accumulate(dx)` adds the result to dx; `skip` omits dx.
+/// Arrays      The rules are those of `forward`. `accumulate(dx)` adds the result to dx; `skip` omits dx.
 /// In place    dx may be x or dy itself.
-/// Accuracy    dx = RN(dy·d), where d has the bits that `derivative` gives and RN rounds to nearest. A subnormal d has
-///             few significant digits; the relative error of dx has no bound there.
+/// Accuracy    dx = RN(dy·d), where d is the result of `derivative`, bit for bit, and RN rounds to nearest. If d is
+///             subnormal, it has few significant digits, and the relative error of dx has no bound.
 /// Constants   Where f' is the constant 0, dx is 0; where f' is the constant 1, dx is dy. So relu gives dx = 0 for
 ///             x <= 0, even for dy = ±∞ or NaN.
 /// NaN         At x = NaN relu, leaky_relu, prelu, elu and identity have the derivative 1 and give dx = dy. Sigmoid,
@@ -68,13 +68,13 @@ requires(kernels::executor_before<On, F>) XACT_INLINE void backward(const On &on
                                                          kernels::differentiates<F>{f}, kernels::reads<DY>{"dy", dy},
                                                          kernels::updates<DX>{"dx", dx});
 }
-/// Runs `backward` on this thread.
+/// Runs `backward` on the calling thread.
 template <class F, class X, class DY, class DX> XACT_INLINE void backward(const F &f, X &&x, DY &&dy, DX &&dx) {
   kernels::call<kernels::backward_op, kernels::vjp_in_x>("backward", this_thread{}, kernels::reads<X>{"x", x},
                                                          kernels::differentiates<F>{f}, kernels::reads<DY>{"dy", dy},
                                                          kernels::updates<DX>{"dx", dx});
 }
-/// Reports pointers with a size, and calls with too few arrays, at compile time.
+/// Refuses, at compile time, calls with a pointer and a size, and calls with too few arrays.
 template <class... A>
 requires kernels::malformed_call<3, A...>
 void backward(const A &...) { kernels::refuse_call<A...>(); }
@@ -85,9 +85,9 @@ void backward(const A &...) { kernels::refuse_call<A...>(); }
 /// Arrays      dw has one element per channel and overlaps no other array. `accumulate(dw)` adds the sums to dw; `skip`
 ///             omits dw. dx and dw may have different markers.
 /// Sums        The order of summation depends on the shape alone, so that alignment, register width and thread count do
-///             not change the bits. At most 270 roundings lie between a term and its sum, for any number of terms:
-///             |dw - Σ| <= 270·u·Σ|term|, where u = 2^-24 for float and 2^-53 for double. `exact` accumulates in double
-///             and rounds the sum to float once.
+///             not change the bits. At most 270 roundings affect a term dy·∂f/∂p, for any number of terms:
+///             |dw[c] - Σ| <= 270·u·Σ|term|, where u = 2^-24 for float and 2^-53 for double. With `exact` the sum is
+///             accumulated in double and rounded to float once.
 template <class On, channel_bound F, class X, class DY, class DX, class DW>
 requires(kernels::executor_before<On, F>) XACT_INLINE
     void backward(const On &on, const F &f, X &&x, DY &&dy, DX &&dx, DW &&dw) {
@@ -98,7 +98,7 @@ requires(kernels::executor_before<On, F>) XACT_INLINE
                                    kernels::reads<DY>{"dy", dy}, kernels::updates<DX>{"dx", dx},
                                    kernels::sums<F, DW>{"dw", dw});
 }
-/// Runs `backward` with the gradient of the parameters on this thread.
+/// Runs `backward` with the gradient of the parameters on the calling thread.
 template <channel_bound F, class X, class DY, class DX, class DW>
 XACT_INLINE void backward(const F &f, X &&x, DY &&dy, DX &&dx, DW &&dw) {
   if constexpr (kernels::is_skipped<DW>)
@@ -111,7 +111,7 @@ XACT_INLINE void backward(const F &f, X &&x, DY &&dy, DX &&dx, DW &&dw) {
 
 /// Computes dx = dy·f'(f⁻¹(y)) from the output y of `forward`, for callers that did not keep the input x.
 ///
-/// Arrays      The arrays are those of `backward`, with y in place of x.
+/// Arrays      The rules are those of `backward`, with y in place of x.
 /// Accuracy    The formula takes y as exact. If the rounding of y causes a further error relative to f'(x), the comment
 ///             of the functor's `derivative_from_output` states this error.
 /// On misuse   The call behaves as `forward`. It is also a misuse if the parameters make f decrease for some x (α < 0,
@@ -123,14 +123,14 @@ requires(kernels::executor_before<On, F>) XACT_INLINE
       "backward_from_output", on, kernels::reads<Y>{"y", y}, kernels::differentiates_by_output<F>{f},
       kernels::reads<DY>{"dy", dy}, kernels::updates<DX>{"dx", dx});
 }
-/// Runs `backward_from_output` on this thread.
+/// Runs `backward_from_output` on the calling thread.
 template <class F, class Y, class DY, class DX>
 XACT_INLINE void backward_from_output(const F &f, Y &&y, DY &&dy, DX &&dx) {
   kernels::call<kernels::output_op, kernels::vjp_in_x_from_output>(
       "backward_from_output", this_thread{}, kernels::reads<Y>{"y", y}, kernels::differentiates_by_output<F>{f},
       kernels::reads<DY>{"dy", dy}, kernels::updates<DX>{"dx", dx});
 }
-/// Reports pointers with a size, and calls with too few arrays, at compile time.
+/// Refuses, at compile time, calls with a pointer and a size, and calls with too few arrays.
 template <class... A>
 requires kernels::malformed_call<3, A...>
 void backward_from_output(const A &...) { kernels::refuse_call<A...>(); }

@@ -1,8 +1,8 @@
 #pragma once
 
-/// The common path of all verbs. A verb names its operation and gives each argument a role. `call` checks the types of
-/// the arguments at compile time, converts the arguments to operands, and launches the operation. If a type does not
-/// fit, a static_assert prints one line.
+/// The common implementation of all verbs. A verb names its operation and gives each argument a role. `call` checks the
+/// types of the arguments at compile time, converts the arguments to operands, and launches the operation. If a type
+/// does not fit, a static_assert prints one line.
 
 #include <xact/engine/launch.hpp>
 #include <xact/engine/ops.hpp>
@@ -57,21 +57,21 @@ struct no_operand {
   template <scalar T> [[nodiscard]] static XACT_INLINE typed<absent> output() noexcept { return {}; }
 };
 
-/// T if T is cheap to copy, else a reference to T. Copies are better for small objects, because the compiler keeps an
-/// object in memory if a reference refers to it.
+/// T if `cheap` is true and T is small and trivially copyable, else a reference to T. Copies are better for small
+/// objects, because the compiler keeps an object in memory if a reference refers to it.
 template <class T, bool cheap>
 using kept = std::conditional_t<cheap && std::is_trivially_copyable_v<std::remove_cvref_t<T>> && sizeof(T) <= 32,
                                 std::remove_reference_t<T>, std::remove_reference_t<T> &>;
 
-/// An array argument of a verb. The role checks the array's type against the element type T of the call. It also
-/// defines the kinds of the input and of the output that the array provides; either may be absent.
+/// An array argument of a verb. The role checks the array's type against the element type T of the call. The role also
+/// defines the kinds of the input and of the output that the array provides; either kind can be `absent`.
 template <class Role, class A> struct argument {
   const char *name; ///< the name in messages
   /// The array: a copy if A is a small view such as std::span, else a reference.
   kept<A, std::ranges::enable_borrowed_range<std::remove_cvref_t<A>>> array;
 
   using ordered =
-      std::conditional_t<Role::has_order, A, skip_t>; ///< all arrays of this type must have one storage order
+      std::conditional_t<Role::has_order, A, skip_t>; ///< the argument type whose storage order `same_order` checks
   template <scalar T> static consteval bool fits() { return Role::template fits<T, A>(); }
   /// Copies member by member: g++ keeps a struct in memory if it is copied as a whole.
   [[nodiscard]] XACT_INLINE argument copy() const noexcept { return {name, array}; }
@@ -95,7 +95,7 @@ private:
 };
 
 /// The functor argument of a verb. If an array of parameters is bound to the functor, the array is an input of the
-/// operation. The role checks that the functor evaluates on numbers of type T and that its parameters are valid.
+/// operation. The role checks that the functor can be evaluated on type T and that the functor's parameters are valid.
 template <class Role, class F> struct functor {
   kept<const F, true> f;
 

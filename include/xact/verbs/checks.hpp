@@ -16,14 +16,14 @@ template <class A> inline constexpr bool is_added_to = detail::is_accumulated<st
 template <class A> inline constexpr bool is_written = detail::is_written<std::remove_cvref_t<A>>;
 /// @}
 
-/// The array inside an argument, without its marker.
+/// Returns the array of an argument, without a marker.
 template <class A> [[nodiscard]] XACT_INLINE auto &without_marker(A &a) noexcept {
   if constexpr (is_added_to<A> || is_written<A>)
     return a.array;
   else
     return a;
 }
-/// The type of the array inside an output, without its marker.
+/// The type of an output, without a marker streamed(array) or cached(array).
 template <class O> struct array_of { using type = O; };
 template <class O>
 requires is_written<O>
@@ -31,7 +31,7 @@ struct array_of<O> {
   using type = decltype(std::declval<O>().array);
 };
 
-/// A class whose array_adaptor refuses it as an array.
+/// A class that its array_adaptor refuses as an array.
 template <class A>
 concept refused = requires {
   array_adaptor<std::remove_cvref_t<A>>::refuse();
@@ -54,7 +54,8 @@ template <class A> consteval bool is_not_c_style() {
 template <class... A>
 concept pointers_and_size = (std::is_pointer_v<A> || ...) && (std::is_integral_v<A> || ...);
 
-/// Argument types that no verb accepts: those of the C style, or Count arguments, which is one too few.
+/// Argument types that a verb refuses: a pointer and an integer, or only Count arguments, one fewer than the verb
+/// needs.
 template <std::size_t Count, class... A>
 concept malformed_call = pointers_and_size<A...> || sizeof...(A) == Count;
 
@@ -144,7 +145,7 @@ template <class... A> consteval bool same_order() {
   return same;
 }
 
-/// Checks that a functor can be evaluated on numbers of type T.
+/// Checks that a functor can be evaluated on type T.
 template <class F, scalar T> consteval bool evaluable() {
   using G = function_t<F>;
   if constexpr (channel_bound<F>) {
@@ -173,7 +174,7 @@ template <class F, scalar T> consteval bool evaluable() {
   }
 }
 
-/// Checks that a functor can be evaluated and differentiated on numbers of type T.
+/// Checks that a functor can be evaluated and differentiated on type T.
 template <class F, scalar T> consteval bool differentiable() {
   if constexpr (evaluable<F, T>()) {
     constexpr bool parameters = !channel_bound<F> || parametric<function_t<F>, T>;
@@ -187,13 +188,13 @@ template <class F, scalar T> consteval bool differentiable() {
   return false;
 }
 
-/// An executor type without `executor_tag`, as the argument before a functor F. runs_jobs<On> must be the last
-/// condition, because it instantiates a call of On, which may not compile if On is a functor of two inputs before an
-/// array F.
+/// True if On is an executor type without `executor_tag`. F is the type of the next argument, which is a functor in a
+/// call with an executor. runs_jobs<On> must be the last condition, because it instantiates operator() of On. In a call
+/// without an executor, On can be a functor f(x, p) and F an array; this instantiation can then be an error.
 template <class On, class F>
 concept undeclared_before = !executor_like<On> && !detail::array<F> && !has_value<On> && detail::runs_jobs<On>;
 
-/// An executor type, with or without `executor_tag`, as the argument before a functor F.
+/// True if On is an executor type, with or without `executor_tag`. F is the type of the next argument.
 template <class On, class F>
 concept executor_before = executor_like<On> || undeclared_before<On, F>;
 

@@ -45,14 +45,14 @@ template <class F> using rectifies = functor<rectify, F>;
 
 } // namespace kernels
 
-/// Computes y = f(x) and, in the same pass, a mask with one bit per element. The bit is 1 if x > 0 or x is NaN, where
-/// f'(x) = 1. The backward pass of a rectifier needs only this mask, which takes 1/32 of the memory of an array of
-/// floats.
+/// Computes y = f(x) and a mask with one bit per element, for a rectifier f (relu, leaky_relu or prelu). The bit is 1
+/// if x > 0 or x is NaN; in both cases f'(x) = 1. The backward pass of a rectifier needs only this mask, which takes
+/// 1/32 of the memory of an array of floats.
 ///
-/// Arrays      x and y are arrays as in `forward`. The mask is a contiguous array of (n + 7) / 8 std::uint8_t and
-///             overlaps no other array. Bit i % 8 of byte i / 8 belongs to element i, counted row by row; the bits
-///             after the last element are 0. Rows with gaps must have a multiple of 8 columns. If f has one
-///             parameter per channel and there are several channels, the call takes two passes.
+/// Arrays      x and y are arrays as in `forward`. For n elements the mask is a contiguous array of (n + 7) / 8
+///             std::uint8_t and overlaps no other array. Bit i % 8 of byte i / 8 belongs to element i, counted row by
+///             row; the bits after the last element are 0. Rows with gaps must have a multiple of 8 columns.
+/// Passes      The call takes one pass, or two passes if f has parameters per channel and there are several channels.
 /// In place    y may be x itself.
 template <class On, class F, class X, class Y, class M>
 requires(kernels::executor_before<On, F>) XACT_INLINE
@@ -61,17 +61,17 @@ requires(kernels::executor_before<On, F>) XACT_INLINE
                                             kernels::rectifies<F>{f}, kernels::writes<Y>{"y", y},
                                             kernels::writes_bits<M>{"mask", mask});
 }
-/// Runs `forward_with_mask` on this thread.
+/// Runs `forward_with_mask` on the calling thread.
 template <class F, class X, class Y, class M> XACT_INLINE void forward_with_mask(const F &f, X &&x, Y &&y, M &&mask) {
   xact::forward_with_mask(this_thread{}, f, std::forward<X>(x), std::forward<Y>(y), std::forward<M>(mask));
 }
-/// Reports pointers with a size, and calls with too few arrays, at compile time.
+/// Refuses, at compile time, calls with a pointer and a size, and calls with too few arrays.
 template <class... A>
 requires kernels::malformed_call<3, A...>
 void forward_with_mask(const A &...) { kernels::refuse_call<A...>(); }
 
-/// Computes dx = dy·f'(x) from the mask that `forward_with_mask` wrote. dx has the bits that `backward` computes from
-/// x.
+/// Computes dx = dy·f'(x) from the mask that `forward_with_mask` wrote. dx is bitwise equal to the dx that `backward`
+/// computes from x.
 ///
 /// Arrays      dy and dx are arrays as in `backward`. dx may be dy itself; `accumulate(dx)` adds the result to dx.
 template <class On, class F, class M, class DY, class DX>
@@ -87,12 +87,12 @@ requires(kernels::executor_before<On, F>) XACT_INLINE
   else
     kernels::call<kernels::bits_backward_op>(name, on, in, bits, of, out);
 }
-/// Runs `backward_from_mask` on this thread.
+/// Runs `backward_from_mask` on the calling thread.
 template <class F, class M, class DY, class DX>
 XACT_INLINE void backward_from_mask(const F &f, M &&mask, DY &&dy, DX &&dx) {
   xact::backward_from_mask(this_thread{}, f, std::forward<M>(mask), std::forward<DY>(dy), std::forward<DX>(dx));
 }
-/// Reports pointers with a size, and calls with too few arrays, at compile time.
+/// Refuses, at compile time, calls with a pointer and a size, and calls with too few arrays.
 template <class... A>
 requires kernels::malformed_call<3, A...>
 void backward_from_mask(const A &...) { kernels::refuse_call<A...>(); }
