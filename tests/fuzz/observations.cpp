@@ -15,7 +15,7 @@ public:
   observation_call(random &r, const memory &of) : base(r, of) {}
 
   /// Observes several batches of data. The statistics must be bitwise equal to the statistics of contiguous copies of
-  /// the batches, and near to statistics in long double.
+  /// the batches, and near the statistics in long double.
   void observe_units() {
     draw_channels(c_);
     const xact::channel_axis axis{.channels = c_.channels, .inner = c_.inner};

@@ -40,8 +40,8 @@ public:
   }
 
 private:
-  /// Records the expected results: the results must be bitwise equal to the results of a call with each slice in a
-  /// contiguous row. Returns the expected mean of the losses.
+  /// Records the expected results, computed by a call with each slice in a contiguous row. Returns the expected mean of
+  /// the losses.
   double want() {
     const slicing g = slices();
     const common_shape s = shape_of(c_);

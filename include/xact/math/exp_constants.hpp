@@ -21,7 +21,7 @@ template <> struct exp_constants<float> {
   static constexpr float ln2_excess = 0x1.05c610p-29F; ///< the constant ln2 minus the exact ln 2
   static constexpr float ln2_high = 0x1.62e4p-1F;      ///< ln2_high·n is exact for every n
   static constexpr float ln2_low = 0x1.7f7d1cp-20F;
-  /// (e^r - 1 - r) / r², lowest power first.
+  /// The coefficients of (e^r - 1 - r) / r², lowest power first.
   static constexpr float q[] = {0x1.fffffep-2F, 0x1.5554c4p-3F, 0x1.555732p-5F, 0x1.12166ep-7F, 0x1.6b3c4cp-10F};
 
   /// Below this x, e^x - 1 rounds to -1.

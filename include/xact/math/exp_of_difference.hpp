@@ -10,8 +10,8 @@
 
 namespace xact::inline XACT_ARCH::math {
 
-/// The scale of exponentials. e^(x - m) times this power of two is a normal number for x - m > difference_underflows,
-/// even if e^(x - m) underflows in T.
+/// The scale of exponentials e^(x - m), where m is the largest element. The scaled exponential is a normal number for
+/// x - m > difference_underflows, even if e^(x - m) underflows in T.
 template <scalar T> inline constexpr T exp_scaling = static_cast<T>(sizeof(T) == 4 ? 0x1p64 : 0x1p512);
 
 namespace detail {

@@ -9,8 +9,8 @@
 namespace xact::inline XACT_ARCH {
 
 /// A number in each lane of a float batch: a float, or a double with a relative error of at most `error`. Functors
-/// evaluate on this type as on any batch. A selection between a double and a float (elu selects the float x for x > 0) is
-/// delayed: rounded() selects once, in a float batch, instead of twice, in double batches. If the functor does not
+/// evaluate on this type as on any batch. A selection between a double and a float (elu selects the float x for x > 0)
+/// is delayed: rounded() selects once, in a float batch, instead of twice, in double batches. If the functor does not
 /// branch on data, the flags has_floats_ and has_wide_ are constants after inlining and take no time.
 class rounded_double {
 public:

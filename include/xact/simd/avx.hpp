@@ -64,7 +64,7 @@ XACT_INLINE void stream(double *to, native_batch<double> x) noexcept { _mm256_st
 
 namespace detail {
 
-// Each load inserts one part of 128 bits. A load of a whole register would need a shuffle afterwards.
+// Each load inserts one part of 128 bits. Loads of whole registers would need additional shuffles.
 template <f32x8 V, class At> [[nodiscard]] XACT_INLINE V load_parts(const At &at, std::size_t first) noexcept {
   return _mm256_insertf128_ps(_mm256_castps128_ps256(_mm_loadu_ps(at(first))), _mm_loadu_ps(at(first + 4)), 1);
 }

@@ -6,7 +6,7 @@
 
 namespace xact::inline XACT_ARCH {
 
-/// Reads bits of a mask, from any element of the mask on.
+/// Reads the bits of a mask. The first element to read may be any element of the mask.
 template <scalar T> struct bit_reader {
   const std::uint8_t *bytes; ///< the mask
   std::size_t first = 0;     ///< index in the mask of element 0 of the reader
@@ -36,7 +36,7 @@ template <scalar T> struct bit_reader {
   }
 };
 
-/// Writes the bits of a mask in ascending order, from bit 0 of a byte on.
+/// Writes the bits of a mask in ascending order. The first element is bit 0 of a byte.
 template <scalar T> struct bit_writer {
   static constexpr std::size_t width = native_batch<T>::size; ///< elements of a vector, each with one bit
   static constexpr std::size_t unroll =
@@ -48,7 +48,7 @@ template <scalar T> struct bit_writer {
   /// Returns a writer that begins at element i, a multiple of 8.
   [[nodiscard]] XACT_INLINE bit_writer from(std::size_t i) const noexcept { return {bytes + i / 8}; }
 
-  /// Writes the bits of one vector, the vector with index U in its step of the loop. The vector begins at element i.
+  /// Writes the bits of the vector that begins at element i. U is the index of the vector in its step of the loop.
   template <std::size_t U> XACT_INLINE void add(std::size_t i, native_mask<T> mask) noexcept {
     put<U>(i, mask_bits(mask), width);
   }

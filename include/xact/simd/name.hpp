@@ -1,11 +1,11 @@
 #pragma once
 
 /// XACT_ARCH, the name of the inline namespace that contains the library, such as avx2_110000_000000. The source files
-/// of a program may differ in instruction set and compiler settings. Some may choose kernels at run time
+/// of a program may differ in instruction set and compiler settings. Some source files may choose kernels at run time
 /// (xact::dispatch), and others may contain the kernels of one target. Source files that differ in one of these ways
 /// have different namespaces, so that the linker does not replace a function by a function of the same name with
-/// different code. xact/simd/xsimd.hpp includes this file after the headers of xsimd, because these detect the
-/// instruction sets.
+/// different code. xact/simd/xsimd.hpp includes this file after the headers of xsimd, because the headers of xsimd
+/// detect the instruction sets.
 
 // XACT_JOIN expands its arguments and then joins them to one token.
 #define XACT_JOIN(a, b, c, d, e, f, g) XACT_JOIN_EXPANDED(a, b, c, d, e, f, g)

@@ -57,14 +57,14 @@ concept bits_batch = std::unsigned_integral<B> || std::unsigned_integral<typenam
 /// The unsigned integer with the size of T.
 template <scalar T> using bits_of = std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>;
 
-/// A parameter of a functor in every lane, rounded to the lane type.
+/// Returns a batch with a parameter of a functor in every lane, rounded to the lane type.
 template <batch V> [[nodiscard]] XACT_INLINE constexpr V param(double value) noexcept {
   static_assert(detail::computes_here<V>());
   return V(static_cast<lane_t<V>>(value));
 }
 
 /// True for batches with an operation `times_power_of_two(x, n)`: x·2^k in each lane, rounded once, where k is the
-/// largest integer k <= n.
+/// largest integer <= n.
 template <class V> inline constexpr bool has_times_power_of_two = false;
 
 /// True for batches of double with an operation `lookup(table, index)`. The table is a batch of eight doubles; the last

@@ -23,7 +23,7 @@ inline constexpr bool has_fma = false;
 
 namespace detail {
 
-/// Returns true. If XACT_FAST_MATH is defined (see xsimd.hpp), a call does not compile, with an error of one line.
+/// Returns true. If XACT_FAST_MATH is defined (see xsimd.hpp), a call causes a compiler error of one line.
 template <class T> consteval bool computes_here() {
 #if defined(XACT_FAST_MATH)
   static_assert(

@@ -1,4 +1,4 @@
-// Random calls of the one-line functions of xact.h, such as xact_forward_f32, and of the functions for names.
+// Random calls of the one-line functions of xact.h, such as xact_forward_f32, and of name functions.
 
 #include "c_cases.hpp"
 #include "elements.hpp"

@@ -53,11 +53,11 @@ struct reports {
 
 inline constexpr int code_of_thrown = -1;
 
-/// A copy of a call. The copy ends less than 8 bytes before a page that cannot be accessed.
+/// A copy of a record. The copy ends less than 8 bytes before a page that cannot be accessed.
 class placed_call {
 public:
-  /// The copy has `length` bytes: the bytes of the call, then zeros. The byte with index `not_zero` becomes 1 if it is
-  /// one of these zeros.
+  /// The copy has `length` bytes: the bytes of the record, then zeros. If the byte with index `not_zero` is one of
+  /// these zeros, it becomes 1.
   placed_call(const xact_call &c, std::size_t length, std::size_t not_zero) : length_(length) {
     static const block page;
     const std::size_t taken = (length + 7) / 8 * 8;

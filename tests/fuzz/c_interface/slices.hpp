@@ -1,7 +1,7 @@
 #pragma once
 
-/// The expected results of a call along an axis. The results must be bitwise equal to the results of a call with each
-/// slice in a contiguous row. Formulas in long double check the expected results.
+/// The expected results of a call along an axis, computed by a call with each slice in a contiguous row. Formulas in
+/// long double check the expected results.
 
 #include "../sums.hpp"
 #include "judge_arrays.hpp"
