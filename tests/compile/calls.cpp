@@ -1,6 +1,6 @@
-// Calls every function of the library. Tests compile this source several times, with different flags and different
-// names for XACT_TEST_CALLS, and link two of the objects into one program. The source uses no std function on
-// floating-point numbers, since the linker may take such a function from an object for another target.
+// Calls every function of the library. Tests compile this source file several times, with different flags and different
+// names for XACT_TEST_CALLS, and link two of the objects into one program. The file uses no std function on
+// floating-point numbers, because the linker may take the function from the object for another target.
 
 #include <xact/training.hpp>
 #include <xact/xact.hpp>
@@ -39,7 +39,8 @@ template <class T> double call_everything() {
     for (const auto &sample : xact::test_parameters_of<decltype(f)>())
       sum += sample.facts().value_error.float_ulp;
   });
-  // Below the verb, the other calls use the same functions for every formula, so three activations are enough.
+  // The loop above calls every formula. Apart from the formula, the following verbs call the same functions of the
+  // library for every activation, so three activations are enough.
   xact::detail::for_each(xact::list<xact::relu, xact::formula::prelu, xact::elu>{}, [&](auto f) {
     xact::forward(f, x, y);
     xact::derivative(f, x, d);
@@ -102,7 +103,7 @@ static double call_exact() {
   return sum;
 }
 
-/// A generator of 64-bit numbers with a constant distance.
+/// A generator of 64-bit numbers. The difference of consecutive numbers is constant modulo 2^64.
 struct counter {
   using result_type = std::uint64_t;
   static constexpr std::uint64_t min() { return 0; }
@@ -151,7 +152,7 @@ double XACT_TEST_CALLS();
 double XACT_TEST_CALLS() {
   const double sum = call_everything<float>() + call_everything<double>() + call_exact() + call_training();
   float three[3] = {}, four[4] = {};
-  xact::forward(xact::relu{}, three, four); // a misuse: all kernels share the misuse handler of the program
+  xact::forward(xact::relu{}, three, four); // misuse: the sizes differ. linked.cpp counts the reports of both objects
   const auto wide = xact::widen(xact::native_batch<float>(2.5F));
   return sum + static_cast<double>(xact::first_lane(xact::narrow(wide)));
 }

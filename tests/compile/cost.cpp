@@ -2,9 +2,10 @@
 //
 // Fails if including a header takes more than `limit` times as long as including xsimd alone.
 //
-// The time is CPU time. Each run of a header is compared with the runs of xsimd before and after it, since the clock
-// and the load of the machine change. The median of several ratios counts. While the median of a header is above the
-// limit, the program measures the header again, up to 15 times in total, so only persistent noise causes a failure.
+// The time is CPU time. The program relates each compilation of a header to the compilations of xsimd directly before
+// and after it, because the clock rate and the load of the machine change. The median of at least three ratios must not
+// exceed the limit. While the median of a header exceeds the limit, the program measures the header again, up to 15
+// times in total, so that short disturbances do not cause a failure.
 
 #include <sys/resource.h>
 #include <sys/wait.h>

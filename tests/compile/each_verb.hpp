@@ -1,6 +1,6 @@
 #pragma once
 
-/// Calls of each verb, softmax and a loss. Everything is computed by kernels, nothing for single numbers.
+/// Calls of each verb, softmax and a loss. All calls are on arrays, so that kernels compute all results.
 
 #include <xact/cross_entropy.hpp>
 #include <xact/softmax.hpp>

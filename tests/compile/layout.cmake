@@ -2,7 +2,7 @@
 #
 # - A header includes only headers from the folders that the list below allows. Dependencies therefore point one way.
 # - xact.hpp includes every header, directly or indirectly. Exceptions are interop/, testing/, training/, the headers
-#   that only cross_entropy.hpp needs, and the few headers that the last loop names.
+#   that cross_entropy.hpp includes, and the few headers that the last loop names. xact.hpp must not include training/.
 # - training.hpp includes every header of training/.
 # - Only simd/ includes xsimd and tests for instruction sets.
 # - A header has at most 250 lines, and contains no removed name.

@@ -1,5 +1,5 @@
-// A program with two objects of calls.cpp. The sums of the results of both must agree, up to the effect of FMA, and
-// both must report misuse to the same handler.
+// A program with two objects of calls.cpp. The sums of the results of the two objects must agree, up to the effect of
+// FMA, and both objects must report misuse to the same handler.
 
 #include <xact/xact.hpp>
 

@@ -37,7 +37,7 @@
 #include <xsimd/xsimd.hpp>
 #endif
 
-// windows.h and its includes; compile_pass/min_max_macros.cpp tests min and max
+// windows.h and the headers that it includes. compile_pass/min_max_macros.cpp tests min and max
 #define near )near(
 #define far )far(
 #define small )small(
@@ -65,7 +65,7 @@
 #define TRUE )TRUE(
 #define FALSE )FALSE(
 
-// curses.h. ncurses undefines clear and erase. xact/testing calls move, so its test excludes this macro
+// curses.h. xact/testing calls std::move, so the test of xact/testing defines XACT_TEST_USES_MOVE
 #define clear(...) )clear(
 #define erase(...) )erase(
 #define refresh(...) )refresh(

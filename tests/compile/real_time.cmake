@@ -1,5 +1,5 @@
-# Checks that the verbs call no function that allocates, locks, throws or waits: the undefined symbols of an object with
-# calls of all verbs must be in the list below.
+# Checks that the verbs call no function that allocates, locks, throws or waits: each undefined symbol of an object with
+# calls of all verbs must be in the list below. The list also contains the exceptions to this rule.
 #   NM      the program nm
 #   OBJECT  an unoptimized object of real_time.cpp
 
@@ -11,7 +11,7 @@ set(allowed
   _Unwind_Resume __gxx_personality_v0           # a misuse handler may throw
   __cxa_begin_catch _ZSt9terminatev             # noexcept functions
   __assert_fail                                 # an assertion of xsimd
-  sysconf __cxa_guard_acquire __cxa_guard_release __cxa_guard_abort # once per program, for an output of more than 1 MiB
+  sysconf __cxa_guard_acquire __cxa_guard_release __cxa_guard_abort # once per program, for outputs of 1 MiB or more
   __stack_chk_fail _GLOBAL_OFFSET_TABLE_        # added by compilers
 )
 execute_process(COMMAND "${NM}" --undefined-only --portability "${OBJECT}"

@@ -29,7 +29,7 @@ template <class F> static void call(const F &f, const arrays &a) {
   }
 }
 
-/// Calls two verbs with an activation whose formula or precision may need further functions.
+/// Calls two verbs. Activations with other formulas, exact activations and adaptors may call additional functions.
 template <class F> static void call_formula(const F &f, const arrays &a) {
   xact::forward(f, a.x, a.y);
   xact::backward(f, a.x, a.dy, a.dx);

@@ -1,9 +1,9 @@
 # Compiles SOURCE without settings and with each floating-point setting that the headers can detect. Links each object
-# without settings to each object with a setting, in both orders, and runs the programs: the functions without settings
-# must keep their promises. No function name of xact may occur in both objects.
+# without settings to each object with a setting, in both orders, and runs the programs: the functions of the object
+# without settings must return correct NaN and -0. The two objects must not define xact functions of the same name.
 #   COMPILERS  the compilers to test; the first compiler links the programs
 #   INCLUDES   the folders of the headers
-#   IMPLICIT   the folders that the compilers search anyway
+#   IMPLICIT   the folders that the compilers search by default
 #   SOURCE     settings.cpp
 #   NM         the program nm
 #   FOLDER     the folder for the objects and programs
@@ -21,11 +21,11 @@ function(compile compiler object)
   execute_process(COMMAND "${compiler}" ${options} ${ARGN} -c "${SOURCE}" -o "${object}" COMMAND_ERROR_IS_FATAL ANY)
 endfunction()
 
-# Returns the names of functions for which the linker takes the first definition.
+# Returns the names of the weak functions of xact. The linker takes the first definition of a weak function.
 function(names object result)
   execute_process(COMMAND "${NM}" --defined-only "${object}" OUTPUT_VARIABLE names COMMAND_ERROR_IS_FATAL ANY)
   string(REGEX MATCHALL "[WVu] [^\n]*4xact[^\n]*" names "${names}")
-  list(FILTER names EXCLUDE REGEX "22current_misuse_handlerE$") # a program has only one, by design
+  list(FILTER names EXCLUDE REGEX "22current_misuse_handlerE$") # a program has only one misuse handler, by design
   list(LENGTH names count)
   if(count LESS 5)
     message(FATAL_ERROR "${object} defines only ${count} weak functions")

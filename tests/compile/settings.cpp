@@ -1,7 +1,7 @@
-// settings.cmake compiles this source without settings and with floating-point settings, and links two objects into one
-// program. The functions of the object without settings must keep NaN and -0, independent of the link order.
-// XACT_TEST_CALLS is the name of the function that this source defines. The object that is compiled with XACT_TEST_MAIN
-// has main.
+// settings.cmake compiles this source file without settings and with floating-point settings, and links two objects
+// into one program. The functions of the object without settings must return correct NaN and -0, independent of the
+// link order. XACT_TEST_CALLS is the name of the function that this file defines. The object that is compiled with
+// XACT_TEST_MAIN contains main.
 
 #include <xact/softmax.hpp>
 #include <xact/xact.hpp>
@@ -42,7 +42,7 @@ void XACT_TEST_OTHER(std::uint32_t (&bits)[4][size]);
 
 int main() {
   std::uint32_t bits[4][size];
-  XACT_TEST_OTHER(bits); // no promise covers these bits
+  XACT_TEST_OTHER(bits); // no guarantee covers these bits
   XACT_TEST_CALLS(bits);
   int wrong = 0;
   for (std::size_t f = 0; f < 4; ++f)

@@ -1,6 +1,6 @@
 # Checks two objects that are compiled for different instruction sets. If both define a function, the linker takes
-# either definition, even if the machine does not support the instructions of this definition. Therefore no function of
-# xsimd, and no function on numbers, may be defined in both.
+# either definition, even if the machine does not support the instructions of this definition. Therefore the objects
+# must not both define a function of xact or xsimd, or a function of the standard library that takes a float or double.
 #   NM      the program nm
 #   FIRST   the first object
 #   SECOND  the second object
@@ -28,10 +28,10 @@ foreach(symbol IN LISTS FIRST_SYMBOLS)
 endforeach()
 foreach(symbol IN LISTS SECOND_SYMBOLS)
   get_property(in_first GLOBAL PROPERTY "first ${symbol}")
-  # Templates of the standard library for containers and ranges are allowed, since they contain no arithmetic on
+  # Templates of the standard library for containers and ranges are allowed, because they contain no arithmetic on
   # elements.
   if(in_first AND symbol MATCHES "xsimd::|xact::|std::[a-z0-9_]+\\((float|double)|std::numeric_limits<(float|double)>")
-    # The misuse handler lies outside the inline namespace, since a program has only one.
+    # The misuse handler is not in the inline namespace, because a program has only one misuse handler.
     if(NOT symbol STREQUAL "xact::program::current_misuse_handler")
       list(APPEND shared "${symbol}")
     endif()

@@ -3,9 +3,9 @@
 #   pass  SOURCE must compile
 #   fail  SOURCE must not compile, and the first error must contain the text of the comment `// expect: ...`
 #
-# A comment `// flags: ...` in SOURCE holds the flags of one compilation, and `// flags GNU: ...` the flags of a
-# compilation with g++ alone. @FOLDER@ stands for the folder of SOURCE. A source without such a comment is compiled
-# without flags.
+# Each comment `// flags: ...` in SOURCE gives the flags of one compilation. A comment `// flags GNU: ...` has an effect
+# only if the CMake id of the compiler is GNU (g++); `// flags Clang: ...` is analogous. @FOLDER@ stands for the folder
+# of SOURCE. Without a comment for the compiler, SOURCE is compiled once, without additional flags.
 
 set(options -std=c++20 -fsyntax-only -Wfatal-errors)
 list(REMOVE_ITEM INCLUDES ${IMPLICIT})
@@ -13,7 +13,7 @@ list(REMOVE_ITEM INCLUDES "${PROJECT_INCLUDE}")
 foreach(path IN LISTS INCLUDES)
   list(APPEND options -isystem "${path}")
 endforeach()
-list(APPEND options "-I${PROJECT_INCLUDE}") # with the warnings of the headers
+list(APPEND options "-I${PROJECT_INCLUDE}") # -isystem would disable the warnings about the headers of xact
 
 cmake_path(GET SOURCE PARENT_PATH FOLDER)
 file(STRINGS "${SOURCE}" expect REGEX "^// expect: ")

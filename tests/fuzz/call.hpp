@@ -1,7 +1,7 @@
 #pragma once
 
-/// One call: its arrays, their places in memory, and the comparison of all memory with the expected contents after the
-/// call.
+/// One call of the library: the arrays, their places in memory, and the comparison of all memory with the expected
+/// contents after the call.
 
 #include "memory.hpp"
 
@@ -11,7 +11,7 @@
 
 namespace fuzz {
 
-/// The role of an array in a call.
+/// The role of an array in a call. `sums` is the gradient of the parameters, `bits` a mask, per_slice_read the labels.
 enum class role : std::uint8_t { read, written, per_channel, sums, bits_read, bits_written, per_slice_read, losses };
 
 inline bool is_dense(role p) { return p == role::read || p == role::written; }
@@ -42,7 +42,7 @@ public:
   std::size_t channels = 1;
   std::size_t inner = 1;
 
-  /// Adds a dense array (one number per element of the call) of the shape below, with a random layout.
+  /// Adds a dense array (one number per element of the call) of rows × columns elements, with a random layout.
   std::size_t add_dense(const char *name, role is, std::size_t bytes) {
     array a{nullptr, 0, bytes, rows, columns, columns};
     const bool gaps = r.percent(gap_percent);
@@ -77,7 +77,7 @@ public:
     windows_.clear();
   }
 
-  /// Assigns a place to every array. Sometimes an output gets the place of an input, or an array lies near another.
+  /// Assigns a place to every array. Sometimes an output gets the place of an input, or two arrays are neighbours.
   void place() {
     for (std::size_t k = 0; k < operands.size(); ++k)
       memory_.place(r, k, operands[k].a);
@@ -88,8 +88,8 @@ public:
       put_near();
   }
 
-  /// Fills all arrays, the memory between them, and about 192 bytes before and after them with a pattern. Call `fill`
-  /// and `note` afterwards.
+  /// Fills all arrays, the memory between them, and about 192 bytes before and after them (the windows) with a pattern.
+  /// The caller then fills the arrays, and calls note().
   void open() {
     for (operand &o : operands) {
       std::size_t begin = o.a.offset;
@@ -113,7 +113,7 @@ public:
   void restore() const { std::ranges::for_each(windows_, &window::restore); }
   /// @}
 
-  /// @{ These functions read element i of array o (before the call, now), set its expected value (want), or write it.
+  /// @{ Element i of array o: `before` and `now` read it, `want` sets the expected value, and `put` writes the element.
   template <class T> [[nodiscard]] T before(std::size_t o, std::size_t i) const {
     return read<T>(windows_[operands[o].window].before(operands[o].a.at(i)));
   }
@@ -128,7 +128,7 @@ public:
   }
   /// @}
 
-  /// Calls run() while the sanitizers guard the memory between and around the arrays.
+  /// Calls run() while AddressSanitizer guards the memory between and around the arrays.
   template <class Run> void watched(const Run &run) const {
     std::vector<array> open;
     for (std::size_t k = 0; k < operands.size(); ++k)
@@ -139,7 +139,7 @@ public:
   std::size_t misdescribed = none; ///< the index of the array whose sizes are wrong in the call
   array as_it_was;                 ///< this array with its true sizes
 
-  /// Fails unless memory has the expected contents. After a refused call these are the contents before the call.
+  /// Fails unless memory has the expected contents. A refused call must not change any memory.
   template <class T> void compare(bool refused) {
     for (window &w : windows_) {
       if (refused ? std::memcmp(w.before(w.begin()), w.now(w.begin()), w.end() - w.begin()) == 0 : w.is_as_wanted())
@@ -162,7 +162,7 @@ public:
     }
   }
 
-  /// Describes the arrays in words.
+  /// Returns a description of the call and its arrays.
   [[nodiscard]] std::string describe() const {
     std::string text = what;
     char line[256];
@@ -244,7 +244,7 @@ private:
   std::vector<window> windows_;
 };
 
-/// The running call, for messages.
+/// The current call, for messages.
 inline const call *current = nullptr;
 
 } // namespace fuzz

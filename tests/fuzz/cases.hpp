@@ -1,6 +1,7 @@
 #pragma once
 
-/// The kinds of iterations. An iteration draws a random call, runs it and compares the results with the expected ones.
+/// The kinds of iterations. An iteration draws a random call, executes the call, and compares all memory with the
+/// expected contents.
 
 #include "memory.hpp"
 

@@ -1,4 +1,4 @@
-// Element-wise verbs on doubles.
+// Random calls of element-wise verbs on doubles.
 
 #include "cases.hpp"
 #include "elements.hpp"

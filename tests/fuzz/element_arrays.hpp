@@ -28,7 +28,7 @@ template <class T, class Use> void styled(style how, const array &a, const Use &
     return use(out);
   }
 }
-/// Calls use(output) for an output that is always written.
+/// Calls use(output) for an output that the call overwrites.
 template <class T, class Use> void written(style how, const array &a, const Use &use) {
   xact::strided<T> out{a.data<T>(), a.rows, a.columns, a.stride};
   switch (how) {
@@ -40,7 +40,7 @@ template <class T, class Use> void written(style how, const array &a, const Use 
     return use(out);
   }
 }
-/// Calls use(output) for an output that is written, accumulated or skipped.
+/// Calls use(output) for an output that the call overwrites, accumulates or skips.
 template <class T, class Use> void gradient_of(style how, const array &a, const Use &use) {
   xact::strided<T> out{a.data<T>(), a.rows, a.columns, a.stride};
   if (how == style::accumulated)
@@ -51,7 +51,7 @@ template <class T, class Use> void gradient_of(style how, const array &a, const 
     use(out);
 }
 
-/// A call of a verb with a functor, before it runs.
+/// The random arguments of a call of a verb with a functor, and the verdict on these arguments.
 template <class Subject> class element_arrays {
 protected:
   using T = typename Subject::number;

@@ -7,7 +7,7 @@
 
 namespace fuzz {
 
-/// One call of a verb with a functor.
+/// One random call of a verb with a functor, and the expected results.
 template <class Subject> class element_call : element_arrays<Subject> {
   using base = element_arrays<Subject>;
   using T = typename Subject::number;
@@ -87,9 +87,9 @@ private:
         want_sums(n);
   }
 
-  /// Expects the gradient of the parameters to have the bits of a call on copies of the arrays. If an array has gaps,
-  /// the copies have gaps of three elements, and their gradient must also have the bits of copies without gaps. The
-  /// error of the gradient must be within the bound for sums.
+  /// Expects the gradient of the parameters to be bitwise equal to the gradient for copies of the arrays. If an array
+  /// has gaps, the copies have gaps of three elements, and compare_gapless also compares the gradient for copies
+  /// without gaps. The error of the gradient must be within the bound for sums.
   void want_sums(std::size_t n) {
     const common_shape s = shape_of(c_);
     const std::size_t gap = s.one_row ? 0 : 3;
@@ -106,7 +106,7 @@ private:
       truth[k].check<T>(sums[k], sums_ == style::accumulated ? c_.template before<T>(dw_, k) : T(0), 270,
                         Subject::is_exact);
   }
-  /// Returns the gradient for copies of the arrays that have `gap` elements between rows.
+  /// Returns the gradient for copies of the arrays. The copies have gaps of `gap` elements between rows.
   [[nodiscard]] std::vector<T> reference_sums(const common_shape &s, std::size_t gap) const {
     const std::size_t stride = s.columns + gap;
     std::vector<T> x(s.rows * stride + 1), dy(s.rows * stride + 1), p(c_.channels), dw(c_.channels);

@@ -1,4 +1,4 @@
-// Element-wise verbs with correctly rounded functors.
+// Random calls of element-wise verbs with exact functors, which round correctly.
 
 #include "cases.hpp"
 #include "elements.hpp"

@@ -1,4 +1,4 @@
-// Element-wise verbs on floats.
+// Random calls of element-wise verbs on floats.
 
 #include "cases.hpp"
 #include "elements.hpp"

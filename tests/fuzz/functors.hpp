@@ -1,11 +1,11 @@
 #pragma once
 
-/// Subjects of the fuzzer. A subject is a functor, with the results that the contract requires for single numbers. A
-/// subject has these members:
+/// Subjects of the fuzzer. A subject contains a functor, and computes the results that the contract requires for single
+/// numbers. A subject has these members:
 ///
 ///     functor(parameters, axis)         the functor for verbs, with one parameter per channel
 ///     value(x, p)   derivative(x, p)    f and f' of one number
-///     gradient(x, p, dy)                dy·f'(x), by selection if f' is piecewise constant
+///     gradient(x, p, dy)                dy·f'(x), by a selection where f' is the constant 0 or 1
 ///     added(x, p, dy, sum)              gradient(x, p, dy) + sum
 ///     from_output(y, p)                 f' from the output, if the functor supports it
 ///     term(x, p, dy)                    one term of the gradient in p, if there are parameters
@@ -33,7 +33,7 @@ template <class T> T rounded_product(T a, T b) {
   return product;
 }
 
-/// An activation without channels.
+/// An activation without parameters per channel.
 template <class F, class T> struct unary {
   using number = T;
   static constexpr bool bound = false;
@@ -128,7 +128,7 @@ template <class F, class T> struct biased_subject {
   [[nodiscard]] long double term(T x, T b, T dy) const { return static_cast<long double>(gradient(x, b, dy)); }
 };
 
-/// p·x², a functor of a user.
+/// p·x², an example of a functor that a user writes.
 struct scaled_square {
   static constexpr std::string_view name = "scaled_square";
   template <xact::batch V> V operator()(V x, V p) const { return p * xact::unfused(x * x); }

@@ -3,7 +3,8 @@
 //
 //     fuzz [seconds [seed [first iteration [iterations]]]]
 //
-// If the environment variable FUZZ_GAPS is set, gaps between rows may change sums.
+// If the environment variable FUZZ_GAPS is set, the fuzzer counts the calls whose sums change because of gaps between
+// rows. Otherwise such a change is a failure.
 
 #include "cases.hpp"
 #include "program.hpp"

@@ -26,7 +26,7 @@
 
 namespace fuzz {
 
-/// Pages between two guard pages. Only used pages take memory.
+/// Pages between two guard pages, which cannot be accessed. Only used pages occupy memory.
 class block {
 public:
   static constexpr std::size_t size = std::size_t{8} << 20;
@@ -47,7 +47,7 @@ private:
   unsigned char *first_;
 };
 
-/// An array in a block: rows of elements. The sizes may be impossible, since calls must refuse such arrays.
+/// An array in a block: rows of elements. The sizes may be impossible; the library must then refuse the call.
 struct array {
   const block *in = nullptr;
   std::size_t offset = 0; ///< the distance of the first element from the start of the block, in bytes
@@ -76,8 +76,8 @@ struct array {
   }
 };
 
-/// A part of a block, with the arrays of a call and some memory around them. A window has the bytes before the call,
-/// and the bytes that are expected after the call.
+/// A part of a block, with arrays of a call and some memory around the arrays. A window stores copies of the bytes
+/// before the call, and of the bytes that are expected after the call.
 class window {
 public:
   window(const block &in, std::size_t begin, std::size_t end, random &r) : in_(&in), begin_(begin), end_(end) {
@@ -118,7 +118,7 @@ class memory {
 public:
   static constexpr std::size_t count = 8;
 
-  /// Places array `a` in block `k`: next to a guard page, or some elements away from a guard page.
+  /// Places array `a` in block `k`, next to a guard page or some elements away from a guard page.
   void place(random &r, std::size_t k, array &a) const {
     a.in = &blocks_[k];
     const std::size_t away = r.percent(50) ? 0 : r.below(40) * a.bytes;
@@ -132,7 +132,7 @@ private:
   block blocks_[count];
 };
 
-/// From construction to destruction, AddressSanitizer reports each access to bytes of the windows outside the arrays.
+/// During the lifetime of an object, AddressSanitizer reports each access to bytes of the windows outside the arrays.
 class closed_gaps {
 public:
   closed_gaps([[maybe_unused]] const std::vector<window> &windows, [[maybe_unused]] const std::vector<array> &open)

@@ -14,8 +14,8 @@ template <class T> class observation_call : training_arrays<T> {
 public:
   observation_call(random &r, const memory &of) : base(r, of) {}
 
-  /// Observes several batches of data. The statistics must have the bits of statistics of the same batches without
-  /// gaps, and lie near statistics in long double.
+  /// Observes several batches of data. The statistics must be bitwise equal to the statistics of contiguous copies of
+  /// the batches, and near the statistics in long double.
   void observe_units() {
     draw_channels(c_);
     const xact::channel_axis axis{.channels = c_.channels, .inner = c_.inner};

@@ -1,4 +1,4 @@
-// The loop of a fuzzer: it runs iterations until the time is over, and prints a failing iteration.
+// The loop of a fuzzer. The loop executes iterations until the time is over, and prints a failing iteration.
 
 #include "program.hpp"
 #include "call.hpp"

@@ -1,6 +1,6 @@
 #pragma once
 
-/// The loop of a fuzzer. Its arguments are [seconds [seed [first iteration [iterations]]]].
+/// The loop of a fuzzer. The arguments of the program are [seconds [seed [first iteration [iterations]]]].
 
 #include "memory.hpp"
 
@@ -12,7 +12,7 @@ namespace fuzz {
 /// iterations.
 std::uint64_t repeat(const char *name, int count, char **arguments, void (*run)(random &, const memory &));
 
-/// Returns more text about the running call, for messages; may be null.
+/// A function that returns additional text about the current call for messages, or null.
 inline std::string (*describe_more)() = nullptr;
 
 } // namespace fuzz

@@ -1,6 +1,6 @@
 #pragma once
 
-/// The random numbers of an iteration. They depend only on the seed and the number of the iteration.
+/// The random numbers of an iteration. They depend only on the seed and the index of the iteration.
 
 #include <cstddef>
 #include <cstdint>
@@ -27,7 +27,7 @@ public:
   std::size_t below(std::size_t n) { return static_cast<std::size_t>(bits() % n); }
   /// Returns an integer from first to last.
   std::size_t between(std::size_t first, std::size_t last) { return first + below(last - first + 1); }
-  /// Returns true with this probability in percent.
+  /// Returns true with a probability of p percent.
   bool percent(std::size_t p) { return below(100) < p; }
   template <class T> T one_of(std::initializer_list<T> choices) { return choices.begin()[below(choices.size())]; }
   /// Returns a number from 0 to 1.
@@ -37,8 +37,8 @@ private:
   std::uint64_t state_;
 };
 
-/// Returns a random length. It is mostly short, often next to a multiple of 16, 256 or 4096, and sometimes long. Loops
-/// and blocks of the kernels end at such multiples.
+/// Returns a random length of at most `most`. Most lengths are below 71; many lengths are near a multiple of 16, 256 or
+/// 4096, because loops and blocks of the kernels end at such multiples; a few lengths are up to 300000.
 inline std::size_t draw_length(random &r, std::size_t most) {
   const std::size_t kind = r.below(100);
   std::size_t n = r.below(71);

@@ -1,6 +1,6 @@
 #pragma once
 
-/// Runs a call, with a random executor and a random misuse handler.
+/// Executes a call, with a random executor and a random misuse handler.
 
 #include "call.hpp"
 #include "verdict.hpp"
@@ -14,8 +14,8 @@
 
 namespace fuzz {
 
-/// A random executor. It runs the jobs on threads that sometimes sleep, or on this thread in reverse order, or is
-/// this_thread.
+/// A random executor: xact::this_thread, the current thread with the jobs in reverse order, or several threads that
+/// sometimes sleep.
 class executor {
 public:
   using executor_tag = xact::executor_tag;
@@ -107,8 +107,8 @@ private:
   static inline char text[600];
 };
 
-/// Runs a call. Returns true if the call accepted its arguments. Fails if the reports of misuse do not agree with the
-/// verdict.
+/// Calls run(), which calls the library. Returns true if the library accepted the arguments. Fails if the reports of
+/// misuse do not agree with the verdict.
 template <class Run> bool taken(call &c, verdict expected, const Run &run) {
   std::size_t reports = 0;
   c.watched([&] { reports = trap::reports_of(c.r, run); });

@@ -17,7 +17,7 @@ inline void draw_rows(call &c) {
 }
 
 /// Draws a shape with channels. A period is channels·inner elements, and a run is the `inner` neighbouring elements of
-/// one channel. The shape is a single row, or rows of whole periods, or rows of which one or several make a run.
+/// one channel. The shape is a single row, or rows that consist of whole periods, or runs that consist of whole rows.
 inline void draw_channels(call &c) {
   random &r = c.r;
   c.channels = r.percent(20) ? 1 : r.percent(70) ? r.between(1, 40) : r.between(40, r.percent(50) ? 260 : 3000);
@@ -66,14 +66,14 @@ inline void spoil_shape(call &c) {
     o.a.stride = o.a.columns;
 }
 
-/// Sometimes makes the sizes of one array impossible. The array keeps its place.
+/// Sometimes replaces the sizes of one array by impossible sizes. The memory of the array does not change.
 inline void misdescribe(call &c) {
   if (!c.r.percent(3))
     return;
   const std::size_t k = c.r.below(c.operands.size());
   operand &o = c.operands[k];
   if (o.is == role::per_channel)
-    return; // the parameters are a span, which has only one size
+    return; // the parameters are a std::span, which has neither rows nor a stride
   c.misdescribed = k;
   c.as_it_was = o.a;
   constexpr std::size_t huge = static_cast<std::size_t>(-1);

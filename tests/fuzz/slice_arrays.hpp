@@ -1,6 +1,7 @@
 #pragma once
 
-/// The arrays of a call along an axis, and the rules that decide whether the library must accept the arrays.
+/// The arrays of a call of softmax, log-softmax or cross-entropy along an axis, and the rules that decide whether the
+/// library must accept the arrays.
 
 #include "numbers.hpp"
 #include "run.hpp"
@@ -21,7 +22,7 @@ struct slicing {
 
 enum class slice_verb : std::uint8_t { forward, backward, from_output, labels, targets };
 
-/// A call of softmax, log-softmax or cross-entropy, before it runs.
+/// The random arguments of a call, and the verdict on these arguments.
 template <class T, class F> class slice_arrays {
 protected:
   using verb = slice_verb;

@@ -1,4 +1,4 @@
-// Softmax, log-softmax and cross-entropy along any axis.
+// Random calls of softmax, log-softmax and cross-entropy along any axis.
 
 #include "cases.hpp"
 #include "slice_arrays.hpp"
@@ -40,7 +40,7 @@ public:
   }
 
 private:
-  /// Records the expected results: the bits of a call with each slice in a contiguous row. Returns the expected mean of
+  /// Records the expected results, computed by a call with each slice in a contiguous row. Returns the expected mean of
   /// the losses.
   double want() {
     const slicing g = slices();
@@ -85,7 +85,7 @@ private:
       xact::backward_from_output(f, x, dy, y);
   }
   /// Computes losses and gradients with each slice in a contiguous row. The mean comes from a call on contiguous arrays
-  /// with the original axis, since the order of the sum of all losses depends on the axis.
+  /// with the original axis, because the order in which the losses are added depends on the axis.
   double loss_of_rows(const slicing &g, const std::vector<T> &x, const std::vector<T> &t, std::vector<T> &y,
                       std::vector<T> &losses) const {
     const std::size_t count = losses.size();
@@ -118,7 +118,7 @@ private:
     truth.check<double>(mean * static_cast<double>(count), 0, 4);
     return mean;
   }
-  /// Compares probabilities, or their logarithms, with long double.
+  /// Compares probabilities, or their logarithms, with results in long double.
   void check_values(std::size_t channels, const std::vector<T> &x, const std::vector<T> &y) const {
     if (verb_ != verb::forward || x.size() > 4000)
       return;
@@ -130,7 +130,7 @@ private:
       for (std::size_t k = begin; k < begin + channels; ++k) {
         const long double away = static_cast<long double>(x[k]) - most;
         if (away == 0 && !met)
-          met = true; // this term is 1, and `others` has all other terms
+          met = true; // the term of the first largest element is 1; `others` is the sum of all other terms
         else
           others += std::exp(away);
       }

@@ -1,6 +1,6 @@
 #pragma once
 
-/// Checks the statistics of channels against statistics that long double computes from all observed numbers.
+/// Compares the statistics of channels with statistics in long double, computed from all observed numbers.
 
 #include "functors.hpp"
 

@@ -1,6 +1,6 @@
 #pragma once
 
-/// Sums in long double, and the error bounds of the sums of the library.
+/// Sums in long double, and error bounds for sums that the library computes.
 
 #include "call.hpp"
 
@@ -9,7 +9,7 @@
 
 namespace fuzz {
 
-/// The number of calls whose sums had other bits than sums over the same rows without gaps.
+/// The number of calls whose sums were not bitwise equal to the sums over the same rows without gaps.
 inline std::size_t gapped_sums = 0;
 inline bool gaps_may_change_sums = false;
 
@@ -42,8 +42,8 @@ public:
   }
   [[nodiscard]] long double sum() const { return sum_; }
 
-  /// Fails if `got`, the sum of the terms plus `before`, has an error of more than `roundings` roundings. `in_double`
-  /// is true if the library adds the terms in double.
+  /// Fails if `got`, the library's sum of the terms plus `before`, has an error of more than `roundings` roundings.
+  /// `in_double` is true if the library adds the terms in double.
   template <class T> void check(T got, T before, int roundings, bool in_double = false) const {
     using limits = std::numeric_limits<T>;
     constexpr long double half = 0.5L;

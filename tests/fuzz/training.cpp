@@ -45,7 +45,7 @@ public:
         got = xact::penalize(on_.ref(), p, view(x_), out);
     });
     c_.template compare<T>(!was_taken);
-    // The value is infinite if the sum of w² overflows before the penalty scales it.
+    // The penalty is infinite if the sum of w² overflows before the multiplication by the weight of the penalty.
     if (was_taken && squares_ <= static_cast<long double>(std::numeric_limits<double>::max()) / 4)
       sum.check<double>(got, 0, 280);
     else if (!was_taken && got != 0)
@@ -118,7 +118,7 @@ private:
     c_.template want<T>(y_, i, adds ? c_.template before<T>(y_, i) + gradient : gradient);
   }
 
-  /// Returns the verdict on slopes, a gradient and a velocity. No two of them may overlap.
+  /// Returns the verdict on slopes, a gradient and a velocity. The library must refuse arrays that overlap.
   [[nodiscard]] verdict judge_apart() const {
     verdict all = judge(c_, false);
     for (std::size_t i = 0; i < 3; ++i)

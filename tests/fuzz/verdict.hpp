@@ -8,7 +8,7 @@
 namespace fuzz {
 
 /// taken: the library must accept the arguments. refused: the library must refuse the arguments. either: the library
-/// may accept or refuse the arguments, such as arrays that share no byte although their rows interleave.
+/// may accept or refuse the arguments, for example if arrays share no byte, but their rows interleave.
 enum class verdict : std::uint8_t { taken, refused, either };
 
 inline verdict worse(verdict a, verdict b) {
@@ -66,8 +66,8 @@ inline verdict beside(const operand &out, const operand &o) {
   return dense && (a.one_row() || b.one_row() || a.stride == b.stride) ? verdict::taken : verdict::either;
 }
 
-/// The common shape of the dense arrays, which have one number per element of the call. It exists if all arrays with
-/// several rows have the same shape, and all arrays of one row have the same number of elements as this shape.
+/// The common shape of the dense arrays, which have one number per element of the call. `found` is true if all arrays
+/// with several rows have the same shape, and all arrays of one row have the same number of elements as this shape.
 struct common_shape {
   bool found = false;
   bool one_row = true; ///< true if no array has gaps

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Prints the constants of log1p.hpp, softplus.hpp and tanh.hpp. Needs mpmath.
 
-log(1 + u) = u + u² q(u) on [0, 1]; log(cosh(x/2)) = z c(z) with z = x², on |x| <= 1.01; and tanh(x) = x + x³ t(z) with
-z = x², on |x| <= ln2/4. The fit minimizes the squares of the relative error at Chebyshev points, which is close to the
-minimax polynomial. It rounds the lowest coefficient first, and fits the remaining coefficients again.
+The constants are the coefficients of the polynomials q, c and t: log(1 + u) = u + u² q(u) on [0, 1];
+log(cosh(x/2)) = z c(z) with z = x², on |x| <= 1.01; and tanh(x) = x + x³ t(z) with z = x², on |x| <= ln2/4. The fit
+minimizes the sum of the squared relative errors at Chebyshev points. The result is close to the minimax polynomial.
+Each step rounds the lowest remaining coefficient, and fits the other remaining coefficients again.
 """
 import struct
 

@@ -18,7 +18,7 @@ struct sum {
 sum parts_of(xact::double_double x) { return {xact::first_lane(x.hi), xact::first_lane(x.lo)}; }
 wide total(sum s) { return static_cast<wide>(s.hi) + static_cast<wide>(s.lo); }
 
-/// Returns an integer of random length, at most 53 bits.
+/// Returns a random integer with a random number of bits, at most 53.
 double random_integer(std::mt19937_64 &random) {
   const auto value = static_cast<double>(random() >> (11 + random() % 53));
   return random() % 2 != 0 ? value : -value;

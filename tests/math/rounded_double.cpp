@@ -136,7 +136,7 @@ TEST_CASE("rounded_double flags results that are subnormal as floats, but not fl
     CHECK(!in_doubt(number(xact::load(x.data()))));
     x[i] = 0;
     CHECK(!in_doubt(number(xact::load(x.data()))));
-    // Only doubt about the selected operand counts.
+    // is_in_doubt ignores the operand that select does not select.
     const number value(xact::load(x.data()));
     const number results = in_lane(i, 0x1p-140, 1.25);
     CHECK(!in_doubt(select(value < number(1.0), value, results)));
@@ -155,7 +155,8 @@ TEST_CASE("the error of elu on rounded_double is within the stated error") {
     for (const float most : {1e-30F, 0.1F, 1.F, 3.F, 120.F, 190.F})
       for (const float v : random_numbers<float>(20000, most, 19))
         x.push_back(-std::fabs(v));
-    // Inputs at the borders of the argument reduction, where the polynomial has its largest error.
+    // Inputs near the multiples of ln2/16. At some of these multiples the argument reduction changes n, and the
+    // polynomial has its largest error.
     for (int k = 1; k < 400; ++k)
       for (int i = -8; i <= 8; ++i)
         x.push_back((static_cast<float>(-k) * 0.0433216988F) * (1 + static_cast<float>(i) * 0x1p-12F));

@@ -1,4 +1,4 @@
-// The operations of include/xact/simd, compared bit for bit in every lane.
+// Tests of the operations in include/xact/simd.
 
 #include "catch.hpp"
 #include "support.hpp"
@@ -11,8 +11,8 @@ using namespace test;
 namespace {
 template <class T> constexpr std::size_t width = xact::native_batch<T>::size;
 
-/// Returns a batch of consecutive values, from values[start] on and cyclically. If `start` takes each index, each lane
-/// takes each value.
+/// Returns a batch with the lanes values[start], values[start + 1], ...; values[0] follows the last value. A loop over
+/// all `start` puts each value into each lane.
 template <class T> xact::native_batch<T> window(const std::vector<T> &values, std::size_t start) {
   T lanes[width<T>];
   for (std::size_t i = 0; i < width<T>; ++i)
@@ -60,7 +60,7 @@ TEMPLATE_TEST_CASE("bits of numbers, and logical shifts", "", float, double) {
   using B = decltype(bits);
   CHECK(xact::first_lane(xact::from_bits<T>(xact::shift_left<mantissa>(
             std::remove_const_t<B>(static_cast<bits_t<T>>(std::numeric_limits<T>::max_exponent + 2))))) == T(8));
-  // The shift is logical: the highest bit is not a sign.
+  // The shift is logical: the upper bits of the result are 0, although the highest bit of -3 is 1.
   const auto odd = std::remove_const_t<B>(static_cast<bits_t<T>>(-3));
   CHECK(std::bit_cast<bits_t<T>>(xact::first_lane(xact::from_bits<T>(xact::shift_right<1>(odd)))) ==
         static_cast<bits_t<T>>(-3) / 2);
@@ -95,7 +95,8 @@ TEMPLATE_TEST_CASE("signs, and the first half of the digits", "", float, double)
   for (int i = 0; i < 1000; ++i) {
     const T x = static_cast<T>(static_cast<std::int64_t>(random())) * T(0x1p-50);
     const T half = xact::first_lane(xact::first_half(V(x)));
-    // The square of `half` is exact. `half` differs from x by at most half a unit in the last of its `kept` digits.
+    // The square of `half` is exact. `half` is x, rounded to `kept` digits: the error is at most half a unit of the
+    // last digit.
     const long double square = static_cast<long double>(half) * static_cast<long double>(half);
     CHECK(static_cast<long double>(static_cast<T>(square)) == square);
     const int kept = std::numeric_limits<T>::digits / 2;

@@ -1,6 +1,6 @@
-# Checks that the inline namespace has different names for any two of the sets of flags below, because the compiler may
-# generate different code of a kernel for the two sets. Flags that the compiler or xsimd refuses, and flags that change
-# no macro, are skipped.
+# Checks that the inline namespace has a different name for each set of flags below, because the compiler may generate
+# different code of a kernel for each set. The test skips sets that the compiler or xsimd rejects, and sets that define
+# the same macros as an earlier set.
 #   COMPILER: the C++ compiler
 #   INCLUDES: the include directories of xact
 #   IMPLICIT: the default include directories of the compiler, which are removed from INCLUDES
@@ -34,7 +34,7 @@ foreach(flags IN LISTS instruction_sets settings programs)
   separate_arguments(flags_list UNIX_COMMAND "${flags}")
   execute_process(COMMAND "${COMPILER}" ${flags_list} -E -dM -x c++ /dev/null
     OUTPUT_VARIABLE macros ERROR_VARIABLE error RESULT_VARIABLE status)
-  # If the macros equal the macros of earlier flags, the flags are skipped: clang defines no macro for some settings.
+  # Skips flags that define the same macros as earlier flags. For example, clang defines no macro for some settings.
   string(MD5 macros "${macros}")
   if(NOT status EQUAL 0 OR macros IN_LIST macros_of_all)
     continue()

@@ -18,10 +18,10 @@ template <> struct exp_constants<float> {
   /// bias.
   static constexpr float round = 0x1.8p23F + 127;
   static constexpr float ln2 = 0x1.62e43p-1F;
-  static constexpr float ln2_excess = 0x1.05c610p-29F; ///< ln2 above minus the exact value of ln 2
+  static constexpr float ln2_excess = 0x1.05c610p-29F; ///< the constant ln2 minus the exact ln 2
   static constexpr float ln2_high = 0x1.62e4p-1F;      ///< ln2_high·n is exact for every n
   static constexpr float ln2_low = 0x1.7f7d1cp-20F;
-  /// (e^r - 1 - r) / r², lowest power first.
+  /// The coefficients of (e^r - 1 - r) / r², lowest power first.
   static constexpr float q[] = {0x1.fffffep-2F, 0x1.5554c4p-3F, 0x1.555732p-5F, 0x1.12166ep-7F, 0x1.6b3c4cp-10F};
 
   /// Below this x, e^x - 1 rounds to -1.
@@ -34,8 +34,8 @@ template <> struct exp_constants<float> {
   static constexpr float scaled_exp_vanishes = -193.2F;
   /// Above this x, e^x overflows.
   static constexpr float exp_overflows = 89;
-  /// A scale of magnitude 1 or more is divided by 2^large_scale_shift, and n is increased by large_scale_shift. The two
-  /// powers of two by which times_power multiplies then stay in range for the smallest n.
+  /// If the factor of e^x has magnitude 1 or more, exp_scale divides the factor by 2^large_scale_shift and increases n
+  /// by large_scale_shift. The two powers of two by which times_power multiplies then stay in range for the smallest n.
   static constexpr int large_scale_shift = 27;
 };
 

@@ -1,7 +1,7 @@
 #pragma once
 
-/// The reduction of exp_reduction.hpp on double_double, with a relative error of at most 2^-90. It uses the Taylor
-/// series of e^r - 1, because the series needs no constants. Speed does not matter, because calls are rare.
+/// The reduction of exp_reduction.hpp on double_double, with a relative error of at most 2^-90. The polynomial is the
+/// Taylor series of e^r - 1, because its coefficients need no table. Speed does not matter, because calls are rare.
 
 #include <xact/math/nonpositive_exp.hpp>
 #include <xact/numbers/double_double.hpp>

@@ -10,7 +10,8 @@
 
 namespace xact::inline XACT_ARCH::math {
 
-/// The scale of exponentials. e^(x - m) times this power of two is a normal number even if e^(x - m) underflows in T.
+/// The scale of exponentials e^(x - m), where m is the largest element. The scaled exponential is a normal number for
+/// x - m > difference_underflows, even if e^(x - m) underflows in T.
 template <scalar T> inline constexpr T exp_scaling = static_cast<T>(sizeof(T) == 4 ? 0x1p64 : 0x1p512);
 
 namespace detail {
@@ -21,7 +22,7 @@ template <scalar T> inline constexpr T difference_underflows = static_cast<T>(si
 } // namespace detail
 
 /// exp_scaling·e^d as hi + lo, for a difference d = x - m <= 0. The exponential includes the rounding error d.lo of the
-/// difference. NaN gives NaN; d far below 0 and d = -∞ give 0.
+/// difference. NaN gives NaN; d <= difference_underflows, also d = -∞, gives 0.
 /// Error: 0.6 ULP for hi, less than 0.2 ULP for hi + lo.
 template <register_batch V> [[nodiscard]] XACT_INLINE pair<V> exp_of_difference(pair<V> d) noexcept {
   using T = lane_t<V>;
@@ -31,7 +32,8 @@ template <register_batch V> [[nodiscard]] XACT_INLINE pair<V> exp_of_difference(
   const V high = V(1) + (e.head + e.tail);
   const V low = ((V(1) - high) + e.head) + e.tail;
   const V power = reduction::power(e.n + bits(detail::exp_scaling_exponent<T>));
-  // The reduction is not valid for d far below 0, nor for d = -∞ after an overflow. There the result is set to 0.
+  // For d far below 0, and for d = -∞ after an overflow of the difference, the reduction is not valid. The result is
+  // then set to 0.
   const auto counts = above_or_nan(d.hi, V(detail::difference_underflows<T>));
   return {keep_where(counts, power * high), keep_where(counts, power * low)};
 }

@@ -20,7 +20,8 @@ template <batch V, int Sign = 1> struct exp_reduction {
   V whole{}; ///< n as a number
   V p{};
 
-  /// p as head + tail. head is x - n·ln2 with a rounded ln2; the tail adds the effect of the last digits of ln2.
+  /// e^r - 1 as head + tail, more accurate than p. head is x - n·ln2 with a rounded ln2. tail has the other terms of
+  /// the polynomial, and the effect of the last digits of ln2.
   V head{};
   V tail{};
 
@@ -30,12 +31,12 @@ template <batch V, int Sign = 1> struct exp_reduction {
     n = to_bits(rounded);
     whole = rounded - V(constants::round);
     if constexpr (has_fma) {
-      // One step is enough for e^x - 1: the rounding error of ln2 affects the result by less than 1 ULP.
+      // For e^x - 1 one subtraction is enough: the rounding error of ln2 affects the result by less than 1 ULP.
       const V r = mul_add(whole, V(-Sign * constants::ln2), x);
       const V rr = r * r;
       const V q = polynomial(r);
       p = mul_add(rr, q, r);
-      // e^x needs the rounding error of ln2 times n. The tail adds this term.
+      // e^x needs a correction for the rounding error of ln2, times n. The tail contains this correction.
       head = r;
       tail = mul_add(rr, q, whole * mul_add(p, V(Sign * constants::ln2_excess), V(Sign * constants::ln2_excess)));
     } else {
@@ -45,8 +46,8 @@ template <batch V, int Sign = 1> struct exp_reduction {
       const V rr = r * r;
       const V q = polynomial(r);
       p = mul_add(rr, q, r);
-      // e^x - 1 does not need the rounding error of r (for n = 0 r is exact). e^x needs this error, and the tail adds
-      // it.
+      // e^x - 1 needs no correction for the rounding error of r (for n = 0 r is exact). e^x needs this correction, and
+      // the tail contains it.
       tail = mul_add(rr, q, -low);
     }
   }
@@ -59,12 +60,12 @@ template <batch V, int Sign = 1> struct exp_reduction {
     return from_bits<T>(shift_left<constants::mantissa_bits>(n));
   }
 
-  /// The larger of n and `least`, biased.
+  /// The larger of n and `least`, plus the exponent bias.
   [[nodiscard]] XACT_INLINE bits n_at_least(int least) const noexcept {
     return to_bits(at_least(V(from_bits<T>(n)), V(constants::round + static_cast<T>(least))));
   }
 
-  /// y·2^(n + Shift), rounded only if it underflows. Preconditions: clamped_n is a biased integer of at least n,
+  /// y·2^(n + Shift), rounded only if the product underflows. Preconditions: clamped_n is a biased integer >= n,
   /// 2^clamped_n does not underflow, y·2^clamped_n is exact, and power_of_clamped_n is 2^clamped_n. The multiplication
   /// that may underflow comes last, so that only this multiplication rounds. A result of 0 has the sign of y.
   template <int Shift = 0>
@@ -85,7 +86,8 @@ private:
   }
 };
 
-/// y·2^n, rounded only if it underflows. A result of 0 has the sign of y. `biased` is n plus twice the exponent bias.
+/// y·2^n, rounded only if the product underflows. A result of 0 has the sign of y. `biased` is n plus twice the
+/// exponent bias.
 template <batch V> [[nodiscard]] XACT_INLINE V times_power(V y, V n, typename exp_reduction<V>::bits biased) noexcept {
   if constexpr (has_times_power_of_two<V>) {
     return times_power_of_two(y, n);

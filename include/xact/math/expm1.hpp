@@ -11,8 +11,8 @@ template <batch V> [[nodiscard]] XACT_INLINE V expm1(V x) noexcept {
   using constants = typename reduction::constants;
   const V large(constants::expm1_is_exp);
   const reduction e(at_least(select(x > large, large, x), V(constants::expm1_saturates)));
-  // e^x - 1 is (2^n - 1) + 2^n·(head + tail). The sum of the two large terms is computed exactly, as sum + lost,
-  // because the terms partly cancel for n = 1.
+  // e^x - 1 is (2^n - 1) + 2^n·head + 2^n·tail. The sum of the first two terms is computed exactly, as sum + lost,
+  // because these terms partly cancel for n = 1.
   const V power = reduction::power(e.n);
   const V base = power - V(1);
   const V term = power * e.head;

@@ -8,7 +8,7 @@ namespace xact::inline XACT_ARCH::math {
 
 namespace detail {
 
-/// (log(1 + u) - u) / u² on [0, 1], lowest power first.
+/// The coefficients of (log(1 + u) - u) / u² on [0, 1], lowest power first.
 template <scalar T> inline constexpr T log1p_q[] = {};
 template <>
 inline constexpr float log1p_q<float>[] = {-0x1.fffff6p-2F, 0x1.55537p-2F,  -0x1.ffbeb8p-3F, 0x1.975f96p-3F,

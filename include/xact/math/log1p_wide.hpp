@@ -15,8 +15,8 @@ template <> struct unit_log1p<rounded_double> {
   }
 };
 
-/// One Newton step from the result y in double: log(1 + u) = y + log(1 + d) with d = (1 + u)·e^-y - 1. d is small
-/// enough to replace log(1 + d).
+/// One Newton step from the result y in double: log(1 + u) = y + log(1 + d) with d = (1 + u)·e^-y - 1. d is so small
+/// that the step adds d instead of log(1 + d).
 template <> struct unit_log1p<double_double> {
   [[nodiscard]] static XACT_INLINE double_double of(double_double u) noexcept {
     const double_double one(1.0);

@@ -36,12 +36,12 @@ template <batch V> struct exp_scale {
   }
 };
 
-/// scale·(2^n·(1 + p) - 1), given 2^n. The term scale·(2^n - 1) is not rounded before the last addition: a rounding
-/// error of the term would differ between neighbouring n, and the result would not be monotone. The code subtracts
-/// scale·(1 - 2^n) instead of adding the term, so that a result that underflows to 0 keeps its sign.
+/// scale·(2^n·(1 + p) - 1), given 2^n. The term scale·(2^n - 1) is not rounded before the last addition: its rounding
+/// error would differ between neighbouring n, and the result would not be monotone. The code subtracts scale·(1 - 2^n)
+/// instead of adding scale·(2^n - 1), so that a result that underflows to 0 keeps its sign.
 template <batch V> [[nodiscard]] XACT_INLINE V expm1_from_power(V power, V p, V scale) noexcept {
   if constexpr (has_fma) {
-    // 2^n·p is exact. 1 - 2^n is exact, except for n so small that its rounding error does not affect the result.
+    // 2^n·p is exact. 1 - 2^n is exact too, or n is so small that the rounding error does not affect the result.
     return mul_add(-scale, V(1) - power, scale * (power * p));
   } else {
     const V scaled = scale * power;
@@ -51,7 +51,7 @@ template <batch V> [[nodiscard]] XACT_INLINE V expm1_from_power(V power, V p, V 
   }
 }
 
-/// 2^n·(1 + p) - 1, with the bits that the function above gives for scale = 1.
+/// 2^n·(1 + p) - 1, bitwise equal to the result of the function above for scale = 1.
 template <batch V> [[nodiscard]] XACT_INLINE V expm1_from_power(V power, V p) noexcept {
   const V difference = power - V(1);
   if constexpr (has_fma)
@@ -70,7 +70,7 @@ template <batch V> struct exp_and_expm1 {
 
 namespace detail {
 
-/// The implementation of the functions below. exp_rounded_double.hpp specializes it by a shorter formula.
+/// The implementation of the functions below. exp_rounded_double.hpp contains a specialization with a shorter formula.
 template <batch V> struct nonpositive {
   using reduction = exp_reduction<V>;
   using constants = typename reduction::constants;
@@ -94,8 +94,8 @@ template <batch V> struct nonpositive {
   [[nodiscard]] static XACT_INLINE exp_and_expm1<V> both(V x, V scale) noexcept {
     const exp_scale<V> by(scale);
     const reduction e(at_least(x, by.vanishes));
-    // For x far below 0, n would leave the range of the exponent. The bound on n does not change the result, because
-    // e^x - 1 rounds to -1 there.
+    // Without a bound, n would leave the range of the exponent for x far below 0. Below the bound e^x - 1 rounds to -1,
+    // so that the bound does not change the result.
     const V power = reduction::power(e.n_at_least(-constants::mantissa_bits - 3));
     return {by.times(e), expm1_from_power(power, e.p, scale)};
   }
@@ -116,7 +116,7 @@ template <register_batch V> [[nodiscard]] XACT_INLINE V expm1_unless_saturated(V
   return detail::nonpositive<V>::expm1_unless_saturated(x, scale);
 }
 
-/// e^-|x| - 1, with the bits of nonpositive_expm1(-|x|, 1). The result is at least -|x|. Lanes with NaN have an
+/// e^-|x| - 1, bitwise equal to nonpositive_expm1(-|x|, 1). The result is at least -|x|. Lanes with NaN have an
 /// unspecified value.
 template <batch V> [[nodiscard]] XACT_INLINE V expm1_of_minus_abs(V x) noexcept {
   return detail::nonpositive<V>::expm1_of_minus_abs(x);
@@ -128,7 +128,7 @@ template <batch V> [[nodiscard]] XACT_INLINE V nonpositive_exp(V x, V scale) noe
   return detail::nonpositive<V>::exp(x, scale);
 }
 
-/// The results of nonpositive_exp and nonpositive_expm1 from one reduction, with the same bits.
+/// The results of nonpositive_exp and nonpositive_expm1 from one reduction, bitwise equal to separate calls.
 template <batch V> [[nodiscard]] XACT_INLINE exp_and_expm1<V> nonpositive_exp_and_expm1(V x, V scale) noexcept {
   return detail::nonpositive<V>::both(x, scale);
 }

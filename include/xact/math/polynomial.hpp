@@ -13,8 +13,8 @@ template <batch V, std::size_t Count>
   return sum;
 }
 
-/// sum - a·x, where most of sum cancels. Without FMA two exact products replace a·x. Precondition: a has at most half
-/// of the digits of a lane.
+/// sum - a·x, where a·x cancels most of sum. Without FMA two exact products replace a·x. Precondition: a has at most
+/// half of the digits of a lane.
 template <batch V> [[nodiscard]] XACT_INLINE V minus_product(V sum, V a, V x) noexcept {
   if constexpr (has_fma) {
     return mul_add(-a, x, sum);

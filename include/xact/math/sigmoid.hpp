@@ -17,7 +17,7 @@ template <register_batch V> struct logistic {
   using bits = typename reduction::bits;
 
   reduction e;
-  bits clamped_n{}; ///< n, or a lower bound of n where 1 + 2^n rounds to 1
+  bits clamped_n{}; ///< the larger of n and a bound below which 1 + 2^n rounds to 1
   V power{};        ///< 2^clamped_n
   V q{};            ///< 1 / divisor, rounded
   V correction{};   ///< y - q
@@ -29,7 +29,7 @@ template <register_batch V> struct logistic {
     const V larger = V(1) + (e.head + e.tail);
     const V divisor =
         larger +
-        power; // power - (divisor - larger) is exact for power <= larger: power is 1 only if larger is at least 1
+        power; // power <= larger, because power is 1 only if larger >= 1; power - (divisor - larger) is thus exact
     const V lost = (power - (divisor - larger)) + ((e.head - (larger - V(1))) + e.tail);
     const V inverse = quotient(V(1), divisor);
     q = has_fma ? inverse : first_half(inverse);
@@ -85,7 +85,7 @@ template <batch V> [[nodiscard]] XACT_INLINE V sigmoid_derivative(V x) noexcept 
   }
 }
 
-/// sigmoid and its derivative from one exponential, with the bits of `sigmoid` and `sigmoid_derivative`.
+/// sigmoid and its derivative from one exponential, bitwise equal to `sigmoid` and `sigmoid_derivative`.
 template <batch V> [[nodiscard]] XACT_INLINE value_derivative_pair<V> sigmoid_and_derivative(V x) noexcept {
   if constexpr (register_batch<V>) {
     const detail::logistic<V> l(magnitude(x));

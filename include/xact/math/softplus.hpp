@@ -48,7 +48,7 @@ template <register_batch V> [[nodiscard]] XACT_INLINE V softplus_elsewhere(V x, 
   using constants = typename reduction::constants;
   const V bounded = at_least(t, V(constants::exp_vanishes));
   const reduction e(bounded);
-  // n, or a lower bound of n where only the leading digit of u affects the result.
+  // The larger of n and a bound. Below the bound, only the leading digit of u affects the result.
   const auto clamped_n = e.n_at_least(-2 * constants::mantissa_bits);
   const V power = reduction::power(clamped_n);
   const V high = V(1) + (e.head + e.tail);

@@ -23,7 +23,7 @@ template <> struct tanh_constants<double> {
   static constexpr double saturates = 20;
 };
 
-/// -tanh(t) for t <= 0 that is not tiny. With t = n·ln2/2 + r, T = tanh(r) and w = 2^n, e^2t = w·(1 + T) / (1 - T) and
+/// -tanh(t) for t <= -is_identity. With t = n·ln2/2 + r, T = tanh(r) and w = 2^n, e^2t = w·(1 + T) / (1 - T) and
 ///
 ///     (1 - e^2t) / (1 + e^2t) = (1 - w - (1 + w)·T) / (1 + w - (1 - w)·T)
 ///

@@ -7,8 +7,8 @@
 
 namespace xact::inline XACT_ARCH {
 
-/// A number hi + lo in each lane, where hi is the double nearest to the number. A functor evaluates on it as on any
-/// batch. The relative error per operation is a few times 2^-104, except near overflow and underflow of double.
+/// A number hi + lo in each lane, where hi is the double nearest to the number. Functors evaluate on this type as on
+/// any batch. The relative error per operation is a few times 2^-104, except near overflow and underflow of double.
 struct double_double {
   using part = native_batch<double>; ///< the type of hi and lo
 
@@ -104,7 +104,7 @@ template <class Mask>
 [[nodiscard]] XACT_INLINE double_double::part nearest_double(double_double::part x) noexcept { return x; }
 /// @}
 
-/// x, rounded to double by round-to-odd: x itself if x is a double, else the neighbouring double whose last bit is 1.
+/// x, rounded to double by round-to-odd: hi if lo is 0, else, of the two doubles next to x, the double with last bit 1.
 /// Rounding the result to float gives the same number as rounding x to float.
 [[nodiscard]] XACT_INLINE double_double::part rounded_to_odd(double_double x) noexcept {
   using V = double_double::part;

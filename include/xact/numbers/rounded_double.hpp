@@ -1,17 +1,17 @@
 #pragma once
 
-/// A number type whose results are doubles with a stated relative error. The first step of `exact` (xact/exact.hpp)
-/// evaluates on this type, and determines nearly all results. Functions take less time on it than in double, and are
-/// slightly less accurate.
+/// A number type whose results are doubles with a relative error of at most 2^-43. The first step of `exact`
+/// (xact/exact.hpp) evaluates on this type, and determines nearly all results. Functions on this type take less time,
+/// and are slightly less accurate, than functions on double.
 
 #include <xact/simd/memory.hpp>
 
 namespace xact::inline XACT_ARCH {
 
-/// A number in each lane of a float batch: a float, or a double with a relative error of at most `error`. A functor
-/// evaluates on it as on any batch. A selection between a double result and a float, such as x on the right side of an
-/// activation, is delayed: rounded() selects once, in a float batch, instead of twice, in double batches. If the
-/// functor does not branch on data, the flags has_floats_ and has_wide_ are constants after inlining and take no time.
+/// A number in each lane of a float batch: a float, or a double with a relative error of at most `error`. Functors
+/// evaluate on this type as on any batch. A selection between a double and a float (elu selects the float x for x > 0)
+/// is delayed: rounded() selects once, in a float batch, instead of twice, in double batches. If the functor does not
+/// branch on data, the flags has_floats_ and has_wide_ are constants after inlining and take no time.
 class rounded_double {
 public:
   using floats = native_batch<float>;         ///< all lanes, as floats
@@ -72,21 +72,21 @@ public:
     return has_wide_ ? y : select(computed_, y, floats_);
   }
 
-  /// True if y = rounded() may be wrong in some lane. A double may round to the wrong float if it lies within 2^-41,
-  /// relative, of a midpoint of two floats, or if y is so small that it may be subnormal. The result may be true
+  /// True if y = rounded() may be wrong in some lane. A double may round to the wrong float if its relative distance to
+  /// a midpoint of two floats is at most 2^-41, or if y is so small that y may be subnormal. The result may be true
   /// although y is right.
   [[nodiscard]] XACT_INLINE bool is_in_doubt(floats y) const noexcept {
     if (has_floats_)
       return false;
-    // A float lacks the last 29 bits of a double. At a midpoint of two floats these bits are 1000... The interval of
-    // doubt extends by `doubt` units in the last place of double to each side; this is at least four times `error`.
+    // A float lacks the last 29 bits of a double. At a midpoint of two floats these bits are 1000... A double is in
+    // doubt up to `doubt` units in the last place on each side of a midpoint; this is at least four times `error`.
     constexpr std::uint32_t doubt = 1U << 12;
     static_assert(doubt * 0x1p-53 >= 4 * error);
     constexpr std::uint32_t lacking = (1U << 29) - 1;
     using bits = decltype(to_bits(y));
     const bits off = low_words(as_wide(lower_, upper_)) + bits(doubt - (lacking + 1) / 2);
-    // These bits are 0 for the two smallest exponents. The second exponent is included because a number slightly below
-    // the smallest normal float rounds to that float.
+    // The bits of y under this mask are 0 for the two smallest exponents. The second exponent is included because a
+    // number slightly below the smallest normal float rounds to that float.
     constexpr std::uint32_t above_tiny = 0x7F000000U;
     return any_lacks(off, lacking & ~(2 * doubt - 1), to_bits(y), above_tiny,
                      has_wide_ ? floats(0.F) == floats(0.F) : computed_);
@@ -174,8 +174,8 @@ private:
     return narrow(as_wide(select(op(v[0], w[0]), one, zero), select(op(v[last], w[last]), one, zero))) > floats(0.F);
   }
 
-  // With has_floats_ the numbers are in floats_; with has_wide_ they are in lower_ and upper_. Without both flags the
-  // numbers are in lower_ and upper_ in the lanes where computed_ is true, and in floats_ in the other lanes. (The
+  // If has_floats_ is true, floats_ holds all numbers. If has_wide_ is true, lower_ and upper_ hold all numbers. If no
+  // flag is true, lower_ and upper_ hold the lanes where computed_ is true, and floats_ holds the other lanes. (The
   // halves are not an array, because g++ keeps an array in memory.)
   floats floats_{};
   part lower_{};

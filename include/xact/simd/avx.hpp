@@ -1,6 +1,6 @@
 #pragma once
 
-/// x86 with registers of 256 bits as the widest.
+/// The back end for x86 if the widest registers have 256 bits.
 
 #include <xact/simd/native.hpp>
 #include <xact/simd/one_lane.hpp>
@@ -64,7 +64,7 @@ XACT_INLINE void stream(double *to, native_batch<double> x) noexcept { _mm256_st
 
 namespace detail {
 
-// Each load inserts a part of the register, so that no shuffle is needed.
+// Each load inserts one part of 128 bits. Loads of whole registers would need additional shuffles.
 template <f32x8 V, class At> [[nodiscard]] XACT_INLINE V load_parts(const At &at, std::size_t first) noexcept {
   return _mm256_insertf128_ps(_mm256_castps128_ps256(_mm_loadu_ps(at(first))), _mm_loadu_ps(at(first + 4)), 1);
 }

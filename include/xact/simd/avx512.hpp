@@ -1,7 +1,8 @@
 #pragma once
 
-/// x86 with registers of 512 bits: arithmetic. Masked intrinsics with all mask bits set replace plain intrinsics,
-/// because the plain intrinsics cause warnings about a header of g++ 12. Both compile to the same instructions.
+/// The back end for x86 with registers of 512 bits: arithmetic. Masked intrinsics with all mask bits set replace plain
+/// intrinsics, because the plain intrinsics cause warnings about a header of g++ 12. Masked and plain intrinsics
+/// compile to the same instructions.
 
 #include <xact/simd/native.hpp>
 
@@ -32,14 +33,15 @@ template <f64x8 V> [[nodiscard]] XACT_INLINE auto above_or_nan(V x, V bound) noe
   return _mm512_cmp_pd_mask(x, bound, _CMP_NLE_UQ);
 }
 
-// Compiles to one masked addition.
+// The selection and the sum compile to one masked addition.
 template <class V, class Mask>
 requires f32x16<V> || f64x8<V>
 [[nodiscard]] XACT_INLINE V add_where(const Mask &where, V x, V y) noexcept { return select(where, x + y, x); }
 
 namespace detail {
-/// The operand of vfixupimm that selects a result for each class of x, by four bits per class. The classes zero, minus
-/// infinity and negative have an 8, which selects +0. The other classes have a 0, which selects y.
+/// The table operand of vfixupimm, with four bits for each class of x, such as zero or NaN. The classes zero, minus
+/// infinity and negative have the value 8, and the result is +0. The other classes have the value 0, and the result is
+/// y.
 inline constexpr int zero_unless_positive_or_nan = 8 << 4 * 2 | 8 << 4 * 4 | 8 << 4 * 6;
 } // namespace detail
 template <f32x16 V> [[nodiscard]] XACT_INLINE V keep_where_positive_or_nan(V x, V y) noexcept {

@@ -1,6 +1,6 @@
 #pragma once
 
-/// x86 with registers of 512 bits: loads, stores, masks, conversions and shuffles.
+/// The back end for x86 with registers of 512 bits: loads, stores, masks, conversions and shuffles.
 
 #include <xact/simd/avx512.hpp>
 
@@ -50,7 +50,7 @@ namespace detail {
 template <class T> [[nodiscard]] XACT_INLINE __m128 load_part(const T *from) noexcept {
   return _mm_loadu_ps(reinterpret_cast<const float *>(from));
 }
-/// Loads the four parts of a register; each load inserts one part.
+/// Loads a register in four parts of 128 bits, part q from at(first + q·part_size).
 template <scalar T, class At> [[nodiscard]] XACT_INLINE __m512 four_parts(const At &at, std::size_t first) noexcept {
   __m512 x = _mm512_castps128_ps512(load_part(at(first)));
   x = _mm512_insertf32x4(x, load_part(at(first + part_size<T>)), 1);
@@ -64,8 +64,8 @@ template <f64x8 V, class At> [[nodiscard]] XACT_INLINE V load_parts(const At &at
   return _mm512_castps_pd(four_parts<double>(at, first));
 }
 
-// Part q of the result is the sum of the parts of row q, where the rows are a, b, c, d. Parts at a distance of two are
-// added first.
+// Part q (128 bits) of the result is the sum of the four parts of operand q. Parts k and k + 2 of an operand are added
+// first.
 template <f32x16 V> [[nodiscard]] XACT_INLINE V sums_of_parts(V a, V b, V c, V d) noexcept {
   const V ab = V(_mm512_maskz_shuffle_f32x4(0xFFFF, a, b, 0x44)) + V(_mm512_maskz_shuffle_f32x4(0xFFFF, a, b, 0xEE));
   const V cd = V(_mm512_maskz_shuffle_f32x4(0xFFFF, c, d, 0x44)) + V(_mm512_maskz_shuffle_f32x4(0xFFFF, c, d, 0xEE));

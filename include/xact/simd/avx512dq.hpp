@@ -1,13 +1,13 @@
 #pragma once
 
-/// x86 with registers of 512 bits: operations of AVX-512 DQ.
+/// The back end for x86 with registers of 512 bits: operations that need AVX-512 DQ.
 
 #include <xact/simd/avx512.hpp>
 
 namespace xact::inline XACT_ARCH {
 
 namespace detail {
-inline constexpr int smaller_magnitude_made_negative = 0b1110; ///< immediate operand of vrangeps
+inline constexpr int smaller_magnitude_made_negative = 0b1110; ///< immediate operand of vrangeps and vrangepd
 } // namespace detail
 
 template <f32x16 V> [[nodiscard]] XACT_INLINE V negative_at_least(V x, V bound) noexcept {

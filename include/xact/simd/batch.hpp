@@ -1,16 +1,16 @@
 #pragma once
 
 /// The contract of a back end. A back end is the code for one instruction set. The contract lists all operations that
-/// the library needs; each operation works with every xsimd from 8.1 on. Formulas and loops use no other operations,
-/// and no code in other folders names an instruction set.
+/// the library needs; each operation works with every version of xsimd from 8.1 on. Formulas and loops use no other
+/// operations, and no code in other folders tests for an instruction set.
 ///
-/// Notation: T is float or double. V is a batch: a register of lanes, one number, or a number made of several batches,
-/// such as double_double. x, y, z, w are of type V, `where` is a mask, b and c are the bits of lanes, of type B, a is
-/// one number, n and k are integers, p points to a T. Operations act lane by lane. Arithmetic gives the results that
-/// IEEE 754 requires, also for NaN, infinities and zeros.
+/// Notation: T is float or double. V is a batch: a register, a float or double, or a number made of several batches,
+/// such as double_double. x, y, z and w are of type V; `where` is a mask; b and c are of type B, the bits of each lane
+/// as an unsigned integer; a is one number; n and k are integers; p points to a T. Operations act lane by lane.
+/// Arithmetic gives the results that IEEE 754 requires, also for NaN, infinities and zeros.
 ///
-/// Operations that each back end defines. native.hpp includes registers.hpp if xsimd has registers for the target, else
-/// no_registers.hpp. one_lane.hpp defines the operations on single numbers.
+/// Each back end defines the following operations. native.hpp includes registers.hpp if xsimd has registers for the
+/// target, else no_registers.hpp. one_lane.hpp defines the operations on single numbers.
 ///
 ///     native_batch<T>, native_mask<T>     the types of V and `where` for the widest register
 ///     V::size                             the number of lanes
@@ -18,7 +18,7 @@
 ///     x.get(0)                            the number in lane 0
 ///     V(a)                                the number a in every lane
 ///     x + y   x - y   x * y   -x          rounded once
-///     x / y                               rounded once; approximated for float by xsimd 8.1 on Arm
+///     x / y                               rounded once; but xsimd 8.1 approximates quotients of floats on Arm
 ///     x < y   x <= y  x > y   x >= y  x == y      a mask, false for NaN
 ///     where & where   where | where   !where      masks
 ///     select(where, x, y)                 x where the mask is true, else y, with unchanged bits
@@ -29,13 +29,13 @@
 ///     mul_add(x, y, z)                    x·y + z, rounded once if has_fma; else product and sum are rounded
 ///     has_fma                             a constant, true if the target has FMA
 ///     square_root(x)                      rounded once
-///     to_mask<T>(b == c)                  the mask b == c as a mask of V; only back ends with registers define it
+///     to_mask<T>(b == c)                  the mask b == c as a mask of V; no_registers.hpp does not define it
 ///
-/// Operations that generic.hpp defines by the operations above; a back end may overload them:
+/// generic.hpp defines the following operations by the operations above; a back end may overload them:
 ///
 ///     load(p)   store(p, x)               all lanes, at any address
 ///     unfused(x)                          the product x; compilers cannot fuse it with a following sum
-///     loaded_once(x)                      x in a register; compilers do not load it from memory again
+///     loaded_once(x)                      x in a register; compilers do not load x from memory again
 ///     at_least(x, y)   at_most(x, y)      select(x < y, y, x), select(x > y, y, x)
 ///     above_or_nan(x, y)                  !(x <= y)
 ///     keep_where(where, x)                select(where, x, 0)
@@ -48,22 +48,22 @@
 ///     first_half(x)                       x rounded to half of its digits
 ///     shift_left<k>(b)  shift_right<k>(b) logical shifts
 ///     quotient(x, y)                      x / y rounded once, also where xsimd approximates x / y
-///     any_lacks(b, k, c, n, where)        true if b & k is 0 in a lane, or c & n is 0 in a lane where the mask is true
+///     any_lacks(b, k, c, n, where)        true if b & k is 0 in a lane, or c & n is 0 in a lane where `where` is true
 ///     first_lane(x)                       the number in lane 0
 ///     lane(a, op)                         op of the number a, evaluated on a register
 ///     mask_bits(where)                    an integer whose bit k is lane k
 ///     mask_from_bits<T>(n)                a mask whose lane k is bit k
 ///     first_lanes<T>(n)                   a mask, true in the first n lanes
 ///
-/// Operations that only some back ends define:
+/// Only some back ends define the following operations:
 ///
 ///     times_power_of_two(x, y)            x·2^floor(y) rounded once; defined if has_times_power_of_two<V>
-///     lookup(table, b)                    one of the eight doubles of a table per lane; defined if has_lookup<V>
+///     lookup(table, b)                    lane b % 8 of the batch `table` of eight doubles; defined if has_lookup<V>
 ///     detail::sums_of_parts(x, y, z, w)   a register whose part q of 128 bits is the sum of the parts of operand q
 ///
-/// Operations that memory.hpp, rows.hpp, packet.hpp, registers.hpp and target.hpp define:
+/// memory.hpp, rows.hpp, packet.hpp, registers.hpp and target.hpp define the following operations:
 ///
-///     load_first(p, n)   store_first(p, x, n)     only the first n lanes; load_first sets the other lanes to +0
+///     load_first(p, n)   store_first(p, x, n)     access only n elements; load_first sets the other lanes to +0
 ///     keep_first(x, n)                    x in the first n lanes, +0 in the other lanes
 ///     stream(p, x)                        a store to an aligned address, non-temporal on x86
 ///     widen(x)                            a batch of float as two batches of double, exact
@@ -72,19 +72,19 @@
 ///     detail::has_parts                   true if zip_low and zip_high act within each part of 128 bits
 ///     detail::load_parts<V>(at, n)        a register whose part q of 128 bits is loaded from at(n + q·part_size)
 ///     detail::zip_low(x, y)   zip_high    interleaved lanes of x and y, from the lower or upper half of each part
-///     detail::extend(packet, x)           sets x to a narrower register of another library, and other lanes to +0
+///     detail::extend(packet, x)           copies a narrower register to the first lanes of x; sets the others to +0
 ///     prefetch_after, stream_fence        no effect on targets without such instructions
 ///
-/// A new back end is a file of overloads for its widest registers, a line in the list of includes below, and a name in
-/// name.hpp. Concepts such as f32x8 restrict overloads of arithmetic to the widest registers, because a user may
-/// evaluate a functor on narrower registers. The definitions in generic.hpp apply to narrower registers.
+/// A new back end needs a file of overloads for its widest registers, a line in the list of includes below, and a name
+/// in name.hpp. A user may also evaluate a functor on narrower registers. Concepts such as f32x8 therefore restrict
+/// overloads of arithmetic to the widest registers; the definitions in generic.hpp apply to narrower registers.
 
 #include <xact/simd/native.hpp>
 #include <xact/simd/number.hpp>
 #include <xact/simd/one_lane.hpp>
 #include <xact/simd/target.hpp>
 
-// The overloads for the target's instruction sets come before the generic definitions, which call them.
+// The overloads for instruction sets come before generic.hpp, because the generic definitions call the overloads.
 #if !defined(XACT_ONE_LANE)
 #if XSIMD_WITH_SSE2
 #include <xact/simd/x86.hpp>

@@ -15,7 +15,8 @@ namespace xact::inline XACT_ARCH {
 /// A lower bound of the size of first-level caches, in bytes.
 inline constexpr std::size_t first_level_cache = std::size_t{32} << 10;
 
-/// A lower bound of the size of last-level caches, in bytes. Calls with less data do not query the system for the size.
+/// A lower bound of the size of last-level caches, in bytes. A verb with smaller arrays does not query the system for
+/// the size.
 inline constexpr std::size_t smallest_cache = std::size_t{1} << 20;
 
 namespace detail {
@@ -36,7 +37,7 @@ namespace detail {
 /// because many cores share a larger cache, and because a hypervisor that divides a cache reports the total size.
 [[nodiscard]] inline std::size_t last_level_cache() noexcept {
 #if defined(__GNUC__) || defined(__clang__)
-  // A static local variable with a guard would need the C++ library, but C programs do not link to it.
+  // A static local variable with a guard would need the C++ library, but C programs do not link to the C++ library.
   static std::size_t known = 0;
   std::size_t size = __atomic_load_n(&known, __ATOMIC_RELAXED);
   if (size == 0)

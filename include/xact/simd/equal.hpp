@@ -1,6 +1,6 @@
 #pragma once
 
-/// Comparisons that cause no warning where projects enable -Wfloat-equal.
+/// Comparisons that cause no warning in projects that enable -Wfloat-equal.
 
 #include <xact/simd/xsimd.hpp>
 

@@ -1,7 +1,7 @@
 #pragma once
 
-/// Generic definitions of the operations in batch.hpp, by comparison, arithmetic, `select` and the bits of lanes.
-/// batch.hpp includes this file after the overloads for instruction sets, because the definitions call the overloads.
+/// Generic definitions of operations of batch.hpp, by comparison, arithmetic, `select` and the bits of lanes. batch.hpp
+/// includes this file after the overloads for instruction sets, because the definitions call the overloads.
 
 #include <xact/simd/batch.hpp>
 
@@ -40,9 +40,9 @@ template <register_batch V> [[nodiscard]] XACT_INLINE V loaded_once(V x) noexcep
 template <register_batch V> [[nodiscard]] XACT_INLINE lane_t<V> first_lane(V x) noexcept { return x.get(0); }
 
 namespace detail {
-/// True if the compiler generates different code for a vector of which only one lane is used: it replaces
-/// select(where, x·factor, x) by the product of x and select(where, factor, 1). If the processor flushes subnormal
-/// numbers to zero, the product x·1 is 0 for a subnormal x, but the selection on a whole vector returns x.
+/// True if the compiler replaces select(where, x·factor, x) by x·select(where, factor, 1) in a vector of which only one
+/// lane is used. If the processor flushes subnormal numbers to zero, the product x·1 is 0 for a subnormal x, but the
+/// selection returns x.
 #if defined(__clang__) && __clang_major__ < 17
 inline constexpr bool multiplies_by_one = true;
 #else
@@ -50,7 +50,7 @@ inline constexpr bool multiplies_by_one = false;
 #endif
 } // namespace detail
 
-/// Applies `op`, a function of a batch, to one number. The result has the bits that `op` gives in a lane of a vector.
+/// Applies `op`, a callable on batches, to one number. The result is bitwise equal to the result in a lane of a vector.
 template <scalar T, class Op> [[nodiscard]] XACT_INLINE T lane(T x, Op op) noexcept {
   const native_batch<T> y = op(native_batch<T>(x));
   return first_lane(detail::multiplies_by_one ? unfused(y) : y);
@@ -69,7 +69,7 @@ template <batch V> [[nodiscard]] XACT_INLINE constexpr V at_least(V x, V bound) 
   return select(x < bound, bound, x);
 }
 
-/// `select(x > bound, bound, x)`, as one instruction if possible. NaN is returned unchanged.
+/// `select(x > bound, bound, x)`, as one instruction if possible. If x is NaN, the result is x.
 template <batch V> [[nodiscard]] XACT_INLINE constexpr V at_most(V x, V bound) noexcept {
   return select(x > bound, bound, x);
 }
@@ -114,7 +114,7 @@ template <batch V, class Mask>
 /// Shifts integer lanes left by `Count` bits.
 template <int Count, bits_batch B> [[nodiscard]] XACT_INLINE constexpr B shift_left(B x) noexcept { return x << Count; }
 
-/// Shifts integer lanes right by `Count` bits; zeros move in.
+/// Shifts integer lanes right by `Count` bits; the upper bits become 0.
 template <int Count, bits_batch B> [[nodiscard]] XACT_INLINE constexpr B shift_right(B x) noexcept {
   return x >> Count;
 }
@@ -131,7 +131,8 @@ template <register_batch V> [[nodiscard]] XACT_INLINE constexpr V magnitude(V x)
   return from_bits<T>(to_bits(x) & ~to_bits(V(-T(0))));
 }
 
-/// The larger of -|x| and `bound` < 0. If x is NaN, the result is NaN or `bound`, depending on the target.
+/// The larger of -|x| and `bound`. If x is NaN, the result is NaN or `bound`, depending on the target. Precondition:
+/// bound < 0.
 template <register_batch V> [[nodiscard]] XACT_INLINE constexpr V negative_at_least(V x, V bound) noexcept {
   return at_least(minus_abs(x), bound);
 }
@@ -170,7 +171,7 @@ template <class Mask> [[nodiscard]] XACT_INLINE unsigned mask_bits(const Mask &m
   return bits;
 }
 
-/// A mask whose lane k is bit k. Bits after the last lane are ignored.
+/// A mask whose lane k is bit k of `bits`. Bits after the last lane have no effect.
 template <scalar T> [[nodiscard]] XACT_INLINE native_mask<T> mask_from_bits(unsigned bits) noexcept {
   using B = native_bits<T>;
   alignas(64) static constexpr bits_of<T> powers[] = {

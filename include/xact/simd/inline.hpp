@@ -10,14 +10,14 @@
 ///     XACT_OUTLINE   The function is not inlined, and the functions that it calls are inlined into it. Loops have this
 ///                    attribute.
 ///     XACT_FLAT      The function is inlined into the XACT_OUTLINE function that calls it. With g++ this is a plain
-///                    `inline`: g++ would optimize a forced inline function again in each caller, and some ten
-///                    functions lie between loop and formula, so that compilation would take longer.
-///     XACT_NOINLINE  The function is not inlined. g++ and clang assume that it is seldom called.
-///     XACT_FLATTEN   The functions that the function calls are inlined into it. It may itself be inlined.
+///                    `inline`, so that compilation takes less time: g++ would optimize a function with forced inlining
+///                    again in each caller, and about ten nested calls lead from a loop to a formula.
+///     XACT_NOINLINE  The function is not inlined. g++ and clang assume that calls of the function are rare.
+///     XACT_FLATTEN   All calls in the function are inlined. The function may itself be inlined.
 ///
 /// The names with _LAMBDA are the attributes for lambdas. Without optimization, or if XACT_NO_FORCED_INLINE is defined,
-/// no inlining is forced: debuggers can step into each function, stack frames are small, and sources compile faster.
-/// The bits of results are the same.
+/// no inlining is forced: debuggers can step into each function, stack frames are small, and source files compile
+/// faster. Results are bitwise equal with and without forced inlining.
 #if defined(XACT_NO_FORCED_INLINE) || defined(__NO_INLINE__)
 #define XACT_INLINE inline
 #define XACT_INLINE_LAMBDA

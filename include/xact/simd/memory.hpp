@@ -57,7 +57,7 @@ template <scalar T> XACT_INLINE void set_to_zero(T *to, std::size_t n) noexcept 
   store_first(to + i, V(0), n - i);
 }
 
-/// x in the first `count` lanes, +0 in the other lanes. Precondition: count is at most the size of a batch.
+/// Returns x in the first `count` lanes and +0 in the other lanes. Precondition: count is at most the size of a batch.
 template <register_batch V> [[nodiscard]] XACT_INLINE V keep_first(V x, std::size_t count) noexcept {
   return keep_where(first_lanes<lane_t<V>>(count), x);
 }

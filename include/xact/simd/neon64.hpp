@@ -1,6 +1,6 @@
 #pragma once
 
-/// 64-bit Arm, with registers of 128 bits.
+/// The back end for 64-bit Arm with NEON, with registers of 128 bits.
 
 #include <xact/simd/native.hpp>
 

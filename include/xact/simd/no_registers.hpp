@@ -1,7 +1,7 @@
 #pragma once
 
-/// The back end without registers: a batch is one number, in plain C++. Targets for which xsimd has no registers use
-/// it. If XACT_ONE_LANE is defined, every target uses it; tests compare the bits of registers with this reference.
+/// The back end without registers, in plain C++: a batch is one number. Targets for which xsimd has no registers use
+/// this back end. If XACT_ONE_LANE is defined, every target uses it; tests compare results bitwise with this reference.
 
 #include <xact/simd/one_lane.hpp>
 
@@ -42,14 +42,14 @@ private:
   bool value_ = false;
 };
 
-/// A batch of one lane. It is a class instead of float or double: if a functor has one operator for batches and one for
-/// single numbers, a class selects the operator for batches.
+/// A batch of one lane. It is a class, not float or double, so that a functor with one operator for batches and another
+/// for single numbers uses the operator for batches.
 template <scalar T> class single {
 public:
   using register_type = T;               ///< the type that holds the number
   static constexpr std::size_t size = 1; ///< number of lanes
 
-  /// @{ A number, 0 by default.
+  /// @{ Construct from a number, 0 by default.
   constexpr single() noexcept = default;
   XACT_INLINE constexpr single(T value) noexcept : value_(value) {}
   /// @}

@@ -13,7 +13,7 @@
 
 namespace xact::inline XACT_ARCH {
 
-/// The lane type of a batch. Specialize it for a number type made of batches, so that functors evaluate on the type.
+/// The lane type of a batch. A specialization for a number type made of batches lets functors evaluate on that type.
 template <class V> struct batch_traits {};
 
 /// A float is a batch of one lane.
@@ -25,7 +25,7 @@ template <> struct batch_traits<double> {
   using lane = double; ///< the number itself
 };
 
-/// Reports a functor that is called with an integer, such as relu{}(-1).
+/// Causes an error if a functor is called with an integer, as in relu{}(-1).
 template <std::signed_integral T> struct batch_traits<T> {
   static_assert(sizeof(T) == 0,
                 "xact: a functor takes a float, a double or a batch, not an integer; write relu{}(-1.0f) "
@@ -57,23 +57,23 @@ concept bits_batch = std::unsigned_integral<B> || std::unsigned_integral<typenam
 /// The unsigned integer with the size of T.
 template <scalar T> using bits_of = std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>;
 
-/// A parameter of a functor in every lane, rounded to the lane type.
+/// Returns a batch with a parameter of a functor in every lane, rounded to the lane type.
 template <batch V> [[nodiscard]] XACT_INLINE constexpr V param(double value) noexcept {
   static_assert(detail::computes_here<V>());
   return V(static_cast<lane_t<V>>(value));
 }
 
 /// True for batches with an operation `times_power_of_two(x, n)`: x·2^k in each lane, rounded once, where k is the
-/// largest integer that is not above n.
+/// largest integer <= n.
 template <class V> inline constexpr bool has_times_power_of_two = false;
 
 /// True for batches of double with an operation `lookup(table, index)`. The table is a batch of eight doubles; the last
-/// three bits of the index select one of them in each lane.
+/// three bits of the index select one double in each lane.
 template <class V> inline constexpr bool has_lookup = false;
 
 namespace detail {
 
-/// The number of elements in a part of a register with 128 bits. zip_low and zip_high work within each part.
+/// The number of elements in one part of a register. A part has 128 bits; zip_low and zip_high work within each part.
 template <scalar T> inline constexpr std::size_t part_size = 16 / sizeof(T);
 
 } // namespace detail

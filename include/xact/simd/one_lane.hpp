@@ -1,7 +1,7 @@
 #pragma once
 
 /// A float or double as a batch of one lane, in plain C++. A mask is a bool; the bits of a lane are an unsigned
-/// integer. The operations give the bits that they give in a lane of a register.
+/// integer. Each operation gives the same bits as in a lane of a register.
 
 #include <xact/simd/number.hpp>
 #include <xact/simd/target.hpp>
@@ -22,11 +22,11 @@ namespace xact::inline XACT_ARCH {
 }
 /// @}
 
-/// Returns the mask. (It is a template, because a function would conflict with the function any(bool) of xsimd 14.)
+/// Returns the mask. (The function is a template, because a plain function would conflict with any(bool) of xsimd 14.)
 template <std::same_as<bool> Mask> [[nodiscard]] XACT_INLINE constexpr bool any(Mask mask) noexcept { return mask; }
 
-/// The bits of a number. (std::bit_cast would be one symbol in sources for different instruction sets, and the linker
-/// could keep a copy that the processor cannot execute.)
+/// The bits of a number. (std::bit_cast would be one symbol in source files for different instruction sets, and the
+/// linker could keep a copy that the processor cannot execute.)
 template <scalar T> [[nodiscard]] XACT_INLINE constexpr bits_of<T> to_bits(T x) noexcept {
   return __builtin_bit_cast(bits_of<T>, x);
 }
@@ -44,8 +44,8 @@ template <scalar T> [[nodiscard]] XACT_INLINE constexpr T unfused(T x) noexcept 
 }
 
 namespace detail {
-/// @{ x·y + z rounded once, and the square root. With g++ and clang they are built-in functions, because functions of
-/// the standard library would be one symbol for all targets.
+/// @{ x·y + z rounded once, and the square root. With g++ and clang the code calls built-in functions, because
+/// functions of the standard library would be one symbol for all targets.
 template <scalar T> [[nodiscard]] XACT_INLINE constexpr T fused(T x, T y, T z) noexcept {
 #if !defined(__GNUC__) && !defined(__clang__)
   return std::fma(x, y, z);

@@ -1,6 +1,7 @@
 #pragma once
 
-/// Conversion between batches and packets, the registers of other libraries. A packet may be narrower than a batch.
+/// Conversion between batches and packets. A packet is the register type of another library, such as Eigen, and may be
+/// narrower than a batch.
 
 #include <xact/simd/batch.hpp>
 
@@ -15,8 +16,8 @@ template <class Packet, register_batch V> XACT_INLINE void extend(const Packet &
   to = V(whole);
 }
 
-/// Converts a packet to a batch. A packet of half or a quarter of the size becomes the first lanes; the other lanes are
-/// 0.
+/// Converts a packet to a batch. A packet with half or a quarter of the size of a batch becomes the first lanes; the
+/// other lanes are 0.
 template <scalar T, class Packet> [[nodiscard]] XACT_INLINE native_batch<T> from_packet(const Packet &x) noexcept {
   using whole = typename native_batch<T>::register_type;
   static_assert(sizeof(Packet) <= sizeof(whole), "xact: Eigen's packets are wider than xsimd's batches; compile both "

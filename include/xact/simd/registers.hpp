@@ -48,7 +48,7 @@ template <register_batch V> [[nodiscard]] XACT_INLINE V mul_add(V x, V y, V z) n
 /// The square root of each lane, correctly rounded.
 template <register_batch V> [[nodiscard]] XACT_INLINE V square_root(V x) noexcept { return xsimd::sqrt(x); }
 
-/// Converts a mask of bits to a mask of floats or doubles.
+/// Converts a mask of unsigned integers to a mask of floats or doubles.
 template <scalar T, class A>
 [[nodiscard]] XACT_INLINE xsimd::batch_bool<T, A> to_mask(xsimd::batch_bool<bits_of<T>, A> mask) noexcept {
 #if XSIMD_VERSION_MAJOR < 10
@@ -61,7 +61,8 @@ template <scalar T, class A>
 
 namespace detail {
 
-/// a₀ b₀ a₁ b₁ …: zip_low takes the lower half of each part of 128 bits, zip_high the upper half.
+/// Interleaves lanes: a₀ b₀ a₁ b₁ … zip_low interleaves the lower halves of each part of 128 bits, zip_high the upper
+/// halves.
 template <register_batch V> [[nodiscard]] XACT_INLINE V zip_low(V a, V b) noexcept { return xsimd::zip_lo(a, b); }
 template <register_batch V> [[nodiscard]] XACT_INLINE V zip_high(V a, V b) noexcept { return xsimd::zip_hi(a, b); }
 

@@ -21,13 +21,12 @@ template <register_batch V, class At> [[nodiscard]] XACT_INLINE V load_parts(con
   return load(at(first));
 }
 
-/// The sums of as many rows of `Count` numbers as a batch has lanes. The rows are contiguous. Each row is added as a
-/// balanced tree.
+/// The sums of native_batch<T>::size contiguous rows of `Count` numbers each. Each row is added as a balanced tree.
 template <std::size_t Count, scalar T>
 [[nodiscard]] XACT_INLINE native_batch<T> tree_totals_of_batch(const T *rows) noexcept {
   using V = native_batch<T>;
-  // Reduces each of the rows first, first + part_size, ... to one part of 128 bits. Returns these parts in one
-  // register.
+  // Reduces each of the rows with the indices first, first + part_size, ... to one part of 128 bits. Returns these
+  // parts in one register.
   const auto down_to_parts = [&](std::size_t first) XACT_INLINE_LAMBDA {
     const auto at = [&](std::size_t row) XACT_INLINE_LAMBDA { return rows + row * Count; };
     if constexpr (constexpr std::size_t n = part_size<T>;
@@ -47,8 +46,8 @@ template <std::size_t Count, scalar T>
 
 } // namespace detail
 
-/// The sum of `Count` numbers at a distance of `Step`, added as a balanced tree: numbers at a distance of half the row
-/// are added first.
+/// The sum of `Count` numbers at a distance of `Step`, added as a balanced tree. The first sums are number i plus
+/// number i + Count / 2.
 template <std::size_t Count, std::size_t Step = 1, scalar T>
 [[nodiscard]] XACT_INLINE T tree_total(const T *x) noexcept {
   if constexpr (Count == 1)
@@ -57,7 +56,8 @@ template <std::size_t Count, std::size_t Step = 1, scalar T>
     return tree_total<Count / 2, 2 * Step>(x) + tree_total<Count / 2, 2 * Step>(x + Step);
 }
 
-/// x[r] = tree_total<Count>(x + r·Count) for r < rows. Adds several rows at a time if a row fills a register.
+/// x[r] = tree_total<Count>(x + r·Count) for r < rows. Adds several rows at a time if Count is at least the number of
+/// lanes.
 template <std::size_t Count, scalar T> XACT_INLINE void tree_totals(T *x, std::size_t rows) noexcept {
   std::size_t r = 0;
   if constexpr (constexpr std::size_t lanes = native_batch<T>::size; detail::has_parts && Count >= lanes)

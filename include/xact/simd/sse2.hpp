@@ -1,6 +1,6 @@
 #pragma once
 
-/// x86 with registers of 128 bits as the widest.
+/// The back end for x86 if the widest registers have 128 bits.
 
 #include <xact/simd/native.hpp>
 

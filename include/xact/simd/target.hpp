@@ -23,7 +23,7 @@ inline constexpr bool has_fma = false;
 
 namespace detail {
 
-/// Returns true. Does not compile, with an error of one line, in a source that is compiled with fast-math.
+/// Returns true. If XACT_FAST_MATH is defined (see xsimd.hpp), a call causes a compiler error of one line.
 template <class T> consteval bool computes_here() {
 #if defined(XACT_FAST_MATH)
   static_assert(
@@ -65,7 +65,7 @@ XACT_INLINE void stream_fence() noexcept {
 /// The purpose of a prefetch.
 enum class access { read, write };
 
-/// Prefetches the cache line `bytes` after `at`. The address need not be valid.
+/// Prefetches the cache line that is `bytes` bytes after `at`. The address need not be valid.
 template <access how> XACT_INLINE void prefetch_after(const void *at, std::size_t bytes) noexcept {
 #if defined(__GNUC__) || defined(__clang__)
   __builtin_prefetch(reinterpret_cast<const void *>(reinterpret_cast<std::uintptr_t>(at) + bytes),

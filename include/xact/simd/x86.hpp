@@ -1,6 +1,6 @@
 #pragma once
 
-/// x86: fused multiplication and addition on registers; maximum and minimum of single numbers.
+/// The back end for all x86 targets: mul_add on registers, and at_least and at_most on single numbers.
 
 #include <xact/simd/native.hpp>
 #include <xact/simd/one_lane.hpp>

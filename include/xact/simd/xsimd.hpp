@@ -4,7 +4,7 @@
 /// compiler. If XACT_ONE_LANE is defined, or if xsimd has no registers for the target, the library works without
 /// registers (no_registers.hpp).
 
-// This check comes first, so that a compilation with an older standard fails with one of these errors. The CMake target
+// This check comes first, so that a compilation with an older standard fails with an error below. The CMake target
 // xact::xact sets C++20. If a project requests an older standard, xact::xact does not raise the standard silently, but
 // defines XACT_CXX_STANDARD. The file "xact: the end" does not exist: including it makes compilers stop after the
 // error.
@@ -20,8 +20,9 @@
 #include <xact/version.hpp>
 
 // With fast-math the compiler assumes that NaN, infinities and signed zeros do not exist, but xact guarantees results
-// for them. A source that only calls the kernel library may use fast-math; target.hpp refuses computations in this
-// source. __FINITE_MATH_ONLY__ is always defined, so the condition tests the value.
+// for them. A source file that defines XACT_DISPATCH may use fast-math if it only calls the kernel library: a
+// computation in the source file itself causes an error (computes_here in target.hpp). __FINITE_MATH_ONLY__ is always
+// defined, so the condition tests the value.
 #if !defined(XACT_ALLOW_FAST_MATH) &&                                                                                  \
     (defined(__FAST_MATH__) || (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__ == 1) ||                         \
      defined(__NO_SIGNED_ZEROS__) || defined(__ASSOCIATIVE_MATH__) || defined(__RECIPROCAL_MATH__) ||                  \
@@ -34,8 +35,8 @@
 #endif
 #endif
 
-// The x87 computes with more digits than float and double have. Intermediate results are not rounded as the
-// formulas require.
+// The x87 computes with more digits than float and double have, but the formulas require that each intermediate result
+// is rounded to float or double.
 #if defined(__FLT_EVAL_METHOD__) && (__FLT_EVAL_METHOD__ == 1 || __FLT_EVAL_METHOD__ == 2 || __FLT_EVAL_METHOD__ < 0)
 #error "xact: this target computes with more digits than float has; on 32-bit x86 compile with -msse2 -mfpmath=sse"
 #include "xact: the end"
@@ -51,9 +52,9 @@ static_assert(static_cast<double>(0.1F) > 0.1, "xact: compile without -fsingle-p
 #error                                                                                                                 \
     "xact: finds no xsimd; put its headers on the include path (Debian: libxsimd-dev) or link with CMake's xact::xact"
 #endif
-// Headers of Windows define the macros min and max, which break xsimd. The first header of g++'s library undefines
-// both; later headers do not. This first header must come before push_macro: otherwise pop_macro would define both
-// macros again for later headers.
+// Headers of Windows define the macros min and max, and these macros break xsimd. The first inclusion of a header of
+// g++'s library undefines both macros; later inclusions do not. <cstddef> is therefore included before push_macro:
+// otherwise pop_macro would define both macros again for later headers.
 #include <cstddef>
 #pragma push_macro("min")
 #pragma push_macro("max")

@@ -1,6 +1,6 @@
 // needs: Eigen
 // expect: this Eigen expression has no elements in memory
-// The indices have a constant step, or come from an array.
+// The first two calls have indices with a constant step; the third call takes the indices from an array.
 // flags: -DARRAYS=x(Eigen::all,Eigen::seqN(0,2,Eigen::fix<2>)),y
 // flags: -DARRAYS=y,x(Eigen::all,Eigen::seqN(0,2,Eigen::fix<2>))
 // flags: -DARRAYS=x(Eigen::all,columns),y

@@ -1,5 +1,5 @@
 // expect: this is no activation
-// In the place of a functor, the library does not accept a function object with the parameters of an executor.
+// The first argument has the parameters of an executor, but no executor_tag. The library therefore expects a functor.
 #include <xact/xact.hpp>
 
 void compile_fail(std::span<const float> x, std::span<float> y) {

@@ -1,6 +1,6 @@
 // flags GNU: -fsingle-precision-constant
 // expect: xact: compile without -fsingle-precision-constant
-// clang does not have this flag, so the test makes the error itself.
+// clang does not have this flag. This file therefore causes the expected error itself.
 #ifdef __clang__
 #error "xact: compile without -fsingle-precision-constant"
 #endif

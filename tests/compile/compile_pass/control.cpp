@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-// Corrected calls of programs in ../compile_fail.
+// These calls are corrected forms of calls in ../compile_fail.
 void compile_pass(const std::vector<float> &x, std::vector<float> &y, std::array<double, 4> &z, float (&slopes)[2]) {
   xact::forward(xact::elu{}, x, y);
   xact::derivative(xact::elu{}, std::span<const float>(x), y);

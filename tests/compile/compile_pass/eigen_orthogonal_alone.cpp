@@ -1,5 +1,5 @@
 // needs: Eigen
-// The call of the README needs only this header of xact.
+// The example with xact::orthogonal in the README needs only this header of xact.
 #include <xact/interop/orthogonal.hpp>
 
 #include <random>

@@ -35,7 +35,7 @@ struct all_hooks {
   }
 };
 
-/// A class that inherits hooks and lists.
+/// A class that inherits all hooks, also the lists of parameters and test parameters.
 struct derived : all_hooks {};
 
 struct other_forms {
@@ -47,7 +47,7 @@ struct other_forms {
   static void specialize(const auto &, const auto &run) { run(doubled{}); }
 };
 
-/// An adaptor with the hooks of F.
+/// An adaptor that has the hook `backward` only if F has this hook.
 template <class F> struct adaptor {
   using adapts = F;
   F f;
@@ -77,7 +77,8 @@ struct product {
   template <xact::scalar T> static bool output_determines_derivative(T p) { return p != 0; }
 };
 
-/// A functor of one or two inputs, with hooks for only one of the forms.
+/// A functor that takes one or two inputs. The hook `backward` is for one input; the hooks of `product` are for two
+/// inputs.
 struct product_of_either : product {
   double factor = 1;
   using product::operator();

@@ -1,5 +1,5 @@
 // Defines the macros min and max, as windows.h does: before all headers or, with BEHIND, after the headers of other
-// libraries. The library of g++ undefines macros that are defined before its headers.
+// libraries. The library of g++ undefines min and max if they are defined before its headers.
 // flags: -DHEADER=<xact/xact.hpp>
 // flags: -DHEADER=<xact/testing/conformance.hpp>
 // flags: -DHEADER=<xact/xact.hpp> -DBEHIND

@@ -1,5 +1,5 @@
 // flags GNU: -fopenmp
-// The call of the README with OpenMP needs only this header of xact.
+// The example with OpenMP in the README needs only this header of xact.
 #ifdef _OPENMP
 #include <xact/interop/openmp.hpp>
 

@@ -1,6 +1,6 @@
 #include <xact/xact.hpp>
 
-// The minimal activation of a user. It supports only `forward`, since it has no derivative.
+// The minimal activation of a user. It supports only `forward`, because it has no derivative.
 struct halved_positive {
   template <xact::batch V> V operator()(V x) const { return xact::select(x < V(0), V(0), x * V(0.5F)); }
 };

@@ -1,5 +1,5 @@
-// No header causes a warning that a project may enable, except the warnings that this file switches off: each of them
-// reports a feature of C++11 to C++20, padding of structs, pointer arithmetic, or a switch without default.
+// No header causes a warning with the flags below. The flags -Wno-... disable only warnings about features of C++11 to
+// C++20, padding of structs, pointer arithmetic, and switches without default.
 // flags: -Werror -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wdouble-promotion -Wundef
 // flags: -Werror -Wfloat-equal -mavx2 -mfma
 // flags GNU: -Werror -Weffc++ -Wold-style-cast -Wuseless-cast -Wcast-qual -Wnull-dereference -Wduplicated-cond

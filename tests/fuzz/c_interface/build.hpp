@@ -1,6 +1,6 @@
 #pragma once
 
-/// Builds the record of a task: arrays in memory, and operands that describe them.
+/// Builds the record (the xact_call) of a task (task.hpp): arrays in memory, and operands that describe the arrays.
 
 #include "../functors.hpp"
 #include "../numbers.hpp"
@@ -22,7 +22,7 @@ public:
         draw_channels(c_);
       else
         draw_rows(c_);
-    } while (c_.size() > 4000 && r_.percent(75)); // long arrays are slow, and no different for the interface
+    } while (c_.size() > 4000 && r_.percent(75)); // long arrays take time, and test no more of the interface
     if (t_.verb == XACT_BACKWARD_FROM_MASK) {
       add_dense("dy", false);
       add_flat("the mask", role::bits_read, XACT_U8, XACT_BITS, (c_.size() + 7) / 8, false);
@@ -54,7 +54,7 @@ public:
     }
   }
 
-  /// Returns the call for the arrays.
+  /// Returns the record of the call.
   [[nodiscard]] xact_call record() const {
     xact_call call = xact_call_of(t_.verb, t_.function);
     call.tier = static_cast<std::uint16_t>(t_.tier);
@@ -125,7 +125,7 @@ private:
   [[nodiscard]] xact_operand operand_of(const planned &p) const {
     if (p.array == none) {
       xact_operand o = xact_array(nullptr, p.type, 0, p.role);
-      if (r_.percent(50)) // a skipped output does not use these fields
+      if (r_.percent(50)) // the library ignores these fields of a skipped output
         o.rows = o.columns = o.stride = r_.one_of<std::size_t>({1, 2, static_cast<std::size_t>(-1)});
       return o;
     }
@@ -170,7 +170,7 @@ private:
     const std::size_t n = c_.operands[o].a.size();
     for (std::size_t i = 0; i < n; ++i)
       put_label(o, i, classes == 0 ? 0 : r_.below(classes));
-    if (n != 0 && r_.percent(5)) // -1, the largest label of the type, the number of classes, and the numbers after them
+    if (n != 0 && r_.percent(5)) // one label near a limit of the type or of the classes
       put_label(o, r_.below(n), r_.one_of<std::uint64_t>({~std::uint64_t{0}, most, most + 1, classes, classes + 1}));
   }
   void put_label(std::size_t o, std::size_t i, std::uint64_t label) {

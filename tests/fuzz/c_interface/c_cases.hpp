@@ -10,7 +10,7 @@ void try_record(random &r, const memory &of);
 void try_one_line(random &r, const memory &of);
 void try_names(random &r, const memory &of);
 
-/// Repeats calls with which the fuzzer has found faults.
+/// Repeats calls for which the fuzzer found faults of the library.
 void try_found();
 
 } // namespace fuzz

@@ -10,7 +10,7 @@ namespace fuzz {
 
 template <class T> class element_results {
 public:
-  /// `c` must have the arrays of the call, in order, without skipped outputs.
+  /// `c` must contain the arrays of the record in the order of the operands, without skipped outputs.
   element_results(const xact_call &r, call &c) : r_(r), c_(c), f_(r, find(role::per_channel) != none) {
     const common_shape s = shape_of(c);
     n_ = s.rows * s.columns;
@@ -54,7 +54,7 @@ private:
         return o;
     return none;
   }
-  /// Returns true if the output with index `o` among the arrays accumulates.
+  /// Returns true if array `o`, which is an output, accumulates.
   [[nodiscard]] bool adds(std::size_t o) const {
     const std::size_t skipped = r_.inputs + r_.outputs - c_.operands.size();
     const bool first_is_skipped = r_.out[0].role == XACT_SKIPPED;

@@ -1,4 +1,4 @@
-// Calls with which this fuzzer has found faults of the library.
+// Calls for which this fuzzer found faults of the library.
 
 #include "c_cases.hpp"
 #include "spoil.hpp"

@@ -1,6 +1,6 @@
 #pragma once
 
-/// Determines the error codes that a call may return, from rules that are written from the comments of xact.h.
+/// Determines the error codes that a call may return. The rules follow the comments of xact.h, not the code.
 
 #include "task.hpp"
 
@@ -14,8 +14,8 @@ namespace fuzz {
 /// The codes that a call may return.
 class judgement {
 public:
-  /// @{ These functions add errors to the allowed errors. After `refuse` the call must fail, with any allowed error.
-  /// Without `refuse` the call may also succeed.
+  /// @{ These functions add errors to the allowed errors. After a use of `refuse` the call must fail, with any of the
+  /// allowed errors. After `tolerate` alone the call may also succeed.
   template <class... Error> void refuse(Error... errors) { refused_ |= set(errors...); }
   template <class... Error> void tolerate(Error... errors) { tolerated_ |= set(errors...); }
   /// @}
@@ -38,8 +38,8 @@ private:
   unsigned tolerated_ = 0;
 };
 
-/// The operands of each verb, inputs before `>` and outputs after it. The letters denote roles: d dense, p per channel,
-/// r reduced, b bits, s skipped, l per slice (labels or losses).
+/// The operands of each verb: inputs before `>` and outputs after `>`. The letters denote roles: d dense, p per
+/// channel, r reduced, b bits, s skipped, l per slice (labels or losses).
 struct documented_call {
   xact_verb verb;
   const char *operands;
@@ -90,7 +90,7 @@ inline std::string roles_of(const xact_call &c) {
 
 inline bool is_function(std::uint32_t f) { return (f >= XACT_RELU && f <= XACT_IDENTITY) || f - XACT_SOFTMAX < 2; }
 
-/// Returns true if the verb accepts these operands, and the function has the verb in this tier.
+/// Returns true if the verb accepts these operands, and the function supports the verb in this tier.
 inline bool is_documented(const xact_call &c) {
   const std::string roles = roles_of(c);
   bool takes = false;

@@ -1,6 +1,7 @@
 #pragma once
 
-/// Determines the error codes that a call may return because of its arrays, if the fields of its record are valid.
+/// Determines the error codes that a call may return because of its arrays. The other fields of the record (the
+/// xact_call) must be valid.
 
 #include "judge.hpp"
 
@@ -44,7 +45,7 @@ inline void describe_arrays(const xact_call &r, call &c) {
   c.inner = r.inner;
 }
 
-/// Returns true if each described array lies within a real array.
+/// Returns true if each described array lies within an array of `real`, the arrays in memory.
 inline bool are_real(const std::vector<operand> &described, const std::vector<operand> &real) {
   for (const operand &d : described) {
     bool found = d.a.extent() == 0;
@@ -96,7 +97,7 @@ inline void judge_elements(judgement &j, const call &c, const common_shape &s) {
       bound = true;
       if (o.a.size() != c.channels || !o.a.one_row())
         j.refuse(XACT_ERROR_CHANNELS, XACT_ERROR_SIZE);
-      else if (o.a.rows != 1) // several rows without gaps: the contract allows both
+      else if (o.a.rows != 1) // several rows without gaps: the library may accept or refuse them
         j.tolerate(XACT_ERROR_CHANNELS, XACT_ERROR_SIZE);
     }
     if (o.is == role::bits_read || o.is == role::bits_written) {

@@ -1,5 +1,5 @@
-// A fuzzer of xact.h: random calls, some with wrong fields. It compares the error code of each call with the codes that
-// the comments of xact.h allow, and all memory with the expected results.
+// A fuzzer of xact.h. The calls are random; some calls have wrong fields. The fuzzer compares the error code of each
+// call with the codes that the comments of xact.h allow, and all memory with the expected contents.
 //
 //     xact_fuzz_c [seconds [seed [first iteration [iterations]]]]
 

@@ -1,4 +1,4 @@
-// Random calls of the one-line functions of xact.h, such as xact_forward_f32, and of the functions for names.
+// Random calls of the one-line functions of xact.h, such as xact_forward_f32, and of name functions.
 
 #include "c_cases.hpp"
 #include "elements.hpp"
@@ -26,7 +26,7 @@ int run(xact_verb verb, xact_function f, std::size_t n, const double *x, const d
                                    : xact_backward_f64(f, n, x, dy, out);
 }
 
-/// A call of a one-line function. The allowed codes are the codes of the equivalent xact_call.
+/// A call of a one-line function. The allowed error codes are the codes that the equivalent xact_call allows.
 template <class T> class one_line_call {
 public:
   one_line_call(random &r, const memory &of) : r_(r), c_(r, of) {
@@ -116,7 +116,7 @@ void try_one_line(random &r, const memory &of) {
     one_line_call<double>(r, of).run_judged();
 }
 
-/// Calls the functions for names with random functions, names of parameters and values.
+/// Calls xact_function_name, xact_parameter, xact_set_parameter and similar functions with random arguments.
 void try_names(random &r, const memory &) {
   xact_call c = xact_call_of(XACT_FORWARD, XACT_ELU);
   spoil(r, c);

@@ -34,7 +34,7 @@ public:
     for (std::size_t k = 0; k < spoils; ++k)
       spoil(r_, record_);
     draw_size();
-    if (!judge()) // the arrays are consistent but not in memory
+    if (!judge()) // valid arrays outside the real arrays: the call uses the record without wrong fields instead
       record_ = sound, length_ = sizeof sound, not_zero_ = 0, (void)judge();
     if (!unclear())
       run_placed();
@@ -80,8 +80,8 @@ private:
     judge_record(allowed_, placed.get(), length_);
     return !allowed_.may_succeed() || judge_arrays(allowed_, record_, c_);
   }
-  /// Returns true if the record has an additional input, in which the C++ interface passes the sum to which an output
-  /// adds. xact.h does not document this input, so the code is unclear.
+  /// Returns true if the record has an additional dense input. The C++ interface uses this input for the old contents
+  /// of an accumulated output. xact.h does not document the input, so no rule determines the error code.
   [[nodiscard]] bool unclear() const {
     const std::size_t n = record_.inputs;
     if (allowed_.may_succeed() || n - 1 > 4 || record_.outputs - 1 > 4)
@@ -114,8 +114,8 @@ private:
     }
   }
 
-  /// Runs the call and compares all memory. A successful call with an executor runs again without the executor. Returns
-  /// true if the call succeeded.
+  /// Executes the call and compares all memory. A successful call with an executor is repeated without the
+  /// executor. Returns true if the call succeeded.
   template <class T, class Check = void (*)()>
   bool run_once(
       const placed_call &placed, const Check &check = [] {}) {

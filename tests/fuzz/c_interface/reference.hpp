@@ -1,7 +1,7 @@
 #pragma once
 
-/// Reference results for single numbers. They come from plain formulas, or from calls on one element, whose results are
-/// compared with formulas in long double.
+/// Reference results for single numbers. For piecewise linear activations, plain formulas compute the results. For
+/// other activations, calls on one element compute the results, and formulas in long double check them.
 
 #include "../functors.hpp"
 #include "task.hpp"
@@ -11,10 +11,10 @@
 
 namespace fuzz {
 
-/// Returns true if the kernels of the chosen target fuse dy·f'(x) + sum.
+/// Returns true if the kernels of the target that the library has chosen fuse dy·f'(x) + sum.
 inline bool kernels_fuse() { return xact::has_fma || std::strcmp(xact_target(), "baseline") != 0; }
 
-/// Calls use with the C++ activation of an xact_function.
+/// Calls use(f) with the C++ activation f of an xact_function.
 template <class Use> auto with_activation(xact_function f, double parameter, const Use &use) {
   switch (f) {
   case XACT_LEAKY_RELU:
@@ -36,8 +36,8 @@ template <class Use> auto with_activation(xact_function f, double parameter, con
   }
 }
 
-/// The function of a call. p is the parameter of the channel if the call has one parameter per channel, else the
-/// parameter of the call.
+/// The activation of a call. In the functions below, p is the parameter of the channel if the call has one parameter
+/// per channel, else the parameter of the call.
 template <class T> class reference {
 public:
   reference(const xact_call &c, bool by_channel)
@@ -70,7 +70,7 @@ public:
           [&] { return with_activation(f_, parameter_, [x](const auto &f) { return test::wide_derivative(f, x); }); });
     return d;
   }
-  /// Returns dy·f'(x). The next function returns dy·f'(x) + sum.
+  /// Returns dy·f'(x). The function `added` returns dy·f'(x) + sum.
   [[nodiscard]] T gradient(T x, T p, T dy) const {
     if (f_ == XACT_IDENTITY || (is_rectifier(f_) && !(x <= 0)))
       return dy;
@@ -125,7 +125,7 @@ private:
       fail("a call on one number was refused");
     return y;
   }
-  /// Compares `got` with a formula. After 300 numbers it checks only one number in 16, since the formula is slow.
+  /// Compares `got` with a formula. After 300 comparisons, the function computes only each 16th formula, to save time.
   template <class Formula> void check(const char *what, T x, T got, const Formula &formula, double ulps = 0) const {
     if (checked_++ > 300 && checked_ % 16 != 0)
       return;

@@ -1,13 +1,13 @@
 #pragma once
 
-/// Runs a call of xact.h. The record of the call, its xact_call, lies next to a page that cannot be accessed.
+/// Executes a call of xact.h. The record of the call (the xact_call) lies next to a page that cannot be accessed.
 
 #include "../run.hpp"
 #include "judge.hpp"
 
 namespace fuzz {
 
-/// The executor of a call in C. The executor has memory of exactly the length that the call states.
+/// A random xact_executor. The memory of the executor ends after exactly the number of bytes that the executor states.
 class plain_executor {
 public:
   explicit plain_executor(random &r)
@@ -35,7 +35,7 @@ private:
   bool without_memory_;
 };
 
-/// The number of error messages that a call reported, and the last message.
+/// The number of errors that a call reported, and the last message.
 struct reports {
   struct thrown {};
   std::size_t count = 0;
@@ -53,11 +53,11 @@ struct reports {
 
 inline constexpr int code_of_thrown = -1;
 
-/// A copy of a call. The copy ends less than 8 bytes before a page that cannot be accessed.
+/// A copy of a record. The copy ends less than 8 bytes before a page that cannot be accessed.
 class placed_call {
 public:
-  /// The copy has `length` bytes: the bytes of the call, then zeros. The byte with index `not_zero` becomes 1 if it is
-  /// one of these zeros.
+  /// The copy has `length` bytes: the bytes of the record, then zeros. If the byte with index `not_zero` is one of
+  /// these zeros, it becomes 1.
   placed_call(const xact_call &c, std::size_t length, std::size_t not_zero) : length_(length) {
     static const block page;
     const std::size_t taken = (length + 7) / 8 * 8;
@@ -75,8 +75,8 @@ private:
   unsigned char *at_;
 };
 
-/// Runs a call and returns its error code. Fails if the code or the reports are not allowed, or if the call changed its
-/// record.
+/// Executes a call and returns the error code. Fails if the code or the reports are not allowed, or if the call changed
+/// the record.
 inline int run_judged(const xact_call &c, std::size_t length, const judgement &allowed, reports *seen) {
   const std::vector<unsigned char> before(reinterpret_cast<const unsigned char *>(&c),
                                           reinterpret_cast<const unsigned char *>(&c) + length);

@@ -1,6 +1,6 @@
 #pragma once
 
-/// Softmax, its logarithm, their gradients and the cross-entropy of one slice, in long double.
+/// Formulas in long double for one slice: softmax, log-softmax, their gradients, and the cross-entropy.
 
 #include "../call.hpp"
 
@@ -8,8 +8,8 @@
 
 namespace fuzz {
 
-/// Checks the results of one slice. It checks gradients and losses only if the numbers of the slice are finite and less
-/// than 10^6 in magnitude.
+/// Compares the results for one slice with formulas. Gradients and losses are compared only if all numbers of the slice
+/// are less than 10^6 in magnitude.
 template <class T> class slice_formulas {
   using real = long double;
   using limits = std::numeric_limits<T>;
@@ -21,7 +21,7 @@ public:
       if (static_cast<real>(x[k]) > most_ || std::isnan(x[k]))
         most_ = static_cast<real>(x[k]);
     }
-    bool met = false; // true after the first largest element, whose term e^0 = 1 is not in others_
+    bool met = false; // true after the first largest element; others_ does not include the term e^0 = 1 of this element
     for (std::size_t k = 0; k < n; ++k)
       if (away(k) == 0 && !met)
         met = true;
@@ -94,7 +94,7 @@ private:
   template <class Probability>
   void check_gradient_by(const Probability &of, bool of_log, const T *dy, const T *before, const T *dx) const {
     real total = 0, size = 0;
-    real factors = 0; // the sum of the factors of the probabilities in `total`, which may be subnormal
+    real factors = 0; // the sum of the |factors| that multiply probabilities in `total`; a probability may be subnormal
     for (std::size_t k = 0; k < n_; ++k) {
       if (!is_moderate(dy[k]))
         return;
@@ -112,8 +112,8 @@ private:
     }
   }
 
-  /// Fails if the error of `got` is too large. Allowed are some roundings of the result, of cancelling numbers as large
-  /// as `size`, and of a possibly subnormal probability times `factor`.
+  /// Fails if the error of `got` exceeds a bound. The bound allows some roundings of the result, of terms that cancel
+  /// and have magnitudes up to `size`, and of a possibly subnormal probability that is multiplied by `factor`.
   void check(const char *what, std::size_t k, T got, const T *before, real want, real size, real factor = 0) const {
     const auto unit = static_cast<real>(limits::epsilon());
     real error = 4 * unit * (std::fabs(want) + size) + 4 * static_cast<real>(limits::denorm_min()) * (1 + factor);

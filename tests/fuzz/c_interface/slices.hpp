@@ -1,7 +1,7 @@
 #pragma once
 
-/// The expected results of a call along an axis: the bits of a call with each slice in a contiguous row. Formulas in
-/// long double check these results.
+/// The expected results of a call along an axis, computed by a call with each slice in a contiguous row. Formulas in
+/// long double check the expected results.
 
 #include "../sums.hpp"
 #include "judge_arrays.hpp"
@@ -36,7 +36,7 @@ public:
       c_.want<T>(losses_, i, each_[i]);
     check_rows();
   }
-  /// Compares the mean of the losses with their sum.
+  /// Compares mean·count with the sum of the losses in long double.
   void check_mean(double mean) const {
     true_sum truth;
     for (const T loss : each_)

@@ -1,6 +1,6 @@
 #pragma once
 
-/// Puts wrong fields into a call.
+/// Sets fields of a call to wrong values.
 
 #include "../random.hpp"
 
@@ -13,7 +13,7 @@ namespace fuzz {
 
 inline constexpr std::size_t huge = static_cast<std::size_t>(-1);
 
-/// Returns another size: slightly different, impossible, or near a size at which products wrap.
+/// Returns a size that mostly differs from n: a similar size, an impossible size, or a size whose products wrap.
 inline std::size_t spoiled_size(random &r, std::size_t n) {
   return r.one_of<std::size_t>({0, 1, n + 1, n - 1, 2 * n, n / 2, n + 8, huge, huge - 1, huge / 2, huge / 2 + 1,
                                 huge / 4, huge / 4 + 1, huge / 8 + 1, std::size_t{1} << 32, std::size_t{1} << 33,

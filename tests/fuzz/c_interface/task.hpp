@@ -17,7 +17,7 @@ struct task {
   bool by_channel = false; ///< one parameter per channel
   bool adds = false;       ///< accumulates into the first output
   bool skips = false;      ///< skips the first output
-  bool sums = false;       ///< computes the gradient of the parameter
+  bool sums = false;       ///< computes the gradient of the parameters
   bool sums_add = false;
   bool by_targets = false; ///< targets instead of labels
   bool losses = false;     ///< writes the losses

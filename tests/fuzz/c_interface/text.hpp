@@ -1,6 +1,6 @@
 #pragma once
 
-/// Describes a call in words.
+/// Describes a call as text.
 
 #include <xact.h>
 
