@@ -1,4 +1,4 @@
-// Adds the compiler, its flags, the processor and the versions to the results of Google Benchmark.
+// Adds the compiler, its flags, the processor and the versions of xsimd and xact to the results of Google Benchmark.
 
 #include <xact/simd/xsimd.hpp>
 #include <xact/version.hpp>

@@ -1,5 +1,5 @@
-// Calls that save memory traffic: backward_from_mask reads a mask with one bit per element instead of x, and `biased`
-// adds a bias in the pass that computes the activation.
+// Calls that read or write less memory: backward_from_mask reads a mask with one bit per element instead of x, and
+// `biased` adds a bias in the pass that computes the activation.
 
 #include "walk.hpp"
 

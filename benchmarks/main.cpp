@@ -1,5 +1,5 @@
 // The main function of Google Benchmark with one more option: --progress prints a progress bar instead of a table of
-// thousands of lines. (With interleaved repetitions, results are available only near the end.)
+// thousands of lines. (With interleaved repetitions, the table would appear only near the end.)
 
 #include "progress.hpp"
 
@@ -64,7 +64,7 @@ int main(int argc, char **argv) {
   initialize(arguments);
   if (quiet) {
     silent reporter;
-    // With this option RunSpecifiedBenchmarks only lists the benchmarks; it returns their number.
+    // With --benchmark_list_tests=true, RunSpecifiedBenchmarks executes no benchmark and returns the benchmark count.
     initialize({arguments[0], "--benchmark_list_tests=true"});
     const std::size_t benchmarks = benchmark::RunSpecifiedBenchmarks(&reporter);
     initialize({arguments[0], "--benchmark_list_tests=false"});

@@ -7,7 +7,7 @@
 
 namespace suite {
 
-/// Prints the progress of all benchmarks to stderr. `expect` sets the total number of repetitions.
+/// Prints the progress of all benchmarks to stderr. `expect` sets the total count of repetitions.
 class progress {
 public:
   void expect(std::size_t repetitions) { expected = repetitions; }
@@ -19,12 +19,13 @@ private:
 
 inline progress all_benchmarks;
 
-/// Counts the repetitions of one benchmark. The benchmark calls operator() at the start of each run.
+/// Counts the repetitions of one benchmark. The function of the benchmark calls operator() first.
 class repetitions {
 public:
   void operator()(const benchmark::State &state) const {
-    // For the first repetition, Google Benchmark runs the benchmark with increasing numbers of iterations, until a run
-    // takes long enough. For each later repetition, it runs the benchmark once, with the last number of iterations.
+    // For the first repetition, Google Benchmark calls the function of the benchmark with increasing iteration counts,
+    // until a call takes long enough. For each later repetition, it calls the function once, with the last count.
+    // Therefore a repetition is counted at the first call, and at each call with the count of the previous call.
     if (*iterations == 0 || *iterations == state.max_iterations)
       all_benchmarks.one_more();
     *iterations = state.max_iterations;

@@ -4,9 +4,9 @@
     report.py RESULTS.json [--out FOLDER]      makes tables of ratios, and pictures
     report.py RESULTS.json --against OLD.json  prints the benchmarks that became slower, relative to memcpy or triad
 
-The results come from xact_benchmarks with --benchmark_out_format=json. All times are CPU times, and the fastest repetition
-counts, since other work on the machine makes times longer. With too much other work the times are useless: the report
-then states that the machine was busy, and --against refuses the file.
+The results come from xact_benchmarks with --benchmark_out_format=json. All times are CPU times. Each time is that of
+the fastest repetition, because other work on the machine makes times longer. With too much other work the times are
+useless: the report then states that the machine was busy, and --against refuses the file.
 """
 import argparse
 import collections
@@ -23,9 +23,9 @@ VERBS = ["forward", "derivative", "value_and_derivative", "backward", "backward_
 # A benchmark counts as slower if it loses more than this share of its speed. Smaller losses may be noise.
 TOLERANCE = 0.15
 # A benchmark indicates a busy machine if its real time exceeds BUSY times its CPU time, or if its speed exceeds
-# TOO_FAST times the limit, that is memcpy or triad. The limit is not a strict bound: speeds of up to twice the limit
-# are possible with non-temporal stores. The speed of a function of READS_LESS is not compared, because the function
-# does not read all inputs.
+# TOO_FAST times the limit (the speed of memcpy or triad). The limit is not a strict bound: with non-temporal stores a
+# benchmark can reach twice the limit. The speed of a function of READS_LESS is not compared with the limit, because
+# the function does not read all inputs.
 BUSY = 1.1
 TOO_FAST = 2
 READS_LESS = ("identity",)
@@ -67,11 +67,11 @@ class Results:
         self.times = {}
         self.rows = 0
         waiting = set()
-        self.busy = 0  # the number of rows that indicate a busy machine
+        self.busy = 0  # the count of rows that indicate a busy machine
         self.small = collections.defaultdict(dict)  # ns per call, by function and type, and by length
         for run in medians or [r for r in runs if r["run_type"] == "iteration"]:
             parts = run["run_name"].split("/")
-            # items_per_second is based on CPU time.
+            # items_per_second is based on CPU time. `faster` converts the time to that of the fastest repetition.
             faster = least.get(run["run_name"], run["cpu_time"]) / run["cpu_time"]
             each = 1e9 / run["items_per_second"] * faster
             waited = run["real_time"] > BUSY * run["cpu_time"]
@@ -93,7 +93,7 @@ class Results:
         self.busy += sum(self.is_too_fast(key) for key in self.times if key not in waiting)
 
     def limit(self, key):
-        """The time of memcpy for a call that moves two arrays, and of triad for three, on arrays of the same size."""
+        """Returns the time of memcpy if the call moves two arrays, of triad if three, on arrays of the same size."""
         name = {2: "memcpy", 3: "triad"}.get(self.times[key].moved)
         return self.times.get(Key("limit", name, "", key.type, key.set))
 
@@ -105,20 +105,20 @@ class Results:
         return key.function not in READS_LESS and (self.of_limit(key) or 0) > TOO_FAST
 
     def busy_machine(self):
-        """Describes why the machine counts as busy; empty if it was not."""
+        """Returns the reason why the machine counts as busy, or an empty string if it does not."""
         if not self.busy:
             return ""
         return f"the machine was busy: in {self.busy} of {self.rows} rows the real time is more than {BUSY:g} times " \
                f"the processor's, or the speed more than {TOO_FAST:g} times the limit"
 
     def ours(self, **chosen):
-        """The keys of xact with the chosen fields, in the order of a report, since the results have random order."""
+        """Returns the keys of xact with the chosen fields, sorted for a report."""
         keys = [k for k in self.times if not k.peer and k.verb != "limit"
                 and all(getattr(k, part) == value for part, value in chosen.items())]
         return sorted(keys, key=lambda k: (VERBS.index(k.verb) if k.verb in VERBS else len(VERBS), k))
 
     def peers(self, key):
-        """The peers that compute the same function, the fastest first."""
+        """Returns the keys of the peers that compute the same function, the fastest first."""
         same = [k for k in self.times if k.peer and k._replace(peer="") == key]
         return sorted(same, key=lambda k: self.times[k].ns)
 
@@ -240,7 +240,7 @@ def beside(results, keys, plt):
         for name, axis in zip(SHOWN, all_axes):
             here = {i: key._replace(set=name) for i, key in enumerate(row) if key._replace(set=name) in results.times}
             times = {i: results.times[key].ns for i, key in here.items()}
-            # Bars much longer than the shortest bar are cut at the edge. The number at a bar is its time.
+            # Bars longer than 6 times the shortest bar are cut at this length. The text at a bar has the full time.
             edge = min(max(times.values(), default=1), 6 * min(times.values(), default=1))
             axis.set_xlim(0, 1.5 * edge)
             for i, key in here.items():
@@ -278,8 +278,8 @@ def base_and_variant(function):
 
 
 def draw(results, out):
-    """Draws the pictures of the report: the peers forward and backward, the speed by working set, and the time and the
-    error of elu. Returns the paths of the pictures."""
+    """Draws the pictures of the report: the times of xact and its peers, forward and backward; the speed by working
+    set; the time and the error of elu. Returns the paths of the pictures."""
     try:
         import matplotlib
         matplotlib.use("Agg")
@@ -328,14 +328,14 @@ def draw(results, out):
     return pictures
 
 
-# The labels of the dots. Peers without a label have no dot.
+# The labels of the dots in elu.svg. Peers without a label have no dot.
 NAMES = {"eigen": "Eigen", "eigen_exp_minus_1": "Eigen, exp(x) - 1", "highway": "Highway", "naive": "std::expm1 in a loop",
          "naive_fast_math": "the loop with -ffast-math", "onednn": "oneDNN", "sleef": "SLEEF", "torch": "libtorch",
          "xnnpack": "XNNPACK", "xsimd": "xsimd"}
 
 
 def dots_of(results, function):
-    """Returns the time per float and the largest error in L1, and the label, for the forward pass in each library."""
+    """Returns a tuple per library, for the forward pass in L1: the time per float, the largest error, and the label."""
     ours = {function: "xact", f"exact_{function}": "xact::exact"}
     return sorted((time.ns, time.max_ulp, NAMES[key.peer] if key.peer else ours[key.function])
                   for key, time in results.times.items()

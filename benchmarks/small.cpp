@@ -1,4 +1,4 @@
-// The time of a call, including its checks, on short arrays such as audio frames, the inputs of robots or small layers.
+// The time of a call, including its checks, on short arrays, such as audio frames, sensor values or small layers.
 
 #include "walk.hpp"
 
@@ -14,7 +14,7 @@ template <class T> void add_small(const std::string &name, auto f) {
                                    auto y = a.out;
                                    auto hidden = f;
                                    for (auto _ : state) {
-                                     // Makes lengths and parameters unknown at compile time.
+                                     // Makes lengths and parameters unknown to the compiler.
                                      suite::hide(x);
                                      suite::hide(y);
                                      suite::hide(hidden);

@@ -1,8 +1,8 @@
 #pragma once
 
-/// The common parts of the benchmarks: the working sets (sizes of arrays), the arrays, and the registration of a call
-/// for all working sets. The name of a benchmark is verb/function/type/working set, or verb/function@peer/type/working
-/// set for a peer, another library that computes the function.
+/// The common parts of the benchmarks: the working sets (sizes of arrays), the arrays, and the registration of a
+/// benchmark for all working sets. The name of a benchmark is verb/function/type/working set. For a peer (another
+/// implementation of the function) the name is verb/function@peer/type/working set.
 
 #include "../tests/ulp.hpp"
 #include "progress.hpp"
@@ -25,9 +25,9 @@
 
 namespace suite {
 
-/// A working set: a size of the arrays, with the name of the cache (or memory) that the arrays of a call fit in. A call
-/// uses at most three arrays. They fit in L1 caches from 32 KiB, in L2 caches from 512 KiB, and in L3 caches from 16
-/// MiB. The arrays of `memory` are larger than most last-level caches.
+/// A working set: a size of the arrays, with the name of the cache that the arrays of a call fit in. A call uses at
+/// most three arrays, which fit in an L1 cache of 32 KiB, an L2 cache of 512 KiB or an L3 cache of 16 MiB. The arrays
+/// of `memory` are larger than most last-level caches.
 struct working_set {
   const char *name;
   std::size_t bytes;          ///< the size of an array
@@ -35,15 +35,15 @@ struct working_set {
 };
 
 inline constexpr working_set working_sets[] = {
-    {"L1", 8 << 10},       {"L1_unaligned", 8 << 10, 16}, // as malloc aligns large blocks
+    {"L1", 8 << 10},       {"L1_unaligned", 8 << 10, 16}, // malloc gives large blocks this offset
     {"L2", 128 << 10},     {"L3", 4 << 20},
     {"memory", 128 << 20},
 };
 
 template <class T> inline constexpr const char *type_name = std::is_same_v<T, float> ? "float" : "double";
 
-/// The arrays of a call: inputs with numbers of both signs, and outputs. All benchmarks of a type use the same memory,
-/// so that its pages are mapped only once.
+/// The arrays of a call: inputs with numbers of both signs, and outputs. All benchmarks of one type T use the same
+/// memory, so that the pages of the memory are mapped only once.
 template <class T> struct arrays {
   std::span<const T> x, dy;
   std::span<T> out, more_out;
@@ -63,7 +63,7 @@ private:
     void *begin = all.data();
     std::size_t room = all.size() * sizeof(T);
     std::align(page, bytes, begin, room);
-    if (grows) // The inputs start at the aligned address, so that they do not depend on the address of the memory.
+    if (grows) // The numbers start at the aligned address, so that x and dy do not depend on the address of the memory.
       fill({static_cast<T *>(begin), room / sizeof(T)});
     // Each array begins at a different page offset: the processor treats a load as dependent on an earlier store if
     // their page offsets agree.
@@ -80,7 +80,7 @@ private:
   }
 };
 
-/// Sets the items and bytes per second. `moved` is the number of arrays that an iteration reads or writes once.
+/// Sets the items and bytes per second. `moved` is the count of arrays that an iteration reads or writes.
 template <class T> void count(benchmark::State &state, std::size_t items, std::size_t moved) {
   const auto all = state.iterations() * static_cast<std::int64_t>(items);
   state.SetItemsProcessed(all);
@@ -90,8 +90,9 @@ template <class T> void count(benchmark::State &state, std::size_t items, std::s
 /// Makes the content of `value` unknown to the compiler. (DoNotOptimize(value) fails with g++ on small structs.)
 template <class V> void hide(V &value) { benchmark::DoNotOptimize(&value); }
 
-/// Returns a call for add(). Its first run makes an object, make(arrays); each run calls this object. `add` runs the
-/// call once before the timing. Each run of a benchmark has a separate copy of the call, but the arrays are the same.
+/// Returns a functor for add(). At its first call the functor makes an object, make(arrays). At every call the functor
+/// calls this object. `add` calls the functor once before the timing, so that make(arrays) is not timed. All calls of
+/// one copy of the functor must have the same arrays.
 template <class T, class Make> auto made_once(Make make) {
   return [make, made = std::optional<std::invoke_result_t<Make, const arrays<T> &>>()](const arrays<T> &a) mutable {
     if (!made)
@@ -103,10 +104,10 @@ template <class T, class Make> auto made_once(Make make) {
 /// The argument `truth` of `add` for benchmarks without reference values.
 inline constexpr auto unknown = nullptr;
 
-/// Registers call(arrays<T>) as `name`/type/working set for each working set. The call reads or writes `moved` arrays.
-/// truth(arrays<T>, i) is the reference value of out[i]; from it, the benchmark of the smallest set computes the
-/// counter max_ulp, the largest error. The statistic "min" is the time of the fastest repetition, since other work on
-/// the machine affects this time least.
+/// Registers a benchmark `name`/type/working set for each working set. The benchmark times call(arrays<T>), which reads
+/// or writes `moved` arrays. truth(arrays<T>, i) is the reference value of out[i]. The benchmark of the first working
+/// set compares out with the reference values, and stores the largest error in the counter max_ulp. The statistic "min"
+/// is the time of the fastest repetition, because other work on the machine affects this time least.
 template <class T, class Call, class Truth = std::nullptr_t>
 void add(const std::string &name, std::size_t moved, Call call, Truth truth = unknown) {
   for (const working_set &set : working_sets) {
@@ -114,8 +115,8 @@ void add(const std::string &name, std::size_t moved, Call call, Truth truth = un
       repetition(state);
       const arrays<T> a(set.bytes, set.misaligned);
       Call hidden = call;
-      hide(hidden); // makes the parameters of the call unknown to the compiler
-      hidden(a);    // makes the objects of the call; see made_once
+      hide(hidden); // makes the parameters in the functor unknown to the compiler
+      hidden(a);    // makes the object of a functor that made_once returned
       for (auto _ : state) {
         hidden(a);
         benchmark::ClobberMemory();
@@ -134,8 +135,8 @@ void add(const std::string &name, std::size_t moved, Call call, Truth truth = un
   }
 }
 
-/// Registers the benchmarks of a file: its constructor runs before main and calls register_for(T()) for float and
-/// double.
+/// An object whose constructor registers the benchmarks of a source file. The constructor runs before main and calls
+/// register_for(T()) for float and double.
 template <class Register> struct registration {
   explicit registration(Register register_for) {
     register_for(float());

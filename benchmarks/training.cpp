@@ -1,4 +1,4 @@
-// The steps around a layer in training: softmax and its loss, and the statistics of units.
+// Steps of training besides activations: softmax and its loss, and the statistics of units.
 
 #include "walk.hpp"
 

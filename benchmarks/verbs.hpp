@@ -1,7 +1,7 @@
 #pragma once
 
-/// The verbs in which xact and its peers are compared, each with a reference result and the number of arrays that a
-/// call reads or writes.
+/// Functions that register benchmarks of xact or of a peer, one function per verb. Each function passes the reference
+/// values of the verb, and the count of arrays that a call reads or writes, to suite::add.
 
 #include "../tests/reference.hpp"
 #include "suite.hpp"
@@ -11,8 +11,8 @@ namespace suite {
 /// The slope of every channel of prelu.
 inline constexpr double channel_slope = 0.25;
 
-/// Returns the functor that computes the reference values of f. For prelu with an array of slopes, this functor has one
-/// slope.
+/// Returns a functor for the reference values of f. For prelu with an array of slopes, the returned functor has one
+/// slope, channel_slope.
 template <class F> auto formula_of(const F &f) {
   if constexpr (xact::channel_bound<F>)
     return typename F::function_type{channel_slope};
@@ -32,7 +32,7 @@ void add_forward(const F &f, const std::string &function, const std::string &pee
          [f = formula_of(f)](const arrays<T> &a, std::size_t i) { return test::wide_value<T>(f, a.x[i]); });
 }
 
-/// Returns a function that computes the reference value dy·f'(x) of an element.
+/// Returns a functor that computes the reference value dy·f'(x) of an element.
 template <class T, class F> auto backward_truth(const F &f) {
   return [f = formula_of(f)](const arrays<T> &a, std::size_t i) {
     return test::wide_derivative<T>(f, a.x[i]) * static_cast<long double>(a.dy[i]);
@@ -52,7 +52,7 @@ void add_backward_with_gradient(const F &f, const std::string &function, const s
   add<T>("backward_with_gradient/" + by(function, peer), 3, call, backward_truth<T>(f));
 }
 
-/// Returns f'(f⁻¹(y)) for an exact y.
+/// Returns f'(x), where x is the exact solution of f(x) = y.
 template <class T, class F> long double wide_derivative_from_output(const F &f, T y) {
   const F r = test::rounded<T>(f);
   if constexpr (std::is_same_v<F, xact::elu>)
@@ -69,10 +69,11 @@ void add_backward_from_output(const F &f, const std::string &function, const std
   });
 }
 
-/// The numbers of classes per row of softmax. Every working set contains complete rows.
+/// The row lengths of softmax: the counts of classes. Every working set contains complete rows.
 inline constexpr std::size_t row_lengths[] = {16, 1024};
 
-/// The reference values of softmax in rows of `classes` elements. The object stores the sum of the last row.
+/// The reference values of softmax in rows of `classes` elements. The object stores the largest element and the sum of
+/// the latest row, and computes them again only for another row.
 template <class T> class softmax_truth {
 public:
   explicit softmax_truth(std::size_t classes) : classes_(classes) {}

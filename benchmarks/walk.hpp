@@ -16,7 +16,7 @@ struct layout {
   xact::channel_axis axis;
 
   /// Returns the shape batch × channels × inner of n elements. If all elements have one slope, the shape is one row of
-  /// n elements, since peers are slow on many rows of one element.
+  /// n elements, because peers are slow on many rows of one element.
   std::array<std::int64_t, 3> shape(std::size_t n) const {
     const std::size_t inner = axis.channels == 1 ? n : axis.inner;
     return {static_cast<std::int64_t>(n / (axis.channels * inner)), static_cast<std::int64_t>(axis.channels),

@@ -1,5 +1,5 @@
-# Sets `result` to the list of activations in include/xact/catalogue.hpp, such as relu;formula::prelu. After a change of
-# this header, the next build runs CMake again.
+# Sets `result` to the list of functors in include/xact/catalogue.hpp, such as relu;formula::prelu. If this header
+# changes, the next build runs CMake again.
 function(xact_read_catalogue result)
   set(header "${PROJECT_SOURCE_DIR}/include/xact/catalogue.hpp")
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${header}")

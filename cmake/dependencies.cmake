@@ -1,6 +1,6 @@
-# CMake searches each dependency on the system first. If it finds none, it downloads a pinned version. The variable
-# FETCHCONTENT_SOURCE_DIR_<NAME> names a folder with sources to use instead of a download. The variable
-# CMAKE_DISABLE_FIND_PACKAGE_<name> disables the search.
+# CMake searches each dependency on the system first. If the system lacks a dependency, CMake downloads a pinned version
+# of it. If FETCHCONTENT_SOURCE_DIR_<NAME> is set to a folder with sources, CMake uses this folder instead of both. If
+# CMAKE_DISABLE_FIND_PACKAGE_<name> is ON, CMake skips the search.
 include(FetchContent)
 
 # FIND_PACKAGE_ARGS has no version: with one, the version file of xsimd would reject every other major version.
@@ -12,7 +12,7 @@ FetchContent_Declare(xsimd
   FIND_PACKAGE_ARGS QUIET
 )
 if(NOT TARGET xsimd)
-  # A downloaded xsimd is installed with xact, so that the installed package is complete.
+  # If XACT_INSTALL is on, a downloaded xsimd is installed with xact, so that the installed package is complete.
   if(NOT XACT_INSTALL)
     set(XSIMD_SKIP_INSTALL ON)
   endif()
@@ -51,7 +51,8 @@ if(XACT_BUILD_BENCHMARKS)
 endif()
 
 if(XACT_BUILD_EXAMPLES)
-  # SOURCE_SUBDIR is a folder without a CMakeLists.txt, so that CMake only downloads Eigen. Only its headers are needed.
+  # SOURCE_SUBDIR names a folder without a CMakeLists.txt, so that CMake downloads Eigen without building it. The
+  # examples need only the headers of Eigen.
   FetchContent_Declare(Eigen3
     GIT_REPOSITORY https://gitlab.com/libeigen/eigen
     GIT_TAG 3.4.0

@@ -1,6 +1,5 @@
 # The target `docs` and the test `docs` generate HTML pages from the comments in the headers, in docs/html of the build
-# folder. A public name without a comment is an error. (Doxygen 1.9.4 does not report concepts, nor structs without
-# members.)
+# folder. A public name without a comment is an error. (Doxygen 1.9.4 misses concepts and structs without members.)
 find_package(Doxygen QUIET)
 find_program(SED sed)
 if(NOT DOXYGEN_FOUND OR NOT SED)
@@ -18,7 +17,7 @@ set(DOXYGEN_INPUT_FILTER "${SED} -E -f cmake/docs.sed")
 
 set(DOXYGEN_WARN_AS_ERROR FAIL_ON_WARNINGS)
 set(DOXYGEN_JAVADOC_AUTOBRIEF YES)
-# A comment with `@{` applies to each member up to `@}` that has no comment.
+# A comment with `@{` applies to each uncommented member between `@{` and `@}`.
 set(DOXYGEN_DISTRIBUTE_GROUP_DOC YES)
 
 set(DOXYGEN_MACRO_EXPANSION YES)
@@ -32,8 +31,8 @@ set(DOXYGEN_EXCLUDE_SYMBOLS *::detail *::detail::* xact::kernels xact::kernels::
   XACT_SETTINGS XACT_ONE_LANE_FMA XACT_PRINTF XACT_TARGET_NAME XACT_CHOOSE XACT_KERNELS_OF XACT_FAST_MATH
 )
 
-# These headers have the overloads for single instruction sets. simd/batch.hpp and simd/generic.hpp describe the
-# operations.
+# Each of these headers has overloads for one or a few instruction sets. simd/batch.hpp and simd/generic.hpp describe
+# the operations.
 set(DOXYGEN_EXCLUDE_PATTERNS */simd/avx*.hpp */simd/neon64.hpp */simd/sse2.hpp */simd/x86.hpp)
 
 set(DOXYGEN_USE_MDFILE_AS_MAINPAGE README.md)

@@ -1,7 +1,7 @@
 # A sed script (option -E) that filters each file for Doxygen. The script keeps the number of lines, so that the line
 # numbers in messages of Doxygen are correct.
 
-# Removes the inline namespace of the instruction set from names, since Doxygen misinterprets `namespace xact::inline
+# Removes the inline namespace of the instruction set from names, because Doxygen misinterprets `namespace xact::inline
 # sse2`.
 s/::inline XACT_ARCH//
 
@@ -14,8 +14,8 @@ s/::inline XACT_ARCH//
 }
 
 # In a comment block, turns lines with a label and a text, such as `Domain    all reals`, into list items. Escapes
-# `put<U>` in sentences, since Doxygen treats a letter in angle brackets as an HTML tag. Ends the script for the member
-# after the block, and for a line with `///<`: they need none of the comments below.
+# `put<U>` in sentences, because Doxygen treats a letter in angle brackets as an HTML tag. The line after the block, and
+# a line with `///<`, skip the commands below: their members already have a comment.
 /^ *\/\/\// {
   :comment
   /^ *\/\/\/ {0,4}[^ ]/s/([A-Za-z_])<([ABIPSU])>/\1\&lt;\2\&gt;/g
@@ -46,6 +46,6 @@ s/::inline XACT_ARCH//
 / \[\[nodiscard\]\] (T|float) operator\(\)\((T|float) x\)/s|^|/** f(x), with the bits that it has in an array. */|
 / \[\[nodiscard\]\] (T|float) derivative\((T|float) x\)/s|^|/** f'(x), with the bits that it has in an array. */|
 
-# Replaces a link to the README of another folder by the text of the link: the documentation has no page for this
-# README.
+# Replaces a link to the README of a folder by the text of the link, because the documentation has no page for the
+# README of a folder.
 s|\[([^]]*)\]\([a-z/]*/README\.md\)|\1|g

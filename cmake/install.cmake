@@ -1,6 +1,6 @@
 include(CMakePackageConfigHelpers)
 
-# A package with only the headers does not depend on the machine; the kernel library does.
+# A package with only the headers does not depend on the machine; a package with the kernel library does.
 if(XACT_BUILD_KERNELS)
   set(package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/xact")
   set(arch_independent)
@@ -16,7 +16,7 @@ install(TARGETS xact EXPORT xactTargets)
 install(EXPORT xactTargets NAMESPACE xact:: DESTINATION "${package_dir}")
 
 if(XACT_BUILD_KERNELS)
-  # Each target has its own file: a C program uses xact::kernels without the C++ headers.
+  # Each target has a separate file, so that a C program can load xact::kernels without the C++ headers.
   install(TARGETS xact_kernels EXPORT xactKernelsTargets)
   install(TARGETS xact_dispatch EXPORT xactDispatchTargets)
   install(EXPORT xactKernelsTargets NAMESPACE xact:: DESTINATION "${package_dir}")
@@ -36,8 +36,8 @@ install(FILES "${CMAKE_CURRENT_BINARY_DIR}/xactConfig.cmake" "${CMAKE_CURRENT_BI
   DESTINATION "${package_dir}"
 )
 
-# Files for pkg-config. They derive the prefix from their own folder, so that the installed tree is relocatable.
-# xact_in_prefix puts ${prefix} before a folder that is not absolute.
+# Files for pkg-config. Each file derives the prefix from the folder that contains the file, so that the installed tree
+# is relocatable. xact_in_prefix puts ${prefix} before a folder that is not absolute.
 function(xact_in_prefix variable folder)
   if(NOT IS_ABSOLUTE "${folder}")
     set(folder "\${prefix}/${folder}")
@@ -64,7 +64,7 @@ if(XACT_BUILD_KERNELS)
   endforeach()
 endif()
 
-# The single header, for projects that copy one file. Each install makes it again.
+# The single header, for projects that copy one file. Each installation makes this header anew.
 set(single_header "${CMAKE_CURRENT_BINARY_DIR}/single_header/xact/xact.hpp")
 install(CODE "
   execute_process(

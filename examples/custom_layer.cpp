@@ -10,7 +10,7 @@
 #include <random>
 #include <vector>
 
-/// max(x, 0)². An activation has only its formulas over batches. The kernels of the library add the loop, the tail and
+/// max(x, 0)². The struct has only the formulas, over batches. The kernels of the library add the loop, the tail and
 /// the checks.
 struct squared_relu {
   template <xact::batch V> [[nodiscard]] V operator()(V x) const noexcept {
@@ -67,7 +67,7 @@ static bool learned_slopes() {
   const xact::prelu activation{slopes, axis}; // each call reads the current slopes
   std::vector<float> y(size);
   std::vector<float> dy(size);
-  std::vector<float> dx(size); // the gradient for a previous layer; unused, as there is no previous layer
+  std::vector<float> dx(size); // the gradient for a previous layer, which this program does not have
   float first_loss = 0;
   float loss = 0;
   std::printf("prelu\n  step      loss  slopes\n");

@@ -43,7 +43,8 @@ namespace {
 
 using Eigen::Index;
 
-/// Samples × units, stored row by row. xact uses a matrix as one array; adjacent elements belong to adjacent units.
+/// A matrix with one row per digit and one column per unit (or pixel), stored row by row. xact processes a matrix as
+/// one array, in which adjacent elements belong to adjacent units. The type also holds weights (inputs × units).
 using matrix = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
 std::span<float> flat(matrix &m) { return {m.data(), static_cast<std::size_t>(m.size())}; }
@@ -54,7 +55,7 @@ constexpr Index classes = 10;
 constexpr int brightest = 16;
 
 namespace settings {
-constexpr std::uint64_t seed = 3; ///< gives an average result; try other seeds
+constexpr std::uint64_t seed = 3; ///< the default seed; among several seeds, its result is average
 constexpr double accuracy_asked = 0.97;
 
 constexpr Index hidden_units[] = {128, 64};
@@ -167,9 +168,9 @@ void pick(const dataset &from, std::span<const std::size_t> indices, dataset &to
   }
 }
 
-/// Gives every feature mean 0 and standard deviation 1 over the training digits. If the standard deviation is below one
-/// grey level, the feature is divided by one grey level instead: a constant feature becomes 0, and a feature that is
-/// rarely nonzero does not dominate the others.
+/// Transforms both datasets so that each pixel has mean 0 and standard deviation 1 over the training digits. A pixel
+/// with a standard deviation below one grey level is divided by one grey level instead: a constant pixel becomes 0, and
+/// a pixel that is rarely nonzero does not dominate the other pixels.
 void standardize(dataset &training, dataset &test) {
   const Eigen::RowVectorXd mean = training.x.cast<double>().colwise().mean();
   const Eigen::RowVectorXd spread = (training.x.cast<double>().rowwise() - mean)
@@ -209,8 +210,9 @@ struct identity {
 template <class F> constexpr bool learns_slopes = std::is_same_v<F, xact::formula::prelu>;
 
 /// Returns the gain of He et al. 2015 (arXiv:1502.01852), 1/√E[f(z)²] for z ~ N(0, 1). If the initial weights are
-/// scaled by the gain, the outputs of a layer have the magnitude of its inputs. The gain is √2 for relu, and
-/// √(2/(1+s²)) for leaky relu with slope s. For any f, a sum over a fine grid computes the gain.
+/// scaled by the gain, the outputs of a layer have the same magnitude as the inputs of the layer. The gain is √2 for
+/// relu, and √(2/(1+s²)) for leaky relu with slope s. This function computes the gain of any f, as a sum over a fine
+/// grid.
 template <class F> float he_gain() {
   constexpr std::size_t points = 1601;
   std::vector<double> z(points);
@@ -293,7 +295,7 @@ template <class F> struct layer {
     slopes.step(learning_rate);
   }
 
-  /// Returns the number of units that no longer learn: f'(z) is 0 on every sample of the last `forward`.
+  /// Returns the count of units that no longer learn: f'(z) is 0 for every row of the argument of the last `forward`.
   [[nodiscard]] Index dead_units() const {
     matrix derivative(z.rows(), z.cols());
     xact::derivative(activation(), flat(z), flat(derivative));
@@ -352,8 +354,7 @@ private:
   }
 };
 
-/// Returns the mean of -log softmax(logits)[label] over the samples, and computes the gradient of this mean in the
-/// logits.
+/// Returns the mean of -log softmax(logits)[label] over the rows, and computes the gradient of this mean in the logits.
 double softmax_cross_entropy(const matrix &logits, std::span<const Index> labels, matrix &gradient) {
   gradient.resizeLike(logits);
   return xact::cross_entropy(xact::softmax{{.channels = classes}}, flat(logits), labels, flat(gradient));
@@ -470,8 +471,8 @@ bool run(const std::string &path, std::uint64_t seed) {
               static_cast<unsigned long long>(seed));
   std::fflush(stdout);
 
-  // All activations have the same split into training and test digits, the same random numbers, and the same order of
-  // samples.
+  // All activations are trained with the same split into training and test digits, the same random numbers, and the
+  // same order of digits.
   const progress report;
   const result results[] = {
       train<xact::relu>(training, test, seed, report),

@@ -1,5 +1,5 @@
 // Training with initial weights, standardized inputs, a penalty, learned slopes, and statistics of the units. One layer
-// with 8 inputs and 4 units learns the slope of the activation that generated its data.
+// with 8 inputs and 4 units learns the slope of the activation that generated the training data.
 
 #include <xact/training.hpp>
 #include <xact/xact.hpp>
@@ -24,8 +24,8 @@ int main() {
   inputs.observe(x);
   inputs.apply(x, x);
 
-  // The gain scales the initial weights w for the activation, so that the outputs have the variance of the inputs. The
-  // weights of `teacher` generate the data.
+  // The gain scales the initial weights w for the activation, so that outputs and inputs have about the same mean
+  // square. The weights of `teacher` generate the data.
   std::vector<float> teacher(out * in);
   xact::initialize(xact::he_normal({.in = in, .out = out}), teacher, generator);
   std::vector<float> w(out * in);

@@ -11,8 +11,8 @@
 
 namespace {
 
-/// Returns a call that computes a layer with 8 inputs, act(y, W·x + b). The elements of W are from a.x, and those of x
-/// and b from a.dy.
+/// Returns a functor that computes a layer with 8 inputs: act(y, z) stores the activation of z = W·x + b in y. W has
+/// the elements of a.x. b and x have elements of a.dy.
 template <class T, class Activation> auto layer(Activation act) {
   return [=](const suite::arrays<T> &a) {
     using vector = Eigen::Matrix<T, Eigen::Dynamic, 1>;
@@ -40,7 +40,8 @@ const suite::registration eigen([]<class T>(T) {
       suite::add_forward<T>(f, name, "unaryExpr", [=](const arrays &a) { out(a.out) = in(a.x).unaryExpr(f); });
   });
   suite::add<T>("layer/elu", 1, layer<T>([](auto &y, const auto &z) { y = z.unaryExpr(xact::elu{}); }));
-  // The two expressions below, without xact, read W·x + b twice, so that y = z evaluates this sum first.
+  // The two functors below do not use xact. Their activation reads its argument twice, so y = z evaluates W·x + b
+  // first.
   suite::add<T>("layer/elu@eigen", 1, layer<T>([](auto &y, const auto &z) {
                   y = z;
                   y.array() = (y.array() > T(0)).select(y.array(), y.array().expm1());

@@ -2,8 +2,8 @@
 
 #include "../verbs.hpp"
 
-// Compiles for one instruction set, that of the compiler's flags: Highway 1.0.3 does not compile for some others that
-// -march=native enables.
+// Compiles only for the best instruction set that the compiler's flags allow: Highway 1.0.3 does not compile for some
+// of the other instruction sets that -march=native enables.
 #define HWY_COMPILE_ONLY_STATIC
 #include <hwy/highway.h>
 

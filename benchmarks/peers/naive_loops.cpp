@@ -1,4 +1,4 @@
-// Plain loops over the functions of std. This source does not include xact, because xact refuses -ffast-math.
+// Plain loops over the functions of std. This file does not include xact, because -ffast-math is an error in xact.
 
 #include "naive_loops.hpp"
 

@@ -51,8 +51,8 @@ auto forward(dnnl::algorithm f, float alpha) {
   });
 }
 
-/// Returns a call that computes out = dy·f'. `data` is the role of a.x: DNNL_ARG_SRC for the input of f, DNNL_ARG_DST
-/// for its output.
+/// Returns a functor that computes out = dy·f'. `data` is the role of a.x: DNNL_ARG_SRC for the input of f,
+/// DNNL_ARG_DST for the output of f.
 auto backward(dnnl::algorithm f, float alpha, int data) {
   return suite::made_once<float>([=](const arrays &a) {
     const auto d = flat(a.x.size());

@@ -1,11 +1,11 @@
-# The peers: other implementations of the functions. Each peer is one file, which is compiled if its library is found.
-# Debian has all these libraries: libeigen3-dev, libxnnpack-dev, libpthreadpool-dev, libdnnl-dev, libsleef-dev,
-# libhwy-dev, libtorch-dev.
+# The peers: other implementations of the functions. Each peer that add_peer adds is one file, which is compiled if the
+# library of the peer is found. Debian's packages of the libraries are libeigen3-dev, libxnnpack-dev,
+# libpthreadpool-dev, libdnnl-dev, libsleef-dev, libhwy-dev and libtorch-dev.
 
 target_sources(xact_benchmarks PRIVATE peers/naive.cpp peers/xsimd.cpp)
 set(found naive xsimd)
 
-# naive_loops.cpp does not include xact, because xact refuses -ffast-math. This flag is not a flag of the linker:
+# naive_loops.cpp does not include xact, because -ffast-math is an error in xact. The linker does not get -ffast-math:
 # otherwise the whole program would flush subnormal numbers to zero.
 foreach(name naive naive_fast_math)
   add_library(xact_${name} OBJECT peers/naive_loops.cpp)
@@ -16,7 +16,7 @@ foreach(name naive naive_fast_math)
 endforeach()
 target_compile_options(xact_naive_fast_math PRIVATE -ffast-math)
 
-# add_peer(<name> <header> <library>...) adds the file of a peer if its header and its libraries are found.
+# add_peer(<name> <header> <library>...) adds the file of a peer if the header and all libraries are found.
 function(add_peer name header)
   find_path(XACT_${name}_INCLUDE ${header} PATH_SUFFIXES eigen3)
   set(all_found ${XACT_${name}_INCLUDE})

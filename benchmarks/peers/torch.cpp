@@ -1,4 +1,4 @@
-// libtorch: ATen's functions on one thread, without autograd. Tensors are created once; only prelu returns new tensors.
+// libtorch: ATen's functions on one thread, without autograd. Tensors are created once, but prelu returns new tensors.
 
 #include "../walk.hpp"
 
@@ -32,8 +32,8 @@ template <class T> struct tensors {
       : x(over<T>(a.x, shape)), dy(over<T>(a.dy, shape)), out(over<T>(a.out, shape)) {}
 };
 
-/// Returns a call that runs f(tensors), which writes to `out`. The tensors have rows of `columns` elements, or one row
-/// if `columns` is 0.
+/// Returns a functor that calls f(tensors). f writes to the tensor `out`. The tensors have rows of `columns` elements,
+/// or one row if `columns` is 0.
 template <class T> auto running(auto f, std::size_t columns = 0) {
   return suite::made_once<T>([=](const suite::arrays<T> &a) {
     const c10::InferenceMode guard;
@@ -45,8 +45,9 @@ template <class T> auto running(auto f, std::size_t columns = 0) {
   });
 }
 
-/// Returns a call that runs f(tensors, slopes) for prelu. f returns a new tensor, since ATen's prelu has no form that
-/// writes to an existing tensor. The first result is copied to `out`, from which the error is computed.
+/// Returns a functor that calls f(tensors, slopes) for prelu. f returns a new tensor, because ATen's prelu has no form
+/// that writes to an existing tensor. The result of a first call is copied to `out`, so that `add` can compute the
+/// error.
 template <class T> auto returning(const suite::layout &l, auto f) {
   return suite::made_once<T>([=](const suite::arrays<T> &a) {
     const c10::InferenceMode guard;

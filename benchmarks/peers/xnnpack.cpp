@@ -32,7 +32,7 @@ template <class Make> xnn_operator_t made(Make make) {
 
 using setup = xnn_status (*)(xnn_operator_t, std::size_t, const float *, float *, pthreadpool_t);
 
-/// Returns a call that sets `op` up for the arrays, as rows of `channels` elements, and runs it.
+/// Returns a functor that sets `op` up for the arrays, as rows of `channels` elements, and runs `op`.
 auto running(xnn_operator_t op, setup set_up, std::size_t channels) {
   return [=](const suite::arrays<float> &a) {
     check(set_up(op, a.x.size() / channels, a.x.data(), a.out.data(), nullptr), "setup");
@@ -41,9 +41,9 @@ auto running(xnn_operator_t op, setup set_up, std::size_t channels) {
 }
 
 #ifdef XNNPACK_KERNELS
-/// The struct univector_contiguous_context of XNNPACK (src/xnnpack/compute.h, February 2022, as on Debian). The library
-/// exports no kernels. After its setup, an operator contains this struct, with the kernel that XNNPACK chose for this
-/// machine and the parameters of the kernel.
+/// The struct univector_contiguous_context of XNNPACK (src/xnnpack/compute.h, February 2022, as on Debian). XNNPACK
+/// exports no kernels. But after its setup, an operator contains this struct. The struct has the kernel that XNNPACK
+/// chose for this machine, and the parameters of the kernel.
 struct alignas(64) univector_context {
   const float *x;
   float *y;
@@ -56,8 +56,8 @@ struct alignas(64) univector_context {
   }
 };
 
-/// Searches the bytes of `op` for the struct. The struct begins with x and y, the addresses of the arrays that `op` was
-/// set up for. Returns nothing if there is no such struct, as in other versions of XNNPACK.
+/// Searches the bytes of `op` for the struct, which begins with x and y, the addresses of the arrays that `op` was set
+/// up for. Returns nullopt if `op` does not contain the struct, as in other versions of XNNPACK.
 std::optional<univector_context> context_of(xnn_operator_t op, const float *x, float *y) {
   const auto *begin = reinterpret_cast<const unsigned char *>(op);
   const std::size_t bytes = malloc_usable_size(op);

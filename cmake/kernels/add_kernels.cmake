@@ -1,19 +1,19 @@
-# Compiles the kernels of users' functors for dispatch, once per target. In this file <target> is a target of CMake;
-# every other target is an instruction set of dispatch.
+# Compiles the kernels of users' functors for dispatch, once per target. In this file <target> is a target of CMake.
+# Every other target is an instruction set of dispatch.
 
 include_guard(GLOBAL)
 include("${CMAKE_CURRENT_LIST_DIR}/targets.cmake")
 
-# xact_add_kernels(<target> <source>...) compiles each source once per target of the kernel library, and adds the
-# objects to <target>. <target> must link to xact::dispatch. A source names its functors with XACT_KERNELS(my_functor).
-# The sources are compiled with the options and libraries of <target>. They also get the properties listed below, with
-# the values at the call of this function.
+# xact_add_kernels(<target> <source>...) compiles each source file once per target of the kernel library, and adds the
+# objects to <target>. <target> must link to xact::dispatch. A source file names each functor with
+# XACT_KERNELS(my_functor). The source files are compiled with the options and libraries of <target>, and with the
+# properties listed below. Later changes of these properties of <target> have no effect on the source files.
 function(xact_add_kernels target)
   xact_find_targets()
   foreach(source IN LISTS ARGN)
     cmake_path(GET source STEM stem)
     set(kernels ${target}_${stem})
-    while(TARGET ${kernels}_baseline) # a source of this name in another folder has these objects
+    while(TARGET ${kernels}_baseline) # a source file of the same name in another folder already uses this name
       string(APPEND kernels _)
     endwhile()
     foreach(kernel_target IN LISTS xact_targets)
@@ -36,12 +36,12 @@ function(xact_add_kernels target)
         "$<TARGET_PROPERTY:${target},COMPILE_OPTIONS>" ${xact_flags_${kernel_target}}
       )
       target_include_directories(${objects} PRIVATE "$<TARGET_PROPERTY:${target},INCLUDE_DIRECTORIES>")
-      # The libraries of <target> are linked too, since they determine which include folders are system folders.
+      # The libraries of <target> are linked too, because they determine which include folders are system folders.
       target_link_libraries(${objects} PRIVATE
         xact::xact "$<TARGET_GENEX_EVAL:${target},$<TARGET_PROPERTY:${target},LINK_LIBRARIES>>"
       )
-      # The code is position independent, because <target> may be a shared library. Link-time optimization is off, since
-      # it would have to compile each object with the flags of its target.
+      # The code is position independent, because <target> may be a shared library. Link-time optimization is off,
+      # because it would have to compile each object again with the flags of the object's target.
       set_target_properties(${objects} PROPERTIES POSITION_INDEPENDENT_CODE ON INTERPROCEDURAL_OPTIMIZATION OFF)
       if(NOT MSVC)
         target_compile_options(${objects} PRIVATE -fno-lto)

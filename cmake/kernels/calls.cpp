@@ -1,4 +1,5 @@
-// The calls of the C interface. The library checks a call, and then runs the kernel for its verb and operands.
+// The functions of the C interface that run a call. They check the call, and then run the kernel for its verb and
+// operands.
 
 #include "checks.hpp"
 
@@ -30,7 +31,7 @@ void copy(const xact_call &call, record &r) noexcept {
     r.on.bytes = 0;
 }
 
-// Sets the name of the call and the names of the operands, for messages, if the caller has not set them.
+// Sets each name that the caller has not set: the name of the call and the names of the operands, for messages.
 void name_all(record &r) noexcept {
   if (r.name == nullptr)
     r.name = verb_names[r.verb - XACT_FORWARD];
@@ -51,9 +52,9 @@ void name_all(record &r) noexcept {
 
 constexpr operand nothing{nullptr, nullptr, 0, 0, 0, XACT_U8, role::skipped, 0, 0};
 
-// Completes the operands of a call, so that its shape is that of a kernel. If the first output is accumulated, it is
-// added as an input. If the caller omits the losses, a skipped output is added. Skipped sums are removed. Returns false
-// if there is no room for another input.
+// Completes the operands of a call, so that the call has the shape of a kernel. An accumulated first output becomes an
+// input too. If the caller omits the losses, a skipped output is added for them. Skipped sums are removed. Returns
+// false if there is no room for another input.
 [[nodiscard]] bool complete(record &r) noexcept {
   for (std::size_t o = 0; o < r.outputs; ++o)
     if (r.out[o].role == role::skipped) // the other fields of a skipped output have no meaning
@@ -86,8 +87,8 @@ constexpr operand nothing{nullptr, nullptr, 0, 0, 0, XACT_U8, role::skipped, 0, 
   return shape;
 }
 
-// Returns the kernel of a call, or null if there is none. In the shape of an accumulating kernel the output is also an
-// input.
+// Returns the kernel of a call, or null if the call has no kernel. In the shape of an accumulating kernel the output is
+// also an input.
 [[nodiscard]] const program::entry *find(const program::kernel_set &set, const record &r) noexcept {
   const program::entries &all = r.tier == XACT_EXACT       ? set.exact
                                 : r.in[0].type == XACT_F32 ? set.of_float
@@ -122,7 +123,7 @@ constexpr operand nothing{nullptr, nullptr, 0, 0, 0, XACT_U8, role::skipped, 0, 
   return r.code;
 }
 
-// Runs a call. A short call for which `is_plain` is true runs without a copy and without the other checks.
+// Runs a call. If `is_plain` is true and the call is short, the call runs without a copy and without the other checks.
 [[nodiscard]] int run(const xact_call &call) {
   const program::kernel_set *const set = set_of(call.function);
   if (set != nullptr && is_plain(call, *set)) [[likely]]
@@ -131,7 +132,7 @@ constexpr operand nothing{nullptr, nullptr, 0, 0, 0, XACT_U8, role::skipped, 0, 
   return run_checked(call);
 }
 
-// Makes a call on arrays of n elements, `in` and `out`, with default parameters, and runs it.
+// Makes an xact_call on arrays of n elements, `in` and `out`, with default parameters, and runs the xact_call.
 template <class T, std::size_t inputs>
 [[nodiscard]] int run(xact_verb verb, xact_function f, std::size_t n, const T *const (&in)[inputs], T *out) {
   if (n == 0)
@@ -170,8 +171,8 @@ template <class T, std::size_t inputs>
 
 using program::short_calls;
 
-// Runs a verb on arrays of n elements with default parameters. A short call with valid pointers runs at once; any other
-// call runs through an xact_call.
+// Runs a verb on arrays of n elements with default parameters. If the call is short and no pointer is null, runs the
+// kernel directly. Otherwise makes an xact_call and runs it.
 template <class Call, class T, class... In>
 [[nodiscard]] inline int run_row(Call short_calls::*call, xact_verb verb, xact_function f, std::size_t n, T *out,
                                  const In *...in) {

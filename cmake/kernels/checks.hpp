@@ -1,6 +1,6 @@
 #pragma once
 
-// The checks of a call that do not depend on its kernel.
+// The checks of a call that do not depend on the kernel of the call.
 
 #include "library.hpp"
 
@@ -12,8 +12,8 @@ using program::role;
 
 inline constexpr std::size_t room = program::most_operands;
 
-// An upper bound of the size of xact_call in any version. A call with a larger size is invalid, and the memory behind
-// its fields is not read.
+// An upper bound of the size of xact_call in any version. If the size of a call exceeds this bound, the call is
+// invalid, and the bytes after the fields of this version are not read.
 inline constexpr std::size_t largest_call = 4096;
 
 // The size of xact_call in the first version of the header. Calls of that version lack the fields that later versions
@@ -24,8 +24,8 @@ inline constexpr std::size_t first_call = offsetof(xact_call, out) + sizeof(xact
   return call.size >= first_call && call.size <= largest_call;
 }
 
-// Returns true if the counts of operands and the tier are valid, and if the fields that this version does not know are
-// zero. (A later version of the header may have added fields.)
+// Returns true if the counts of operands and the tier are valid, and if all fields after those of this version are
+// zero. (The caller may use a later version of the header, with more fields.)
 [[nodiscard]] inline bool is_known(const xact_call &call) noexcept {
   if (call.inputs - 1 >= room || call.outputs - 1 >= room || call.tier > XACT_EXACT)
     return false;
@@ -41,7 +41,7 @@ inline constexpr std::size_t first_call = offsetof(xact_call, out) + sizeof(xact
   return (type >> 4 == 2 || type >> 4 == 3) && (bytes == 1 || bytes == 2 || bytes == 4 || bytes == 8);
 }
 
-// Checks the pointer, type and role of an operand. `type` is the type of the dense arrays of the call.
+// Checks the fields of an operand except its sizes. `type` is the element type of the dense arrays of the call.
 [[nodiscard]] inline xact_error check(const operand &o, unsigned type, bool is_input) noexcept {
   if (o.role > XACT_PER_SLICE || o.adds > 1 || o.stores > XACT_CACHED)
     return XACT_ERROR_CALL;
@@ -55,7 +55,7 @@ inline constexpr std::size_t first_call = offsetof(xact_call, out) + sizeof(xact
   return fits ? XACT_OK : XACT_ERROR_TYPE;
 }
 
-// Returns true if output number o of the verb may accumulate.
+// Returns true if the verb allows output o to be accumulated.
 [[nodiscard]] inline bool may_add(const record &r, std::size_t o) noexcept {
   const bool of_gradient = r.verb == XACT_BACKWARD || r.verb == XACT_BACKWARD_FROM_OUTPUT ||
                            r.verb == XACT_BACKWARD_FROM_MASK || r.verb == XACT_CROSS_ENTROPY;
@@ -63,7 +63,7 @@ inline constexpr std::size_t first_call = offsetof(xact_call, out) + sizeof(xact
 }
 
 [[nodiscard]] inline xact_error check(const record &r, const program::kernel_set &set) noexcept {
-  if (r.verb - 1U >= XACT_CROSS_ENTROPY) // in the shape of a call, a larger verb would change the roles
+  if (r.verb - 1U >= XACT_CROSS_ENTROPY) // a verb above 255 would change the roles in the shape of the call
     return XACT_ERROR_VERB;
   if (r.parameters > set.parameter_count)
     return XACT_ERROR_PARAMETER;
@@ -81,8 +81,9 @@ inline constexpr std::size_t first_call = offsetof(xact_call, out) + sizeof(xact
   return error;
 }
 
-// Returns true for a plain call, which needs none of the checks above: it has the size of this version, and its
-// operands are arrays of one type, or masks. Most calls are plain. The kernel compares the sizes of the operands.
+// Returns true for a plain call: the struct has the size of this version, and the operands are arrays of one type, or
+// masks. Most calls are plain. A plain call needs none of the checks above. The kernel compares the sizes of the
+// operands.
 [[nodiscard]] inline bool is_plain(const xact_call &call, const program::kernel_set &set) noexcept {
   const unsigned type = call.in[0].type;
   const auto fits = [type](const operand &o) {

@@ -1,6 +1,6 @@
 # xact::kernels is the kernel library: all functions, verbs, types and tiers, compiled once per target of dispatch (an
 # instruction set). Programs call it through xact.h.
-# xact::dispatch is the C++ headers; their calls run the kernels of this library.
+# xact::dispatch is the C++ headers with this library: a call runs the kernel of the library, if the library has one.
 
 include(cmake/kernels/add_kernels.cmake)
 xact_find_targets()
@@ -8,7 +8,7 @@ set(kernels_dir "${CMAKE_CURRENT_LIST_DIR}")
 set(include_dir "${PROJECT_SOURCE_DIR}/include")
 set(made "${CMAKE_CURRENT_BINARY_DIR}/kernels")
 
-# Makes one source per function of the catalogue.
+# Makes one source file per functor of the catalogue.
 include(cmake/catalogue.cmake)
 xact_read_catalogue(functors)
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${kernels_dir}/set.cpp.in")
@@ -46,15 +46,16 @@ foreach(target IN LISTS xact_targets)
 endforeach()
 configure_file("${kernels_dir}/sets.cpp.in" "${made}/sets.cpp" @ONLY)
 
-# Sets the properties of all objects. Only the functions of xact.h are visible outside, and no object needs the C++
-# library. An exception of a misuse handler can pass through the library, since its frames have unwind information.
+# Sets the properties of a CMake target with objects of the library. Only the functions of xact.h are visible outside,
+# and no object needs the C++ library. The objects have unwind information even with -fno-exceptions, so an exception of
+# the `report` function of an xact_call can pass through the library.
 function(xact_set_up target)
   target_compile_features(${target} PRIVATE cxx_std_20) # even if the project has set an older standard
   target_link_libraries(${target} PRIVATE "$<BUILD_INTERFACE:xact::xact>")
   target_compile_definitions(${target} PRIVATE ${xact_kernel_definitions} XACT_SHARED_BUILD)
   if(NOT MSVC)
-    # Disables link-time optimization, which a project may have enabled: it would have to compile each object with the
-    # flags of its target.
+    # -fno-lto disables link-time optimization, even if a project enables it: link-time optimization would have to
+    # compile each object again with the flags of the object's target.
     target_compile_options(${target} PRIVATE
       -fno-exceptions -fno-rtti -fno-threadsafe-statics -fno-lto -U_GLIBCXX_ASSERTIONS -U_GLIBCXX_DEBUG
     )
@@ -77,9 +78,9 @@ target_include_directories(xact_kernels
 target_compile_options(xact_kernels PRIVATE ${xact_flags_baseline})
 set_target_properties(xact_kernels PROPERTIES
   OUTPUT_NAME xact EXPORT_NAME kernels VERSION ${PROJECT_VERSION}
-  SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR} # before 1.0 minor versions may be incompatible
+  SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR} # before 1.0, minor versions may be incompatible
 )
-# The linker omits the C++ library, because neither this library nor a C program that links to it needs it.
+# Makes the linker omit the C++ library: neither xact_kernels nor a C program that links to xact_kernels needs it.
 get_property(languages GLOBAL PROPERTY ENABLED_LANGUAGES)
 if(BUILD_SHARED_LIBS)
   target_compile_definitions(xact_kernels INTERFACE XACT_SHARED)
@@ -101,7 +102,7 @@ foreach(target IN LISTS xact_targets)
   target_sources(xact_kernels PRIVATE "$<TARGET_OBJECTS:xact_kernels_${target}>")
 endforeach()
 if(NOT PROJECT_IS_TOP_LEVEL AND NOT XACT_INSTALL)
-  set_target_properties(xact_kernels PROPERTIES EXCLUDE_FROM_ALL ON) # built if something links to it
+  set_target_properties(xact_kernels PROPERTIES EXCLUDE_FROM_ALL ON) # built only if another target links to it
 endif()
 
 add_library(xact_dispatch INTERFACE)

@@ -1,6 +1,6 @@
 #pragma once
 
-// Declarations that the sources of the kernel library share.
+// Declarations that the source files of the kernel library share.
 
 #include <xact/dispatch/targets.hpp>
 
@@ -8,8 +8,8 @@
 
 namespace xact::library {
 
-// The number of the target whose kernels run. The library chooses it when the program starts, or at the first call if a
-// static initializer makes this call earlier.
+// The index of the chosen target, whose kernels run. The library chooses when the program starts, or in the first call,
+// if a static initializer of the program makes this call earlier.
 extern std::atomic<int> chosen_target; // -1: not chosen yet
 [[nodiscard]] int choose_target() noexcept;
 [[nodiscard]] inline int running_target() noexcept {
@@ -20,10 +20,10 @@ extern std::atomic<int> chosen_target; // -1: not chosen yet
 // The kernel sets of all targets. The sets of one target are adjacent: first the functions from XACT_RELU on, then the
 // functions from XACT_SOFTMAX on. library.cmake generates the table from the catalogue.
 extern const program::kernel_set *const sets[];
-extern const unsigned functions;       // number of functions from XACT_RELU on
-extern const unsigned slice_functions; // number of functions from XACT_SOFTMAX on
+extern const unsigned functions;       // count of functions from XACT_RELU on
+extern const unsigned slice_functions; // count of functions from XACT_SOFTMAX on
 
-// Returns the kernels of a function for the chosen target, or null if there is no such function.
+// Returns the kernel set of a function for the chosen target, or null if there is no such function.
 [[nodiscard]] inline const program::kernel_set *set_of(std::uint32_t function) noexcept {
   const program::kernel_set *const *const all =
       sets + static_cast<std::size_t>(running_target()) * (functions + slice_functions);

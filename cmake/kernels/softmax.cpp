@@ -1,4 +1,4 @@
-// The kernels of softmax, log-softmax and the losses for one target. This source is compiled once per target.
+// The kernels of softmax, log-softmax and the losses for one target. This source file is compiled once per target.
 
 #include <xact/dispatch/slices_set.hpp>
 

@@ -1,4 +1,4 @@
-// Chooses the target, the instruction set whose kernels run, when the program starts.
+// Chooses the target, an instruction set, when the program starts. All calls then run the kernels of this target.
 
 #include "library.hpp"
 
@@ -21,7 +21,7 @@ struct named_target {
 #if XSIMD_WITH_SSE2
 bool has_avx2() {
 #if defined(__GNUC__) || defined(__clang__)
-  // xsimd is not used here: version 8.1 does not check whether the operating system saves the wider registers.
+  // xsimd is not used here, because xsimd 8.1 does not check whether the operating system saves the wider registers.
   __builtin_cpu_init();
   return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
 #else
@@ -43,7 +43,8 @@ bool has_sve256() {
 }
 #endif
 
-// The names of the targets, in the order of program::target. A later target is better.
+// The names of the targets, in the order of program::target. If the processor supports several targets, the last of
+// them is the fastest.
 constexpr const char *names[] = {
     "baseline",
 #if XSIMD_WITH_SSE2
@@ -65,8 +66,8 @@ bool runs(int target) {
 #endif
 }
 
-// Returns the name of the environment variable that selects a target: XACT_TARGET if it is set, else its former name
-// XACT_LEVEL.
+// Returns the name of the environment variable that selects a target: XACT_TARGET if this variable is not empty, else
+// the former name XACT_LEVEL.
 const char *variable() {
   const char *const value = std::getenv("XACT_TARGET");
   return value != nullptr && *value != '\0' ? "XACT_TARGET" : "XACT_LEVEL";
@@ -96,7 +97,7 @@ int choose() {
 
 constinit std::atomic<int> chosen_target{-1};
 
-// No lock is needed: threads that choose at the same time choose the same target.
+// The function needs no lock: threads that call it at the same time choose the same target.
 int choose_target() noexcept {
   const int target = choose();
   chosen_target.store(target, std::memory_order_relaxed);

@@ -4,14 +4,15 @@
 include_guard(GLOBAL)
 include(CheckCXXSourceCompiles)
 
-# Kernels are optimized in Debug builds too. Otherwise their loops would be about a hundred times slower. Also, inline
-# functions of the standard library would not be inlined, and the linker would keep one copy of each for all targets,
-# which may have instructions that the processor lacks.
+# Kernels are optimized in Debug builds too. Without optimization their loops would be about a hundred times slower.
+# The compiler would also not inline functions of the standard library. The linker would then keep one copy of such a
+# function for all targets, and this copy may use instructions that the processor lacks.
 set(XACT_DISPATCH_OPTIMIZATION -O2 CACHE STRING "The optimization of xact's kernels in builds of any type")
 mark_as_advanced(XACT_DISPATCH_OPTIMIZATION)
 
-# xact_find_targets() sets three variables: xact_targets is the list of targets; xact_flags_<target> are the compiler
-# flags of each target; xact_kernel_definitions are the definitions for every source whose code depends on this list.
+# xact_find_targets() sets these variables: xact_targets is the list of targets. xact_flags_<target> has the compiler
+# flags of a target. xact_kernel_definitions has the definitions for every source file that depends on the list of
+# targets.
 function(xact_find_targets)
   check_cxx_source_compiles("
     #if !defined(__x86_64__) && !defined(__i386__) && !defined(_M_X64) && !defined(_M_IX86)
@@ -36,7 +37,7 @@ function(xact_find_targets)
     set(flags_avx512 /arch:AVX512)
     set(optimized "$<$<NOT:$<CONFIG:Debug>>:/O2>") # in Debug builds /RTC1 excludes /O2
   else()
-    set(flags_avx2 -mavx2 -mfma -mprfchw) # -mprfchw: write prefetches; a processor without them ignores them
+    set(flags_avx2 -mavx2 -mfma -mprfchw) # -mprfchw: prefetches for writing; processors without them ignore them
     set(flags_avx512 ${flags_avx2} -mavx512f -mavx512cd -mavx512bw -mavx512dq -mavx512vl)
     set(optimized ${XACT_DISPATCH_OPTIMIZATION})
   endif()

@@ -1,12 +1,13 @@
-# Writes one header with xact/xact.hpp, xact/training.hpp and all headers of xact that they include. Each header takes
-# the place of its first include:
+# Writes one header that contains xact/xact.hpp, xact/training.hpp and all headers of xact that these two include. The
+# text of each included header replaces the first #include of this header:
 #   cmake -D INCLUDE_DIR=include -D OUT=xact.hpp -P single_header.cmake
 cmake_policy(SET CMP0057 NEW)
 
 set(done)
 set(text "")
 
-# Appends a header to `text`. Each header of xact that it includes takes the place of its first include.
+# Appends a header to `text`. The text of each header of xact replaces the first #include of this header. Later
+# #include lines of this header are removed.
 macro(append_header header)
   list(APPEND done "${header}")
   file(READ "${INCLUDE_DIR}/${header}" content_${header})

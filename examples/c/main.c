@@ -40,7 +40,7 @@ int main(void) {
     return EXIT_FAILURE;
   }
 
-  /* This call has a parameter, and reports errors by a function. */
+  /* This call sets a parameter, and passes error messages to the function `report`. */
   backward.report = report;
   xact_in(&backward, xact_array(sums, XACT_F32, units, XACT_DENSE));
   xact_in(&backward, xact_array(dy, XACT_F32, units, XACT_DENSE));

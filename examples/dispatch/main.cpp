@@ -1,5 +1,5 @@
-/// One binary for every CPU. It is compiled without flags for an instruction set. When it runs, its kernels use the
-/// best instruction set of the machine.
+/// One binary for every CPU. The program is compiled without flags for an instruction set. The kernels use the best
+/// instruction set of the machine that executes the program.
 
 #include "squared_relu.hpp"
 

@@ -2,7 +2,8 @@
 
 #include <xact/functor/concepts.hpp>
 
-/// max(x, 0)². squared_relu.cpp defines its kernels, and is compiled once per target of dispatch (an instruction set).
+/// max(x, 0)². squared_relu.cpp defines the kernels of this functor, and is compiled once per target of dispatch (an
+/// instruction set).
 struct squared_relu {
   static constexpr bool dispatched = true;
 

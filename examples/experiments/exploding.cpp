@@ -1,9 +1,9 @@
-/// Claim: with relu, whose outputs have no bound, too high a learning rate makes the weights grow until they are NaN.
-/// Standardized inputs and an L2 penalty raise the highest usable rate.
+/// Claim: the outputs of relu have no upper bound, and too high a learning rate makes the weights and outputs grow
+/// until outputs are infinite or NaN. Standardized inputs and an L2 penalty raise the highest usable rate.
 ///
 /// A network with three hidden layers of 64 units learns 1400 real digits with the squared error. The rates are the
-/// powers of 2 from 2^-14 to 2^2. Each run has at most 130 steps of 32 digits. The table has, for each rate, the step
-/// of the first output that was not finite.
+/// powers of 2 from 2^-14 to 2^2. Each training has at most 130 steps of 32 digits. The table has, for every second
+/// rate, the step of the first output that was not finite.
 
 #include "network.hpp"
 
@@ -51,7 +51,7 @@ int survived(const dataset &data, float rate, double penalty) {
 constexpr int least = -14;
 constexpr int most = 2;
 
-/// Returns the logarithm to base 2 of the highest rate such that outputs stay finite at this rate and all lower rates.
+/// Returns the logarithm to base 2 of the highest usable rate: at this rate and all lower rates, outputs stay finite.
 int safe(const curve &steps_survived) {
   const auto &all = steps_survived.points;
   const auto first = std::find_if(all.begin(), all.end(), [](const auto &p) { return p.second < steps; });

@@ -2,9 +2,9 @@
 /// although an epoch takes longer with elu.
 ///
 /// A network with eight hidden layers of 64 units learns 1400 real digits for 12 epochs, from each of 4 seeds, at rates
-/// of 0.03 and 0.1. The result of an activation is that of the rate with the smaller loss after 2 epochs. The table has
-/// the loss by epoch, and the first epoch with a loss below 0.1, both as means over the seeds. If the loss of a net
-/// rises above 0.1 again, that first epoch still counts.
+/// of 0.03 and 0.1. For each activation, the table has the results of the rate with the smaller loss after 2 epochs:
+/// the loss by epoch, and the first epoch with a loss below 0.1, both as means over the seeds. The loss may exceed 0.1
+/// again in a later epoch.
 
 #include "network.hpp"
 
@@ -19,13 +19,13 @@ using namespace experiments;
 constexpr std::size_t units = 64;
 constexpr std::size_t depth = 8;
 constexpr std::size_t epochs = 12;
-constexpr std::size_t compared = 2; ///< the losses after this number of epochs are compared
+constexpr std::size_t compared = 2; ///< the losses after this count of epochs are compared
 constexpr unsigned seeds = 4;
 
 struct outcome {
   std::string name;
   std::vector<double> losses = std::vector<double>(epochs); ///< the mean over the seeds, by epoch
-  double to_a_tenth = 0;                                    ///< the mean number of epochs until the loss is below 0.1
+  double to_a_tenth = 0;                                    ///< the mean count of epochs until the loss is below 0.1
   double seconds = 0;                                       ///< mean CPU time of an epoch
 
   [[nodiscard]] double after(std::size_t epoch) const { return losses[epoch - 1]; }
@@ -47,7 +47,7 @@ outcome learn(const dataset &data, const activation &f, float rate) {
     result.seconds += static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC / (seeds * epochs);
     for (std::size_t k = 0; k < epochs; ++k)
       result.losses[k] += losses[k] / seeds;
-    // A net that never has a loss below 0.1 counts as if it had reached this loss in the epoch after the last one.
+    // If the loss of a net is never below 0.1, the mean includes epochs + 1 for this net.
     const auto first = std::find_if(losses.begin(), losses.end(), [](double loss) { return loss < 0.1; });
     result.to_a_tenth += static_cast<double>(first - losses.begin() + 1) / seeds;
   }

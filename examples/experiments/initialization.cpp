@@ -2,8 +2,8 @@
 /// have variance 2/fan_in (He et al. 2015). With weights of 0 the signal is 0; with small weights and with Xavier's
 /// weights the signal decreases from layer to layer. For any activation f, the right variance is `gain`(f)²/fan_in.
 ///
-/// 500 standardized real digits pass through 20 layers of 128 units with each kind of initial weights. The table has
-/// the mean square of the outputs, by layer.
+/// 500 standardized real digits pass through 20 layers of 128 units, once with each distribution of initial weights.
+/// The table has the mean square of the outputs, by layer.
 
 #include "network.hpp"
 

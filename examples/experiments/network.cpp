@@ -36,7 +36,7 @@ void add_product(const numbers &a, const numbers &b, numbers &c, std::size_t inn
     const float *const ai = &a[i * inner];
     float *const ci = &c[i * columns];
     std::size_t j = 0;
-    for (; j + 4 <= inner; j += 4) { // four columns at once, so that the sums are loaded and stored less often
+    for (; j + 4 <= inner; j += 4) { // four columns of a at once, so that c is loaded and stored less often
       const float *const bj = &b[j * columns];
       for (std::size_t u = 0; u < columns; ++u)
         ci[u] += (ai[j] * bj[u] + ai[j + 1] * bj[columns + u]) +
@@ -232,7 +232,7 @@ bool experiment::is_recorded(const claim_result &f, const std::string &table) co
                             : std::strtod(&table[at + row.size() + verdict.size()], nullptr);
   const double off = std::abs(number - f.number);
   const bool is_share = f.printed.find('%') != std::string::npos;
-  // The last condition accepts equal printed numbers: a number with one digit may differ from the exact number by more.
+  // The last condition accepts equal printed numbers: rounding to one digit can change a number by more than a third.
   if (off <= std::abs(number) / 3 || (is_share && off <= 3) || number == std::strtod(f.printed.c_str(), nullptr))
     return true;
   std::fprintf(stderr, "the table of claims is stale; it should contain\n%s%s%s |\n", row.c_str(), verdict.c_str(),

@@ -1,7 +1,7 @@
 #pragma once
 
 /// The common parts of the experiments: real digits, a network of dense layers with any activation, and the output of
-/// claims and results. activations.cpp and tools.cpp compile the kernels of xact once for all experiments.
+/// claims and results. activations.cpp, network.cpp and tools.cpp compile kernels of xact once, for all experiments.
 
 #include <xact/training.hpp>
 
@@ -46,8 +46,8 @@ public:
   void forward(const numbers &z, numbers &y) const { kernels_->forward(z, y); }
   void backward(const numbers &z, const numbers &dy, numbers &dz) const { kernels_->backward(z, dy, dz); }
   [[nodiscard]] double gain() const { return kernels_->gain(); }
-  /// True for prelu. Then each unit of a layer has a slope; `forward` and `backward` of this class use the initial
-  /// slope.
+  /// Returns true for prelu. Each unit of a layer then has a learned slope. (`forward` and `backward` of this class use
+  /// only the initial slope; the functions `forward` and `backward` below use the learned slopes.)
   [[nodiscard]] bool learns_slopes() const { return learns_slopes_; }
 
 private:
@@ -68,8 +68,8 @@ activation identity();
 void forward(const numbers &slopes, const numbers &z, numbers &y);
 void backward(const numbers &slopes, const numbers &z, const numbers &dy, numbers &dz, numbers &dslopes);
 
-/// The functions of xact/training.hpp that the experiments call. They are compiled once, since each takes seconds to
-/// compile.
+/// Wrappers of the functions of xact/training.hpp that the experiments call. tools.cpp compiles these functions only
+/// once, because each of them takes seconds to compile.
 void initialize(const xact::distribution &d, numbers &w, std::mt19937_64 &generator);
 void initialize_slopes(numbers &slopes);
 void update_slopes(double rate, numbers &slopes, const numbers &gradient, numbers &velocity);
@@ -77,10 +77,10 @@ void observe(xact::unit_statistics<float> &statistics, const numbers &y);
 /// Adds the gradient of the L2 penalty to dw.
 void penalize(double l2, const numbers &w, numbers &dw);
 
-/// Returns the distribution of a layer's initial weights, given the numbers of inputs and outputs of the layer.
+/// A functor that returns the distribution of a layer's initial weights, given the counts of inputs and outputs.
 using initial_weights = std::function<xact::distribution(xact::fans)>;
 
-/// A dense layer y = f(z), z = x·w + b, with the gradients, for batches of any size.
+/// A dense layer y = f(z), z = x·w + b, with the gradients. A batch (the rows of x) may have any size.
 struct layer {
   std::size_t in;
   std::size_t out;
@@ -119,7 +119,7 @@ struct network {
 /// Returns the mean cross-entropy of the labels, and computes the gradient of this mean in the logits.
 double cross_entropy(const numbers &logits, const std::size_t *labels, numbers &dlogits);
 
-/// The results of an epoch. They are measured on each batch before the step of that batch.
+/// The results of an epoch, as means over the batches. Each batch is measured before its gradient step.
 struct epoch {
   double loss = 0;
   double recognized = 0; ///< the share of recognized digits
@@ -141,9 +141,10 @@ struct curve {
 ///     experiment [csv [curves [table]]]
 ///
 /// `csv` is the file of digits, by default examples/data/digits.csv. `curves` is an output file for plot.py. `table` is
-/// a file with a row for each claim. If `table` is given, `finish` compares it with the results. It returns 1 if a row
-/// is missing, if a claim held but the row states no (or the reverse), or if the numbers differ by more than a third.
-/// Shares may also differ by up to 3 percentage points. A claim about time needs only a row.
+/// a file with a row for each claim. If `table` is given, `finish` compares the rows with the results. `finish` returns
+/// 1 if a row is missing, if a claim held but the row has the verdict no (or the reverse), or if the numbers differ by
+/// more than a third. Shares may instead differ by up to 3 percentage points. For a claim about time, only a missing
+/// row is an error.
 class experiment {
 public:
   experiment(std::string_view name, int argc, char **argv);
@@ -154,9 +155,9 @@ public:
   /// Adds a picture. `scale` is the scale of the y axis, "linear" or "log"; `x` and `y` are the labels of the axes.
   void draw(const char *scale, const char *x, const char *y, const std::vector<curve> &curves);
 
-  /// Reports whether a claim holds, and the number on which this depends, printed with `format`.
+  /// Reports whether a claim holds, and the measured number, printed with `format`.
   void claim(const std::string &text, bool holds, double number, const char *format);
-  /// Reports a claim about time. Since times depend on the machine, the check of the table ignores the result.
+  /// Reports a claim about time. The check of the table ignores the result, because times depend on the machine.
   void claim_of_time(const std::string &text, bool holds, double number, const char *format);
 
   /// Writes the curves, compares the table with the results, and returns the exit code of main.

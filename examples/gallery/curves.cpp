@@ -4,8 +4,7 @@
 ///     curves --check FOLDER DRAW.PY README  fails unless the pictures in the folder show these curves, were drawn by
 ///                                           this draw.py, and are linked from the README
 ///
-/// Each picture contains a hash of its curves and of draw.py, so that the check for stale pictures needs no drawing
-/// tool.
+/// Each picture contains a hash of the curves and of draw.py. The check compares hashes, and needs no drawing tool.
 
 #include <xact/xact.hpp>
 
@@ -31,8 +30,8 @@ std::string read(const std::string &path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-/// Returns the inputs x of the curves: a grid from -5 to 5, each kink, and a number just above each kink, for the
-/// derivative from the right.
+/// Returns the inputs x of the curves: a grid from -5 to 5, each kink, and a number just above each kink. The
+/// derivative at this number is about the derivative from the right at the kink.
 template <class F> std::vector<double> places(const F &f) {
   std::vector<double> x;
   for (int i = -160; i <= 160; ++i)

@@ -206,16 +206,18 @@ def page(rows, made_from):
 # Accuracy
 
 Made by `cmake --workflow --preset accuracy` with {made_from["compiler"]}, xsimd {made_from["xsimd"]} and xact \
-{made_from["xact"]}. [results.csv](results.csv) has the complete table with hashes of all results. The tests compare the \
-hash of a sample of each function with results.csv, and each row with the `facts()` of its function.
+{made_from["xact"]}. [results.csv](results.csv) has the complete table with hashes of all results. For each function, \
+the tests compare a hash of the results for a sample of the floats with results.csv, and each row with the `facts()` \
+of the function.
 
 ## Every float
 
-The table compares the value and the derivative at each of the 2³² floats with the correctly rounded result. That result
-is computed with the formula of [reference.hpp](../reference.hpp) in double, and in MPFR with 200 bits if double cannot
-decide which float is nearest. `exact` is `xact::exact(f)`; a function without such a row is correctly rounded by default.
-Targets share a row if all their 2³² results have the same bits. A fall is a pair of neighbouring floats whose results
-change in the wrong direction (for these functions: the result decreases although the function increases).
+The table compares the value and the derivative at each of the 2³² floats with the correctly rounded result. The formula
+of [reference.hpp](../reference.hpp) computes the correctly rounded result in double, or in MPFR with 200 bits if double
+does not determine the nearest float. The form `exact` is `xact::exact(f)`. A function without a row for `exact` is
+correctly rounded by default. Targets share a row if all their 2³² results have the same bits. A fall is a pair of
+neighbouring floats whose results change in the wrong direction (for these functions: the result decreases although the
+function increases).
 {"No row has a special value (NaN, ±0, ±∞) that differs from facts(), an odd function with f(-x) ≠ -f(x), a result that "
  "is flushed to 0, or a NaN result for a number."
  if clean else
@@ -229,11 +231,16 @@ change in the wrong direction (for these functions: the result decreases althoug
     yield from """
 ## Every power of two as a scale
 
-A power of two scales exactly, both in double and in double_double. The midpoints of two floats, scaled back, are numbers
-of 25 bits. Therefore `exact` is correctly rounded for every scale ±2^k if three conditions hold at scale 1: the errors of
-rounded_double and of double are at most those that `exact` assumes, and double_double lies on the same side as the true
-value of every number of 25 bits that is close to the result in double. The table counts the floats that violate a
-condition.
+A multiplication by a power of two is exact in double and in double_double. The scale of elu is alpha. `exact` can be
+wrong only near the midpoint of two floats. If a midpoint is divided by the scale, the quotient has at most 25
+significant bits. Therefore `exact` is correctly rounded for every scale ±2^k if these three conditions hold at scale 1:
+
+- the error of rounded_double is at most the error that `exact` assumes;
+- the error of double is at most half of the error that `exact` assumes;
+- if the result in double is close to a number of 25 bits, the result on double_double lies on the same side of this
+  number as the true value.
+
+The table counts the floats that violate a condition.
 """.splitlines()
     yield ""
     yield from table(together(scaled), {"function": name, "": what, "targets": target,
@@ -241,8 +248,9 @@ condition.
     yield from """
 ## Double
 
-A search found these errors: hill climbing from many random starts, also near powers of two and the borders of each
-formula. MPFR confirmed them. The largest error of a function is at least the error in the table.
+The errors in this table were found by hill climbing from many random inputs, some of them near powers of two and near
+the borders of the argument reduction of an exponential. MPFR confirmed the errors. The true largest error of a function
+may be larger than the error in the table.
 """.splitlines()
     yield ""
     yield from table(together(doubles), {"function": name, "": what, "targets": target,

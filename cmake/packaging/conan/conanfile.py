@@ -1,7 +1,7 @@
 """A Conan 2 recipe for the checkout that contains it: conan create cmake/packaging/conan
 
-With -o "&:kernels=True" the package also has the kernel library. With -o "&:shared=True" in addition, this library is
-shared.
+With -o "&:kernels=True" the package also has the kernel library. With both this option and -o "&:shared=True", the
+kernel library is shared.
 """
 import os
 import re

@@ -27,9 +27,8 @@ template <register_batch V> struct logistic {
     clamped_n = e.n_at_least(-2 * constants::mantissa_bits);
     power = reduction::power(clamped_n);
     const V larger = V(1) + (e.head + e.tail);
-    const V divisor =
-        larger +
-        power; // power <= larger, because power is 1 only if larger >= 1; power - (divisor - larger) is thus exact
+    const V divisor = larger + power;
+    // power <= larger, because power is 1 only if larger >= 1; therefore power - (divisor - larger) is exact.
     const V lost = (power - (divisor - larger)) + ((e.head - (larger - V(1))) + e.tail);
     const V inverse = quotient(V(1), divisor);
     q = has_fma ? inverse : first_half(inverse);

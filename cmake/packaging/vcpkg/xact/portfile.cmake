@@ -1,5 +1,6 @@
 # A vcpkg overlay port for the checkout that contains this file. This command installs the headers: vcpkg install xact
-# --overlay-ports=<xact>/cmake/packaging/vcpkg. With xact[kernels] instead of xact it also installs the kernel library.
+# --overlay-ports=<xact>/cmake/packaging/vcpkg. The same command with xact[kernels] instead of xact also installs the
+# kernel library.
 get_filename_component(SOURCE_PATH "${CURRENT_PORT_DIR}/../../../.." ABSOLUTE)
 vcpkg_check_features(OUT_FEATURE_OPTIONS features FEATURES kernels XACT_BUILD_KERNELS)
 if("kernels" IN_LIST FEATURES)
