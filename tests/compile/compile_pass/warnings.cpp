@@ -1,12 +1,11 @@
 // No header causes a warning with the flags below. The flags -Wno-... disable only warnings about features of C++11 to
 // C++20, padding of structs, pointer arithmetic, and switches without default.
+// clang-format off
 // flags: -Werror -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wdouble-promotion -Wundef
 // flags: -Werror -Wfloat-equal -mavx2 -mfma
 // flags GNU: -Werror -Weffc++ -Wold-style-cast -Wuseless-cast -Wcast-qual -Wnull-dereference -Wduplicated-cond
-// flags Clang: -Werror -Weverything -Wno-c++98-compat -Wno-c++98-compat-pedantic
-// -Wno-c++98-compat-unnamed-type-template-args -Wno-c++98-compat-local-type-template-args -Wno-pre-c++14-compat
-// -Wno-pre-c++17-compat -Wno-pre-c++17-compat-pedantic -Wno-pre-c++20-compat-pedantic -Wno-c++20-compat -Wno-padded
-// -Wno-switch-default -Wno-unsafe-buffer-usage -Wno-unknown-warning-option
+// flags Clang: -Werror -Weverything -Wno-c++98-compat -Wno-c++98-compat-pedantic -Wno-c++98-compat-unnamed-type-template-args -Wno-c++98-compat-local-type-template-args -Wno-pre-c++14-compat -Wno-pre-c++17-compat -Wno-pre-c++17-compat-pedantic -Wno-pre-c++20-compat-pedantic -Wno-c++20-compat -Wno-padded -Wno-switch-default -Wno-unsafe-buffer-usage -Wno-unknown-warning-option
+// clang-format on
 #include "../each_verb.hpp"
 
 #include <xact/biased.hpp>
