@@ -36,7 +36,7 @@ extern "C" {
  * a function never changes. A comment with parentheses gives the names and the defaults of the parameters. */
 typedef enum xact_function {
   XACT_ANY_INT = -2147483647 - 1, /* no function; it makes every int a value of this type */
-  XACT_NO_FUNCTION = 0,
+  XACT_NO_FUNCTION = 0,           /* no function */
   /* made by the target c_functions */
   XACT_RELU = 1,       /* x if x >= 0, else 0 */
   XACT_LEAKY_RELU = 2, /* x if x >= 0, else slope·x (slope = 0.01) */
@@ -67,20 +67,20 @@ typedef enum xact_verb {
 } xact_verb;
 
 /* The accuracy. XACT_DEFAULT has the errors in the README's table. XACT_EXACT is correctly rounded, for float only. */
-typedef enum xact_tier { XACT_DEFAULT = 0, XACT_EXACT = 1 } xact_tier;
+typedef enum xact_tier { XACT_DEFAULT = 0 /* small errors */, XACT_EXACT = 1 /* correctly rounded */ } xact_tier;
 
 /* The element type of an array. The lower four bits are the size of an element in bytes. */
 typedef enum xact_type {
-  XACT_F32 = 0x04,
-  XACT_F64 = 0x08,
-  XACT_I8 = 0x21,
-  XACT_I16 = 0x22,
-  XACT_I32 = 0x24,
-  XACT_I64 = 0x28,
-  XACT_U8 = 0x31,
-  XACT_U16 = 0x32,
-  XACT_U32 = 0x34,
-  XACT_U64 = 0x38
+  XACT_F32 = 0x04, /* float */
+  XACT_F64 = 0x08, /* double */
+  XACT_I8 = 0x21,  /* int8_t */
+  XACT_I16 = 0x22, /* int16_t */
+  XACT_I32 = 0x24, /* int32_t */
+  XACT_I64 = 0x28, /* int64_t */
+  XACT_U8 = 0x31,  /* uint8_t */
+  XACT_U16 = 0x32, /* uint16_t */
+  XACT_U32 = 0x34, /* uint32_t */
+  XACT_U64 = 0x38  /* uint64_t */
 } xact_type;
 
 /* The role of an operand in a call. */
@@ -102,7 +102,7 @@ typedef enum xact_stores {
 
 /* The result of a call. */
 typedef enum xact_error {
-  XACT_OK = 0,
+  XACT_OK = 0,              /* no error */
   XACT_ERROR_NULL = 1,      /* a pointer is NULL */
   XACT_ERROR_CALL = 2,      /* invalid size, tier, operand count, role, `adds` or `stores`, or unknown fields set */
   XACT_ERROR_FUNCTION = 3,  /* there is no such function */
@@ -129,11 +129,11 @@ typedef struct xact_operand {
   uint8_t stores;   /* an xact_stores, for dense outputs */
 } xact_operand;
 
-/* The executor of a call. run(object, count, job, call) calls call(job, k) once for each k < count, in any order and on
- * any threads, and returns when all these calls have returned. If `run` is NULL, the calling thread runs the jobs. The
- * bits of results do not depend on the executor. */
+/* The executor of a call. The bits of results do not depend on the executor. */
 typedef struct xact_executor {
-  const void *object;
+  const void *object; /* the first argument of `run` */
+  /* run(object, count, job, call) calls call(job, k) once for each k < count, in any order and on any threads, and
+   * returns when all these calls have returned. If `run` is NULL, the calling thread runs the jobs. */
   void (*run)(const void *object, size_t count, const void *job, void (*call)(const void *job, size_t k));
   void *memory; /* memory for sums, or NULL; with more memory threads synchronize less often */
   size_t bytes; /* size of `memory` */
@@ -149,17 +149,17 @@ typedef struct xact_call {
   uint32_t outputs;  /* number of operands in `out` */
   size_t channels;   /* element i belongs to channel (i / inner) % channels; if 0 with inner 1, each row is a slice */
   size_t inner;      /* number of adjacent elements of one channel */
-  xact_executor on;
-  const char *name; /* the name in messages, or NULL */
+  xact_executor on;  /* runs the call; the default is the calling thread */
+  const char *name;  /* the name in messages, or NULL */
   /* NULL, or receives a line of text about each error except an invalid `size`. It may throw C++ exceptions. */
   void (*report)(void *context, const char *message);
-  void *context;
+  void *context;       /* the first argument of `report` */
   double *loss;        /* receives the result of XACT_CROSS_ENTROPY, the mean of the losses; or NULL */
   uint32_t parameters; /* number of values in `parameter`; other parameters have their defaults */
   int32_t code;        /* used by the library */
   double parameter[8]; /* rounded to the type of the arrays; xact_parameter gives the order */
-  xact_operand in[5];
-  xact_operand out[5];
+  xact_operand in[5];  /* the inputs, in the order of the verb */
+  xact_operand out[5]; /* the outputs, in the order of the verb */
 } xact_call;
 
 /* y[i] = f(x[i]) for each i < n, with the default parameters of f. y may be x. n may be 0. */

@@ -91,6 +91,7 @@ void forward(const On &on, const F &f, X &&x, Y &&y) {
     }
   }
 }
+/// Runs `forward` on this thread.
 template <kernels::along_axis F, class X, class Y> void forward(const F &f, X &&x, Y &&y) {
   xact::forward(this_thread{}, f, std::forward<X>(x), std::forward<Y>(y));
 }
@@ -102,6 +103,7 @@ void backward_from_output(const On &on, const F &f, Y &&y, DY &&dy, DX &&dx) {
   kernels::run_gradient<true>("backward_from_output", executor_ref(on), f, "y", std::forward<Y>(y),
                               std::forward<DY>(dy), std::forward<DX>(dx));
 }
+/// Runs `backward_from_output` on this thread.
 template <kernels::along_axis F, class Y, class DY, class DX>
 void backward_from_output(const F &f, Y &&y, DY &&dy, DX &&dx) {
   xact::backward_from_output(this_thread{}, f, std::forward<Y>(y), std::forward<DY>(dy), std::forward<DX>(dx));
@@ -114,6 +116,7 @@ void backward(const On &on, const F &f, X &&x, DY &&dy, DX &&dx) {
   kernels::run_gradient<false>("backward", executor_ref(on), f, "x", std::forward<X>(x), std::forward<DY>(dy),
                                std::forward<DX>(dx));
 }
+/// Runs `backward` on this thread.
 template <kernels::along_axis F, class X, class DY, class DX> void backward(const F &f, X &&x, DY &&dy, DX &&dx) {
   xact::backward(this_thread{}, f, std::forward<X>(x), std::forward<DY>(dy), std::forward<DX>(dx));
 }

@@ -1,5 +1,19 @@
 # A sed script (option -E) that filters each file for Doxygen. The script keeps the number of lines, so that the line
-# numbers in messages of Doxygen are correct.
+# numbers in messages of Doxygen are correct. filter.sh replaces @GROUP@.
+
+# Puts all names into the group of the header. Doxygen 1.9.4 loses the comments of the first member group (`@{`) in a
+# group; the first one here is hidden, since Doxygen omits static functions.
+s,(^|\n)namespace xact.* \{$,& /** @opengroup{@GROUP@} */ /** @{ */ static void first(); /** @} */,
+s,^\} // namespace xact,/** @} */ &,
+
+# Removes unnamed namespaces, since Doxygen omits their members.
+/^(namespace \{|\} \/\/ namespace)$/s/.*//
+
+# Omits overloads and specializations that only report a misuse at compile time.
+/^\/\/\/ (Reports pointers|The adaptor that refuses|Refuses an executor)/,/^(void .*|\}|\};)$/ {
+  s/.*//
+  b
+}
 
 # Removes the inline namespace of the instruction set from names, because Doxygen misinterprets `namespace xact::inline
 # sse2`.
@@ -14,17 +28,18 @@ s/::inline XACT_ARCH//
 }
 
 # In a comment block, turns lines with a label and a text, such as `Domain    all reals`, into list items. Escapes
-# `put<U>` in sentences, because Doxygen treats a letter in angle brackets as an HTML tag. The line after the block, and
-# a line with `///<`, skip the commands below: their members already have a comment.
+# `put<U>` in sentences, since Doxygen treats a letter in angle brackets as an HTML tag. Omits operations of the
+# namespace detail. The member after the block, and a line with `///<`, need none of the comments below.
 /^ *\/\/\// {
   :comment
   /^ *\/\/\/ {0,4}[^ ]/s/([A-Za-z_])<([ABIPSU])>/\1\&lt;\2\&gt;/g
   s,^( *///) ([A-Za-z][A-Za-z ]*[a-z]|f)  +([^ ]),\1 - **\2** \3,
+  s,^///     detail::.*,///,
   n
   /^ *\/\/\//b comment
-  b
+  b names
 }
-/\/\/\/</b
+/\/\/\/</b names
 
 # Adds a comment to the members that every activation has, and to the members of formulas with a parameter.
 /^  template <[^>]*>$/N
@@ -46,6 +61,19 @@ s/::inline XACT_ARCH//
 / \[\[nodiscard\]\] (T|float) operator\(\)\((T|float) x\)/s|^|/** f(x), with the bits that it has in an array. */|
 / \[\[nodiscard\]\] (T|float) derivative\((T|float) x\)/s|^|/** f'(x), with the bits that it has in an array. */|
 
-# Replaces a link to the README of a folder by the text of the link, because the documentation has no page for the
-# README of a folder.
-s|\[([^]]*)\]\([a-z/]*/README\.md\)|\1|g
+# Adds a comment to each further concept of a member group, since Doxygen distributes no comments to concepts.
+/^template <[^>]*>$/N
+s|^template .*\n?concept gives_|/** See xact::gives_value. */ &|
+s|^template .*\n?concept [fu][0-9]+x[0-9]+ |/** See xact::f32x4. */ &|
+
+# Hides internal names in declarations. Constraints remain, since Doxygen distinguishes overloads by them.
+:names
+s/^template <(.*)kernels::along_axis F(.*)>([ \n]void|$)/template <\1class F\2> requires along_axis<F>\3/
+s/requires\(kernels::executor_before<On, F>\)/requires executor_like<On>/
+s/^requires\(detail::lies_in_memory<M>\(\)\) (struct array_adaptor)<M>/\1<Eigen::DenseBase<M>>/
+s/^requires\(detail::is_usable_mdspan<M>\(\)\) (struct array_adaptor)<M>/\1<std::mdspan<M>>/
+s/program::executor/xact_executor/
+s/(^|[^:A-Za-z_])(detail|kernels|program)::/\1/g
+
+# Hides the helpers of xact11.hpp, since Doxygen omits static functions.
+s/(^|> |\n)inline ((xact_operand operand|void add|xact_call make|int try_run|void keep)\()/\1static \2/
