@@ -1,4 +1,4 @@
-// Compares penalties, and the moments of statistics, with sums of MPFR.
+// Compares penalties, and the moments of units and features, with sums that MPFR computes.
 
 #include "../catch.hpp"
 

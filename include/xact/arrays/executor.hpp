@@ -78,7 +78,7 @@ template <class On> consteval bool callable_as_executor() {
 } // namespace detail
 
 /// An executor with memory that the caller provides for partial sums. In a call that computes sums, each job sums one
-/// block of some thousand elements and stores one partial sum per channel and reduced output. When the memory is full,
+/// block of a few thousand elements and stores one partial sum per channel and reduced output. When the memory is full,
 /// the threads synchronize and the calling thread adds the partial sums, so that more memory means fewer
 /// synchronizations. Without a workspace the memory has 4 KB. The size of the memory does not change the bits of the
 /// results.

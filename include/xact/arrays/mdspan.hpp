@@ -23,7 +23,7 @@ concept mdspan_like = requires(const M &m) {
   m.extent(0);
 };
 
-/// True if the elements of M are objects in memory, at the places that strides state.
+/// True if the elements of M are objects in memory, and strides determine the address of each element.
 template <class M> [[nodiscard]] consteval bool refers_to_memory() {
   return M::is_always_strided() && std::is_same_v<typename M::reference, typename M::element_type &> &&
          std::is_convertible_v<typename M::data_handle_type, typename M::element_type *>;

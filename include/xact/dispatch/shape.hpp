@@ -1,7 +1,7 @@
 #pragma once
 
-/// The shape of a call is a number that contains the verb and the roles of the operands. The kernel library finds the
-/// kernel of a record by the shape.
+/// The shape of a call is a number that contains the verb and the roles of the operands. A record
+/// (operand.hpp) describes a call; the kernel library uses the shape to find the kernel for the record.
 
 #include <cstddef>
 #include <cstdint>

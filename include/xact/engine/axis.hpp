@@ -55,8 +55,9 @@ template <std::size_t Count, class N> [[nodiscard]] XACT_OUTLINE math::pair<N> t
 template <scalar T> inline constexpr T minus_infinity = -std::numeric_limits<T>::infinity();
 
 /// One slice with contiguous channels (in_row), or up to `width` adjacent slices, one per lane. A vector consists of
-/// adjacent channels of the slice, or of the elements of one channel in all slices. The loops are not unrolled and have
-/// one copy of a formula for vectors and one for the tail, because the formulas are long and many.
+/// adjacent channels of the slice, or of the elements of one channel in all slices. `sum` and
+/// `put` compile two copies of a formula, one for full vectors and one for the tail. More copies would make the code
+/// large, because the formulas are numerous and long.
 template <scalar T, bool in_row> struct slice {
   using V = native_batch<T>;
   static constexpr std::size_t width = V::size;

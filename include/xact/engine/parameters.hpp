@@ -14,8 +14,8 @@ namespace xact::inline XACT_ARCH::kernels {
 
 /// True if T can hold the value. An infinite value also needs `may_be_infinite`.
 template <scalar T> [[nodiscard]] XACT_INLINE bool holds(double value, bool may_be_infinite) noexcept {
-  // A comparison of the leading bits, without the sign, accepts all but the largest numbers. It is faster than
-  // comparisons of floating-point numbers.
+  // A quick test of the leading bits, without the sign: it accepts every finite double, and for float every magnitude
+  // below the largest float. The conversion to T below decides the other values.
   constexpr std::uint32_t large = sizeof(T) == 4 ? 0x47EFFFFFU : 0x7FF00000U;
   std::uint64_t bits;
   std::memcpy(&bits, &value, sizeof bits);

@@ -16,8 +16,8 @@ template <scalar T> inline constexpr T exp_scaling = static_cast<T>(sizeof(T) ==
 
 namespace detail {
 template <scalar T> inline constexpr int exp_scaling_exponent = sizeof(T) == 4 ? 64 : 512;
-/// A bound for differences x - m, where m is the largest element. Below the bound, even the sum of as many e^(x - m) as
-/// an array can hold rounds to 0 in T.
+/// A bound for differences x - m, where m is the largest element. The exponential of a difference at or below the bound
+/// counts as 0: the sum of 2^37 such exponentials is below half of the smallest subnormal number.
 template <scalar T> inline constexpr T difference_underflows = static_cast<T>(sizeof(T) == 4 ? -130 : -800);
 } // namespace detail
 

@@ -27,8 +27,8 @@ template <class N> [[nodiscard]] XACT_INLINE pair<N> two_difference(N a, N b) no
   return {difference, (a - (difference - of_b)) - (b + of_b)};
 }
 
-/// a·b, exact unless the product underflows. Without FMA the result is also inexact if ah·bh overflows, where ah and bh
-/// are the factors, rounded to half of their digits.
+/// a·b, exact unless the product underflows or overflows. Without FMA the result is also inexact if ah·bh overflows,
+/// where ah and bh are a and b, rounded to half of their digits.
 template <register_batch V> [[nodiscard]] XACT_INLINE pair<V> two_product(V a, V b) noexcept {
   const V product = unfused(a * b);
   if constexpr (has_fma)
