@@ -145,7 +145,7 @@ static void test_executor(void) {
     call.out[1].data = sums[1];
     call.on.object = &jobs;
     call.on.run = backwards;
-    call.on.memory = memory + (bytes != 0); /* an unaligned address, except in the first round */
+    call.on.memory = memory + (bytes != 0); /* an unaligned address, except in the first iteration */
     call.on.bytes = bytes == 0 ? 0 : bytes - 1;
     jobs = 0;
     RUNS(&call);
