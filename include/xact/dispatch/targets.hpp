@@ -55,7 +55,7 @@ struct kernel_set {
   std::size_t parameter_count;
   entries of_float;
   entries of_double;
-  entries exact; ///< kernels of exact<F> for the activation F, on float
+  entries exact; ///< kernels of the activation inside `exact`, on float
   short_calls short_of_float;
   short_calls short_of_double;
 };
