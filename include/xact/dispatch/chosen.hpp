@@ -30,7 +30,7 @@ template <class F> struct tier_of<exact<F>> {
 /// The xact_function of an activation; 0 if the kernel library does not contain the activation.
 template <class F> inline constexpr std::uint32_t number_of_function = index_of<F>(catalogue{}) + 1;
 
-/// The position of an operation in the list of its functor's operations; `none` if the list does not contain it.
+/// The position of an operation in the list of its functor's operations; `none` if the operation has no kernel.
 template <class Op, class In, class Out, class... O> [[nodiscard]] consteval std::size_t place_of(list<O...>) {
   std::size_t i = 0;
   return (((O::template is<Op, In, Out> && O::is_possible) || (++i, false)) || ...) ? i : none;

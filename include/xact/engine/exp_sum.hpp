@@ -107,7 +107,7 @@ template <batch V> struct unscaled {
 /// (x - most) - log, the logarithm of the softmax of x. `log` is the logarithm of Σ.
 template <batch V> [[nodiscard]] XACT_FLAT V log_probability(V x, V most, math::pair<V> log) noexcept {
   const auto d = math::two_difference(x, most);
-  // An infinite difference has no rounding error.
+  // If the difference is infinite, its rounding error d.lo has no meaning.
   const V lost = keep_where(above_or_nan(d.hi, V(minus_infinity<lane_t<V>>)), d.lo);
   return d.hi - (log.hi + (log.lo - lost));
 }

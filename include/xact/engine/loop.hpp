@@ -190,8 +190,8 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std::
       step(i, std::make_index_sequence<cache_line_elements<T> / width>{}, true);
   }
 
-  /// The number of elements of a segment before the first aligned address of an output. It is 0 if the loop does not
-  /// align stores: the length n of the segment is too small to gain from alignment, or an output is a sum or a mask.
+  /// The number of elements of a segment before the first aligned address of an output. The number is 0 if the loop
+  /// does not align stores, because the segment of n elements is too short, or because an output is a sum or a mask.
   [[nodiscard]] XACT_FLAT std::size_t head(std::size_t n) const noexcept {
     if constexpr (!sums && !outputs_set_unroll)
       if (n >= shortest_aligned_segment<T>) [[unlikely]]

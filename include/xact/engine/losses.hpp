@@ -11,8 +11,8 @@
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// A compensated sum of losses: `lost` is the sum of the rounding errors of `sum`. If a loss is infinite, the total is
-/// infinite.
+/// A compensated sum of losses: `lost` is the sum of the rounding errors of the additions to `sum`. If a loss is
+/// infinite, the total is infinite.
 struct loss_sum {
   double sum = 0;
   double lost = 0;

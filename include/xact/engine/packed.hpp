@@ -1,7 +1,8 @@
 #pragma once
 
-/// Sums over rows with gaps. The plan is made as if each array were a single row, so that the sums are bitwise equal to
-/// the sums of such arrays. The elements of a segment are copied to contiguous memory, and the kernel runs on the copy.
+/// Sums over rows with gaps. The plan is that of a single row with the same elements, so that the sums are bitwise
+/// equal to the sums over a single row. The elements of a segment are copied to contiguous memory, and the kernel runs
+/// on the copy.
 
 #include <xact/engine/plan.hpp>
 
@@ -42,7 +43,7 @@ public:
 
 private:
   static constexpr std::size_t most_arrays = 4;
-  static constexpr std::size_t piece_bytes = 3072; ///< size of a copy; a segment of several periods fits
+  static constexpr std::size_t piece_bytes = 3072; ///< largest copy of an array; a segment of several periods fits
 
   [[nodiscard]] std::size_t room() const noexcept { return piece_bytes / bytes_of(record_.in[0]); }
 

@@ -14,7 +14,7 @@ namespace xact::inline XACT_ARCH::kernels {
 
 /// True if the value is finite after rounding to T, or if the value is infinite and `may_be_infinite` is true.
 template <scalar T> [[nodiscard]] XACT_INLINE bool holds(double value, bool may_be_infinite) noexcept {
-  // A comparison of the leading bits, without the sign, accepts all but the largest numbers. It is faster than
+  // This comparison of the leading bits, without the sign, accepts all but the largest numbers, and is faster than
   // comparisons of floating-point numbers.
   constexpr std::uint32_t large = sizeof(T) == 4 ? 0x47EFFFFFU : 0x7FF00000U;
   std::uint64_t bits;
@@ -79,8 +79,8 @@ template <scalar T, class F> [[nodiscard]] XACT_INLINE bool check_parameters(con
   return false;
 }
 
-/// True if the output of f determines the derivative. `parameters` is the array of parameters per channel. If it is not
-/// empty, the output must determine the derivative for each of them; else for the parameters that are members of f.
+/// True if the output of f determines the derivative: for each of the parameters per channel in the array `parameters`,
+/// or for the members of f if the array is empty.
 template <scalar T, class F> [[nodiscard]] bool output_determines(const F &f, std::span<const T> parameters) noexcept {
   if constexpr (requires { output_determines_derivative<T>(f, T{}); })
     for (const T p : parameters)

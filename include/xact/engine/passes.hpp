@@ -8,9 +8,9 @@
 namespace xact::inline XACT_ARCH::kernels {
 
 /// @{ Return the parameters of a pass in layout::elements, one parameter per element of a segment. The functions copy
-/// the parameters to `tile`, unless the operand's array has this layout already. With non-temporal stores, a copy of
-/// the first cache line follows the tile: non-temporal stores begin at the first aligned address of the output, so that
-/// the parameters for these stores begin and end up to a cache line after the beginning and the end of the tile.
+/// the parameters to `tile`, unless the operand's array has this layout already. With non-temporal stores a copy of the
+/// first cache line of parameters follows the tile: these stores begin at the first aligned address of the output, so
+/// that their parameters begin inside the first cache line of the tile and end inside the copy.
 template <scalar S> [[nodiscard]] const void *lay_out(const operand &o, const plan &p, S *tile) noexcept {
   const S *const from = static_cast<const S *>(o.data) + p.first;
   const std::size_t inner = p.shape.inner;

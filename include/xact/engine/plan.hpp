@@ -99,7 +99,7 @@ struct place {
   std::size_t lines = 1;      ///< number of consecutive lines in the row at a constant distance, from this line on
   std::size_t gap = 0;        ///< the next line begins step + gap elements after the beginning of the last segment
   std::size_t step = 0;       ///< elements from one segment to the next
-  std::size_t row_step = 0;   ///< rows from one segment to the next, if segments are rows
+  std::size_t row_step = 0;   ///< rows from one segment to the next; 0 if all segments are in one row
   std::size_t channel = 0;    ///< channel of the first segment
   std::size_t slot = 0;       ///< position of the first segment's terms in a tile, counted in channels
   std::size_t slot_count = 0; ///< channels of the pass

@@ -118,8 +118,8 @@ inline void plan_channels(const kernel_type &k, bool parallel, plan &p) noexcept
          (k.sums == 0 || (p.lines <= p.lines_per_block && (by_runs || k.sums * p.length <= k.slot_count)));
 }
 
-/// True if sums over the rows of an array are bitwise equal to sums over the same elements in a single row. The
-/// condition is that no segment of the single row would contain elements of two rows.
+/// True if sums over the rows of an array are bitwise equal to sums over the same elements in a single row. They are if
+/// no segment of the single row contains elements of two rows of the array.
 [[nodiscard]] inline bool sums_as_one_row(const plan &p) noexcept {
   return p.how == layout::elements ? p.shape.periods_of_row % p.periods_per_segment == 0 : p.shape.rows_per_run == 0;
 }

@@ -56,8 +56,8 @@ XACT_OUTLINE void add_terms(const plan &p, std::size_t kinds, std::size_t bytes,
     tree_totals<lanes<double>>(terms, kinds * p.count);
   }
 }
-/// Calls add_terms, unless each term is already the sum of a channel. Returns the distance from the sums
-/// of one reduced output to the sums of the next one.
+/// Calls add_terms, unless each term is already the sum of a channel. Returns the distance from the sums of one reduced
+/// output to the sums of the next one.
 template <scalar A>
 [[nodiscard]] XACT_FLAT std::size_t add_block(const plan &p, std::size_t kinds, std::size_t bytes, A *terms) noexcept {
   const bool by_elements = p.how == layout::elements;
@@ -87,8 +87,8 @@ public:
   reduction(const record &r, const plan &p, lines_function lines, const void *const *tiles, std::size_t kinds) noexcept
       : record_(r), plan_(p), lines_(lines), tiles_(tiles), kinds_(kinds), values_(kinds * p.count) {}
 
-  /// @{ Compute and emit the sums of a plan: `run_block` if the plan has one block, `run_blocks` for any number of
-  /// blocks.
+  /// @{ Compute and emit the sums of a plan. `run_block` requires a plan with a single block. `run_blocks` accepts any
+  /// number of blocks.
   XACT_OUTLINE void run_block() const {
     sum_blocks(0, 1, [&](std::size_t first, std::size_t count, const kinds_in_tiles<A> &sums) {
       for_each_output([&](const operand &out, std::size_t k) {
@@ -169,8 +169,8 @@ private:
     else
       sum_groups_in_two_tiles(b, terms, use);
   }
-  /// Runs `sum_groups` with a second tile. The function is separate from `sum_blocks`, so that no stack frame exceeds
-  /// 16 KB.
+  /// Runs `sum_groups` with a second tile. The second tile is not in the stack frame of `sum_blocks`, so that a call
+  /// that needs one tile uses less stack.
   template <class Use> XACT_OUTLINE void sum_groups_in_two_tiles(std::size_t b, A *terms, const Use &use) const {
     alignas(64) A more[tile];
     kinds_in_tiles<A> memory{{terms, more}, 2};

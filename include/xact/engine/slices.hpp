@@ -106,7 +106,7 @@ private:
     const std::size_t channels = plan_.shape.channels;
     const std::size_t columns = plan_.shape.columns;
     std::size_t next = 0;
-    std::size_t left = columns - at.column; // columns left in the array's row; a row may contain several slices
+    std::size_t left = columns - at.column; // columns left in the array's row; a row can contain several slices
     for (std::size_t r = 0; r < count; ++r) {
       row[r] = from + next;
       next += channels;

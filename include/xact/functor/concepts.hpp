@@ -53,8 +53,8 @@ concept gives_facts = requires(const F &f) {
 template <class F, class T = float>
 concept has_value = gives_value<F, native_batch<T>>;
 
-/// An activation of one argument: `V operator()(V x) const` and `V derivative(V x) const` for batches V of T. It may
-/// add these hooks:
+/// An activation of one argument: `V operator()(V x) const` and `V derivative(V x) const` for batches V of T. An
+/// activation may add these hooks:
 ///
 ///     V backward(V x, V dy) const
 ///         dy·f'(x). If f is constant at x, the hook selects 0, so that dy = ∞ gives no NaN.
@@ -81,8 +81,8 @@ template <class F, class T = float>
 concept activation = has_value<F, T> && gives_derivative<F, native_batch<T>>;
 
 /// An activation whose derivative can be computed from the output: `V derivative_from_output(V y) const`. For some
-/// parameters the output may not determine the derivative: prelu with a negative slope is not monotone, so that inputs
-/// with different derivatives have the same output. Such a functor adds one of
+/// parameters the output does not determine the derivative: prelu with a negative slope is not monotone, so that inputs
+/// with different derivatives have the same output. A functor with such parameters adds one of these hooks:
 ///
 ///     bool output_determines_derivative() const
 ///         True if the output determines the derivative for the present parameters.
@@ -102,7 +102,7 @@ concept has_derivative_from_output = activation<F, T> && gives_derivative_from_o
 ///     static bool output_determines_derivative(T p)  true if the output determines the derivative for parameter p
 ///     static constexpr const char *parameter_names   the name of the parameters in messages, such as "slopes"
 ///
-/// The functor may be an activation of one argument too, with a data member p: f(x) is then f(x, p).
+/// The functor can also be an activation of one argument, with a data member p: f(x) is then f(x, p).
 template <class F, class T = float>
 concept parametric = gives_value<F, native_batch<T>, native_batch<T>> &&
     gives_derivative<F, native_batch<T>, native_batch<T>> && requires(const F &f, native_batch<T> x) {
