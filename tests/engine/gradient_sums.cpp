@@ -102,8 +102,7 @@ TEMPLATE_TEST_CASE("gaps between rows change no sum of channels that consist of 
 TEMPLATE_TEST_CASE("sums of more channels than fit into one pass, over many blocks", "", float, double) {
   using T = TestType;
   constexpr std::size_t inner = 16, batch = 258;
-  for (const std::size_t channels :
-       {70U, 260U}) { // one group of channels (plan.hpp); several groups (double: two passes)
+  for (const std::size_t channels : {70U, 260U}) { // one group of channels (plan::group); several groups or passes
     INFO(channels << " channels");
     const std::size_t n = batch * channels * inner;
     std::vector<T> x(n), dy(n), want(channels), got(channels);

@@ -65,7 +65,7 @@ static void test_operands(void) {
   REFUSES(&call, XACT_ERROR_CALL, "role");
   call = call_2(XACT_BACKWARD, XACT_RELU, 9);
   call.inputs = 1;
-  call.in[0].role = 0x10; /* in the shape of a call (dispatch/shape.hpp) it would look like a second input */
+  call.in[0].role = 0x10; /* in the shape of a call (dispatch/shape.hpp) this role looks like a second input */
   REFUSES(&call, XACT_ERROR_CALL, "role");
   call = call_1(XACT_FORWARD, XACT_ELU, 9);
   call.out[0].role = 255;
