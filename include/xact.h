@@ -32,8 +32,8 @@
 extern "C" {
 #endif
 
-/* The functions: activations in the order of xact/catalogue.hpp, then functions on slices along an axis. The number of
- * a function never changes. A comment with parentheses gives the names and the defaults of the parameters. */
+/* The functions: activations in the order of xact/catalogue.hpp, then functions on slices along an axis. The value of
+ * an enumerator never changes. Parentheses in the comments contain the names and the defaults of the parameters. */
 typedef enum xact_function {
   XACT_ANY_INT = -2147483647 - 1, /* no function; it makes every int a value of this type */
   XACT_NO_FUNCTION = 0,           /* no function */
@@ -51,8 +51,8 @@ typedef enum xact_function {
   XACT_LOG_SOFTMAX = 4098 /* logarithm of softmax */
 } xact_function;
 
-/* The verb of a call. `in` and `out` hold the operands in the order below. Operands in [brackets] are optional. An
- * optional output may have the role XACT_SKIPPED; so may dx of XACT_CROSS_ENTROPY, and dx of a call with sums. The
+/* The verb of a call. `in` and `out` hold the operands in the order below. Operands in [brackets] are optional. The
+ * role XACT_SKIPPED is allowed for optional outputs, for dx of XACT_CROSS_ENTROPY, and for dx of a call with sums. The
  * operand `parameter` replaces the parameter of prelu by one value per channel. The verbs with masks are for relu,
  * leaky_relu and prelu. XACT_EXACT is only for XACT_FORWARD, XACT_DERIVATIVE and XACT_BACKWARD. */
 typedef enum xact_verb {
@@ -63,7 +63,7 @@ typedef enum xact_verb {
   XACT_BACKWARD_FROM_OUTPUT = 5, /* in: y, [parameter], dy            out: dx */
   XACT_FORWARD_WITH_MASK = 6,    /* in: x, [parameter]                out: y, bits */
   XACT_BACKWARD_FROM_MASK = 7,   /* in: dy, bits, [parameter]         out: dx */
-  XACT_CROSS_ENTROPY = 8         /* in: x, labels or targets          out: dx, [losses]; softmax alone; see `loss` */
+  XACT_CROSS_ENTROPY = 8         /* in: x, labels or targets          out: dx, [losses]; softmax only; see `loss` */
 } xact_verb;
 
 /* The accuracy. XACT_DEFAULT has the errors in the README's table. XACT_EXACT is correctly rounded, for float only. */
@@ -88,7 +88,7 @@ typedef enum xact_role {
   XACT_DENSE = 0,       /* one value per element */
   XACT_PER_CHANNEL = 1, /* one value per channel */
   XACT_REDUCED = 2,     /* an output with one sum per channel */
-  XACT_BITS = 3,        /* one bit per element i, bit i % 8 of byte i / 8, set if x > 0 or NaN: (n + 7) / 8 bytes */
+  XACT_BITS = 3,        /* a mask of (n + 7) / 8 bytes: bit i % 8 of byte i / 8 is set if x[i] is above 0 or NaN */
   XACT_SKIPPED = 4,     /* an output that the caller omits */
   XACT_PER_SLICE = 5    /* one value per slice: labels and losses */
 } xact_role;
@@ -110,19 +110,19 @@ typedef enum xact_error {
   XACT_ERROR_TYPE = 5,      /* element types differ, or an element type is unknown or has no kernel */
   XACT_ERROR_PARAMETER = 6, /* the function has no parameter of this name, or the value is not allowed */
   XACT_ERROR_SIZE = 7,      /* lengths or shapes differ, or no array can have the size */
-  XACT_ERROR_OVERLAP = 8,   /* an output overlaps an operand, unless it is exactly a dense input other than targets */
+  XACT_ERROR_OVERLAP = 8,   /* an output overlaps an operand and is not exactly a dense input, or overlaps targets */
   XACT_ERROR_CHANNELS = 9,  /* channels and inner do not fit the arrays */
-  XACT_ERROR_LABEL = 10,    /* a label is not the number of a class */
+  XACT_ERROR_LABEL = 10,    /* a label is not the index of a class */
   XACT_ERROR_FROM_OUTPUT = 11 /* with these parameters the output does not determine the derivative */
 } xact_error;
 
 /* An operand of a call. An element of a mask is a byte. */
 typedef struct xact_operand {
-  void *data;       /* the first element; only outputs are written */
+  void *data;       /* address of the first element; only outputs are written */
   const char *name; /* the name in messages, or NULL */
   size_t rows;      /* number of rows; 1 is valid for an array without gaps, even if other operands have several */
   size_t columns;   /* elements per row */
-  size_t stride;    /* distance between the starts of two rows */
+  size_t stride;    /* elements from the start of a row to the start of the next row */
   uint8_t type;     /* an xact_type */
   uint8_t role;     /* an xact_role */
   uint8_t adds;     /* 1 to add results to the output, for dx with XACT_DEFAULT and for sums; else 0 */
@@ -135,7 +135,7 @@ typedef struct xact_executor {
   /* run(object, count, job, call) calls call(job, k) once for each k < count, in any order and on any threads, and
    * returns when all these calls have returned. If `run` is NULL, the calling thread runs the jobs. */
   void (*run)(const void *object, size_t count, const void *job, void (*call)(const void *job, size_t k));
-  void *memory; /* memory for sums, or NULL; with more memory threads synchronize less often */
+  void *memory; /* memory for sums, or NULL; the more memory, the less often threads synchronize */
   size_t bytes; /* size of `memory` */
 } xact_executor;
 
@@ -172,14 +172,14 @@ XACT_API int xact_derivative_f64(xact_function f, size_t n, const double *x, dou
 XACT_API int xact_backward_f32(xact_function f, size_t n, const float *x, const float *dy, float *dx);
 XACT_API int xact_backward_f64(xact_function f, size_t n, const double *x, const double *dy, double *dx);
 
-/* Runs a call. Returns XACT_OK or an xact_error. */
+/* Runs a call. Returns XACT_OK or another xact_error. */
 XACT_API int xact_run(const xact_call *call);
 
 /* The function with this name, such as "elu"; XACT_NO_FUNCTION if there is none. */
 XACT_API xact_function xact_function_by_name(const char *name);
 /* The name of a function; NULL if there is no such function. */
 XACT_API const char *xact_function_name(xact_function f);
-/* The name of parameter number i of a function, or NULL. Writes the default to *value, unless `value` is NULL. */
+/* The name of parameter i of a function, or NULL. Writes the default to *value, unless `value` is NULL. */
 XACT_API const char *xact_parameter(xact_function f, size_t i, double *value);
 /* Sets the parameter with this name. Returns XACT_OK; XACT_ERROR_PARAMETER if the function has no such parameter or the
  * value is not allowed; XACT_ERROR_FUNCTION if there is no such function; or XACT_ERROR_NULL. */
@@ -211,7 +211,7 @@ static inline xact_call xact_call_of(xact_verb verb, xact_function f) {
   return call;
 }
 
-/* An operand for an array of n elements without gaps, in the given role. */
+/* Makes an operand of an array of n elements without gaps, in the given role. */
 static inline xact_operand xact_array(const void *data, xact_type type, size_t n, xact_role role) {
   xact_operand o;
   memset(&o, 0, sizeof o);
@@ -222,7 +222,7 @@ static inline xact_operand xact_array(const void *data, xact_type type, size_t n
   o.role = XACT_CAST(uint8_t, role);
   return o;
 }
-/* A dense operand for an array of rows. The first elements of two rows are `stride` elements apart. */
+/* Makes a dense operand of an array of rows. The first elements of consecutive rows are `stride` elements apart. */
 static inline xact_operand xact_strided(const void *data, xact_type type, size_t rows, size_t columns, size_t stride) {
   xact_operand o = xact_array(data, type, columns, XACT_DENSE);
   o.rows = rows;

@@ -1,6 +1,6 @@
-// Writes the results of all verbs. The program contains this source several times: compiled for xact::dispatch, and
-// with the headers for each target. The source calls no function of namespace std on floating-point numbers: the linker
-// keeps one copy of such a function, which may be compiled for any of the targets.
+// Writes the results of all verbs. The program contains this source file several times: compiled with xact::dispatch,
+// and with the headers alone for each target. The file calls no function of namespace std on floating-point numbers,
+// because the linker keeps one copy of such a function, and this copy can be compiled for any of the targets.
 
 #include "calls.hpp"
 
@@ -98,7 +98,7 @@ template <class T> void of_type(writer &to) {
   T p[] = {T(0.25), T(0.5), T(0.1)};
   with_gradient<T>(xact::prelu{p, {.channels = 3}}, to);
   with_gradient<T>(xact::prelu{p, {.channels = 3, .inner = 40}}, to);
-  if constexpr (std::is_same_v<T, float>) { // float only, since these calls take long to compile
+  if constexpr (std::is_same_v<T, float>) { // float only, because these calls take long to compile
     all_verbs<T>(xact::relu{}, to);
     all_verbs<T>(xact::elu{.alpha = 0.3}, to);
     all_verbs<T>(squared_relu{}, to);
@@ -126,8 +126,8 @@ void on_executor(writer &to) {
 } // namespace
 
 #ifdef XACT_DISPATCH
-// For an operation that is not listed, this source would use the headers, compiled for the baseline. The results would
-// be right, so that only these assertions detect a missing operation.
+// If an operation were missing in dispatch/operations.hpp, this source file would use the headers, compiled for the
+// baseline. The results would be right, so that only these assertions detect a missing operation.
 template <class Op, class In, class Out> constexpr bool listed = xact::dispatch::is_listed<Op, In, Out>;
 namespace k = xact::kernels;
 using x_y = k::kinds<k::dense<float>>;
@@ -152,6 +152,6 @@ std::size_t XACT_TEST_CALLS(unsigned char *to) {
   of_type<double>(w);
   on_executor(w);
   float three[3] = {}, four[4] = {};
-  xact::forward(xact::relu{}, three, four); // all kernels share the misuse handler of the program
+  xact::forward(xact::relu{}, three, four); // one misuse; all targets have the same misuse handler
   return w.used;
 }

@@ -1,5 +1,5 @@
 // Checks that the kernels of the right target run: the target in the argument, or without an argument the best target
-// of this machine. Their results must have the bits of headers that are compiled for this target alone.
+// of this machine. The results must be bitwise equal to the results of headers that are compiled for this target alone.
 
 #include "calls.hpp"
 
@@ -69,8 +69,8 @@ int main(int argc, char **argv) {
 #ifdef XACT_DISPATCH_SVE
   return 0; // all targets of Arm have FMA and give the same bits
 #endif
-  // The baseline has no FMA, so that the other targets must have other results. If they had the same results, the
-  // comparison above would not detect that the kernels of the baseline run in place of better ones.
+  // The baseline has no FMA, so that the results of the other targets must differ from the results of the baseline.
+  // Without a difference, the comparison above would not detect that kernels of the baseline run for a better target.
   calls_baseline(slow);
   const bool as_baseline = std::memcmp(got, slow, size) == 0;
   std::printf("%zu bytes\n", size);

@@ -1,7 +1,7 @@
 # Checks the object files that are compiled for the targets. If two object files define a function of the same name, the
 # linker keeps one of the two definitions, also for machines that do not support the instructions of this definition.
-# Therefore the object files of two targets must not define a function of the same name. No member function of a loop
-# may be a separate function either, because the loop would then call the function for each vector.
+# Therefore the object files of two targets must not define a function of the same name. The compiler must also inline
+# all member functions of the struct `loop` (engine/loop.hpp); a loop would otherwise call a function for each vector.
 #   NM                  the tool nm
 #   TARGETS             a list of targets
 #   OBJECTS_<target>    the object files of a target, separated by |

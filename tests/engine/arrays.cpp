@@ -1,5 +1,5 @@
-// Tests of the promises about the arrays of a call: a call accesses no other memory, may run in place, may accumulate,
-// accepts empty arrays, and reports misuse.
+// Tests of the promises about the arrays of a call: a call accesses no other memory, works in place, adds to
+// accumulated outputs, accepts empty arrays, and reports misuse.
 
 #include "../catch.hpp"
 #include "../support.hpp"

@@ -1,5 +1,5 @@
-// Tests of functors with one parameter per channel, mostly prelu: results in every layout against plain loops, the
-// error of the gradient of the slopes, and misuse.
+// Tests of functors with one parameter per channel, mostly prelu: comparison with plain loops in every layout
+// (engine/plan.hpp), the error of the gradient of the slopes, and misuse.
 
 #include "../catch.hpp"
 #include "../support.hpp"
@@ -41,7 +41,7 @@ template <class T> struct data {
   }
 };
 
-/// Returns dw[c] and the sum of the magnitudes of the terms of dw[c], both in long double.
+/// Returns the gradient dw[c] of the slope of channel c, and the sum of the magnitudes of its terms, in long double.
 template <class T> std::pair<long double, long double> slope_gradient(const shape &s, const data<T> &v, std::size_t c) {
   long double sum = 0;
   long double magnitude = 0;
@@ -105,7 +105,7 @@ TEMPLATE_TEST_CASE("the slope gradient agrees with the sum of its terms, in one 
     xact::backward(f, v.x, v.dy, alone);
     CHECK(dx == alone);
 
-    // Each output may be overwritten, accumulated or skipped. This does not change the bits of the other output.
+    // The bits of an output stay the same if the other output is overwritten, accumulated or skipped.
     std::vector<T> dw2(s.channels, T(99));
     xact::backward(f, v.x, v.dy, xact::skip, dw2);
     CHECK(dw2 == dw);
@@ -205,7 +205,8 @@ TEST_CASE("channels that do not fit are a misuse, and the message has the number
   CHECK(trap.says("xact::forward: there are 64 slopes for channel_axis{.channels = 1"));
   xact::forward(xact::prelu{slopes, {.channels = 64}}, x, y);
   CHECK(trap.says("x has 1 rows of 100 elements, which channel_axis{.channels = 64, .inner = 1} does not divide"));
-  // A row is half a run of a channel, so that a period has four rows. The six rows are not a multiple of the period.
+  // The `inner` = 8 elements of a channel are two rows of 4, so that two channels are four rows. The array has six
+  // rows.
   const auto rows = [](auto *data) { return xact::strided{data, 6, 4, 5}; };
   xact::forward(xact::prelu{std::span(slopes).first(2), {.channels = 2, .inner = 8}}, rows(x.data()), rows(y.data()));
   CHECK(trap.says("x has 6 rows of 4 elements, which channel_axis{.channels = 2, .inner = 8} does not divide"));

@@ -1,5 +1,5 @@
-// Tests of calls on arrays without elements, for any axis and shape. Such a call writes only sums, which are 0. It
-// reports misuse only if axis, parameters or labels do not fit each other.
+// Tests of calls on arrays without elements, for any axis and shape. Such a call writes only sums, which are 0. The
+// call reports misuse only if axis, parameters and labels do not fit each other.
 
 #include "../catch.hpp"
 #include "../every_call.hpp"
@@ -10,7 +10,7 @@ using namespace test;
 
 namespace {
 
-/// Memory that no call may change.
+/// Memory that no call is allowed to change.
 template <class T> struct untouched {
   std::vector<T> all = std::vector<T>(64, T(77));
 

@@ -1,5 +1,5 @@
-// Tests of executors: a call on an executor has the bits of a call without one, whatever the order and the threads of
-// the jobs.
+// Tests of executors: a call on an executor gives the same bits as a call without an executor, for any order and any
+// threads of the jobs.
 
 #include "../executors.hpp"
 
@@ -10,7 +10,7 @@ using namespace test;
 
 namespace {
 
-/// An executor that runs the jobs in reverse order, and counts the calls with several jobs.
+/// An executor that runs the jobs in reverse order. `calls` counts its executions with several jobs.
 struct counting {
   using executor_tag = xact::executor_tag;
 

@@ -1,5 +1,5 @@
 // Tests of the sums of gradients per channel: the bound on the rounding error, rows with gaps, several passes, and the
-// order of the blocks.
+// order of the blocks. (engine/plan.hpp defines pass, block and segment.)
 
 #include "../catch.hpp"
 #include "../support.hpp"
@@ -35,8 +35,8 @@ std::vector<sums> reference(std::span<const float> x, std::span<const float> dy,
   return all;
 }
 
-/// Fills x and dy so that the sum of the products first becomes large and then cancels nearly to 0. All rounding errors
-/// of a plain running sum would have the same sign, and its error would be thousands of times the bound.
+/// Fills x and dy so that the sum of the products first becomes large and then cancels nearly to 0. In a plain running
+/// sum all rounding errors would have the same sign, and the error of the sum would be thousands of times the bound.
 void cancelling(std::span<float> x, std::span<float> dy) {
   const std::size_t up = x.size() / 3 * 2;
   for (std::size_t i = 0; i < x.size(); ++i) {
@@ -81,7 +81,7 @@ TEMPLATE_TEST_CASE("gaps between rows change no sum of channels that consist of 
   using T = TestType;
   constexpr std::size_t columns = 6, stride = 7;
   for (const std::size_t channels :
-       {60U, 70U, 1792U}) { // with float: one pass shorter than a piece of packed.hpp; a longer one; several passes
+       {60U, 70U, 1792U}) { // with float: a segment that packed.hpp copies at once; a longer segment; several passes
     INFO(channels << " channels");
     const std::size_t rows = 2 * channels;
     const std::vector<T> flat = random_numbers<T>(rows * columns, T(4), 1);
@@ -102,7 +102,7 @@ TEMPLATE_TEST_CASE("gaps between rows change no sum of channels that consist of 
 TEMPLATE_TEST_CASE("sums of more channels than fit into one pass, over many blocks", "", float, double) {
   using T = TestType;
   constexpr std::size_t inner = 16, batch = 258;
-  for (const std::size_t channels : {70U, 260U}) { // one group of plan.hpp; several groups (double: two passes)
+  for (const std::size_t channels : {70U, 260U}) { // one group of channels (plan::group); several groups or passes
     INFO(channels << " channels");
     const std::size_t n = batch * channels * inner;
     std::vector<T> x(n), dy(n), want(channels), got(channels);
@@ -128,7 +128,7 @@ TEST_CASE("the total of the blocks keeps its rounding errors, and adds the block
   const xact::biased f(xact::relu{}, biases, {.channels = channels, .inner = inner});
   std::vector<double> db(channels), db_of_jobs(channels);
   xact::backward(f, x, dy, xact::skip, db);
-  CHECK(db == std::vector<double>(channels, 0x1p53)); // the error 2^53 + 1 rounds to 2^53, so that each 1 is lost
+  CHECK(db == std::vector<double>(channels, 0x1p53)); // the sum of errors 2^53 + 1 rounds to 2^53: each 1 is lost
   xact::backward(backwards, f, x, dy, xact::skip, db_of_jobs);
   CHECK(db_of_jobs == db);
 }

@@ -41,13 +41,13 @@ struct shown : signed_square {
   }
 };
 
-/// A functor with the former name of the hook.
+/// A functor with the hook `specialize` under its former name.
 struct former : signed_square {
   void in_best_form(const auto &run) const { run(seven{}); }
 };
 
-/// A constant function. `moved` specializes to this functor, whose constant is at another offset than the member of
-/// `moved`.
+/// A functor with the constant value `second`. `moved` specializes to this functor. The offset of `second` differs from
+/// the offset of `number` in `moved`.
 struct second_number {
   double first = 1;
   double second = 7;

@@ -1,6 +1,7 @@
 // Tests of arrays with more than 2^32 elements. The arrays need little memory, because nearly all of their pages map
-// the same physical pages. If a kernel truncated a length or an index to 32 bits, it would leave pages with separate
-// memory unwritten.
+// the same physical pages. Only the pages at the places where a 32-bit length or index overflows, and at both ends,
+// have separate memory. A kernel that truncated a length or an index to 32 bits would not write some of these separate
+// pages, and the tests would detect the old contents.
 
 #include "../catch.hpp"
 #include "../support.hpp"
@@ -13,20 +14,20 @@ using namespace test;
 
 namespace {
 
-constexpr std::size_t chunk = std::size_t(1) << 18; // elements, in 1 MiB: Linux limits the number of mappings
+constexpr std::size_t chunk = std::size_t(1) << 18; // elements of a mapping of 1 MiB; Linux limits the mappings
 constexpr std::size_t length = (std::size_t(1) << 32) + 5 * chunk + 12345; // ends inside a chunk
 constexpr std::size_t chunks = length / chunk + 1;
 
 /// Chunks with separate memory: the first chunk, the chunks on both sides of 2^31 elements, 2^32 elements and 2^32
 /// bytes, and the last chunk.
 constexpr std::size_t own[] = {0, 4095, 4096, 8191, 8192, 16383, 16384, chunks - 1};
-constexpr std::size_t shared = std::size(own); ///< number of the part of the file that all other chunks map
+constexpr std::size_t shared = std::size(own); ///< index of the part of the file that all other chunks map
 
 std::size_t slot_of(std::size_t number) {
   return static_cast<std::size_t>(std::find(std::begin(own), std::end(own), number) - std::begin(own));
 }
 
-/// A huge array. It is empty if the system has no room for it.
+/// A huge array. If the system cannot map the array, exists() returns false.
 class huge_array {
 public:
   huge_array() {
@@ -141,8 +142,8 @@ TEST_CASE("more than 2^32 elements", "[.huge]") {
   }
   SECTION("rows") {
     prepare();
-    // The array has as many rows as fit, with gaps of one element. In shared pages a row may write to the gaps of other
-    // rows.
+    // The array has as many rows as fit, with gaps of one element. In shared pages a row can write to memory that is a
+    // gap in another chunk.
     constexpr std::size_t columns = 65537;
     constexpr std::size_t rows = length / (columns + 1);
     static_assert(rows * columns > std::size_t(1) << 32);

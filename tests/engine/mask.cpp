@@ -1,5 +1,5 @@
-// Tests of masks with one bit per element, for every rectifier: forward_with_mask stores whether x > 0, and
-// backward_from_mask gives the bits of backward.
+// Tests of masks with one bit per element, for every rectifier: forward_with_mask sets the bits where x > 0 or NaN, and
+// backward_from_mask gives the same bits of dx as backward.
 
 #include "../catch.hpp"
 #include "../support.hpp"

@@ -1,4 +1,4 @@
-// No call of the library allocates memory, so that real-time threads may use the library.
+// Tests that no call of the library allocates memory, as real-time threads require.
 
 #include "../catch.hpp"
 #include "../every_call.hpp"
@@ -35,8 +35,8 @@ void *operator new(std::size_t size) {
     return p;
   throw std::bad_alloc();
 }
-// The nothrow operator of the standard library would call the operator above. The nothrow operator of a sanitizer would
-// not, and would require the delete operator of the sanitizer.
+// This operator is necessary with a sanitizer: the nothrow operator of a sanitizer does not call the operator above,
+// and requires the delete operator of the sanitizer.
 void *operator new(std::size_t size, const std::nothrow_t &) noexcept {
   ++allocations;
   return std::malloc(size == 0 ? 1 : size);
@@ -116,7 +116,7 @@ TEST_CASE("the counter detects allocations") {
 
 TEMPLATE_TEST_CASE("no call allocates", "", float, double) {
   using T = TestType;
-  // An infinite input, because statistics find non-finite outputs in a separate loop.
+  // One input is infinite, so that statistics run the separate loop that finds non-finite outputs.
   std::vector<T> x(6000, T(-1));
   x[7] = static_cast<T>(xact::infinity);
   std::vector<T> dy(x.size(), T(1)), y = x, more = x, sum = x, gradient(3);

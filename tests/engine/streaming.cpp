@@ -77,7 +77,8 @@ TEMPLATE_TEST_CASE("a job that is too short for non-temporal stores stores throu
     }
   };
   check(xact::relu{}, xact::kernels::elements_per_job + 66);
-  // With two channels and inner = 1 the first job is longer by one segment of 1 KB. The last job has 66 elements again.
+  // With two channels and inner = 1 the first job is one segment of 1 KB longer than above. The last job has 66
+  // elements again.
   check(xact::prelu{slopes, {.channels = 2}}, xact::kernels::elements_per_job + 1024 / sizeof(T) + 66);
 }
 
@@ -100,8 +101,8 @@ TEMPLATE_TEST_CASE("non-temporal stores over channels have the same bits", "", f
     xact::channel_axis axis;
   };
   // A run consists of the `inner` adjacent elements of a channel. The layouts have runs of whole cache lines and of
-  // other lengths; long runs of 2500 elements, and of 4097 elements, one more than a block of sums in float; runs of
-  // whole rows; and short runs, for which the loop processes many channels at once.
+  // other lengths; long runs of 2500 elements, and of 4097 elements, one more than the terms of a block in float; runs
+  // of whole rows; and short runs, for which the loop processes many channels at once.
   for (const layout &l :
        {layout{1, 64 * 16 * 3, {.channels = 64, .inner = 16}}, layout{3, 20 * 49 * 2, {.channels = 20, .inner = 49}},
         layout{2, 3 * 2500, {.channels = 3, .inner = 2500}}, layout{2, 3 * 4097, {.channels = 3, .inner = 4097}},

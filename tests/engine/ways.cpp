@@ -1,7 +1,7 @@
 // The same call gives the same bits however it runs: on this thread or on an executor, with cached or with non-temporal
-// stores, on single rows or on rows with gaps, out of place or in place. The tests call each such choice a way. Of
-// these ways, only a call on this thread with single rows and cached stores may run without a record
-// (engine/launch.hpp).
+// stores, on single rows or on rows with gaps, out of place or in place. A way is one combination of these choices.
+// Calls on this thread with single rows and cached stores can run without a record (engine/launch.hpp); calls in all
+// other ways need a record.
 
 #include "../catch.hpp"
 #include "../every_call.hpp"
@@ -29,7 +29,7 @@ struct way {
 };
 
 /// Returns the ways for arrays of a shape. With several channels a row with gaps holds one period (all channels once)
-/// or half a run (the `inner` adjacent elements of one channel). With one channel it holds a third of the elements.
+/// or half a run (the `inner` adjacent elements of one channel). With one channel a row holds a third of the elements.
 std::vector<way> ways_of(const shape &s) {
   std::vector<way> ways{{.name = "executor", .shares = true},
                         {.name = "streamed", .streams = true},

@@ -1,5 +1,5 @@
-/* Prints the hashes of bits.h in C. Calls with default parameters use functions such as xact_forward_f32, other calls
- * xact_run. */
+/* Prints the hashes of bits.h in C. Calls with default parameters use functions such as xact_forward_f32. Other calls
+ * use xact_run. */
 
 #include "bits.h"
 

@@ -1,9 +1,9 @@
-# Tests of other ways to build and call the library: from C, C++11, C++20 and sources with fast-math, as a shared
+# Tests of other ways to build and call the library: from C, C++11, C++20 and source files with fast-math, as a shared
 # library, on emulated older machines, and with sanitizers.
 
 include(CheckCSourceCompiles)
 
-# All callers of the library must get the bits of headers that are compiled for one target.
+# The results of all programs must be bitwise equal to the results of headers that are compiled for the same target.
 xact_c_program(xact_bits_c bits.c)
 xact_11_program(xact_bits_11 bits_11.cpp)
 add_executable(xact_bits_20 bits_20.cpp)

@@ -1,5 +1,6 @@
 /* Hashes of results: one for each function, parameter, verb and element type. Programs in C, C++11 and C++20 include
- * this file, run the same calls, and print the hashes. Their lines are equal if their results have the same bits. */
+ * this file, run the same calls, and print the hashes. If the results of two programs are bitwise equal, the programs
+ * print the same lines. */
 
 #ifndef XACT_TEST_BITS_H
 #define XACT_TEST_BITS_H
@@ -10,8 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The verb, function and parameter of a call, and the types of the functions by which a program runs a call. If
- * `parameter` is NULL, the parameters have their defaults. */
+/* The verb, the function and the parameter of a call; and the types of the C functions that run a call on float and on
+ * double. If `parameter` is NULL, the parameters have their defaults. */
 enum bits_verb { BITS_FORWARD, BITS_DERIVATIVE, BITS_BACKWARD, BITS_VERBS };
 struct bits_case {
   const char *function, *parameter;
@@ -37,7 +38,7 @@ static union {
   uint64_t uint64[bits_long + bits_offsets];
 } bits_x, bits_dy, bits_out;
 
-/* Returns the bits of input number i. The first inputs are special values of both signs. Of the others, one third has
+/* Returns the bits of input i. The first inputs are special values of both signs. Of the other inputs, one third has
  * random bits, and two thirds have magnitudes from 2^-12 to 2^9. */
 static uint64_t bits_of_number(size_t i, int exponent_bits, int fraction_bits) {
   const uint64_t one = 1, sign = one << (exponent_bits + fraction_bits), infinity = sign - (one << fraction_bits);

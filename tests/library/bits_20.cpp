@@ -1,10 +1,10 @@
-// Prints the hashes of bits.h in C++20, from calls through xact::dispatch, or from calls of headers that are compiled
-// for the target XACT_TEST_TARGET.
+// Prints the hashes of bits.h in C++20. The calls use xact::dispatch, or headers that are compiled for the target
+// XACT_TEST_TARGET.
 
 #include "bits.h"
 
 #include <xact/xact.hpp>
-#include <xact/xact11.hpp> // a source may include both
+#include <xact/xact11.hpp> // a source file can include both headers
 
 #include <span>
 

@@ -128,7 +128,7 @@ static void test_errors() {
   CHECK(xact11::try_forward("elu", vector(), xact11::at(static_cast<float *>(nullptr), 0)) == XACT_OK);
 }
 
-// The function `report` of a call may throw an exception through the library, although the library is compiled without
+// The member `report` of a call can throw an exception through the library, although the library is compiled without
 // exceptions.
 static void test_throwing_report() {
   const float x = 1;

@@ -1,7 +1,7 @@
 // Compares hashes of the library's results with golden.csv. Each target checks the rows that apply to it.
 //   golden <golden.csv> [update]
-// `update` writes golden.csv again, with one row per key that the catalogue defines. It computes the hashes of the rows
-// that apply to the chosen target, and keeps the other hashes.
+// With `update` the program writes golden.csv again, with one row per key that the catalogue defines. The program
+// computes the hashes of the rows that apply to the chosen target, and keeps the other hashes.
 
 #include "../golden.hpp"
 
@@ -54,8 +54,8 @@ template <class T> std::string hash_of(const key &k) {
 }
 std::string hash_of(const key &k) { return k.type == "float" ? hash_of<float>(k) : hash_of<double>(k); }
 
-/// Returns "yes" if the chosen target has fused multiply-add, else "no". Of all targets only the baseline of x86 has
-/// none.
+/// Returns "yes" if the chosen target has fused multiply-add, else "no". Only the baseline of x86 has no fused
+/// multiply-add.
 std::string fma_of_target() {
 #if defined(__x86_64__) || defined(__i386__)
   return std::string_view(xact_target()) == "baseline" ? "no" : "yes";
@@ -67,7 +67,7 @@ std::string fma_of_target() {
 /// Returns true if a row applies to the chosen target.
 bool holds_here(const key &k) { return k.fma == "any" || k.fma == fma_of_target(); }
 
-/// Returns a text such as "alpha = 0.5", or nothing if all parameters have their defaults.
+/// Returns a text such as "alpha = 0.5", or an empty text if all parameters have their defaults.
 template <class F> std::string parameters_of(const F &f) {
   std::ostringstream text;
   text.precision(15);

@@ -1,4 +1,4 @@
-/* Checks for C programs: the error code, the reported line, and that no array was written. */
+/* Checks of calls from C: a refused call returns the right code, reports the right line, and writes no array. */
 
 #ifndef XACT_TEST_MISUSE_H
 #define XACT_TEST_MISUSE_H

@@ -1,4 +1,4 @@
-/* Invalid records: wrong sizes of the struct, functions, verbs, types, roles and pointers. */
+/* Invalid calls: with a wrong size of the struct, or with an invalid function, verb, type, role or pointer. */
 
 #include "misuse.h"
 
@@ -65,7 +65,7 @@ static void test_operands(void) {
   REFUSES(&call, XACT_ERROR_CALL, "role");
   call = call_2(XACT_BACKWARD, XACT_RELU, 9);
   call.inputs = 1;
-  call.in[0].role = 0x10; /* in the shape of a call (dispatch/shape.hpp) it would look like a second input */
+  call.in[0].role = 0x10; /* in the shape of a call (dispatch/shape.hpp) this role looks like a second input */
   REFUSES(&call, XACT_ERROR_CALL, "role");
   call = call_1(XACT_FORWARD, XACT_ELU, 9);
   call.out[0].role = 255;
@@ -196,7 +196,8 @@ static void test_adds(void) {
   call = call_loss(3, 4, "\1\2\3", XACT_U8);
   call.out[1].adds = 1;
   REFUSES(&call, XACT_ERROR_VERB, "operands");
-  /* A third dense input is an error. Only the library itself uses it, for an accumulated dx; callers set `adds`. */
+  /* A third dense input is an error. Only the library itself adds such an input, for an accumulated dx; callers set
+   * `adds`. */
   call = call_2(XACT_BACKWARD, XACT_ELU, 9);
   xact_in(&call, floats(w, 9));
   REFUSES(&call, XACT_ERROR_VERB, "operands");

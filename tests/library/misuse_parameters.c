@@ -25,7 +25,7 @@ static void test_names(void) {
   CHECK(xact_function_by_name("ELU") == XACT_NO_FUNCTION && xact_function_by_name("elu ") == XACT_NO_FUNCTION);
 }
 
-/* Converts each function from number to name and parameters, and back. */
+/* Converts each function from xact_function to its name, and back, and sets each parameter by its name. */
 static void test_round_trip(void) {
   int k, functions = 0;
   for (k = 0; k < 5000; ++k) {

@@ -1,4 +1,4 @@
-/* Sizes, shapes and channels that do not fit. */
+/* Calls with invalid sizes, shapes or channels. */
 
 #include "misuse.h"
 

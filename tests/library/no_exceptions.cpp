@@ -1,5 +1,5 @@
-// Tests of calls through xact11.hpp, compiled without exceptions. With XACT_TEST_WRONG the source contains one call
-// that must not compile.
+// Tests of calls through xact11.hpp, compiled without exceptions. With XACT_TEST_WRONG this file contains one call that
+// must not compile.
 
 #include <xact/xact11.hpp>
 

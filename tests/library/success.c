@@ -87,7 +87,7 @@ static void test_added(xact_function f, size_t n) {
     RUNS(&call);
     RUNS(&call);
     for (i = 0; i < n; ++i)
-      ok = ok && fabsf(dx[i] - (0.25F + product[i] + product[i])) < 1e-6F; /* dx + dy·f' may be a fused operation */
+      ok = ok && fabsf(dx[i] - (0.25F + product[i] + product[i])) < 1e-6F; /* dx + dy·f' can be a fused operation */
     CHECK(ok && only_first(dx, n));
   }
 }

@@ -9,7 +9,7 @@ static void test_softmax(void) {
   float p[12];
   int row, c;
   fresh();
-  call.channels = 4; /* rows of four */
+  call.channels = 4; /* slices of four elements */
   RUNS(&call);
   for (row = 0; row < 3; ++row) {
     double sum = 0;
@@ -19,7 +19,7 @@ static void test_softmax(void) {
       CHECK(close_to(y[4 * row + c], exp((double)x[4 * row + c]) / sum));
   }
   memcpy(p, y, sizeof p);
-  call.channels = 0; /* each row of a matrix */
+  call.channels = 0; /* each row is a slice */
   call.in[0] = xact_strided(x, XACT_F32, 3, 4, 4);
   fresh();
   RUNS(&call);
@@ -29,12 +29,12 @@ static void test_softmax(void) {
   for (c = 0; c < 12; ++c)
     CHECK(close_to(exp((double)y[c]), p[c]));
   call.function = XACT_SOFTMAX;
-  call.channels = 3; /* columns */
+  call.channels = 3; /* each column is a slice */
   call.inner = 4;
   RUNS(&call);
   for (c = 0; c < 4; ++c)
     CHECK(close_to((double)y[c] + y[4 + c] + y[8 + c], 1));
-  CHECK(xact_forward_f32(XACT_SOFTMAX, 4, x, y) == XACT_OK && same(y, p, 4)); /* one slice */
+  CHECK(xact_forward_f32(XACT_SOFTMAX, 4, x, y) == XACT_OK && same(y, p, 4)); /* the array is one slice */
 
   call = call_2(XACT_BACKWARD_FROM_OUTPUT, XACT_SOFTMAX, 4);
   call.channels = 0;
@@ -88,7 +88,7 @@ static void test_loss(void) {
   call = call_loss(3, 4, labels, XACT_I16);
   call.out[0] = xact_array(NULL, XACT_F32, 0, XACT_SKIPPED); /* no gradient */
   fresh();
-  RUNS(&call); /* no pointer for the mean */
+  RUNS(&call); /* `loss` is NULL */
   CHECK(same(dw, first, 3));
   call.outputs = 1;
   call.loss = &again;
@@ -145,7 +145,7 @@ static void test_executor(void) {
     call.out[1].data = sums[1];
     call.on.object = &jobs;
     call.on.run = backwards;
-    call.on.memory = memory + (bytes != 0); /* an unaligned address, except in the first round */
+    call.on.memory = memory + (bytes != 0); /* an unaligned address, except in the first iteration */
     call.on.bytes = bytes == 0 ? 0 : bytes - 1;
     jobs = 0;
     RUNS(&call);

@@ -1,5 +1,6 @@
-# Checks the object files of a source that includes xact11.hpp: all functions of xact11.hpp are local to an object file,
-# so that the linker never replaces them by functions of another source. Only the class xact11::error is shared.
+# Checks the object files of a source file that includes xact11.hpp: all functions of xact11.hpp are local to an object
+# file, so that the linker never replaces them by functions of another object file. Only the class xact11::error is
+# shared.
 #   NM         the tool nm
 #   OBJECTS    the object files
 

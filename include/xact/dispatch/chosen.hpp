@@ -1,7 +1,8 @@
 #pragma once
 
-/// Calls of the kernels for the target that runs. The kernel library contains the kernels of the catalogue. Sources
-/// that are passed to xact_add_kernels contain the kernels of a user's functors.
+/// Calls of the kernels that are compiled for the chosen target (xact_target() in xact.h). The kernel library contains
+/// the kernels of the catalogue. Source files that are passed to the CMake function xact_add_kernels contain the
+/// kernels of a user's functors.
 
 #include <xact/catalogue.hpp>
 #include <xact/dispatch/operations.hpp>
@@ -14,7 +15,7 @@ namespace xact::inline XACT_ARCH::dispatch {
 /// True for a functor whose kernels the CMake function xact_add_kernels compiles for each target.
 template <class F> inline constexpr bool is_dispatched = requires { requires F::dispatched; };
 
-/// The activation inside F, and the tier of F. For F = exact<G> these are G and XACT_EXACT, else F and XACT_DEFAULT.
+/// The activation inside F, and the tier of F: G and XACT_EXACT for F = exact<G>; F and XACT_DEFAULT for any other F.
 template <class F> struct tier_of {
   using activation = F;
   static constexpr xact_tier tier = XACT_DEFAULT;
@@ -26,10 +27,10 @@ template <class F> struct tier_of<exact<F>> {
   [[nodiscard]] static const F &of(const exact<F> &f) noexcept { return f.activation(); }
 };
 
-/// The number of an activation in the kernel library; 0 if the library does not contain it.
+/// The xact_function of an activation; 0 if the kernel library does not contain the activation.
 template <class F> inline constexpr std::uint32_t number_of_function = index_of<F>(catalogue{}) + 1;
 
-/// The position of an operation in the list of its functor's operations; `none` if the list does not contain it.
+/// The position of an operation in the list of its functor's operations; `none` if the operation has no kernel.
 template <class Op, class In, class Out, class... O> [[nodiscard]] consteval std::size_t place_of(list<O...>) {
   std::size_t i = 0;
   return (((O::template is<Op, In, Out> && O::is_possible) || (++i, false)) || ...) ? i : none;
@@ -49,7 +50,7 @@ template <class Op, class In, class Out> [[nodiscard]] consteval std::size_t fin
   }
   return none;
 }
-/// True if there are kernels for an operation.
+/// True if there are kernels for the operation Op on operands of the kinds In and Out.
 template <class Op, class In, class Out> inline constexpr bool is_listed = find<Op, In, Out>() != none;
 
 /// The verb of the operation at a position of a list.
@@ -58,7 +59,7 @@ template <class... O> [[nodiscard]] consteval xact_verb verb_at(list<O...>, std:
   return verbs[place];
 }
 
-/// The kernels of a user's functor for the target that runs.
+/// The kernels of a user's functor for the chosen target.
 template <class F, scalar T> [[nodiscard]] const program::kernel *chosen() noexcept {
   using program::target;
   const char *const running = xact_target();
@@ -70,7 +71,7 @@ template <class F, scalar T> [[nodiscard]] const program::kernel *chosen() noexc
   return program::kernels<F, T, target::baseline>();
 }
 
-/// Sets the function of a record, with the parameters of f.
+/// Writes the verb and the functor f to a record: the function, the tier and the parameters of f.
 template <class F> XACT_INLINE void set_function(program::record &r, xact_verb verb, const F &f) noexcept {
   using tier = tier_of<F>;
   using G = typename tier::activation;
@@ -92,10 +93,10 @@ template <class F> [[nodiscard]] XACT_INLINE bool has_defaults(const F &f) noexc
   return has;
 }
 
-/// Runs y = f(x) by xact_forward_f32 or xact_forward_f64, which report no errors. Returns false if these functions
-/// cannot run the call: on several threads, with rows, with `streamed` or `cached` outputs, or with other parameters
-/// than the defaults. Also returns false after an error; the caller then runs the call with a record, which reports the
-/// error.
+/// Runs y = f(x) by xact_forward_f32 or xact_forward_f64. Returns false if these functions cannot run the call: on
+/// several threads, with several rows, with a `streamed` or `cached` output, or with parameters that differ from the
+/// defaults. Also returns false after an error, because these functions do not report errors; the caller then runs the
+/// call with a record, and the error is reported.
 template <class F, scalar T>
 [[nodiscard]] XACT_INLINE bool run_forward(const F &f, const program::operand &x, const program::operand &y,
                                            const executor_ref &on) {
@@ -110,7 +111,8 @@ template <class F, scalar T>
 }
 
 /// @{ Replacements of the functions with the same names in namespace `kernels`. If the kernel library or a user's
-/// source has kernels for the operation, they call these kernels. Else they call the functions in namespace `kernels`.
+/// source file has kernels for the operation, the replacements call these kernels. Else they call the replaced
+/// functions.
 template <class Op, class... In, class... Out>
 [[nodiscard]] XACT_INLINE bool launch_short(const Op &op, channel_axis axis, const kernels::operands<In...> &in,
                                             const kernels::operands<Out...> &out, const executor_ref &on) {

@@ -1,6 +1,6 @@
 #pragma once
 
-/// The operations of a function that have kernels, as one list.
+/// The list of the operations with a functor that are compiled as kernels for each target.
 
 #include <xact/arrays/operand.hpp>
 #include <xact/dispatch/shape.hpp>
@@ -20,8 +20,8 @@ using kernels::skipped;
 using kernels::summed;
 using kernels::written;
 
-/// An operation, its verb, and the kinds of its operands. `possible` is true if the functor of the operation has the
-/// members that the operation needs.
+/// An operation, its verb, and the kinds of its inputs and outputs. `possible` is true if the operation has a kernel
+/// for its functor.
 template <bool possible, xact_verb verb, class Op, class In, class Out> struct operation;
 template <bool possible, xact_verb verb, class Op, class... In, class... Out>
 struct operation<possible, verb, Op, kinds<In...>, kinds<Out...>> {
@@ -38,7 +38,7 @@ struct operation<possible, verb, Op, kinds<In...>, kinds<Out...>> {
     ((s = program::with_output(s, out++, kernels::role_of<Out>)), ...);
     return s;
   }
-  /// True if this is the operation O on operands of the kinds J and U.
+  /// True if this is the operation O on inputs of the kinds J and outputs of the kinds U.
   template <class O, class J, class U>
   static constexpr bool is = std::is_same_v<O, Op> &&std::is_same_v<J, kinds<In...>> &&std::is_same_v<U, kinds<Out...>>;
 };
@@ -47,8 +47,9 @@ template <class F, scalar T>
 inline constexpr bool learnable_from_output =
     parametric<F, T> &&gives_derivative_from_output<F, native_batch<T>, native_batch<T>>;
 
-/// The operations with a functor F that have kernels. The bits of a platform-independent functor such as `exact` do not
-/// depend on the target. Such a functor has kernels only for values, derivatives and gradients.
+/// The operations with a functor F on arrays of T. If `possible` is true, the operation has a kernel: F has the members
+/// that the operation needs. For a platform-independent functor, such as `exact`, only operations that compute values,
+/// derivatives or gradients have kernels.
 template <class F, scalar T, class D = dense<T>, class P = per_channel<T>, class W = written<T>,
           class S = summed<T, std::conditional_t<is_platform_independent<F>, double, T>, T>,
           bool all = !is_platform_independent<F>>

@@ -1,7 +1,7 @@
 #pragma once
 
-/// The kernels of one activation, in a source that is compiled once per target. The namespace of the code contains the
-/// name of the target, because the linker would keep only one of two C++ functions with the same name.
+/// The kernels of one activation, for a source file that is compiled once per target. The namespace of the code
+/// contains the name of the target, because the linker keeps only one of several C++ functions with the same name.
 
 #include <xact/dispatch/operations.hpp>
 #include <xact/engine/launch.hpp>
@@ -45,7 +45,7 @@ struct catalogue_kernel<operation<true, verb, Op, kinds<In...>, kinds<Out...>>> 
     return verb != XACT_BACKWARD_FROM_OUTPUT || kernels::output_determines<T>(f, of_channels);
   }
   /// True if the call is valid only for some values of the parameters per channel. The kernel then checks the operands
-  /// before it reads these values, because the array of parameters may have a wrong length.
+  /// before it reads these values, because in an invalid call the array of parameters can be too short.
   static constexpr bool reads_parameters = has_channels && verb == XACT_BACKWARD_FROM_OUTPUT;
   [[nodiscard]] static bool is_plain(const program::record &r) noexcept {
     const program::operand *const in = r.in;
@@ -86,7 +86,7 @@ template <xact_verb verb, class Op, class In, class Out> struct user_kernel<oper
   static void run(program::record &r) { kernels::call_type<Op, In, Out>::run(r, kernels::operation_of<Op>(r)); }
 };
 
-/// The kernels of F on arrays of T, with the shapes of their calls.
+/// The kernels of F on arrays of T, with the shapes (shape.hpp) of their calls.
 template <class F, scalar T> struct table {
   template <class... O> [[nodiscard]] static consteval std::size_t count(list<O...>) {
     return (std::size_t{O::is_possible} + ... + 0);
@@ -122,7 +122,8 @@ template <class F, scalar T> struct user_table {
   static constexpr auto kernels = fill(operations<F, T>{});
 };
 
-/// Functions that run F with its default parameters on single rows of T.
+/// Functions that run short calls of F with its default parameters on single rows of T. They return false for other
+/// calls.
 template <class F, scalar T> struct rows_of {
   template <class Kind, class E> [[nodiscard]] static XACT_INLINE auto row(E *data, std::size_t n) noexcept {
     return kernels::as_operand<Kind>(detail::view<E>{nullptr, data, 1, n, n});
@@ -170,13 +171,13 @@ template <class F, class T, target> const kernel *kernels() noexcept {
 
 } // namespace xact::program
 
-/// Defines the kernel set of an activation of the catalogue, for the target of the source.
+/// Defines the kernel set of an activation of the catalogue, for the target of the source file.
 #define XACT_KERNEL_SET(word, ...)                                                                                     \
   extern "C" constinit const xact::program::kernel_set XACT_JOIN(xact_kernels_, word, _, XACT_KERNEL_TARGET, , , ) =   \
       xact::dispatch::kernel_set_of<__VA_ARGS__>();
 
-/// Defines the kernels of a user's functor. Use the macro in the global namespace of a source that is passed to the
-/// CMake function xact_add_kernels.
+/// Defines the kernels of a user's functor. Use the macro in the global namespace of a source file that is passed to
+/// the CMake function xact_add_kernels.
 #define XACT_KERNELS(F)                                                                                                \
   XACT_KERNELS_OF(F, float)                                                                                            \
   XACT_KERNELS_OF(F, double)

@@ -8,10 +8,10 @@
 
 namespace xact::program {
 
-// The functions are in an unnamed namespace, so that each source gets a separate copy for its instruction set.
+// The functions are in an unnamed namespace, so that each source file gets a separate copy for its instruction set.
 namespace {
 
-/// @{ Add an operand to a shape: input number k, or output number k.
+/// @{ Add an operand to a shape: the input with index k, or the output with index k.
 [[maybe_unused]] constexpr std::uint64_t with_input(std::uint64_t shape, std::size_t k, std::uint64_t role) noexcept {
   return shape | (role + 1) << (8 + 4 * k);
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-/// The kernel sets of softmax and log_softmax, in a source that is compiled once per target.
+/// The kernel sets of softmax and log_softmax, for a source file that is compiled once per target.
 
 #include <xact/dispatch/shape.hpp>
 #include <xact/dispatch/targets.hpp>
@@ -13,7 +13,7 @@ using kernels::output_mode;
 using program::record;
 using program::role;
 
-/// Computes the gradient of a record. Adds it to the output if the output is accumulated, else overwrites the output.
+/// Computes the gradient for a record, and adds the gradient to the output or overwrites the output (operand::adds).
 template <bool of_log, bool from_output, scalar T> void run_gradient(record &r) {
   if (r.out[0].adds != 0)
     kernels::softmax_gradient_call<of_log, from_output, output_mode::add>::template run<T>(r);
@@ -21,7 +21,7 @@ template <bool of_log, bool from_output, scalar T> void run_gradient(record &r) 
     kernels::softmax_gradient_call<of_log, from_output, output_mode::write>::template run<T>(r);
 }
 
-/// Computes the mean loss of a record. The gradient is skipped, accumulated or written, as output 0 requires.
+/// Computes the mean loss for a record. Output 0 selects if the gradient is skipped, accumulated or written.
 template <bool by_labels, scalar T> void run_loss(record &r) {
   if (r.out[0].role == role::skipped)
     kernels::loss_call<by_labels, output_mode::none>::template run<T>(r);
@@ -31,7 +31,7 @@ template <bool by_labels, scalar T> void run_loss(record &r) {
     kernels::loss_call<by_labels, output_mode::write>::template run<T>(r);
 }
 
-/// The short kernel of calls on slices. It always returns false, so that the call runs with `kernel`.
+/// The short_kernel of calls on slices. It always returns false, so that the call runs with its `kernel`.
 inline bool not_short(const record &) { return false; }
 
 inline constexpr program::short_calls no_short_calls{
@@ -58,7 +58,8 @@ inline constexpr program::entry softmax_entries[] = {
     entry_of(run_gradient<of_log, true, T>, XACT_BACKWARD_FROM_OUTPUT, {role::dense, role::dense}, {role::dense}),
 };
 
-/// The entries of softmax and of the losses. D, L and N are roles: dense, per slice (labels and losses), and skipped.
+/// The entries of softmax and of the losses. D, L and N are roles: D is dense, L is per slice (labels and losses), and
+/// N is skipped.
 template <scalar T, role D = role::dense, role L = role::per_slice, role N = role::skipped>
 inline constexpr program::entry loss_entries[] = {
     softmax_entries<false, T>[0],
@@ -85,7 +86,7 @@ inline constexpr program::kernel_set log_softmax_set =
 
 } // namespace xact::inline XACT_ARCH::dispatch
 
-/// Defines the kernel set of softmax or log_softmax, for the target of the source.
+/// Defines the kernel set of softmax or log_softmax, for the target of the source file.
 #define XACT_SLICES_SET(word)                                                                                          \
   extern "C" constinit const xact::program::kernel_set XACT_JOIN(xact_kernels_, word, _, XACT_KERNEL_TARGET, , , ) =   \
       xact::dispatch::word##_set;

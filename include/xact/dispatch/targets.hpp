@@ -1,6 +1,6 @@
 #pragma once
 
-/// The kernels of a target as plain data. Sources for other targets can read the data.
+/// The kernels of a target as plain data. Source files that are compiled for other targets can read the data.
 
 #include <xact/arrays/record.hpp>
 #include <xact/simd/targets.hpp>
@@ -13,13 +13,13 @@ namespace xact::program {
 enum class target { baseline, XACT_TARGETS(XACT_TARGET_NAME) };
 #undef XACT_TARGET_NAME
 
-/// Runs the operation of a record. Stores an error in the record.
+/// Runs the operation of a record. After an error, stores its code in the record.
 using kernel = void (*)(record &);
 /// Runs a short call that passes the quick check (arrays/conform.hpp), and returns true. Returns false for other calls;
 /// these need `kernel`.
 using short_kernel = bool (*)(const record &);
 
-/// The kernels for calls of one shape (shape.hpp).
+/// The two kernels for calls of one shape (shape.hpp).
 struct entry {
   std::uint64_t shape;
   bool adds; ///< the first output is accumulated and therefore also an input
@@ -50,17 +50,17 @@ struct named_parameter {
 
 /// All kernels of one activation, or of softmax or log_softmax, for one target.
 struct kernel_set {
-  const char *name; ///< the name of the activation
+  const char *name; ///< the name of the function
   const named_parameter *parameters;
   std::size_t parameter_count;
   entries of_float;
   entries of_double;
-  entries exact; ///< kernels of the activation in `exact`, on float
+  entries exact; ///< kernels of the activation inside `exact`, on float
   short_calls short_of_float;
   short_calls short_of_double;
 };
 
-/// The kernels of a user's functor for arrays of T, in the order of dispatch/operations.hpp. The source that is
+/// The kernels of a user's functor for arrays of T, in the order of dispatch/operations.hpp. The source file that is
 /// compiled for the target defines this function.
 template <class F, class T, target which> [[nodiscard]] const kernel *kernels() noexcept;
 

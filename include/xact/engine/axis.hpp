@@ -1,8 +1,8 @@
 #pragma once
 
-/// Slices along an axis. Softmax and the losses compute slice by slice. A `slice` object is one slice with contiguous
-/// elements, or several slices side by side, one per lane of a vector. Each formula is written once for both cases and
-/// gives the same bits in both.
+/// Slices along an axis. A slice has one element per channel. Softmax and the losses compute slice by slice. A `slice`
+/// object is one slice with contiguous elements, or several adjacent slices, one per lane of a vector. Each formula is
+/// written once for both cases and gives the same bits in both.
 
 #include <xact/engine/sums.hpp>
 #include <xact/numbers/pair.hpp>
@@ -22,9 +22,9 @@ template <scalar T> struct axis_view {
 /// The use of the output in a call: omitted, overwritten, or accumulated.
 enum class output_mode : std::uint8_t { none, write, add };
 
-/// The term of an element in a sum, as a pair with the value hi + lo, and a count that is summed separately.
+/// One vector of terms hi + lo of a sum, and one vector of counts. Terms and counts are summed separately.
 template <batch V> struct counted_term : math::pair<V> { V count; };
-/// A counted term, and a value for the output.
+/// A counted_term, and the vector `kept`, which `slice::sum` writes to the output.
 template <batch V> struct kept_term : counted_term<V> { V kept; };
 
 /// A sum and a count, each with twice the digits of N. N is a number or a batch.
@@ -38,8 +38,8 @@ template <class N> struct slice_sum {
   }
 };
 
-/// Adds the numbers hi[i] + lo[i] as a balanced tree. The function is not inlined, because many kernels call it, but
-/// only once per block.
+/// Adds the numbers hi[i] + lo[i], i < Count, as a balanced tree. Partial sums overwrite hi and lo. The function is not
+/// inlined: many kernels would contain a copy, but each kernel calls the function only once per block.
 template <std::size_t Count, class N> [[nodiscard]] XACT_OUTLINE math::pair<N> tree_total(N *hi, N *lo) noexcept {
   for (std::size_t half = Count / 2; half > 0; half /= 2)
     for (std::size_t i = 0; i < half; ++i) {
@@ -50,28 +50,28 @@ template <std::size_t Count, class N> [[nodiscard]] XACT_OUTLINE math::pair<N> t
   return {hi[0], lo[0]};
 }
 
-/// -∞ as a constant. Kernels do not call numeric_limits::infinity, because the linker would keep one copy of the
-/// function for all instruction sets.
+/// -∞ as a constant. Kernels do not call numeric_limits::infinity, because the linker keeps one copy of such a function
+/// for all instruction sets.
 template <scalar T> inline constexpr T minus_infinity = -std::numeric_limits<T>::infinity();
 
-/// One slice with contiguous channels (in_row), or up to `width` adjacent slices, one per lane. A vector consists of
-/// adjacent channels of the slice, or of the elements of one channel in all slices. `sum` and
-/// `put` compile two copies of a formula, one for full vectors and one for the tail. More copies would make the code
-/// large, because the formulas are numerous and long.
+/// One slice with contiguous elements (in_row is true), or up to `width` adjacent slices, one per lane (in_row is
+/// false). With in_row a vector consists of adjacent elements of the slice, else of the elements of one channel in all
+/// slices. The loops of `sum` and `put` are not unrolled, because the formulas are long and many. Each loop has two
+/// copies of its formula: for full vectors, and for the tail.
 template <scalar T, bool in_row> struct slice {
   using V = native_batch<T>;
   static constexpr std::size_t width = V::size;
 
   std::size_t count;   ///< number of slices: 1, or up to `width`
-  std::size_t number;  ///< number of the first slice in the call
-  std::size_t body;    ///< number of vectors with all lanes in use, which come first
-  std::size_t vectors; ///< number of all vectors; the vectors after `body` are the tail
+  std::size_t number;  ///< index of the first slice in the call
+  std::size_t body;    ///< number of full vectors (all lanes in use), which come first
+  std::size_t vectors; ///< number of all vectors; the vectors after the full vectors are the tail
   std::size_t tail;    ///< number of lanes in use in a vector of the tail
   axis_view<T> in[2];
   axis_view<T> out;
 
-  /// A slice object without arrays, for `slices` slices of `channels` channels. The first slice has number n in the
-  /// call.
+  /// Makes a slice object for `slices` slices of `channels` channels, without its views of arrays. The first slice has
+  /// index n in the call.
   [[nodiscard]] static XACT_FLAT slice of(std::size_t channels, std::size_t slices, std::size_t n) noexcept {
     if constexpr (in_row)
       return {1, n, channels / width, (channels + width - 1) / width, channels % width, {}, {}};
@@ -79,8 +79,8 @@ template <scalar T, bool in_row> struct slice {
       return {slices, n, slices == width ? channels : 0, channels, slices, {}, {}};
   }
 
-  /// The largest element of the first input, per slice. If a slice contains NaN, the result is NaN, or the largest of
-  /// some of the other elements.
+  /// The largest element of the first input, per slice. If a slice contains NaN, the result is NaN or the largest of a
+  /// subset of the elements.
   [[nodiscard]] XACT_OUTLINE V maximum() const noexcept {
     constexpr std::size_t unroll = 4;
     const axis_view<T> x = in[0];
@@ -105,12 +105,13 @@ template <scalar T, bool in_row> struct slice {
     return V(largest);
   }
 
-  /// The sum of the terms formula(x...) of each slice. With in_row every lane of the result has the sum of the one
-  /// slice.
+  /// Returns the sum of the terms formula(x...) of each slice, and the sum of the counts if the terms are a
+  /// counted_term. If in_row is true, all lanes of the result are equal. The member `kept` of the terms, if there is
+  /// one, is written to the output.
   ///
-  /// Virtual lane j of lanes<T> lanes sums the terms of the channels c with c % lanes<T> = j. After each block of 256
-  /// terms per lane a balanced tree adds the lanes. So the order depends neither on register width nor on in_row. In
-  /// float the rounding error of 256 terms is at most 2^-32 of the sum.
+  /// Virtual lane j (see `lanes`) sums the terms of the channels c with c % lanes<T> = j. After each block of 256 terms
+  /// per lane a balanced tree adds the lanes. So the order depends neither on register width nor on in_row. In float
+  /// the rounding error of 256 terms is at most 2^-32 of the sum of their magnitudes.
   template <class Formula, class... X>
   [[nodiscard]] XACT_FLAT slice_sum<V> sum(const Formula &formula, X... x) const noexcept {
     // The sums are in memory instead of registers. This costs little time, because a formula takes much longer than a
@@ -144,7 +145,7 @@ template <scalar T, bool in_row> struct slice {
     return {{V(all.sum.hi), V(all.sum.lo)}, {V(all.count.hi), V(all.count.lo)}};
   }
 
-  /// Writes formula(x...) to the output, or adds it to the output.
+  /// Writes formula(x...) to the output, or adds formula(x...) to the output if Mode is output_mode::add.
   template <output_mode Mode, class Formula, class... X>
   XACT_FLAT void put(const Formula &formula, X... x) const noexcept {
     for_each_vector(0, vectors, [&, y = out](std::size_t v, auto n) XACT_FLAT_LAMBDA {
@@ -157,10 +158,10 @@ template <scalar T, bool in_row> struct slice {
   }
 
 private:
-  /// Calls step(v, n) for each vector v from `begin` to `end`. n is the number of lanes in use.
+  /// Calls step(v, n) for the vectors with index v from `begin` to `end` - 1. n is the number of lanes in use.
   template <class Step>
   XACT_FLAT void for_each_vector(std::size_t begin, std::size_t end, const Step &step) const noexcept {
-    const std::size_t n = tail % width; // n = tail; the remainder lets the compiler assume n < width
+    const std::size_t n = tail % width; // if there is a tail, n is `tail`; with % the compiler can assume n < width
     const std::size_t last = end < body ? end : body;
     for (; begin < last; ++begin)
       step(begin, std::integral_constant<std::size_t, width>{});
@@ -171,13 +172,13 @@ private:
   [[nodiscard]] static XACT_FLAT T *at(const axis_view<T> &x, std::size_t v) noexcept {
     return x.first + v * (in_row ? width : x.step);
   }
-  /// Returns x. With in_row the lanes after the first n lanes are replaced by `fill`.
+  /// Returns x. If in_row is true, `fill` replaces all lanes except the first n.
   [[nodiscard]] static XACT_FLAT V with_fill(V x, std::size_t n, T fill = 0) noexcept {
     if (!in_row || n == width)
       return x;
     return detail::is_zero(fill) ? keep_first(x, n) : select(keep_first(V(1), n) == V(0), V(fill), x);
   }
-  /// Adds the virtual lanes of a block to `all`, for in_row.
+  /// Adds the virtual lanes of a block to `all`. The function is used only if in_row is true.
   template <std::size_t Sums>
   static XACT_FLAT void add_lanes(slice_sum<T> &all, const V (&hi)[Sums], const V (&lo)[Sums], V counted) noexcept {
     alignas(64) T h[lanes<T>];

@@ -1,18 +1,18 @@
 #pragma once
 
-/// A cursor is the position of a kernel in one operand. It is made from an origin: the position of the first segment of
-/// a line.
+/// A cursor is the position of a kernel in one operand. A cursor is made from an origin: the position of the first
+/// segment of a line. (plan.hpp defines segment and line; loop.hpp defines step.)
 ///
-///     open(fresh)          begins a segment; with `fresh`, sums start from 0
+///     open(fresh)          begins a segment; with `fresh`, sums start from 0, else from the sums in memory
 ///     close()              ends a segment
 ///     next(step)           moves to the next segment, which begins `step` elements later
 ///     rewind(n)            moves back by n channels
 ///     skip(n)              moves forward by n elements
 ///     load(i)              reads the vector that begins at element i of the segment
-///     put<U>(i, y, nt)     writes the vector y at element i; y is vector number U of the step, and nt selects a
-///                          non-temporal store
+///     put<U>(i, y, nt)     writes the vector y at element i, or adds y to a sum; y is vector U of the step, and nt
+///                          selects a non-temporal store
 ///     load_first(i, n)     reads the first n lanes of the vector at element i
-///     put_first<U>(i, y, n)    writes the first n lanes of y at element i
+///     put_first<U>(i, y, n)    does the work of `put` for the first n lanes of y
 
 #include <xact/engine/stream.hpp>
 #include <xact/engine/sums.hpp>
@@ -20,14 +20,15 @@
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// The cursor for a kind of operand in a layout. origin_of(operand, line, tile, kind) makes the origin, which is small
-/// enough for registers. For a per-channel operand `tile` holds parameters. For a reduced output `tile` holds the terms
-/// of two sums, and `kind` (0 or 1) selects the terms of one sum.
+/// The cursor for an operand of type Kind (arrays/operand.hpp) in a layout. origin_of(operand, line, tile, kind) makes
+/// the origin, which is small enough for registers. For a per-channel operand in layout::elements `tile` holds the
+/// parameters. For a reduced output `tile` holds the terms of up to two reduced outputs; `kind` is 0 for the first
+/// output and 1 for the second.
 template <class Kind, layout L> struct cursor;
 
-/// Members that do nothing. A cursor inherits them for the functions that it does not need.
+/// Functions that do nothing. A cursor inherits them and redefines the functions that its operand needs.
 struct plain_cursor {
-  static constexpr std::size_t unroll = 0; ///< number of vectors per step that the operand requires, or 0
+  static constexpr std::size_t unroll = 0; ///< number of vectors per step that the operand requires; 0 for any number
   XACT_FLAT void open(bool) noexcept {}
   XACT_FLAT void close() noexcept {}
   XACT_FLAT void next(std::size_t) noexcept {}
@@ -78,7 +79,7 @@ template <scalar S, layout L> struct cursor<per_channel<S>, L> : plain_cursor {
   [[nodiscard]] XACT_FLAT auto load_first(std::size_t, std::size_t) const noexcept { return value; }
 };
 
-/// The position in a tile that holds the parameter of each element of a segment. `skip` must stay inside the tile.
+/// The position in a tile that holds one parameter per element of a segment. `skip` must stay inside the tile.
 template <scalar S> struct cursor<per_channel<S>, layout::elements> : plain_cursor {
   using origin = const S *;
   origin from;
@@ -167,7 +168,7 @@ template <scalar T, scalar A, scalar S> struct cursor<summed<T, A, S>, layout::r
   }
 };
 
-/// One sum per element of a segment, in a tile.
+/// One sum per position in the segment, in a tile.
 template <scalar T, scalar A, scalar S> struct cursor<summed<T, A, S>, layout::elements> : plain_cursor {
   static constexpr std::size_t unroll = 2;
   using origin = A *;
@@ -187,7 +188,7 @@ template <scalar T, scalar A, scalar S> struct cursor<summed<T, A, S>, layout::e
   }
 };
 
-/// The position in a mask of one bit per element. A segment begins at a whole byte of the mask.
+/// The position in a mask of one bit per element. A segment begins at bit 0 of a byte of the mask.
 template <scalar T> struct cursor<bits_written<T>, layout::rows> : plain_cursor {
   static constexpr std::size_t unroll = bit_writer<T>::unroll;
   using origin = bit_writer<T>;

@@ -8,15 +8,16 @@
 namespace xact::inline XACT_ARCH::kernels {
 
 /// The sum Σ of e^(x - most) over the elements x of a slice, where `most` is the largest element. Elements equal to
-/// `most` are counted, because each adds exactly 1. The exponentials of the other elements are summed.
+/// `most` are counted, because each adds exactly 1. The exponentials of the other elements are summed, times the power
+/// of two exp_scaling (exp_of_difference.hpp), so that they do not underflow.
 template <batch V> struct exp_sum {
   using T = lane_t<V>;
   V most;
   math::pair<V> others; ///< exp_scaling·Σ e^(x - most) over the elements x < most
   math::pair<V> equals; ///< number of elements equal to `most`
 
-  /// Computes Σ of the first input of s, whose largest element is m. With `Keep` also writes exp_scaling·e^(x - m) to
-  /// the output.
+  /// Computes Σ of the first input of s, where m is the largest element of this input. With `Keep` the function also
+  /// writes exp_scaling·e^(x - m), rounded to T, to the output.
   template <bool Keep, class Slice> static XACT_FLAT exp_sum of(const Slice &s, V m) noexcept {
     const auto term = [m](V x) XACT_FLAT_LAMBDA {
       const auto d = math::two_difference(x, m);
@@ -36,9 +37,8 @@ template <batch V> struct exp_sum {
   [[nodiscard]] XACT_FLAT math::pair<V> scaled_exp(V x) const noexcept {
     return math::exp_of_difference(math::two_difference(x, most));
   }
-  /// The high part of scaled_exp. With `Kept` the argument is an element of the output, to which of<true> has written
-  /// the high part, and the function returns it. Otherwise the argument is an x, and the function computes the high
-  /// part.
+  /// The high part of scaled_exp(x). Without `Kept` the argument is x. With `Kept` the argument is an element of the
+  /// output, to which of<true> has written the high part.
   template <bool Kept> [[nodiscard]] XACT_FLAT V scaled_exp_high(V element) const noexcept {
     if constexpr (Kept)
       return element;
@@ -74,7 +74,7 @@ private:
             XACT_FLAT_LAMBDA { return formula(unscale(below) + (equal - N(1.0)), numbers...); },
         others, equals, more...);
   }
-  /// @{ x / exp_scaling, which is exact.
+  /// @{ x / exp_scaling, without a rounding error.
   static XACT_FLAT double_double::part unscale(double_double::part x) noexcept {
     return x * double_double::part(1 / static_cast<double>(math::exp_scaling<T>));
   }
@@ -84,7 +84,8 @@ private:
   /// @}
 };
 
-/// Maps e to e·factor / exp_scaling. The result is rounded once, and a second time if it underflows.
+/// A functor that maps e to e·factor / exp_scaling. The error of the product is little more than one rounding. The
+/// division adds a second rounding only if the result is subnormal.
 template <batch V> struct unscaled {
   math::pair<V> factor;
 
@@ -106,7 +107,7 @@ template <batch V> struct unscaled {
 /// (x - most) - log, the logarithm of the softmax of x. `log` is the logarithm of Σ.
 template <batch V> [[nodiscard]] XACT_FLAT V log_probability(V x, V most, math::pair<V> log) noexcept {
   const auto d = math::two_difference(x, most);
-  // An infinite difference has no rounding error.
+  // If the difference is infinite, its rounding error d.lo has no meaning.
   const V lost = keep_where(above_or_nan(d.hi, V(minus_infinity<lane_t<V>>)), d.lo);
   return d.hi - (log.hi + (log.lo - lost));
 }

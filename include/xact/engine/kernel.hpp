@@ -1,7 +1,7 @@
 #pragma once
 
-/// The kernel is one template for all operations, kinds of operands and layouts. `run_lines` runs lines of a plan,
-/// `run_line` runs one line, and a loop (loop.hpp) runs each segment.
+/// The kernel is one template for all operations, kinds of operands and layouts. `run_lines` runs lines of a plan
+/// (plan.hpp), `run_line` runs one line, and a loop (loop.hpp) runs each segment of the line.
 
 #include <xact/engine/loop.hpp>
 
@@ -18,13 +18,13 @@ template <class Op> [[nodiscard]] XACT_FLAT Op operation_of(const record &r) noe
   return std::bit_cast<Op>(b);
 }
 
-/// The part of a call's state that all its lines have in common.
+/// The state of a call that `run_line` needs besides the place of the line.
 template <scalar T> struct line_state {
   bool exceeds_l1 = false;            ///< the arrays are larger than the first-level cache
   bool streams = false;               ///< non-temporal stores write the outputs
   bool fresh = true;                  ///< true: sums start from 0; false: sums start from the terms in memory
   const void *const *tiles = nullptr; ///< tiles of parameters; null: the arrays of parameters are used directly
-  void *const *terms = nullptr;       ///< tiles with the terms of the current block; each tile is for two sums
+  void *const *terms = nullptr;       ///< tiles with the terms of a block; each tile is for two reduced outputs
 };
 
 /// Properties of a call that select prefetches and stores. The struct fits into one register.
@@ -59,7 +59,8 @@ struct kernel<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std
       at.lines = p.blocks > 1 ? 1 : at.lines < end - k ? at.lines : end - k;
       at.slot = p.blocks > 1 ? (k - begin) * sums * p.count : 0;
       k += at.lines;
-      // Segments that are whole rows run one by one, because operands may have different distances between rows.
+      // If the segments of a line are in different rows, they run one by one, because the distance between rows can
+      // differ from operand to operand.
       const std::size_t channels = at.row_step == 0 ? 1 : at.segments;
       for (std::size_t c = 0; c < channels; ++c, ++at.slot, ++at.channel) {
         run_line(op, at, state, in, out);
@@ -75,7 +76,7 @@ struct kernel<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std
     run_line(operation_of<Op>(r), at, {.exceeds_l1 = exceeds_l1, .streams = streams},
              static_cast<const operand *>(r.in), static_cast<const operand *>(r.out));
   }
-  /// Runs one line, or several lines at a constant distance.
+  /// Runs the line at the place `at`, or at.lines lines at a constant distance.
   template <class Inputs, class Outputs>
   static XACT_INLINE void run_line(const Op &op, const place &at, const line_state<T> &state, const Inputs &in,
                                    const Outputs &out) {
@@ -85,7 +86,7 @@ struct kernel<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std
                    state.exceeds_l1, state.fresh, state.streams, origin_of<In, J>(nth_operand<J>(in), at, state)...,
                    origin_of<Out, O>(nth_operand<O>(out), at, state)...);
     } else {
-      // Shorter segments have no aligned part, because `loop::head` returns 0 for them.
+      // Non-temporal stores need aligned addresses, and the loop does not align shorter segments (`loop::head`).
       const bool non_temporal = can_stream && state.streams && at.length >= shortest_aligned_segment<T>;
       if constexpr (can_stream && !one_loop)
         if (non_temporal)
@@ -100,16 +101,16 @@ struct kernel<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std
 
 private:
   static constexpr bool can_stream = ((role_of<Out> == role::dense || role_of<Out> == role::skipped) && ...);
-  /// True if one loop contains both kinds of stores. One loop instead of two saves compile time, because each copy of a
-  /// long operation takes time to compile.
+  /// True if one loop contains both cached and non-temporal stores. One loop instead of two saves compile time, because
+  /// each copy of a long operation takes time to compile.
   static constexpr bool one_loop = L == layout::rows && can_stream && !is_light<Op> && !line_loop::outputs_set_unroll;
-  /// True if the kernel selects non-temporal stores for a whole line of a plan. Else it selects them for each segment.
+  /// True if the kernel chooses between cached and non-temporal stores once per line; else it chooses once per segment.
   static constexpr bool streams_whole_lines = L == layout::elements && can_stream;
   template <class Kind> static constexpr bool is_per_channel = role_of<Kind> == role::per_channel;
   template <class Kind> static constexpr bool is_reduced = role_of<Kind> == role::reduced;
   static constexpr std::size_t sums = (std::size_t{is_reduced<Out>} + ... + 0);
 
-  /// The origin of input or output number K.
+  /// The origin of input K or output K.
   template <class Kind, std::size_t K>
   [[nodiscard]] static XACT_FLAT origin<Kind> origin_of(const operand &o, const place &at,
                                                         const line_state<T> &state) noexcept {
@@ -124,9 +125,9 @@ private:
       return cursor<Kind, L>::origin_of(o, at, nullptr, 0);
   }
 
-  // The following functions take arguments by value. Then no store can change the arguments, and the compiler passes
-  // most of them in registers. They are not members of one struct: a struct that is written member by member and read
-  // as a whole would delay the first load.
+  // The functions below that are marked XACT_OUTLINE take each argument separately and by value. No store can change
+  // such an argument, and the compiler passes most of the arguments in registers. A struct of all arguments would be
+  // written member by member and read as a whole, and this would delay the first load.
 
   /// Runs n contiguous elements. Precondition of non-temporal stores: all outputs have the same alignment.
   static XACT_OUTLINE void run_contiguous(const Op op, std::size_t n, memory_mode to, origin<In>... in,
@@ -147,10 +148,11 @@ private:
     run_contiguous(op, head, {to.exceeds_l1, false}, in..., out...);
     run_contiguous(op, n - head, to, element_on<In>(in, head, n)..., element_on<Out>(out, head, n)...);
   }
-  /// Runs n contiguous elements with non-temporal stores of whole cache lines. Preconditions: all outputs have the same
-  /// alignment; `period`, the number of elements after which tiles of parameters repeat, is n or a multiple of a cache
-  /// line. The elements before and after the cache lines run in `run_contiguous`, because another copy of the operation
-  /// would take time to compile, and the additional calls take little time compared with the accesses to memory.
+  /// Runs n contiguous elements with non-temporal stores of whole cache lines. After each `period` elements the
+  /// parameters start again at the beginning of their tiles. Preconditions: all outputs have the same alignment, and
+  /// `period` is n or a multiple of a cache line. The elements before and after the cache lines run in
+  /// `run_contiguous`, because another copy of the operation would take time to compile, and the additional calls take
+  /// little time compared with the accesses to memory.
   static XACT_OUTLINE void run_streamed(const Op op, std::size_t n, std::size_t period, bool exceeds_l1,
                                         origin<In>... in, origin<Out>... out) {
     line_loop run(op, exceeds_l1, in..., out...);
@@ -167,7 +169,8 @@ private:
     run_contiguous(op, tail, {exceeds_l1, false}, element_on<In>(in, n - tail, period)...,
                    element_on<Out>(out, n - tail, period)...);
   }
-  /// The origin, moved forward by n elements.
+  /// The origin, moved forward by n elements. The origin in a tile of parameters returns to the beginning of the tile
+  /// after each `period` elements.
   template <class Kind>
   [[nodiscard]] static XACT_FLAT origin<Kind> element_on(const origin<Kind> &from, std::size_t n,
                                                          std::size_t period) noexcept {
@@ -205,8 +208,8 @@ private:
     }
   }
 
-  /// Runs segments of n elements, a multiple of the vector length. If n is a compile-time constant, the compiler
-  /// unrolls the loop over vectors.
+  /// Runs segments of n elements. The precondition on n is that of loop::run_vectors. If n is a compile-time constant,
+  /// the compiler unrolls the loop over vectors.
   template <class N>
   static XACT_FLAT void run_segments_of_vectors(line_loop &run, std::size_t count, std::size_t step, bool fresh,
                                                 N n) noexcept {
@@ -218,8 +221,8 @@ private:
     }
   }
 
-  /// Runs segments of any length. With `streams`, non-temporal stores write each segment that is aligned and consists
-  /// of whole cache lines.
+  /// Runs segments of any length. If `streams` is true and streams_whole_lines is false, non-temporal stores write each
+  /// segment that is aligned and consists of whole cache lines.
   static XACT_FLAT void run_segments_of_any_length(line_loop &run, std::size_t count, std::size_t length,
                                                    std::size_t last, std::size_t step, bool fresh,
                                                    bool streams) noexcept {

@@ -11,7 +11,7 @@
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// An operation with a hook specialize(run). The hook calls run(g) with an operation g of the same bits and less work.
+/// An operation with a hook specialize(run), which calls run(g). The operation g gives the same bits with less work.
 template <class Op>
 concept has_specialization = requires(const Op &op, detail::any_run run) {
   op.specialize(run);
@@ -25,25 +25,25 @@ template <class Op, class Run> XACT_INLINE void specialize(const Op &op, const R
     run(op);
 }
 
-/// Copies the bytes of an operation into a record.
+/// Copies the bytes of an operation to `parameter` in a record.
 template <class Op> XACT_INLINE void set_operation(record &r, const Op &op) noexcept {
   static_assert(std::is_trivially_copyable_v<Op> && sizeof(Op) <= sizeof r.parameter);
-  // Without `unsized` g++ would warn that memcpy reads the single byte of an empty functor, which has no value.
+  // An empty functor has a single byte without a value. `unsized` prevents a warning of g++ that memcpy reads the byte.
   std::memcpy(r.parameter, detail::unsized(&op), sizeof op);
 }
 
-/// The type that accumulates the sums of a call: the accumulator of the reduced outputs, or T without reduced outputs.
+/// The type of the accumulators of a call: type A of its reduced outputs, or T if there are none.
 template <scalar T, class... Out> struct accumulator_of { using type = T; };
 template <scalar T, scalar A, scalar S, class... Out> struct accumulator_of<T, summed<T, A, S>, Out...> {
   using type = A;
 };
 template <scalar T, class Other, class... Out> struct accumulator_of<T, Other, Out...> : accumulator_of<T, Out...> {};
 
-/// A call as a type: the operation and the kinds of the operands.
+/// A call as a type: the operation Op, the kinds In of its inputs, and the kinds Out of its outputs.
 template <class Op, class In, class Out, class = std::make_index_sequence<In::size>,
           class = std::make_index_sequence<Out::size>>
 struct call_type;
-/// The kernel of a call as data.
+/// The kernel of a call as data (planner.hpp).
 template <class Op, class In, class Out>
 inline constexpr kernel_type kernel_type_of = call_type<Op, In, Out>::kernel_as_data();
 
@@ -73,7 +73,7 @@ struct call_type<Op, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std
     return nth_operand<0>(in).columns < smallest_cache / (arrays * sizeof(T)) &&
            ((nth_operand<O>(out).stores != streamed) && ...);
   }
-  /// Runs a short call that passes the quick check. Returns false if the call needs a record, as for several passes.
+  /// Runs a short call that passes the quick check. Returns false if only a call with a record can run the operation.
   template <class Inputs, class Outputs>
   [[nodiscard]] static XACT_INLINE bool run_short(const Op &op, channel_axis axis, const Inputs &in,
                                                   const Outputs &out) {
@@ -116,7 +116,7 @@ struct call_type<Op, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std
       run_kernel(r);
   }
 
-  /// Runs an operation on the operands of a record if the call is short and passes the quick check. Else returns false.
+  /// Runs op and returns true if the call of the record is short, has no executor and passes the quick check.
   [[nodiscard]] static XACT_INLINE bool run_short(const record &r, const Op &op) {
     const channel_axis axis{r.channels, r.inner};
     const operand *const in = r.in;
@@ -128,7 +128,7 @@ struct call_type<Op, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std
     set_operation(r, op);
     run_planned(r);
   }
-  /// Runs an operation on the operands of a record, with the instruction set of the current source.
+  /// Runs an operation on the operands of a record, with the instruction set of this source file.
   static XACT_INLINE void run(record &r, const Op &op) {
     if (!run_short(r, op))
       run_long(r, op);
@@ -166,8 +166,9 @@ struct call_type<Op, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std
   }
 
 private:
-  /// Writes the mask in one pass and the values in another, for a functor with one parameter per channel. One pass
-  /// cannot write both, because a run may begin inside a byte of the mask. After a report of misuse no pass runs.
+  /// Writes the mask in one pass and the values in a second pass, for a functor with one parameter per channel. One
+  /// pass cannot write both, because the elements of a channel can begin inside a byte of the mask. After a report of
+  /// misuse no pass runs.
   static void run_bits_then_values(record &r) {
     using F = typename Op::functor;
     record values = r;

@@ -1,23 +1,22 @@
 #pragma once
 
-/// The loop runs one operation on one segment. A step processes `unroll` vectors. `step` loads, computes and stores one
-/// vector after the other, because the processor overlaps the work on them; a version that loaded all vectors before
-/// the first store was slower. A partly filled vector processes the tail.
+/// The loop runs one operation on one segment (plan.hpp). A step processes `unroll` vectors. `step` loads, computes and
+/// stores one vector after the other, because the processor overlaps the work on these vectors; a version that loaded
+/// all vectors before the first store was slower. A partly filled vector processes the tail.
 
 #include <xact/engine/cursors.hpp>
 #include <xact/functor/results.hpp>
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// True for an operation of few instructions: the instructions of the loop and the stores take a noticeable share of
-/// the time.
+/// True for an operation of so few instructions that loop control and stores take a noticeable share of the time.
 template <class Op> inline constexpr bool is_light = Op::unroll >= 8;
 
-/// Cursor number K of a kernel, counted from the first input to the last output. The number makes base classes of equal
-/// type distinct.
+/// The cursor with index K of a loop; the indices of the inputs come first, then those of the outputs. The index makes
+/// base classes of equal type distinct.
 template <std::size_t K, class Cursor> struct numbered : Cursor {};
 
-/// The number of true values among the first K arguments.
+/// Counts the true values among the first K arguments.
 template <std::size_t K, class... Is> [[nodiscard]] consteval std::size_t number_of(Is... is) noexcept {
   std::size_t count = 0, k = 0;
   ((count += k++ < K && is), ...);
@@ -38,18 +37,18 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std::
   static constexpr bool sums = ((role_of<Out> == role::reduced) || ...);
   /// True if an output requires a number of vectors per step.
   static constexpr std::size_t outputs_set_unroll = (std::size_t{0} + ... + cursor<Out, L>::unroll) != 0;
-  /// Vectors per step: the largest number that an output requires. If no output requires a number, it is Op::unroll, or
-  /// the number of vectors in a cache line if that is larger.
+  /// Vectors per step: the largest number that an output requires. If no output requires a number, the larger one of
+  /// Op::unroll and the number of vectors in a cache line.
   static constexpr std::size_t unroll = [] {
     constexpr std::size_t line = cache_line_elements<T> / width;
     std::size_t most = 0;
     ((most = cursor<Out, L>::unroll > most ? cursor<Out, L>::unroll : most), ...);
     return most != 0 ? most : Op::unroll > line ? Op::unroll : line;
   }();
-  /// The length of the longest segment for `run_vectors`, which does not align stores: longer segments gain from
-  /// aligned stores. There is no limit for a loop with sums, because such a loop never aligns stores.
+  /// The length of the longest segment for `run_vectors`, a function that does not align stores. Longer segments gain
+  /// from aligned stores. There is no limit for a loop with sums, because such a loop never aligns stores.
   static constexpr std::size_t longest_short_segment = sums ? static_cast<std::size_t>(-1) : 2 * unroll * width;
-  /// True if an output uses the number U of a vector in its step: for the lanes of a sum, or the bits of a mask.
+  /// True if an output uses the index U of a vector within its step: a sum to select its lanes, a mask to select bits.
   static constexpr bool counts_vectors = outputs_set_unroll && L != layout::elements;
 
   const Op op;
@@ -84,25 +83,26 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std::
   [[nodiscard]] XACT_FLAT auto results_at(std::size_t i) const noexcept {
     return op(in_register(input<J, In>::load(i))...);
   }
-  /// Writes the results of vector number U of a step.
+  /// Passes the results of vector U of a step to the outputs. The vector begins at element i.
   template <std::size_t U, class Results>
   XACT_FLAT void put(std::size_t i, const Results &y, bool non_temporal) noexcept {
     (output<O, Out>::template put<U>(i, nth<O>(y), non_temporal), ...);
   }
-  /// Runs vector number U of a step. The vector begins at element i.
+  /// Runs vector U of a step. The vector begins at element i.
   template <std::size_t U> XACT_FLAT void run_vector(std::size_t i, bool non_temporal = false) noexcept {
     put<U>(i, op(in_register(input<J, In>::load(i))...), non_temporal);
   }
-  /// Runs the tail: n < width elements from element i on, as vector number U of the step.
+  /// Runs n < width elements from element i on, as vector U of a step: the tail, or the elements before an aligned
+  /// address.
   template <std::size_t U> XACT_FLAT void run_tail(std::size_t i, std::size_t n) noexcept {
     const auto y = op(input<J, In>::load_first(i, n)...);
     (output<O, Out>::template put_first<U>(i, nth<O>(y), n), ...);
   }
 
-  /// Runs one step. If the arrays are larger than the first-level cache, it prefetches cache lines of later steps.
-  /// Inputs are prefetched because a long operation fills the processor's instruction window, so that the processor
-  /// does not load far enough ahead. Outputs are prefetched because stores that wait for their cache lines fill the
-  /// store buffer and block all other work.
+  /// Runs one step. If the arrays are larger than the first-level cache, the function prefetches cache lines of later
+  /// steps. Inputs are prefetched because a long operation fills the processor's instruction window, so that the
+  /// processor does not load far enough ahead. Outputs are prefetched because stores that wait for their cache lines
+  /// fill the store buffer and block all other work.
   template <std::size_t... U>
   XACT_FLAT void step(std::size_t i, std::index_sequence<U...>, bool non_temporal = false) noexcept {
     prefetch_step<sizeof...(U)>(i, non_temporal);
@@ -116,7 +116,8 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std::
           (output<O, Out>::prefetch(i, byte), ...);
       }
   }
-  /// Runs one step of a long operation. For a long operation the branch between the two kinds of stores costs no time.
+  /// Runs one step of a long operation. The branch between cached and non-temporal stores costs little time compared
+  /// with a long operation.
   template <std::size_t... U>
   XACT_FLAT void step_of_long_op(std::size_t i, std::index_sequence<U...>, bool non_temporal) noexcept {
     prefetch_step<sizeof...(U)>(i, non_temporal);
@@ -127,8 +128,8 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std::
         (put<U>(i + U * width, y, false), ...);
     }(results_at(i + U * width)...);
   }
-  /// Runs the last elements, from i to n, which are fewer than a step of `unroll` vectors. The vector at i is number U
-  /// in the step.
+  /// Runs the last elements of a segment of n elements, from element i on. They are fewer than a step. The vector that
+  /// begins at element i is vector U of this step.
   template <std::size_t U> XACT_FLAT void run_last_vectors(std::size_t i, std::size_t n) noexcept {
     if (n - i >= width) {
       if constexpr (U + 1 < unroll) {
@@ -140,8 +141,8 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std::
     }
   }
 
-  /// Runs n elements. The first `head` elements, fewer than a vector, run last. The other elements begin at an aligned
-  /// address of the output.
+  /// Runs n elements. The first `head` elements, fewer than a vector, run last. If `head` is not 0, the other elements
+  /// begin at an aligned address of an output.
   XACT_FLAT void run(std::size_t n, std::size_t head = 0) noexcept {
     std::size_t i = head;
     for (; n - i >= unroll * width; i += unroll * width)
@@ -160,7 +161,7 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std::
       }
     }
   }
-  /// Runs n elements of a long operation. With `non_temporal`, vectors are written by non-temporal stores.
+  /// Runs n elements of a long operation. With `non_temporal`, non-temporal stores write all full vectors.
   XACT_FLAT void run_long_op(std::size_t n, bool non_temporal) noexcept {
     std::size_t i = 0;
     for (; n - i >= unroll * width; i += unroll * width)
@@ -172,7 +173,7 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std::
       run_tail<0>(i, n - i);
   }
   /// Runs n elements. There is no check for a tail, so that short segments are faster. Precondition: n is a multiple of
-  /// a vector, or if counts_vectors is true, of a step of `unroll` vectors.
+  /// `width`; if counts_vectors is true, n is a multiple of unroll·width.
   XACT_FLAT void run_vectors(std::size_t n) noexcept {
     if constexpr (counts_vectors)
       for (std::size_t i = 0; i != n; i += unroll * width)
@@ -181,16 +182,16 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std::
       for (std::size_t i = 0; i != n; i += width)
         run_vector<0>(i);
   }
-  /// Runs n elements, a multiple of a cache line, with non-temporal stores. Call `stream_fence` before another thread
-  /// reads the outputs.
+  /// Runs n elements with non-temporal stores. Precondition: n is a multiple of a cache line. The caller must call
+  /// `stream_fence` before another thread reads the outputs.
   XACT_FLAT void run_streamed_lines(std::size_t n) noexcept {
     static_assert(!counts_vectors || unroll * width == cache_line_elements<T>);
     for (std::size_t i = 0; i != n; i += cache_line_elements<T>)
       step(i, std::make_index_sequence<cache_line_elements<T> / width>{}, true);
   }
 
-  /// The number of elements of a segment before the first aligned address of an output. It is 0 if the loop does not
-  /// align stores: n, the length of the segment, is too small to gain from alignment, or there are sums or masks.
+  /// The number of elements of a segment before the first aligned address of an output. The number is 0 if the loop
+  /// does not align stores, because the segment of n elements is too short, or because an output is a sum or a mask.
   [[nodiscard]] XACT_FLAT std::size_t head(std::size_t n) const noexcept {
     if constexpr (!sums && !outputs_set_unroll)
       if (n >= shortest_aligned_segment<T>) [[unlikely]]
@@ -207,7 +208,8 @@ private:
     (void)(output<O, Out>::find_head(count) || ...);
     return count;
   }
-  /// Returns x. If several results use x, it is loaded into a register once, instead of once per result.
+  /// Returns x. In a loop with sums or masks several results use x; the function then loads x into a register once,
+  /// instead of once per result.
   template <class X> static XACT_FLAT X in_register(X x) noexcept {
     if constexpr (batch<X> && (sums || ((role_of<In> == role::bits) || ...) || ((role_of<Out> == role::bits) || ...)))
       return loaded_once(x);

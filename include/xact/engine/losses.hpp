@@ -1,6 +1,7 @@
 #pragma once
 
-/// The losses of slices, the gradients of the losses, and the sum of all losses, from logits and labels or targets.
+/// The cross-entropy losses of slices, the gradients of the losses, and the sum of all losses. The inputs are logits,
+/// and either labels or targets.
 
 #include <xact/engine/exp_sum.hpp>
 #include <xact/engine/slices.hpp>
@@ -10,8 +11,8 @@
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// A compensated sum of losses: `lost` is the sum of the rounding errors of `sum`. If a loss is infinite, the total is
-/// infinite.
+/// A compensated sum of losses: `lost` is the sum of the rounding errors of the additions to `sum`. If a loss is
+/// infinite, the total is infinite.
 struct loss_sum {
   double sum = 0;
   double lost = 0;
@@ -33,7 +34,7 @@ class label_reader {
 public:
   explicit label_reader(const operand &labels) noexcept : data_(labels.data), type_(labels.type) {}
 
-  /// Label number i, modulo 2^64 if it is negative.
+  /// Label i. If the label is negative, the result is the label modulo 2^64.
   [[nodiscard]] std::uint64_t operator[](std::size_t i) const noexcept {
     switch (type_) {
     case XACT_I8:
@@ -52,7 +53,7 @@ public:
       return at<std::uint64_t>(i);
     }
   }
-  /// True if the label is negative.
+  /// True if label i is negative.
   [[nodiscard]] bool is_negative(std::size_t i) const noexcept {
     return type_ < XACT_U8 && static_cast<std::int64_t>((*this)[i]) < 0;
   }
@@ -69,8 +70,8 @@ private:
   std::uint8_t type_;
 };
 
-/// Returns the loss -log softmax(x)[label] of a slice. Writes the gradient of the loss in x, divided by `count`, to the
-/// output.
+/// A functor that returns the loss -log softmax(x)[label] of each slice of a `slice` object. Depending on Mode, the
+/// functor also writes the gradient of the loss in x, divided by `count`, to the output, or adds it to the output.
 template <scalar T, output_mode Mode> struct label_loss {
   static constexpr std::size_t inputs = 1;
   static constexpr output_mode output = Mode;
@@ -83,15 +84,15 @@ template <scalar T, output_mode Mode> struct label_loss {
     const auto at = [&](const auto &array, std::size_t p) XACT_FLAT_LAMBDA -> auto & {
       return array.first[static_cast<std::size_t>(labels[s.number + p]) * array.step + p];
     };
-    // The logit of the label is read before dx is written, because dx may be x.
+    // The logit of the label is read before dx is written, because x and dx can be the same array.
     alignas(64) T of_label[V::size] = {};
     for (std::size_t p = 0; p < s.count; ++p)
       of_label[p] = at(s.in[0], p);
     const V x = load(of_label);
     const auto sum = exp_sum<V>::template of<kept>(s, s.maximum());
     if constexpr (Mode != output_mode::none) {
-      // The gradient at the label is p - 1, for a probability p. The difference would cancel if p is close to 1, so the
-      // gradient is computed as minus the sum of all other probabilities.
+      // The gradient at the label is p - 1, where p is the probability of the label. The difference cancels if p is
+      // close to 1, so the gradient is computed as minus the sum of all other probabilities.
       alignas(64) T gradient[V::size];
       store(gradient, V(0) - sum.share_of_others(x, count));
       if constexpr (Mode == output_mode::add)
@@ -107,8 +108,8 @@ template <scalar T, output_mode Mode> struct label_loss {
   }
 };
 
-/// Returns the loss -Σ t·log softmax(x) of a slice, with the inputs x and t (targets). Writes the gradient of the loss
-/// in x, divided by `count`, to the output.
+/// A functor that returns the loss -Σ t·log softmax(x) of each slice of a `slice` object. The inputs are x and the
+/// targets t. Depending on Mode, the functor also writes or adds the gradient of the loss in x, divided by `count`.
 template <scalar T, output_mode Mode> struct target_loss {
   static constexpr std::size_t inputs = 2;
   static constexpr output_mode output = Mode;
@@ -149,8 +150,8 @@ template <scalar T, output_mode Mode> struct target_loss {
   }
 };
 
-/// Returns the sum of the losses of all slices, in an order that depends on the shape alone. If `losses` is not null,
-/// writes each loss to it.
+/// Returns the sum of the losses of all slices. The order of the additions depends on the shape alone. If `losses` is
+/// not null, the function also writes each loss to this array.
 template <scalar T, class Loss>
 [[nodiscard]] double sum_of_losses(const record &r, const plan &p, const Loss &loss, T *losses) {
   constexpr std::size_t most = 64;

@@ -6,8 +6,8 @@
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// Checks the array of labels or losses, which has one element per slice. The array must have the right size, be
-/// contiguous and overlap no output; if it `is_written`, it must overlap no input either. Skipped losses are accepted.
+/// Checks an array of labels or losses. The array must have one element for each of the `slices` slices, be contiguous
+/// and overlap no output; if the call writes the array, it must overlap no input either. Skipped losses are accepted.
 /// Returns false after a report of misuse.
 [[nodiscard]] inline bool one_per_slice(record &r, const operand &each, bool is_written, std::size_t slices) {
   if (each.role == role::skipped)
@@ -29,7 +29,7 @@ namespace xact::inline XACT_ARCH::kernels {
       return false;
   return true;
 }
-/// Returns true if each label is the number of a class. Else reports misuse and returns false.
+/// Returns true if each label is the index of a class. Else reports misuse and returns false.
 [[nodiscard]] inline bool are_classes(record &r, const label_reader &labels, std::size_t count, std::size_t classes) {
   for (std::size_t i = 0; i < count; ++i)
     if (labels[i] >= classes) [[unlikely]] {
@@ -43,7 +43,7 @@ namespace xact::inline XACT_ARCH::kernels {
 }
 
 /// Writes the mean of the losses to *r.loss. Input 0 is the logits. Input 1 is one label per slice if `by_labels` is
-/// true, else the targets. Output 0 is dx, output 1 the losses; each output may be skipped.
+/// true, else the targets. Output 0 is dx, and output 1 is the losses; both can be skipped.
 template <scalar T, bool by_labels, output_mode Mode> XACT_OUTLINE void mean_loss(record &r) {
   const operand labels = r.in[1];
   const operand losses = r.out[1];
@@ -71,7 +71,7 @@ template <scalar T, bool by_labels, output_mode Mode> XACT_OUTLINE void mean_los
   }
   *r.loss = count == 0 ? 0 : sum / n;
 }
-/// The function number, the verb and the kernel of a loss that runs with a record.
+/// The function, the verb and the kernel of a call that computes the mean loss with a record.
 template <bool by_labels, output_mode Mode> struct loss_call {
   static constexpr xact_function function = XACT_SOFTMAX;
   static constexpr xact_verb verb = XACT_CROSS_ENTROPY;

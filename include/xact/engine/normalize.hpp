@@ -8,7 +8,7 @@
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// Writes the softmax of a slice, or with `of_log` its log-softmax, to the output.
+/// A functor that writes the softmax of a slice, or with `of_log` the log-softmax, to the output.
 template <bool of_log> struct normalize {
   static constexpr std::size_t inputs = 1;
   static constexpr output_mode output = output_mode::write;
@@ -26,8 +26,9 @@ template <bool of_log> struct normalize {
   }
 };
 
-/// Writes the gradient of softmax or log-softmax to the output. The first input of the slice is the output y of the
-/// forward call with `from_output`, else the logits. The second input is dy.
+/// A functor that writes the gradient of softmax, or with `of_log` of log-softmax, to the output, or adds the gradient
+/// to the output (Mode). With `from_output` the first input of the slice is the output y of the forward call, else the
+/// logits. The second input is dy.
 template <bool of_log, bool from_output, output_mode Mode> struct gradient {
   static constexpr std::size_t inputs = 2;
   static constexpr output_mode output = Mode;
@@ -46,7 +47,7 @@ template <bool of_log, bool from_output, output_mode Mode> struct gradient {
   }
 
 private:
-  /// Writes the gradient. Precondition: probability(v) is the softmax of an element v of the first input.
+  /// Writes or adds the gradient. probability(v) is the softmax that belongs to element v of the first input.
   template <class Slice, class Probability>
   static XACT_FLAT void put(const Slice &s, const Probability &probability) noexcept {
     using V = typename Slice::V;
@@ -68,7 +69,7 @@ private:
   }
 };
 
-/// @{ The function number, the verb and the kernel of a call that runs with a record.
+/// @{ The function, the verb and the kernel of a call that runs with a record.
 template <bool of_log> struct softmax_call {
   static constexpr xact_function function = of_log ? XACT_LOG_SOFTMAX : XACT_SOFTMAX;
   static constexpr xact_verb verb = XACT_FORWARD;

@@ -18,7 +18,7 @@ template <class F> class held {
   using stored = std::conditional_t<by_value, F, const F *>;
 
 public:
-  /// Holds f, which must outlive the call.
+  /// Stores f or a pointer to f. f must outlive the operation.
   XACT_INLINE explicit held(const F &f) noexcept : f_(store(f)) {}
   [[nodiscard]] XACT_INLINE const F &operator*() const noexcept {
     if constexpr (by_value)
@@ -37,7 +37,7 @@ private:
   stored f_;
 };
 
-/// results = f(x...), for a callable f that returns `results` and that need not be an activation.
+/// An operation that returns f(x...). The callable f returns a `results` object and need not be an activation.
 template <scalar T, class F> struct map_op {
   using number = T;
   static constexpr std::size_t unroll = 4;
@@ -156,7 +156,7 @@ template <class F, scalar T> struct value_and_bits_op : op_of<F, T> {
     return results{(*this->f)(x, p...), above_or_nan(x, V(0))};
   }
 };
-/// dx from dy, the mask of x, and a parameter for a functor f(x, p). All x <= 0 have the derivative at x = -1.
+/// dx from dy and the mask of x, and from p if F is a functor f(x, p). All x <= 0 have the same derivative as x = -1.
 template <class F, scalar T> struct bits_backward_op : op_of<F, T> {
   using op_of<F, T>::op_of;
   template <class V, class Mask, class... P>

@@ -1,23 +1,24 @@
 #pragma once
 
-/// Sums over rows with gaps. The plan is that of an array without gaps, so that the sums have the same bits. The
-/// elements of a segment are copied to contiguous memory, and the kernel runs on the copy.
+/// Sums over rows with gaps. The plan is that of a single row with the same elements, so that the sums are bitwise
+/// equal to the sums over a single row. The elements of a segment are copied to contiguous memory, and the kernel runs
+/// on the copy.
 
 #include <xact/engine/plan.hpp>
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// A kernel in one layout. It runs the lines from `begin` to `end` of a plan. `tiles` are the tiles of parameters.
-/// `terms` are tiles for the terms of a block; each tile has room for two kinds of terms.
+/// A kernel in one layout. The function runs the lines from `begin` to `end` of a plan. `tiles` are the tiles of
+/// parameters. `terms` are tiles for the terms of a block; each tile has room for the terms of two reduced outputs.
 using lines_function = void (*)(const record &, const plan &, std::size_t begin, std::size_t end,
                                 const void *const *tiles, void *const *terms);
 
 inline constexpr std::size_t most_parameters = 2; ///< largest number of per-channel operands in a call
 
-/// The lines of a packed plan. A packed plan is made as if each array were a single row.
+/// Runs the lines of a packed plan: a plan that is made as if each array were a single row.
 class packed_lines {
 public:
-  /// Keeps references to a call with the kernel `lines`. An accumulator of the kernel has `accumulator_bytes` bytes.
+  /// Keeps references to the arguments. `lines` is the kernel, and `accumulator_bytes` the size of an accumulator.
   packed_lines(const record &r, const plan &p, lines_function lines, const void *const *tiles,
                std::size_t accumulator_bytes) noexcept
       : record_(r), plan_(p), lines_(lines), tiles_(tiles), accumulator_bytes_(accumulator_bytes) {}
@@ -42,13 +43,13 @@ public:
 
 private:
   static constexpr std::size_t most_arrays = 4;
-  static constexpr std::size_t piece_bytes = 3072; ///< largest copy at once; a segment of several periods fits
+  static constexpr std::size_t piece_bytes = 3072; ///< largest copy of an array; a segment of several periods fits
 
   [[nodiscard]] std::size_t room() const noexcept { return piece_bytes / bytes_of(record_.in[0]); }
 
-  /// Runs n elements from number `first` on, counted row by row. In layout::runs the elements belong to channel number
-  /// `channel` of the pass. In layout::elements their parameters begin at position `begin` of the tiles. The terms of
-  /// the elements begin at `slot` in each tile of terms.
+  /// Runs n elements from index `first` on, counted row by row. In layout::runs all of them belong to one channel,
+  /// which has index `channel` in the pass. In layout::elements their parameters begin at position `begin` of the
+  /// tiles. Their terms begin at position `slot` of each tile of terms.
   XACT_OUTLINE void run_piece(std::size_t first, std::size_t n, std::size_t channel, std::size_t begin,
                               void *const *terms, std::size_t slot) const {
     alignas(64) unsigned char memory[most_arrays][piece_bytes];
@@ -81,7 +82,7 @@ private:
     o.rows = 1;
     o.columns = o.stride = n;
   }
-  /// Copies n elements of an array to `memory`, or with `back` from `memory` to the array. The elements begin at number
+  /// Copies n elements of an array to `memory`, or with `back` from `memory` to the array. The first element has index
   /// `first`, counted row by row.
   void copy(const operand &o, std::size_t first, std::size_t n, unsigned char *memory, bool back) const noexcept {
     for (std::size_t done = 0; done < n;) {
@@ -94,7 +95,7 @@ private:
       done += count;
     }
   }
-  /// A plan with one segment of n elements, of channel number `channel` of the pass.
+  /// A plan with one segment of n elements. The first element belongs to the channel with index `channel` in the pass.
   [[nodiscard]] plan plan_of_piece(std::size_t n, std::size_t channel) const noexcept {
     plan p = plan_;
     p.first += channel;

@@ -12,7 +12,7 @@
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// True if T can hold the value. An infinite value also needs `may_be_infinite`.
+/// True if the value is finite after rounding to T, or if the value is infinite and `may_be_infinite` is true.
 template <scalar T> [[nodiscard]] XACT_INLINE bool holds(double value, bool may_be_infinite) noexcept {
   // A quick test of the leading bits, without the sign: it accepts every finite double, and for float every magnitude
   // below the largest float. The conversion to T below decides the other values.
@@ -48,7 +48,8 @@ template <scalar T, class F> [[nodiscard]] XACT_INLINE bool parameters_fit(const
   return true;
 }
 
-/// @{ Report the first parameter of f that numbers of type T cannot hold. `report_in_call` makes the record for it.
+/// @{ Report the first parameter of f that numbers of type T cannot hold. `report_in_call` makes a record for the
+/// report.
 template <scalar T, class F> XACT_NOINLINE void report_parameter(record &r, const F &f) {
   const auto &of = parameters_owner(f);
   using G = std::remove_cvref_t<decltype(of)>;
@@ -78,8 +79,8 @@ template <scalar T, class F> [[nodiscard]] XACT_INLINE bool check_parameters(con
   return false;
 }
 
-/// True if the output of f determines the derivative. `parameters` are the parameters per channel: if there are any,
-/// the output must determine the derivative for each of them; else for the parameters that f holds.
+/// True if the output of f determines the derivative: for each of the parameters per channel in the array `parameters`,
+/// or for the members of f if the array is empty.
 template <scalar T, class F> [[nodiscard]] bool output_determines(const F &f, std::span<const T> parameters) noexcept {
   if constexpr (requires { output_determines_derivative<T>(f, T{}); })
     for (const T p : parameters)

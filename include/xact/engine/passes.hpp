@@ -1,16 +1,16 @@
 #pragma once
 
-/// `run` checks a record, plans it, and runs passes over its channels. A pass runs its lines, on the threads of the
-/// executor if there is one, and emits its sums.
+/// `run` checks a record, makes a plan (plan.hpp), and runs passes over groups of channels. A pass runs its lines, on
+/// the threads of the executor if there is one, and emits its sums.
 
 #include <xact/engine/planner.hpp>
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// @{ The parameters of a pass in layout::elements, one parameter per element of a segment. The function copies them to
-/// `tile`, unless the operand's array has this layout already. With non-temporal stores a copy of the first cache line
-/// follows the tile: a streamed segment begins at the first aligned address of the output, so that its parameters begin
-/// up to a cache line after the beginning of the tile, and end as far after the end of the tile.
+/// @{ Return the parameters of a pass in layout::elements, one parameter per element of a segment. The functions copy
+/// the parameters to `tile`, unless the operand's array has this layout already. With non-temporal stores a copy of the
+/// first cache line of parameters follows the tile: these stores begin at the first aligned address of the output, so
+/// that their parameters begin inside the first cache line of the tile and end inside the copy.
 template <scalar S> [[nodiscard]] const void *lay_out(const operand &o, const plan &p, S *tile) noexcept {
   const S *const from = static_cast<const S *>(o.data) + p.first;
   const std::size_t inner = p.shape.inner;
@@ -71,15 +71,15 @@ XACT_OUTLINE inline void run_passes(const record &r, const kernel_type &k, plan 
   }
 }
 
-/// Writes the sums of a call without elements: 0 to each reduced output that is not accumulated.
+/// Writes the sums of a call without elements: zeros to each reduced output that is not accumulated.
 inline void emit_zeros(const record &r) noexcept {
   for (std::size_t o = 0; o < r.outputs; ++o)
     if (r.out[o].role == role::reduced && r.out[o].adds == 0)
       std::memset(r.out[o].data, 0, size_of(r.out[o]) * bytes_of(r.out[o]));
 }
 
-/// Runs a record with the kernel k. `plain` is true if the operands have passed the quick check. All operations use one
-/// copy of this function, because it is no template.
+/// Runs a record with the kernel k. `plain` is true if the operands have passed the quick check (arrays/conform.hpp).
+/// All operations use one copy of this function, because the function is not a template.
 XACT_OUTLINE inline void run(record &r, const kernel_type &k, bool plain) {
   plan p;
   const executor_ref on(r.on);

@@ -1,14 +1,15 @@
 #pragma once
 
-/// The plan of a call determines the order in which the loop processes elements. Terms of the engine:
+/// The plan of a call determines the order in which the loop processes elements. Words of the engine:
 ///
-///     run        the elements of one channel in one period
-///     period     one run of each channel: channels·inner elements
-///     segment    the elements of one call of the loop; contiguous in every dense operand
+///     run        `inner` consecutive elements, which belong to one channel (with one channel, all elements)
+///     period     one run of each channel: channels·inner consecutive elements
+///     segment    elements that the loop (loop.hpp) processes in one execution; contiguous in every dense operand
 ///     line       several segments with a constant distance from one to the next
-///     pass       the work on as many channels as have parameters and sums that fit into tiles
+///     pass       the work on a group of channels whose parameters and sums fit into tiles
+///     term       the contribution of an element to a sum; also a partial sum in memory
 ///     block      terms that are summed together: up to block_terms per virtual lane
-///     tile       a small array in memory: parameters, terms or sums of a pass
+///     tile       a small array in memory for the parameters, the terms or the sums of a pass
 ///
 /// The layout of a call defines the segments:
 ///
@@ -21,7 +22,7 @@
 namespace xact::inline XACT_ARCH::kernels {
 
 /// The number of virtual lanes of a sum: the number of elements in 64 bytes, for every register width. A virtual lane
-/// is one running sum; the term of element i is added to lane i % lanes<T>.
+/// is one running sum; the term of element i of a segment is added to lane i % lanes<T>.
 template <scalar T> inline constexpr std::size_t lanes = 64 / sizeof(T);
 
 inline constexpr std::size_t block_terms = 256; ///< terms per lane in a block
@@ -47,8 +48,8 @@ struct geometry {
   }
 };
 
-/// Computes the place of the channels in the arrays of a call whose operands conform. Returns false after a report of
-/// misuse.
+/// Computes the place of the channels in the arrays of a call. Returns false after a report of misuse. Precondition:
+/// the operands conform (arrays/conform.hpp).
 [[nodiscard]] XACT_OUTLINE inline bool divide(record &r, geometry &shape) {
   const std::size_t channels = r.channels;
   const std::size_t inner = r.inner;
@@ -91,16 +92,16 @@ struct geometry {
 struct place {
   std::size_t row = 0;
   std::size_t column = 0;
-  std::size_t element = 0;    ///< number of the first element, counted row by row without gaps
+  std::size_t element = 0;    ///< index of the first element, counted row by row without gaps
   std::size_t segments = 0;   ///< segments of the line
   std::size_t length = 0;     ///< elements of a segment
   std::size_t last = 0;       ///< elements of the last segment, which may be shorter
   std::size_t lines = 1;      ///< number of consecutive lines in the row at a constant distance, from this line on
   std::size_t gap = 0;        ///< the next line begins step + gap elements after the beginning of the last segment
   std::size_t step = 0;       ///< elements from one segment to the next
-  std::size_t row_step = 0;   ///< rows from one segment to the next, if segments are rows
+  std::size_t row_step = 0;   ///< rows from one segment to the next; 0 if all segments are in one row
   std::size_t channel = 0;    ///< channel of the first segment
-  std::size_t slot = 0;       ///< number of the first segment's channel in the pass
+  std::size_t slot = 0;       ///< position of the first segment's terms in a tile, counted in channels
   std::size_t slot_count = 0; ///< channels of the pass
 };
 
@@ -116,21 +117,21 @@ struct plan {
   bool streams = false;                ///< non-temporal stores write the outputs
   bool exceeds_l1 = false;             ///< the arrays are larger than the first-level cache
   bool packed = false;                 ///< the plan assumes a single row, but the arrays have rows with gaps
-  std::size_t offset = 0;              ///< number, in the arrays, of the first element of a packed plan
+  std::size_t offset = 0;              ///< packed plans: index of the first element in the arrays
   bool continues = false;              ///< sums start from the terms in memory
   std::size_t first = 0;               ///< first channel of the pass
   std::size_t count = 1;               ///< channels of the pass
   std::size_t group = 0;               ///< layout::runs: channels whose terms are in memory at the same time
   std::size_t periods_per_segment = 1; ///< layout::elements: periods per segment
   std::size_t chunk = 0;               ///< layout::runs: elements of a piece
-  std::size_t pieces = 1;              ///< pieces of a row (elements), or of a run within one row (runs)
+  std::size_t pieces = 1;              ///< layout::elements: segments per row; layout::runs: pieces of a run per row
   std::size_t length = 0;              ///< elements of a segment
   std::size_t segments = 1;            ///< segments of a line
   std::size_t row_step = 0;            ///< rows from one segment to the next
   std::size_t column_step = 0;         ///< columns from one segment to the next
   std::size_t lines = 0;               ///< lines of the pass
   std::size_t lines_per_row = 1;
-  std::size_t lines_per_block = 1; ///< lines whose terms make one block of sums
+  std::size_t lines_per_block = 1; ///< lines whose terms form one block
   std::size_t blocks = 1;          ///< blocks that are summed at once; above 1 only if each block is one line
 
   /// Changes a plan for a single row so that packed.hpp runs it on rows with gaps.
@@ -141,7 +142,7 @@ struct plan {
   }
 };
 
-/// The line with number `line` of a plan.
+/// The line with index `line` in a plan.
 [[nodiscard]] XACT_FLAT place locate(const plan &p, std::size_t line) noexcept {
   // The most frequent arrays have one row, or one line per row. They need no division.
   std::size_t row = 0;

@@ -12,7 +12,7 @@ struct kernel_type {
   std::size_t number_bytes;          ///< size of the type that the kernel computes in
   std::size_t vector_bytes;          ///< size of a register
   std::size_t accumulator_bytes;     ///< size of the type that sums are accumulated in
-  std::size_t sums;                  ///< number of reduced outputs; the terms of each are a kind of terms
+  std::size_t sums;                  ///< number of reduced outputs
   std::size_t arrays;                ///< number of dense operands
   bool light;                        ///< the operation has few instructions, so that memory limits the speed
   lines_function runs = nullptr;     ///< runs lines in layout::runs; null without channels, or with a mask as output
@@ -21,8 +21,8 @@ struct kernel_type {
 
   /// The number of parameters or terms in a tile of `tile_bytes`.
   std::size_t slot_count = tile_bytes / (sums == 0 ? number_bytes : accumulator_bytes);
-  /// The largest number of elements per segment in layout::elements. With several sums a tile is for two kinds of
-  /// terms.
+  /// The largest number of elements per segment in layout::elements. With several reduced outputs each tile holds the
+  /// terms of two outputs.
   std::size_t positions = sums <= 1 ? slot_count : slot_count / 2;
   /// The number of virtual lanes.
   std::size_t block = 64 / number_bytes;
@@ -32,9 +32,10 @@ struct kernel_type {
   std::size_t most_runs = 2 * slot_count / (block * (sums <= 1 ? 1 : 2));
 };
 
-/// The number of periods per segment in layout::elements. It is large enough for a minimal length of the segments, and
-/// makes them consist of whole vectors if such segments fit into half a tile. But it is at most about a quarter of all
-/// periods. It is 1 if a period alone has the minimal length, or if the channels need several passes.
+/// The number of periods per segment in layout::elements. The number is 1 if one period reaches the minimal length of a
+/// segment, or if the channels need several passes. Else the segments reach the minimal length, and consist of whole
+/// vectors if such segments have at most `positions` / 2 elements. But the number is at most about a quarter of all
+/// periods.
 [[nodiscard]] inline std::size_t choose_periods_per_segment(const kernel_type &k, const geometry &g) noexcept {
   const std::size_t period = g.period();
   const std::size_t length = k.sums > 1 ? k.positions / 2 : k.positions / 4;
@@ -117,8 +118,8 @@ inline void plan_channels(const kernel_type &k, bool parallel, plan &p) noexcept
          (k.sums == 0 || (p.lines <= p.lines_per_block && (by_runs || k.sums * p.length <= k.slot_count)));
 }
 
-/// True if sums over the rows of an array have the same bits as sums over the same elements in a single row. This is so
-/// if no segment of the single row would contain elements of two rows.
+/// True if sums over the rows of an array are bitwise equal to sums over the same elements in a single row. They are if
+/// no segment of the single row contains elements of two rows of the array.
 [[nodiscard]] inline bool sums_as_one_row(const plan &p) noexcept {
   return p.how == layout::elements ? p.shape.periods_of_row % p.periods_per_segment == 0 : p.shape.rows_per_run == 0;
 }

@@ -1,9 +1,9 @@
 #pragma once
 
-/// Sums per channel, in an order that depends on the shape alone. The kernel adds the terms of a block in virtual lanes
-/// or positions of a tile; these partial sums replace the terms in memory and are called terms too. Balanced trees add
+/// Sums per channel, in an order that depends on the shape alone. The kernel accumulates the terms of a block
+/// (plan.hpp) in virtual lanes, or in positions of a tile. These partial sums are called terms too. Balanced trees add
 /// the lanes or positions of a block. Compensated summation adds the sums of the blocks, in the order of the blocks.
-/// Several threads may compute the sums of blocks, but the calling thread alone adds them.
+/// Several threads can compute sums of blocks, but the calling thread alone adds the sums of the blocks.
 
 #include <xact/arrays/executor.hpp>
 #include <xact/engine/packed.hpp>
@@ -29,17 +29,18 @@ void emit_sums(const operand &out, std::size_t first, std::size_t count, const A
     emit_to(static_cast<double *>(out.data) + first);
 }
 
-/// The number of terms of one kind in memory for a block. `bytes` is the size of an element.
+/// The number of terms in memory per reduced output, for one block. `bytes` is the size of an element.
 [[nodiscard]] XACT_FLAT std::size_t terms_of_kind(const plan &p, std::size_t bytes) noexcept {
   return p.how == layout::elements ? p.length : p.count * (64 / bytes);
 }
 /// Sets the terms of a block to zero, if the kernel adds to terms in memory instead of overwriting them. `kinds` is the
-/// number of kinds of terms, and `bytes` the size of an element.
+/// number of reduced outputs, and `bytes` the size of an element.
 template <scalar A> void begin_block(const plan &p, std::size_t kinds, std::size_t bytes, A *terms) noexcept {
   if (p.how == layout::elements || p.packed)
     set_to_zero(terms, kinds * terms_of_kind(p, bytes));
 }
-/// Reduces the terms of a block to one sum per channel and kind.
+/// Reduces the terms of blocks to one sum per channel, reduced output and block. `kinds` is the number of reduced
+/// outputs times the number of blocks.
 template <scalar A>
 XACT_OUTLINE void add_terms(const plan &p, std::size_t kinds, std::size_t bytes, A *terms) noexcept {
   if (p.how == layout::elements) {
@@ -55,8 +56,8 @@ XACT_OUTLINE void add_terms(const plan &p, std::size_t kinds, std::size_t bytes,
     tree_totals<lanes<double>>(terms, kinds * p.count);
   }
 }
-/// Reduces the terms of a block, unless each term is already the sum of a channel. Returns the distance from the sums
-/// of one kind to the sums of the next kind.
+/// Calls add_terms, unless each term is already the sum of a channel. Returns the distance from the sums of one reduced
+/// output to the sums of the next one.
 template <scalar A>
 [[nodiscard]] XACT_FLAT std::size_t add_block(const plan &p, std::size_t kinds, std::size_t bytes, A *terms) noexcept {
   const bool by_elements = p.how == layout::elements;
@@ -65,9 +66,9 @@ template <scalar A>
   return by_elements ? p.length : p.count;
 }
 
-/// The sums of a block. The first tile holds the first `in_first` kinds of sums, the second tile the other kinds.
-/// Inside a tile, the sums of the next kind begin `apart` numbers later. The second tile may be a part of the first
-/// tile.
+/// The sums of a block, in two tiles. The first tile holds the sums of the first `in_first` reduced outputs, and the
+/// second tile the sums of the other reduced outputs. Inside a tile, the sums of consecutive outputs begin `apart`
+/// numbers apart. The second tile can be a part of the first tile.
 template <scalar A> struct kinds_in_tiles {
   void *tiles[2];
   std::size_t in_first;
@@ -82,12 +83,12 @@ template <scalar A> struct kinds_in_tiles {
 /// The sums of one pass, accumulated in type A.
 template <scalar A> class reduction {
 public:
-  /// Keeps references to a pass with `kinds` terms per element. The arguments must outlive the object.
+  /// Keeps references to a pass with `kinds` reduced outputs. The arguments must outlive the object.
   reduction(const record &r, const plan &p, lines_function lines, const void *const *tiles, std::size_t kinds) noexcept
       : record_(r), plan_(p), lines_(lines), tiles_(tiles), kinds_(kinds), values_(kinds * p.count) {}
 
-  /// @{ Compute and emit the sums of a plan: `run_block` if the plan has one block, `run_blocks` for any number of
-  /// blocks.
+  /// @{ Compute and emit the sums of a plan. `run_block` requires a plan with a single block. `run_blocks` accepts any
+  /// number of blocks.
   XACT_OUTLINE void run_block() const {
     sum_blocks(0, 1, [&](std::size_t first, std::size_t count, const kinds_in_tiles<A> &sums) {
       for_each_output([&](const operand &out, std::size_t k) {
@@ -113,7 +114,7 @@ public:
 
 private:
   static constexpr std::size_t slot_count = tile_bytes / sizeof(A); ///< twice the largest number of sums of a pass
-  static constexpr std::size_t tile = 2 * slot_count;               ///< room for the terms of two kinds in a block
+  static constexpr std::size_t tile = 2 * slot_count;               ///< room for the terms of two reduced outputs
 
   /// @{ Add the sums of all blocks to the totals, in the order of the blocks.
   XACT_OUTLINE void add_blocks(std::size_t blocks, A *total, A *error) const {
@@ -140,13 +141,13 @@ private:
   }
   /// @}
 
-  /// Calls use(output, k) for each reduced output, where k is the number of its kind of terms.
+  /// Calls use(output, k) for each reduced output. k is the index of the output among the reduced outputs.
   template <class Use> XACT_FLAT void for_each_output(const Use &use) const {
     for (std::size_t o = 0, kind = 0; o < record_.outputs; ++o)
       if (record_.out[o].role == role::reduced)
         use(record_.out[o], kind++);
   }
-  /// Writes the sums of block b to `to`: one sum per channel for the first kind, then for the next kind, and so on.
+  /// Writes the sums of block b to `to`: one sum per channel of the first reduced output, then of the next, and so on.
   XACT_OUTLINE void put_block(std::size_t b, A *to) const {
     sum_blocks(b, 1, [&](std::size_t first, std::size_t count, const kinds_in_tiles<A> &sums) {
       for (std::size_t k = 0; k < kinds_; ++k)
@@ -154,8 +155,9 @@ private:
     });
   }
 
-  /// Sums n blocks from block b on, and calls use(first, count, sums) with one sum per channel and kind. If the
-  /// channels of a pass in layout::runs do not fit into memory at once, each call is for a group of `count` channels.
+  /// Sums n blocks from block b on. Calls use(first, count, sums) for each block, with the sums of `count` channels
+  /// from channel `first` of the pass on. These are all channels, unless the layout is layout::runs and the terms of
+  /// all channels do not fit into `terms` at once. Then each call is for a group of channels.
   template <class Use> XACT_FLAT void sum_blocks(std::size_t b, std::size_t n, const Use &use) const {
     alignas(64) A terms[tile];
     const std::size_t of_kind = plan_.count > plan_.group && plan_.how == layout::runs
@@ -167,8 +169,8 @@ private:
     else
       sum_groups_in_two_tiles(b, terms, use);
   }
-  /// Runs `sum_groups` with a second tile. The function is separate from `sum_blocks`, so that no stack frame exceeds
-  /// 16 KB.
+  /// Runs `sum_groups` with a second tile. The second tile is not in the stack frame of `sum_blocks`, so that a call
+  /// that needs one tile uses less stack.
   template <class Use> XACT_OUTLINE void sum_groups_in_two_tiles(std::size_t b, A *terms, const Use &use) const {
     alignas(64) A more[tile];
     kinds_in_tiles<A> memory{{terms, more}, 2};
@@ -218,8 +220,9 @@ private:
   const std::size_t values_;
 };
 
-/// Computes the sums of a pass with `kinds` kinds of terms, accumulated in type A. The engine calls this function
-/// through kernel_type::reduce, so that sources without sums do not compile it.
+/// Computes the sums of a pass with `kinds` reduced outputs, accumulated in type A. The engine calls this function
+/// through the pointer kernel_type::reduce. Only kernels with sums set the pointer, so a source file without such
+/// kernels does not compile the function.
 template <scalar A>
 void reduce(const record &r, const plan &p, lines_function lines, const void *const *tiles, std::size_t kinds,
             const executor_ref &on) {

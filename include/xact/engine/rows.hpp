@@ -1,7 +1,7 @@
 #pragma once
 
-/// Calls with one channel and without sums run row by row. The functions of this file are the same for all operations.
-/// Only the loop over contiguous elements is compiled for each operation, to save compile time.
+/// Calls with one channel and without sums run row by row. To save compile time, the functions of this file are no
+/// templates; only the loop over contiguous elements is compiled for each operation.
 
 #include <xact/arrays/conform.hpp>
 #include <xact/engine/plan.hpp>
@@ -13,7 +13,7 @@ namespace xact::inline XACT_ARCH::kernels {
 /// the first-level cache, and `streams` if non-temporal stores write the outputs.
 using line_function = void (*)(const record &, const place &, bool exceeds_l1, bool streams);
 
-/// The kernel of an operation as data.
+/// The kernel of an operation in layout::rows, as data.
 struct row_kernel {
   std::size_t number_bytes; ///< size of the type that the kernel computes in
   std::size_t vector_bytes; ///< size of a register
@@ -45,7 +45,7 @@ struct row_lines {
   }
 };
 
-/// Runs the operation of a record.
+/// Runs the operation of a record row by row.
 XACT_OUTLINE inline void run_rows(record &r, const row_kernel &k) {
   if (!conform(r))
     return;

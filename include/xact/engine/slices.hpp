@@ -1,6 +1,6 @@
 #pragma once
 
-/// The slices of a call along its axis, as jobs for threads.
+/// The slices of a call along an axis, divided into jobs for threads.
 
 #include <xact/arrays/executor.hpp>
 #include <xact/engine/axis.hpp>
@@ -57,7 +57,7 @@ public:
     const std::size_t end = plan_.lines - begin < lines_ ? plan_.lines : begin + lines_;
     if (in_rows_ && plan_.shape.channels <= short_row && end - begin > 2)
       return run_short_rows(begin, end, use);
-    // Slices are numbered in the order of the lines.
+    // The indices of slices follow the order of the lines.
     std::size_t number = begin / plan_.pieces * plan_.shape.length_in_row + begin % plan_.pieces * plan_.chunk;
     for (std::size_t line = begin; line < end; ++line) {
       const place at = locate(plan_, line);
@@ -73,8 +73,7 @@ public:
 private:
   static constexpr std::size_t width = native_batch<T>::size;
   static constexpr std::size_t arrays = In + (Out == output_mode::add); ///< number of arrays that are read
-  /// The largest row length for which one vector of transposed rows, from each array that is read, fits into 12288
-  /// bytes of stack.
+  /// The largest row length for which `width` transposed rows of each array that is read fit into 12288 bytes of stack.
   static constexpr std::size_t fitting = 12288 / arrays / (width * sizeof(T)) / width * width;
   /// Rows up to this length are transposed, so that each lane of a vector holds one row. For short rows the
   /// transposition takes less time than the fixed cost of a `slice` object per row.
@@ -83,8 +82,8 @@ private:
   /// Calls use(s). The function is not inlined, because several places in this class call it.
   template <class Use, bool in_row> static XACT_OUTLINE void call(const Use &use, const slice<T, in_row> &s) { use(s); }
 
-  /// The slice at element `first` of a line, or the vector of slices that begins at this element. `number` is the
-  /// number of the first slice in the call.
+  /// The slice at element `first` of a line, or the vector of slices that begins at this element. `number` is the index
+  /// of the first slice in the call.
   template <bool in_row>
   [[nodiscard]] XACT_FLAT slice<T, in_row> slice_at(const place &at, std::size_t first,
                                                     std::size_t number) const noexcept {
@@ -107,7 +106,7 @@ private:
     const std::size_t channels = plan_.shape.channels;
     const std::size_t columns = plan_.shape.columns;
     std::size_t next = 0;
-    std::size_t left = columns - at.column; // columns left in the array's row; a row may contain several slices
+    std::size_t left = columns - at.column; // columns left in the array's row; a row can contain several slices
     for (std::size_t r = 0; r < count; ++r) {
       row[r] = from + next;
       next += channels;
@@ -124,7 +123,7 @@ private:
     const std::size_t channels = plan_.shape.channels;
     alignas(64) T columns[arrays][short_row * width];
     T *const out =
-        columns[Out == output_mode::add ? In : 0]; // the output overwrites the first input, unless it is accumulated
+        columns[Out == output_mode::add ? In : 0]; // an output that is not accumulated overwrites the first input
     static_assert(short_row % width == 0);         // `transpose_back` reads whole vectors
     for (std::size_t first = begin; first < end; first += width) {
       const place at = locate(plan_, first);

@@ -9,11 +9,11 @@ namespace xact::inline XACT_ARCH::kernels {
 
 inline constexpr std::size_t tile_bytes = 4096; ///< size of a tile of parameters, terms or totals
 
-/// The length of the shortest segment for which a kernel aligns its stores: a partly filled vector writes the elements
-/// before the first aligned address.
+/// The length of the shortest segment for which a kernel aligns its stores. (A partly filled vector then writes the
+/// elements before the first aligned address.)
 template <scalar T> inline constexpr std::size_t shortest_aligned_segment = 16 * native_batch<T>::size;
 
-/// The number of elements before the first address that is aligned to a vector. It is less than a vector's length.
+/// The number of elements from p to the first address that is aligned to a vector, less than the length of a vector.
 template <scalar T> [[nodiscard]] XACT_FLAT std::size_t elements_to_alignment(const T *p) noexcept {
   return (0 - reinterpret_cast<std::uintptr_t>(p) / sizeof(T)) % native_batch<T>::size;
 }
@@ -31,10 +31,10 @@ inline constexpr std::size_t cache_line_elements = native_batch<T>::size * sizeo
   return asks;
 }
 
-/// True if non-temporal stores are to write the dense outputs. This needs a reason: the caller marked all dense outputs
-/// `streamed`, or the outputs are larger than the last-level cache. It also needs these conditions: no output is a mask
-/// or marked `cached`; no output is also an input; rows have at least 16 vectors; and all rows of all dense outputs
-/// have the same alignment.
+/// True if non-temporal stores are to write the dense outputs. Either all dense outputs must be marked `streamed`, or
+/// the outputs must be larger than the last-level cache. In addition, no output may be a mask or marked `cached`, no
+/// output may be an input too, rows must have at least 16 vectors, and all rows of all dense outputs must have the same
+/// alignment.
 [[nodiscard]] inline bool should_stream(const record &r, std::size_t vector_bytes) noexcept {
   const operand *first = nullptr;
   bool asked = true;

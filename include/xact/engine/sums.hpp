@@ -28,8 +28,8 @@ template <class Term, std::size_t Size>
 }
 /// @}
 
-/// A vector of elements may consist of several batches V. The function returns the number of used elements in batch
-/// number k, if the first `count` elements of the vector are used.
+/// The terms of a vector of elements consist of one or more batches V. The function returns the number of terms in
+/// batch k that belong to the first `count` elements of the vector.
 template <batch V> [[nodiscard]] XACT_FLAT std::size_t count_in_part(std::size_t count, std::size_t k) noexcept {
   const std::size_t before = k * V::size;
   return count <= before ? 0 : count - before < V::size ? count - before : V::size;
@@ -49,7 +49,7 @@ template <batch V, class Mask>
 }
 /// @}
 
-/// Sums of type A in registers. The term of element i, of type T, is added to virtual lane i % lanes<T>.
+/// Sums of type A in registers, for elements of type T. The term of element i is added to virtual lane i % lanes<T>.
 template <scalar T, scalar A> struct lane_sums {
   static constexpr std::size_t unroll = lanes<T> / native_batch<T>::size;
   using V = native_batch<A>;
@@ -69,8 +69,8 @@ template <scalar T, scalar A> struct lane_sums {
       store(at + u * V::size, sum[u]);
   }
 
-  /// Adds the terms of vector number U of a step. U is a template parameter, because with a variable index g++ would
-  /// keep the sums in memory.
+  /// Adds the terms of vector U of a step (loop.hpp). U is a template parameter, because with a variable index g++
+  /// would keep the sums in memory.
   template <std::size_t U, class Terms> XACT_FLAT void add(const Terms &terms) noexcept {
     const auto &t = term_vectors(terms);
     constexpr std::size_t size = std::tuple_size_v<std::remove_cvref_t<decltype(t)>>;
@@ -107,8 +107,8 @@ template <scalar A> struct position_sums {
   }
 };
 
-/// @{ Load and store the first n lanes of a vector. If n is the vector's length, which is frequent, they use no mask: a
-/// load would wait for an earlier masked store to the same bytes.
+/// @{ Load and store the first n lanes of a vector. If n is the length of the vector, the functions use no mask: a load
+/// would wait for an earlier masked store to the same bytes.
 template <scalar T> [[nodiscard]] XACT_FLAT native_batch<T> load_some(const T *from, std::size_t n) noexcept {
   return n == native_batch<T>::size ? load(from) : load_first(from, n);
 }

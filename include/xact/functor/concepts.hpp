@@ -53,36 +53,36 @@ concept gives_facts = requires(const F &f) {
 template <class F, class T = float>
 concept has_value = gives_value<F, native_batch<T>>;
 
-/// An activation of one argument: `V operator()(V x) const` and `V derivative(V x) const` for batches V of T. It may
-/// add these hooks:
+/// An activation of one argument: `V operator()(V x) const` and `V derivative(V x) const` for batches V of T. An
+/// activation may add these hooks:
 ///
 ///     V backward(V x, V dy) const
-///         dy·f'(x). Where f is constant, the hook selects 0, so that dy = ∞ gives no NaN.
+///         dy·f'(x). If f is constant at x, the hook selects 0, so that dy = ∞ gives no NaN.
 ///     value_derivative_pair<V> value_and_derivative(V x) const
 ///         f(x) and f'(x), at little more than the cost of f(x) alone.
 ///     void specialize(const auto &run) const
-///         Calls run(g), where g gives the bits of f with its present parameters and does less work. `forward` calls
-///         this hook once per call. In a derived class the inherited hook makes g from the base class; the form
-///         `static void specialize(const auto &f, const auto &run)` receives the object of the derived class.
+///         Calls run(g), where the functor g gives the same bits as f with its present parameters, but does less work.
+///         `forward` calls this hook once per call. In a derived class the inherited hook makes g from the base class;
+///         the form `static void specialize(const auto &f, const auto &run)` receives the object of the derived class.
 ///     static constexpr bool on_double_double
 ///         True if value and derivative also work with V = double_double and V = rounded_double; see `exact`.
 ///     static constexpr bool rectifies
-///         True if f'(x) is 1 for x > 0 and for NaN, and one number for all x <= 0.
+///         True if f'(x) is 1 for x > 0 and for NaN, and the same number for all x <= 0.
 ///     static constexpr bool platform_independent
 ///         True if the results have the same bits on every machine; see `is_platform_independent`.
 ///     static constexpr std::size_t unroll
-///         Vectors per step of the loop. The default is 1; 8 is best for a functor of a few instructions. A step is at
-///         least a cache line.
+///         Vectors per step of the loop. The default is 1; 8 is best for a functor of a few instructions. If the
+///         vectors are fewer than in a cache line, a step processes a cache line.
 ///
 /// A member that has the name of a hook but another form is an error (functor/hooks.hpp). An adaptor whose hooks depend
 /// on the hooks of a functor G declares `using adapts = G;` and has a member `const G &activation() const` that returns
-/// the functor. Calls use the member to check the parameters of G.
+/// the functor of type G. Calls use this member to check the parameters of G.
 template <class F, class T = float>
 concept activation = has_value<F, T> && gives_derivative<F, native_batch<T>>;
 
 /// An activation whose derivative can be computed from the output: `V derivative_from_output(V y) const`. For some
-/// parameters the output may not determine the derivative: prelu with a negative slope is not monotone, so that inputs
-/// with different derivatives have the same output. Such a functor adds one of
+/// parameters the output does not determine the derivative: prelu with a negative slope is not monotone, so that inputs
+/// with different derivatives have the same output. A functor with such parameters adds one of these hooks:
 ///
 ///     bool output_determines_derivative() const
 ///         True if the output determines the derivative for the present parameters.
@@ -102,7 +102,7 @@ concept has_derivative_from_output = activation<F, T> && gives_derivative_from_o
 ///     static bool output_determines_derivative(T p)  true if the output determines the derivative for parameter p
 ///     static constexpr const char *parameter_names   the name of the parameters in messages, such as "slopes"
 ///
-/// The functor may be an activation of one argument too, with a data member p: f(x) is then f(x, p).
+/// The functor can also be an activation of one argument, with a data member p: f(x) is then f(x, p).
 template <class F, class T = float>
 concept parametric = gives_value<F, native_batch<T>, native_batch<T>> &&
     gives_derivative<F, native_batch<T>, native_batch<T>> && requires(const F &f, native_batch<T> x) {
@@ -116,16 +116,16 @@ concept names_parameters = requires {
 }
 || std::is_empty_v<F>;
 
-/// A functor that the catalogue accepts. It has `name` and `facts`; a functor with parameters also has the other
-/// members:
+/// A functor that the catalogue accepts. It has `name` and `facts`. A functor with parameters also has `parameters` and
+/// `test_parameters`.
 ///
 ///     static constexpr std::string_view name    also the name of its struct and its header
-///     constexpr contract facts() const          the promises about its results; may depend on the parameters
+///     constexpr contract facts() const          the promises about the results; can depend on the parameters
 ///     static constexpr auto parameters()        std::array of `parameter`: names and members, for model files
 ///     static constexpr auto test_parameters()   std::array of functors with the parameters that tests use
 ///
 /// The functor also accepts single numbers. Operators that are templates for every `batch` already do so. A functor
-/// whose operators accept only batches of xsimd adds operators for numbers; these call `lane`.
+/// whose operators accept only batches of xsimd adds operators for numbers; these call `lane` (simd/generic.hpp).
 template <class F>
 concept documented = names_parameters<F> && gives_facts<F> && requires {
   { F::name } -> std::convertible_to<std::string_view>;
@@ -139,24 +139,24 @@ template <class F> [[nodiscard]] consteval std::string_view name_of() {
     return "this activation";
 }
 
-/// The default number of vectors per step of the loop. One vector is enough for long functors, because the processor
-/// overlaps the steps. More vectors would cost compile time, because a step contains a copy of the functor per vector.
+/// The number of vectors per step of the loop. The default is 1, because the processor overlaps the steps of a long
+/// functor. More vectors would cost compile time, because a step contains a copy of the functor per vector.
 template <class F> inline constexpr std::size_t unroll = 1;
 /// The number of vectors per step that F sets.
 template <class F>
 requires requires { F::unroll; }
 inline constexpr std::size_t unroll<F> = F::unroll;
 
-/// True for a functor whose results have the same bits on every machine, such as `exact`. Kernels then round each
-/// product before they add it, and accumulate the gradient of parameters in double.
+/// True for a functor whose results have the same bits on every machine, such as `exact`. For such a functor, kernels
+/// round each product before they add the product, and accumulate the gradient of parameters in double.
 template <class F> inline constexpr bool is_platform_independent = requires { requires F::platform_independent; }
 || requires { requires F::reproducible; }; // the former name of the hook, deprecated
 /// The former name of `is_platform_independent`.
 template <class F>
 [[deprecated("say xact::is_platform_independent")]] inline constexpr bool is_reproducible = is_platform_independent<F>;
 
-/// True for a functor whose derivative has only two values, so that one bit per element selects the derivative. Also
-/// true for a binding of such a functor to channels.
+/// True for a functor whose derivative has only two values, so that one bit per element selects the derivative. The
+/// constant is also true for a functor f(x, p) with this property, bound to parameters per channel.
 template <class F> inline constexpr bool is_rectifier = requires { requires F::rectifies; };
 
 /// True for a functor that uses only operations that double_double and rounded_double provide: arithmetic, comparison,
@@ -197,8 +197,7 @@ template <class F, class Run> XACT_INLINE void specialize(const F &f, const Run 
     run(f);
 }
 
-/// f(x) and f'(x), in one evaluation if the functor has `value_and_derivative`. p is the parameter of a functor f(x,
-/// p).
+/// f(x) and f'(x), in one evaluation if the functor has `value_and_derivative`. p is empty for a functor of x alone.
 template <class F, batch V, std::same_as<V>... P>
 [[nodiscard]] XACT_INLINE value_derivative_pair<V> value_and_derivative_of(const F &f, V x, P... p) noexcept {
   if constexpr (requires { f.value_and_derivative(x, p...); })
@@ -207,7 +206,7 @@ template <class F, batch V, std::same_as<V>... P>
     return {f(x, p...), f.derivative(x, p...)};
 }
 
-/// dy·f'(x). If F has `backward` or is a rectifier, dy = ∞ gives 0 instead of NaN where f is constant.
+/// dy·f'(x). If F has `backward`, dy = ∞ gives 0 instead of NaN where f is constant.
 template <class F, batch V> [[nodiscard]] XACT_INLINE V vjp_in_x(const F &f, V x, V dy) noexcept {
   if constexpr (requires { f.backward(x, dy); })
     return f.backward(x, dy);

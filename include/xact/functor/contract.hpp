@@ -1,7 +1,7 @@
 #pragma once
 
 /// The promises of an activation as data. `facts()` of a functor returns a `contract`. Tests check the contract, and
-/// the tables of the documentation print it.
+/// the tables of the documentation contain it.
 
 #include <xact/simd/batch.hpp>
 
@@ -14,7 +14,7 @@ namespace xact::inline XACT_ARCH {
 
 // These constants are made from bits, because clang warns about std::numeric_limits in files with fast-math.
 
-/// Not a number. In a `contract` it means any NaN.
+/// Not a number. In a `contract` this constant means any NaN.
 inline constexpr double nan = __builtin_bit_cast(double, std::uint64_t{0x7FF8} << 48);
 /// Infinity.
 inline constexpr double infinity = __builtin_bit_cast(double, std::uint64_t{0x7FF0} << 48);
@@ -55,11 +55,11 @@ struct contract {
   std::array<double, 2> kinks{nan, nan};
   /// True if the computed f never decreases from one floating-point number to the next.
   bool increasing = false;
-  /// True if f(-x) has the bits of -f(x), and f'(-x) has the bits of f'(x).
+  /// True if f(-x) is bitwise equal to -f(x), and f'(-x) is bitwise equal to f'(x).
   bool odd = false;
   /// True if `exact(f)` is correctly rounded for every float. The tests in tests/accuracy try all floats.
   bool exact_is_proved = false;
-  /// The promise about errors, in words, if a bound is not finite. Else empty.
+  /// The promise about errors, in words, if a bound is not finite; else empty.
   std::string_view instead_of_bounds{};
   /// The formula in the tables of the documentation.
   std::string_view formula;

@@ -1,7 +1,7 @@
 #pragma once
 
-/// Functions with the value of a hook, or with a default for a functor without the hook. Tests, the catalogue and
-/// `exact` call these functions instead of the hooks.
+/// Functions that return the value of a hook, or a default value for a functor without the hook. Tests, the catalogue
+/// and `exact` call these functions instead of the hooks.
 
 #include <xact/functor/concepts.hpp>
 

@@ -52,7 +52,7 @@ concept has_output_determines_derivative = requires(const F &f, P... p) {
   { f.output_determines_derivative(p...) } -> std::same_as<bool>;
 };
 
-/// Checks the hooks that every functor may have. Reports an invalid hook in one line.
+/// Checks the hooks that every functor may have. Reports an invalid hook in one line of the compiler's output.
 template <class F, scalar T> consteval bool common_hooks_fit() {
   using named = with_hook_names<F>;
   constexpr bool name = requires { &named::name; }

@@ -7,8 +7,8 @@
 namespace xact::inline XACT_ARCH {
 
 /// Results for one to five outputs, in the order of the operands, as members a, b, c, d and e. A result is a vector, a
-/// mask, or terms of a sum. The structs have no base classes and no constructors, because g++ would keep them in memory
-/// instead of registers.
+/// mask, or terms of a sum. The structs have no base classes and no constructors, because g++ keeps structs that have
+/// base classes or constructors in memory instead of registers.
 template <class... Y> struct results;
 /// @cond
 template <class A> struct results<A> { A a; };
@@ -37,7 +37,7 @@ template <class A, class B, class C, class D, class E> struct results<A, B, C, D
 template <class... Y> results(Y...) -> results<Y...>;
 /// @endcond
 
-/// Result number J.
+/// The result with index J.
 template <std::size_t J, class... Y> [[nodiscard]] XACT_INLINE auto nth(const results<Y...> &r) noexcept {
   static_assert(J < sizeof...(Y));
   if constexpr (J == 0)
