@@ -36,7 +36,7 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std::
   static constexpr std::size_t width = native_batch<T>::size;
   static constexpr bool sums = ((role_of<Out> == role::reduced) || ...);
   /// True if an output requires a number of vectors per step.
-  static constexpr std::size_t outputs_set_unroll = (std::size_t{0} + ... + cursor<Out, L>::unroll) != 0;
+  static constexpr bool outputs_set_unroll = (std::size_t{0} + ... + cursor<Out, L>::unroll) != 0;
   /// Vectors per step: the largest number that an output requires. If no output requires a number, the larger one of
   /// Op::unroll and the number of vectors in a cache line.
   static constexpr std::size_t unroll = [] {
