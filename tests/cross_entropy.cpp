@@ -262,9 +262,8 @@ TEST_CASE("misuse of cross_entropy is reported, and nothing is written") {
   labels[2] = -1;
   says("xact::cross_entropy: the label of row 2 is -1, but there are 3 classes, from 0 on",
        [&] { return xact::cross_entropy(f, x, labels, dx, losses); });
-  says("xact::cross_entropy: the label of row 1 is 18446744073709551615, but there are 3 classes", [&] {
-    return xact::cross_entropy(f, x, std::vector<std::uint64_t>{0, ~std::uint64_t{0}, 0, 0}, dx);
-  });
+  says("xact::cross_entropy: the label of row 1 is 18446744073709551615, but there are 3 classes",
+       [&] { return xact::cross_entropy(f, x, std::vector<std::uint64_t>{0, ~std::uint64_t{0}, 0, 0}, dx); });
   labels[2] = 0;
   says("xact::cross_entropy: dx (12 elements at", [&] { return xact::cross_entropy(f, x, t, t); });
   says("xact::cross_entropy: losses (4 elements at",

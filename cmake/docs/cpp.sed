@@ -70,8 +70,11 @@ s|^template .*\n?concept [fu][0-9]+x[0-9]+ |/** See xact::f32x4. */ &|
 :names
 s/^template <(.*)kernels::along_axis F(.*)>([ \n]void|$)/template <\1class F\2> requires along_axis<F>\3/
 s/requires\(kernels::executor_before<On, F>\)/requires executor_like<On>/
-s/^requires\(detail::lies_in_memory<M>\(\)\) (struct array_adaptor)<M>/\1<Eigen::DenseBase<M>>/
-s/^requires\(detail::is_usable_mdspan<M>\(\)\) (struct array_adaptor)<M>/\1<std::mdspan<M>>/
+/^template <[^>]*> requires\(detail::(lies_in_memory|is_usable_mdspan)<M>\(\)\)$/ {
+  N
+  s/ requires\(detail::lies_in_memory<M>\(\)\)\nstruct array_adaptor<M>/\nstruct array_adaptor<Eigen::DenseBase<M>>/
+  s/ requires\(detail::is_usable_mdspan<M>\(\)\)\nstruct array_adaptor<M>/\nstruct array_adaptor<std::mdspan<M>>/
+}
 s/program::executor/xact_executor/
 s/(^|[^:A-Za-z_])(detail|kernels|program)::/\1/g
 

@@ -32,8 +32,7 @@ outcome learn(const char *what, const dataset &data, const activation &f, float 
   char name[60];
   std::snprintf(name, sizeof name, "%s, bias %g, rate %g", what, static_cast<double>(bias), static_cast<double>(rate));
   std::mt19937_64 generator(1);
-  network net(
-      2, units, f, [](xact::fans size) { return xact::he_normal(size); }, generator);
+  network net(2, units, f, [](xact::fans size) { return xact::he_normal(size); }, generator);
   layer &first = net.layers[0];
   layer &second = net.layers[1];
   std::fill(first.b.begin(), first.b.end(), bias);

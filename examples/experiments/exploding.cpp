@@ -22,8 +22,7 @@ constexpr int steps = 130;
 /// Returns the step of the first output that is not finite, or `steps` if all outputs are finite.
 int survived(const dataset &data, float rate, double penalty) {
   std::mt19937_64 generator(1);
-  network net(
-      3, units, relu(), [](xact::fans size) { return xact::he_normal(size); }, generator);
+  network net(3, units, relu(), [](xact::fans size) { return xact::he_normal(size); }, generator);
   numbers x(batch * pixels);
   std::vector<std::size_t> labels(batch);
   numbers derror(batch * classes);

@@ -38,8 +38,7 @@ outcome learn(const dataset &data, const activation &f, float rate) {
   const double gain = f.gain();
   for (unsigned seed = 1; seed <= seeds; ++seed) {
     std::mt19937_64 generator(seed);
-    network net(
-        depth, units, f, [=](xact::fans size) { return xact::scaled_normal(gain, size); }, generator);
+    network net(depth, units, f, [=](xact::fans size) { return xact::scaled_normal(gain, size); }, generator);
     std::vector<double> losses(epochs);
     const std::clock_t begin = std::clock();
     for (double &loss : losses)

@@ -32,8 +32,7 @@ int main(int argc, char **argv) {
   double recognized = 0;
   for (unsigned seed = 1; seed <= seeds; ++seed) {
     std::mt19937_64 generator(seed);
-    network net(
-        depth, units, f, [=](xact::fans size) { return xact::scaled_normal(gain, size); }, generator);
+    network net(depth, units, f, [=](xact::fans size) { return xact::scaled_normal(gain, size); }, generator);
     epoch last;
     for (int k = 0; k < epochs; ++k)
       last = train(net, data, 0.05F, generator);

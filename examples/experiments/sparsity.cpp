@@ -44,8 +44,7 @@ struct outcome {
 
 outcome look(const dataset &data, const activation &f) {
   std::mt19937_64 generator(1);
-  network net(
-      depth, units, f, [](xact::fans size) { return xact::he_normal(size); }, generator);
+  network net(depth, units, f, [](xact::fans size) { return xact::he_normal(size); }, generator);
   outcome result{{f.name(), {}}};
   for (std::size_t k = 1; k < epochs; ++k)
     train(net, data, 0.05F, generator);

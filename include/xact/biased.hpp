@@ -27,18 +27,23 @@ template <class F> struct biased {
   [[nodiscard]] constexpr const F &activation() const noexcept { return f; } ///< the activation
 
   template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x, V p) const noexcept { return f(x + p); }
-  template <batch V> [[nodiscard]] XACT_INLINE V derivative(V x, V p) const noexcept requires gives_derivative<F, V> {
+  template <batch V>
+  [[nodiscard]] XACT_INLINE V derivative(V x, V p) const noexcept requires gives_derivative<F, V>
+  {
     return f.derivative(x + p);
   }
   /// Returns f and f' at x + p.
   template <batch V>
-  [[nodiscard]] XACT_INLINE value_derivative_pair<V>
-  value_and_derivative(V x, V p) const noexcept requires gives_derivative<F, V> {
+  [[nodiscard]] XACT_INLINE value_derivative_pair<V> value_and_derivative(V x, V p) const noexcept
+      requires gives_derivative<F, V>
+  {
     return detail::value_and_derivative_of(f, x + p);
   }
   /// Returns the gradients in x and p. Both have the value dy·f'(x + p). The gradient in p is rounded before it is
   /// accumulated.
-  template <batch V> [[nodiscard]] XACT_INLINE auto vjp(V x, V p, V dy) const noexcept requires gives_derivative<F, V> {
+  template <batch V>
+  [[nodiscard]] XACT_INLINE auto vjp(V x, V p, V dy) const noexcept requires gives_derivative<F, V>
+  {
     const V dx = detail::vjp_in_x(f, x + p, dy);
     if constexpr (platform_independent)
       return results{dx, widen(unfused(dx))};
@@ -51,11 +56,13 @@ template <class F> struct biased {
   }
 
   template <batch V>
-  [[nodiscard]] XACT_INLINE V derivative_from_output(V y, V) const noexcept requires has_derivative_from_output<F> {
+  [[nodiscard]] XACT_INLINE V derivative_from_output(V y, V) const noexcept requires has_derivative_from_output<F>
+  {
     return f.derivative_from_output(y);
   }
   template <scalar T>
-  [[nodiscard]] bool output_determines_derivative(T) const noexcept requires has_derivative_from_output<F> {
+  [[nodiscard]] bool output_determines_derivative(T) const noexcept requires has_derivative_from_output<F>
+  {
     return xact::output_determines_derivative<T>(f);
   }
 };

@@ -165,8 +165,7 @@ void every_kernel(const F &f, std::size_t n, std::size_t offset, std::size_t oth
     expect(dx, product, "backward");
     fill(dx, n + 5);
     xact::backward(f, x, dy, xact::accumulate(dx));
-    expect(
-        dx, [&](std::size_t i) { return add_vjp(f, x[i], dy[i], number<T>(n + 5 + i)); }, "backward, accumulated");
+    expect(dx, [&](std::size_t i) { return add_vjp(f, x[i], dy[i], number<T>(n + 5 + i)); }, "backward, accumulated");
   }
   {
     array<T> a(n, offset, room);

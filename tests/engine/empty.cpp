@@ -174,23 +174,19 @@ TEMPLATE_TEST_CASE("no elements: channels and parameters that do not fit each ot
     INFO(trap.message());
     CHECK(trap.says(text));
   };
-  says("there are 3 slopes for channel_axis{.channels = 4, .inner = 0}", [&] {
-    xact::forward(xact::prelu{slopes, {.channels = 4, .inner = 0}}, none, none);
-  });
-  says("there are 0 slopes for channel_axis{.channels = 0, .inner = 1}", [&] {
-    xact::forward(xact::prelu{std::span(slopes).first(0), {.channels = 0}}, none, none);
-  });
-  says("dw has 2 elements but there are 3 channels", [&] {
-    xact::backward(xact::prelu{slopes, {.channels = 3}}, none, none, none, std::span(slopes).first(2));
-  });
+  says("there are 3 slopes for channel_axis{.channels = 4, .inner = 0}",
+       [&] { xact::forward(xact::prelu{slopes, {.channels = 4, .inner = 0}}, none, none); });
+  says("there are 0 slopes for channel_axis{.channels = 0, .inner = 1}",
+       [&] { xact::forward(xact::prelu{std::span(slopes).first(0), {.channels = 0}}, none, none); });
+  says("dw has 2 elements but there are 3 channels",
+       [&] { xact::backward(xact::prelu{slopes, {.channels = 3}}, none, none, none, std::span(slopes).first(2)); });
   says("both must be at least 1", [&] { xact::forward(xact::softmax{{.channels = 0, .inner = 0}}, none, none); });
   says("there are 1 labels for 0 slices",
        [&] { CHECK(xact::cross_entropy(xact::softmax{{.channels = 3}}, none, std::vector<int>(1), none) == 0); });
   // An inner dimension of 0 is allowed only without elements.
   std::vector<T> x(3, T(-1));
-  says("channel_axis{.channels = 3, .inner = 0}", [&] {
-    xact::forward(xact::prelu{slopes, {.channels = 3, .inner = 0}}, x, x);
-  });
+  says("channel_axis{.channels = 3, .inner = 0}",
+       [&] { xact::forward(xact::prelu{slopes, {.channels = 3, .inner = 0}}, x, x); });
   says("channel_axis{.channels = 3, .inner = 0}", [&] { xact::forward(xact::softmax{{3, 0}}, x, x); });
   CHECK(x == std::vector<T>(3, T(-1)));
 }

@@ -25,9 +25,7 @@ template <class Call> static void throws(int line, const Call &call, int code, c
   std::printf("%d: expected code %d, %s\n", line, code, says);
   ++failures;
 }
-#define THROWS(code, says, ...)                                                                                        \
-  throws(                                                                                                              \
-      __LINE__, [&] { __VA_ARGS__; }, code, says)
+#define THROWS(code, says, ...) throws(__LINE__, [&] { __VA_ARGS__; }, code, says)
 
 using vector = std::vector<float>;
 

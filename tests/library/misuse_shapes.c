@@ -157,8 +157,8 @@ static void test_channels(void) {
     RUNS(&call);                                                                                                       \
     labels[1] = 4;                                                                                                     \
     REFUSES(&call, XACT_ERROR_LABEL, "the label of row 1 is 4, but there are 4 classes");                              \
-    labels[1] = (T)-1;                                                                                                 \
-    REFUSES(&call, XACT_ERROR_LABEL, (T)-1 < 1 ? "row 1 is -1," : "the label of row 1 is ");                           \
+    labels[1] = (T) - 1;                                                                                               \
+    REFUSES(&call, XACT_ERROR_LABEL, (T) - 1 < 1 ? "row 1 is -1," : "the label of row 1 is ");                         \
   } while (0)
 static void test_labels(void) {
   xact_call call;

@@ -60,14 +60,12 @@ namespace detail {
 
 /// True if on(count, job) compiles for a const executor `on`.
 template <class On>
-concept runs_jobs = requires(const On &on, std::size_t count) {
-  on(count, job_ref(nullptr, nullptr));
-};
+concept runs_jobs = requires(const On &on, std::size_t count) { on(count, job_ref(nullptr, nullptr)); };
 
 /// Returns true if On can be called as an executor. Else a static_assert prints one line.
 template <class On> consteval bool callable_as_executor() {
   constexpr bool is = runs_jobs<On>;
-  constexpr bool changes = !is && requires(On & on, std::size_t count) { on(count, job_ref(nullptr, nullptr)); };
+  constexpr bool changes = !is && requires(On &on, std::size_t count) { on(count, job_ref(nullptr, nullptr)); };
   static_assert(!changes, "xact: this executor's operator() is not const; make it const, or a lambda not mutable, and "
                           "keep what it changes outside");
   static_assert(is || changes, "xact: this executor cannot be called as on(count, job); it needs template <class Job> "

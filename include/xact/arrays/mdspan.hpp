@@ -54,8 +54,8 @@ template <class M> [[nodiscard]] consteval bool is_usable_mdspan() {
 } // namespace detail
 
 /// The adaptor of an mdspan of rank 1 with any stride, or of rank 2 with the last stride 1.
-template <detail::mdspan_like M>
-requires(detail::is_usable_mdspan<M>()) struct array_adaptor<M> {
+template <detail::mdspan_like M> requires(detail::is_usable_mdspan<M>())
+struct array_adaptor<M> {
   /// @{ The members of xact::array_adaptor.
   static constexpr bool contiguous = false;
   static constexpr bool lasting = true;
@@ -82,8 +82,8 @@ requires(detail::is_usable_mdspan<M>()) struct array_adaptor<M> {
 };
 
 /// The adaptor that refuses every other mdspan.
-template <detail::mdspan_like M>
-requires(!detail::is_usable_mdspan<M>()) struct array_adaptor<M> {
+template <detail::mdspan_like M> requires(!detail::is_usable_mdspan<M>())
+struct array_adaptor<M> {
   /// States the reason in a static_assert.
   static consteval bool refuse() {
     constexpr bool in_memory = detail::refers_to_memory<M>();

@@ -14,9 +14,18 @@
 namespace xact::inline XACT_ARCH::kernels {
 
 /// @{ The kinds of operands. S is the element type of the array.
-template <scalar S> struct dense { using storage = S; };       ///< input: one value per element
-template <scalar S> struct per_channel { using storage = S; }; ///< input: one value per channel
-template <scalar S> struct written { using storage = S; };     ///< output: one value per element
+/// Input: one value per element.
+template <scalar S> struct dense {
+  using storage = S;
+};
+/// Input: one value per channel.
+template <scalar S> struct per_channel {
+  using storage = S;
+};
+/// Output: one value per element.
+template <scalar S> struct written {
+  using storage = S;
+};
 /// Output: one sum per channel. The summands have type T; the sum is accumulated in type A.
 template <scalar T, scalar A, scalar S> struct summed {
   using accumulator = A;
@@ -28,7 +37,9 @@ struct skipped {};                          ///< output that the caller omits
 /// @}
 
 /// A list of kinds.
-template <class... Kind> struct kinds { static constexpr std::size_t size = sizeof...(Kind); };
+template <class... Kind> struct kinds {
+  static constexpr std::size_t size = sizeof...(Kind);
+};
 
 template <class Kind> inline constexpr role role_of = role::dense;
 template <class S> inline constexpr role role_of<per_channel<S>> = role::per_channel;
@@ -43,7 +54,9 @@ template <> inline constexpr role role_of<skipped> = role::skipped;
 }
 
 /// An operand with its kind as a type.
-template <class Kind> struct typed { operand plain; };
+template <class Kind> struct typed {
+  operand plain;
+};
 
 /// The inputs or the outputs of a call. Each operand is a member, because g++ keeps members in registers, but an array
 /// in memory.
@@ -54,7 +67,9 @@ template <class First, class... Rest> struct operands<First, Rest...> {
 };
 /// The list of the kinds of some operands.
 template <class> struct list_of_kinds;
-template <class... Kind> struct list_of_kinds<operands<Kind...>> { using type = kinds<Kind...>; };
+template <class... Kind> struct list_of_kinds<operands<Kind...>> {
+  using type = kinds<Kind...>;
+};
 template <class Operands> using kinds_in = typename list_of_kinds<Operands>::type;
 
 /// @{ Makes `operands` from single operands, in the order of the arguments.

@@ -53,9 +53,7 @@ inline constexpr std::size_t gaps_within_rows = static_cast<std::size_t>(-1);
 
 /// A class with an array_adaptor.
 template <class A>
-concept adapted = requires(std::remove_reference_t<A> &a) {
-  array_adaptor<std::remove_cvref_t<A>>::view(a);
-};
+concept adapted = requires(std::remove_reference_t<A> &a) { array_adaptor<std::remove_cvref_t<A>>::view(a); };
 
 template <class A> inline constexpr bool is_strided = false;
 template <class T> inline constexpr bool is_strided<strided<T>> = true;
@@ -124,7 +122,7 @@ template <array A> [[nodiscard]] constexpr std::span<const value_t<A>> as_span(A
 
 /// Returns the length of an array if the type of the array fixes the length, else 0.
 template <array A> [[nodiscard]] consteval std::size_t known_length() {
-  if constexpr (requires(A & a) { std::span(a); }) {
+  if constexpr (requires(A &a) { std::span(a); }) {
     constexpr std::size_t extent = decltype(std::span(std::declval<A &>()))::extent;
     return extent == std::dynamic_extent ? 0 : extent;
   }

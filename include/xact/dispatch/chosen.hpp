@@ -37,9 +37,9 @@ template <class Op, class In, class Out, class... O> [[nodiscard]] consteval std
 }
 /// True if there are kernels for functor F and number type T.
 template <class F, scalar T>
-inline constexpr bool has_kernels = is_dispatched<F> ||
-                                    (number_of_function<typename tier_of<F>::activation> != 0 &&
-                                     (tier_of<F>::tier == XACT_DEFAULT || std::is_same_v<T, float>));
+inline constexpr bool has_kernels =
+    is_dispatched<F> || (number_of_function<typename tier_of<F>::activation> != 0 &&
+                         (tier_of<F>::tier == XACT_DEFAULT || std::is_same_v<T, float>));
 
 template <class Op, class In, class Out> [[nodiscard]] consteval std::size_t find() {
   if constexpr (requires { typename Op::functor; }) {

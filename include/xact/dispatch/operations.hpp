@@ -40,12 +40,13 @@ struct operation<possible, verb, Op, kinds<In...>, kinds<Out...>> {
   }
   /// True if this is the operation O on inputs of the kinds J and outputs of the kinds U.
   template <class O, class J, class U>
-  static constexpr bool is = std::is_same_v<O, Op> &&std::is_same_v<J, kinds<In...>> &&std::is_same_v<U, kinds<Out...>>;
+  static constexpr bool is =
+      std::is_same_v<O, Op> && std::is_same_v<J, kinds<In...>> && std::is_same_v<U, kinds<Out...>>;
 };
 
 template <class F, scalar T>
 inline constexpr bool learnable_from_output =
-    parametric<F, T> &&gives_derivative_from_output<F, native_batch<T>, native_batch<T>>;
+    parametric<F, T> && gives_derivative_from_output<F, native_batch<T>, native_batch<T>>;
 
 /// The operations with a functor F on arrays of T. If `possible` is true, the operation has a kernel: F has the members
 /// that the operation needs. For a platform-independent functor, such as `exact`, only operations that compute values,

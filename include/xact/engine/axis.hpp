@@ -23,9 +23,13 @@ template <scalar T> struct axis_view {
 enum class output_mode : std::uint8_t { none, write, add };
 
 /// One vector of terms hi + lo of a sum, and one vector of counts. Terms and counts are summed separately.
-template <batch V> struct counted_term : math::pair<V> { V count; };
+template <batch V> struct counted_term : math::pair<V> {
+  V count;
+};
 /// A counted_term, and the vector `kept`, which `slice::sum` writes to the output.
-template <batch V> struct kept_term : counted_term<V> { V kept; };
+template <batch V> struct kept_term : counted_term<V> {
+  V kept;
+};
 
 /// A sum and a count, each with twice the digits of N. N is a number or a batch.
 template <class N> struct slice_sum {

@@ -13,9 +13,7 @@ namespace xact::inline XACT_ARCH::kernels {
 
 /// An operation with a hook specialize(run), which calls run(g). The operation g gives the same bits with less work.
 template <class Op>
-concept has_specialization = requires(const Op &op, detail::any_run run) {
-  op.specialize(run);
-};
+concept has_specialization = requires(const Op &op, detail::any_run run) { op.specialize(run); };
 
 /// Calls run with the specialized form of op, or with op itself if op has no hook `specialize`.
 template <class Op, class Run> XACT_INLINE void specialize(const Op &op, const Run &run) {
@@ -33,7 +31,9 @@ template <class Op> XACT_INLINE void set_operation(record &r, const Op &op) noex
 }
 
 /// The type of the accumulators of a call: type A of its reduced outputs, or T if there are none.
-template <scalar T, class... Out> struct accumulator_of { using type = T; };
+template <scalar T, class... Out> struct accumulator_of {
+  using type = T;
+};
 template <scalar T, scalar A, scalar S, class... Out> struct accumulator_of<T, summed<T, A, S>, Out...> {
   using type = A;
 };

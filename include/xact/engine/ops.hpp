@@ -66,7 +66,9 @@ template <class F, scalar T> struct value_op : op_of<F, T> {
   template <class... X> [[nodiscard]] XACT_FLAT auto operator()(X... x) const noexcept {
     return results{(*this->f)(x...)};
   }
-  template <class Run> XACT_INLINE void specialize(const Run &run) const requires detail::has_specialization<F> {
+  template <class Run>
+  XACT_INLINE void specialize(const Run &run) const requires detail::has_specialization<F>
+  {
     detail::specialize(*this->f, [&]<class G>(const G &g) XACT_INLINE_LAMBDA { run(value_op<G, T>(g)); });
   }
 };

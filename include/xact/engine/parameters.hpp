@@ -43,8 +43,7 @@ template <scalar T, class F> [[nodiscard]] XACT_INLINE bool parameters_fit(const
   if constexpr (requires { G::parameters(); })
     return [&]<std::size_t... J>(std::index_sequence<J...>) XACT_INLINE_LAMBDA {
       return (holds<T>(of.*G::parameters()[J].member, G::parameters()[J].may_be_infinite) && ...);
-    }
-  (std::make_index_sequence<G::parameters().size()>{});
+    }(std::make_index_sequence<G::parameters().size()>{});
   return true;
 }
 

@@ -20,8 +20,8 @@ template <scalar T> [[nodiscard]] XACT_FLAT std::size_t elements_to_alignment(co
 
 /// The number of elements in a cache line, or in a vector if vectors are longer than a cache line.
 template <scalar T>
-inline constexpr std::size_t cache_line_elements = native_batch<T>::size * sizeof(T) < 64 ? 64 / sizeof(T)
-                                                                                          : native_batch<T>::size;
+inline constexpr std::size_t cache_line_elements =
+    native_batch<T>::size * sizeof(T) < 64 ? 64 / sizeof(T) : native_batch<T>::size;
 
 /// True if an output is marked `streamed`.
 [[nodiscard]] inline bool asks_for_streams(const record &r) noexcept {

@@ -12,7 +12,9 @@
 namespace xact::inline XACT_ARCH::kernels {
 
 /// A term that is 1 where the mask is true, else 0.
-template <class Mask> struct one_where { Mask where; };
+template <class Mask> struct one_where {
+  Mask where;
+};
 template <class Mask> one_where(Mask) -> one_where<Mask>; // for clang before version 17
 
 /// @{ The terms of an operation as vectors of the accumulator type: one vector of terms, or two vectors of double that

@@ -106,8 +106,7 @@ public:
                   "for one slope that is not learned there is xact::leaky_relu{.slope = 0.25}");
   }
   /// Refuses a prelu with a number in place of the array, at compile time.
-  template <class N>
-  requires std::is_arithmetic_v<N>
+  template <class N> requires std::is_arithmetic_v<N>
   explicit prelu(N, channel_axis = {}) noexcept : learned<formula::prelu, T>({}, {}, {}, 0) {
     static_assert(!std::is_arithmetic_v<N>,
                   "xact: prelu takes an array of slopes, which are learned; for one slope that is not learned there is "
@@ -116,13 +115,11 @@ public:
 };
 
 /// @{ Deduces T from the array of slopes. The guides without an array select the constructors that refuse the call.
-prelu()->prelu<float>;
-template <class N>
-requires std::is_arithmetic_v<N> prelu(N)
-->prelu<float>;
-template <class N>
-requires std::is_arithmetic_v<N> prelu(N, channel_axis)
-->prelu<float>;
+prelu() -> prelu<float>;
+template <class N> requires std::is_arithmetic_v<N>
+prelu(N) -> prelu<float>;
+template <class N> requires std::is_arithmetic_v<N>
+prelu(N, channel_axis) -> prelu<float>;
 template <detail::array A> prelu(A &&) -> prelu<detail::value_t<A>>;
 template <detail::array A> prelu(A &&, channel_axis) -> prelu<detail::value_t<A>>;
 /// @}

@@ -104,17 +104,13 @@ concept has_derivative_from_output = activation<F, T> && gives_derivative_from_o
 ///
 /// The functor can also be an activation of one argument, with a data member p: f(x) is then f(x, p).
 template <class F, class T = float>
-concept parametric = gives_value<F, native_batch<T>, native_batch<T>> &&
-    gives_derivative<F, native_batch<T>, native_batch<T>> && requires(const F &f, native_batch<T> x) {
-  f.vjp(x, x, x);
-};
+concept parametric =
+    gives_value<F, native_batch<T>, native_batch<T>> && gives_derivative<F, native_batch<T>, native_batch<T>> &&
+    requires(const F &f, native_batch<T> x) { f.vjp(x, x, x); };
 
 /// A functor that lists its parameters with their names in `parameters()`, or has no data members.
 template <class F>
-concept names_parameters = requires {
-  F::parameters();
-}
-|| std::is_empty_v<F>;
+concept names_parameters = requires { F::parameters(); } || std::is_empty_v<F>;
 
 /// A functor that the catalogue accepts. It has `name` and `facts`. A functor with parameters also has `parameters` and
 /// `test_parameters`.
@@ -143,14 +139,15 @@ template <class F> [[nodiscard]] consteval std::string_view name_of() {
 /// functor. More vectors would cost compile time, because a step contains a copy of the functor per vector.
 template <class F> inline constexpr std::size_t unroll = 1;
 /// The number of vectors per step that F sets.
-template <class F>
-requires requires { F::unroll; }
+template <class F> requires requires { F::unroll; }
 inline constexpr std::size_t unroll<F> = F::unroll;
 
 /// True for a functor whose results have the same bits on every machine, such as `exact`. For such a functor, kernels
 /// round each product before they add the product, and accumulate the gradient of parameters in double.
-template <class F> inline constexpr bool is_platform_independent = requires { requires F::platform_independent; }
-|| requires { requires F::reproducible; }; // the former name of the hook, deprecated
+template <class F>
+inline constexpr bool is_platform_independent = requires { requires F::platform_independent; } || requires {
+  requires F::reproducible;
+}; // the former name of the hook, deprecated
 /// The former name of `is_platform_independent`.
 template <class F>
 [[deprecated("say xact::is_platform_independent")]] inline constexpr bool is_reproducible = is_platform_independent<F>;
@@ -179,11 +176,9 @@ concept has_former_specialization = requires(const F &f, any_run run) {
 template <class F>
 concept has_specialization = requires(const F &f, any_run run) {
   { f.specialize(run) } -> std::same_as<void>;
-}
-|| requires(const F &f, any_run run) {
+} || requires(const F &f, any_run run) {
   { F::specialize(f, run) } -> std::same_as<void>;
-}
-|| has_former_specialization<F>;
+} || has_former_specialization<F>;
 
 /// Calls run with the specialized form of f, or with f itself if F has no `specialize`.
 template <class F, class Run> XACT_INLINE void specialize(const F &f, const Run &run) {

@@ -20,9 +20,9 @@ template <names_parameters F> [[nodiscard]] constexpr auto parameters_of() {
 
 /// True if F determines the parameters that tests use: F lists test parameters, or F is `documented` and has no data
 /// members.
-template <class F> inline constexpr bool has_test_parameters = requires { F::test_parameters(); }
-|| requires { F::samples(); }
-|| (std::is_empty_v<F> && documented<F>);
+template <class F>
+inline constexpr bool has_test_parameters =
+    requires { F::test_parameters(); } || requires { F::samples(); } || (std::is_empty_v<F> && documented<F>);
 
 /// The functors of type F that tests use: the list that F::test_parameters() returns, else F with its default
 /// parameters. An inherited list is ignored, because it contains objects of the base class.

@@ -11,7 +11,9 @@ namespace xact::inline XACT_ARCH {
 /// base classes or constructors in memory instead of registers.
 template <class... Y> struct results;
 /// @cond
-template <class A> struct results<A> { A a; };
+template <class A> struct results<A> {
+  A a;
+};
 template <class A, class B> struct results<A, B> {
   A a;
   B b;

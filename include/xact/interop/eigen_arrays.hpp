@@ -14,18 +14,15 @@ namespace detail {
 /// is Block for a VectorBlock (head, tail, segment), and Matrix for a user's class that derives from Matrix.
 template <class D> std::type_identity<D> eigen_base_of(const Eigen::DenseBase<D> *);
 template <class M>
-concept eigen_dense = requires(const M *m) {
-  detail::eigen_base_of(m);
-};
+concept eigen_dense = requires(const M *m) { detail::eigen_base_of(m); };
 template <eigen_dense M>
 using eigen_base = typename decltype(detail::eigen_base_of(static_cast<const M *>(nullptr)))::type;
 
 /// An object of Eigen whose elements have addresses: it has Eigen's direct access and a member data(). (An IndexedView
 /// with constant steps has direct access, but no data().)
 template <class M>
-concept eigen_direct = bool(Eigen::internal::has_direct_access<eigen_base<M>>::ret) && requires(const M &m) {
-  m.data();
-};
+concept eigen_direct =
+    bool(Eigen::internal::has_direct_access<eigen_base<M>>::ret) && requires(const M &m) { m.data(); };
 
 /// True for a vector of Eigen, or a matrix of Eigen with contiguous rows or columns, whose elements lie in memory.
 template <class M> [[nodiscard]] consteval bool lies_in_memory() {
@@ -41,8 +38,8 @@ template <class M> [[nodiscard]] consteval bool lies_in_memory() {
 
 /// The adaptor of dense objects of Eigen whose elements lie in memory: Matrix, Array, Map, Ref, Block, head(n) and
 /// others. A matrix may have an outer stride, and a vector an inner stride.
-template <class M>
-requires(detail::lies_in_memory<M>()) struct array_adaptor<M> {
+template <class M> requires(detail::lies_in_memory<M>())
+struct array_adaptor<M> {
   /// @{ The members of xact::array_adaptor.
   static constexpr bool is_vector = M::IsVectorAtCompileTime;
   static constexpr bool contiguous =
@@ -67,8 +64,8 @@ requires(detail::lies_in_memory<M>()) struct array_adaptor<M> {
 
 /// The adaptor that refuses objects of Eigen that cannot be arrays: expressions, and matrices with gaps between
 /// neighbouring elements.
-template <detail::eigen_dense M>
-requires(!detail::lies_in_memory<M>()) struct array_adaptor<M> {
+template <detail::eigen_dense M> requires(!detail::lies_in_memory<M>())
+struct array_adaptor<M> {
   /// Causes a compile error that states the reason.
   static consteval bool refuse() {
     constexpr bool in_memory = detail::eigen_direct<M>;

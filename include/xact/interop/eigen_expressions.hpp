@@ -20,8 +20,7 @@ template <xact::detail::eigen_unsupported F, class Xpr> class CwiseUnaryOp<F, Xp
                 "xact::forward(f, x, y) instead, with a Matrix, Map or Block as y");
 };
 
-template <class F, class Xpr>
-requires xact::detail::eigen_without_derivative<F, typename internal::traits<Xpr>::Scalar>
+template <class F, class Xpr> requires xact::detail::eigen_without_derivative<F, typename internal::traits<Xpr>::Scalar>
 class CwiseUnaryOp<F, Xpr> {
   static_assert(xact::detail::eigen_activation<F>,
                 "xact: unaryExpr recognizes an activation by its derivative; add a member 'V derivative(V x) const' to "

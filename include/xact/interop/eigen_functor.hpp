@@ -15,15 +15,12 @@ namespace detail {
 /// An activation. The concept tests the derivative first. A generic lambda fails this test, so the lambda's operator()
 /// is not instantiated for a batch. The instantiation might be a compile error.
 template <class F>
-concept eigen_activation = requires(const F &f, native_batch<float> x) {
-  f.derivative(x);
-}
-&&activation<F>;
+concept eigen_activation = requires(const F &f, native_batch<float> x) { f.derivative(x); } && activation<F>;
 
 /// A functor that unaryExpr cannot evaluate: a binding to parameters per channel, or a functor f(x, p) that has no form
 /// f(x).
 template <class F>
-concept eigen_unsupported = channel_bound<F> ||(parametric<F> && !has_value<F>);
+concept eigen_unsupported = channel_bound<F> || (parametric<F> && !has_value<F>);
 
 /// A functor for batches that has no derivative. The concept first excludes ordinary functors of Eigen, which accept a
 /// number of type T: an instantiation of their operator() for a batch might be a compile error.

@@ -21,8 +21,7 @@ template <f64x4 V> [[nodiscard]] XACT_INLINE auto above_or_nan(V x, V bound) noe
   return _mm256_cmp_pd(x, bound, _CMP_NLE_UQ);
 }
 
-template <scalar T>
-requires f32x8<native_batch<T>> || f64x4<native_batch<T>>
+template <scalar T> requires f32x8<native_batch<T>> || f64x4<native_batch<T>>
 [[nodiscard]] XACT_INLINE native_mask<T> first_lanes(std::size_t count) noexcept {
   constexpr T all = from_bits<T>(~bits_of<T>(0));
   alignas(64) static constexpr T set[16] = {all, all, all, all, all, all, all, all};

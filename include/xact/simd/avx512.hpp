@@ -34,9 +34,10 @@ template <f64x8 V> [[nodiscard]] XACT_INLINE auto above_or_nan(V x, V bound) noe
 }
 
 // The selection and the sum compile to one masked addition.
-template <class V, class Mask>
-requires f32x16<V> || f64x8<V>
-[[nodiscard]] XACT_INLINE V add_where(const Mask &where, V x, V y) noexcept { return select(where, x + y, x); }
+template <class V, class Mask> requires f32x16<V> || f64x8<V>
+[[nodiscard]] XACT_INLINE V add_where(const Mask &where, V x, V y) noexcept {
+  return select(where, x + y, x);
+}
 
 namespace detail {
 /// The table operand of vfixupimm, with four bits for each class of x, such as zero or NaN. The classes zero, minus

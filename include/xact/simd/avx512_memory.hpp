@@ -9,8 +9,7 @@ namespace xact::inline XACT_ARCH {
 [[nodiscard]] XACT_INLINE unsigned mask_bits(native_mask<float> mask) noexcept { return mask.data; }
 [[nodiscard]] XACT_INLINE unsigned mask_bits(native_mask<double> mask) noexcept { return mask.data; }
 
-template <scalar T>
-requires f32x16<native_batch<T>> || f64x8<native_batch<T>>
+template <scalar T> requires f32x16<native_batch<T>> || f64x8<native_batch<T>>
 [[nodiscard]] XACT_INLINE native_mask<T> mask_from_bits(unsigned bits) noexcept {
   return static_cast<typename native_mask<T>::register_type>(bits);
 }

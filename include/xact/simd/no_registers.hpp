@@ -141,7 +141,8 @@ template <scalar T> [[nodiscard]] XACT_INLINE single<T> square_root(single<T> x)
 }
 template <scalar T>
 [[nodiscard]] XACT_INLINE constexpr single_mask mask_from_bits(unsigned bits) noexcept
-    requires(native_batch<T>::size == 1) {
+    requires(native_batch<T>::size == 1)
+{
   return single_mask((bits & 1U) != 0);
 }
 /// @}

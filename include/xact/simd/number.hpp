@@ -35,20 +35,18 @@ template <std::signed_integral T> struct batch_traits<T> {
 /// A type that functors evaluate on: `xsimd::batch<float>`, `xsimd::batch<double>`, float, double, and number types
 /// made of these, such as double_double.
 template <class V>
-concept batch = requires {
-  typename batch_traits<V>::lane;
-};
+concept batch = requires { typename batch_traits<V>::lane; };
 
 /// The element type of an array: float or double.
 template <class T>
-concept scalar = (std::same_as<T, float> || std::same_as<T, double>)&&batch<T>;
+concept scalar = (std::same_as<T, float> || std::same_as<T, double>) && batch<T>;
 
 /// The number type of a lane. The parameters of a functor are rounded to this type.
 template <batch V> using lane_t = typename batch_traits<V>::lane;
 
 /// A batch that is a register or one number, but not a number made of batches.
 template <class V>
-concept register_batch = batch<V> &&(scalar<V> || requires { typename V::register_type; });
+concept register_batch = batch<V> && (scalar<V> || requires { typename V::register_type; });
 
 /// The bits of a batch as unsigned integers.
 template <class B>

@@ -28,8 +28,7 @@ template <f64x2 V> [[nodiscard]] XACT_INLINE auto above_or_nan(V x, V bound) noe
 }
 
 // The function compares 32-bit halves, because SSE2 has no comparison of 64-bit integers.
-template <scalar T>
-requires std::same_as<T, double>
+template <scalar T> requires std::same_as<T, double>
 [[nodiscard]] XACT_INLINE native_mask<T> mask_from_bits(unsigned bits) noexcept {
   const __m128i lane = _mm_setr_epi32(1, 1, 2, 2);
   const __m128i set = _mm_and_si128(_mm_set1_epi32(static_cast<int>(bits)), lane);

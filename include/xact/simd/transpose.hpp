@@ -12,8 +12,8 @@ namespace detail {
 
 /// Calls step(k) for each k < Count, unrolled, so that values indexed by k stay in registers.
 template <std::size_t Count, class Step> XACT_INLINE void for_each_index(const Step &step) noexcept {
-  [&]<std::size_t... K>(std::index_sequence<K...>) XACT_INLINE_LAMBDA { (step(K), ...); }
-  (std::make_index_sequence<Count>{});
+  [&]<std::size_t... K>(std::index_sequence<K...>)
+      XACT_INLINE_LAMBDA { (step(K), ...); }(std::make_index_sequence<Count>{});
 }
 
 /// v[k][j] = at(j)[k]: loads part_size numbers from each address at(j), with one address per lane of a batch.

@@ -14,7 +14,8 @@ template <class G>
 concept random_bits = requires(std::remove_reference_t<G> &g) {
   { g() } -> std::unsigned_integral;
   requires(std::remove_reference_t<G>::min)() <
-      (std::remove_reference_t<G>::max)(); // in parentheses, because headers of Windows define macros min and max
+              (std::remove_reference_t<G>::max)(); // in parentheses, because headers of Windows define macros min and
+                                                   // max
 };
 
 namespace detail {

@@ -62,8 +62,8 @@ template <class F> using differentiates_by_output = functor<differentiate_by_out
 /// NaN         At x = NaN relu, leaky_relu, prelu, elu and identity have the derivative 1 and give dx = dy. Sigmoid,
 ///             tanh and softplus give NaN.
 /// On misuse   The call behaves as `forward`.
-template <class On, class F, class X, class DY, class DX>
-requires(kernels::executor_before<On, F>) XACT_INLINE void backward(const On &on, const F &f, X &&x, DY &&dy, DX &&dx) {
+template <class On, class F, class X, class DY, class DX> requires(kernels::executor_before<On, F>)
+XACT_INLINE void backward(const On &on, const F &f, X &&x, DY &&dy, DX &&dx) {
   kernels::call<kernels::backward_op, kernels::vjp_in_x>("backward", on, kernels::reads<X>{"x", x},
                                                          kernels::differentiates<F>{f}, kernels::reads<DY>{"dy", dy},
                                                          kernels::updates<DX>{"dx", dx});
@@ -75,9 +75,10 @@ template <class F, class X, class DY, class DX> XACT_INLINE void backward(const 
                                                          kernels::updates<DX>{"dx", dx});
 }
 /// Refuses, at compile time, calls with a pointer and a size, and calls with too few arrays.
-template <class... A>
-requires kernels::malformed_call<3, A...>
-void backward(const A &...) { kernels::refuse_call<A...>(); }
+template <class... A> requires kernels::malformed_call<3, A...>
+void backward(const A &...) {
+  kernels::refuse_call<A...>();
+}
 
 /// Computes dx = dy·∂f/∂x and, in the same pass, the gradient dw of bound parameters p (see `prelu`): dw[c] = Σ
 /// dy·∂f/∂p over the elements of channel c.
@@ -88,9 +89,8 @@ void backward(const A &...) { kernels::refuse_call<A...>(); }
 ///             not change the bits. At most 270 roundings affect a term dy·∂f/∂p, for any number of terms:
 ///             |dw[c] - Σ| <= 270·u·Σ|term|, where u = 2^-24 for float and 2^-53 for double. With `exact` the sum is
 ///             accumulated in double and rounded to float once.
-template <class On, channel_bound F, class X, class DY, class DX, class DW>
-requires(kernels::executor_before<On, F>) XACT_INLINE
-    void backward(const On &on, const F &f, X &&x, DY &&dy, DX &&dx, DW &&dw) {
+template <class On, channel_bound F, class X, class DY, class DX, class DW> requires(kernels::executor_before<On, F>)
+XACT_INLINE void backward(const On &on, const F &f, X &&x, DY &&dy, DX &&dx, DW &&dw) {
   if constexpr (kernels::is_skipped<DW>)
     xact::backward(on, f, std::forward<X>(x), std::forward<DY>(dy), std::forward<DX>(dx));
   else
@@ -116,9 +116,8 @@ XACT_INLINE void backward(const F &f, X &&x, DY &&dy, DX &&dx, DW &&dw) {
 ///             of the functor's `derivative_from_output` states this error.
 /// On misuse   The call behaves as `forward`. It is also a misuse if the parameters make f decrease for some x (α < 0,
 ///             slope < 0), because y does not determine f' then.
-template <class On, class F, class Y, class DY, class DX>
-requires(kernels::executor_before<On, F>) XACT_INLINE
-    void backward_from_output(const On &on, const F &f, Y &&y, DY &&dy, DX &&dx) {
+template <class On, class F, class Y, class DY, class DX> requires(kernels::executor_before<On, F>)
+XACT_INLINE void backward_from_output(const On &on, const F &f, Y &&y, DY &&dy, DX &&dx) {
   kernels::call<kernels::output_op, kernels::vjp_in_x_from_output>(
       "backward_from_output", on, kernels::reads<Y>{"y", y}, kernels::differentiates_by_output<F>{f},
       kernels::reads<DY>{"dy", dy}, kernels::updates<DX>{"dx", dx});
@@ -131,8 +130,9 @@ XACT_INLINE void backward_from_output(const F &f, Y &&y, DY &&dy, DX &&dx) {
       kernels::reads<DY>{"dy", dy}, kernels::updates<DX>{"dx", dx});
 }
 /// Refuses, at compile time, calls with a pointer and a size, and calls with too few arrays.
-template <class... A>
-requires kernels::malformed_call<3, A...>
-void backward_from_output(const A &...) { kernels::refuse_call<A...>(); }
+template <class... A> requires kernels::malformed_call<3, A...>
+void backward_from_output(const A &...) {
+  kernels::refuse_call<A...>();
+}
 
 } // namespace xact::inline XACT_ARCH

@@ -166,7 +166,9 @@ template <class F> using differentiates = functor<differentiated, F>;
 /// @{ The leading array is the first array that is read. It defines the element type of the call.
 template <class... A> struct leading;
 template <class A, class... Rest> struct leading<A, Rest...> : leading<Rest...> {};
-template <class A, class... Rest> struct leading<reads<A>, Rest...> { using array = A; };
+template <class A, class... Rest> struct leading<reads<A>, Rest...> {
+  using array = A;
+};
 template <class... A> using element_of_call = detail::value_t<typename leading<A...>::array>;
 /// @}
 

@@ -24,18 +24,17 @@ template <class A> [[nodiscard]] XACT_INLINE auto &without_marker(A &a) noexcept
     return a;
 }
 /// The type of an output, without a marker streamed(array) or cached(array).
-template <class O> struct array_of { using type = O; };
-template <class O>
-requires is_written<O>
+template <class O> struct array_of {
+  using type = O;
+};
+template <class O> requires is_written<O>
 struct array_of<O> {
   using type = decltype(std::declval<O>().array);
 };
 
 /// A class that its array_adaptor refuses as an array.
 template <class A>
-concept refused = requires {
-  array_adaptor<std::remove_cvref_t<A>>::refuse();
-};
+concept refused = requires { array_adaptor<std::remove_cvref_t<A>>::refuse(); };
 
 /// Refuses pointers and arrays of arrays, which are usual arguments of C functions. Returns true for all other types.
 template <class A> consteval bool is_not_c_style() {

@@ -16,8 +16,8 @@ namespace xact::inline XACT_ARCH {
 /// Threads     An executor `on` (see `executor_like`) may run parts of the call on several threads. The bits of y do
 ///             not depend on the executor.
 /// Memory      The call allocates nothing.
-template <class On, class F, class X, class Y>
-requires(kernels::executor_before<On, F>) XACT_INLINE void forward(const On &on, const F &f, X &&x, Y &&y) {
+template <class On, class F, class X, class Y> requires(kernels::executor_before<On, F>)
+XACT_INLINE void forward(const On &on, const F &f, X &&x, Y &&y) {
   kernels::call<kernels::value_op>("forward", on, kernels::reads<X>{"x", x}, kernels::evaluates<F>{f},
                                    kernels::writes<Y>{"y", y});
 }
@@ -27,8 +27,9 @@ template <class F, class X, class Y> XACT_INLINE void forward(const F &f, X &&x,
                                    kernels::writes<Y>{"y", y});
 }
 /// Refuses, at compile time, calls with a pointer and a size, and calls with too few arrays.
-template <class... A>
-requires kernels::malformed_call<2, A...>
-void forward(const A &...) { kernels::refuse_call<A...>(); }
+template <class... A> requires kernels::malformed_call<2, A...>
+void forward(const A &...) {
+  kernels::refuse_call<A...>();
+}
 
 } // namespace xact::inline XACT_ARCH

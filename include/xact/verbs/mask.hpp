@@ -54,9 +54,8 @@ template <class F> using rectifies = functor<rectify, F>;
 ///             row; the bits after the last element are 0. Rows with gaps must have a multiple of 8 columns.
 /// Passes      The call takes one pass, or two passes if f has parameters per channel and there are several channels.
 /// In place    y may be x itself.
-template <class On, class F, class X, class Y, class M>
-requires(kernels::executor_before<On, F>) XACT_INLINE
-    void forward_with_mask(const On &on, const F &f, X &&x, Y &&y, M &&mask) {
+template <class On, class F, class X, class Y, class M> requires(kernels::executor_before<On, F>)
+XACT_INLINE void forward_with_mask(const On &on, const F &f, X &&x, Y &&y, M &&mask) {
   kernels::call<kernels::value_and_bits_op>("forward_with_mask", on, kernels::reads<X>{"x", x},
                                             kernels::rectifies<F>{f}, kernels::writes<Y>{"y", y},
                                             kernels::writes_bits<M>{"mask", mask});
@@ -66,17 +65,17 @@ template <class F, class X, class Y, class M> XACT_INLINE void forward_with_mask
   xact::forward_with_mask(this_thread{}, f, std::forward<X>(x), std::forward<Y>(y), std::forward<M>(mask));
 }
 /// Refuses, at compile time, calls with a pointer and a size, and calls with too few arrays.
-template <class... A>
-requires kernels::malformed_call<3, A...>
-void forward_with_mask(const A &...) { kernels::refuse_call<A...>(); }
+template <class... A> requires kernels::malformed_call<3, A...>
+void forward_with_mask(const A &...) {
+  kernels::refuse_call<A...>();
+}
 
 /// Computes dx = dy·f'(x) from the mask that `forward_with_mask` wrote. dx is bitwise equal to the dx that `backward`
 /// computes from x.
 ///
 /// Arrays      dy and dx are arrays as in `backward`. dx may be dy itself; `accumulate(dx)` adds the result to dx.
-template <class On, class F, class M, class DY, class DX>
-requires(kernels::executor_before<On, F>) XACT_INLINE
-    void backward_from_mask(const On &on, const F &f, M &&mask, DY &&dy, DX &&dx) {
+template <class On, class F, class M, class DY, class DX> requires(kernels::executor_before<On, F>)
+XACT_INLINE void backward_from_mask(const On &on, const F &f, M &&mask, DY &&dy, DX &&dx) {
   constexpr const char *name = "backward_from_mask";
   const kernels::reads<DY> in{"dy", dy};
   const kernels::reads_bits<M> bits{"mask", mask};
@@ -93,8 +92,9 @@ XACT_INLINE void backward_from_mask(const F &f, M &&mask, DY &&dy, DX &&dx) {
   xact::backward_from_mask(this_thread{}, f, std::forward<M>(mask), std::forward<DY>(dy), std::forward<DX>(dx));
 }
 /// Refuses, at compile time, calls with a pointer and a size, and calls with too few arrays.
-template <class... A>
-requires kernels::malformed_call<3, A...>
-void backward_from_mask(const A &...) { kernels::refuse_call<A...>(); }
+template <class... A> requires kernels::malformed_call<3, A...>
+void backward_from_mask(const A &...) {
+  kernels::refuse_call<A...>();
+}
 
 } // namespace xact::inline XACT_ARCH

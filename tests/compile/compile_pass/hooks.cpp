@@ -53,8 +53,11 @@ template <class F> struct adaptor {
   F f;
   template <xact::batch V> V operator()(V x) const { return f(x); }
   template <xact::batch V> V derivative(V x) const { return f.derivative(x); }
-  template <xact::batch V> V backward(V x, V dy) const requires requires(const F &g, V v) { g.backward(v, v); }
-  { return f.backward(x, dy); }
+  template <xact::batch V>
+  V backward(V x, V dy) const requires requires(const F &g, V v) { g.backward(v, v); }
+  {
+    return f.backward(x, dy);
+  }
 };
 
 /// A final class, from which the library cannot derive. The library detects the hooks of the class, and ignores its

@@ -116,9 +116,7 @@ private:
 
   /// Executes the call and compares all memory. A successful call with an executor is repeated without the
   /// executor. Returns true if the call succeeded.
-  template <class T, class Check = void (*)()>
-  bool run_once(
-      const placed_call &placed, const Check &check = [] {}) {
+  template <class T, class Check = void (*)()> bool run_once(const placed_call &placed, const Check &check = [] {}) {
     const bool reports_errors = record_.report != nullptr && record_.size >= sizeof record_ && record_.size <= 4096;
     const double no_loss = loss_ = 7;
     const int code = watched_code(placed, reports_errors ? &reported_ : nullptr);
