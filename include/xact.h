@@ -38,10 +38,10 @@ typedef enum xact_function {
   XACT_ANY_INT = -2147483647 - 1, /* no function; it makes every int a value of this type */
   XACT_NO_FUNCTION = 0,           /* no function */
   /* made by the target c_functions */
-  XACT_RELU = 1,       /* x if x >= 0, else 0 */
-  XACT_LEAKY_RELU = 2, /* x if x >= 0, else slope·x (slope = 0.01) */
-  XACT_PRELU = 3,      /* x if x >= 0, else slope·x (slope = 0.25) */
-  XACT_ELU = 4,        /* x if x >= 0, else α(eˣ − 1) (alpha = 1) */
+  XACT_RELU = 1,       /* x if x ≥ 0, else 0 */
+  XACT_LEAKY_RELU = 2, /* x if x ≥ 0, else slope·x (slope = 0.01) */
+  XACT_PRELU = 3,      /* x if x ≥ 0, else slope·x (slope = 0.25) */
+  XACT_ELU = 4,        /* x if x ≥ 0, else α(eˣ − 1) (alpha = 1) */
   XACT_SIGMOID = 5,    /* 1 / (1 + e⁻ˣ) */
   XACT_TANH = 6,       /* (1 − e⁻²ˣ) / (1 + e⁻²ˣ) */
   XACT_SOFTPLUS = 7,   /* log(1 + eˣ) */

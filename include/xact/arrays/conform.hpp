@@ -70,12 +70,6 @@ XACT_NOINLINE inline bool report_shapes(record &r, const operand &a, const opera
 /// Returns true if an array can have the sizes of o and its rows do not overlap. Else reports the misuse and returns
 /// false.
 [[nodiscard]] inline bool check_sizes(record &r, const operand &o) {
-  if (o.rows > 1 && o.columns > 1 && o.stride == detail::gaps_within_rows) [[unlikely]]
-    return detail::report_misuse(
-        r, XACT_ERROR_SIZE,
-        "xact::%s: the rows of %s have gaps between neighbouring elements; the last stride must "
-        "be 1",
-        r.name, o.name);
   if (!is_possible(o)) [[unlikely]]
     return detail::report_misuse(r, XACT_ERROR_SIZE,
                                  "xact::%s: %s cannot exist: %zu rows of %zu elements, with a stride of %zu, are more "
@@ -83,8 +77,9 @@ XACT_NOINLINE inline bool report_shapes(record &r, const operand &a, const opera
                                  r.name, o.name, o.rows, o.columns, o.stride);
   if (o.rows > 1 && o.stride < o.columns) [[unlikely]]
     return detail::report_misuse(r, XACT_ERROR_SIZE,
-                                 "xact::%s: rows of %s overlap: its stride is %zu, less than its %zu columns", r.name,
-                                 o.name, o.stride, o.columns);
+                                 "xact::%s: rows of %s overlap: its stride is %zu, less than its %zu columns%s", r.name,
+                                 o.name, o.stride, o.columns,
+                                 o.stride == 0 ? " (an mdspan counts as stride 0 if its last stride is not 1)" : "");
   return true;
 }
 

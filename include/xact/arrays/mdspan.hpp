@@ -43,7 +43,7 @@ template <class M> [[nodiscard]] consteval bool stores_columns() {
   return false;
 }
 
-/// True if M can be an array of a call. The strides of a matrix are checked by the call.
+/// True if M can be an array of a call. The call checks the strides of a matrix.
 template <class M> [[nodiscard]] consteval bool is_usable_mdspan() {
   if constexpr (M::rank() == 2 && refers_to_memory<M>())
     return !stores_columns<M>();
@@ -53,7 +53,8 @@ template <class M> [[nodiscard]] consteval bool is_usable_mdspan() {
 
 } // namespace detail
 
-/// The adaptor of an mdspan of rank 1 with any stride, or of rank 2 with the last stride 1.
+/// The adaptor of an mdspan of rank 1 with any stride, or of rank 2 with the last stride 1. A matrix with another last
+/// stride gets the row stride 0, which every call reports as misuse.
 template <detail::mdspan_like M> requires(detail::is_usable_mdspan<M>())
 struct array_adaptor<M> {
   /// @{ The members of xact::array_adaptor.
@@ -76,7 +77,7 @@ struct array_adaptor<M> {
     else if (extent(1) == 1)
       return vector(0);
     else
-      return {m.data_handle(), extent(0), extent(1), stride(1) == 1 ? stride(0) : detail::gaps_within_rows};
+      return {m.data_handle(), extent(0), extent(1), stride(1) == 1 ? stride(0) : 0};
   }
   /// @}
 };

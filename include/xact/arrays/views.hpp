@@ -48,9 +48,6 @@ template <class A> struct array_adaptor {};
 
 namespace detail {
 
-/// The stride of a view whose rows have gaps between neighbouring elements. A call reports such an array as misuse.
-inline constexpr std::size_t gaps_within_rows = static_cast<std::size_t>(-1);
-
 /// A class with an array_adaptor.
 template <class A>
 concept adapted = requires(std::remove_reference_t<A> &a) { array_adaptor<std::remove_cvref_t<A>>::view(a); };
