@@ -38,6 +38,11 @@ class Report(unittest.TestCase):
         self.assertIn("**These times are worth little: the machine was busy: in 3 of 7 rows the real time is more than "
                       "1.1 times the processor's, or the speed more than 2 times the limit.**", page("busy.json"))
 
+    def test_the_results_beside_a_report_make_the_same_report(self):
+        with tempfile.TemporaryDirectory() as out:
+            run(HERE / "quiet.json", "--out", out)
+            self.assertEqual(page(pathlib.Path(out) / "results.json"), page("quiet.json"))
+
     def test_results_of_a_busy_machine_are_not_compared(self):
         for pair in (("busy.json", "quiet.json"), ("quiet.json", "busy.json")):
             done = run(HERE / pair[0], "--against", HERE / pair[1])
