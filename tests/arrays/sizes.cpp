@@ -161,8 +161,7 @@ TEMPLATE_TEST_CASE("each call reports an impossible array", "", float, double) {
   four<T> y;
   const T parameters[1] = {T(0.5)};
   for (const shape &s : impossible) {
-    if (exists(s, sizeof(T)))
-      continue; // the shape is possible for T
+    REQUIRE(!exists(s, sizeof(T)));
     INFO(s.rows << " rows of " << s.columns << ", stride " << s.stride);
     check_operands(every_call<T>(parameters, {}), s, x, y);
   }
@@ -177,8 +176,6 @@ TEMPLATE_TEST_CASE("impossible losses, labels, masks, weights and slopes are rep
   const std::span<T> b = y.all;
   const xact::relu f;
   for (const shape &s : impossible) {
-    if (exists(s, sizeof(T)))
-      continue;
     INFO(s.rows << " rows of " << s.columns << ", stride " << s.stride);
     const xact::strided<T> a{x.all.data(), s.rows, s.columns, s.stride};
     each_says(x, y, "w", [&] { xact::initialize(xact::he_normal({.in = 3, .out = 4}), a, std::mt19937_64(1)); });
