@@ -143,7 +143,7 @@ struct curve {
 /// `csv` is the file of digits, by default examples/data/digits.csv. `curves` is an output file for plot.py. `table` is
 /// a file with a row for each claim. If `table` is given, `finish` compares the rows with the results. `finish` returns
 /// 1 if a row is missing, if a claim held but the row has the verdict no (or the reverse), or if the numbers differ by
-/// more than a third. Shares may instead differ by up to 3 percentage points. For a claim about time, only a missing
+/// more than a third. Numbers in percent may also differ by up to 3 points. For a claim about time, only a missing
 /// row is an error.
 class experiment {
 public:

@@ -39,8 +39,8 @@ struct inputs {
   [[nodiscard]] std::uint32_t bits(std::uint64_t i) const {
     return list != nullptr ? list[i] : static_cast<std::uint32_t>(first + i);
   }
-  /// Returns true if input i exists. In a range, input `count` is the float after the last input, and exists unless the
-  /// last input is the last float.
+  /// Returns true if `bits(i)` is valid. In a list i must be below `count`. In a range `bits(count)` is the neighbour
+  /// after the range, which is missing only if the range ends with the largest bit pattern. Precondition: i <= count.
   [[nodiscard]] bool has(std::uint64_t i) const {
     return list != nullptr ? i < count : first + i < std::uint64_t{1} << 32;
   }

@@ -1,4 +1,5 @@
-// Initial weights: they have the distributions of the papers, and equal bits with every compiler and on every machine.
+// Tests of initial weights: the distributions that the papers of initialize.hpp define, and bits that are equal with
+// every compiler and on every machine.
 
 #include "../catch.hpp"
 #include "../support.hpp"

@@ -228,7 +228,7 @@ template <class Op, class... In, class... Out>
 [[nodiscard]] XACT_INLINE bool launch_short(const Op &op, channel_axis axis, const operands<In...> &in,
                                             const operands<Out...> &out, const executor_ref &on) {
   using type = call_type<Op, kinds<In...>, kinds<Out...>>;
-  // `is_short` comes first: it limits the length, so that the check of the length in `is_plain` is redundant.
+  // `is_short` comes first: it limits the length, so that compilers can drop the check of the length in `is_plain`.
   return !on.is_parallel() && type::is_short(in, out) && type::is_plain(axis, in, out) &&
          type::run_short(op, axis, in, out);
 }

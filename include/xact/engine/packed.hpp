@@ -18,7 +18,8 @@ inline constexpr std::size_t most_parameters = 2; ///< largest number of per-cha
 /// Runs the lines of a packed plan: a plan that is made as if each array were a single row.
 class packed_lines {
 public:
-  /// Keeps references to the arguments. `lines` is the kernel, and `accumulator_bytes` the size of an accumulator.
+  /// Keeps references to r and p, and the pointer `tiles`. `lines` is the kernel. `accumulator_bytes` is the size of an
+  /// accumulator.
   packed_lines(const record &r, const plan &p, lines_function lines, const void *const *tiles,
                std::size_t accumulator_bytes) noexcept
       : record_(r), plan_(p), lines_(lines), tiles_(tiles), accumulator_bytes_(accumulator_bytes) {}

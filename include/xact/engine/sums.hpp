@@ -30,8 +30,8 @@ template <class Term, std::size_t Size>
 }
 /// @}
 
-/// The terms of a vector of elements consist of one or more batches V. The function returns the number of terms in
-/// batch k that belong to the first `count` elements of the vector.
+/// A vector of elements has one term per element. The terms fill one batch V, or two batches of double for a vector of
+/// floats. The function returns the number of lanes of batch k that hold terms of the first `count` elements.
 template <batch V> [[nodiscard]] XACT_FLAT std::size_t count_in_part(std::size_t count, std::size_t k) noexcept {
   const std::size_t before = k * V::size;
   return count <= before ? 0 : count - before < V::size ? count - before : V::size;

@@ -62,8 +62,9 @@ concept has_value = gives_value<F, native_batch<T>>;
 ///         f(x) and f'(x), at little more than the cost of f(x) alone.
 ///     void specialize(const auto &run) const
 ///         Calls run(g), where the functor g gives the same bits as f with its present parameters, but does less work.
-///         `forward` calls this hook once per call. In a derived class the inherited hook makes g from the base class;
-///         the form `static void specialize(const auto &f, const auto &run)` receives the object of the derived class.
+///         `forward` calls this hook once per call. A derived class inherits the hook, and g is then made from the base
+///         class alone. With the form `static void specialize(const auto &f, const auto &run)` f is the object of the
+///         derived class.
 ///     static constexpr bool on_double_double
 ///         True if value and derivative also work with V = double_double and V = rounded_double; see `exact`.
 ///     static constexpr bool rectifies
@@ -71,8 +72,8 @@ concept has_value = gives_value<F, native_batch<T>>;
 ///     static constexpr bool platform_independent
 ///         True if the results have the same bits on every machine; see `is_platform_independent`.
 ///     static constexpr std::size_t unroll
-///         Vectors per step of the loop. The default is 1; 8 is best for a functor of a few instructions. If the
-///         vectors are fewer than in a cache line, a step processes a cache line.
+///         Vectors per step of the loop. The default is 1; 8 is best for a functor of a few instructions. A step
+///         has at least the vectors of a cache line, even if `unroll` is smaller.
 ///
 /// A member that has the name of a hook but another form is an error (functor/hooks.hpp). An adaptor whose hooks depend
 /// on the hooks of a functor G declares `using adapts = G;` and has a member `const G &activation() const` that returns

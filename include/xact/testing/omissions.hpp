@@ -1,6 +1,6 @@
 #pragma once
 
-/// Functions that add the omitted checks and the reasons to a report.
+/// Functions that report each omitted check and the reason for the omission.
 
 #include <xact/testing/accuracy_property.hpp>
 #include <xact/testing/expectations.hpp>

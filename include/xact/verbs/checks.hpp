@@ -53,8 +53,8 @@ template <class A> consteval bool is_not_c_style() {
 template <class... A>
 concept pointers_and_size = (std::is_pointer_v<A> || ...) && (std::is_integral_v<A> || ...);
 
-/// Argument types that a verb refuses: a pointer and an integer, or only Count arguments, one fewer than the verb
-/// needs.
+/// True for argument types that a verb of Count + 1 arguments refuses: Count types, or types with a pointer and an
+/// integer among them.
 template <std::size_t Count, class... A>
 concept malformed_call = pointers_and_size<A...> || sizeof...(A) == Count;
 
