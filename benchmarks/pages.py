@@ -1,5 +1,5 @@
 """The tables of a report."""
-from results import SHOWN
+from results import SHOWN, Key
 
 # Descriptions of the peers in benchmarks/peers.
 PEERS = {
@@ -57,13 +57,22 @@ def page(results, pictures):
         yield f"**These times are worth little: {results.busy_machine()}.**"
         yield ""
     yield "Times are ns per element, in CPU time: the fastest of interleaved repetitions on one core. *Of the limit* is " \
-          "the speed relative to memcpy, or, if the call moves three arrays, relative to a triad (two loads, one store), " \
-          "in the same run. The pictures show float, with the ratio to the limit in brackets and the limit as a dotted " \
-          "line. The ratio to the triad may be well above 1 in memory: the triad stores through the caches, which first " \
-          "read the output from memory, and xact uses non-temporal stores."
+          "the speed relative to a copy in a loop, or, if the call moves three arrays, relative to a triad (two loads, " \
+          "one store), in the same run. The pictures show float, with the ratio to the limit in brackets and the limit " \
+          "as a dotted line. The ratio may be well above 1 in memory: the loops of the limits store through the caches, " \
+          "which first read the output from memory, and xact uses non-temporal stores."
     for picture in pictures:
         yield ""
         yield f"![{picture.stem}]({picture.name})"
+    limits = sorted({key.function for key in results.times if key.verb == "limit"})
+    if limits:
+        yield ""
+        yield "## Limits"
+        yield ""
+        yield "memcpy of the C library, a copy in a loop of loads and stores, and the triad: ns per float."
+        yield ""
+        yield from table(["", *SHOWN], [[name, *(ns(results, Key("limit", name, "", "float", ""), s) for s in SHOWN)]
+                                        for name in limits])
     compared = sorted({key.peer for key in results.times if key.peer})
     if compared:
         yield ""

@@ -89,7 +89,7 @@ def draw(results, out):
         if keys:
             pictures.append(save(beside(results, keys, plt), f"{direction}.png"))
     figure, axis = plt.subplots(figsize=(8, 4))
-    limits = [Key("limit", name, "", "float", "L1") for name in ("memcpy", "triad")]
+    limits = [Key("limit", name, "", "float", "L1") for name in ("memcpy", "copy", "triad")]
     forward = [k for k in results.ours(verb="forward", type="float", set="L1")
                if not k.function.startswith(("prelu_n", "softmax", "log_softmax"))]
     bases = sorted({base_and_variant(key.function)[0] for key in forward})
@@ -97,7 +97,7 @@ def draw(results, out):
     looks = dict(zip(bases, zip(itertools.cycle(colours[::2] + colours[1::2]), itertools.cycle("osDP*Xpd<>"))))
     for key in limits + forward:
         base, variant = base_and_variant(key.function)
-        colour_of_base, marker = looks.get(base, ("black", "^" if base == "memcpy" else "v"))
+        colour_of_base, marker = looks.get(base, ("black", {"memcpy": "^", "copy": "<"}.get(base, "v")))
         at = [key._replace(set=name) for name in SHOWN if key._replace(set=name) in results.times]
         axis.plot([k.set for k in at], [results.times[k].moved * 4 / results.times[k].ns for k in at],
                   label=key.function, color=colour_of_base, marker=marker,
@@ -106,7 +106,7 @@ def draw(results, out):
     axis.set_yscale("log")
     axis.set_ylabel("GB/s")
     axis.set_xlabel("working set")
-    axis.set_title("forward, float, compared with memcpy and triad")
+    axis.set_title("forward, float, compared with copies and triad")
     axis.yaxis.set_major_formatter("{x:g}")
     axis.legend(loc="center left", bbox_to_anchor=(1.01, 0.5), fontsize="small", frameon=False, handlelength=4)
     pictures.append(save(figure, "throughput.svg"))

@@ -2,7 +2,7 @@
 """Makes a report of the results of the benchmarks, or compares two results.
 
     report.py RESULTS.json [--out FOLDER]      makes tables of ratios, pictures, and results.json, the used results
-    report.py RESULTS.json --against OLD.json  prints the benchmarks that became slower, relative to memcpy or triad
+    report.py RESULTS.json --against OLD.json  prints the benchmarks that became slower, relative to copy or triad
 
 The results come from xact_benchmarks with --benchmark_out_format=json. All times are CPU times. Each time is that of
 the fastest repetition, because other work on the machine makes times longer. With too much other work the times are

@@ -9,7 +9,7 @@ SHOWN = ["L1", "L2", "L3", "memory"]
 VERBS = ["forward", "derivative", "value_and_derivative", "backward", "backward_from_output", "backward_with_gradient",
          "layer", "forward_with_mask", "backward_from_mask", "loss_and_gradient", "forward_with_statistics", "observe"]
 # A benchmark indicates a busy machine if its real time exceeds BUSY times its CPU time, or if its speed exceeds
-# TOO_FAST times the limit (the speed of memcpy or triad). The limit is not a strict bound: with non-temporal stores a
+# TOO_FAST times the limit (the speed of the copy loop or triad). The limit is not a strict bound: with non-temporal stores a
 # benchmark can reach twice the limit. The speed of a function of READS_LESS is not compared with the limit, because
 # the function does not read all inputs.
 BUSY = 1.1
@@ -64,9 +64,11 @@ class Results:
         self.busy += sum(self.is_too_fast(key) for key in self.times if key not in waiting)
 
     def limit(self, key):
-        """Returns the time of memcpy if the call moves two arrays, of triad if three, on arrays of the same size."""
-        name = {2: "memcpy", 3: "triad"}.get(self.times[key].moved)
-        return self.times.get(Key("limit", name, "", key.type, key.set))
+        """Returns the time of the copy loop if the call moves two arrays, of triad if three, on arrays of the same size.
+        In old results memcpy replaces the copy loop."""
+        names = {2: ("copy", "memcpy"), 3: ("triad",)}.get(self.times[key].moved, ())
+        times = (self.times.get(Key("limit", name, "", key.type, key.set)) for name in names)
+        return next((time for time in times if time), None)
 
     def of_limit(self, key):
         limit = self.limit(key)
