@@ -9,14 +9,16 @@ SHOWN = ["L1", "L2", "L3", "memory"]
 VERBS = ["forward", "derivative", "value_and_derivative", "backward", "backward_from_output", "backward_with_gradient",
          "layer", "forward_with_mask", "backward_from_mask", "loss_and_gradient", "forward_with_statistics", "observe"]
 # A benchmark indicates a busy machine if its real time exceeds BUSY times its CPU time, or if its speed exceeds
-# TOO_FAST times the limit (the speed of the copy loop or triad). The limit is not a strict bound: with non-temporal stores a
-# benchmark can reach twice the limit. The speed of a function of READS_LESS is not compared with the limit, because
-# the function does not read all inputs.
+# TOO_FAST times the limit (the speed of the copy loop or triad). The limit is not a strict bound: with non-temporal
+# stores a benchmark can reach twice the limit. The speed of a function of READS_LESS is not compared with the limit,
+# because the function does not read all inputs.
 BUSY = 1.1
 TOO_FAST = 2
 READS_LESS = ("identity",)
-# The fields of a row of Google Benchmark that a report uses.
-USED = ("run_name", "run_type", "aggregate_name", "real_time", "cpu_time", "items_per_second", "bytes_per_second", "max_ulp")
+# The fields of Google Benchmark that a report uses, for the statistics of a benchmark.
+USED = {"median": ("run_name", "aggregate_name", "real_time", "cpu_time", "items_per_second", "bytes_per_second",
+                   "max_ulp"),
+        "min": ("run_name", "aggregate_name", "cpu_time")}
 
 Time = collections.namedtuple("Time", "ns moved max_ulp")
 Key = collections.namedtuple("Key", "verb function peer type set")
@@ -65,8 +67,9 @@ class Results:
 
     def limit(self, key):
         """Returns the time of the copy loop if the call moves two arrays, of triad if three, on arrays of the same size.
-        In old results memcpy replaces the copy loop."""
-        names = {2: ("copy", "memcpy"), 3: ("triad",)}.get(self.times[key].moved, ())
+        memcpy replaces the copy loop in old results, and on unaligned arrays: the copy loop does not align stores."""
+        copies = ("memcpy",) if key.set == "L1_unaligned" else ("copy", "memcpy")
+        names = {2: copies, 3: ("triad",)}.get(self.times[key].moved, ())
         times = (self.times.get(Key("limit", name, "", key.type, key.set)) for name in names)
         return next((time for time in times if time), None)
 
@@ -75,7 +78,7 @@ class Results:
         return limit.ns / self.times[key].ns if limit else None
 
     def is_too_fast(self, key):
-        return key.function not in READS_LESS and (self.of_limit(key) or 0) > TOO_FAST
+        return key.verb != "limit" and key.function not in READS_LESS and (self.of_limit(key) or 0) > TOO_FAST
 
     def busy_machine(self):
         """Returns the reason why the machine counts as busy, or an empty string if it does not."""
@@ -99,8 +102,8 @@ class Results:
 def shortened(path):
     """Returns the results in `path` with only the fields that a report uses, as JSON with a line per row."""
     data = json.loads(path.read_text())
-    rows = [{field: float(f"{row[field]:.5g}") if isinstance(row[field], float) else row[field]
-             for field in USED if field in row}
-            for row in data["benchmarks"] if row.get("aggregate_name", "median") in ("median", "min")]
+    rows = [{field: float(f"{row[field]:.6g}") if isinstance(row[field], float) else row[field]
+             for field in USED[row["aggregate_name"]] if field in row}
+            for row in data["benchmarks"] if row.get("aggregate_name") in USED]
     return '{"context": ' + json.dumps(data["context"]) + ',\n"benchmarks": [\n' \
         + ",\n".join(json.dumps(row) for row in rows) + "\n]}\n"
