@@ -40,6 +40,12 @@ UNITS = FUNCTIONS + [Unit(p.stem, p, ["-O0"])
 TESTED_BY = dict.fromkeys(("exp_of_difference", "pair", "axis", "slices", "exp_sum", "losses", "softmax",
                            "cross_entropy"), ("cross_entropy", "softmax"))
 TESTED_BY.update(dict.fromkeys(("unit", "unit_terms"), ("unit_statistics",)))
+TESTED_BY.update(dict.fromkeys(("exp_constants", "exp_reduction", "nonpositive_exp", "polynomial"),
+                               ("elu", "exp", "sigmoid", "tanh", "softplus", "exact")))
+TESTED_BY.update(dict.fromkeys(("exp_double_double", "exp_rounded_double", "log1p_wide"),
+                               ("exact", "rounded_double", "double_double", "log1p")))
+TESTED_BY.update({"rows": ("softmax", "transpose", "cross_entropy"), "normal_quantile": ("initialize",),
+                  "random": ("initialize",), "mean_loss": ("cross_entropy",), "executor": ("execution",)})
 TESTED_BY.update(dict.fromkeys(("moments", "channel_records", "channel_fields", "observe", "records"), ("standardize", "unit_statistics", "gaps")))
 TESTED_BY.update(dict.fromkeys(("views", "conform", "overlap"), ("overlap", "empty", "misuse", "sizes", "strided")))
 TESTED_BY.update(dict.fromkeys(("sse2", "avx", "avx512", "avx512_memory", "avx512dq", "generic", "memory", "one_lane", "x86"),
