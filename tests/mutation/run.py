@@ -30,8 +30,8 @@ CATALOGUE = re.search(r"using catalogue =\s*list<([^;]*)>;", (ROOT / "include/xa
 FUNCTIONS = [Unit(functor.rpartition("::")[2], TESTS / "functions" / "common.cpp",
                   ["-O1", "-DXACT_NO_FORCED_INLINE", f"-DXACT_TEST_FUNCTION={functor}", f'-DXACT_TESTS="{TESTS}"'])
              for functor in re.sub(r"\s", "", CATALOGUE).split(",")]
-# readme.cpp does not test formulas, frames.cpp and concurrent.cpp are separate programs, common.cpp is in FUNCTIONS, and
-# every_call_*.cpp are linked to other units. Units that run quickly come first, since they detect most changes.
+# readme.cpp does not test formulas. frames.cpp and concurrent.cpp are separate programs. common.cpp is in FUNCTIONS.
+# every_call_*.cpp are linked to other units. Units that run quickly come first, because they detect most changes.
 OMITTED = ("readme", "frames", "concurrent", "common", "every_call_float", "every_call_double")
 UNITS = FUNCTIONS + [Unit(p.stem, p, ["-O0"])
                      for d in ("functions", "simd", "math", "arrays", "engine", "testing", "training", "")
