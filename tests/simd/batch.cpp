@@ -49,6 +49,9 @@ TEMPLATE_TEST_CASE("mul_add rounds once exactly if has_fma", "", float, double) 
   // (1 + e)(1 - e) - 1 is -e². If the product is rounded first, the result is 0.
   const T got = xact::first_lane(xact::mul_add(V(T(1) + e), V(T(1) - e), V(T(-1))));
   CHECK(got == (xact::has_fma ? -e * e : T(0)));
+  // The same for 1 - (1 + e)(1 - e), in a register and for a single number.
+  CHECK(xact::first_lane(xact::negated_mul_add(V(T(1) + e), V(T(1) - e), V(T(1)))) == (xact::has_fma ? e * e : T(0)));
+  CHECK(xact::negated_mul_add(T(1) + e, T(1) - e, T(1)) == (xact::has_fma ? e * e : T(0)));
 }
 
 TEMPLATE_TEST_CASE("bits of numbers, and logical shifts", "", float, double) {

@@ -11,6 +11,12 @@ namespace xact::inline XACT_ARCH {
 // xsimd 8.1 implements fma by a multiplication and an addition. Only g++ fuses these two.
 template <f32x16 V> [[nodiscard]] XACT_INLINE V mul_add(V x, V y, V z) noexcept { return _mm512_fmadd_ps(x, y, z); }
 template <f64x8 V> [[nodiscard]] XACT_INLINE V mul_add(V x, V y, V z) noexcept { return _mm512_fmadd_pd(x, y, z); }
+template <f32x16 V> [[nodiscard]] XACT_INLINE V negated_mul_add(V x, V y, V z) noexcept {
+  return _mm512_fnmadd_ps(x, y, z);
+}
+template <f64x8 V> [[nodiscard]] XACT_INLINE V negated_mul_add(V x, V y, V z) noexcept {
+  return _mm512_fnmadd_pd(x, y, z);
+}
 
 template <f32x16 V> [[nodiscard]] XACT_INLINE V at_least(V x, V bound) noexcept {
   return _mm512_maskz_max_ps(0xFFFF, bound, x);

@@ -27,6 +27,7 @@
 ///     b + c   b - c   b & c   b | c   ~b   b == c         on unsigned integers of 32 or 64 bits
 ///     B(a)                                the integer a in every lane
 ///     mul_add(x, y, z)                    x·y + z, rounded once if has_fma; else product and sum are rounded
+///     negated_mul_add(x, y, z)            z - x·y, rounded like mul_add
 ///     has_fma                             a constant, true if the target has FMA
 ///     square_root(x)                      rounded once
 ///     to_mask<T>(b == c)                  the mask b == c as a mask of V; no_registers.hpp does not define it

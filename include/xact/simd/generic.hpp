@@ -12,6 +12,11 @@ namespace xact::inline XACT_ARCH {
 /// x·y + z on number types made of batches. Registers, float and double have overloads.
 template <batch V> [[nodiscard]] XACT_INLINE V mul_add(V x, V y, V z) noexcept { return x * y + z; }
 
+/// z - x·y, rounded like mul_add, as one instruction if possible.
+template <batch V> [[nodiscard]] XACT_INLINE constexpr V negated_mul_add(V x, V y, V z) noexcept {
+  return mul_add(-x, y, z);
+}
+
 /// Loads a batch from any address.
 template <scalar T> [[nodiscard]] XACT_INLINE native_batch<T> load(const T *from) noexcept {
   return native_batch<T>::load_unaligned(from);

@@ -10,6 +10,9 @@ namespace xact::inline XACT_ARCH {
 template <f32x4 V> [[nodiscard]] XACT_INLINE V square_root(V x) noexcept { return vsqrtq_f32(x); }
 template <f32x4 V> [[nodiscard]] XACT_INLINE V quotient(V x, V y) noexcept { return vdivq_f32(x, y); }
 
+template <f32x4 V> [[nodiscard]] XACT_INLINE V negated_mul_add(V x, V y, V z) noexcept { return vfmsq_f32(z, x, y); }
+template <f64x2 V> [[nodiscard]] XACT_INLINE V negated_mul_add(V x, V y, V z) noexcept { return vfmsq_f64(z, x, y); }
+
 [[nodiscard]] XACT_INLINE parts<float, double> widen(native_batch<float> x) noexcept {
   return {vcvt_f64_f32(vget_low_f32(x)), vcvt_high_f64_f32(x)};
 }

@@ -1,6 +1,7 @@
 #pragma once
 
-/// The back end for all x86 targets: mul_add on registers, and at_least and at_most on single numbers.
+/// The back end for all x86 targets: mul_add and negated_mul_add on registers, and at_least and at_most on single
+/// numbers.
 
 #include <xact/simd/native.hpp>
 #include <xact/simd/one_lane.hpp>
@@ -14,6 +15,18 @@ template <f32x4 V> [[nodiscard]] XACT_INLINE V mul_add(V x, V y, V z) noexcept {
 template <f64x2 V> [[nodiscard]] XACT_INLINE V mul_add(V x, V y, V z) noexcept { return _mm_fmadd_pd(x, y, z); }
 template <f32x8 V> [[nodiscard]] XACT_INLINE V mul_add(V x, V y, V z) noexcept { return _mm256_fmadd_ps(x, y, z); }
 template <f64x4 V> [[nodiscard]] XACT_INLINE V mul_add(V x, V y, V z) noexcept { return _mm256_fmadd_pd(x, y, z); }
+template <f32x4 V> [[nodiscard]] XACT_INLINE V negated_mul_add(V x, V y, V z) noexcept {
+  return _mm_fnmadd_ps(x, y, z);
+}
+template <f64x2 V> [[nodiscard]] XACT_INLINE V negated_mul_add(V x, V y, V z) noexcept {
+  return _mm_fnmadd_pd(x, y, z);
+}
+template <f32x8 V> [[nodiscard]] XACT_INLINE V negated_mul_add(V x, V y, V z) noexcept {
+  return _mm256_fnmadd_ps(x, y, z);
+}
+template <f64x4 V> [[nodiscard]] XACT_INLINE V negated_mul_add(V x, V y, V z) noexcept {
+  return _mm256_fnmadd_pd(x, y, z);
+}
 #endif
 
 // Single numbers use the max and min instructions of registers. A subnormal x then gives the same result as in a
