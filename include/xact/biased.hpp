@@ -18,6 +18,7 @@ template <class F> struct biased {
   using adapts = F; ///< declares that the hooks of `biased` depend on the hooks of F
 
   static constexpr const char *parameter_names = "biases";
+  static constexpr bool adds_parameter = true; ///< the functor adds p to x before the activation
   static constexpr std::string_view name = name_of<F>();
   static constexpr std::size_t unroll = xact::unroll<F>;
   static constexpr bool platform_independent = is_platform_independent<F>;

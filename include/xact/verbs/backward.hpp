@@ -1,7 +1,7 @@
 #pragma once
 
 #include <xact/functor/defaults.hpp>
-#include <xact/verbs/call.hpp>
+#include <xact/verbs/residual.hpp>
 
 namespace xact::inline XACT_ARCH {
 

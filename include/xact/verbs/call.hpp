@@ -215,16 +215,21 @@ XACT_OUTLINE void call_by_record(const char *name, const On &on, const A... argu
                           kinds_in<decltype(outputs_of<T>(arguments...))>>(r, Op(function_of(f)));
 }
 
-/// Runs an operation on the arguments: OfTwo if an array of parameters is bound to the functor, else Op. Inputs and
-/// outputs have the order of the arguments. If the only output is skipped, the function does nothing.
-template <template <class, scalar> class Op, template <class, scalar> class OfTwo = Op, class On, class... A>
+/// The operation Op itself.
+template <class Op> using unchanged_op = Op;
+
+/// Runs an operation on the arguments: OfTwo if an array of parameters is bound to the functor, else Op. `Adapted` can
+/// change the operation. Inputs and outputs have the order of the arguments. If the only output is skipped, the
+/// function does nothing.
+template <template <class, scalar> class Op, template <class, scalar> class OfTwo = Op,
+          template <class> class Adapted = unchanged_op, class On, class... A>
 XACT_INLINE void call(const char *name, const On &on, const A &...arguments) {
   if constexpr (declared<On>() && arguments_fit<A...>()) {
     using T = element_of_call<A...>;
     const auto &of = functor_among(arguments...);
     using F = std::remove_cvref_t<decltype(of.f)>;
     using G = function_t<F>;
-    using operation = std::conditional_t<channel_bound<F>, OfTwo<G, T>, Op<G, T>>;
+    using operation = Adapted<std::conditional_t<channel_bound<F>, OfTwo<G, T>, Op<G, T>>>;
     if constexpr (!std::is_same_v<decltype(outputs_of<T>(arguments...)), operands<skipped>>)
       // The operands are temporaries, because g++ keeps named operands in memory.
       if (of.template parameters_fit<T>(name) &&

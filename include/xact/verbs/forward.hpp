@@ -1,6 +1,6 @@
 #pragma once
 
-#include <xact/verbs/call.hpp>
+#include <xact/verbs/residual.hpp>
 
 namespace xact::inline XACT_ARCH {
 

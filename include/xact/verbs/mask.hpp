@@ -1,6 +1,6 @@
 #pragma once
 
-#include <xact/verbs/call.hpp>
+#include <xact/verbs/residual.hpp>
 
 namespace xact::inline XACT_ARCH {
 
@@ -56,9 +56,13 @@ template <class F> using rectifies = functor<rectify, F>;
 /// In place    y may be x itself.
 template <class On, class F, class X, class Y, class M> requires(kernels::executor_before<On, F>)
 XACT_INLINE void forward_with_mask(const On &on, const F &f, X &&x, Y &&y, M &&mask) {
-  kernels::call<kernels::value_and_bits_op>("forward_with_mask", on, kernels::reads<X>{"x", x},
-                                            kernels::rectifies<F>{f}, kernels::writes<Y>{"y", y},
-                                            kernels::writes_bits<M>{"mask", mask});
+  constexpr bool possible = !channel_bound<F> || !kernels::is_residual_sum<std::remove_cvref_t<X>>;
+  static_assert(possible, "xact: forward_with_mask takes with_residual(x, r) only for an activation without parameters "
+                          "per channel; add r to x first");
+  if constexpr (possible)
+    kernels::call<kernels::value_and_bits_op>("forward_with_mask", on, kernels::reads<X>{"x", x},
+                                              kernels::rectifies<F>{f}, kernels::writes<Y>{"y", y},
+                                              kernels::writes_bits<M>{"mask", mask});
 }
 /// Runs `forward_with_mask` on the calling thread.
 template <class F, class X, class Y, class M> XACT_INLINE void forward_with_mask(const F &f, X &&x, Y &&y, M &&mask) {
