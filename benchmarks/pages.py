@@ -1,4 +1,5 @@
 """The tables of a report."""
+from processors import title
 from results import SHOWN, Key
 
 # Descriptions of the peers in benchmarks/peers.
@@ -27,6 +28,10 @@ def table(columns, rows):
         yield "| " + " | ".join(row) + " |"
 
 
+def peer_table(peers):
+    return table(["", "description"], [[OURS_INSIDE.get(peer, peer), PEERS.get(peer, "")] for peer in peers])
+
+
 def label(key):
     return OURS_INSIDE.get(key.peer, key.peer or "xact")
 
@@ -50,13 +55,13 @@ def page(results, pictures):
     yield "# Benchmarks"
     yield ""
     yield f"{c.get('compiler', 'unknown compiler')}, `{c.get('flags', '')}`, xsimd {c.get('xsimd', '')}, " \
-          f"xact {c.get('xact', '')}; {c.get('cpu', 'unknown processor')}, {c['num_cpus']} cores, {c['date'][:10]}. " \
+          f"xact {c.get('xact', '')}; {title(c)}, {c['num_cpus']} cores, {c['date'][:10]}. " \
           "Made by `cmake --workflow --preset bench-full`, or by `bench` in a minute."
     yield ""
     if results.busy:
         yield f"**These times are worth little: {results.busy_machine()}.**"
         yield ""
-    yield "Times are ns per element, in CPU time: the fastest of interleaved repetitions on one core. *Of the limit* is " \
+    yield "Times are ns per element, in CPU time of the thread: the fastest of interleaved repetitions. *Of the limit* is " \
           "the speed relative to a copy in a loop, or, if the call moves three arrays, relative to a triad (two loads, " \
           "one store), in the same run. The pictures show float, with the ratio to the limit in brackets and the limit " \
           "as a dotted line. The ratio may be well above 1 in memory: the loops of the limits store through the caches, " \
@@ -80,7 +85,7 @@ def page(results, pictures):
         yield ""
         yield "All peers run on one thread."
         yield ""
-        yield from table(["", "description"], [[OURS_INSIDE.get(peer, peer), PEERS.get(peer, "")] for peer in compared])
+        yield from peer_table(compared)
     for type_name in ("float", "double"):
         keys = results.ours(type=type_name, set="L1")
         if not keys:
