@@ -7,15 +7,17 @@ PEERS = {
     "unaryExpr": "xact in an expression of Eigen, `y = x.unaryExpr(f)`, with the loop of Eigen",
     "eigen": "Eigen's own array expressions: `cwiseMax`, `select`, `expm1`, `exp`, `logistic`, `tanh`",
     "eigen_exp_minus_1": "elu in Eigen as max(x, 0) + (exp(min(x, 0)) - 1): vectorized, but inaccurate near 0",
+    "ggml": "ggml's `ggml_vec_soft_max_f32`, and its `ggml_v_expf` in a plain loop over registers",
     "highway": "Highway's `Max`, `Expm1`, `Exp` and `Tanh`, in a plain loop over its vectors",
+    "libmvec": "`expm1`, `exp`, `tanh` and `log1p` of glibc's libmvec (4 ULP), in a plain loop over registers",
     "naive": "a plain loop over std functions, compiled with -O3 and the same instruction set",
     "naive_fast_math": "the loop of naive with `-ffast-math`",
     "onednn": "oneDNN's eltwise, softmax and prelu primitives, created once for each size",
-    "sleef": "SLEEF's `expm1`, `exp` and `tanh` of 1 ULP, in a plain loop over registers",
+    "sleef": "SLEEF's `expm1`, `exp`, `tanh` and `log1p` of 1 ULP, in a plain loop over registers",
     "torch": "libtorch's ATen functions without autograd; the output tensors are created once, but prelu returns new tensors",
     "xnnpack": "XNNPACK's operators, created once; a call sets an operator up for the arrays and runs it",
     "xnnpack_kernel": "the kernel of XNNPACK's operator, called directly, once for the whole array",
-    "xsimd": "xsimd's own `expm1`, `exp` and `tanh`, in a plain loop over its batches",
+    "xsimd": "xsimd's own `expm1`, `exp`, `tanh` and `log1p`, in a plain loop over its batches",
 }
 # The names of peers that are xact in the loop of another library.
 OURS_INSIDE = {"unaryExpr": "xact in Eigen's unaryExpr"}

@@ -118,9 +118,9 @@ def draw(results, out):
 
 
 # The labels of the dots in elu.svg. Peers without a label have no dot.
-NAMES = {"eigen": "Eigen", "eigen_exp_minus_1": "Eigen, exp(x) - 1", "highway": "Highway", "naive": "std::expm1 in a loop",
-         "naive_fast_math": "the loop with -ffast-math", "onednn": "oneDNN", "sleef": "SLEEF", "torch": "libtorch",
-         "xnnpack": "XNNPACK", "xsimd": "xsimd"}
+NAMES = {"eigen": "Eigen", "eigen_exp_minus_1": "Eigen, exp(x) - 1", "highway": "Highway", "libmvec": "libmvec",
+         "naive": "std::expm1 in a loop", "naive_fast_math": "the loop with -ffast-math", "onednn": "oneDNN",
+         "sleef": "SLEEF", "torch": "libtorch", "xnnpack": "XNNPACK", "xsimd": "xsimd"}
 
 
 def dots_of(results, function):
