@@ -54,7 +54,8 @@ endif()
 
 set(XACT_GGML_DIR "" CACHE PATH "The folder of the sources of ggml or llama.cpp, for the peer ggml; may be empty")
 if(XACT_GGML_DIR)
-  find_path(XACT_GGML_SOURCE src/ggml-cpu/vec.cpp PATHS "${XACT_GGML_DIR}" PATH_SUFFIXES ggml NO_DEFAULT_PATH REQUIRED)
+  find_path(XACT_GGML_SOURCE src/ggml-cpu/vec.cpp PATHS "${XACT_GGML_DIR}" PATH_SUFFIXES ggml
+    NO_DEFAULT_PATH NO_CACHE REQUIRED)
   # vec.cpp is compiled as part of the benchmarks, because the libraries of ggml do not export its functions.
   add_library(xact_ggml OBJECT "${XACT_GGML_SOURCE}/src/ggml-cpu/vec.cpp")
   target_compile_options(xact_ggml PRIVATE -O3 -w ${xact_benchmark_flags})

@@ -2,12 +2,19 @@
 """Tests benchmarks/assembly.py on handmade assembly, and the comparison of benchmarks/mca.py."""
 import contextlib
 import io
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
 import unittest
 
 import handmade  # the first import, because it makes the modules of benchmarks/ importable
 import assembly
 import mca
 
+HAS_PROGRAMS = all(map(shutil.which, ("clang++-19", "llvm-mca-19"))) \
+    and pathlib.Path("/usr/include/xsimd/xsimd.hpp").is_file()
 # The loop as g++ writes it for a long formula. The block at .L4 prefetches, the block at .L5 has a non-temporal store.
 # .L8 is a loop over single vectors, the loop at .L9 has no store to an array.
 X86 = """
@@ -147,6 +154,17 @@ class Compare(unittest.TestCase):
     def test_nothing_in_common(self):
         with self.assertRaises(SystemExit):
             self.compared(results(forward_elu=1.0), results(forward_relu=1.0))
+
+
+class Headers(unittest.TestCase):
+    @unittest.skipUnless(HAS_PROGRAMS, "needs clang-19, llvm-19 and xsimd")
+    def test_every_function_has_a_loop_without_calls(self):
+        done = subprocess.run([sys.executable, "-B", handmade.BENCHMARKS / "mca.py", "--cpus", "Zen 3"],
+                              capture_output=True, text=True)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        rows = re.findall(r"^\| (\w+) (\w+) \| (\d+\.\d) \|$", done.stdout, re.MULTILINE)
+        names = {name.rpartition("::")[2] for name in mca.functors(handmade.BENCHMARKS.parent / "include")}
+        self.assertEqual({row[:2] for row in rows}, {(verb, name) for verb in mca.VERBS for name in names})
 
 
 if __name__ == "__main__":
