@@ -1,4 +1,5 @@
 """The tables of a report."""
+from processors import title
 from results import SHOWN, Key
 
 # Descriptions of the peers in benchmarks/peers.
@@ -6,15 +7,17 @@ PEERS = {
     "unaryExpr": "xact in an expression of Eigen, `y = x.unaryExpr(f)`, with the loop of Eigen",
     "eigen": "Eigen's own array expressions: `cwiseMax`, `select`, `expm1`, `exp`, `logistic`, `tanh`",
     "eigen_exp_minus_1": "elu in Eigen as max(x, 0) + (exp(min(x, 0)) - 1): vectorized, but inaccurate near 0",
+    "ggml": "ggml's `ggml_vec_soft_max_f32`, and its `ggml_v_expf` in a plain loop over registers",
     "highway": "Highway's `Max`, `Expm1`, `Exp` and `Tanh`, in a plain loop over its vectors",
+    "libmvec": "`expm1`, `exp`, `tanh` and `log1p` of glibc's libmvec (4 ULP), in a plain loop over registers",
     "naive": "a plain loop over std functions, compiled with -O3 and the same instruction set",
     "naive_fast_math": "the loop of naive with `-ffast-math`",
     "onednn": "oneDNN's eltwise, softmax and prelu primitives, created once for each size",
-    "sleef": "SLEEF's `expm1`, `exp` and `tanh` of 1 ULP, in a plain loop over registers",
+    "sleef": "SLEEF's `expm1`, `exp`, `tanh` and `log1p` of 1 ULP, in a plain loop over registers",
     "torch": "libtorch's ATen functions without autograd; the output tensors are created once, but prelu returns new tensors",
     "xnnpack": "XNNPACK's operators, created once; a call sets an operator up for the arrays and runs it",
     "xnnpack_kernel": "the kernel of XNNPACK's operator, called directly, once for the whole array",
-    "xsimd": "xsimd's own `expm1`, `exp` and `tanh`, in a plain loop over its batches",
+    "xsimd": "xsimd's own `expm1`, `exp`, `tanh` and `log1p`, in a plain loop over its batches",
 }
 # The names of peers that are xact in the loop of another library.
 OURS_INSIDE = {"unaryExpr": "xact in Eigen's unaryExpr"}
@@ -25,6 +28,10 @@ def table(columns, rows):
     yield "|" + "---|" * len(columns)
     for row in rows:
         yield "| " + " | ".join(row) + " |"
+
+
+def peer_table(peers):
+    return table(["", "description"], [[OURS_INSIDE.get(peer, peer), PEERS.get(peer, "")] for peer in peers])
 
 
 def label(key):
@@ -50,13 +57,13 @@ def page(results, pictures):
     yield "# Benchmarks"
     yield ""
     yield f"{c.get('compiler', 'unknown compiler')}, `{c.get('flags', '')}`, xsimd {c.get('xsimd', '')}, " \
-          f"xact {c.get('xact', '')}; {c.get('cpu', 'unknown processor')}, {c['num_cpus']} cores, {c['date'][:10]}. " \
+          f"xact {c.get('xact', '')}; {title(c)}, {c['num_cpus']} cores, {c['date'][:10]}. " \
           "Made by `cmake --workflow --preset bench-full`, or by `bench` in a minute."
     yield ""
     if results.busy:
         yield f"**These times are worth little: {results.busy_machine()}.**"
         yield ""
-    yield "Times are ns per element, in CPU time: the fastest of interleaved repetitions on one core. *Of the limit* is " \
+    yield "Times are ns per element, in CPU time of the thread: the fastest of interleaved repetitions. *Of the limit* is " \
           "the speed relative to a copy in a loop, or, if the call moves three arrays, relative to a triad (two loads, " \
           "one store), in the same run. The pictures show float, with the ratio to the limit in brackets and the limit " \
           "as a dotted line. The ratio may be well above 1 in memory: the loops of the limits store through the caches, " \
@@ -80,7 +87,7 @@ def page(results, pictures):
         yield ""
         yield "All peers run on one thread."
         yield ""
-        yield from table(["", "description"], [[OURS_INSIDE.get(peer, peer), PEERS.get(peer, "")] for peer in compared])
+        yield from peer_table(compared)
     for type_name in ("float", "double"):
         keys = results.ours(type=type_name, set="L1")
         if not keys:

@@ -4,6 +4,7 @@ import itertools
 import sys
 
 from pages import OURS_INSIDE, label
+from processors import title as processor
 from results import SHOWN, Key
 
 
@@ -111,15 +112,15 @@ def draw(results, out):
     axis.legend(loc="center left", bbox_to_anchor=(1.01, 0.5), fontsize="small", frameon=False, handlelength=4)
     pictures.append(save(figure, "throughput.svg"))
     if dots := dots_of(results, "elu"):
-        title = f"elu, forward, float: {results.context['cpu']}"
+        title = f"elu, forward, float: {processor(results.context)}"
         pictures.append(save(time_and_error(dots, title, plt), "elu.svg"))
     return pictures
 
 
 # The labels of the dots in elu.svg. Peers without a label have no dot.
-NAMES = {"eigen": "Eigen", "eigen_exp_minus_1": "Eigen, exp(x) - 1", "highway": "Highway", "naive": "std::expm1 in a loop",
-         "naive_fast_math": "the loop with -ffast-math", "onednn": "oneDNN", "sleef": "SLEEF", "torch": "libtorch",
-         "xnnpack": "XNNPACK", "xsimd": "xsimd"}
+NAMES = {"eigen": "Eigen", "eigen_exp_minus_1": "Eigen, exp(x) - 1", "highway": "Highway", "libmvec": "libmvec",
+         "naive": "std::expm1 in a loop", "naive_fast_math": "the loop with -ffast-math", "onednn": "oneDNN",
+         "sleef": "SLEEF", "torch": "libtorch", "xnnpack": "XNNPACK", "xsimd": "xsimd"}
 
 
 def dots_of(results, function):

@@ -44,7 +44,9 @@ class Results:
         self.small = collections.defaultdict(dict)  # ns per call, by function and type, and by length
         for run in medians or [r for r in runs if r["run_type"] == "iteration"]:
             parts = run["run_name"].split("/")
-            # items_per_second is based on CPU time. `faster` converts the time to that of the fastest repetition.
+            # cpu_time is the CPU time of the thread, and items_per_second is based on it. (If a benchmark asks for the
+            # CPU time of the process, or for real time, its name has one more part, and the row is not used.) `faster`
+            # converts the time to that of the fastest repetition.
             faster = least.get(run["run_name"], run["cpu_time"]) / run["cpu_time"]
             each = 1e9 / run["items_per_second"] * faster
             waited = run["real_time"] > BUSY * run["cpu_time"]

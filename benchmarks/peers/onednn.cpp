@@ -1,9 +1,11 @@
-// oneDNN's eltwise, softmax and prelu primitives, created once for each size. They run on one thread if OMP_NUM_THREADS
-// is 1, as in the targets bench and bench-full.
+// oneDNN's eltwise, softmax and prelu primitives, created once for each size. They run on one thread, because the times
+// are CPU times of one thread.
 
 #include "../walk.hpp"
 
 #include <dnnl.hpp>
+
+#include <dlfcn.h>
 
 #include <unordered_map>
 
@@ -115,9 +117,16 @@ auto prelu_backward(const suite::layout &l, std::span<const float> slopes) {
   });
 }
 
+/// Makes OpenMP use one thread, if oneDNN is compiled with OpenMP.
+void use_one_thread() {
+  if (void *set = dlsym(RTLD_DEFAULT, "omp_set_num_threads"))
+    reinterpret_cast<void (*)(int)>(set)(1);
+}
+
 const suite::registration onednn([]<class T>(T) {
   if constexpr (std::is_same_v<T, float>) {
     using dnnl::algorithm;
+    use_one_thread();
     const auto slope = static_cast<float>(xact::leaky_relu{}.slope);
     suite::add_forward<T>(xact::relu{}, "relu", "onednn", forward(algorithm::eltwise_relu, 0));
     suite::add_forward<T>(xact::leaky_relu{}, "leaky_relu", "onednn", forward(algorithm::eltwise_relu, slope));

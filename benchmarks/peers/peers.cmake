@@ -1,6 +1,7 @@
 # The peers: other implementations of the functions. Each peer that add_peer adds is one file, which is compiled if the
 # library of the peer is found. Debian's packages of the libraries are libeigen3-dev, libxnnpack-dev,
-# libpthreadpool-dev, libdnnl-dev, libsleef-dev, libhwy-dev and libtorch-dev.
+# libpthreadpool-dev, libdnnl-dev, libsleef-dev, libhwy-dev and libtorch-dev. ggml has no package: XACT_GGML_DIR is the
+# folder of its sources, or of those of llama.cpp. libmvec is part of the GNU C library 2.35 or newer for x86-64.
 
 target_sources(xact_benchmarks PRIVATE peers/naive.cpp peers/xsimd.cpp)
 set(found naive xsimd)
@@ -42,6 +43,30 @@ add_peer(onednn dnnl.hpp dnnl)
 add_peer(sleef sleef.h sleef)
 add_peer(torch ATen/ops/prelu_backward.h torch_cpu c10)
 add_peer(xnnpack xnnpack.h XNNPACK pthreadpool)
+
+include(CheckLibraryExists)
+check_library_exists(mvec _ZGVbN4v_tanhf "" XACT_LIBMVEC)
+if(XACT_LIBMVEC)
+  target_sources(xact_benchmarks PRIVATE peers/libmvec.cpp)
+  target_link_libraries(xact_benchmarks PRIVATE mvec)
+  list(APPEND found libmvec)
+endif()
+
+set(XACT_GGML_DIR "" CACHE PATH "The folder of the sources of ggml or llama.cpp, for the peer ggml; may be empty")
+if(XACT_GGML_DIR)
+  find_path(XACT_GGML_SOURCE src/ggml-cpu/vec.cpp PATHS "${XACT_GGML_DIR}" PATH_SUFFIXES ggml
+    NO_DEFAULT_PATH NO_CACHE REQUIRED)
+  # vec.cpp is compiled as part of the benchmarks, because the libraries of ggml do not export its functions.
+  add_library(xact_ggml OBJECT "${XACT_GGML_SOURCE}/src/ggml-cpu/vec.cpp")
+  target_compile_options(xact_ggml PRIVATE -O3 -w ${xact_benchmark_flags})
+  foreach(target IN ITEMS xact_ggml xact_benchmarks)
+    target_include_directories(${target} SYSTEM PRIVATE "${XACT_GGML_SOURCE}/include" "${XACT_GGML_SOURCE}/src"
+      "${XACT_GGML_SOURCE}/src/ggml-cpu")
+  endforeach()
+  target_sources(xact_benchmarks PRIVATE peers/ggml.cpp)
+  target_link_libraries(xact_benchmarks PRIVATE xact_ggml)
+  list(APPEND found ggml)
+endif()
 
 list(JOIN found ", " found)
 message(STATUS "xact: benchmarks beside ${found}")

@@ -50,10 +50,11 @@ set(DOXYGEN_HIDE_FRIEND_COMPOUNDS YES)
 set(DOXYGEN_EXCLUDE_PATTERNS */engine/*.hpp */dispatch/chosen.hpp */dispatch/operations.hpp */dispatch/sha*.hpp
   */dispatch/sl*.hpp */simd/name.hpp */simd/avx*.hpp */simd/neon64.hpp */simd/sse2.hpp */simd/x86.hpp)
 
-# The pictures of the gallery, for the pages of the activations. The report has other pictures of the same names, and
-# Doxygen puts all pictures into one folder.
+# The pictures of the gallery, for the pages of the activations. Reports have other pictures of the same names, and
+# Doxygen puts all pictures into one folder. Therefore only one report is a page, the one with the picture of README.md.
 set(folder "${DOXYGEN_OUTPUT_DIRECTORY}/gallery")
-set(DOXYGEN_IMAGE_PATH benchmarks/report "${folder}")
+set(report benchmarks/reports/intel-xeon-avx512fp16)
+set(DOXYGEN_IMAGE_PATH ${report} "${folder}")
 set(pictures "")
 include("${PROJECT_SOURCE_DIR}/cmake/catalogue.cmake")
 xact_read_catalogue(functors)
@@ -71,7 +72,7 @@ foreach(name IN LISTS names ITEMS sheet)
 endforeach()
 
 set(DOXYGEN_USE_MDFILE_AS_MAINPAGE README.md)
-doxygen_add_docs(docs README.md CHANGELOG.md CONTRIBUTING.md benchmarks/report/report.md include cmake/docs/groups.dox
+doxygen_add_docs(docs README.md CHANGELOG.md CONTRIBUTING.md ${report}/report.md include cmake/docs/groups.dox
   "${folder}/pictures.dox"
   WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}"
 )
