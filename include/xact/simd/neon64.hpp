@@ -13,6 +13,24 @@ template <f32x4 V> [[nodiscard]] XACT_INLINE V quotient(V x, V y) noexcept { ret
 template <f32x4 V> [[nodiscard]] XACT_INLINE V negated_mul_add(V x, V y, V z) noexcept { return vfmsq_f32(z, x, y); }
 template <f64x2 V> [[nodiscard]] XACT_INLINE V negated_mul_add(V x, V y, V z) noexcept { return vfmsq_f64(z, x, y); }
 
+// g++ does not inline the shifts of xsimd 8.1.
+template <int Count, bits_batch B> requires detail::packed<B, std::uint32_t, 4>
+[[nodiscard]] XACT_INLINE B shift_left(B x) noexcept {
+  return vshlq_n_u32(x, Count);
+}
+template <int Count, bits_batch B> requires detail::packed<B, std::uint64_t, 2>
+[[nodiscard]] XACT_INLINE B shift_left(B x) noexcept {
+  return vshlq_n_u64(x, Count);
+}
+template <int Count, bits_batch B> requires detail::packed<B, std::uint32_t, 4>
+[[nodiscard]] XACT_INLINE B shift_right(B x) noexcept {
+  return vshrq_n_u32(x, Count);
+}
+template <int Count, bits_batch B> requires detail::packed<B, std::uint64_t, 2>
+[[nodiscard]] XACT_INLINE B shift_right(B x) noexcept {
+  return vshrq_n_u64(x, Count);
+}
+
 [[nodiscard]] XACT_INLINE parts<float, double> widen(native_batch<float> x) noexcept {
   return {vcvt_f64_f32(vget_low_f32(x)), vcvt_high_f64_f32(x)};
 }

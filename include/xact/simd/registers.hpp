@@ -26,7 +26,9 @@ using xsimd::select;
 template <scalar T, class A>
 [[nodiscard]] XACT_INLINE xsimd::batch<bits_of<T>, A> to_bits(xsimd::batch<T, A> x) noexcept {
 #if XSIMD_VERSION_MAJOR < 10
-  return xsimd::bitwise_cast<xsimd::batch<bits_of<T>, A>>(x);
+  // For Arm g++ does not inline xsimd::bitwise_cast of xsimd 8.1.
+  return __builtin_bit_cast(typename xsimd::batch<bits_of<T>, A>::register_type,
+                            static_cast<typename xsimd::batch<T, A>::register_type>(x));
 #else
   return xsimd::bitwise_cast<bits_of<T>>(x);
 #endif
@@ -36,7 +38,8 @@ template <scalar T, class A>
 template <scalar T, class A>
 [[nodiscard]] XACT_INLINE xsimd::batch<T, A> from_bits(xsimd::batch<bits_of<T>, A> bits) noexcept {
 #if XSIMD_VERSION_MAJOR < 10
-  return xsimd::bitwise_cast<xsimd::batch<T, A>>(bits);
+  return __builtin_bit_cast(typename xsimd::batch<T, A>::register_type,
+                            static_cast<typename xsimd::batch<bits_of<T>, A>::register_type>(bits));
 #else
   return xsimd::bitwise_cast<T>(bits);
 #endif
