@@ -21,6 +21,7 @@ template <class F> struct biased {
   static constexpr bool adds_parameter = true; ///< the functor adds p to x before the activation
   static constexpr std::string_view name = name_of<F>();
   static constexpr std::size_t unroll = xact::unroll<F>;
+  static constexpr std::size_t bundle = bundle_size<F>;
   static constexpr bool platform_independent = is_platform_independent<F>;
 
   F f; ///< the activation

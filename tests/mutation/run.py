@@ -53,7 +53,7 @@ TESTED_BY.update(dict.fromkeys(("sse2", "avx", "avx512", "avx512_memory", "avx51
 TESTED_BY.update(dict.fromkeys(("plan", "planner", "passes", "reduce", "sums", "packed", "kernel", "loop", "cursors", "launch"),
                                ("strided", "channels", "mask", "execution", "streaming", "standardize", "unit_statistics",
                                 "gaps", "empty", "arrays")))
-TESTED_BY.update({"correct_rounding": ("exact",),
+TESTED_BY.update({"bundle": ("bundle", "bundles"), "residual": ("residual",), "correct_rounding": ("exact",),
                   "conform": ("channels", "arrays", "strided", "mask", "sizes", "overlap", "empty"),
                   "concepts": ("arrays", "channels", "biased", "exact", "relu"),
                   "call": ("arrays", "parameters", "streaming", "mask", "channels"),

@@ -1,11 +1,13 @@
 #pragma once
 
-/// The loop runs one operation on one segment (plan.hpp). A step processes `unroll` vectors. `step` loads, computes and
-/// stores one vector after the other, because the processor overlaps the work on these vectors; a version that loaded
-/// all vectors before the first store was slower. A partly filled vector processes the tail.
+/// The loop runs one operation on one segment (plan.hpp). A step processes `unroll` vectors. A step of a short
+/// operation loads, computes and stores one vector after the other, because the processor overlaps the work on these
+/// vectors; a version that loaded all vectors before the first store was slower. A step of a long operation evaluates a
+/// bundle of vectors (simd/bundle.hpp). A partly filled vector processes the tail.
 
 #include <xact/engine/cursors.hpp>
 #include <xact/functor/results.hpp>
+#include <xact/simd/bundle.hpp>
 
 namespace xact::inline XACT_ARCH::kernels {
 
@@ -15,6 +17,12 @@ template <class Op> inline constexpr bool is_light = Op::unroll >= 8;
 /// The cursor with index K of a loop; the indices of the inputs come first, then those of the outputs. The index makes
 /// base classes of equal type distinct.
 template <std::size_t K, class Cursor> struct numbered : Cursor {};
+
+/// The number of vectors that Op evaluates as a bundle; 1 for an operation that states no number, and for vectors of
+/// one lane.
+template <class Op> inline constexpr std::size_t bundle_of_op = 1;
+template <class Op> requires requires { Op::bundle; }
+inline constexpr std::size_t bundle_of_op<Op> = native_batch<typename Op::number>::size == 1 ? 1 : Op::bundle;
 
 /// Counts the true values among the first K arguments.
 template <std::size_t K, class... Is> [[nodiscard]] consteval std::size_t number_of(Is... is) noexcept {
@@ -37,14 +45,18 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std::
   static constexpr bool sums = ((role_of<Out> == role::reduced) || ...);
   /// True if an output requires a number of vectors per step.
   static constexpr bool outputs_set_unroll = (std::size_t{0} + ... + cursor<Out, L>::unroll) != 0;
-  /// Vectors per step: the largest number that an output requires. If no output requires a number, the larger one of
-  /// Op::unroll and the number of vectors in a cache line.
+  /// Vectors per step: the largest number that an output requires. If no output requires a number, the largest one of
+  /// Op::unroll, the number of vectors in a bundle, and the number of vectors in a cache line.
   static constexpr std::size_t unroll = [] {
-    constexpr std::size_t line = cache_line_elements<T> / width;
     std::size_t most = 0;
     ((most = cursor<Out, L>::unroll > most ? cursor<Out, L>::unroll : most), ...);
-    return most != 0 ? most : Op::unroll > line ? Op::unroll : line;
+    if (!outputs_set_unroll)
+      for (std::size_t k : {std::size_t{Op::unroll}, bundle_of_op<Op>, cache_line_elements<T> / width})
+        most = k > most ? k : most;
+    return most;
   }();
+  /// Vectors per bundle.
+  static constexpr std::size_t bundled = unroll % bundle_of_op<Op> == 0 ? bundle_of_op<Op> : 1;
   /// The length of the longest segment for `run_vectors`, a function that does not align stores. Longer segments gain
   /// from aligned stores. There is no limit for a loop with sums, because such a loop never aligns stores.
   static constexpr std::size_t longest_short_segment = sums ? static_cast<std::size_t>(-1) : 2 * unroll * width;
@@ -79,9 +91,15 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std::
   }
   /// @}
 
-  /// The results of the vector that begins at element i.
-  [[nodiscard]] XACT_FLAT auto results_at(std::size_t i) const noexcept {
-    return op(in_register(input<J, In>::load(i))...);
+  /// The bundle of an input that begins at element i.
+  template <class Kind, std::size_t... B>
+  [[nodiscard]] static XACT_FLAT auto load_bundle(const cursor<Kind, L> &from, std::size_t i,
+                                                  std::index_sequence<B...> all) noexcept {
+    const bundle<decltype(from.load(i)), sizeof...(B)> x{from.load(i + B * width)...};
+    if constexpr (role_of<Kind> == role::dense)
+      return detail::pinned(x, all);
+    else
+      return x;
   }
   /// Passes the results of vector U of a step to the outputs. The vector begins at element i.
   template <std::size_t U, class Results>
@@ -91,6 +109,22 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std::
   /// Runs vector U of a step. The vector begins at element i.
   template <std::size_t U> XACT_FLAT void run_vector(std::size_t i, bool non_temporal = false) noexcept {
     put<U>(i, op(in_register(input<J, In>::load(i))...), non_temporal);
+  }
+  /// Passes register B of the results of a bundle to the outputs. The register is vector U of the step, and begins at
+  /// element i.
+  template <std::size_t U, std::size_t B, class Results>
+  XACT_FLAT void put_register(std::size_t i, const Results &y, bool non_temporal) noexcept {
+    (output<O, Out>::template put<U>(i, nth<O>(y).registers[B], non_temporal), ...);
+  }
+  /// Runs the bundle that begins at element i. Its first vector is vector U of the step.
+  template <std::size_t U, std::size_t... B>
+  XACT_FLAT void run_bundle(std::size_t i, std::index_sequence<B...> all, bool non_temporal) noexcept {
+    const auto y = op(load_bundle<In>(static_cast<const input<J, In> &>(*this), i, all)...);
+    // The branch between cached and non-temporal stores costs little time compared with a long operation.
+    if (non_temporal)
+      (put_register<U + B, B>(i + B * width, y, true), ...);
+    else
+      (put_register<U + B, B>(i + B * width, y, false), ...);
   }
   /// Runs n < width elements from element i on, as vector U of a step: the tail, or the elements before an aligned
   /// address.
@@ -106,7 +140,14 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std::
   template <std::size_t... U>
   XACT_FLAT void step(std::size_t i, std::index_sequence<U...>, bool non_temporal = false) noexcept {
     prefetch_step<sizeof...(U)>(i, non_temporal);
-    (run_vector<U>(i + U * width, non_temporal), ...);
+    if constexpr (bundled == 1 || sizeof...(U) % bundled != 0)
+      (run_vector<U>(i + U * width, non_temporal), ...);
+    else
+      run_bundles(i, std::make_index_sequence<sizeof...(U) / bundled>{}, non_temporal);
+  }
+  template <std::size_t... G>
+  XACT_FLAT void run_bundles(std::size_t i, std::index_sequence<G...>, bool non_temporal) noexcept {
+    (run_bundle<G * bundled>(i + G * bundled * width, std::make_index_sequence<bundled>{}, non_temporal), ...);
   }
   template <std::size_t vectors> XACT_FLAT void prefetch_step(std::size_t i, bool non_temporal) const noexcept {
     if (exceeds_l1)
@@ -115,18 +156,6 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std::
         if (!non_temporal)
           (output<O, Out>::prefetch(i, byte), ...);
       }
-  }
-  /// Runs one step of a long operation. The branch between cached and non-temporal stores costs little time compared
-  /// with a long operation.
-  template <std::size_t... U>
-  XACT_FLAT void step_of_long_op(std::size_t i, std::index_sequence<U...>, bool non_temporal) noexcept {
-    prefetch_step<sizeof...(U)>(i, non_temporal);
-    [&](const auto &...y) XACT_FLAT_LAMBDA {
-      if (non_temporal)
-        (put<U>(i + U * width, y, true), ...);
-      else
-        (put<U>(i + U * width, y, false), ...);
-    }(results_at(i + U * width)...);
   }
   /// Runs the last elements of a segment of n elements, from element i on. They are fewer than a step. The vector that
   /// begins at element i is vector U of this step.
@@ -165,7 +194,7 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std::
   XACT_FLAT void run_long_op(std::size_t n, bool non_temporal) noexcept {
     std::size_t i = 0;
     for (; n - i >= unroll * width; i += unroll * width)
-      step_of_long_op(i, std::make_index_sequence<unroll>{}, non_temporal);
+      step(i, std::make_index_sequence<unroll>{}, non_temporal);
     if constexpr (unroll != 1)
       for (; n - i >= width; i += width)
         run_vector<0>(i, non_temporal);

@@ -54,6 +54,7 @@ template <class F, scalar T> struct op_of {
   using functor = F;
   using number = T;
   static constexpr std::size_t unroll = xact::unroll<F>;
+  static constexpr std::size_t bundle = bundle_size<F>;
 
   held<F> f;
 
@@ -93,11 +94,10 @@ template <class F, scalar T> struct value_and_derivative_op : op_of<F, T> {
 /// dx = dy·f'(x) from x and dy. With a third input `sum` the result is sum + dx.
 template <class F, scalar T> struct backward_op : op_of<F, T> {
   using op_of<F, T>::op_of;
-  using V = native_batch<T>;
-  [[nodiscard]] XACT_FLAT auto operator()(V x, V dy) const noexcept {
+  template <class V> [[nodiscard]] XACT_FLAT auto operator()(V x, V dy) const noexcept {
     return results{detail::vjp_in_x(*this->f, x, dy)};
   }
-  [[nodiscard]] XACT_FLAT auto operator()(V x, V dy, V sum) const noexcept {
+  template <class V> [[nodiscard]] XACT_FLAT auto operator()(V x, V dy, V sum) const noexcept {
     return results{detail::add_vjp_in_x(*this->f, x, dy, sum)};
   }
 };
@@ -105,9 +105,10 @@ template <class F, scalar T> struct backward_op : op_of<F, T> {
 /// result is sum + dx.
 template <class F, scalar T> struct vjp_op : op_of<F, T> {
   using op_of<F, T>::op_of;
-  using V = native_batch<T>;
-  [[nodiscard]] XACT_FLAT auto operator()(V x, V p, V dy) const noexcept { return (*this->f).vjp(x, p, dy); }
-  [[nodiscard]] XACT_FLAT auto operator()(V x, V p, V dy, V sum) const noexcept {
+  template <class V> [[nodiscard]] XACT_FLAT auto operator()(V x, V p, V dy) const noexcept {
+    return (*this->f).vjp(x, p, dy);
+  }
+  template <class V> [[nodiscard]] XACT_FLAT auto operator()(V x, V p, V dy, V sum) const noexcept {
     return results{detail::add_vjp_in_x(*this->f, x, p, dy, sum), nth<1>((*this->f).vjp(x, p, dy))};
   }
 };
@@ -123,22 +124,20 @@ template <class Op> struct first_of_vjp : Op {
 /// dx = dy·f'(f⁻¹(y)) from y and dy. With a third input `sum` the result is sum + dx.
 template <class F, scalar T> struct output_op : op_of<F, T> {
   using op_of<F, T>::op_of;
-  using V = native_batch<T>;
-  [[nodiscard]] XACT_FLAT auto operator()(V y, V dy) const noexcept {
+  template <class V> [[nodiscard]] XACT_FLAT auto operator()(V y, V dy) const noexcept {
     return results{dy * (*this->f).derivative_from_output(y)};
   }
-  [[nodiscard]] XACT_FLAT auto operator()(V y, V dy, V sum) const noexcept {
+  template <class V> [[nodiscard]] XACT_FLAT auto operator()(V y, V dy, V sum) const noexcept {
     return results{detail::add_product<F>(dy, (*this->f).derivative_from_output(y), sum)};
   }
 };
 /// dx as in output_op, from y, p and dy, for a functor f(x, p). With a fourth input `sum` the result is sum + dx.
 template <class F, scalar T> struct vjp_output_op : op_of<F, T> {
   using op_of<F, T>::op_of;
-  using V = native_batch<T>;
-  [[nodiscard]] XACT_FLAT auto operator()(V y, V p, V dy) const noexcept {
+  template <class V> [[nodiscard]] XACT_FLAT auto operator()(V y, V p, V dy) const noexcept {
     return results{dy * (*this->f).derivative_from_output(y, p)};
   }
-  [[nodiscard]] XACT_FLAT auto operator()(V y, V p, V dy, V sum) const noexcept {
+  template <class V> [[nodiscard]] XACT_FLAT auto operator()(V y, V p, V dy, V sum) const noexcept {
     return results{detail::add_product<F>(dy, (*this->f).derivative_from_output(y, p), sum)};
   }
 };

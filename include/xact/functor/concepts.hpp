@@ -63,8 +63,7 @@ concept has_value = gives_value<F, native_batch<T>>;
 ///     void specialize(const auto &run) const
 ///         Calls run(g), where the functor g gives the same bits as f with its present parameters, but does less work.
 ///         `forward` calls this hook once per call. A derived class inherits the hook, and g is then made from the base
-///         class alone. With the form `static void specialize(const auto &f, const auto &run)` f is the object of the
-///         derived class.
+///         class alone. In the form `static void specialize(const auto &f, const auto &run)` f has the derived class.
 ///     static constexpr bool on_double_double
 ///         True if value and derivative also work with V = double_double and V = rounded_double; see `exact`.
 ///     static constexpr bool rectifies
@@ -72,8 +71,11 @@ concept has_value = gives_value<F, native_batch<T>>;
 ///     static constexpr bool platform_independent
 ///         True if the results have the same bits on every machine; see `is_platform_independent`.
 ///     static constexpr std::size_t unroll
-///         Vectors per step of the loop. The default is 1; 8 is best for a functor of a few instructions. A step
-///         has at least the vectors of a cache line, even if `unroll` is smaller.
+///         Vectors per step of the loop, at least those of a cache line. The default is 1; 8 is best for few
+///         instructions.
+///     static constexpr std::size_t bundle
+///         Vectors whose evaluations the loop interleaves (simd/bundle.hpp): 1, 2 or 4. The default is 1. A functor
+///         with 2 or 4 is a template for every `batch`, and uses only the operations of simd/batch.hpp and xact::math.
 ///
 /// A member that has the name of a hook but another form is an error (functor/hooks.hpp). An adaptor whose hooks depend
 /// on the hooks of a functor G declares `using adapts = G;` and has a member `const G &activation() const` that returns
@@ -136,12 +138,16 @@ template <class F> [[nodiscard]] consteval std::string_view name_of() {
     return "this activation";
 }
 
-/// The number of vectors per step of the loop. The default is 1, because the processor overlaps the steps of a long
-/// functor. More vectors would cost compile time, because a step contains a copy of the functor per vector.
+/// Vectors per step of the loop: the number that F sets, else 1, because the processor overlaps the steps of a long
+/// functor, and each vector of a step is a copy of the functor that costs compile time.
 template <class F> inline constexpr std::size_t unroll = 1;
-/// The number of vectors per step that F sets.
 template <class F> requires requires { F::unroll; }
 inline constexpr std::size_t unroll<F> = F::unroll;
+
+/// Vectors per bundle: the number that F sets, else 1.
+template <class F> inline constexpr std::size_t bundle_size = 1;
+template <class F> requires requires { F::bundle; }
+inline constexpr std::size_t bundle_size<F> = F::bundle;
 
 /// True for a functor whose results have the same bits on every machine, such as `exact`. For such a functor, kernels
 /// round each product before they add the product, and accumulate the gradient of parameters in double.

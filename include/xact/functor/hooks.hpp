@@ -17,7 +17,7 @@ namespace detail {
 /// The names of all hooks.
 struct hook_names {
   int name, facts, parameters, test_parameters, parameter_names, on_double_double, rectifies, platform_independent,
-      unroll;
+      unroll, bundle;
   int derivative, backward, value_and_derivative, vjp, specialize;
   int derivative_from_output, output_determines_derivative;
 };
@@ -69,6 +69,9 @@ template <class F, scalar T> consteval bool common_hooks_fit() {
                 "xact: this functor's platform_independent must be static constexpr bool platform_independent");
   constexpr bool unroll = requires { &named::unroll; } || requires { requires is_positive<F::unroll>; };
   static_assert(unroll, "xact: this functor's unroll must be static constexpr std::size_t unroll, at least 1");
+  constexpr bool bundle =
+      requires { &named::bundle; } || requires { requires F::bundle == 1 || F::bundle == 2 || F::bundle == 4; };
+  static_assert(bundle, "xact: this functor's bundle must be static constexpr std::size_t bundle, of value 1, 2 or 4");
   constexpr bool names =
       requires { &named::parameter_names; } || requires { typename std::bool_constant<*F::parameter_names == 0>; };
   static_assert(names, "xact: this functor's parameter_names must be static constexpr const char *parameter_names");
@@ -91,8 +94,8 @@ template <class F, scalar T> consteval bool common_hooks_fit() {
   static_assert(vjp,
                 "xact: this functor's vjp must be template <xact::batch V> xact::results<V, V> vjp(V x, V p, V dy) "
                 "const");
-  return name && on_double_double && rectifies && platform_independent && unroll && names && facts && parameters &&
-         test_parameters && specialize && vjp;
+  return name && on_double_double && rectifies && platform_independent && unroll && bundle && names && facts &&
+         parameters && test_parameters && specialize && vjp;
 }
 
 /// Checks the hooks of an activation of one argument on numbers of type T. Reports an invalid hook in one line. If F is

@@ -46,6 +46,28 @@ template <class R> XACT_INLINE void hide_origin([[maybe_unused]] R &r) noexcept 
 #endif
 }
 
+/// @{ Makes each register depend on all registers, so that compilers compute all of them before they use one of them.
+/// (The constraint "v" permits all 32 registers of AVX-512.)
+#if XSIMD_WITH_SSE2
+#define XACT_REGISTER "+v"
+#else
+#define XACT_REGISTER "+w"
+#endif
+template <class R> XACT_INLINE void pin([[maybe_unused]] R &a, [[maybe_unused]] R &b) noexcept {
+#if (defined(__GNUC__) || defined(__clang__)) && (XSIMD_WITH_SSE2 || (XSIMD_WITH_NEON && !XSIMD_WITH_SVE))
+  __asm__("" : XACT_REGISTER(a), XACT_REGISTER(b));
+#endif
+}
+template <class R>
+XACT_INLINE void pin([[maybe_unused]] R &a, [[maybe_unused]] R &b, [[maybe_unused]] R &c,
+                     [[maybe_unused]] R &d) noexcept {
+#if (defined(__GNUC__) || defined(__clang__)) && (XSIMD_WITH_SSE2 || (XSIMD_WITH_NEON && !XSIMD_WITH_SVE))
+  __asm__("" : XACT_REGISTER(a), XACT_REGISTER(b), XACT_REGISTER(c), XACT_REGISTER(d));
+#endif
+}
+#undef XACT_REGISTER
+/// @}
+
 /// True if registers consist of parts of 128 bits, and zip_low and zip_high work within each part.
 #if defined(XACT_ONE_LANE) || (defined(XSIMD_WITH_SVE) && XSIMD_WITH_SVE)
 inline constexpr bool has_parts = false;

@@ -12,6 +12,7 @@ struct all_hooks {
   static constexpr bool rectifies = false;
   static constexpr bool platform_independent = false;
   static constexpr int unroll = 2;
+  static constexpr int bundle = 2;
 
   double factor = 2;
 
