@@ -58,7 +58,7 @@ template <scalar S, layout L> struct cursor<dense<S>, L> : plain_cursor {
     return xact::load_first(from + i, n);
   }
   XACT_FLAT void prefetch(std::size_t i, std::size_t byte) const noexcept {
-    prefetch_after<access::read>(from + i, 32 * 64 + byte);
+    prefetch_after<access::read>(from + i, read_ahead + byte);
   }
 };
 
@@ -134,7 +134,7 @@ template <scalar S, layout L> struct cursor<written<S>, L> : plain_cursor {
     return true;
   }
   XACT_FLAT void prefetch(std::size_t i, std::size_t byte) const noexcept {
-    prefetch_after<access::write>(from + i, 16 * 64 + byte);
+    prefetch_after<access::write>(from + i, write_ahead + byte);
   }
 };
 

@@ -20,7 +20,7 @@ template <class Op> [[nodiscard]] XACT_FLAT Op operation_of(const record &r) noe
 
 /// The state of a call that `run_line` needs besides the place of the line.
 template <scalar T> struct line_state {
-  bool exceeds_l1 = false;            ///< the arrays are larger than the first-level cache
+  bool prefetches = false;            ///< the loop prefetches
   bool streams = false;               ///< non-temporal stores write the outputs
   bool fresh = true;                  ///< true: sums start from 0; false: sums start from the terms in memory
   const void *const *tiles = nullptr; ///< tiles of parameters; null: the arrays of parameters are used directly
@@ -29,7 +29,7 @@ template <scalar T> struct line_state {
 
 /// Properties of a call that select prefetches and stores. The struct fits into one register.
 struct memory_mode {
-  bool exceeds_l1 = false;   ///< the arrays are larger than the first-level cache, so that the loop prefetches
+  bool prefetches = false;   ///< the loop prefetches
   bool non_temporal = false; ///< non-temporal stores write the outputs
 };
 
@@ -46,7 +46,7 @@ struct kernel<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std
   /// Runs the lines from `begin` to `end` of a plan.
   static void run_lines(const record &r, const plan &p, std::size_t begin, std::size_t end, const void *const *tiles,
                         void *const *terms) {
-    run(operation_of<Op>(r), p, begin, end, {p.exceeds_l1, p.streams, !p.continues, tiles, terms},
+    run(operation_of<Op>(r), p, begin, end, {p.prefetches, p.streams, !p.continues, tiles, terms},
         static_cast<const operand *>(r.in), static_cast<const operand *>(r.out));
     if (p.streams) [[unlikely]]
       stream_fence();
@@ -72,8 +72,8 @@ struct kernel<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std
   }
 
   /// Runs one line of a record in layout::rows.
-  static void run_line_of_record(const record &r, const place &at, bool exceeds_l1, bool streams) {
-    run_line(operation_of<Op>(r), at, {.exceeds_l1 = exceeds_l1, .streams = streams},
+  static void run_line_of_record(const record &r, const place &at, bool prefetches, bool streams) {
+    run_line(operation_of<Op>(r), at, {.prefetches = prefetches, .streams = streams},
              static_cast<const operand *>(r.in), static_cast<const operand *>(r.out));
   }
   /// Runs the line at the place `at`, or at.lines lines at a constant distance.
@@ -83,17 +83,17 @@ struct kernel<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std
     static_assert(detail::computes_here<T>());
     if constexpr (L != layout::rows) {
       run_segments(op, at.lines, at.row_step == 0 ? at.segments : 1, at.length, at.last, at.step, at.gap,
-                   state.exceeds_l1, state.fresh, state.streams, origin_of<In, J>(nth_operand<J>(in), at, state)...,
+                   state.prefetches, state.fresh, state.streams, origin_of<In, J>(nth_operand<J>(in), at, state)...,
                    origin_of<Out, O>(nth_operand<O>(out), at, state)...);
     } else {
       // Non-temporal stores need aligned addresses, and the loop does not align shorter segments (`loop::head`).
       const bool non_temporal = can_stream && state.streams && at.length >= shortest_aligned_segment<T>;
       if constexpr (can_stream && !one_loop)
         if (non_temporal)
-          return run_streamed(op, at.length, at.length, state.exceeds_l1,
+          return run_streamed(op, at.length, at.length, state.prefetches,
                               origin_of<In, J>(nth_operand<J>(in), at, state)...,
                               origin_of<Out, O>(nth_operand<O>(out), at, state)...);
-      run_contiguous(op, at.length, {state.exceeds_l1, non_temporal},
+      run_contiguous(op, at.length, {state.prefetches, non_temporal},
                      origin_of<In, J>(nth_operand<J>(in), at, state)...,
                      origin_of<Out, O>(nth_operand<O>(out), at, state)...);
     }
@@ -132,7 +132,7 @@ private:
   /// Runs n contiguous elements. Precondition of non-temporal stores: all outputs have the same alignment.
   static XACT_OUTLINE void run_contiguous(const Op op, std::size_t n, memory_mode to, origin<In>... in,
                                           origin<Out>... out) {
-    line_loop run(op, to.exceeds_l1, in..., out...);
+    line_loop run(op, to.prefetches, in..., out...);
     const std::size_t head = run.head(n);
     if constexpr (one_loop) {
       if (head != 0) [[unlikely]]
@@ -145,7 +145,7 @@ private:
   /// Runs the first `head` elements, and then the other elements, whose outputs begin at aligned addresses.
   static XACT_OUTLINE void run_head_and_body(const Op op, std::size_t head, std::size_t n, memory_mode to,
                                              origin<In>... in, origin<Out>... out) {
-    run_contiguous(op, head, {to.exceeds_l1, false}, in..., out...);
+    run_contiguous(op, head, {to.prefetches, false}, in..., out...);
     run_contiguous(op, n - head, to, element_on<In>(in, head, n)..., element_on<Out>(out, head, n)...);
   }
   /// Runs n contiguous elements with non-temporal stores of whole cache lines. After each `period` elements the
@@ -153,9 +153,9 @@ private:
   /// `period` is n or a multiple of a cache line. The elements before and after the cache lines run in
   /// `run_contiguous`, because another copy of the operation would take time to compile, and the additional calls take
   /// little time compared with the accesses to memory.
-  static XACT_OUTLINE void run_streamed(const Op op, std::size_t n, std::size_t period, bool exceeds_l1,
+  static XACT_OUTLINE void run_streamed(const Op op, std::size_t n, std::size_t period, bool prefetches,
                                         origin<In>... in, origin<Out>... out) {
-    line_loop run(op, exceeds_l1, in..., out...);
+    line_loop run(op, prefetches, in..., out...);
     const std::size_t head = run.head(n);
     const std::size_t tail = (n - head) % cache_line_elements<T>;
     run.skip(static_cast<std::ptrdiff_t>(head));
@@ -165,8 +165,8 @@ private:
       run.next(some);
       left -= some;
     }
-    run_contiguous(op, head, {exceeds_l1, false}, in..., out...);
-    run_contiguous(op, tail, {exceeds_l1, false}, element_on<In>(in, n - tail, period)...,
+    run_contiguous(op, head, {prefetches, false}, in..., out...);
+    run_contiguous(op, tail, {prefetches, false}, element_on<In>(in, n - tail, period)...,
                    element_on<Out>(out, n - tail, period)...);
   }
   /// The origin, moved forward by n elements. The origin in a tile of parameters returns to the beginning of the tile
@@ -183,15 +183,15 @@ private:
   /// `last` elements. Segments begin `step` elements apart. The next line begins step + gap elements after the
   /// beginning of the last segment.
   static XACT_OUTLINE void run_segments(const Op op, std::size_t lines, std::size_t count, std::size_t length,
-                                        std::size_t last, std::size_t step, std::size_t gap, bool exceeds_l1,
+                                        std::size_t last, std::size_t step, std::size_t gap, bool prefetches,
                                         bool fresh, bool streams, origin<In>... in, origin<Out>... out) {
     if constexpr (streams_whole_lines) {
       const std::size_t n = (count - 1) * length + last;
       if (streams && step == length && length % cache_line_elements<T> == 0 && n >= shortest_aligned_segment<T>)
           [[unlikely]]
-        return run_streamed(op, n, length, exceeds_l1, in..., out...);
+        return run_streamed(op, n, length, prefetches, in..., out...);
     }
-    line_loop run(op, exceeds_l1, in..., out...);
+    line_loop run(op, prefetches, in..., out...);
     const bool any_length = L == layout::elements || length % lanes<T> != 0 ||
                             length > line_loop::longest_short_segment || (streams && run.is_aligned());
     for (;; fresh = false) {

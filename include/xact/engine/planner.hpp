@@ -130,13 +130,13 @@ inline void plan_channels(const kernel_type &k, bool parallel, plan &p) noexcept
   const std::size_t columns = r.in[0].columns;
   const auto bytes =
       std::uint64_t{k.arrays * k.number_bytes} * (rows * columns); // an upper bound: two operands may be the same array
-  p.exceeds_l1 = bytes > first_level_cache;
+  p.prefetches = should_prefetch(bytes);
   if (!divide(r, p.shape))
     return false;
   if (bytes == 0)
     return true;
   if (bytes >= smallest_cache || asks_for_streams(r)) [[unlikely]]
-    p.streams = should_stream(r, k.vector_bytes) && (k.light || asks_for_streams(r));
+    p.streams = should_stream(r, k.vector_bytes, {k.light, true});
   plan_channels(k, parallel, p);
   if (k.sums != 0 && rows > 1 && !sums_as_one_row(p)) {
     p.row_step = 0;
