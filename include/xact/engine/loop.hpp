@@ -109,7 +109,7 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std::
     prefetch_step<sizeof...(U)>(i, non_temporal);
     (run_vector<U>(i + U * width, non_temporal), ...);
   }
-  template <std::size_t vectors> XACT_FLAT void prefetch_step(std::size_t i, bool non_temporal) const noexcept {
+  template <std::size_t vectors> XACT_INLINE void prefetch_step(std::size_t i, bool non_temporal) const noexcept {
     if (prefetches)
       for (std::size_t byte = 0; byte < vectors * width * sizeof(T); byte += 64) {
         (input<J, In>::prefetch(i, byte), ...);
