@@ -12,7 +12,7 @@ set(allowed
   __cxa_begin_catch _ZSt9terminatev             # noexcept functions
   __assert_fail                                 # an assertion of xsimd
   # The choices of tuning.hpp, once per program, for arrays of more than 32 KiB
-  getenv memcmp strcspn sysconf __cxa_guard_acquire __cxa_guard_release __cxa_guard_abort
+  getenv memcmp strcspn strncmp sysconf __cxa_guard_acquire __cxa_guard_release __cxa_guard_abort
   __stack_chk_fail _GLOBAL_OFFSET_TABLE_        # added by compilers
 )
 execute_process(COMMAND "${NM}" --undefined-only --portability "${OBJECT}"

@@ -222,9 +222,9 @@ TEST_CASE("an unknown word of XACT_TUNING is printed, and the variable is ignore
     const forced nothing("");
     return k::current_tuning();
   }();
-  for (const std::string word :
-       {"prefetch", "prefetch=", "prefetch=offf", "stream=sometimes", "vendor=AMD", "cache=", "cache=0", "cache=1025",
-        "cache=99999999999999999999", "cache=2 MiB", " stream=light", "", "cache=-1", "Prefetch=on", "stream"}) {
+  for (const std::string word : {"prefetch", "prefetch=", "prefetch=offf", "stream=sometimes", "vendor=AMD",
+                                 "cache=", "cache=0", "cache=1025", "cache=99999999999999999999", "cache=2 MiB",
+                                 "cache=20 ", " stream=light", "", "cache=-1", "Prefetch=on", "stream"}) {
     const std::string words = "prefetch=off," + word + ",cache=2";
     CHECK(printed(words.c_str(), usual) == "xact: XACT_TUNING=" + words + " is ignored, because the word " + word +
                                                " is unknown; see xact/engine/tuning.hpp\n");

@@ -50,7 +50,7 @@ TESTED_BY.update(dict.fromkeys(("moments", "channel_records", "channel_fields", 
 TESTED_BY.update(dict.fromkeys(("views", "conform", "overlap"), ("overlap", "empty", "misuse", "sizes", "strided")))
 TESTED_BY.update(dict.fromkeys(("sse2", "avx", "avx512", "avx512_memory", "avx512dq", "generic", "memory", "one_lane", "x86"),
                                ("batch", "numbers", "transpose")))
-TESTED_BY.update(dict.fromkeys(("plan", "planner", "passes", "reduce", "sums", "packed", "kernel", "loop", "cursors", "launch"),
+TESTED_BY.update(dict.fromkeys(("plan", "planner", "passes", "reduce", "sums", "packed", "kernel", "segments", "loop", "cursors", "launch"),
                                ("strided", "channels", "mask", "execution", "streaming", "tuning", "standardize", "unit_statistics",
                                 "gaps", "empty", "arrays")))
 TESTED_BY.update({"correct_rounding": ("exact",),

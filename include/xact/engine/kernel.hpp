@@ -1,9 +1,9 @@
 #pragma once
 
 /// The kernel is one template for all operations, kinds of operands and layouts. `run_lines` runs lines of a plan
-/// (plan.hpp), `run_line` runs one line, and a loop (loop.hpp) runs each segment of the line.
+/// (plan.hpp), `run_line` runs one line, and a loop (loop.hpp) runs each segment of the line (segments.hpp).
 
-#include <xact/engine/loop.hpp>
+#include <xact/engine/segments.hpp>
 
 #include <bit>
 
@@ -82,6 +82,11 @@ struct kernel<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std
                                    const Outputs &out) {
     static_assert(detail::computes_here<T>());
     if constexpr (L != layout::rows) {
+      if constexpr (streams_whole_lines && is_light<Op>)
+        if (at.length == one_step && at.step == one_step && !state.streams)
+          return run_steps(op, at.segments, at.last, state.prefetches,
+                           origin_of<In, J>(nth_operand<J>(in), at, state)...,
+                           origin_of<Out, O>(nth_operand<O>(out), at, state)...);
       run_segments(op, at.lines, at.row_step == 0 ? at.segments : 1, at.length, at.last, at.step, at.gap,
                    state.prefetches, state.fresh, state.streams, origin_of<In, J>(nth_operand<J>(in), at, state)...,
                    origin_of<Out, O>(nth_operand<O>(out), at, state)...);
@@ -106,6 +111,7 @@ private:
   static constexpr bool one_loop = L == layout::rows && can_stream && !is_light<Op> && !line_loop::outputs_set_unroll;
   /// True if the kernel chooses between cached and non-temporal stores once per line; else it chooses once per segment.
   static constexpr bool streams_whole_lines = L == layout::elements && can_stream;
+  static constexpr std::size_t one_step = line_loop::unroll * native_batch<T>::size; ///< elements of a step
   template <class Kind> static constexpr bool is_per_channel = role_of<Kind> == role::per_channel;
   template <class Kind> static constexpr bool is_reduced = role_of<Kind> == role::reduced;
   static constexpr std::size_t sums = (std::size_t{is_reduced<Out>} + ... + 0);
@@ -179,6 +185,19 @@ private:
     return at.from;
   }
 
+  /// Runs segments of one step each, which are adjacent; the last segment has `last` elements. The planner prefers such
+  /// segments for light operations.
+  static XACT_OUTLINE void run_steps(const Op op, std::size_t count, std::size_t last, bool prefetches,
+                                     origin<In>... in, origin<Out>... out) {
+    line_loop run(op, prefetches, in..., out...);
+    for (count -= last != one_step; count != 0; --count) {
+      run.step(0, std::make_index_sequence<line_loop::unroll>{});
+      run.next(one_step);
+    }
+    if (last != one_step)
+      run.run(last);
+  }
+
   /// Runs `lines` lines of `count` segments each. A segment has `length` elements, but the last segment of a line has
   /// `last` elements. Segments begin `step` elements apart. The next line begins step + gap elements after the
   /// beginning of the last segment.
@@ -192,49 +211,13 @@ private:
         return run_streamed(op, n, length, prefetches, in..., out...);
     }
     line_loop run(op, prefetches, in..., out...);
-    const bool any_length = L == layout::elements || length % lanes<T> != 0 ||
-                            length > line_loop::longest_short_segment || (streams && run.is_aligned());
+    const segments<Op, L, line_loop, streams_whole_lines> all(run, length, streams);
     for (;; fresh = false) {
-      if (any_length)
-        run_segments_of_any_length(run, count, length, last, step, fresh, streams);
-      else if (line_loop::sums && length == lanes<T>)
-        run_segments_of_vectors(run, count, step, fresh, std::integral_constant<std::size_t, lanes<T>>{});
-      else
-        run_segments_of_vectors(run, count, step, fresh, length);
+      all.run(run, {count, length, last, step}, fresh);
       if (--lines == 0)
         break;
       run.rewind(count);
       run.skip(static_cast<std::ptrdiff_t>(gap));
-    }
-  }
-
-  /// Runs segments of n elements. The precondition on n is that of loop::run_vectors. If n is a compile-time constant,
-  /// the compiler unrolls the loop over vectors.
-  template <class N>
-  static XACT_FLAT void run_segments_of_vectors(line_loop &run, std::size_t count, std::size_t step, bool fresh,
-                                                N n) noexcept {
-    for (; count != 0; --count) {
-      run.open(fresh);
-      run.run_vectors(n);
-      run.close();
-      run.next(step);
-    }
-  }
-
-  /// Runs segments of any length. If `streams` is true and streams_whole_lines is false, non-temporal stores write each
-  /// segment that is aligned and consists of whole cache lines.
-  static XACT_FLAT void run_segments_of_any_length(line_loop &run, std::size_t count, std::size_t length,
-                                                   std::size_t last, std::size_t step, bool fresh,
-                                                   bool streams) noexcept {
-    for (; count != 0; --count) {
-      const std::size_t n = count == 1 ? last : length;
-      run.open(fresh);
-      if (!streams_whole_lines && streams && n % cache_line_elements<T> == 0 && run.is_aligned()) [[unlikely]]
-        run.run_streamed_lines(n);
-      else
-        run.run(n, run.head(n));
-      run.close();
-      run.next(step);
     }
   }
 };

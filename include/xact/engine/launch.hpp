@@ -140,7 +140,8 @@ struct call_type<Op, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std
                   .accumulator_bytes = sizeof(accumulator),
                   .sums = sums,
                   .arrays = arrays,
-                  .light = is_light<Op>};
+                  .light = is_light<Op>,
+                  .light_step = sums == 0 && is_light<Op> ? Op::unroll * native_batch<T>::size : 0};
     if constexpr (sums != 0)
       k.reduce = reduce<accumulator>;
     if constexpr (with_channels && !writes_bits) {
@@ -159,8 +160,7 @@ struct call_type<Op, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std
         return run_rows(r, rows);
       }
     if constexpr (with_channels) {
-      const operand *const in = r.in;
-      const operand *const out = r.out;
+      const operand *const in = r.in, *const out = r.out;
       kernels::run(r, kernel_type_of<Op, kinds<In...>, kinds<Out...>>, is_plain({r.channels, r.inner}, in, out));
     }
   }

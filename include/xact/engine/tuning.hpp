@@ -128,7 +128,7 @@ static_assert(sizeof(tuning) == sizeof(std::uint32_t));
 /// Returns N if the n characters from `word` on are cache=N with N from 1 to 1024, else 0.
 [[nodiscard]] inline std::size_t cache_size_in(const char *word, std::size_t n) noexcept {
   constexpr std::size_t prefix = sizeof "cache=" - 1;
-  if (n < prefix || std::memcmp(word, "cache=", prefix) != 0)
+  if (std::strncmp(word, "cache=", prefix) != 0)
     return 0;
   std::size_t size = 0;
   for (std::size_t i = prefix; i < n; ++i) {
