@@ -20,7 +20,7 @@ template <class Op> [[nodiscard]] XACT_FLAT Op operation_of(const record &r) noe
 
 /// The state of a call that `run_line` needs besides the place of the line.
 template <scalar T> struct line_state {
-  bool prefetches = false;            ///< the loop prefetches
+  bool exceeds_l1 = false;            ///< the arrays are larger than the first-level cache
   bool streams = false;               ///< non-temporal stores write the outputs
   bool fresh = true;                  ///< true: sums start from 0; false: sums start from the terms in memory
   const void *const *tiles = nullptr; ///< tiles of parameters; null: the arrays of parameters are used directly
@@ -29,7 +29,7 @@ template <scalar T> struct line_state {
 
 /// Properties of a call that select prefetches and stores. The struct fits into one register.
 struct memory_mode {
-  bool prefetches = false;   ///< the loop prefetches
+  bool prefetches = false;   ///< the loop of a long operation prefetches
   bool non_temporal = false; ///< non-temporal stores write the outputs
 };
 
@@ -46,7 +46,7 @@ struct kernel<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std
   /// Runs the lines from `begin` to `end` of a plan.
   static void run_lines(const record &r, const plan &p, std::size_t begin, std::size_t end, const void *const *tiles,
                         void *const *terms) {
-    run(operation_of<Op>(r), p, begin, end, {p.prefetches, p.streams, !p.continues, tiles, terms},
+    run(operation_of<Op>(r), p, begin, end, {p.exceeds_l1, p.streams, !p.continues, tiles, terms},
         static_cast<const operand *>(r.in), static_cast<const operand *>(r.out));
     if (p.streams) [[unlikely]]
       stream_fence();
@@ -72,8 +72,8 @@ struct kernel<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std
   }
 
   /// Runs one line of a record in layout::rows.
-  static void run_line_of_record(const record &r, const place &at, bool prefetches, bool streams) {
-    run_line(operation_of<Op>(r), at, {.prefetches = prefetches, .streams = streams},
+  static void run_line_of_record(const record &r, const place &at, bool exceeds_l1, bool streams) {
+    run_line(operation_of<Op>(r), at, {.exceeds_l1 = exceeds_l1, .streams = streams},
              static_cast<const operand *>(r.in), static_cast<const operand *>(r.out));
   }
   /// Runs the line at the place `at`, or at.lines lines at a constant distance.
@@ -83,23 +83,24 @@ struct kernel<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std
     static_assert(detail::computes_here<T>());
     if constexpr (L != layout::rows) {
       if constexpr (streams_whole_lines && is_light<Op>)
-        if (at.length == one_step && at.step == one_step && !state.streams)
-          return run_steps(op, at.segments, at.last, state.prefetches,
-                           origin_of<In, J>(nth_operand<J>(in), at, state)...,
+        if (at.length == one_step && at.step == one_step && !state.streams && !state.exceeds_l1)
+          return run_steps(op, at.segments, at.last, origin_of<In, J>(nth_operand<J>(in), at, state)...,
                            origin_of<Out, O>(nth_operand<O>(out), at, state)...);
       run_segments(op, at.lines, at.row_step == 0 ? at.segments : 1, at.length, at.last, at.step, at.gap,
-                   state.prefetches, state.fresh, state.streams, origin_of<In, J>(nth_operand<J>(in), at, state)...,
+                   state.exceeds_l1, state.fresh, state.streams, origin_of<In, J>(nth_operand<J>(in), at, state)...,
                    origin_of<Out, O>(nth_operand<O>(out), at, state)...);
     } else {
       // Non-temporal stores need aligned addresses, and the loop does not align shorter segments (`loop::head`).
       const bool non_temporal = can_stream && state.streams && at.length >= shortest_aligned_segment<T>;
       if constexpr (can_stream && !one_loop)
         if (non_temporal)
-          return run_streamed(op, at.length, at.length, state.prefetches,
+          return run_streamed(op, at.length, at.length, state.exceeds_l1,
                               origin_of<In, J>(nth_operand<J>(in), at, state)...,
                               origin_of<Out, O>(nth_operand<O>(out), at, state)...);
-      run_contiguous(op, at.length, {state.prefetches, non_temporal},
-                     origin_of<In, J>(nth_operand<J>(in), at, state)...,
+      if (state.exceeds_l1) [[unlikely]]
+        return run_beyond_l1(op, at.length, non_temporal, origin_of<In, J>(nth_operand<J>(in), at, state)...,
+                             origin_of<Out, O>(nth_operand<O>(out), at, state)...);
+      run_contiguous(op, at.length, {false, non_temporal}, origin_of<In, J>(nth_operand<J>(in), at, state)...,
                      origin_of<Out, O>(nth_operand<O>(out), at, state)...);
     }
   }
@@ -135,10 +136,11 @@ private:
   // such an argument, and the compiler passes most of the arguments in registers. A struct of all arguments would be
   // written member by member and read as a whole, and this would delay the first load.
 
-  /// Runs n contiguous elements. Precondition of non-temporal stores: all outputs have the same alignment.
+  /// Runs n contiguous elements. A light operation does not prefetch, because a test per step would take a noticeable
+  /// share of the time. Precondition of non-temporal stores: all outputs have the same alignment.
   static XACT_OUTLINE void run_contiguous(const Op op, std::size_t n, memory_mode to, origin<In>... in,
                                           origin<Out>... out) {
-    line_loop run(op, to.prefetches, in..., out...);
+    line_loop run(op, !is_light<Op> && to.prefetches, in..., out...);
     const std::size_t head = run.head(n);
     if constexpr (one_loop) {
       if (head != 0) [[unlikely]]
@@ -147,6 +149,18 @@ private:
     } else {
       run.run(n, head);
     }
+  }
+  /// Runs n contiguous elements of arrays that are larger than the first-level cache. A call of this function is a
+  /// jump, so that the call of make_tuning adds no instructions to short calls.
+  static XACT_OUTLINE void run_beyond_l1(const Op op, std::size_t n, bool non_temporal, origin<In>... in,
+                                         origin<Out>... out) {
+    const bool prefetches = should_prefetch(true);
+    if constexpr (is_light<Op>)
+      if (prefetches) {
+        line_loop run(op, true, in..., out...);
+        return run.run(n, run.head(n));
+      }
+    run_contiguous(op, n, {prefetches, non_temporal}, in..., out...);
   }
   /// Runs the first `head` elements, and then the other elements, whose outputs begin at aligned addresses.
   static XACT_OUTLINE void run_head_and_body(const Op op, std::size_t head, std::size_t n, memory_mode to,
@@ -159,9 +173,9 @@ private:
   /// `period` is n or a multiple of a cache line. The elements before and after the cache lines run in
   /// `run_contiguous`, because another copy of the operation would take time to compile, and the additional calls take
   /// little time compared with the accesses to memory.
-  static XACT_OUTLINE void run_streamed(const Op op, std::size_t n, std::size_t period, bool prefetches,
+  static XACT_OUTLINE void run_streamed(const Op op, std::size_t n, std::size_t period, bool exceeds_l1,
                                         origin<In>... in, origin<Out>... out) {
-    line_loop run(op, prefetches, in..., out...);
+    line_loop run(op, should_prefetch(exceeds_l1), in..., out...);
     const std::size_t head = run.head(n);
     const std::size_t tail = (n - head) % cache_line_elements<T>;
     run.skip(static_cast<std::ptrdiff_t>(head));
@@ -171,9 +185,8 @@ private:
       run.next(some);
       left -= some;
     }
-    run_contiguous(op, head, {prefetches, false}, in..., out...);
-    run_contiguous(op, tail, {prefetches, false}, element_on<In>(in, n - tail, period)...,
-                   element_on<Out>(out, n - tail, period)...);
+    run_contiguous(op, head, {}, in..., out...);
+    run_contiguous(op, tail, {}, element_on<In>(in, n - tail, period)..., element_on<Out>(out, n - tail, period)...);
   }
   /// The origin, moved forward by n elements. The origin in a tile of parameters returns to the beginning of the tile
   /// after each `period` elements.
@@ -185,11 +198,11 @@ private:
     return at.from;
   }
 
-  /// Runs segments of one step each, which are adjacent; the last segment has `last` elements. The planner prefers such
-  /// segments for light operations.
-  static XACT_OUTLINE void run_steps(const Op op, std::size_t count, std::size_t last, bool prefetches,
-                                     origin<In>... in, origin<Out>... out) {
-    line_loop run(op, prefetches, in..., out...);
+  /// Runs segments of one step each without prefetches. The segments are adjacent; the last segment has `last`
+  /// elements. The planner prefers such segments for light operations.
+  static XACT_OUTLINE void run_steps(const Op op, std::size_t count, std::size_t last, origin<In>... in,
+                                     origin<Out>... out) {
+    line_loop run(op, false, in..., out...);
     for (count -= last != one_step; count != 0; --count) {
       run.step(0, std::make_index_sequence<line_loop::unroll>{});
       run.next(one_step);
@@ -202,15 +215,15 @@ private:
   /// `last` elements. Segments begin `step` elements apart. The next line begins step + gap elements after the
   /// beginning of the last segment.
   static XACT_OUTLINE void run_segments(const Op op, std::size_t lines, std::size_t count, std::size_t length,
-                                        std::size_t last, std::size_t step, std::size_t gap, bool prefetches,
+                                        std::size_t last, std::size_t step, std::size_t gap, bool exceeds_l1,
                                         bool fresh, bool streams, origin<In>... in, origin<Out>... out) {
     if constexpr (streams_whole_lines) {
       const std::size_t n = (count - 1) * length + last;
       if (streams && step == length && length % cache_line_elements<T> == 0 && n >= shortest_aligned_segment<T>)
           [[unlikely]]
-        return run_streamed(op, n, length, prefetches, in..., out...);
+        return run_streamed(op, n, length, exceeds_l1, in..., out...);
     }
-    line_loop run(op, prefetches, in..., out...);
+    line_loop run(op, should_prefetch(exceeds_l1), in..., out...);
     const segments<Op, L, line_loop, streams_whole_lines> all(run, length, streams);
     for (;; fresh = false) {
       all.run(run, {count, length, last, step}, fresh);

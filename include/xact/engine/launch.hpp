@@ -90,14 +90,14 @@ struct call_type<Op, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std
   [[nodiscard]] static XACT_INLINE bool run_specialized(const Op &op, channel_axis axis, const Inputs &in,
                                                         const Outputs &out) {
     const std::size_t n = nth_operand<0>(in).columns;
-    const bool prefetches = should_prefetch(n * (arrays * sizeof(T)));
+    const bool exceeds_l1 = n > first_level_cache / (arrays * sizeof(T));
     if constexpr (sums == 0)
       if (!with_channels || axis.channels == 1) [[likely]] {
-        kernel_in<layout::rows>::run_line(op, {.length = n}, {.prefetches = prefetches}, in, out);
+        kernel_in<layout::rows>::run_line(op, {.length = n}, {.exceeds_l1 = exceeds_l1}, in, out);
         return true;
       }
     if constexpr (with_channels && !writes_bits)
-      return run_block(op, axis, prefetches, in, out);
+      return run_block(op, axis, exceeds_l1, in, out);
     else
       return false;
   }
@@ -185,13 +185,13 @@ private:
   }
   /// Runs a call with channels that passes the quick check. Returns false if `plan_block` cannot plan the call.
   template <class Inputs, class Outputs>
-  static XACT_OUTLINE bool run_block(const Op op, channel_axis axis, bool prefetches, const Inputs &in,
+  static XACT_OUTLINE bool run_block(const Op op, channel_axis axis, bool exceeds_l1, const Inputs &in,
                                      const Outputs &out) {
     plan p;
     if (!plan_block(kernel_type_of<Op, kinds<In...>, kinds<Out...>>, nth_operand<0>(in).columns, axis, p))
       return false;
     alignas(64) accumulator terms[sums == 0 ? 1 : tile_bytes / sizeof(accumulator)];
-    line_state<T> state{.prefetches = prefetches};
+    line_state<T> state{.exceeds_l1 = exceeds_l1};
     void *tiles_of_terms[2];
     if constexpr (sums != 0) {
       tiles_of_terms[0] = terms;

@@ -115,7 +115,7 @@ struct plan {
   geometry shape{};
   layout how{};
   bool streams = false;                ///< non-temporal stores write the outputs
-  bool prefetches = false;             ///< the loop prefetches
+  bool exceeds_l1 = false;             ///< the arrays are larger than the first-level cache
   bool packed = false;                 ///< the plan assumes a single row, but the arrays have rows with gaps
   std::size_t offset = 0;              ///< packed plans: index of the first element in the arrays
   bool continues = false;              ///< sums start from the terms in memory

@@ -136,7 +136,7 @@ inline void plan_channels(const kernel_type &k, bool parallel, plan &p) noexcept
   const std::size_t columns = r.in[0].columns;
   const auto bytes =
       std::uint64_t{k.arrays * k.number_bytes} * (rows * columns); // an upper bound: two operands may be the same array
-  p.prefetches = should_prefetch(bytes);
+  p.exceeds_l1 = bytes > first_level_cache;
   if (!divide(r, p.shape))
     return false;
   if (bytes == 0)

@@ -9,9 +9,9 @@
 
 namespace xact::inline XACT_ARCH::kernels {
 
-/// Runs the operation of a record on contiguous elements of a row. `prefetches` is true if the loop prefetches, and
-/// `streams` if non-temporal stores write the outputs.
-using line_function = void (*)(const record &, const place &, bool prefetches, bool streams);
+/// Runs the operation of a record on contiguous elements of a row. `exceeds_l1` is true if the arrays are larger than
+/// the first-level cache, and `streams` if non-temporal stores write the outputs.
+using line_function = void (*)(const record &, const place &, bool exceeds_l1, bool streams);
 
 /// The kernel of an operation in layout::rows, as data.
 struct row_kernel {
@@ -27,7 +27,7 @@ struct row_lines {
   std::size_t columns;
   std::size_t length; ///< elements of each line of a row except the last
   std::size_t per_row;
-  bool prefetches;
+  bool exceeds_l1;
   bool streams;
 
   void run(const record &r, const row_kernel &k, std::size_t begin, std::size_t end) const {
@@ -39,7 +39,7 @@ struct row_lines {
               .column = column,
               .element = row * columns + column,
               .length = columns - column < length ? columns - column : length},
-             prefetches, streams);
+             exceeds_l1, streams);
     }
     if (streams)
       stream_fence();
@@ -58,7 +58,7 @@ XACT_OUTLINE inline void run_rows(record &r, const row_kernel &k) {
       std::uint64_t{k.arrays * k.number_bytes} * (rows * columns); // an upper bound: two operands may be the same array
   const executor_ref on(r.on);
   const std::size_t length = on.is_parallel() && columns > elements_per_job ? elements_per_job : columns;
-  const row_lines lines{columns, length, pieces_of(columns, length), should_prefetch(bytes),
+  const row_lines lines{columns, length, pieces_of(columns, length), bytes > first_level_cache,
                         (bytes >= smallest_cache || asks_for_streams(r)) &&
                             should_stream(r, k.vector_bytes, {k.light, false})};
   const std::size_t all = rows * lines.per_row;

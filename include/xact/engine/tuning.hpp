@@ -209,9 +209,9 @@ static_assert(sizeof(tuning) == sizeof(std::uint32_t));
   return std::bit_cast<tuning>(bits);
 }
 
-/// True if a call with arrays of `bytes` bytes prefetches.
-[[nodiscard]] XACT_INLINE bool should_prefetch(std::uint64_t bytes) noexcept {
-  return bytes > first_level_cache && current_tuning().prefetch;
+/// True if a loop prefetches. `exceeds_l1` is true if the arrays of the call are larger than the first-level cache.
+[[nodiscard]] XACT_INLINE bool should_prefetch(bool exceeds_l1) noexcept {
+  return exceeds_l1 && current_tuning().prefetch;
 }
 
 } // namespace xact::inline XACT_ARCH::kernels
