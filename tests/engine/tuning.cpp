@@ -215,6 +215,8 @@ TEST_CASE("the words of XACT_TUNING change the choices from left to right") {
   CHECK(same(words("stream=light,vendor=other"), start));
   CHECK(words("cache=1024").last_level_cache() == std::size_t{1} << 30);
   CHECK(words("cache=1").last_level_cache() == k::smallest_cache);
+  CHECK_FALSE(words("cache=1").streams(k::smallest_cache, {.light = true, .per_channel = false}, 1));
+  CHECK(words("cache=1").streams(k::smallest_cache + 1, {.light = true, .per_channel = false}, 1));
 }
 
 TEST_CASE("an unknown word of XACT_TUNING is printed, and the variable is ignored") {
@@ -235,14 +237,14 @@ TEST_CASE("an unknown word of XACT_TUNING is printed, and the variable is ignore
 TEST_CASE("without XACT_TUNING the processor decides") {
   const forced nothing("");
   const k::tuning chosen = k::current_tuning();
-  CHECK(same(chosen, k::tuning_of(k::ask_for_vendor(), k::ask_for_cache_size())));
+  CHECK(same(chosen, k::tuning_of(xact::ask_for_vendor(), k::default_cache_units())));
   CHECK(chosen.last_level_cache() >= k::smallest_cache);
   CHECK(chosen.last_level_cache() <= std::size_t{64} << 20);
 #if defined(__x86_64__) && (defined(__GNUC__) || defined(__clang__))
   __builtin_cpu_init();
-  CHECK((k::ask_for_vendor() == k::vendor::amd) == (__builtin_cpu_is("amd") != 0));
-  CHECK((k::ask_for_vendor() == k::vendor::intel) == (__builtin_cpu_is("intel") != 0));
+  CHECK((xact::ask_for_vendor() == xact::vendor::amd) == (__builtin_cpu_is("amd") != 0));
+  CHECK((xact::ask_for_vendor() == xact::vendor::intel) == (__builtin_cpu_is("intel") != 0));
 #else
-  CHECK(k::ask_for_vendor() == k::vendor::other);
+  CHECK(xact::ask_for_vendor() == xact::vendor::other);
 #endif
 }

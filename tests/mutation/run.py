@@ -58,7 +58,7 @@ TESTED_BY.update({"correct_rounding": ("exact",),
                   "concepts": ("arrays", "channels", "biased", "exact", "relu"),
                   "call": ("arrays", "parameters", "streaming", "mask", "channels"),
                   "ops": ("mask", "arrays", "channels", "hooks"),
-                  "stream": ("streaming", "tuning"),
+                  "stream": ("streaming", "tuning"), "processor": ("tuning",),
                   "moments": ("standardize", "unit_statistics")})
 # For changes that concern Eigen, the script runs only the tests of Eigen.
 EIGEN = [Unit(name, TESTS / "interop" / f"{name}.cpp", ["-O0"]) for name in ("eigen", "eigen_arrays")]

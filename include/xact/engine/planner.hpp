@@ -44,12 +44,10 @@ struct kernel_type {
   const std::size_t length = k.sums > 1 ? k.positions / 2 : k.positions / 4;
   if (period >= length || g.channels > k.most_channels)
     return 1;
-  if (k.light_step <= length && period <= k.light_step && std::has_single_bit(period) &&
-      4 * k.light_step <= g.rows * g.columns)
+  const std::size_t low_bit = period & (0 - period); // the largest power of two that divides the period
+  if (k.light_step <= length && period <= k.light_step && period == low_bit && 4 * k.light_step <= g.rows * g.columns)
     return k.light_step >> std::countr_zero(period);
-  // `low_bit` is the largest power of two that divides the period. k.block is a power of two, so that unit * period is
-  // a multiple of k.block as soon as unit * low_bit >= k.block.
-  const std::size_t low_bit = period & (0 - period);
+  // k.block is a power of two, so that unit * period is a multiple of k.block as soon as unit * low_bit >= k.block.
   std::size_t unit = 1;
   while (unit * low_bit < k.block)
     unit *= 2;

@@ -26,7 +26,7 @@
 ///
 /// If the variable has any other word, the program prints a line to stderr and ignores the variable.
 
-#include <xact/simd/xsimd.hpp>
+#include <xact/simd/processor.hpp>
 
 #include <bit>
 #include <cstddef>
@@ -34,13 +34,6 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-
-#if __has_include(<unistd.h>)
-#include <unistd.h> // for sysconf
-#endif
-#if (defined(__x86_64__) || defined(__i386__)) && !defined(_MSC_VER) && __has_include(<cpuid.h>)
-#include <cpuid.h>
-#endif
 
 namespace xact::inline XACT_ARCH::kernels {
 
@@ -54,8 +47,6 @@ inline constexpr std::size_t smallest_cache = std::size_t{1} << 20;
 inline constexpr std::size_t read_ahead = 32 * 64;
 inline constexpr std::size_t write_ahead = 16 * 64;
 /// @}
-
-enum class vendor : std::uint8_t { other, intel, amd };
 
 /// The operations with automatic non-temporal stores, as in XACT_TUNING.
 enum class streaming : std::uint8_t { never, light, inputs, rows, always };
@@ -98,30 +89,15 @@ static_assert(sizeof(tuning) == sizeof(std::uint32_t));
   return {.prefetch = true, .stream = streaming::rows, .cache_units = units};
 }
 
-[[nodiscard]] inline vendor ask_for_vendor() noexcept {
-#if defined(__cpuid)
-  unsigned last = 0, first = 0, third = 0, second = 0; // the name of the vendor has three parts of four letters
-  __cpuid(0, last, first, third, second);
-  if (third == 0x444D4163) // "cAMD" of "AuthenticAMD"
-    return vendor::amd;
-  if (third == 0x6C65746E) // "ntel" of "GenuineIntel"
-    return vendor::intel;
-#endif
-  return vendor::other;
-}
-
-/// Queries the system for the size of the last-level cache. Returns the number of units of 64 KiB: 32 MiB if the size
-/// is unknown, and at most 64 MiB. The limit exists because many cores share a larger cache, and because a hypervisor
-/// that divides a cache reports the total size.
-[[nodiscard]] inline std::uint16_t ask_for_cache_size() noexcept {
-  long bytes = 0;
-#ifdef _SC_LEVEL3_CACHE_SIZE
-  bytes = sysconf(_SC_LEVEL3_CACHE_SIZE);
-#endif
+/// The size of the last-level cache in units of 64 KiB: that of 32 MiB if the size is unknown, and at most that of
+/// 64 MiB. The limit exists because many cores share a larger cache, and because a hypervisor that divides a cache
+/// reports the total size.
+[[nodiscard]] inline std::uint16_t default_cache_units() noexcept {
   constexpr std::size_t most = 64 * tuning::units_per_mib;
-  if (bytes <= 0)
+  const std::size_t bytes = ask_for_last_level_cache();
+  if (bytes == 0)
     return most / 2;
-  const std::size_t units = static_cast<std::size_t>(bytes) / ((std::size_t{1} << 20) / tuning::units_per_mib);
+  const std::size_t units = bytes / ((std::size_t{1} << 20) / tuning::units_per_mib);
   return static_cast<std::uint16_t>(units == 0 ? 1 : units < most ? units : most);
 }
 
@@ -192,7 +168,7 @@ static_assert(sizeof(tuning) == sizeof(std::uint32_t));
 
 /// Makes the choices. Several threads may do so at the same time, and make the same choices.
 [[nodiscard]] XACT_NOINLINE inline std::uint32_t make_tuning() noexcept {
-  const tuning chosen = tuning_of(ask_for_vendor(), ask_for_cache_size());
+  const tuning chosen = tuning_of(ask_for_vendor(), default_cache_units());
   const char *const words = std::getenv("XACT_TUNING");
   return std::bit_cast<std::uint32_t>(words == nullptr ? chosen : with_words(words, chosen));
 }
