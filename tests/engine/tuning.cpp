@@ -104,6 +104,13 @@ template <class F, std::size_t inner> std::vector<float> per_channel(std::size_t
   return run(k::value_op<F, float>(F{}), n, {.channels = 4, .inner = inner}, p);
 }
 
+/// One parameter for all elements.
+template <class F> std::vector<float> shared(std::size_t n) {
+  static const float parameter = 0.25F;
+  const auto p = k::as_operand<k::per_channel<float>>(xact::detail::view<const float>{"p", &parameter, 1, 1, 1});
+  return run(k::value_op<F, float>(F{}), n, {}, p);
+}
+
 /// The calls of all classes of operations that the choices distinguish, and the smallest choice of `stream` for which
 /// the call uses non-temporal stores.
 struct row {
@@ -117,6 +124,7 @@ constexpr row calls[] = {
     {"backward of relu", backward<xact::relu>, k::streaming::light},
     {"elu", forward<xact::elu>, k::streaming::rows},
     {"backward of elu", backward<xact::elu>, k::streaming::inputs},
+    {"biased elu, one channel", shared<xact::formula::biased<xact::elu>>, k::streaming::rows},
     {"prelu, inner = 1", per_channel<xact::formula::prelu, 1>, k::streaming::light, false},
     {"prelu, inner = 512", per_channel<xact::formula::prelu, 512>, k::streaming::light},
     {"biased elu, inner = 1", per_channel<xact::formula::biased<xact::elu>, 1>, k::streaming::always, false},
@@ -224,9 +232,10 @@ TEST_CASE("an unknown word of XACT_TUNING is printed, and the variable is ignore
     const forced nothing("");
     return k::current_tuning();
   }();
-  for (const std::string word : {"prefetch", "prefetch=", "prefetch=offf", "stream=sometimes", "vendor=AMD",
-                                 "cache=", "cache=0", "cache=1025", "cache=99999999999999999999", "cache=2 MiB",
-                                 "cache=20 ", " stream=light", "", "cache=-1", "Prefetch=on", "stream"}) {
+  for (const std::string word :
+       {"prefetch", "prefetch=", "prefetch=offf", "stream=sometimes", "vendor=AMD", "cache=", "cache=0", "cache=1025",
+        "cache=99999999999999999999", "cache=2 MiB", "cache=20 ", "cache=2M", "cache=18446744073709551617",
+        " stream=light", "", "cache=-1", "Prefetch=on", "stream"}) {
     const std::string words = "prefetch=off," + word + ",cache=2";
     CHECK(printed(words.c_str(), usual) == "xact: XACT_TUNING=" + words + " is ignored, because the word " + word +
                                                " is unknown; see xact/engine/tuning.hpp\n");
