@@ -40,6 +40,7 @@ struct memory_accesses {
   std::size_t stores = 0;
 };
 memory_accesses counted;
+auto stores = xact::stores::automatic; // the marker of outputs
 
 // Kinds of operands like dense and written, whose cursors count prefetches and stores.
 struct counted_input {
@@ -87,7 +88,7 @@ std::vector<float> run(const Op &op, std::size_t n, xact::channel_axis axis, Mor
   const auto input = [n](const std::vector<float> &v) {
     return k::as_operand<counted_input>(xact::detail::view<const float>{"in", v.data(), 1, n, n});
   };
-  const auto out = k::as_operand<counted_output>(xact::detail::view<float>{"out", y.data(), 1, n, n});
+  const auto out = k::as_operand<counted_output>(xact::detail::view<float>{"out", y.data(), 1, n, n, stores});
   counted = {};
   if constexpr (std::is_same_v<Op, k::backward_op<typename Op::functor, float>>)
     k::launch("test", op, axis, k::all_of(input(x), input(dy)), k::all_of(out), xact::this_thread{});
@@ -209,6 +210,24 @@ TEST_CASE("each choice of XACT_TUNING acts on the memory accesses, and on no res
       }
       CHECK(counted.non_temporal == (streams ? beyond_1_mib / xact::native_batch<float>::size : 0));
     }
+  }
+}
+
+TEST_CASE("outputs that are marked streamed or cached do not depend on XACT_TUNING") {
+  for (const row &c : calls) {
+    INFO(c.name);
+    const auto want = c.run(within_l1);
+    {
+      const forced choice("stream=never");
+      stores = xact::stores::streamed;
+      CHECK(test::all_same(c.run(within_l1), want));
+      CHECK(counted.non_temporal == within_l1 / xact::native_batch<float>::size);
+    }
+    const forced choice("cache=1,stream=always");
+    stores = xact::stores::cached;
+    (void)c.run(beyond_1_mib);
+    CHECK(counted.non_temporal == 0);
+    stores = xact::stores::automatic;
   }
 }
 
