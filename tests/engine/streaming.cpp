@@ -24,7 +24,8 @@ xact::program::record call(const T *x, std::initializer_list<T *> y, std::size_t
 template <class T> using aligned_vector = std::vector<T, xsimd::aligned_allocator<T, 64>>;
 
 template <class T> bool should_stream(const T *x, T *y, std::size_t n, xact::stores how) {
-  return xact::kernels::should_stream(call(x, {y}, n, how), sizeof(xact::native_batch<T>));
+  return xact::kernels::should_stream(call(x, {y}, n, how), sizeof(xact::native_batch<T>),
+                                      {.light = true, .per_channel = false});
 }
 
 } // namespace
@@ -169,8 +170,8 @@ TEST_CASE("outputs larger than the last-level cache use non-temporal stores, unl
   // The decision depends only on addresses and lengths, so that the test needs no arrays at these addresses.
   float *const x = reinterpret_cast<float *>(std::uintptr_t{1} << 40);
   float *const y = reinterpret_cast<float *>(std::uintptr_t{2} << 40);
-  const std::size_t cache = xact::last_level_cache() / sizeof(float);
-  CHECK(cache >= xact::smallest_cache / sizeof(float));
+  const std::size_t cache = xact::kernels::current_tuning().last_level_cache() / sizeof(float);
+  CHECK(cache >= xact::kernels::smallest_cache / sizeof(float));
   CHECK_FALSE(should_stream(x, y, cache, stores::automatic));
   CHECK(should_stream(x, y, cache + 1, stores::automatic));
   CHECK_FALSE(should_stream(x, y, 4 * cache, stores::cached));
@@ -181,7 +182,7 @@ TEST_CASE("outputs larger than the last-level cache use non-temporal stores, unl
       should_stream(x, reinterpret_cast<float *>(reinterpret_cast<std::uintptr_t>(y) + 1), 1000, stores::streamed));
   const auto two = [&](std::size_t apart) {
     return xact::kernels::should_stream(call(x, {y, y + 4096 + apart}, 1000, stores::streamed),
-                                        sizeof(xact::native_batch<float>));
+                                        sizeof(xact::native_batch<float>), {.light = true, .per_channel = false});
   };
   CHECK(two(0));
   CHECK_FALSE(two(1));
@@ -200,7 +201,7 @@ TEST_CASE("calls over channels use non-temporal stores by default if the formula
   using xact::stores;
   float *const x = reinterpret_cast<float *>(std::uintptr_t{1} << 40);
   float *const y = reinterpret_cast<float *>(std::uintptr_t{2} << 40);
-  const std::size_t more = (xact::last_level_cache() / sizeof(float) / 16 + 1) * 16;
+  const std::size_t more = (xact::kernels::current_tuning().last_level_cache() / sizeof(float) / 16 + 1) * 16;
   // Returns true if the plan of an operation with 16 channels (inner = 1) uses non-temporal stores.
   namespace k = xact::kernels;
   const auto streams = [&]<class Op>(const Op &, std::size_t n, stores how) {

@@ -50,15 +50,15 @@ TESTED_BY.update(dict.fromkeys(("moments", "channel_records", "channel_fields", 
 TESTED_BY.update(dict.fromkeys(("views", "conform", "overlap"), ("overlap", "empty", "misuse", "sizes", "strided")))
 TESTED_BY.update(dict.fromkeys(("sse2", "avx", "avx512", "avx512_memory", "avx512dq", "generic", "memory", "one_lane", "x86"),
                                ("batch", "numbers", "transpose")))
-TESTED_BY.update(dict.fromkeys(("plan", "planner", "passes", "reduce", "sums", "packed", "kernel", "loop", "cursors", "launch"),
-                               ("strided", "channels", "mask", "execution", "streaming", "standardize", "unit_statistics",
+TESTED_BY.update(dict.fromkeys(("plan", "planner", "passes", "reduce", "sums", "packed", "kernel", "segments", "loop", "cursors", "launch"),
+                               ("strided", "channels", "mask", "execution", "streaming", "tuning", "standardize", "unit_statistics",
                                 "gaps", "empty", "arrays")))
 TESTED_BY.update({"bundle": ("bundle", "bundles"), "residual": ("residual",), "correct_rounding": ("exact",),
                   "conform": ("channels", "arrays", "strided", "mask", "sizes", "overlap", "empty"),
                   "concepts": ("arrays", "channels", "biased", "exact", "relu"),
                   "call": ("arrays", "parameters", "streaming", "mask", "channels"),
                   "ops": ("mask", "arrays", "channels", "hooks"),
-                  "stream": ("streaming",),
+                  "stream": ("streaming", "tuning"), "processor": ("tuning",),
                   "moments": ("standardize", "unit_statistics")})
 # For changes that concern Eigen, the script runs only the tests of Eigen.
 EIGEN = [Unit(name, TESTS / "interop" / f"{name}.cpp", ["-O0"]) for name in ("eigen", "eigen_arrays")]

@@ -34,7 +34,7 @@ struct plain_cursor {
   XACT_FLAT void next(std::size_t) noexcept {}
   XACT_FLAT void rewind(std::size_t) noexcept {}
   XACT_FLAT void skip(std::ptrdiff_t) noexcept {}
-  XACT_FLAT void prefetch(std::size_t, std::size_t) const noexcept {}
+  XACT_INLINE void prefetch(std::size_t, std::size_t) const noexcept {}
   XACT_FLAT bool find_head(std::size_t &) const noexcept { return false; }
 };
 
@@ -57,8 +57,8 @@ template <scalar S, layout L> struct cursor<dense<S>, L> : plain_cursor {
   [[nodiscard]] XACT_FLAT auto load_first(std::size_t i, std::size_t n) const noexcept {
     return xact::load_first(from + i, n);
   }
-  XACT_FLAT void prefetch(std::size_t i, std::size_t byte) const noexcept {
-    prefetch_after<access::read>(from + i, 32 * 64 + byte);
+  XACT_INLINE void prefetch(std::size_t i, std::size_t byte) const noexcept {
+    prefetch_after<access::read>(from + i, read_ahead + byte);
   }
 };
 
@@ -133,8 +133,8 @@ template <scalar S, layout L> struct cursor<written<S>, L> : plain_cursor {
     count = elements_to_alignment(from);
     return true;
   }
-  XACT_FLAT void prefetch(std::size_t i, std::size_t byte) const noexcept {
-    prefetch_after<access::write>(from + i, 16 * 64 + byte);
+  XACT_INLINE void prefetch(std::size_t i, std::size_t byte) const noexcept {
+    prefetch_after<access::write>(from + i, write_ahead + byte);
   }
 };
 

@@ -1,9 +1,9 @@
 #pragma once
 
 /// The kernel is one template for all operations, kinds of operands and layouts. `run_lines` runs lines of a plan
-/// (plan.hpp), `run_line` runs one line, and a loop (loop.hpp) runs each segment of the line.
+/// (plan.hpp), `run_line` runs one line, and a loop (loop.hpp) runs each segment of the line (segments.hpp).
 
-#include <xact/engine/loop.hpp>
+#include <xact/engine/segments.hpp>
 
 #include <bit>
 
@@ -29,7 +29,7 @@ template <scalar T> struct line_state {
 
 /// Properties of a call that select prefetches and stores. The struct fits into one register.
 struct memory_mode {
-  bool exceeds_l1 = false;   ///< the arrays are larger than the first-level cache, so that the loop prefetches
+  bool prefetches = false;   ///< the loop of a long operation prefetches
   bool non_temporal = false; ///< non-temporal stores write the outputs
 };
 
@@ -82,6 +82,10 @@ struct kernel<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std
                                    const Outputs &out) {
     static_assert(detail::computes_here<T>());
     if constexpr (L != layout::rows) {
+      if constexpr (streams_whole_lines && is_light<Op>)
+        if (at.length == one_step && at.step == one_step && !state.streams && !state.exceeds_l1)
+          return run_steps(op, at.segments, at.last, origin_of<In, J>(nth_operand<J>(in), at, state)...,
+                           origin_of<Out, O>(nth_operand<O>(out), at, state)...);
       run_segments(op, at.lines, at.row_step == 0 ? at.segments : 1, at.length, at.last, at.step, at.gap,
                    state.exceeds_l1, state.fresh, state.streams, origin_of<In, J>(nth_operand<J>(in), at, state)...,
                    origin_of<Out, O>(nth_operand<O>(out), at, state)...);
@@ -93,8 +97,10 @@ struct kernel<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std
           return run_streamed(op, at.length, at.length, state.exceeds_l1,
                               origin_of<In, J>(nth_operand<J>(in), at, state)...,
                               origin_of<Out, O>(nth_operand<O>(out), at, state)...);
-      run_contiguous(op, at.length, {state.exceeds_l1, non_temporal},
-                     origin_of<In, J>(nth_operand<J>(in), at, state)...,
+      if (state.exceeds_l1) [[unlikely]]
+        return run_beyond_l1(op, at.length, non_temporal, origin_of<In, J>(nth_operand<J>(in), at, state)...,
+                             origin_of<Out, O>(nth_operand<O>(out), at, state)...);
+      run_contiguous(op, at.length, {false, non_temporal}, origin_of<In, J>(nth_operand<J>(in), at, state)...,
                      origin_of<Out, O>(nth_operand<O>(out), at, state)...);
     }
   }
@@ -106,6 +112,7 @@ private:
   static constexpr bool one_loop = L == layout::rows && can_stream && !is_light<Op> && !line_loop::outputs_set_unroll;
   /// True if the kernel chooses between cached and non-temporal stores once per line; else it chooses once per segment.
   static constexpr bool streams_whole_lines = L == layout::elements && can_stream;
+  static constexpr std::size_t one_step = line_loop::unroll * native_batch<T>::size; ///< elements of a step
   template <class Kind> static constexpr bool is_per_channel = role_of<Kind> == role::per_channel;
   template <class Kind> static constexpr bool is_reduced = role_of<Kind> == role::reduced;
   static constexpr std::size_t sums = (std::size_t{is_reduced<Out>} + ... + 0);
@@ -129,10 +136,11 @@ private:
   // such an argument, and the compiler passes most of the arguments in registers. A struct of all arguments would be
   // written member by member and read as a whole, and this would delay the first load.
 
-  /// Runs n contiguous elements. Precondition of non-temporal stores: all outputs have the same alignment.
+  /// Runs n contiguous elements. A light operation does not prefetch, because a test per step would take a noticeable
+  /// share of the time. Precondition of non-temporal stores: all outputs have the same alignment.
   static XACT_OUTLINE void run_contiguous(const Op op, std::size_t n, memory_mode to, origin<In>... in,
                                           origin<Out>... out) {
-    line_loop run(op, to.exceeds_l1, in..., out...);
+    line_loop run(op, !is_light<Op> && to.prefetches, in..., out...);
     const std::size_t head = run.head(n);
     if constexpr (one_loop) {
       if (head != 0) [[unlikely]]
@@ -142,10 +150,22 @@ private:
       run.run(n, head);
     }
   }
+  /// Runs n contiguous elements of arrays that are larger than the first-level cache. A call of this function is a
+  /// jump, so that the call of make_tuning adds no instructions to short calls.
+  static XACT_OUTLINE void run_beyond_l1(const Op op, std::size_t n, bool non_temporal, origin<In>... in,
+                                         origin<Out>... out) {
+    const bool prefetches = should_prefetch(true);
+    if constexpr (is_light<Op>)
+      if (prefetches) {
+        line_loop run(op, true, in..., out...);
+        return run.run(n, run.head(n));
+      }
+    run_contiguous(op, n, {prefetches, non_temporal}, in..., out...);
+  }
   /// Runs the first `head` elements, and then the other elements, whose outputs begin at aligned addresses.
   static XACT_OUTLINE void run_head_and_body(const Op op, std::size_t head, std::size_t n, memory_mode to,
                                              origin<In>... in, origin<Out>... out) {
-    run_contiguous(op, head, {to.exceeds_l1, false}, in..., out...);
+    run_contiguous(op, head, {to.prefetches, false}, in..., out...);
     run_contiguous(op, n - head, to, element_on<In>(in, head, n)..., element_on<Out>(out, head, n)...);
   }
   /// Runs n contiguous elements with non-temporal stores of whole cache lines. After each `period` elements the
@@ -155,7 +175,7 @@ private:
   /// little time compared with the accesses to memory.
   static XACT_OUTLINE void run_streamed(const Op op, std::size_t n, std::size_t period, bool exceeds_l1,
                                         origin<In>... in, origin<Out>... out) {
-    line_loop run(op, exceeds_l1, in..., out...);
+    line_loop run(op, should_prefetch(exceeds_l1), in..., out...);
     const std::size_t head = run.head(n);
     const std::size_t tail = (n - head) % cache_line_elements<T>;
     run.skip(static_cast<std::ptrdiff_t>(head));
@@ -165,9 +185,8 @@ private:
       run.next(some);
       left -= some;
     }
-    run_contiguous(op, head, {exceeds_l1, false}, in..., out...);
-    run_contiguous(op, tail, {exceeds_l1, false}, element_on<In>(in, n - tail, period)...,
-                   element_on<Out>(out, n - tail, period)...);
+    run_contiguous(op, head, {}, in..., out...);
+    run_contiguous(op, tail, {}, element_on<In>(in, n - tail, period)..., element_on<Out>(out, n - tail, period)...);
   }
   /// The origin, moved forward by n elements. The origin in a tile of parameters returns to the beginning of the tile
   /// after each `period` elements.
@@ -177,6 +196,19 @@ private:
     cursor<Kind, L> at(from);
     at.skip(static_cast<std::ptrdiff_t>(is_per_channel<Kind> ? n % period : n));
     return at.from;
+  }
+
+  /// Runs segments of one step each without prefetches. The segments are adjacent; the last segment has `last`
+  /// elements. The planner prefers such segments for light operations.
+  static XACT_OUTLINE void run_steps(const Op op, std::size_t count, std::size_t last, origin<In>... in,
+                                     origin<Out>... out) {
+    line_loop run(op, false, in..., out...);
+    for (count -= last != one_step; count != 0; --count) {
+      run.step(0, std::make_index_sequence<line_loop::unroll>{});
+      run.next(one_step);
+    }
+    if (last != one_step)
+      run.run(last);
   }
 
   /// Runs `lines` lines of `count` segments each. A segment has `length` elements, but the last segment of a line has
@@ -191,50 +223,14 @@ private:
           [[unlikely]]
         return run_streamed(op, n, length, exceeds_l1, in..., out...);
     }
-    line_loop run(op, exceeds_l1, in..., out...);
-    const bool any_length = L == layout::elements || length % lanes<T> != 0 ||
-                            length > line_loop::longest_short_segment || (streams && run.is_aligned());
+    line_loop run(op, should_prefetch(exceeds_l1), in..., out...);
+    const segments<Op, L, line_loop, streams_whole_lines> all(run, length, streams);
     for (;; fresh = false) {
-      if (any_length)
-        run_segments_of_any_length(run, count, length, last, step, fresh, streams);
-      else if (line_loop::sums && length == lanes<T>)
-        run_segments_of_vectors(run, count, step, fresh, std::integral_constant<std::size_t, lanes<T>>{});
-      else
-        run_segments_of_vectors(run, count, step, fresh, length);
+      all.run(run, {count, length, last, step}, fresh);
       if (--lines == 0)
         break;
       run.rewind(count);
       run.skip(static_cast<std::ptrdiff_t>(gap));
-    }
-  }
-
-  /// Runs segments of n elements. The precondition on n is that of loop::run_vectors. If n is a compile-time constant,
-  /// the compiler unrolls the loop over vectors.
-  template <class N>
-  static XACT_FLAT void run_segments_of_vectors(line_loop &run, std::size_t count, std::size_t step, bool fresh,
-                                                N n) noexcept {
-    for (; count != 0; --count) {
-      run.open(fresh);
-      run.run_vectors(n);
-      run.close();
-      run.next(step);
-    }
-  }
-
-  /// Runs segments of any length. If `streams` is true and streams_whole_lines is false, non-temporal stores write each
-  /// segment that is aligned and consists of whole cache lines.
-  static XACT_FLAT void run_segments_of_any_length(line_loop &run, std::size_t count, std::size_t length,
-                                                   std::size_t last, std::size_t step, bool fresh,
-                                                   bool streams) noexcept {
-    for (; count != 0; --count) {
-      const std::size_t n = count == 1 ? last : length;
-      run.open(fresh);
-      if (!streams_whole_lines && streams && n % cache_line_elements<T> == 0 && run.is_aligned()) [[unlikely]]
-        run.run_streamed_lines(n);
-      else
-        run.run(n, run.head(n));
-      run.close();
-      run.next(step);
     }
   }
 };

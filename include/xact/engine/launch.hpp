@@ -140,7 +140,8 @@ struct call_type<Op, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std
                   .accumulator_bytes = sizeof(accumulator),
                   .sums = sums,
                   .arrays = arrays,
-                  .light = is_light<Op>};
+                  .light = is_light<Op>,
+                  .light_step = sums == 0 && is_light<Op> ? Op::unroll * native_batch<T>::size : 0};
     if constexpr (sums != 0)
       k.reduce = reduce<accumulator>;
     if constexpr (with_channels && !writes_bits) {
@@ -155,12 +156,11 @@ struct call_type<Op, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std
     if constexpr (sums == 0)
       if (!with_channels || r.channels == 1) {
         static constexpr row_kernel rows{sizeof(T), sizeof(typename native_batch<T>::register_type), arrays,
-                                         kernel_in<layout::rows>::run_line_of_record};
+                                         is_light<Op>, kernel_in<layout::rows>::run_line_of_record};
         return run_rows(r, rows);
       }
     if constexpr (with_channels) {
-      const operand *const in = r.in;
-      const operand *const out = r.out;
+      const operand *const in = r.in, *const out = r.out;
       kernels::run(r, kernel_type_of<Op, kinds<In...>, kinds<Out...>>, is_plain({r.channels, r.inner}, in, out));
     }
   }

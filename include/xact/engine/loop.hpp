@@ -64,11 +64,12 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std::
   static constexpr bool counts_vectors = outputs_set_unroll && L != layout::elements;
 
   const Op op;
-  const bool exceeds_l1; ///< the arrays are larger than the first-level cache
+  const bool prefetches;
 
-  XACT_FLAT loop(const Op &operation, bool large, const typename cursor<In, L>::origin &...in,
+  XACT_FLAT loop(const Op &operation, bool prefetch, const typename cursor<In, L>::origin &...in,
                  const typename cursor<Out, L>::origin &...out) noexcept
-      : input<J, In>{cursor<In, L>(in)}..., output<O, Out>{cursor<Out, L>(out)}..., op(operation), exceeds_l1(large) {}
+      : input<J, In>{cursor<In, L>(in)}..., output<O, Out>{cursor<Out, L>(out)}..., op(operation),
+        prefetches(prefetch) {}
 
   /// @{ Call the function of the same name of all cursors: `open` and `close` begin and end a segment, `next` moves to
   /// the next segment, `rewind` moves back by a number of channels, `skip` moves forward by n elements.
@@ -133,10 +134,10 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std::
     (output<O, Out>::template put_first<U>(i, nth<O>(y), n), ...);
   }
 
-  /// Runs one step. If the arrays are larger than the first-level cache, the function prefetches cache lines of later
-  /// steps. Inputs are prefetched because a long operation fills the processor's instruction window, so that the
-  /// processor does not load far enough ahead. Outputs are prefetched because stores that wait for their cache lines
-  /// fill the store buffer and block all other work.
+  /// Runs one step. If `prefetches` is true, the function prefetches cache lines of later steps. Inputs are prefetched
+  /// because a long operation fills the processor's instruction window, so that the processor does not load far enough
+  /// ahead. Outputs are prefetched because stores that wait for their cache lines fill the store buffer and block all
+  /// other work.
   template <std::size_t... U>
   XACT_FLAT void step(std::size_t i, std::index_sequence<U...>, bool non_temporal = false) noexcept {
     prefetch_step<sizeof...(U)>(i, non_temporal);
@@ -149,8 +150,8 @@ struct loop<Op, L, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std::
   XACT_FLAT void run_bundles(std::size_t i, std::index_sequence<G...>, bool non_temporal) noexcept {
     (run_bundle<G * bundled>(i + G * bundled * width, std::make_index_sequence<bundled>{}, non_temporal), ...);
   }
-  template <std::size_t vectors> XACT_FLAT void prefetch_step(std::size_t i, bool non_temporal) const noexcept {
-    if (exceeds_l1)
+  template <std::size_t vectors> XACT_INLINE void prefetch_step(std::size_t i, bool non_temporal) const noexcept {
+    if (prefetches)
       for (std::size_t byte = 0; byte < vectors * width * sizeof(T); byte += 64) {
         (input<J, In>::prefetch(i, byte), ...);
         if (!non_temporal)

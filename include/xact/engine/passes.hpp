@@ -16,15 +16,22 @@ template <scalar S> [[nodiscard]] const void *lay_out(const operand &o, const pl
   const std::size_t inner = p.shape.inner;
   if (inner == 1 && p.periods_per_segment == 1 && !p.streams)
     return from;
+  using V = native_batch<S>;
   const std::size_t period = p.count * inner;
-  if (inner == 1)
-    std::memcpy(tile, from, period * sizeof(S));
-  else
+  const std::size_t length = p.length;
+  if (inner == 1 && period % V::size == 0) {
+    for (std::size_t i = 0; i < period; i += V::size) {
+      const V parameters = load(from + i);
+      for (std::size_t n = i; n < length; n += period)
+        parameters.store_aligned(tile + n);
+    }
+  } else {
     for (std::size_t c = 0; c < p.count; ++c)
       for (std::size_t i = 0; i < inner; ++i)
         tile[c * inner + i] = from[c];
-  for (std::size_t k = 1; k < p.periods_per_segment; ++k)
-    std::memcpy(tile + k * period, tile, period * sizeof(S));
+    for (std::size_t n = period; n < length; n *= 2) // doubles the number of periods in the tile
+      std::memcpy(tile + n, tile, (length - n < n ? length - n : n) * sizeof(S));
+  }
   if (p.streams && p.length >= cache_line_elements<S>)
     std::memcpy(tile + p.length, tile, cache_line_elements<S> * sizeof(S));
   return tile;

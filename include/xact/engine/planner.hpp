@@ -5,6 +5,8 @@
 #include <xact/engine/reduce.hpp>
 #include <xact/engine/stream.hpp>
 
+#include <bit>
+
 namespace xact::inline XACT_ARCH::kernels {
 
 /// A kernel as data: its functions, and the numbers from which a plan is made.
@@ -15,6 +17,7 @@ struct kernel_type {
   std::size_t sums;                  ///< number of reduced outputs
   std::size_t arrays;                ///< number of dense operands
   bool light;                        ///< the operation has few instructions, so that memory limits the speed
+  std::size_t light_step;            ///< elements per step of a light operation without sums; 0 for other operations
   lines_function runs = nullptr;     ///< runs lines in layout::runs; null without channels, or with a mask as output
   lines_function elements = nullptr; ///< runs lines in layout::elements; null in the same cases as `runs`
   reduce_function reduce = nullptr;  ///< computes the sums of a pass; null without sums
@@ -35,15 +38,16 @@ struct kernel_type {
 /// The number of periods per segment in layout::elements. The number is 1 if one period reaches the minimal length of a
 /// segment, or if the channels need several passes. Else the segments reach the minimal length, and consist of whole
 /// vectors if such segments have at most `positions` / 2 elements. But the number is at most about a quarter of all
-/// periods.
+/// periods. A light operation without sums has shorter segments of one step each, if the period divides a step.
 [[nodiscard]] inline std::size_t choose_periods_per_segment(const kernel_type &k, const geometry &g) noexcept {
   const std::size_t period = g.period();
   const std::size_t length = k.sums > 1 ? k.positions / 2 : k.positions / 4;
   if (period >= length || g.channels > k.most_channels)
     return 1;
-  // `low_bit` is the largest power of two that divides the period. k.block is a power of two, so that unit * period is
-  // a multiple of k.block as soon as unit * low_bit >= k.block.
-  const std::size_t low_bit = period & (0 - period);
+  const std::size_t low_bit = period & (0 - period); // the largest power of two that divides the period
+  if (k.light_step <= length && period <= k.light_step && period == low_bit && 4 * k.light_step <= g.rows * g.columns)
+    return k.light_step >> std::countr_zero(period);
+  // k.block is a power of two, so that unit * period is a multiple of k.block as soon as unit * low_bit >= k.block.
   std::size_t unit = 1;
   while (unit * low_bit < k.block)
     unit *= 2;
@@ -136,7 +140,7 @@ inline void plan_channels(const kernel_type &k, bool parallel, plan &p) noexcept
   if (bytes == 0)
     return true;
   if (bytes >= smallest_cache || asks_for_streams(r)) [[unlikely]]
-    p.streams = should_stream(r, k.vector_bytes) && (k.light || asks_for_streams(r));
+    p.streams = should_stream(r, k.vector_bytes, {k.light, true});
   plan_channels(k, parallel, p);
   if (k.sums != 0 && rows > 1 && !sums_as_one_row(p)) {
     p.row_step = 0;

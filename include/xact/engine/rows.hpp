@@ -18,6 +18,7 @@ struct row_kernel {
   std::size_t number_bytes; ///< size of the type that the kernel computes in
   std::size_t vector_bytes; ///< size of a register
   std::size_t arrays;       ///< number of dense operands
+  bool light;               ///< the operation has few instructions
   line_function line;
 };
 
@@ -58,7 +59,8 @@ XACT_OUTLINE inline void run_rows(record &r, const row_kernel &k) {
   const executor_ref on(r.on);
   const std::size_t length = on.is_parallel() && columns > elements_per_job ? elements_per_job : columns;
   const row_lines lines{columns, length, pieces_of(columns, length), bytes > first_level_cache,
-                        (bytes >= smallest_cache || asks_for_streams(r)) && should_stream(r, k.vector_bytes)};
+                        (bytes >= smallest_cache || asks_for_streams(r)) &&
+                            should_stream(r, k.vector_bytes, {k.light, false})};
   const std::size_t all = rows * lines.per_row;
   if (!on.is_parallel())
     return lines.run(r, k, 0, all);

@@ -1,8 +1,9 @@
 #pragma once
 
-/// The decision between cached and non-temporal stores.
+/// Conditions for non-temporal stores.
 
 #include <xact/arrays/conform.hpp>
+#include <xact/engine/tuning.hpp>
 #include <xact/simd/memory.hpp>
 
 namespace xact::inline XACT_ARCH::kernels {
@@ -31,11 +32,21 @@ inline constexpr std::size_t cache_line_elements =
   return asks;
 }
 
+/// True if the choices for this machine select non-temporal stores for outputs of `bytes` bytes.
+[[nodiscard]] inline bool streams_by_default(const record &r, std::size_t bytes, workload work) noexcept {
+  if (bytes < smallest_cache)
+    return false;
+  std::size_t inputs = 0;
+  for (std::size_t i = 0; i < r.inputs; ++i)
+    inputs += r.in[i].role == role::dense;
+  return current_tuning().streams(bytes, work, inputs);
+}
+
 /// True if non-temporal stores are to write the dense outputs. Either all dense outputs must be marked `streamed`, or
-/// the outputs must be larger than the last-level cache. In addition, no output may be a mask or marked `cached`, no
-/// output may be an input too, rows must have at least 16 vectors, and all rows of all dense outputs must have the same
-/// alignment.
-[[nodiscard]] inline bool should_stream(const record &r, std::size_t vector_bytes) noexcept {
+/// the choices for this machine (tuning.hpp) must select non-temporal stores. In addition, no output may be a mask or
+/// marked `cached`, no output may be an input too, rows must have at least 16 vectors, and all rows of all dense
+/// outputs must have the same alignment.
+[[nodiscard]] inline bool should_stream(const record &r, std::size_t vector_bytes, workload work) noexcept {
   const operand *first = nullptr;
   bool asked = true;
   std::size_t bytes = 0;
@@ -49,7 +60,7 @@ inline constexpr std::size_t cache_line_elements =
     bytes += size_of(out) * bytes_of(out);
     asked = asked && out.stores == static_cast<std::uint8_t>(stores::streamed);
   }
-  if (first == nullptr || (!asked && (bytes < smallest_cache || bytes <= last_level_cache()))) [[likely]]
+  if (first == nullptr || (!asked && !streams_by_default(r, bytes, work))) [[likely]]
     return false;
   for (std::size_t o = 0; o < r.outputs; ++o) {
     const operand &out = r.out[o];

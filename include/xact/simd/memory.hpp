@@ -4,7 +4,6 @@
 /// and stores access no byte beyond the elements that they load or store.
 
 #include <xact/simd/batch.hpp>
-#include <xact/simd/cache.hpp>
 
 #include <cstddef>
 #include <cstdint>

@@ -43,7 +43,7 @@ public:
     if (shape.rows == 0)
       return true;
     constexpr bool has_output = !std::is_same_v<Out, skipped>;
-    if (has_output && xact::unroll<Form> >= 8 && should_stream(r, native_batch<T>::size * sizeof(T)))
+    if (has_output && should_stream(r, native_batch<T>::size * sizeof(T), {is_light<terms_op<T, Form, true>>, true}))
       r.out[0].stores = static_cast<std::uint8_t>(stores::streamed); // chosen by the size of the array, not of a chunk
     const observation all{call, r.in, has_output ? r.out : nullptr, 0, size_of(r.in[0])};
     if (shape.channels == 1 || shape.inner <= Fields::most)
