@@ -15,13 +15,20 @@ template <bool of_log> struct normalize {
 
   template <class Slice> XACT_FLAT void operator()(const Slice &s) const noexcept {
     using V = typename Slice::V;
-    const auto sum = exp_sum<V>::template of<!of_log>(s, s.maximum());
+    const V most = s.maximum();
     if constexpr (of_log) {
-      const auto log = sum.logarithm();
-      s.template put<output>([&](V x) XACT_FLAT_LAMBDA { return log_probability(x, sum.most, log); }, s.in[0]);
+      const auto sum = exp_sum<Slice>::template of<false>(s, most);
+      const auto log = as_pair(sum.logarithm());
+      s.template put<output>([&](V x) XACT_FLAT_LAMBDA { return log_probability(x, most, log); }, s.in[0]);
     } else {
-      const unscaled<V> of(sum.inverse());
-      s.template put<output>([&](V e) XACT_FLAT_LAMBDA { return of(e); }, s.out);
+      const auto sum = exp_total<Slice>::template of<true>(s, most);
+      const auto inverse = sum.inverse();
+      // The results of the largest elements are computed with all digits of their exponentials, so that the results of
+      // n equal elements are 1/n.
+      const V largest =
+          as_pair(each([](auto e, auto i) XACT_FLAT_LAMBDA { return e * i; }, sum.wide_top(), inverse)).hi;
+      const product_with<V> of(as_pair(inverse));
+      s.template put<output>([&](V e) XACT_FLAT_LAMBDA { return select(e == sum.top.hi, largest, of(e)); }, s.out);
     }
   }
 };
@@ -36,9 +43,9 @@ template <bool of_log, bool from_output, output_mode Mode> struct gradient {
   template <class Slice> XACT_FLAT void operator()(const Slice &s) const noexcept {
     using V = typename Slice::V;
     if constexpr (!from_output) {
-      const auto sum = exp_sum<V>::template of<false>(s, s.maximum());
-      const unscaled<V> of(sum.inverse());
-      put(s, [&](V x) XACT_FLAT_LAMBDA { return of(sum.template scaled_exp_high<false>(x)); });
+      const auto sum = exp_total<Slice>::template of<false>(s, s.maximum());
+      const product_with<V> of(as_pair(sum.inverse()));
+      put(s, [&](V x) XACT_FLAT_LAMBDA { return of(sum.template rounded<false>(x)); });
     } else if constexpr (of_log) {
       put(s, [](V y) XACT_FLAT_LAMBDA { return math::nonpositive_exp(y, V(1)); });
     } else {
@@ -57,7 +64,7 @@ private:
       else
         return math::two_product(probability(v), dy);
     };
-    const auto total = s.sum(term, s.in[0], s.in[1]).sum;
+    const auto total = as_pair(nan_unless_finite(s.sum(term, s.in[0], s.in[1]).sum));
     const auto dx = [&](V v, V dy) XACT_FLAT_LAMBDA {
       const V p = probability(v);
       if constexpr (of_log)

@@ -1,0 +1,108 @@
+#pragma once
+
+/// The sum of the terms of slices in virtual lanes, with at least twice the digits of a term. The order of the
+/// additions depends neither on register width nor on the direction of the slices.
+
+#include <xact/engine/plan.hpp>
+#include <xact/engine/wide.hpp>
+#include <xact/simd/exchange.hpp>
+
+namespace xact::inline XACT_ARCH::kernels {
+
+/// One vector of terms hi + lo of a sum, and one vector of counts. Terms and counts are summed separately.
+template <batch V> struct counted_term : math::pair<V> {
+  V count;
+};
+/// A pair or a counted_term, and the vector `kept`, which `slice::sum` writes to the output.
+template <class Term, batch V> struct kept_term : Term {
+  V kept;
+};
+
+/// The running sums of one vector of virtual lanes. The type of the sums of the parts `hi` is double for floats,
+/// because sums of floats in double have few rounding errors, else a pair.
+template <scalar T> struct running_sum {
+  using V = native_batch<T>;
+  using high = std::conditional_t<sizeof(T) == 4, parts<float, double>, std::array<V, 1>>;
+  high hi;
+  V lo;
+
+  [[nodiscard]] static XACT_FLAT running_sum zero() noexcept {
+    running_sum s{{}, V(0)};
+    for (auto &part : s.hi)
+      part = native_batch<double>(0.0);
+    return s;
+  }
+  XACT_FLAT void add(V term, V low) noexcept {
+    if constexpr (sizeof(T) == 4) {
+      hi = plus(hi, widen(term));
+      lo = lo + low;
+    } else {
+      const auto sum = math::two_sum(hi[0], term);
+      hi[0] = sum.hi;
+      lo = lo + (sum.lo + low);
+    }
+  }
+  XACT_FLAT void add(const running_sum &other) noexcept {
+    if constexpr (sizeof(T) == 4) {
+      hi = plus(hi, other.hi);
+      lo = lo + other.lo;
+    } else {
+      const auto sum = math::plus(math::pair<V>{hi[0], lo}, math::pair<V>{other.hi[0], other.lo});
+      hi[0] = sum.hi;
+      lo = sum.lo;
+    }
+  }
+  /// The sum of each lane.
+  [[nodiscard]] XACT_FLAT wide<T, false> of_lanes() const noexcept {
+    if constexpr (sizeof(T) == 4)
+      return plus(hi, widen(lo));
+    else
+      return double_double(hi[0], lo);
+  }
+  /// The sum over all lanes, added as a balanced tree.
+  [[nodiscard]] XACT_FLAT wide<T, true> of_all_lanes() const noexcept {
+    if constexpr (sizeof(T) == 4) {
+      const auto plus = [](auto a, auto b) XACT_FLAT_LAMBDA { return a + b; };
+      native_batch<double> high = hi[0];
+      if constexpr (std::tuple_size_v<decltype(hi)> == 2)
+        high = high + hi[1];
+      return first_lane(over_lanes(high, plus)) + static_cast<double>(first_lane(over_lanes(lo, plus)));
+    } else {
+      const auto sum = over_lanes<V::size>(
+          math::pair<V>{hi[0], lo},
+          [](const math::pair<V> &a, const math::pair<V> &b) XACT_FLAT_LAMBDA { return math::plus(a, b); },
+          []<std::size_t K>(const math::pair<V> &x)
+              XACT_FLAT_LAMBDA { return math::pair<V>{exchange<K>(x.hi), exchange<K>(x.lo)}; });
+      return double_double(sum.hi, sum.lo);
+    }
+  }
+};
+
+/// Adds the first `used` sums as a balanced tree. Partial sums overwrite `sums`.
+template <std::size_t Count, scalar T>
+[[nodiscard]] XACT_FLAT const running_sum<T> &tree_total(running_sum<T> (&sums)[Count], std::size_t used) noexcept {
+  for (std::size_t half = Count / 2; half > 0; half /= 2)
+    for (std::size_t i = 0; i < half && half + i < used; ++i)
+      sums[i].add(sums[half + i]);
+  return sums[0];
+}
+
+/// The sum of the terms and of the counts of slices, as wide numbers.
+template <scalar T, bool in_row> struct slice_total {
+  using V = native_batch<T>;
+  wide<T, in_row> sum = widened<in_row>(math::pair<V>{V(0), V(0)});
+  wide<T, in_row> count = sum;
+
+  /// Adds the terms and the counts of a block.
+  XACT_FLAT void add(const running_sum<T> &terms, V counted) noexcept {
+    if constexpr (in_row) {
+      counted = over_lanes(counted, [](V a, V b) XACT_FLAT_LAMBDA { return a + b; });
+      sum = plus(sum, terms.of_all_lanes());
+    } else {
+      sum = plus(sum, terms.of_lanes());
+    }
+    count = plus(count, widened<in_row>(math::pair<V>{counted, V(0)}));
+  }
+};
+
+} // namespace xact::inline XACT_ARCH::kernels
