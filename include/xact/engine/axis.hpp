@@ -34,7 +34,7 @@ template <bool in_row, register_batch V>
 }
 /// The largest lane, in all lanes. If a lane is NaN, the result is NaN or the largest of a subset of the lanes.
 template <register_batch V> [[nodiscard]] XACT_FLAT V largest_lane(V x) noexcept {
-  return over_lanes(x, [](V a, V b) XACT_FLAT_LAMBDA { return at_least(a, b); });
+  return over_lanes<V::size>(x, [](V a, V b) XACT_FLAT_LAMBDA { return at_least(a, b); });
 }
 
 /// One slice with contiguous elements (in_row is true), or up to `width` adjacent slices, one per lane (in_row is

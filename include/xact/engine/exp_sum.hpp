@@ -19,16 +19,26 @@ template <class Slice> struct exp_total {
   /// writes the exponentials, rounded to T, to the output.
   template <bool Keep> static XACT_FLAT exp_total of(const Slice &s, V m) noexcept {
     const math::common_exp<V> exp(m);
-    const auto term = [exp](V x) XACT_FLAT_LAMBDA {
-      const math::pair<V> e = exp(x);
+    math::pair<V> e;
+    const auto term = [exp, &e](V x) XACT_FLAT_LAMBDA {
+      e = exp(x);
       if constexpr (Keep)
         return kept_term<math::pair<V>, V>{e, e.hi};
       else
         return e;
     };
-    return {exp, exp(m), s.sum(term, s.in[0]).sum};
+    const W total = s.sum(term, s.in[0]).sum;
+    return {exp, top_of(s, exp, m, e), total};
   }
 
+  /// The exponential of the largest element m; `last` are the exponentials of the last vector of the slice.
+  [[nodiscard]] static XACT_FLAT math::pair<V> top_of(const Slice &s, const math::common_exp<V> &exp, V m,
+                                                      const math::pair<V> &last) noexcept {
+    if constexpr (requires { s.in_lane_of(m, last); })
+      return s.in_lane_of(m, last);
+    else
+      return exp(m);
+  }
   /// The exponential of an element, rounded to T. Without `Kept` the argument is the element. With `Kept` the argument
   /// is an element of the output, to which of<true> has written the exponential.
   template <bool Kept> [[nodiscard]] XACT_FLAT V rounded(V element) const noexcept {
@@ -60,8 +70,9 @@ template <class Slice> struct exp_sum : exp_total<Slice> {
   /// As in exp_total.
   template <bool Keep> static XACT_FLAT exp_sum of(const Slice &s, V m) noexcept {
     const math::common_exp<V> exp(m);
-    const auto term = [exp, m](V x) XACT_FLAT_LAMBDA {
-      const math::pair<V> e = exp(x);
+    math::pair<V> e;
+    const auto term = [exp, m, &e](V x) XACT_FLAT_LAMBDA {
+      e = exp(x);
       const auto largest = x == m;
       const counted_term<V> counted{{select(largest, V(0), e.hi), select(largest, V(0), e.lo)},
                                     keep_where(largest, V(1))};
@@ -71,7 +82,7 @@ template <class Slice> struct exp_sum : exp_total<Slice> {
         return counted;
     };
     const auto sums = s.sum(term, s.in[0]);
-    const math::pair<V> top = exp(m);
+    const math::pair<V> top = exp_sum::top_of(s, exp, m, e);
     const auto total = [](auto below, auto equal, auto e) XACT_FLAT_LAMBDA { return mul_add(equal, e, below); };
     return {{exp, top, each(total, sums.sum, sums.count, widened<Slice::in_row>(top))}, sums.sum, sums.count};
   }

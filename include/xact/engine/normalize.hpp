@@ -76,15 +76,17 @@ private:
   }
 };
 
-/// @{ The function, the verb and the kernel of a call that runs with a record.
+/// @{ The function, the verb, the functor and the kernel of a call.
 template <bool of_log> struct softmax_call {
+  using job = normalize<of_log>;
   static constexpr xact_function function = of_log ? XACT_LOG_SOFTMAX : XACT_SOFTMAX;
   static constexpr xact_verb verb = XACT_FORWARD;
-  template <scalar T> static void run(record &r) { run_slices<T>(r, normalize<of_log>{}); }
+  template <scalar T> static void run(record &r) { run_slices<T>(r, job{}); }
 };
 template <bool of_log, bool from_output, output_mode Mode> struct softmax_gradient_call : softmax_call<of_log> {
+  using job = gradient<of_log, from_output, Mode>;
   static constexpr xact_verb verb = from_output ? XACT_BACKWARD_FROM_OUTPUT : XACT_BACKWARD;
-  template <scalar T> static void run(record &r) { run_slices<T>(r, gradient<of_log, from_output, Mode>{}); }
+  template <scalar T> static void run(record &r) { run_slices<T>(r, job{}); }
 };
 /// @}
 

@@ -59,21 +59,23 @@ template <scalar T> struct running_sum {
     else
       return double_double(hi[0], lo);
   }
-  /// The sum over all lanes, added as a balanced tree.
-  [[nodiscard]] XACT_FLAT wide<T, true> of_all_lanes() const noexcept {
+  /// The sum over the first `Lanes` lanes, added as a balanced tree. The other lanes are 0.
+  template <std::size_t Lanes> [[nodiscard]] XACT_FLAT wide<T, true> of_all_lanes() const noexcept {
     if constexpr (sizeof(T) == 4) {
       const auto plus = [](auto a, auto b) XACT_FLAT_LAMBDA { return a + b; };
-      native_batch<double> high = hi[0];
-      if constexpr (std::tuple_size_v<decltype(hi)> == 2)
+      using D = native_batch<double>;
+      D high = hi[0];
+      if constexpr (Lanes > D::size)
         high = high + hi[1];
-      return first_lane(over_lanes(high, plus)) + static_cast<double>(first_lane(over_lanes(lo, plus)));
+      return first_lane(over_lanes<(Lanes < D::size ? Lanes : D::size)>(high, plus)) +
+             static_cast<double>(first_lane(over_lanes<Lanes>(lo, plus)));
     } else {
-      const auto sum = over_lanes<V::size>(
+      const auto sum = over_lanes<Lanes>(
           math::pair<V>{hi[0], lo},
           [](const math::pair<V> &a, const math::pair<V> &b) XACT_FLAT_LAMBDA { return math::plus(a, b); },
           []<std::size_t K>(const math::pair<V> &x)
               XACT_FLAT_LAMBDA { return math::pair<V>{exchange<K>(x.hi), exchange<K>(x.lo)}; });
-      return double_double(sum.hi, sum.lo);
+      return double_double(V(first_lane(sum.hi)), V(first_lane(sum.lo)));
     }
   }
 };
@@ -93,15 +95,21 @@ template <scalar T, bool in_row> struct slice_total {
   wide<T, in_row> sum = widened<in_row>(math::pair<V>{V(0), V(0)});
   wide<T, in_row> count = sum;
 
+  /// The sum of the terms and counts of one slice, whose terms are in the first `Lanes` lanes.
+  template <std::size_t Lanes>
+  [[nodiscard]] static XACT_FLAT slice_total of(const running_sum<T> &terms, V counted) noexcept {
+    counted = over_lanes<Lanes>(counted, [](V a, V b) XACT_FLAT_LAMBDA { return a + b; });
+    return {terms.template of_all_lanes<Lanes>(), widened<true>(math::pair<V>{counted, V(0)})};
+  }
   /// Adds the terms and the counts of a block.
   XACT_FLAT void add(const running_sum<T> &terms, V counted) noexcept {
-    if constexpr (in_row) {
-      counted = over_lanes(counted, [](V a, V b) XACT_FLAT_LAMBDA { return a + b; });
-      sum = plus(sum, terms.of_all_lanes());
-    } else {
-      sum = plus(sum, terms.of_lanes());
-    }
-    count = plus(count, widened<in_row>(math::pair<V>{counted, V(0)}));
+    slice_total block;
+    if constexpr (in_row)
+      block = of<V::size>(terms, counted);
+    else
+      block = {terms.of_lanes(), widened<false>(math::pair<V>{counted, V(0)})};
+    sum = plus(sum, block.sum);
+    count = plus(count, block.count);
   }
 };
 
