@@ -59,8 +59,9 @@ template <class Slice> struct exp_total {
   }
 };
 
-/// The sum Σ of the exponentials of a slice, from two sums: one over the elements below the largest element m, and one
-/// over the elements equal to m. The logarithm of Σ has few digits less than a number close to 0.
+/// The sum Σ of the exponentials of a slice, split at the largest element m: the sum over the elements below m, and the
+/// number of elements equal to m. log(Σ / e), where e is the exponential of m, then keeps its digits where it is close
+/// to 0.
 template <class Slice> struct exp_sum : exp_total<Slice> {
   using typename exp_total<Slice>::V;
   using typename exp_total<Slice>::W;
@@ -83,7 +84,7 @@ template <class Slice> struct exp_sum : exp_total<Slice> {
     };
     const auto sums = s.sum(term, s.in[0]);
     const math::pair<V> top = exp_sum::top_of(s, exp, m, e);
-    const auto total = [](auto below, auto equal, auto e) XACT_FLAT_LAMBDA { return mul_add(equal, e, below); };
+    const auto total = [](auto below, auto equal, auto own) XACT_FLAT_LAMBDA { return mul_add(equal, own, below); };
     return {{exp, top, each(total, sums.sum, sums.count, widened<Slice::in_row>(top))}, sums.sum, sums.count};
   }
 

@@ -78,9 +78,8 @@ private:
   V r(2.0 / 21);
   for (int i = 19; i > 1; i -= 2)
     r = mul_add(r, square, V(2.0 / i));
-  r = r * square;
   const V half_square = V(0.5) * f * f;
-  const V correction = mul_add(s, half_square + r, -half_square) + rest / (V(1.0) + f);
+  const V correction = mul_add(s, mul_add(r, square, half_square), -half_square) + rest / (V(1.0) + f);
   const V whole = from_bits<double>(k | to_bits(V(0x1p52))) - V(0x1p52);
   using constants = detail::exp_constants<double>;
   const double_double large = xact::detail::two_sum(whole * V(constants::ln2_high), f);
