@@ -22,12 +22,10 @@ template <bool of_log> struct normalize {
       s.template put<output>([&](V x) XACT_FLAT_LAMBDA { return log_probability(x, most, log); }, s.in[0]);
     } else {
       const auto sum = exp_total<Slice>::template of<true>(s, most);
-      const auto inverse = sum.inverse();
+      const product_with<V> of(as_pair(sum.inverse()));
       // The results of the largest elements are computed with all digits of their exponentials, so that the results of
       // n equal elements are 1/n.
-      const V largest =
-          as_pair(each([](auto e, auto i) XACT_FLAT_LAMBDA { return e * i; }, sum.wide_top(), inverse)).hi;
-      const product_with<V> of(as_pair(inverse));
+      const V largest = of(sum.top.hi, sum.top.lo);
       s.template put<output>([&](V e) XACT_FLAT_LAMBDA { return select(e == sum.top.hi, largest, of(e)); }, s.out);
     }
   }

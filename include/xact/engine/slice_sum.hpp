@@ -22,8 +22,8 @@ template <class Term, batch V> struct kept_term : Term {
 /// because sums of floats in double have few rounding errors, else a pair.
 template <scalar T> struct running_sum {
   using V = native_batch<T>;
-  using high = std::conditional_t<sizeof(T) == 4, parts<float, double>, std::array<V, 1>>;
-  high hi;
+  using high_type = std::conditional_t<sizeof(T) == 4, parts<float, double>, std::array<V, 1>>;
+  high_type hi;
   V lo;
 
   [[nodiscard]] static XACT_FLAT running_sum zero() noexcept {
