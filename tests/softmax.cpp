@@ -388,6 +388,11 @@ TEST_CASE("a dy that is not finite makes the gradient of its slice NaN") {
     CHECK(std::isnan(dx[1]));
     CHECK(dx[2] == -0.5F);
     CHECK(dx[3] == 0.5F);
+    xact::backward_from_output(xact::log_softmax{{.channels = 2}}, std::vector<float>{-1, -2, 0, -9},
+                               std::vector<float>{bad, 1, 1, 3}, dx);
+    CHECK(std::isnan(dx[0]));
+    CHECK(std::isnan(dx[1]));
+    CHECK(std::isfinite(dx[2] + dx[3]));
   }
 }
 
