@@ -1,11 +1,12 @@
-// The time of a call, including its checks, on short arrays, such as audio frames, sensor values or small layers.
+// The time of a call, including its checks, on short arrays, such as audio frames, sensor values or small layers. The
+// softmax of a few classes is one slice.
 
 #include "walk.hpp"
 
-#include <xact/verbs/forward.hpp>
+#include <xact/softmax.hpp>
 
-template <class T> void add_small(const std::string &name, auto f) {
-  for (const std::size_t size : {std::size_t(8), std::size_t(64)})
+template <class T> void add_small(const std::string &name, auto f, std::initializer_list<std::size_t> sizes = {8, 64}) {
+  for (const std::size_t size : sizes)
     benchmark::RegisterBenchmark(("small/" + name + '/' + suite::type_name<T> + '/' + std::to_string(size)).c_str(),
                                  [=, repetition = suite::repetitions()](benchmark::State &state) {
                                    repetition(state);
@@ -28,4 +29,6 @@ template <class T> void add_small(const std::string &name, auto f) {
 static const suite::registration small([]<class T>(T) {
   xact::for_each_activation([](auto f) { add_small<T>(std::string(f.name), f); });
   add_small<T>("prelu_shared", xact::prelu{suite::slopes<T>(1)});
+  add_small<T>("softmax", xact::softmax{}, {3, 10, 32});
+  add_small<T>("log_softmax", xact::log_softmax{}, {3, 10, 32});
 });

@@ -199,6 +199,69 @@ TEMPLATE_TEST_CASE("a slice has the same bits in every layout, in place, with ga
   check(xact::log_softmax{});
 }
 
+TEMPLATE_TEST_CASE("short slices have the same bits alone, in few rows, in many rows, in columns and on threads", "",
+                   float, double) {
+  using T = TestType;
+  const auto check = [&]<class F>(F) {
+    const std::vector<T> offsets{T(0), T(250), T(300), T(5000), T(-120), T(-140), T(-3000)};
+    for (std::size_t n = 1; n < 40; ++n)
+      for (const std::size_t rows : {2, 3, 4, 7, 13, 40}) {
+        // The largest elements lie near 0, far above 0 or far below 0.
+        const T offset = offsets[(n + rows) % offsets.size()];
+        auto x = logits<T>(n * rows, n * rows);
+        for (T &v : x)
+          v += offset;
+        const auto dy = random_numbers<T>(n * rows, T(4), n);
+        std::vector<T> alone(x.size()), y(x.size()), columns(x.size()), transposed(x.size()), dx(x.size());
+        std::vector<T> from_x(x.size());
+        for (std::size_t r = 0; r < rows; ++r) {
+          const auto of_row = [&](auto &a) { return std::span(a).subspan(r * n, n); };
+          xact::forward(F{}, of_row(x), of_row(alone));
+          xact::backward_from_output(F{}, of_row(alone), of_row(dy), of_row(dx));
+          xact::backward(F{}, of_row(x), of_row(dy), of_row(from_x));
+        }
+        INFO(F::name << ", " << rows << " rows of " << n << ", offset " << offset);
+        const F f{{.channels = n}};
+        xact::forward(f, x, y);
+        CHECK(all_same(y, alone));
+        xact::forward(backwards, f, x, y);
+        CHECK(all_same(y, alone));
+        std::vector<T> gradient(x.size());
+        xact::backward_from_output(f, alone, dy, gradient);
+        CHECK(all_same(gradient, dx));
+        xact::backward(f, x, dy, gradient);
+        CHECK(all_same(gradient, from_x));
+        for (std::size_t i = 0; i < x.size(); ++i)
+          transposed[i % n * rows + i / n] = x[i];
+        xact::forward(F{{.channels = n, .inner = rows}}, transposed, transposed);
+        for (std::size_t i = 0; i < x.size(); ++i)
+          columns[i] = transposed[i % n * rows + i / n];
+        CHECK(all_same(columns, alone));
+      }
+  };
+  check(xact::softmax{});
+  check(xact::log_softmax{});
+}
+
+TEMPLATE_TEST_CASE("a common offset of the logits that is exact does not change the errors", "", float, double) {
+  using T = TestType;
+  for (const T offset : {T(64), T(128), T(-128), T(256), T(-256), T(512), T(2048), T(-2048), T(65536)})
+    for (const std::size_t n : {std::size_t(3), std::size_t(50)}) {
+      std::vector<T> x(n), shifted(n), y(n), z(n);
+      for (std::size_t i = 0; i < n; ++i) {
+        x[i] = static_cast<T>(i * 37 % 64) * T(-0.125); // the sum with the offset is exact
+        shifted[i] = x[i] + offset;
+      }
+      xact::forward(xact::softmax{}, x, y);
+      xact::forward(xact::softmax{}, shifted, z);
+      std::size_t wrong = 0;
+      for (std::size_t i = 0; i < n; ++i)
+        wrong += ulp_error(z[i], static_cast<long double>(y[i])) > 2;
+      INFO(n << " elements, offset " << offset);
+      CHECK(wrong == 0);
+    }
+}
+
 TEMPLATE_TEST_CASE("without an axis a single row is one slice, and each row of several rows is a slice", "", float,
                    double) {
   using T = TestType;
@@ -325,6 +388,11 @@ TEST_CASE("a dy that is not finite makes the gradient of its slice NaN") {
     CHECK(std::isnan(dx[1]));
     CHECK(dx[2] == -0.5F);
     CHECK(dx[3] == 0.5F);
+    xact::backward_from_output(xact::log_softmax{{.channels = 2}}, std::vector<float>{-1, -2, 0, -9},
+                               std::vector<float>{bad, 1, 1, 3}, dx);
+    CHECK(std::isnan(dx[0]));
+    CHECK(std::isnan(dx[1]));
+    CHECK(std::isfinite(dx[2] + dx[3]));
   }
 }
 

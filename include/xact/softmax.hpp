@@ -61,6 +61,16 @@ inline constexpr output_mode mode_of = is_skipped<O>    ? output_mode::none
                                        : is_added_to<O> ? output_mode::add
                                                         : output_mode::write;
 
+/// Runs a call on its operands.
+template <class Call, scalar T, class In, class Out>
+XACT_INLINE void run_along_axis(const char *name, channel_axis axis, const In &in, const Out &out,
+                                const executor_ref &on) {
+  if (!launcher::launch_slice<Call, T>(axis, in, out, on)) {
+    record r = make_record(name, axis, in, out, on);
+    launcher::launch_slices<Call, T>(r);
+  }
+}
+
 /// Checks the types of a gradient call, and runs the call.
 template <bool from_output, class F, class At, class DY, class DX>
 XACT_INLINE void run_gradient(const char *call, const executor_ref &on, const F &f, const char *name, At &&at, DY &&dy,
@@ -69,9 +79,8 @@ XACT_INLINE void run_gradient(const char *call, const executor_ref &on, const F 
     using T = detail::value_t<At>;
     if constexpr (readable_with<T, DY>() && writable_or_skipped<T, DX>() && same_order<At, DY, DX>())
       if constexpr (!is_skipped<DX>) {
-        record r =
-            make_record(call, f.axis, all_of(input<T>(name, at), input<T>("dy", dy)), all_of(output<T>("dx", dx)), on);
-        launcher::launch_slices<softmax_gradient_call<is_log<F>, from_output, mode_of<DX>>, T>(r);
+        run_along_axis<softmax_gradient_call<is_log<F>, from_output, mode_of<DX>>, T>(
+            call, f.axis, all_of(input<T>(name, at), input<T>("dy", dy)), all_of(output<T>("dx", dx)), on);
       }
   }
 }
@@ -85,9 +94,9 @@ void forward(const On &on, const F &f, X &&x, Y &&y) {
   if constexpr (kernels::readable<X>()) {
     using T = detail::value_t<X>;
     if constexpr (kernels::writable<T, Y>() && kernels::same_order<X, Y>()) {
-      program::record r = kernels::make_record("forward", f.axis, kernels::all_of(kernels::input<T>("x", x)),
-                                               kernels::all_of(kernels::output<T>("y", y)), executor_ref(on));
-      kernels::launcher::launch_slices<kernels::softmax_call<kernels::is_log<F>>, T>(r);
+      kernels::run_along_axis<kernels::softmax_call<kernels::is_log<F>>, T>(
+          "forward", f.axis, kernels::all_of(kernels::input<T>("x", x)), kernels::all_of(kernels::output<T>("y", y)),
+          executor_ref(on));
     }
   }
 }

@@ -38,7 +38,7 @@ UNITS = FUNCTIONS + [Unit(p.stem, p, ["-O0"])
                      for p in sorted((TESTS / d).glob("*.cpp")) if p.stem not in OMITTED]
 # Maps a header to the names of the units that run first, if these names differ from the name of the header.
 TESTED_BY = dict.fromkeys(("exp_of_difference", "pair", "axis", "slices", "exp_sum", "losses", "softmax",
-                           "cross_entropy"), ("cross_entropy", "softmax"))
+                           "cross_entropy", "short_slice", "slice_sum", "wide", "normalize"), ("cross_entropy", "softmax"))
 TESTED_BY.update(dict.fromkeys(("unit", "unit_terms"), ("unit_statistics",)))
 TESTED_BY.update(dict.fromkeys(("exp_constants", "exp_reduction", "nonpositive_exp", "polynomial"),
                                ("elu", "exp", "sigmoid", "tanh", "softplus", "exact")))

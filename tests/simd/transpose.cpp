@@ -1,6 +1,7 @@
 #include "catch.hpp"
 #include "support.hpp"
 
+#include <xact/simd/exchange.hpp>
 #include <xact/simd/rows.hpp>
 #include <xact/simd/transpose.hpp>
 
@@ -82,4 +83,35 @@ TEMPLATE_TEST_CASE("the totals are the sums of rows, and nothing beyond the last
   };
   check.template operator()<8>();
   check.template operator()<16>();
+}
+
+TEMPLATE_TEST_CASE("exchange swaps lanes, and over_lanes adds lanes in the order of a balanced tree", "", float,
+                   double) {
+  using T = TestType;
+  using V = xact::native_batch<T>;
+  T x[lanes<T>], y[lanes<T>], sums[lanes<T>];
+  for (std::size_t i = 0; i < lanes<T>; ++i)
+    x[i] =
+        static_cast<T>(std::size_t{1} << 5 * (lanes<T> - i) % 23) + static_cast<T>(i); // sums of many lanes are rounded
+  const V v = xact::load(x);
+  const auto check = [&]<std::size_t K>(std::integral_constant<std::size_t, K>) {
+    std::size_t wrong = 0;
+    if constexpr (K < lanes<T>) {
+      xact::store(y, xact::exchange<K>(v));
+      for (std::size_t i = 0; i < lanes<T>; ++i)
+        wrong += y[i] != x[i ^ K];
+    }
+    if constexpr (K <= lanes<T>) {
+      xact::store(sums, xact::over_lanes<K>(v, [](V a, V b) { return a + b; }));
+      for (std::size_t i = 0; i < K; ++i)
+        wrong += sums[i] != xact::tree_total<K>(x);
+    }
+    INFO("distance " << K);
+    CHECK(wrong == 0);
+  };
+  check(std::integral_constant<std::size_t, 1>());
+  check(std::integral_constant<std::size_t, 2>());
+  check(std::integral_constant<std::size_t, 4>());
+  check(std::integral_constant<std::size_t, 8>());
+  check(std::integral_constant<std::size_t, 16>());
 }

@@ -143,6 +143,10 @@ template <class In, class Out, class Op> XACT_INLINE void launch_record(program:
     }
   }
 }
+template <class Call, scalar T, class In, class Out>
+[[nodiscard]] XACT_INLINE bool launch_slice(channel_axis, const In &, const Out &, const executor_ref &) {
+  return false;
+}
 template <class Call, scalar T> XACT_INLINE void launch_slices(program::record &r) {
   r.verb = Call::verb;
   r.tier = XACT_DEFAULT;

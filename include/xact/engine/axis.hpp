@@ -4,9 +4,8 @@
 /// object is one slice with contiguous elements, or several adjacent slices, one per lane of a vector. Each formula is
 /// written once for both cases and gives the same bits in both.
 
+#include <xact/engine/slice_sum.hpp>
 #include <xact/engine/sums.hpp>
-#include <xact/numbers/pair.hpp>
-#include <xact/simd/rows.hpp>
 
 #include <limits>
 
@@ -22,48 +21,29 @@ template <scalar T> struct axis_view {
 /// The use of the output in a call: omitted, overwritten, or accumulated.
 enum class output_mode : std::uint8_t { none, write, add };
 
-/// One vector of terms hi + lo of a sum, and one vector of counts. Terms and counts are summed separately.
-template <batch V> struct counted_term : math::pair<V> {
-  V count;
-};
-/// A counted_term, and the vector `kept`, which `slice::sum` writes to the output.
-template <batch V> struct kept_term : counted_term<V> {
-  V kept;
-};
-
-/// A sum and a count, each with twice the digits of N. N is a number or a batch.
-template <class N> struct slice_sum {
-  math::pair<N> sum;
-  math::pair<N> count;
-
-  XACT_FLAT void add(math::pair<N> terms, N counted) noexcept {
-    sum = math::plus(sum, terms);
-    count = math::plus(count, {counted, N(0)});
-  }
-};
-
-/// Adds the numbers hi[i] + lo[i], i < Count, as a balanced tree. Partial sums overwrite hi and lo. The function is not
-/// inlined: many kernels would contain a copy, but each kernel calls the function only once per block.
-template <std::size_t Count, class N> [[nodiscard]] XACT_OUTLINE math::pair<N> tree_total(N *hi, N *lo) noexcept {
-  for (std::size_t half = Count / 2; half > 0; half /= 2)
-    for (std::size_t i = 0; i < half; ++i) {
-      const auto sum = math::plus(math::pair<N>{hi[i], lo[i]}, math::pair<N>{hi[half + i], lo[half + i]});
-      hi[i] = sum.hi;
-      lo[i] = sum.lo;
-    }
-  return {hi[0], lo[0]};
-}
-
 /// -∞ as a constant. Kernels do not call numeric_limits::infinity, because the linker keeps one copy of such a function
 /// for all instruction sets.
 template <scalar T> inline constexpr T minus_infinity = -std::numeric_limits<T>::infinity();
+
+/// Returns x. If in_row is true, `fill` replaces all lanes except the first n.
+template <bool in_row, register_batch V>
+[[nodiscard]] XACT_FLAT V with_fill(V x, std::size_t n, lane_t<V> fill = 0) noexcept {
+  if (!in_row || n == V::size)
+    return x;
+  return detail::is_zero(fill) ? keep_first(x, n) : select(keep_first(V(1), n) == V(0), V(fill), x);
+}
+/// The largest lane, in all lanes. If a lane is NaN, the result is NaN or the largest of a subset of the lanes.
+template <register_batch V> [[nodiscard]] XACT_FLAT V largest_lane(V x) noexcept {
+  return over_lanes<V::size>(x, [](V a, V b) XACT_FLAT_LAMBDA { return at_least(a, b); });
+}
 
 /// One slice with contiguous elements (in_row is true), or up to `width` adjacent slices, one per lane (in_row is
 /// false). With in_row a vector consists of adjacent elements of the slice, else of the elements of one channel in all
 /// slices. The loops of `sum` and `put` are not unrolled, because the formulas are long and many. Each loop has two
 /// copies of its formula: for full vectors, and for the tail.
-template <scalar T, bool in_row> struct slice {
+template <scalar T, bool is_row> struct slice {
   using V = native_batch<T>;
+  static constexpr bool in_row = is_row;
   static constexpr std::size_t width = V::size;
 
   std::size_t count;   ///< number of slices: 1, or up to `width`
@@ -96,57 +76,44 @@ template <scalar T, bool in_row> struct slice {
       for (std::size_t u = 0; u < unroll; ++u)
         most[u] = at_least(load(at(x, k + u)), most[u]);
     for_each_vector(k, vectors, [&](std::size_t v, auto n) XACT_FLAT_LAMBDA {
-      most[0] = at_least(with_fill(load_some(at(x, v), n), n, minus_infinity<T>), most[0]);
+      most[0] = at_least(with_fill<in_row>(load_some(at(x, v), n), n, minus_infinity<T>), most[0]);
     });
     const V all = at_least(at_least(most[0], most[1]), at_least(most[2], most[3]));
-    if constexpr (!in_row)
+    if constexpr (in_row)
+      return largest_lane(all);
+    else
       return all;
-    alignas(64) T lane[width];
-    store(lane, all);
-    T largest = lane[0];
-    for (const T m : lane)
-      largest = m > largest ? m : largest;
-    return V(largest);
   }
 
   /// Returns the sum of the terms formula(x...) of each slice, and the sum of the counts if the terms are a
-  /// counted_term. If in_row is true, all lanes of the result are equal. The member `kept` of the terms, if there is
-  /// one, is written to the output.
+  /// counted_term. The member `kept` of the terms, if there is one, is written to the output.
   ///
   /// Virtual lane j (see `lanes`) sums the terms of the channels c with c % lanes<T> = j. After each block of 256 terms
   /// per lane a balanced tree adds the lanes. So the order depends neither on register width nor on in_row. In float
   /// the rounding error of 256 terms is at most 2^-32 of the sum of their magnitudes.
   template <class Formula, class... X>
-  [[nodiscard]] XACT_FLAT slice_sum<V> sum(const Formula &formula, X... x) const noexcept {
-    // The sums are in memory instead of registers. This costs little time, because a formula takes much longer than a
-    // load and a store.
+  [[nodiscard]] XACT_FLAT slice_total<T, in_row> sum(const Formula &formula, X... x) const noexcept {
     constexpr std::size_t sums = in_row ? lanes<T> / width : lanes<T>;
     constexpr std::size_t block = block_terms * sums;
-    using N = std::conditional_t<in_row, T, V>;
-    slice_sum<N> all{{N(0), N(0)}, {N(0), N(0)}};
+    slice_total<T, in_row> all;
     for (std::size_t begin = 0; begin < vectors; begin += block) {
-      V hi[sums];
-      V lo[sums];
-      V counted(0);
-      for (std::size_t i = 0; i < sums; ++i)
-        hi[i] = lo[i] = V(0);
       const std::size_t end = vectors - begin < block ? vectors : begin + block;
+      const std::size_t used = end - begin < sums ? end - begin : sums;
+      running_sum<T> lane[sums];
+      V counted(0);
+      for (std::size_t i = 0; i < used; ++i)
+        lane[i] = running_sum<T>::zero();
       for_each_vector(begin, end, [&, y = out](std::size_t v, auto n) XACT_FLAT_LAMBDA {
         const auto term = formula(load_some(at(x, v), n)...);
         if constexpr (requires { term.kept; })
           store_some(at(y, v), term.kept, n);
-        const auto sum = math::two_sum(hi[v % sums], with_fill(term.hi, n));
-        hi[v % sums] = sum.hi;
-        lo[v % sums] = lo[v % sums] + (sum.lo + with_fill(term.lo, n));
+        lane[v % sums].add(with_fill<in_row>(term.hi, n), with_fill<in_row>(term.lo, n));
         if constexpr (requires { term.count; })
-          counted = counted + with_fill(term.count, n);
+          counted = counted + with_fill<in_row>(term.count, n);
       });
-      if constexpr (in_row)
-        add_lanes(all, hi, lo, counted);
-      else
-        all.add(tree_total<sums>(hi, lo), counted);
+      all.add(tree_total(lane, used), counted);
     }
-    return {{V(all.sum.hi), V(all.sum.lo)}, {V(all.count.hi), V(all.count.lo)}};
+    return all;
   }
 
   /// Writes formula(x...) to the output, or adds formula(x...) to the output if Mode is output_mode::add.
@@ -175,25 +142,6 @@ private:
 
   [[nodiscard]] static XACT_FLAT T *at(const axis_view<T> &x, std::size_t v) noexcept {
     return x.first + v * (in_row ? width : x.step);
-  }
-  /// Returns x. If in_row is true, `fill` replaces all lanes except the first n.
-  [[nodiscard]] static XACT_FLAT V with_fill(V x, std::size_t n, T fill = 0) noexcept {
-    if (!in_row || n == width)
-      return x;
-    return detail::is_zero(fill) ? keep_first(x, n) : select(keep_first(V(1), n) == V(0), V(fill), x);
-  }
-  /// Adds the virtual lanes of a block to `all`. The function is used only if in_row is true.
-  template <std::size_t Sums>
-  static XACT_FLAT void add_lanes(slice_sum<T> &all, const V (&hi)[Sums], const V (&lo)[Sums], V counted) noexcept {
-    alignas(64) T h[lanes<T>];
-    alignas(64) T l[lanes<T>];
-    alignas(64) T n[width];
-    for (std::size_t i = 0; i < Sums; ++i) {
-      store(h + i * width, hi[i]);
-      store(l + i * width, lo[i]);
-    }
-    store(n, counted);
-    all.add(tree_total<lanes<T>>(h, l), xact::tree_total<width>(n));
   }
 };
 

@@ -80,6 +80,7 @@ template <scalar T, output_mode Mode> struct label_loss {
 
   template <class Slice> [[nodiscard]] XACT_FLAT native_batch<T> operator()(const Slice &s) const noexcept {
     using V = native_batch<T>;
+    using W = wide<T, Slice::in_row>;
     constexpr bool kept = Mode == output_mode::write;
     const auto at = [&](const auto &array, std::size_t p) XACT_FLAT_LAMBDA -> auto & {
       return array.first[static_cast<std::size_t>(labels[s.number + p]) * array.step + p];
@@ -89,7 +90,8 @@ template <scalar T, output_mode Mode> struct label_loss {
     for (std::size_t p = 0; p < s.count; ++p)
       of_label[p] = at(s.in[0], p);
     const V x = load(of_label);
-    const auto sum = exp_sum<V>::template of<kept>(s, s.maximum());
+    const V most = s.maximum();
+    const auto sum = exp_sum<Slice>::template of<kept>(s, most);
     if constexpr (Mode != output_mode::none) {
       // The gradient at the label is p - 1, where p is the probability of the label. The difference cancels if p is
       // close to 1, so the gradient is computed as minus the sum of all other probabilities.
@@ -98,13 +100,14 @@ template <scalar T, output_mode Mode> struct label_loss {
       if constexpr (Mode == output_mode::add)
         for (std::size_t p = 0; p < s.count; ++p)
           gradient[p] = at(s.out, p) + gradient[p];
-      const unscaled<V> of(sum.inverse(count));
-      s.template put<Mode>([&](V v) XACT_FLAT_LAMBDA { return of(sum.template scaled_exp_high<kept>(v)); },
+      const W one = widened<Slice::in_row>(math::pair<V>{V(1), V(0)});
+      const product_with<V> of(sum.share(one, count));
+      s.template put<Mode>([&](V v) XACT_FLAT_LAMBDA { return of(sum.template rounded<kept>(v)); },
                            kept ? s.out : s.in[0]);
       for (std::size_t p = 0; p < s.count; ++p)
         at(s.out, p) = gradient[p];
     }
-    return V(0) - log_probability(x, sum.most, sum.logarithm());
+    return V(0) - log_probability(x, most, as_pair(sum.logarithm()));
   }
 };
 
@@ -117,6 +120,7 @@ template <scalar T, output_mode Mode> struct target_loss {
 
   template <class Slice> [[nodiscard]] XACT_FLAT native_batch<T> operator()(const Slice &s) const noexcept {
     using V = native_batch<T>;
+    using W = wide<T, Slice::in_row>;
     constexpr bool kept = Mode == output_mode::write;
     constexpr T infinity = std::numeric_limits<T>::infinity();
     const V most = s.maximum();
@@ -133,20 +137,18 @@ template <scalar T, output_mode Mode> struct target_loss {
                              keep_where(infinite, select(idle, V(0), V(1)))};
     };
     const auto distance = s.sum(cost, s.in[0], s.in[1]);
-    const auto sum = exp_sum<V>::template of<kept>(s, most);
-    const V finite_loss = math::in_digits_of<double_double>([](double_double l, double_double w, double_double d)
-                                                                XACT_FLAT_LAMBDA { return l * w + d; },
-                                                            sum.logarithm(), weight, distance.sum)
-                              .hi;
+    const auto sum = exp_sum<Slice>::template of<kept>(s, most);
+    const W finite_loss = each([](auto l, auto w, auto d) XACT_FLAT_LAMBDA { return mul_add(l, w, d); },
+                               sum.logarithm(), weight, distance.sum);
     if constexpr (Mode != output_mode::none) {
-      const unscaled<V> of(sum.share(weight, count));
+      const product_with<V> of(sum.share(weight, count));
       const V by(static_cast<T>(count));
       const auto gradient = [&](V v, V t) XACT_FLAT_LAMBDA {
-        return unfused(of(sum.template scaled_exp_high<kept>(v))) - quotient(t, by);
+        return unfused(of(sum.template rounded<kept>(v))) - quotient(t, by);
       };
       s.template put<Mode>(gradient, kept ? s.out : s.in[0], s.in[1]);
     }
-    return finite_loss + select(distance.count.hi > V(0), V(infinity), V(0));
+    return as_pair(finite_loss).hi + select(as_pair(distance.count).hi > V(0), V(infinity), V(0));
   }
 };
 

@@ -15,13 +15,18 @@ template <bool of_log> struct normalize {
 
   template <class Slice> XACT_FLAT void operator()(const Slice &s) const noexcept {
     using V = typename Slice::V;
-    const auto sum = exp_sum<V>::template of<!of_log>(s, s.maximum());
+    const V most = s.maximum();
     if constexpr (of_log) {
-      const auto log = sum.logarithm();
-      s.template put<output>([&](V x) XACT_FLAT_LAMBDA { return log_probability(x, sum.most, log); }, s.in[0]);
+      const auto sum = exp_sum<Slice>::template of<false>(s, most);
+      const auto log = as_pair(sum.logarithm());
+      s.template put<output>([&](V x) XACT_FLAT_LAMBDA { return log_probability(x, most, log); }, s.in[0]);
     } else {
-      const unscaled<V> of(sum.inverse());
-      s.template put<output>([&](V e) XACT_FLAT_LAMBDA { return of(e); }, s.out);
+      const auto sum = exp_total<Slice>::template of<true>(s, most);
+      const product_with<V> of(as_pair(sum.inverse()));
+      // The results of the largest elements are computed with all digits of their exponentials, so that the results of
+      // n equal elements are 1/n.
+      const V largest = of(sum.top.hi, sum.top.lo);
+      s.template put<output>([&](V e) XACT_FLAT_LAMBDA { return select(e == sum.top.hi, largest, of(e)); }, s.out);
     }
   }
 };
@@ -36,9 +41,9 @@ template <bool of_log, bool from_output, output_mode Mode> struct gradient {
   template <class Slice> XACT_FLAT void operator()(const Slice &s) const noexcept {
     using V = typename Slice::V;
     if constexpr (!from_output) {
-      const auto sum = exp_sum<V>::template of<false>(s, s.maximum());
-      const unscaled<V> of(sum.inverse());
-      put(s, [&](V x) XACT_FLAT_LAMBDA { return of(sum.template scaled_exp_high<false>(x)); });
+      const auto sum = exp_total<Slice>::template of<false>(s, s.maximum());
+      const product_with<V> of(as_pair(sum.inverse()));
+      put(s, [&](V x) XACT_FLAT_LAMBDA { return of(sum.template rounded<false>(x)); });
     } else if constexpr (of_log) {
       put(s, [](V y) XACT_FLAT_LAMBDA { return math::nonpositive_exp(y, V(1)); });
     } else {
@@ -57,7 +62,7 @@ private:
       else
         return math::two_product(probability(v), dy);
     };
-    const auto total = s.sum(term, s.in[0], s.in[1]).sum;
+    const auto total = as_pair(nan_unless_finite(s.sum(term, s.in[0], s.in[1]).sum));
     const auto dx = [&](V v, V dy) XACT_FLAT_LAMBDA {
       const V p = probability(v);
       if constexpr (of_log)
@@ -69,15 +74,17 @@ private:
   }
 };
 
-/// @{ The function, the verb and the kernel of a call that runs with a record.
+/// @{ The function, the verb, the functor and the kernel of a call.
 template <bool of_log> struct softmax_call {
+  using job = normalize<of_log>;
   static constexpr xact_function function = of_log ? XACT_LOG_SOFTMAX : XACT_SOFTMAX;
   static constexpr xact_verb verb = XACT_FORWARD;
-  template <scalar T> static void run(record &r) { run_slices<T>(r, normalize<of_log>{}); }
+  template <scalar T> static void run(record &r) { run_slices<T>(r, job{}); }
 };
 template <bool of_log, bool from_output, output_mode Mode> struct softmax_gradient_call : softmax_call<of_log> {
+  using job = gradient<of_log, from_output, Mode>;
   static constexpr xact_verb verb = from_output ? XACT_BACKWARD_FROM_OUTPUT : XACT_BACKWARD;
-  template <scalar T> static void run(record &r) { run_slices<T>(r, gradient<of_log, from_output, Mode>{}); }
+  template <scalar T> static void run(record &r) { run_slices<T>(r, job{}); }
 };
 /// @}
 

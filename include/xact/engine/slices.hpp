@@ -3,8 +3,8 @@
 /// The slices of a call along an axis, divided into jobs for threads.
 
 #include <xact/arrays/executor.hpp>
-#include <xact/engine/axis.hpp>
 #include <xact/engine/cursors.hpp>
+#include <xact/engine/short_slice.hpp>
 #include <xact/simd/transpose.hpp>
 
 namespace xact::inline XACT_ARCH::kernels {
@@ -39,6 +39,34 @@ namespace xact::inline XACT_ARCH::kernels {
   return true;
 }
 
+/// @{ Call job(s) for one slice s of n > 0 contiguous elements. `number` is the index of the slice in the call, and
+/// in[i] is the first element of input i. The slice of run_short_slice has at most `Lanes` elements.
+template <std::size_t Lanes, std::size_t In, scalar T, class Job>
+XACT_FLAT void run_short_slice(const Job &job, std::size_t number, std::size_t n, T *const *in, T *out) {
+  short_slice<T, Lanes> s{.number = number, .channels = n, .in = {}, .out = {}};
+  for (std::size_t i = 0; i != In; ++i)
+    s.read(i, in[i]);
+  s.out.first = out;
+  job(s);
+}
+template <std::size_t In, scalar T, class Job>
+XACT_OUTLINE void run_slice(const Job &job, std::size_t number, std::size_t n, T *const *in, T *out) {
+  constexpr std::size_t width = native_batch<T>::size;
+  constexpr std::size_t few = width < 4 ? width : 4;
+  if (n <= few)
+    return run_short_slice<few, In>(job, number, n, in, out);
+  if (n <= width)
+    return run_short_slice<width, In>(job, number, n, in, out);
+  if (n <= 2 * width)
+    return run_short_slice<2 * width, In>(job, number, n, in, out);
+  auto s = slice<T, true>::of(n, 1, number);
+  for (std::size_t i = 0; i != In; ++i)
+    s.in[i] = {in[i], 1};
+  s.out = {out, 1};
+  job(s);
+}
+/// @}
+
 /// The slices of a planned call with In inputs.
 template <scalar T, std::size_t In, output_mode Out> class slices {
 public:
@@ -55,17 +83,17 @@ public:
     static_assert(detail::computes_here<T>());
     const std::size_t begin = job * lines_;
     const std::size_t end = plan_.lines - begin < lines_ ? plan_.lines : begin + lines_;
-    if (in_rows_ && plan_.shape.channels <= short_row && end - begin > 2)
+    if (in_rows_ && plan_.shape.channels <= short_row && end - begin > most_single_rows(plan_.shape.channels))
       return run_short_rows(begin, end, use);
     // The indices of slices follow the order of the lines.
     std::size_t number = begin / plan_.pieces * plan_.shape.length_in_row + begin % plan_.pieces * plan_.chunk;
     for (std::size_t line = begin; line < end; ++line) {
       const place at = locate(plan_, line);
-      for (std::size_t first = 0; first < at.length; first += width)
-        if (in_rows_)
-          call(use, slice_at<true>(at, first, number + first));
-        else
-          call(use, slice_at<false>(at, first, number + first));
+      if (in_rows_)
+        run_row(at, number, use);
+      else
+        for (std::size_t first = 0; first < at.length; first += width)
+          call(use, slice_at(at, first, number + first));
       number += at.length;
     }
   }
@@ -79,16 +107,28 @@ private:
   /// transposition takes less time than the fixed cost of a `slice` object per row.
   static constexpr std::size_t short_row = fitting < 128 ? fitting : 128;
 
+  /// The largest number of short rows for which separate slices take less time than a transposition.
+  [[nodiscard]] static XACT_FLAT std::size_t most_single_rows(std::size_t channels) noexcept {
+    return channels <= 2 * width ? 3 + channels / 4 : 2;
+  }
   /// Calls use(s). The function is not inlined, because several places in this class call it.
-  template <class Use, bool in_row> static XACT_OUTLINE void call(const Use &use, const slice<T, in_row> &s) { use(s); }
+  template <class Use> static XACT_OUTLINE void call(const Use &use, const slice<T, false> &s) { use(s); }
 
-  /// The slice at element `first` of a line, or the vector of slices that begins at this element. `number` is the index
-  /// of the first slice in the call.
-  template <bool in_row>
-  [[nodiscard]] XACT_FLAT slice<T, in_row> slice_at(const place &at, std::size_t first,
-                                                    std::size_t number) const noexcept {
+  /// Calls use(s) for the slice s whose elements are contiguous from the place `at` on. `number` is the index of the
+  /// slice in the call.
+  template <class Use> XACT_FLAT void run_row(const place &at, std::size_t number, const Use &use) const {
+    T *in[In];
+    for (std::size_t i = 0; i != In; ++i)
+      in[i] = first_of<T>(record_.in[i], at);
+    T *const out = Out == output_mode::none ? nullptr : first_of<T>(record_.out[0], at);
+    run_slice<In>(use, number, plan_.shape.channels, in, out);
+  }
+  /// The vector of slices that begins at element `first` of a line. `number` is the index of the first slice in the
+  /// call.
+  [[nodiscard]] XACT_FLAT slice<T, false> slice_at(const place &at, std::size_t first,
+                                                   std::size_t number) const noexcept {
     const std::size_t left = at.length - first;
-    auto s = slice<T, in_row>::of(plan_.shape.channels, left < width ? left : width, number);
+    auto s = slice<T, false>::of(plan_.shape.channels, left < width ? left : width, number);
     const auto view = [&](const operand &o) XACT_FLAT_LAMBDA {
       return axis_view<T>{first_of<T>(o, at) + first, plan_.row_step * o.stride + plan_.column_step};
     };
@@ -160,6 +200,22 @@ template <scalar T, class Job> XACT_OUTLINE void run_slices(record &r, const Job
   executor_ref(r.on)(all.jobs(), [&](std::size_t k) XACT_FLAT_LAMBDA { all.run(k, job); });
 }
 
+/// Runs a call on one slice and returns true. Returns false if the call has several slices or an executor, or if its
+/// operands do not pass the quick check (arrays/conform.hpp).
+template <class Call, scalar T, class... In, class... Out>
+[[nodiscard]] XACT_INLINE bool launch_slice(channel_axis axis, const operands<In...> &in, const operands<Out...> &out,
+                                            const executor_ref &on) {
+  const std::size_t n = in.first.columns;
+  if (on.is_parallel() || axis.inner != 1 || (axis.channels != 0 && axis.channels != n) ||
+      n - 1 >= PTRDIFF_MAX / sizeof(T) || !plain_call<kinds<In...>, kinds<Out...>>::is(in, out, 1))
+    return false;
+  T *from[sizeof...(In)];
+  const auto address = [](const operand &o) { return static_cast<T *>(o.data); };
+  [&]<std::size_t... I>(std::index_sequence<I...>)
+      XACT_INLINE_LAMBDA { ((from[I] = address(nth_operand<I>(in))), ...); }(std::index_sequence_for<In...>{});
+  run_slice<sizeof...(In)>(typename Call::job{}, 0, n, from, address(out.first));
+  return true;
+}
 /// Runs a call on slices.
 template <class Call, scalar T> XACT_INLINE void launch_slices(record &r) { Call::template run<T>(r); }
 

@@ -1,7 +1,7 @@
 #pragma once
 
-/// Exponentials of differences, and logarithms of sums of exponentials, for softmax. Differences are exact, and
-/// exponentials are scaled so that they do not underflow.
+/// Exponentials of the elements of a slice, and logarithms of their sums, for softmax. The exponentials of a slice have
+/// a common factor, so that they neither overflow nor underflow.
 
 #include <xact/math/exp_reduction.hpp>
 #include <xact/numbers/double_double.hpp>
@@ -10,57 +10,53 @@
 
 namespace xact::inline XACT_ARCH::math {
 
-/// The scale of exponentials e^(x - m), where m is the largest element. The scaled exponential is a normal number for
-/// x - m > difference_underflows, even if e^(x - m) underflows in T.
-template <scalar T> inline constexpr T exp_scaling = static_cast<T>(sizeof(T) == 4 ? 0x1p64 : 0x1p512);
-
 namespace detail {
-template <scalar T> inline constexpr int exp_scaling_exponent = sizeof(T) == 4 ? 64 : 512;
-/// A bound for differences x - m, where m is the largest element. The exponential of a difference at or below the bound
-/// counts as 0: the sum of 2^37 such exponentials is below half of the smallest subnormal number.
-template <scalar T> inline constexpr T difference_underflows = static_cast<T>(sizeof(T) == 4 ? -130 : -800);
+/// The constants of common_exp. `vanishes` bounds the differences x - m, where m is the largest element: the sum of
+/// 2^37 exponentials at the bound, times e^-m, is below half of the smallest subnormal number. `scaling` is the
+/// exponent of a power of two: 2^scaling·e^vanishes is a normal number, and 2^scaling times a sum of exponentials does
+/// not overflow.
+template <scalar T> struct common_exp_constants {
+  static constexpr T vanishes = static_cast<T>(sizeof(T) == 4 ? -130 : -800);
+  static constexpr int scaling = sizeof(T) == 4 ? 64 : 512;
+};
 } // namespace detail
 
-/// exp_scaling·e^d as hi + lo, for a difference d = x - m <= 0. The exponential includes the rounding error d.lo of the
-/// difference. NaN gives NaN; d <= difference_underflows, also d = -∞, gives 0.
-/// Error: 0.6 ULP for hi, less than 0.2 ULP for hi + lo.
-template <register_batch V> [[nodiscard]] XACT_INLINE pair<V> exp_of_difference(pair<V> d) noexcept {
+/// The exponentials of the elements x of a slice, times a common factor: 2^scaling·e^(x - base), where `base` is near
+/// the largest element m. base is m if m > 2·|vanishes| or m < vanishes, else the multiple of ln2 nearest to m. In the
+/// first case x - m is exact for each x with x - m > vanishes; in the second case no difference is computed.
+template <register_batch V> class common_exp {
   using T = lane_t<V>;
   using reduction = detail::exp_reduction<V>;
   using bits = typename reduction::bits;
-  const reduction e(d.hi, d.lo);
-  const V high = V(1) + (e.head + e.tail);
-  const V low = ((V(1) - high) + e.head) + e.tail;
-  const V power = reduction::power(e.n + bits(detail::exp_scaling_exponent<T>));
-  // For d far below 0, and for d = -∞ after an overflow of the difference, the reduction is not valid. The result is
-  // then set to 0.
-  const auto counts = above_or_nan(d.hi, V(detail::difference_underflows<T>));
-  return {keep_where(counts, power * high), keep_where(counts, power * low)};
-}
+  using constants = detail::common_exp_constants<T>;
 
-/// A number type with at least the digits of a pair of T.
-template <scalar T>
-using with_digits_of_pair = std::conditional_t<std::is_same_v<T, double>, double_double, double_double::part>;
-
-/// op(x, others...), evaluated on double_double if V is a batch of double, and on N if V is a batch of float.
-template <class N, class Op, register_batch V, class... P>
-[[nodiscard]] XACT_INLINE pair<V> in_digits_of(const Op &op, const pair<V> &x, const P &...others) noexcept {
-  if constexpr (std::is_same_v<lane_t<V>, double>) {
-    const double_double result = op(double_double(x.hi, x.lo), double_double(others.hi, others.lo)...);
-    return {result.hi, result.lo};
-  } else {
-    const auto part = [](const pair<V> &p, std::size_t k)
-                          XACT_INLINE_LAMBDA { return N(widen(p.hi)[k] + widen(p.lo)[k]); };
-    parts<float, double> result;
-    for (std::size_t k = 0; k < result.size(); ++k)
-      result[k] = nearest_double(op(part(x, k), part(others, k)...));
-    const V hi = narrow(result);
-    const parts<float, double> rounded = widen(hi);
-    for (std::size_t k = 0; k < result.size(); ++k)
-      result[k] = result[k] - rounded[k];
-    return {hi, narrow(result)};
+public:
+  /// Precondition: no element is above `largest`, or an element is NaN.
+  XACT_INLINE explicit common_exp(V largest) noexcept {
+    constexpr T middle = -constants::vanishes / 2;
+    const auto far = magnitude(largest - V(middle)) > V(3 * middle);
+    subtracted_ = keep_where(far, largest);
+    const V rest = largest - subtracted_;
+    least_ = rest + V(constants::vanishes);
+    n_ = reduction(rest).n - bits(reduction::constants::bias + constants::scaling);
   }
-}
+
+  /// 2^scaling·e^(x - base) as hi + lo. NaN gives NaN. If an element of the slice is ∞, or if all elements are -∞, each
+  /// result is NaN. For x - m <= vanishes, also for x = -∞, the result is the exponential of `vanishes`.
+  /// Error: 0.6 ULP for hi, less than 0.2 ULP for hi + lo.
+  [[nodiscard]] XACT_INLINE pair<V> operator()(V x) const noexcept {
+    const reduction e(at_least(x - subtracted_, least_));
+    const V less_one = e.head + e.tail;
+    const V high = V(1) + less_one;
+    const V power = reduction::power(e.n - n_);
+    return {power * high, power * (less_one - (high - V(1)))};
+  }
+
+private:
+  V subtracted_; ///< m in the first case, else 0
+  V least_;      ///< a lower bound for x - subtracted_
+  bits n_;       ///< the n of m in the reduction, minus scaling
+};
 
 /// log(1 + t) for t >= 0. The result has two parts, but not the accuracy of double_double.
 /// Error: 0.3 ULP of double.
@@ -82,9 +78,8 @@ template <class N, class Op, register_batch V, class... P>
   V r(2.0 / 21);
   for (int i = 19; i > 1; i -= 2)
     r = mul_add(r, square, V(2.0 / i));
-  r = r * square;
   const V half_square = V(0.5) * f * f;
-  const V correction = mul_add(s, half_square + r, -half_square) + rest / (V(1.0) + f);
+  const V correction = mul_add(s, mul_add(r, square, half_square), -half_square) + rest / (V(1.0) + f);
   const V whole = from_bits<double>(k | to_bits(V(0x1p52))) - V(0x1p52);
   using constants = detail::exp_constants<double>;
   const double_double large = xact::detail::two_sum(whole * V(constants::ln2_high), f);

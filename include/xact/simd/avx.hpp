@@ -61,6 +61,19 @@ XACT_INLINE void stream(double *to, native_batch<double> x) noexcept { _mm256_st
   return _mm256_castps_si256(_mm256_shuffle_ps(_mm256_castpd_ps(x[0]), _mm256_castpd_ps(x[1]), 0x88));
 }
 
+template <std::size_t K, f32x8 V> [[nodiscard]] XACT_INLINE V exchange(V x) noexcept {
+  if constexpr (K <= 2)
+    return _mm256_permute_ps(x, K == 1 ? 0xB1 : 0x4E);
+  else
+    return _mm256_permute2f128_ps(x, x, 1);
+}
+template <std::size_t K, f64x4 V> [[nodiscard]] XACT_INLINE V exchange(V x) noexcept {
+  if constexpr (K == 1)
+    return _mm256_permute_pd(x, 0x5);
+  else
+    return _mm256_permute2f128_pd(x, x, 1);
+}
+
 namespace detail {
 
 // Each load inserts one part of 128 bits. Loads of whole registers would need additional shuffles.

@@ -44,6 +44,19 @@ XACT_INLINE void stream(double *to, native_batch<double> x) noexcept { _mm512_st
   return _mm512_castps_si512(_mm512_maskz_shuffle_ps(0xFFFF, _mm512_castpd_ps(x[0]), _mm512_castpd_ps(x[1]), 0x88));
 }
 
+template <std::size_t K, f32x16 V> [[nodiscard]] XACT_INLINE V exchange(V x) noexcept {
+  if constexpr (K <= 2)
+    return _mm512_maskz_permute_ps(0xFFFF, x, K == 1 ? 0xB1 : 0x4E);
+  else
+    return _mm512_maskz_shuffle_f32x4(0xFFFF, x, x, K == 4 ? 0xB1 : 0x4E);
+}
+template <std::size_t K, f64x8 V> [[nodiscard]] XACT_INLINE V exchange(V x) noexcept {
+  if constexpr (K == 1)
+    return _mm512_maskz_permute_pd(0xFF, x, 0x55);
+  else
+    return _mm512_maskz_shuffle_f64x2(0xFF, x, x, K == 2 ? 0xB1 : 0x4E);
+}
+
 namespace detail {
 
 template <class T> [[nodiscard]] XACT_INLINE __m128 load_part(const T *from) noexcept {

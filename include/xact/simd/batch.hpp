@@ -62,7 +62,7 @@
 ///     lookup(table, b)                    lane b % 8 of the batch `table` of eight doubles; defined if has_lookup<V>
 ///     detail::sums_of_parts(x, y, z, w)   a register whose part q of 128 bits is the sum of the parts of operand q
 ///
-/// memory.hpp, rows.hpp, packet.hpp, registers.hpp and target.hpp define the following operations:
+/// memory.hpp, rows.hpp, exchange.hpp, packet.hpp, registers.hpp and target.hpp define the following operations:
 ///
 ///     load_first(p, n)   store_first(p, x, n)     access only n elements; load_first sets the other lanes to +0
 ///     keep_first(x, n)                    x in the first n lanes, +0 in the other lanes
@@ -72,6 +72,7 @@
 ///     low_words({x, y})                   the lower 32 bits of the lanes of two batches of double, in any order
 ///     detail::has_parts                   true if zip_low and zip_high act within each part of 128 bits
 ///     detail::load_parts<V>(at, n)        a register whose part q of 128 bits is loaded from at(n + q·part_size)
+///     exchange<k>(x)                      a register whose lane i is lane i ^ k of x
 ///     detail::zip_low(x, y)   zip_high    interleaved lanes of x and y, from the lower or upper half of each part
 ///     detail::extend(packet, x)           copies a narrower register to the first lanes of x; sets the others to +0
 ///     prefetch_after, stream_fence        no effect on targets without such instructions

@@ -40,5 +40,12 @@ template <int Count, bits_batch B> requires detail::packed<B, std::uint64_t, 2>
 [[nodiscard]] XACT_INLINE native_bits<float> low_words(const parts<float, double> &x) noexcept {
   return vuzp1q_u32(vreinterpretq_u32_f64(x[0]), vreinterpretq_u32_f64(x[1]));
 }
+template <std::size_t K, f32x4 V> [[nodiscard]] XACT_INLINE V exchange(V x) noexcept {
+  if constexpr (K == 1)
+    return vrev64q_f32(x);
+  else
+    return vextq_f32(x, x, 2);
+}
+template <std::size_t K, f64x2 V> [[nodiscard]] XACT_INLINE V exchange(V x) noexcept { return vextq_f64(x, x, 1); }
 
 } // namespace xact::inline XACT_ARCH

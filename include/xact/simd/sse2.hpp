@@ -47,5 +47,9 @@ XACT_INLINE void stream(double *to, native_batch<double> x) noexcept { _mm_strea
 [[nodiscard]] XACT_INLINE native_bits<float> low_words(const parts<float, double> &x) noexcept {
   return _mm_castps_si128(_mm_shuffle_ps(_mm_castpd_ps(x[0]), _mm_castpd_ps(x[1]), 0x88));
 }
+template <std::size_t K, f32x4 V> [[nodiscard]] XACT_INLINE V exchange(V x) noexcept {
+  return _mm_shuffle_ps(x, x, K == 1 ? 0xB1 : 0x4E);
+}
+template <std::size_t K, f64x2 V> [[nodiscard]] XACT_INLINE V exchange(V x) noexcept { return _mm_shuffle_pd(x, x, 1); }
 
 } // namespace xact::inline XACT_ARCH
