@@ -76,6 +76,7 @@ template <batch V> [[nodiscard]] XACT_INLINE V tanh(V x) noexcept {
     if constexpr (has_fma) {
       return detail::tanh_of(x, detail::logistic<V, 2, 1>(at_most(magnitude(x), V(constants::saturates))));
     } else {
+      // The selection matters if the processor treats subnormal numbers as zero: products of a small x are then 0.
       const V t = minus_abs(x);
       const V y = with_sign_of(detail::minus_tanh(t), x);
       return select(t >= V(-constants::is_identity), x, y);
