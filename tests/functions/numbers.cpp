@@ -82,6 +82,11 @@ TEMPLATE_TEST_CASE("operations give a single number the bits of a lane", "", flo
     check_numbers(x, "keep_where_positive_or_nan",
                   [=](auto v) { return xact::keep_where_positive_or_nan(v, decltype(v)(c)); });
     check_numbers(x, "with_sign_of", [=](auto v) { return xact::with_sign_of(decltype(v)(T(2)), v); });
+    if (c >= 0)
+      check_numbers(x, "smaller_magnitude", [=](auto v) {
+        using V = decltype(v);
+        return xact::smaller_magnitude(v, xact::select(v == v, V(c), v));
+      });
     check_numbers(x, "quotient", [=](auto v) { return xact::quotient(v, decltype(v)(c)); });
   }
   check_numbers(x, "minus_abs", [](auto v) { return xact::minus_abs(v); });

@@ -1,14 +1,15 @@
 #!/usr/bin/env python3
 """Prints the constants of log1p.hpp, softplus.hpp and tanh.hpp. Needs mpmath.
 
-The constants are the coefficients of the polynomials q, c and t: log(1 + u) = u + u² q(u) on [0, 1];
-log(cosh(x/2)) = z c(z) with z = x², on |x| <= 1.01; and tanh(x) = x + x³ t(z) with z = x², on |x| <= ln2/4. The fit
-minimizes the sum of the squared relative errors at Chebyshev points. The result is close to the minimax polynomial.
-Each step rounds the lowest remaining coefficient, and fits the other remaining coefficients again.
+The constants are the coefficients of the polynomials q, b, c and t: log(1 + u) = u + u² q(u) on [0, 1];
+log(1 + u) / u = 1 - u/2 + u² b(u) on [0, 1/e], the member `bend`; log(cosh(x/2)) = z c(z) with z = x², on |x| <= 1.01;
+and tanh(x) = x + x³ t(z) with z = x², on |x| <= ln2/4. The fit minimizes the sum of the squared relative errors at
+Chebyshev points. The result is close to the minimax polynomial. Each step rounds the lowest remaining coefficient, and
+fits the other remaining coefficients again.
 """
 import struct
 
-from mpmath import cos, cosh, log, log1p, lu_solve, matrix, mp, mpf, pi, sqrt, tanh
+from mpmath import cos, cosh, exp, log, log1p, lu_solve, matrix, mp, mpf, pi, sqrt, tanh
 
 mp.prec = 300
 
@@ -32,10 +33,11 @@ def fit(name, function, weight, most, terms, kind):
 
 
 q = ("q", lambda u: (log1p(u) - u) / u**2, lambda u: u**2 / log1p(u), mpf(1))
+b = ("b", lambda u: (log1p(u) / u - 1 + u / 2) / u**2, lambda u: u**2, exp(-1) * mpf("1.002"))
 c = ("c", lambda z: log(cosh(sqrt(z) / 2)) / z, lambda z: mpf(1), mpf("1.02"))
 t = ("t", lambda z: (tanh(sqrt(z)) / sqrt(z) - 1) / z, lambda z: z * sqrt(z) / tanh(sqrt(z)), (log(2) / 4) ** 2 * mpf("1.003"))
-for kind, *terms in (("f", 10, 5, 3), ("d", 20, 11, 7)):
-    for what, count in zip((q, c, t), terms):
+for kind, *terms in (("f", 10, 6, 5, 3), ("d", 20, 13, 11, 7)):
+    for what, count in zip((q, b, c, t), terms):
         fit(*what, count, kind)
 for kind in "fd":
     high = rounded(log(2), kind)

@@ -42,6 +42,7 @@ TESTED_BY = dict.fromkeys(("exp_of_difference", "pair", "axis", "slices", "exp_s
 TESTED_BY.update(dict.fromkeys(("unit", "unit_terms"), ("unit_statistics",)))
 TESTED_BY.update(dict.fromkeys(("exp_constants", "exp_reduction", "nonpositive_exp", "polynomial"),
                                ("elu", "exp", "sigmoid", "tanh", "softplus", "exact")))
+TESTED_BY["logistic"] = ("sigmoid", "tanh", "softplus")
 TESTED_BY.update(dict.fromkeys(("exp_double_double", "exp_rounded_double", "log1p_wide"),
                                ("exact", "rounded_double", "double_double", "log1p")))
 TESTED_BY.update({"rows": ("softmax", "transpose", "cross_entropy"), "normal_quantile": ("initialize",),

@@ -92,7 +92,13 @@ TEMPLATE_TEST_CASE("signs, and the first half of the digits", "", float, double)
     CHECK(same(xact::first_lane(xact::minus_abs(V(-x))), -x));
     CHECK(same(xact::first_lane(xact::with_sign_of(V(x), V(-T(0)))), -x));
     CHECK(same(xact::first_lane(xact::with_sign_of(V(x), V(T(3)))), x));
+    const T least = x < T(2) ? x : T(2);
+    CHECK(same(xact::first_lane(xact::smaller_magnitude(V(x), V(T(2)))), least));
+    CHECK(same(xact::first_lane(xact::smaller_magnitude(V(-x), V(T(2)))), -least));
+    CHECK(same(xact::first_lane(xact::smaller_magnitude(V(T(-2)), V(x))), -least));
   }
+  const V nan(std::numeric_limits<T>::quiet_NaN());
+  CHECK(std::isnan(xact::first_lane(xact::smaller_magnitude(nan, nan))));
   CHECK(std::isnan(xact::first_lane(xact::minus_abs(V(std::numeric_limits<T>::quiet_NaN())))));
   std::mt19937_64 random(4);
   for (int i = 0; i < 1000; ++i) {

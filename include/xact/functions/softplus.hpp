@@ -34,6 +34,9 @@ struct softplus {
 
   template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept { return math::softplus(x); }
   template <batch V> [[nodiscard]] XACT_INLINE V derivative(V x) const noexcept { return math::sigmoid(x); }
+  template <batch V> [[nodiscard]] XACT_INLINE value_derivative_pair<V> value_and_derivative(V x) const noexcept {
+    return math::softplus_and_derivative(x);
+  }
 
   /// Returns 1 - e^-y, the derivative of f at f⁻¹(y), where y is taken as exact. A relative error of y causes at most
   /// the same relative error of the result.

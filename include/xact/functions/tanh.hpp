@@ -32,6 +32,9 @@ struct tanh {
 
   template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept { return math::tanh(x); }
   template <batch V> [[nodiscard]] XACT_INLINE V derivative(V x) const noexcept { return math::tanh_derivative(x); }
+  template <batch V> [[nodiscard]] XACT_INLINE value_derivative_pair<V> value_and_derivative(V x) const noexcept {
+    return math::tanh_and_derivative(x);
+  }
 
   /// Returns 1 - y², the derivative of f at f⁻¹(y), where y is taken as exact. The error relative to 1 - y² is at
   /// most 1.5 ULP. Relative to f'(x) the error grows without bound as |y| approaches 1, because y is rounded;

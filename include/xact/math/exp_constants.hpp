@@ -6,7 +6,15 @@
 
 #include <xact/simd/batch.hpp>
 
+#include <iterator>
+
 namespace xact::inline XACT_ARCH::math::detail {
+
+/// 2^k for k in the range of the exponent.
+template <scalar T> [[nodiscard]] consteval T power_of_two(int k) {
+  constexpr int bias = sizeof(T) == 4 ? 127 : 1023;
+  return from_bits<T>(static_cast<bits_of<T>>(k + bias) << (sizeof(T) == 4 ? 23 : 52));
+}
 
 template <scalar T> struct exp_constants;
 
@@ -37,6 +45,12 @@ template <> struct exp_constants<float> {
   /// If the factor of e^x has magnitude 1 or more, exp_scale divides the factor by 2^large_scale_shift and increases n
   /// by large_scale_shift. The two powers of two by which times_power multiplies then stay in range for the smallest n.
   static constexpr int large_scale_shift = 27;
+  /// Above this u, 4 / (1 + e^u) rounds to 0.
+  static constexpr float logistic_vanishes = 106;
+  /// The product of 2^logistic_bias and a power of two near e^-u is a normal number for u <= logistic_vanishes.
+  static constexpr int logistic_bias = 27;
+  /// A number above the rounding errors of 1 - 2 / (1 + e^2u) for small u, and below those of any larger result.
+  static constexpr float logistic_rise = 0x1p-45F;
 };
 
 template <> struct exp_constants<double> {
@@ -65,6 +79,21 @@ template <> struct exp_constants<double> {
   static constexpr double scaled_exp_vanishes = -1456;
   static constexpr double exp_overflows = 710;
   static constexpr int large_scale_shift = 58;
+  static constexpr double logistic_vanishes = 747;
+  static constexpr int logistic_bias = 56;
+  static constexpr double logistic_rise = 0x1p-103;
 };
+
+/// The coefficients c of (e^(Factor·r) - 1 - Factor·r) / r², lowest power first.
+template <scalar T, int Factor> struct scaled_exp_q {
+  T c[std::size(exp_constants<T>::q)]{};
+
+  consteval scaled_exp_q() {
+    T power{Factor * Factor};
+    for (std::size_t k = 0; k < std::size(c); ++k, power *= T(Factor))
+      c[k] = power * exp_constants<T>::q[k];
+  }
+};
+template <scalar T, int Factor> inline constexpr scaled_exp_q<T, Factor> exp_q;
 
 } // namespace xact::inline XACT_ARCH::math::detail

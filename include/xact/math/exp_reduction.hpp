@@ -10,8 +10,8 @@
 
 namespace xact::inline XACT_ARCH::math::detail {
 
-/// x = n·ln2 + r and p = e^r - 1, so that e^x = 2^n·(1 + p). With Sign = -1: x = -n·ln2 + r and e^x = 2^-n·(1 + p).
-template <batch V, int Sign = 1> struct exp_reduction {
+/// x = n·ln2 + r and p = e^r - 1, so that e^x = 2^n·(1 + p).
+template <batch V> struct exp_reduction {
   using T = lane_t<V>;
   using constants = exp_constants<T>;
   using bits = decltype(to_bits(std::declval<V>()));
@@ -27,21 +27,21 @@ template <batch V, int Sign = 1> struct exp_reduction {
 
   /// Precondition: |x| is at most a few thousand, so that n fits into the low bits.
   XACT_INLINE explicit exp_reduction(V x) noexcept {
-    const V rounded = mul_add(x, V(Sign * constants::log2e), V(constants::round));
+    const V rounded = mul_add(x, V(constants::log2e), V(constants::round));
     n = to_bits(rounded);
     whole = rounded - V(constants::round);
     if constexpr (has_fma) {
       // For e^x - 1 one subtraction is enough: the rounding error of ln2 affects the result by less than 1 ULP.
-      const V r = mul_add(whole, V(-Sign * constants::ln2), x);
+      const V r = mul_add(whole, V(-constants::ln2), x);
       const V rr = r * r;
       const V q = polynomial(r);
       p = mul_add(rr, q, r);
       // e^x needs a correction for the rounding error of ln2, times n. The tail contains this correction.
       head = r;
-      tail = mul_add(rr, q, whole * mul_add(p, V(Sign * constants::ln2_excess), V(Sign * constants::ln2_excess)));
+      tail = mul_add(rr, q, whole * mul_add(p, V(constants::ln2_excess), V(constants::ln2_excess)));
     } else {
-      head = mul_add(whole, V(-Sign * constants::ln2_high), x);
-      const V low = whole * V(Sign * constants::ln2_low);
+      head = mul_add(whole, V(-constants::ln2_high), x);
+      const V low = whole * V(constants::ln2_low);
       const V r = head - low;
       const V rr = r * r;
       const V q = polynomial(r);
@@ -63,17 +63,6 @@ template <batch V, int Sign = 1> struct exp_reduction {
   /// The larger of n and `least`, plus the exponent bias.
   [[nodiscard]] XACT_INLINE bits n_at_least(int least) const noexcept {
     return to_bits(at_least(V(from_bits<T>(n)), V(constants::round + static_cast<T>(least))));
-  }
-
-  /// y·2^(n + Shift), rounded only if the product underflows. Preconditions: clamped_n is a biased integer >= n,
-  /// 2^clamped_n does not underflow, y·2^clamped_n is exact, and power_of_clamped_n is 2^clamped_n. The multiplication
-  /// that may underflow comes last, so that only this multiplication rounds. A result of 0 has the sign of y.
-  template <int Shift = 0>
-  [[nodiscard]] XACT_INLINE V times_power(V y, V power_of_clamped_n, bits clamped_n) const noexcept {
-    if constexpr (has_times_power_of_two<V>)
-      return times_power_of_two(y, Shift == 0 ? whole : whole + V(Shift));
-    else
-      return y * power_of_clamped_n * power(n - clamped_n + bits(constants::bias + Shift));
   }
 
 private:

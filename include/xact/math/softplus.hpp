@@ -1,7 +1,7 @@
 #pragma once
 
 #include <xact/math/log1p.hpp>
-#include <xact/math/nonpositive_exp.hpp>
+#include <xact/math/sigmoid.hpp>
 
 namespace xact::inline XACT_ARCH::math {
 
@@ -13,6 +13,9 @@ template <> struct softplus_constants<float> {
   static constexpr float ln2_low = -0x1.05c61p-29F;
   /// log(cosh(x/2)) / x² as a polynomial in x² for |x| <= 1. tests/math/coefficients.py computes the coefficients.
   static constexpr float c[] = {0x1p-3F, -0x1.555526p-8F, 0x1.6bfa4ep-12F, -0x1.b4bb22p-16F, 0x1.d43af8p-20F};
+  /// (log(1 + E) / E - 1 + E/2) / E² for 0 <= E <= 1/e.
+  static constexpr float bend[] = {0x1.5554b6p-2F, -0x1.ffd164p-3F, 0x1.9701aap-3F,
+                                   -0x1.42ac6p-3F, 0x1.b3e0bp-4F,   -0x1.54d0bp-5F};
 };
 template <> struct softplus_constants<double> {
   static constexpr double ln2 = 0x1.62e42fefa39efp-1;
@@ -28,39 +31,42 @@ template <> struct softplus_constants<double> {
                                  0x1.106ad9b37e8eap-33,
                                  -0x1.718ae4cb6e39bp-37,
                                  0x1.66d2b1f08bc61p-41};
+  static constexpr double bend[] = {
+      0x1.55555555543f9p-2,  -0x1.fffffffedaa3ap-3, 0x1.9999995b7f70ap-3,  -0x1.55554e221fb57p-3, 0x1.2491c39f52aecp-3,
+      -0x1.fff30470f27fep-4, 0x1.c6ab4a51da401p-4,  -0x1.96d5294758974p-4, 0x1.67be8d5dfaf04p-4,  -0x1.2b31becd9cadep-4,
+      0x1.a820a0797bdd1p-5,  -0x1.b131cc8149675p-6, 0x1.c7b25d449a88dp-8};
 };
 
 /// log(1 + e^x) = ln2 + x/2 + log(cosh(x/2)) for |x| <= 1. In this range the rounded sum 1 + e^x loses digits of x, so
 /// that the formula of softplus_elsewhere would not be monotone.
 template <register_batch V> [[nodiscard]] XACT_INLINE V softplus_near_zero(V x) noexcept {
   using constants = softplus_constants<lane_t<V>>;
-  const V half = V(0.5) * x;
-  const V sum = V(constants::ln2) + half;
-  const V lost = (V(constants::ln2) - sum) + half;
+  const V sum = mul_add(V(0.5), x, V(constants::ln2));
+  const V lost = mul_add(V(0.5), x, V(constants::ln2) - sum);
   const V square = x * x;
   return sum + (lost + mul_add(square, polynomial(constants::c, square), V(constants::ln2_low)));
 }
 
-/// log(1 + e^x) for |x| >= 1. The formula is log(1 + e^t) for x < 0 and x + log(1 + e^t) for x > 0, where t = -|x| and
-/// e^t = u + 2^n·low.
-template <register_batch V> [[nodiscard]] XACT_INLINE V softplus_elsewhere(V x, V t) noexcept {
-  using reduction = exp_reduction<V>;
-  using constants = typename reduction::constants;
-  const V bounded = at_least(t, V(constants::exp_vanishes));
-  const reduction e(bounded);
-  // The larger of n and a bound. Below the bound, only the leading digit of u affects the result.
-  const auto clamped_n = e.n_at_least(-2 * constants::mantissa_bits);
-  const V power = reduction::power(clamped_n);
-  const V high = V(1) + (e.head + e.tail);
-  const V low = ((V(1) - high) + e.head) + e.tail;
-  const V u = power * high;
-  // `rest` is log(1 + u + 2^n·low) / 2^n - high, where 1 - u/2 approximates 1/(1 + u).
-  const V rest = mul_add(high, log1p_correction(u), low * mul_add(V(-0.5), u, V(1)));
-  const V left = e.times_power(high + rest, power, clamped_n);
-  const V sum = u - bounded;
-  const V lost = u - (sum + bounded);
-  const V right = sum + mul_add(power, rest, lost);
-  return select(x < V(0), left, select(x < V(-constants::exp_vanishes), right, x));
+/// log(1 + e^x) for |x| >= 1: the sum of the larger of x and 0, and of log(1 + E), where E = e^-|x| = 2^n·e^-r.
+/// log(1 + E) is 2^n·e^-r·(1 + bend), where bend = log(1 + E) / E - 1.
+template <register_batch V> [[nodiscard]] XACT_INLINE V softplus_elsewhere(V x, const unit_reduction<V> &u) noexcept {
+  using T = lane_t<V>;
+  const V scale(power_of_two<T>(-unit_reduction<V>::constants::logistic_bias));
+  // e^-r is head + tail, and 1 + p.
+  const V square = u.r * u.r;
+  const V head = V(1) - u.r;
+  const V tail = mul_add(square, polynomial(exp_q<T, -1>.c, u.r, square), (V(1) - head) - u.r);
+  const V p = (head - V(1)) + tail;
+  const V E = mul_add(p, u.power, u.power) * scale;
+  const V E2 = E * E;
+  const V bend = mul_add(E2, polynomial(softplus_constants<T>::bend, E, E2), V(-0.5) * E);
+  const V y = head + (bend + mul_add(p, bend, tail));
+  return mul_add(y * u.power, scale, at_least(x, V(0)));
+}
+
+/// log(1 + e^x), given the reduction of |x|.
+template <register_batch V> [[nodiscard]] XACT_INLINE V softplus_of(V x, const unit_reduction<V> &u) noexcept {
+  return select(magnitude(x) < V(1), softplus_near_zero(x), softplus_elsewhere(x, u));
 }
 
 } // namespace detail
@@ -69,11 +75,20 @@ template <register_batch V> [[nodiscard]] XACT_INLINE V softplus_elsewhere(V x, 
 /// Error: at most 1 ULP.
 template <batch V> [[nodiscard]] XACT_INLINE V softplus(V x) noexcept {
   if constexpr (register_batch<V>) {
-    const V t = minus_abs(x);
-    return select(t > V(-1), detail::softplus_near_zero(x), detail::softplus_elsewhere(x, t));
+    return detail::softplus_of(x, detail::unit_reduction<V>(detail::logistic_argument(x)));
   } else {
     const V log = unit_log1p(nonpositive_exp(select(x < V(0), x, -x), V(1)));
     return select(x < V(0), log, x + log);
+  }
+}
+
+/// softplus and its derivative, bitwise equal to `softplus` and `sigmoid`.
+template <batch V> [[nodiscard]] XACT_INLINE value_derivative_pair<V> softplus_and_derivative(V x) noexcept {
+  if constexpr (register_batch<V>) {
+    const detail::logistic<V> l(detail::logistic_argument(x));
+    return {detail::softplus_of(x, l), detail::on_side_of(x, l.value())};
+  } else {
+    return {softplus(x), sigmoid(x)};
   }
 }
 

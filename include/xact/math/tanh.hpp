@@ -23,12 +23,13 @@ template <> struct tanh_constants<double> {
   static constexpr double saturates = 20;
 };
 
-/// -tanh(t) for t <= -is_identity. With t = n·ln2/2 + r, T = tanh(r) and w = 2^n, e^2t = w·(1 + T) / (1 - T) and
+/// -tanh(t) for t <= -is_identity, on targets without FMA. With t = n·ln2/2 + r, T = tanh(r) and w = 2^n,
+/// e^2t = w·(1 + T) / (1 - T) and
 ///
 ///     (1 - e^2t) / (1 + e^2t) = (1 - w - (1 + w)·T) / (1 + w - (1 - w)·T)
 ///
-/// As in `logistic`, the result is the sum of a quotient q and a correction, (numerator - q·divisor) / divisor. q is
-/// rounded to half of its digits.
+/// The result is the sum of a quotient q and a correction, (numerator - q·divisor) / divisor. q is rounded to half of
+/// its digits.
 template <register_batch V> [[nodiscard]] XACT_INLINE V minus_tanh(V t) noexcept {
   using constants = tanh_constants<lane_t<V>>;
   using exp = exp_constants<lane_t<V>>;
@@ -36,12 +37,11 @@ template <register_batch V> [[nodiscard]] XACT_INLINE V minus_tanh(V t) noexcept
   const V rounded = mul_add(t, V(2 * exp::log2e), V(exp::round));
   const V n = rounded - V(exp::round);
   // T = tanh(r) is head + tail.
-  const V head = mul_add(n, V((has_fma ? exp::ln2 : exp::ln2_high) / -2), t);
-  const V low = has_fma ? V(0) : n * V(exp::ln2_low / 2);
-  const V r = has_fma ? head : head - low;
+  const V head = mul_add(n, V(exp::ln2_high / -2), t);
+  const V low = n * V(exp::ln2_low / 2);
+  const V r = head - low;
   const V square = r * r;
-  const V cubic = unfused((r * square) * polynomial(constants::c, square));
-  const V tail = has_fma ? cubic : cubic - low;
+  const V tail = (r * square) * polynomial(constants::c, square) - low;
   const V tanh_r = head + tail;
 
   const V w = exp_reduction<V>::power(to_bits(rounded));
@@ -51,9 +51,19 @@ template <register_batch V> [[nodiscard]] XACT_INLINE V minus_tanh(V t) noexcept
   const V inverse = V(1) / mul_add(-less, tanh_r, more);
   const V q = first_half(numerator * inverse);
   // numerator - q·divisor is 1 - w - q·(1 + w) - T·(1 + w - q·(1 - w)), where q·w is exact.
-  const V factor = mul_add(-q, less, more);
-  const V large = minus_product((less - q) - q * w, factor, head);
-  return mul_add(mul_add(-factor, tail, large), inverse, q);
+  const V minus_factor = mul_add(q, less, -more);
+  const V large = plus_product((less - q) - q * w, minus_factor, head);
+  return mul_add(mul_add(minus_factor, tail, large), inverse, q);
+}
+
+/// tanh(x), given l for |x| or a bound: the smaller one of |x| and 1 - 2 / (1 + e^2|x|), with the sign of x.
+template <register_batch V, int Bias> [[nodiscard]] XACT_INLINE V tanh_of(V x, const logistic<V, 2, Bias> &l) noexcept {
+  return smaller_magnitude(x, l.one_minus_twice());
+}
+
+/// The smaller one of |x| and a bound beyond which the derivative of tanh is 0.
+template <register_batch V> [[nodiscard]] XACT_INLINE V tanh_argument(V x) noexcept {
+  return at_most(magnitude(x), V(exp_constants<lane_t<V>>::logistic_vanishes / 2));
 }
 
 } // namespace detail
@@ -63,9 +73,14 @@ template <register_batch V> [[nodiscard]] XACT_INLINE V minus_tanh(V t) noexcept
 template <batch V> [[nodiscard]] XACT_INLINE V tanh(V x) noexcept {
   if constexpr (register_batch<V>) {
     using constants = detail::tanh_constants<lane_t<V>>;
-    const V t = minus_abs(x);
-    const V y = with_sign_of(detail::minus_tanh(t), x);
-    return select(t >= V(-constants::is_identity), x, y);
+    if constexpr (has_fma) {
+      return detail::tanh_of(x, detail::logistic<V, 2, 1>(at_most(magnitude(x), V(constants::saturates))));
+    } else {
+      // The selection matters if the processor treats subnormal numbers as zero: products of a small x are then 0.
+      const V t = minus_abs(x);
+      const V y = with_sign_of(detail::minus_tanh(t), x);
+      return select(t >= V(-constants::is_identity), x, y);
+    }
   } else {
     const V t = select(x < V(0), x, -x);
     const V m = nonpositive_expm1(t + t, V(1));
@@ -80,10 +95,19 @@ template <batch V> [[nodiscard]] XACT_INLINE V tanh(V x) noexcept {
 /// Error: at most 1 ULP.
 template <batch V> [[nodiscard]] XACT_INLINE V tanh_derivative(V x) noexcept {
   if constexpr (register_batch<V>) {
-    const V u = magnitude(x);
-    return detail::logistic<V>(u + u).template derivative<2>();
+    return detail::logistic<V, 2>(detail::tanh_argument(x)).template derivative<2>();
   } else {
     return V(4) * sigmoid_derivative(x + x);
+  }
+}
+
+/// tanh and its derivative, bitwise equal to `tanh` and `tanh_derivative`. With FMA one exponential is enough.
+template <batch V> [[nodiscard]] XACT_INLINE value_derivative_pair<V> tanh_and_derivative(V x) noexcept {
+  if constexpr (register_batch<V> && has_fma) {
+    const detail::logistic<V, 2> l(detail::tanh_argument(x));
+    return {detail::tanh_of(x, l), l.template derivative<2>()};
+  } else {
+    return {math::tanh(x), tanh_derivative(x)};
   }
 }
 

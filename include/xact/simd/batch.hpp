@@ -46,6 +46,7 @@
 ///     minus_abs(x)   magnitude(x)         -|x|, |x|
 ///     negative_at_least(x, y)             at_least(-|x|, y) for y < 0
 ///     with_sign_of(x, y)                  |x| with the sign of y, for x >= 0
+///     smaller_magnitude(x, y)             the smaller one of |x| and y, with the sign of x; y >= 0, or both NaN
 ///     first_half(x)                       x rounded to half of its digits
 ///     shift_left<k>(b)  shift_right<k>(b) logical shifts
 ///     quotient(x, y)                      x / y rounded once, also where xsimd approximates x / y

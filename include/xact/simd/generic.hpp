@@ -148,6 +148,12 @@ template <register_batch V> [[nodiscard]] XACT_INLINE constexpr V with_sign_of(V
   return from_bits<T>(to_bits(x) | (to_bits(y) & to_bits(V(-T(0)))));
 }
 
+/// The smaller one of |x| and y, with the sign of x. If x and y are NaN, the result is NaN. Preconditions: the sign bit
+/// of y is 0, and x and y are both numbers or both NaN.
+template <register_batch V> [[nodiscard]] XACT_INLINE constexpr V smaller_magnitude(V x, V y) noexcept {
+  return with_sign_of(at_most(y, magnitude(x)), x);
+}
+
 /// x, rounded to half of its digits. The product of two results is exact. Precondition: x is finite.
 template <register_batch V> [[nodiscard]] XACT_INLINE constexpr V first_half(V x) noexcept {
   using T = lane_t<V>;
