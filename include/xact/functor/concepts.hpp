@@ -138,8 +138,7 @@ template <class F> [[nodiscard]] consteval std::string_view name_of() {
     return "this activation";
 }
 
-/// Vectors per step of the loop: the number that F sets, else 1, because the processor overlaps the steps of a long
-/// functor, and each vector of a step is a copy of the functor that costs compile time.
+/// Vectors per step of the loop: the number that F sets, else 1, because processors overlap the steps of long functors.
 template <class F> inline constexpr std::size_t unroll = 1;
 template <class F> requires requires { F::unroll; }
 inline constexpr std::size_t unroll<F> = F::unroll;

@@ -28,9 +28,11 @@ struct hook_names {
 template <class F>
 struct with_hook_names : std::conditional_t<std::is_class_v<F> && !std::is_final_v<F>, F, any_run>, hook_names {};
 
-/// @{ `is_bool` is true for a constant of type bool, `is_positive` for a number above 0.
+/// @{ `is_bool` is true for a constant of type bool, `is_positive` for a number above 0, `is_bundle_size` for 1, 2
+/// and 4.
 template <auto value> inline constexpr bool is_bool = std::is_same_v<decltype(value), bool>;
 template <auto value> inline constexpr bool is_positive = value > 0;
+template <auto value> inline constexpr bool is_bundle_size = value == 1 || value == 2 || value == 4;
 /// @}
 
 /// True if List is an array of `parameter` for F or for a base class of F.
@@ -69,8 +71,7 @@ template <class F, scalar T> consteval bool common_hooks_fit() {
                 "xact: this functor's platform_independent must be static constexpr bool platform_independent");
   constexpr bool unroll = requires { &named::unroll; } || requires { requires is_positive<F::unroll>; };
   static_assert(unroll, "xact: this functor's unroll must be static constexpr std::size_t unroll, at least 1");
-  constexpr bool bundle =
-      requires { &named::bundle; } || requires { requires F::bundle == 1 || F::bundle == 2 || F::bundle == 4; };
+  constexpr bool bundle = requires { &named::bundle; } || requires { requires is_bundle_size<F::bundle>; };
   static_assert(bundle, "xact: this functor's bundle must be static constexpr std::size_t bundle, of value 1, 2 or 4");
   constexpr bool names =
       requires { &named::parameter_names; } || requires { typename std::bool_constant<*F::parameter_names == 0>; };
