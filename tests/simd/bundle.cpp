@@ -80,6 +80,7 @@ TEMPLATE_TEST_CASE_SIG("an operation on a bundle has the bits of the operation o
   OF_REGISTERS(xact::minus_abs(x));
   OF_REGISTERS(xact::magnitude(x));
   OF_REGISTERS(xact::negative_at_least(x, V(-2)));
+  OF_REGISTERS(xact::smaller_magnitude(xact::magnitude(x), xact::magnitude(y)));
   OF_REGISTERS(xact::with_sign_of(xact::magnitude(y), x));
   OF_REGISTERS(xact::first_half(y));
   OF_REGISTERS(xact::select(x < y, x, z));

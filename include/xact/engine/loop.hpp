@@ -18,8 +18,7 @@ template <class Op> inline constexpr bool is_light = Op::unroll >= 8;
 /// base classes of equal type distinct.
 template <std::size_t K, class Cursor> struct numbered : Cursor {};
 
-/// The number of vectors that Op evaluates as a bundle; 1 for an operation that states no number, and for vectors of
-/// one lane.
+/// The number of vectors that Op evaluates as a bundle. The default is 1. Vectors of one lane form no bundles.
 template <class Op> inline constexpr std::size_t bundle_of_op = 1;
 template <class Op> requires requires { Op::bundle; }
 inline constexpr std::size_t bundle_of_op<Op> = native_batch<typename Op::number>::size == 1 ? 1 : Op::bundle;

@@ -136,72 +136,74 @@ concept bundle_of_bits = bits_batch<B> && detail::is_bundle<B>;
 
 /// @{ The operations of batch.hpp.
 template <bundle_batch V> [[nodiscard]] XACT_INLINE V mul_add(V x, V y, V z) noexcept {
-  return detail::each([](auto x, auto y, auto z) XACT_INLINE_LAMBDA { return mul_add(x, y, z); }, x, y, z);
+  return detail::each([](auto a, auto b, auto c) XACT_INLINE_LAMBDA { return mul_add(a, b, c); }, x, y, z);
 }
 template <bundle_batch V> [[nodiscard]] XACT_INLINE V negated_mul_add(V x, V y, V z) noexcept {
-  return detail::each([](auto x, auto y, auto z) XACT_INLINE_LAMBDA { return negated_mul_add(x, y, z); }, x, y, z);
+  return detail::each([](auto a, auto b, auto c) XACT_INLINE_LAMBDA { return negated_mul_add(a, b, c); }, x, y, z);
 }
 template <bundle_batch V> [[nodiscard]] XACT_INLINE V at_least(V x, V y) noexcept {
-  return detail::each([](auto x, auto y) XACT_INLINE_LAMBDA { return at_least(x, y); }, x, y);
+  return detail::each([](auto a, auto b) XACT_INLINE_LAMBDA { return at_least(a, b); }, x, y);
 }
 template <bundle_batch V> [[nodiscard]] XACT_INLINE V at_most(V x, V y) noexcept {
-  return detail::each([](auto x, auto y) XACT_INLINE_LAMBDA { return at_most(x, y); }, x, y);
+  return detail::each([](auto a, auto b) XACT_INLINE_LAMBDA { return at_most(a, b); }, x, y);
 }
 template <bundle_batch V> [[nodiscard]] XACT_INLINE V negative_at_least(V x, V y) noexcept {
-  return detail::each([](auto x, auto y) XACT_INLINE_LAMBDA { return negative_at_least(x, y); }, x, y);
+  return detail::each([](auto a, auto b) XACT_INLINE_LAMBDA { return negative_at_least(a, b); }, x, y);
 }
 template <bundle_batch V> [[nodiscard]] XACT_INLINE V keep_where_positive_or_nan(V x, V y) noexcept {
-  return detail::each([](auto x, auto y) XACT_INLINE_LAMBDA { return keep_where_positive_or_nan(x, y); }, x, y);
+  return detail::each([](auto a, auto b) XACT_INLINE_LAMBDA { return keep_where_positive_or_nan(a, b); }, x, y);
+}
+template <bundle_batch V> [[nodiscard]] XACT_INLINE V smaller_magnitude(V x, V y) noexcept {
+  return detail::each([](auto a, auto b) XACT_INLINE_LAMBDA { return smaller_magnitude(a, b); }, x, y);
 }
 template <bundle_batch V> [[nodiscard]] XACT_INLINE V with_sign_of(V x, V y) noexcept {
-  return detail::each([](auto x, auto y) XACT_INLINE_LAMBDA { return with_sign_of(x, y); }, x, y);
+  return detail::each([](auto a, auto b) XACT_INLINE_LAMBDA { return with_sign_of(a, b); }, x, y);
 }
 template <bundle_batch V> [[nodiscard]] XACT_INLINE V quotient(V x, V y) noexcept {
-  return detail::each([](auto x, auto y) XACT_INLINE_LAMBDA { return quotient(x, y); }, x, y);
+  return detail::each([](auto a, auto b) XACT_INLINE_LAMBDA { return quotient(a, b); }, x, y);
 }
 template <bundle_batch V> [[nodiscard]] XACT_INLINE auto above_or_nan(V x, V y) noexcept {
-  return detail::each([](auto x, auto y) XACT_INLINE_LAMBDA { return above_or_nan(x, y); }, x, y);
+  return detail::each([](auto a, auto b) XACT_INLINE_LAMBDA { return above_or_nan(a, b); }, x, y);
 }
 template <bundle_batch V> [[nodiscard]] XACT_INLINE V square_root(V x) noexcept {
-  return detail::each([](auto x) XACT_INLINE_LAMBDA { return square_root(x); }, x);
+  return detail::each([](auto a) XACT_INLINE_LAMBDA { return square_root(a); }, x);
 }
 template <bundle_batch V> [[nodiscard]] XACT_INLINE V minus_abs(V x) noexcept {
-  return detail::each([](auto x) XACT_INLINE_LAMBDA { return minus_abs(x); }, x);
+  return detail::each([](auto a) XACT_INLINE_LAMBDA { return minus_abs(a); }, x);
 }
 template <bundle_batch V> [[nodiscard]] XACT_INLINE V magnitude(V x) noexcept {
-  return detail::each([](auto x) XACT_INLINE_LAMBDA { return magnitude(x); }, x);
+  return detail::each([](auto a) XACT_INLINE_LAMBDA { return magnitude(a); }, x);
 }
 template <bundle_batch V> [[nodiscard]] XACT_INLINE V first_half(V x) noexcept {
-  return detail::each([](auto x) XACT_INLINE_LAMBDA { return first_half(x); }, x);
+  return detail::each([](auto a) XACT_INLINE_LAMBDA { return first_half(a); }, x);
 }
 template <bundle_batch V> [[nodiscard]] XACT_INLINE auto to_bits(V x) noexcept {
-  return detail::each([](auto x) XACT_INLINE_LAMBDA { return to_bits(x); }, x);
+  return detail::each([](auto a) XACT_INLINE_LAMBDA { return to_bits(a); }, x);
 }
 template <bundle_batch V, class Mask> [[nodiscard]] XACT_INLINE V select(const Mask &where, V x, V y) noexcept {
-  return detail::each([](auto where, auto x, auto y) XACT_INLINE_LAMBDA { return select(where, x, y); }, where, x, y);
+  return detail::each([](auto mask, auto a, auto b) XACT_INLINE_LAMBDA { return select(mask, a, b); }, where, x, y);
 }
 template <bundle_batch V, class Mask> [[nodiscard]] XACT_INLINE V keep_where(const Mask &where, V x) noexcept {
-  return detail::each([](auto where, auto x) XACT_INLINE_LAMBDA { return keep_where(where, x); }, where, x);
+  return detail::each([](auto mask, auto a) XACT_INLINE_LAMBDA { return keep_where(mask, a); }, where, x);
 }
 template <bundle_batch V, class Mask> [[nodiscard]] XACT_INLINE V add_where(const Mask &where, V x, V y) noexcept {
-  return detail::each([](auto where, auto x, auto y) XACT_INLINE_LAMBDA { return add_where(where, x, y); }, where, x,
-                      y);
+  return detail::each([](auto mask, auto a, auto b) XACT_INLINE_LAMBDA { return add_where(mask, a, b); }, where, x, y);
 }
 template <bundle_batch V, class Mask> [[nodiscard]] XACT_INLINE V multiply_where(const Mask &where, V x, V y) noexcept {
-  return detail::each([](auto where, auto x, auto y) XACT_INLINE_LAMBDA { return multiply_where(where, x, y); }, where,
-                      x, y);
+  return detail::each([](auto mask, auto a, auto b) XACT_INLINE_LAMBDA { return multiply_where(mask, a, b); }, where, x,
+                      y);
 }
 template <scalar T, bundle_of_bits B> [[nodiscard]] XACT_INLINE auto from_bits(B x) noexcept {
-  return detail::each([](auto x) XACT_INLINE_LAMBDA { return from_bits<T>(x); }, x);
+  return detail::each([](auto a) XACT_INLINE_LAMBDA { return from_bits<T>(a); }, x);
 }
 template <scalar T, class Mask> [[nodiscard]] XACT_INLINE auto to_mask(Mask x) noexcept {
-  return detail::each([](auto x) XACT_INLINE_LAMBDA { return to_mask<T>(x); }, x);
+  return detail::each([](auto a) XACT_INLINE_LAMBDA { return to_mask<T>(a); }, x);
 }
 template <int Count, bundle_of_bits B> [[nodiscard]] XACT_INLINE B shift_left(B x) noexcept {
-  return detail::each([](auto x) XACT_INLINE_LAMBDA { return shift_left<Count>(x); }, x);
+  return detail::each([](auto a) XACT_INLINE_LAMBDA { return shift_left<Count>(a); }, x);
 }
 template <int Count, bundle_of_bits B> [[nodiscard]] XACT_INLINE B shift_right(B x) noexcept {
-  return detail::each([](auto x) XACT_INLINE_LAMBDA { return shift_right<Count>(x); }, x);
+  return detail::each([](auto a) XACT_INLINE_LAMBDA { return shift_right<Count>(a); }, x);
 }
 
 template <bundle_batch V> [[nodiscard]] XACT_INLINE V unfused(V x) noexcept { return x; }
