@@ -79,11 +79,8 @@ template <class T, std::size_t count, class F> void is_same_on_bundles(const F &
 
 } // namespace
 
-TEMPLATE_TEST_CASE("bundles do not change bits", "", float, double) {
-  is_same_on_bundles<TestType, 2>(xact::elu{.alpha = 1.673});
-  is_same_on_bundles<TestType, 4>(xact::elu{.alpha = 1.673});
-  is_same_on_bundles<TestType, 4>(xact::elu{});
-  is_same_on_bundles<TestType, 4>(xact::sigmoid{});
-  is_same_on_bundles<TestType, 4>(xact::tanh{});
-  is_same_on_bundles<TestType, 4>(xact::softplus{});
+TEST_CASE("bundles do not change bits") {
+  is_same_on_bundles<float, 2>(xact::elu{});
+  is_same_on_bundles<float, 4>(xact::sigmoid{});
+  is_same_on_bundles<double, 4>(xact::elu{.alpha = 1.673});
 }
