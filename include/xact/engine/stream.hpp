@@ -46,7 +46,7 @@ inline constexpr std::size_t cache_line_elements =
 /// the choices for this machine (tuning.hpp) must select non-temporal stores. In addition, no output may be a mask or
 /// marked `cached`, no output may be an input too, rows must have at least 16 vectors, and all rows of all dense
 /// outputs must have the same alignment.
-[[nodiscard]] inline bool should_stream(const record &r, std::size_t vector_bytes, workload work) noexcept {
+[[nodiscard]] XACT_NOINLINE inline bool should_stream(const record &r, std::size_t vector_bytes, workload work) noexcept {
   const operand *first = nullptr;
   bool asked = true;
   std::size_t bytes = 0;

@@ -110,12 +110,12 @@ struct logistic : logistic_reduction<V, Factor, Bias> {
       return mul_add(share, other, share * small) * scale;
     } else {
       // With c = inverse·e, s·(1 - s) / 2^n is -(q + 2^n·q² + c·(1 + 2·2^n·q + 2^n·c)).
-      const V power = this->power * V(power_of_two<T>(-Bias));
-      const V share = power * q;
+      const V w = this->power * V(power_of_two<T>(-Bias));
+      const V share = w * q;
       const V main = mul_add(share, q, q);
       const V low = mul_add(share, q, q - main);
       const V correction = inverse * e;
-      const V factor = mul_add(power, correction, mul_add(V(2), share, V(1)));
+      const V factor = mul_add(w, correction, mul_add(V(2), share, V(1)));
       return ((main + mul_add(correction, factor, low)) * this->power) * scale;
     }
   }
