@@ -48,6 +48,7 @@ s/::inline XACT_ARCH//
 /^  static constexpr const char \*parameter_names = /s|^|/** The name of the parameters in messages. */|
 /^  static constexpr bool (on_double_double|rectifies|platform_independent) = /s|^|/** See xact::activation. */|
 /^  static constexpr std::size_t unroll = /s|^|/** See xact::unroll. */|
+/^  static constexpr std::size_t bundle = /s|^|/** See xact::bundle_size. */|
 / contract facts\(/s|^|/** The promises for its results, which tests enforce. */|
 /^  static constexpr auto parameters\(\)/s|^|/** Its parameters by name. */|
 /^  static constexpr auto test_parameters\(\)/s|^|/** The parameters that tests try. */|

@@ -211,8 +211,8 @@ template <class Call, scalar T, class... In, class... Out>
     return false;
   T *from[sizeof...(In)];
   const auto address = [](const operand &o) { return static_cast<T *>(o.data); };
-  [&]<std::size_t... I>(std::index_sequence<I...>)
-      XACT_INLINE_LAMBDA { ((from[I] = address(nth_operand<I>(in))), ...); }(std::index_sequence_for<In...>{});
+  [&]<std::size_t... K>(std::index_sequence<K...>)
+      XACT_INLINE_LAMBDA { ((from[K] = address(nth_operand<K>(in))), ...); }(std::index_sequence_for<In...>{});
   run_slice<sizeof...(In)>(typename Call::job{}, 0, n, from, address(out.first));
   return true;
 }

@@ -138,15 +138,15 @@ template <class F> [[nodiscard]] consteval std::string_view name_of() {
     return "this activation";
 }
 
-/// Vectors per step of the loop: the number that F sets, else 1, because processors overlap the steps of long functors.
+/// @{ Vectors per step of the loop, and vectors per bundle: the number that F sets, else 1. (Processors overlap the
+/// steps of long functors.)
 template <class F> inline constexpr std::size_t unroll = 1;
 template <class F> requires requires { F::unroll; }
 inline constexpr std::size_t unroll<F> = F::unroll;
-
-/// Vectors per bundle: the number that F sets, else 1.
 template <class F> inline constexpr std::size_t bundle_size = 1;
 template <class F> requires requires { F::bundle; }
 inline constexpr std::size_t bundle_size<F> = F::bundle;
+/// @}
 
 /// True for a functor whose results have the same bits on every machine, such as `exact`. For such a functor, kernels
 /// round each product before they add the product, and accumulate the gradient of parameters in double.

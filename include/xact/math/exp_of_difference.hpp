@@ -34,8 +34,8 @@ public:
   /// Precondition: no element is above `largest`, or an element is NaN.
   XACT_INLINE explicit common_exp(V largest) noexcept {
     constexpr T middle = -constants::vanishes / 2;
-    const auto far = magnitude(largest - V(middle)) > V(3 * middle);
-    subtracted_ = keep_where(far, largest);
+    const auto is_outside = magnitude(largest - V(middle)) > V(3 * middle);
+    subtracted_ = keep_where(is_outside, largest);
     const V rest = largest - subtracted_;
     least_ = rest + V(constants::vanishes);
     n_ = reduction(rest).n - bits(reduction::constants::bias + constants::scaling);
@@ -53,9 +53,9 @@ public:
   }
 
 private:
-  V subtracted_; ///< m in the first case, else 0
-  V least_;      ///< a lower bound for x - subtracted_
-  bits n_;       ///< the n of m in the reduction, minus scaling
+  V subtracted_{}; ///< m in the first case, else 0
+  V least_{};      ///< a lower bound for x - subtracted_
+  bits n_{};       ///< the n of m in the reduction, minus scaling
 };
 
 /// log(1 + t) for t >= 0. The result has two parts, but not the accuracy of double_double.

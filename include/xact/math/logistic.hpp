@@ -105,9 +105,9 @@ struct logistic : logistic_reduction<V, Factor, Bias> {
       V error = e;
       if constexpr (reduction::where == last_digits::in_derivative)
         error = mul_add(this->n * V(-Factor * reduction::ln2_low), other, e);
-      const V small = mul_add(error, this->plus_share(other, q), low);
+      const V low_part = mul_add(error, this->plus_share(other, q), low);
       const V share = q * this->power;
-      return mul_add(share, other, share * small) * scale;
+      return mul_add(share, other, share * low_part) * scale;
     } else {
       // With c = inverse·e, s·(1 - s) / 2^n is -(q + 2^n·q² + c·(1 + 2·2^n·q + 2^n·c)).
       const V w = this->power * V(power_of_two<T>(-Bias));

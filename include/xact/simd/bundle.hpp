@@ -59,11 +59,11 @@ template <class Op, class R, std::size_t Count, class... B>
 
 /// `Count` registers of type R: of float, of double, of unsigned integers, or masks.
 template <class R, std::size_t Count> struct bundle {
-  using value_type = typename R::value_type;
-  using register_type = R;
+  using value_type = typename R::value_type;           ///< the type of a lane
+  using register_type = R;                             ///< the type of the registers
   static constexpr std::size_t size = Count * R::size; ///< number of lanes
 
-  R registers[Count];
+  R registers[Count]; ///< the registers, in the order of their elements in memory
 
   /// @{ Construct from registers, or from one number for all lanes.
   XACT_INLINE bundle() noexcept = default;

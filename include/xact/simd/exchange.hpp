@@ -17,9 +17,9 @@ template <std::size_t K, register_batch V> [[nodiscard]] XACT_INLINE V exchange(
   return V::load_aligned(to);
 }
 
-/// Reduces the first `Count` lanes of a number by a balanced tree. The first step computes op(x, y), where lane i of y is
-/// lane i + Count / 2 of x. The first `Count` lanes of the result are equal if op is commutative. exchange_all<K>(x) is
-/// `exchange` for the type of x.
+/// @{ Reduce the first `Count` lanes of a number by a balanced tree. The first step computes op(x, y), where lane i of
+/// y is lane i + Count / 2 of x. The first `Count` lanes of the result are equal if op is commutative.
+/// exchange_all<K>(x) is `exchange` for the type of x.
 template <std::size_t Count, class N, class Op, class Exchange>
 [[nodiscard]] XACT_INLINE N over_lanes(N x, const Op &op, const Exchange &exchange_all) noexcept {
   if constexpr (Count == 1)
@@ -31,5 +31,6 @@ template <std::size_t Count, register_batch V, class Op>
 [[nodiscard]] XACT_INLINE V over_lanes(V x, const Op &op) noexcept {
   return over_lanes<Count>(x, op, []<std::size_t K>(V y) XACT_INLINE_LAMBDA { return exchange<K>(y); });
 }
+/// @}
 
 } // namespace xact::inline XACT_ARCH

@@ -16,6 +16,7 @@
 
 namespace xact::inline XACT_ARCH {
 
+/// The vendor of a processor.
 enum class vendor : std::uint8_t { other, intel, amd };
 
 /// Queries the processor for its vendor.
