@@ -4,6 +4,8 @@
 #include "catch.hpp"
 #include "support.hpp"
 
+#include <algorithm>
+
 using namespace test;
 
 namespace {
@@ -83,4 +85,30 @@ TEST_CASE("bundles do not change bits") {
   is_same_on_bundles<float, 2>(xact::elu{});
   is_same_on_bundles<float, 4>(xact::sigmoid{});
   is_same_on_bundles<double, 4>(xact::elu{.alpha = 1.673});
+}
+
+namespace {
+
+/// Adds 1 to x on bundles alone, so that a result shows whether the loop evaluated a bundle.
+struct marks_bundles {
+  static constexpr std::size_t bundle = 4;
+  template <xact::batch V> V operator()(V x) const {
+    if constexpr (xact::bundle_batch<V>)
+      return x + V(1);
+    else
+      return x;
+  }
+};
+
+} // namespace
+
+TEST_CASE("the loop evaluates whole bundles at once, and the other vectors alone") {
+  constexpr std::size_t width = xact::native_batch<float>::size;
+  const std::vector<float> x(9 * width + 1, 2.F);
+  std::vector<float> y(x.size());
+  xact::forward(marks_bundles{}, x, y);
+  std::vector<float> expected(x.size(), 2.F);
+  if (width > 1)
+    std::fill_n(expected.begin(), 8 * width, 3.F);
+  CHECK(y == expected);
 }

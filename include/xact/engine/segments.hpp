@@ -65,8 +65,8 @@ private:
       run_segment(0);
   }
 
-  /// Runs segments of any length. Non-temporal stores write each segment that is aligned
-  /// and consists of whole cache lines, if the choice is made once per segment.
+  /// Runs segments of any length. If the choice is made once per segment, non-temporal stores write each segment that
+  /// is aligned and consists of whole cache lines.
   XACT_FLAT void run_any_length(Loop &run, const segment_lengths &of, bool fresh) const noexcept {
     for (std::size_t count = of.count; count != 0; --count) {
       const std::size_t n = count == 1 ? of.last : of.length;

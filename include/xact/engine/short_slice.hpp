@@ -5,6 +5,8 @@
 #include <xact/engine/axis.hpp>
 #include <xact/simd/transpose.hpp>
 
+#include <bit>
+
 namespace xact::inline XACT_ARCH::kernels {
 
 /// One slice of at most `Lanes` contiguous elements. It has the members of `slice`, which give the same bits, but it
@@ -73,7 +75,7 @@ template <scalar T, std::size_t Lanes> struct short_slice {
     store(lo, x.lo);
     // Unused lanes may be equal to m, but only after a lane of the slice.
     const unsigned equal = mask_bits(in[0].x[0] == m) | 1U << (width - 1);
-    const auto first = static_cast<std::size_t>(__builtin_ctz(equal));
+    const auto first = static_cast<std::size_t>(std::countr_zero(equal));
     return {V(hi[first]), V(lo[first])};
   }
   template <output_mode Mode, class Formula, class... X>

@@ -5,9 +5,10 @@
 /// operations, and no code in other folders tests for an instruction set.
 ///
 /// Notation: T is float or double. V is a batch: a register, a float or double, or a number made of several batches,
-/// such as double_double. x, y, z and w are of type V; `where` is a mask; b and c are of type B, the bits of each lane
-/// as an unsigned integer; a is one number; n and k are integers; p points to a T. Operations act lane by lane.
-/// Arithmetic gives the results that IEEE 754 requires, also for NaN, infinities and zeros.
+/// such as double_double or a bundle of registers (bundle.hpp). x, y, z and w are of type V; `where` is a mask; b and c
+/// are of type B, the bits of each lane as an unsigned integer; a is one number; n and k are integers; p points to a T.
+/// Operations act lane by lane. Arithmetic gives the results that IEEE 754 requires, also for NaN, infinities and
+/// zeros.
 ///
 /// Each back end defines the following operations. native.hpp includes registers.hpp if xsimd has registers for the
 /// target, else no_registers.hpp. one_lane.hpp defines the operations on single numbers.
