@@ -15,7 +15,7 @@
 #include <span>
 #include <vector>
 
-inline std::vector<float> x(64), y(64), d(64), dy(64), dx(64), batch(64);
+inline std::vector<float> x(64), r(64), y(64), d(64), dy(64), dx(64), batch(64);
 inline std::vector<float> weights(64), dweights(64), b(64), db(64), w(78400), dw(78400);
 inline std::vector<float> slopes(64), dslopes(64), velocity(64);
 inline std::vector<int> labels(64);
