@@ -3,20 +3,22 @@
 
     tests/mutation/run.py [-j JOBS] [--only TEXT]
 
-mutants.txt has one line per change, with four fields that are separated by tabs: the file under include/xact, the
-original text, the broken text, and the target (baseline, avx2 or avx512). The original text must occur in exactly one
-place of the file; \\n is the end of a line. The script needs a machine that runs the targets, g++, and xsimd, Catch2 2
-and Eigen on the system's include path.
+mutants.txt has one line per change, with five fields that are separated by tabs: the file under include/xact, the
+original text, the broken text, the target (baseline, avx2 or avx512), and the source file of the tests that detects the
+change, which therefore runs first. The original text must occur in exactly one place of the file; \\n is the end of a
+line. The script needs a machine that runs the targets, g++, and xsimd, Catch2 2 and Eigen on the system's include path.
 """
 import argparse
 import collections
 import concurrent.futures
+import functools
 import pathlib
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
+import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 TESTS = ROOT / "tests"
@@ -33,37 +35,19 @@ FUNCTIONS = [Unit(functor.rpartition("::")[2], TESTS / "functions" / "common.cpp
 # readme.cpp does not test formulas. frames.cpp and concurrent.cpp are separate programs. common.cpp is in FUNCTIONS.
 # every_call_*.cpp are linked to other units. Units that run quickly come first, because they detect most changes.
 OMITTED = ("readme", "frames", "concurrent", "common", "every_call_float", "every_call_double")
-UNITS = FUNCTIONS + [Unit(p.stem, p, ["-O0"])
-                     for d in ("functions", "simd", "math", "arrays", "engine", "testing", "training", "")
-                     for p in sorted((TESTS / d).glob("*.cpp")) if p.stem not in OMITTED]
-# Maps a header to the names of the units that run first, if these names differ from the name of the header.
-TESTED_BY = dict.fromkeys(("exp_of_difference", "pair", "axis", "slices", "exp_sum", "losses", "softmax",
-                           "cross_entropy", "short_slice", "slice_sum", "wide", "normalize"), ("cross_entropy", "softmax"))
-TESTED_BY.update(dict.fromkeys(("unit", "unit_terms"), ("unit_statistics",)))
-TESTED_BY.update(dict.fromkeys(("exp_constants", "exp_reduction", "nonpositive_exp", "polynomial"),
-                               ("elu", "exp", "sigmoid", "tanh", "softplus", "exact")))
-TESTED_BY["logistic"] = ("sigmoid", "tanh", "softplus")
-TESTED_BY.update(dict.fromkeys(("exp_double_double", "exp_rounded_double", "log1p_wide"),
-                               ("exact", "rounded_double", "double_double", "log1p")))
-TESTED_BY.update({"rows": ("softmax", "transpose", "cross_entropy"), "normal_quantile": ("initialize",),
-                  "random": ("initialize",), "mean_loss": ("cross_entropy",), "executor": ("execution",)})
-TESTED_BY.update(dict.fromkeys(("moments", "channel_records", "channel_fields", "observe", "records"), ("standardize", "unit_statistics", "gaps")))
-TESTED_BY.update(dict.fromkeys(("views", "conform", "overlap"), ("overlap", "empty", "misuse", "sizes", "strided")))
-TESTED_BY.update(dict.fromkeys(("sse2", "avx", "avx512", "avx512_memory", "avx512dq", "generic", "memory", "one_lane", "x86"),
-                               ("batch", "numbers", "transpose")))
-TESTED_BY.update(dict.fromkeys(("plan", "planner", "passes", "reduce", "sums", "packed", "kernel", "segments", "loop", "cursors", "launch"),
-                               ("strided", "channels", "mask", "execution", "streaming", "tuning", "standardize", "unit_statistics",
-                                "gaps", "empty", "arrays")))
-TESTED_BY.update({"bundle": ("bundle", "bundles"), "residual": ("residual",), "correct_rounding": ("exact",),
-                  "conform": ("channels", "arrays", "strided", "mask", "sizes", "overlap", "empty"),
-                  "concepts": ("arrays", "channels", "biased", "exact", "relu"),
-                  "call": ("arrays", "parameters", "streaming", "mask", "channels"),
-                  "ops": ("mask", "arrays", "channels", "hooks"),
-                  "stream": ("streaming", "tuning"), "processor": ("tuning",),
-                  "moments": ("standardize", "unit_statistics")})
-# For changes that concern Eigen, the script runs only the tests of Eigen.
+UNITS = [Unit(p.stem, p, ["-O0"]) for d in ("functions", "simd", "math", "arrays", "engine", "testing", "training", "")
+         for p in sorted((TESTS / d).glob("*.cpp")) if p.stem not in OMITTED] + FUNCTIONS
+# (header, unit) -> the number of changes of the header that the unit detected in this run.
+DETECTED = collections.Counter()
+# A change whose first unit is one of these runs only these.
 EIGEN = [Unit(name, TESTS / "interop" / f"{name}.cpp", ["-O0"]) for name in ("eigen", "eigen_arrays")]
-OF_PACKETS = ("to = _mm256_zextps128_ps256(x);", "to = _mm512_maskz_insertf64x4(0xFF, _mm512_setzero_pd(), x, 0);")
+
+
+@functools.cache
+def needs_calls(source):
+    """Tells whether a unit is linked with every_call_*.cpp, which take a minute to compile."""
+    text = source.read_text()
+    return "every_call.hpp" in text or "executors.hpp" in text
 
 
 def precompile(folder, target, level):
@@ -75,14 +59,16 @@ def precompile(folder, target, level):
     return header
 
 
-def build_and_test(include, header, old, target, shared, folder):
+def build_and_test(include, header, target, first, shared, folder):
     """Returns a description of the first failure, or None."""
-    if header.stem == "name":
+    if first == "names":
         done = subprocess.run(["cmake", "-DCOMPILER=g++", f"-DINCLUDES={include}", "-P", TESTS / "simd" / "names.cmake"],
                               cwd=folder, capture_output=True)
         return "names.cmake fails" if done.returncode else None
-    first = TESTED_BY.get(header.stem, (header.stem,))
-    by_likelihood = sorted(UNITS, key=lambda unit: first.index(unit.name) if unit.name in first else len(first))
+
+    def likely_and_cheap(unit):
+        return unit.name != first, -DETECTED[header.name, unit.name], needs_calls(unit.source)
+
     calls = []  # objects of every_call_*.cpp, compiled when first needed
 
     def compiled(source, options):
@@ -93,13 +79,14 @@ def build_and_test(include, header, old, target, shared, folder):
                               capture_output=True)
         return None if done.returncode else out
 
-    for unit in EIGEN if header.stem.startswith("eigen") or old in OF_PACKETS else by_likelihood:
+    for unit in EIGEN if first in (unit.name for unit in EIGEN) else sorted(UNITS, key=likely_and_cheap):
         objects = [compiled(unit.source, unit.options)]
-        if "every_call.hpp" in unit.source.read_text() or "executors.hpp" in unit.source.read_text():
+        if needs_calls(unit.source):
             calls = calls or [compiled(TESTS / f"every_call_{t}.cpp", ["-O1", "-DXACT_NO_FORCED_INLINE"])
                               for t in ("float", "double")]
             objects += calls
         if None in objects:
+            DETECTED[header.name, unit.name] += 1
             return f"{unit.name} does not compile"
         program = folder / unit.name
         subprocess.run(["g++", shared["main"], *objects, "-o", program, "-pthread"], check=True)
@@ -108,12 +95,13 @@ def build_and_test(include, header, old, target, shared, folder):
         except subprocess.TimeoutExpired:
             return f"{unit.name} does not end"
         if done.returncode:
+            DETECTED[header.name, unit.name] += 1
             return f"{unit.name} fails"
     return None
 
 
 def try_mutant(number, line, shared):
-    name, old, new, target = line.replace("\\n", "\n").split("\t")
+    name, old, new, target, first = line.replace("\\n", "\n").split("\t")
     with tempfile.TemporaryDirectory() as scratch:
         folder = pathlib.Path(scratch)
         shutil.copytree(ROOT / "include", folder / "include")
@@ -122,7 +110,7 @@ def try_mutant(number, line, shared):
         if text.count(old) != 1:
             return number, line, "NOT IN ONE PLACE"
         header.write_text(text.replace(old, new))
-        return number, line, build_and_test(folder / "include", header, old, target, shared, folder) or "SURVIVED"
+        return number, line, build_and_test(folder / "include", header, target, first, shared, folder) or "SURVIVED"
 
 
 def main():
@@ -130,6 +118,7 @@ def main():
     parser.add_argument("-j", type=int, default=2)
     parser.add_argument("--only", default="")
     options = parser.parse_args()
+    begin = time.monotonic()
     lines = [l for l in (pathlib.Path(__file__).parent / "mutants.txt").read_text().splitlines()
              if l and not l.startswith("#") and options.only in l]
     with tempfile.TemporaryDirectory() as scratch:
@@ -147,7 +136,7 @@ def main():
                 number, line, verdict = job.result()
                 alive += verdict in ("SURVIVED", "NOT IN ONE PLACE")
                 print(f"{number:3} of {len(lines)}  {verdict:28}  {line}", flush=True)
-    print(f"{len(lines) - alive} killed, {alive} not")
+    print(f"{len(lines) - alive} killed, {alive} not, in {(time.monotonic() - begin) / 60:.0f} minutes with {options.j} jobs")
     return 1 if alive else 0
 
 
