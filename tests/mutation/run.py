@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Breaks the headers in one place at a time and runs the tests: at least one test must fail for each change.
 
-    tests/mutation/run.py [-j JOBS] [--only TEXT]
+    tests/mutation/run.py [-j JOBS] [--only TEXT] [--update]
 
 mutants.txt has one line per change, with five fields that are separated by tabs: the file under include/xact, the
 original text, the broken text, the target (baseline, avx2 or avx512), and the source file of the tests that detects the
@@ -22,6 +22,7 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 TESTS = ROOT / "tests"
+MUTANTS = TESTS / "mutation" / "mutants.txt"
 FLAGS = {"baseline": [], "avx2": ["-mavx2", "-mfma"], "avx512": ["-march=skylake-avx512"]}
 # A part of the tests that becomes a separate program.
 Unit = collections.namedtuple("Unit", "name source options")
@@ -37,7 +38,7 @@ FUNCTIONS = [Unit(functor.rpartition("::")[2], TESTS / "functions" / "common.cpp
 OMITTED = ("readme", "frames", "concurrent", "common", "every_call_float", "every_call_double")
 UNITS = [Unit(p.stem, p, ["-O0"]) for d in ("functions", "simd", "math", "arrays", "engine", "testing", "training", "")
          for p in sorted((TESTS / d).glob("*.cpp")) if p.stem not in OMITTED] + FUNCTIONS
-# (header, unit) -> the number of changes of the header that the unit detected in this run.
+# (header or its folder, unit) -> the number of changes there that the unit detected in this run.
 DETECTED = collections.Counter()
 # A change whose first unit is one of these runs only these.
 EIGEN = [Unit(name, TESTS / "interop" / f"{name}.cpp", ["-O0"]) for name in ("eigen", "eigen_arrays")]
@@ -67,7 +68,8 @@ def build_and_test(include, header, target, first, shared, folder):
         return "names.cmake fails" if done.returncode else None
 
     def likely_and_cheap(unit):
-        return unit.name != first, -DETECTED[header.name, unit.name], needs_calls(unit.source)
+        of_header, of_folder = (-DETECTED[place.name, unit.name] for place in (header, header.parent))
+        return unit.name != first, of_header, of_folder, needs_calls(unit.source)
 
     calls = []  # objects of every_call_*.cpp, compiled when first needed
 
@@ -86,7 +88,6 @@ def build_and_test(include, header, target, first, shared, folder):
                               for t in ("float", "double")]
             objects += calls
         if None in objects:
-            DETECTED[header.name, unit.name] += 1
             return f"{unit.name} does not compile"
         program = folder / unit.name
         subprocess.run(["g++", shared["main"], *objects, "-o", program, "-pthread"], check=True)
@@ -95,7 +96,6 @@ def build_and_test(include, header, target, first, shared, folder):
         except subprocess.TimeoutExpired:
             return f"{unit.name} does not end"
         if done.returncode:
-            DETECTED[header.name, unit.name] += 1
             return f"{unit.name} fails"
     return None
 
@@ -110,16 +110,20 @@ def try_mutant(number, line, shared):
         if text.count(old) != 1:
             return number, line, "NOT IN ONE PLACE"
         header.write_text(text.replace(old, new))
-        return number, line, build_and_test(folder / "include", header, target, first, shared, folder) or "SURVIVED"
+        verdict = build_and_test(folder / "include", header, target, first, shared, folder) or "SURVIVED"
+        detector = verdict.partition(" ")[0]
+        DETECTED.update([(header.name, detector), (header.parent.name, detector)])
+        return number, line, verdict
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("-j", type=int, default=2)
-    parser.add_argument("--only", default="")
+    parser.add_argument("--only", default="", metavar="TEXT", help="try the lines that contain the text")
+    parser.add_argument("--update", action="store_true", help="write the tests that detect the changes into mutants.txt")
     options = parser.parse_args()
     begin = time.monotonic()
-    lines = [l for l in (pathlib.Path(__file__).parent / "mutants.txt").read_text().splitlines()
+    lines = [l for l in MUTANTS.read_text().splitlines()
              if l and not l.startswith("#") and options.only in l]
     with tempfile.TemporaryDirectory() as scratch:
         folder = pathlib.Path(scratch)
@@ -134,7 +138,10 @@ def main():
             jobs = [pool.submit(try_mutant, i + 1, line, shared) for i, line in enumerate(lines)]
             for job in concurrent.futures.as_completed(jobs):
                 number, line, verdict = job.result()
-                alive += verdict in ("SURVIVED", "NOT IN ONE PLACE")
+                if verdict in ("SURVIVED", "NOT IN ONE PLACE"):
+                    alive += 1
+                elif options.update:
+                    MUTANTS.write_text(MUTANTS.read_text().replace(line, line.rpartition("\t")[0] + "\t" + verdict.partition(" ")[0]))
                 print(f"{number:3} of {len(lines)}  {verdict:28}  {line}", flush=True)
     print(f"{len(lines) - alive} killed, {alive} not, in {(time.monotonic() - begin) / 60:.0f} minutes with {options.j} jobs")
     return 1 if alive else 0
