@@ -141,6 +141,10 @@ private:
   static XACT_OUTLINE void run_contiguous(const Op op, std::size_t n, memory_mode to, origin<In>... in,
                                           origin<Out>... out) {
     line_loop run(op, !is_light<Op> && to.prefetches, in..., out...);
+    // A short light call takes few instructions, so that the branches of `run` would be a noticeable share.
+    if constexpr (is_light<Op> && !line_loop::counts_vectors)
+      if (n - 1 < native_batch<T>::size - 1)
+        return run.template run_tail<0>(0, n);
     const std::size_t head = run.head(n);
     if constexpr (one_loop) {
       if (head != 0) [[unlikely]]

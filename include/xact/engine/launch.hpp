@@ -3,9 +3,8 @@
 /// launch(call, op, axis, inputs, outputs, executor) runs an operation on its operands. A short call that passes the
 /// quick check (arrays/conform.hpp) runs directly; any other call runs with a record (arrays/record.hpp).
 
-#include <xact/engine/kernel.hpp>
+#include <xact/engine/channel_row.hpp>
 #include <xact/engine/ops.hpp>
-#include <xact/engine/passes.hpp>
 #include <xact/engine/rows.hpp>
 #include <xact/functor/concepts.hpp>
 
@@ -30,34 +29,21 @@ template <class Op> XACT_INLINE void set_operation(record &r, const Op &op) noex
   std::memcpy(r.parameter, detail::unsized(&op), sizeof op);
 }
 
-/// The type of the accumulators of a call: type A of its reduced outputs, or T if there are none.
-template <scalar T, class... Out> struct accumulator_of {
-  using type = T;
-};
-template <scalar T, scalar A, scalar S, class... Out> struct accumulator_of<T, summed<T, A, S>, Out...> {
-  using type = A;
-};
-template <scalar T, class Other, class... Out> struct accumulator_of<T, Other, Out...> : accumulator_of<T, Out...> {};
-
 /// A call as a type: the operation Op, the kinds In of its inputs, and the kinds Out of its outputs.
 template <class Op, class In, class Out, class = std::make_index_sequence<In::size>,
           class = std::make_index_sequence<Out::size>>
 struct call_type;
-/// The kernel of a call as data (planner.hpp).
-template <class Op, class In, class Out>
-inline constexpr kernel_type kernel_type_of = call_type<Op, In, Out>::kernel_as_data();
 
 template <class Op, class... In, class... Out, std::size_t... J, std::size_t... O>
-struct call_type<Op, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std::index_sequence<O...>> {
-  using T = typename Op::number;
-  template <layout L> using kernel_in = kernel<Op, L, kinds<In...>, kinds<Out...>>;
-  using accumulator = typename accumulator_of<T, Out...>::type;
-  static constexpr std::size_t sums = (std::size_t{role_of<Out> == role::reduced} + ...);
-  static constexpr std::size_t arrays =
-      (std::size_t{role_of<In> == role::dense} + ...) + (std::size_t{role_of<Out> == role::dense} + ...);
-  static constexpr std::size_t parameters = (std::size_t{role_of<In> == role::per_channel} + ...);
-  static constexpr bool with_channels = sums + parameters != 0;
-  static constexpr bool writes_bits = ((role_of<Out> == role::bits) || ...);
+struct call_type<Op, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std::index_sequence<O...>>
+    : call_kernel<Op, kinds<In...>, kinds<Out...>> {
+  using base = call_kernel<Op, kinds<In...>, kinds<Out...>>;
+  using base::arrays;
+  using base::sums;
+  using base::with_channels;
+  using base::writes_bits;
+  using typename base::T;
+  template <layout L> using kernel_in = typename base::template kernel_in<L>;
 
   /// True if the operands pass the quick check of plain_call. The operands of nearly every call pass it.
   template <class Inputs, class Outputs>
@@ -97,7 +83,7 @@ struct call_type<Op, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std
         return true;
       }
     if constexpr (with_channels && !writes_bits)
-      return run_block(op, axis, exceeds_l1, in, out);
+      return channel_row<Op, kinds<In...>, kinds<Out...>>::run(op, axis, exceeds_l1, in, out);
     else
       return false;
   }
@@ -134,23 +120,6 @@ struct call_type<Op, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std
       run_long(r, op);
   }
 
-  [[nodiscard]] static consteval kernel_type kernel_as_data() {
-    kernel_type k{.number_bytes = sizeof(T),
-                  .vector_bytes = sizeof(typename native_batch<T>::register_type),
-                  .accumulator_bytes = sizeof(accumulator),
-                  .sums = sums,
-                  .arrays = arrays,
-                  .light = is_light<Op>,
-                  .light_step = sums == 0 && is_light<Op> ? Op::unroll * native_batch<T>::size : 0};
-    if constexpr (sums != 0)
-      k.reduce = reduce<accumulator>;
-    if constexpr (with_channels && !writes_bits) {
-      k.runs = kernel_in<layout::runs>::run_lines;
-      k.elements = kernel_in<layout::elements>::run_lines;
-    }
-    return k;
-  }
-
   /// Runs the operation of a record without specializing it.
   static XACT_INLINE void run_kernel(record &r) {
     if constexpr (sums == 0)
@@ -182,44 +151,6 @@ private:
       call_type<value_op<F, T>, kinds<In...>, kinds<written<T>>>::run(values, value_op<F, T>(*operation_of<Op>(r).f));
     }
     r.code = values.code;
-  }
-  /// Runs a call with channels that passes the quick check. Returns false if `plan_block` cannot plan the call.
-  template <class Inputs, class Outputs>
-  static XACT_OUTLINE bool run_block(const Op op, channel_axis axis, bool exceeds_l1, const Inputs &in,
-                                     const Outputs &out) {
-    plan p;
-    if (!plan_block(kernel_type_of<Op, kinds<In...>, kinds<Out...>>, nth_operand<0>(in).columns, axis, p))
-      return false;
-    alignas(64) accumulator terms[sums == 0 ? 1 : tile_bytes / sizeof(accumulator)];
-    line_state<T> state{.exceeds_l1 = exceeds_l1};
-    void *tiles_of_terms[2];
-    if constexpr (sums != 0) {
-      tiles_of_terms[0] = terms;
-      tiles_of_terms[1] = terms + (sums > 2 ? 2 * terms_of_kind(p, sizeof(T)) : 0);
-      state.terms = tiles_of_terms;
-      begin_block(p, sums, sizeof(T), terms);
-    }
-    if (p.how == layout::elements) {
-      constexpr std::size_t most = parameters == 0 ? 1 : parameters;
-      alignas(64) unsigned char tiles[most][parameters == 0 ? 1 : tile_bytes];
-      const void *laid_out[most];
-      std::size_t used = 0;
-      const auto add = [&](const operand &o) { laid_out[used] = lay_out(o, p, tiles[used]), ++used; };
-      ((role_of<In> == role::per_channel ? add(nth_operand<J>(in)) : void()), ...);
-      state.tiles = laid_out;
-      kernel_in<layout::elements>::run(op, p, 0, p.lines, state, in, out);
-    } else {
-      kernel_in<layout::runs>::run(op, p, 0, p.lines, state, in, out);
-    }
-    if constexpr (sums != 0) {
-      const std::size_t apart = add_block(p, sums, sizeof(T), terms);
-      const accumulator *of_kind = terms;
-      const auto emit_sum = [&](const operand &o) {
-        emit_sums<accumulator>(o, 0, p.count, of_kind, nullptr), of_kind += apart;
-      };
-      ((role_of<Out> == role::reduced ? emit_sum(nth_operand<O>(out)) : void()), ...);
-    }
-    return true;
   }
 };
 

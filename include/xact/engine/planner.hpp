@@ -42,7 +42,8 @@ struct kernel_type {
 [[nodiscard]] inline std::size_t choose_periods_per_segment(const kernel_type &k, const geometry &g) noexcept {
   const std::size_t period = g.period();
   const std::size_t length = k.sums > 1 ? k.positions / 2 : k.positions / 4;
-  if (period >= length || g.channels > k.most_channels)
+  const std::size_t quarter = g.periods() / 4;
+  if (period >= length || g.channels > k.most_channels || quarter == 0)
     return 1;
   const std::size_t low_bit = period & (0 - period); // the largest power of two that divides the period
   if (k.light_step <= length && period <= k.light_step && period == low_bit && 4 * k.light_step <= g.rows * g.columns)
@@ -53,8 +54,7 @@ struct kernel_type {
     unit *= 2;
   const std::size_t filled =
       unit * period <= k.positions / 2 ? unit * (1 + (length - 1) / (unit * period)) : 1 + (length - 1) / period;
-  const std::size_t some = 1 + g.periods() / 4;
-  return filled < some ? filled : some;
+  return filled <= quarter ? filled : 1 + quarter;
 }
 
 /// The number of channels per pass, if tiles have room for `most` channels. If threads compute the sums of blocks,
@@ -106,17 +106,24 @@ inline void plan_channels(const kernel_type &k, bool parallel, plan &p) noexcept
     plan_runs(k, parallel, p);
 }
 
+/// The number of periods in a row of n elements; 0 if the row does not consist of whole periods.
+[[nodiscard]] XACT_INLINE std::size_t periods_in(std::size_t n, std::size_t channels, std::size_t run) noexcept {
+  if (channels - 1 >= n || run > n)
+    return 0;
+  const std::size_t period = channels * run;
+  const std::size_t periods = n / period;
+  return periods * period == n ? periods : 0;
+}
+
 /// Plans a call with channels on a single row of n elements, as one pass and one block of sums. Returns false if the
 /// call needs several passes or blocks, or if the row does not consist of whole periods.
 [[nodiscard]] inline bool plan_block(const kernel_type &k, std::size_t n, channel_axis axis, plan &p) noexcept {
   const std::size_t run = axis.channels == 1 ? n : axis.inner;
-  if (axis.channels - 1 >= n || run > n)
-    return false;
-  const std::size_t period = axis.channels * run;
+  const std::size_t periods = periods_in(n, axis.channels, run);
   const bool by_runs = axis.channels == 1 || run >= k.block;
-  if (k.sums * (by_runs ? axis.channels * k.block : period) > k.slot_count || n % period != 0)
+  if (periods == 0 || k.sums * axis.channels * (by_runs ? k.block : run) > k.slot_count)
     return false;
-  p.shape = {axis.channels, run, 0, run, 1, n, n / period};
+  p.shape = {axis.channels, run, 0, run, 1, n, periods};
   plan_channels(k, false, p);
   return p.count == axis.channels &&
          (k.sums == 0 || (p.lines <= p.lines_per_block && (by_runs || k.sums * p.length <= k.slot_count)));
