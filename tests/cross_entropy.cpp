@@ -215,6 +215,28 @@ TEMPLATE_TEST_CASE("logits with the largest possible distance, as for a masked c
   CHECK(std::isinf(loss({most, -most}, {T(0.5), T(0.5)})));
 }
 
+TEMPLATE_TEST_CASE("targets times a power of two have the gradients times this power", "", float, double) {
+  using T = TestType;
+  constexpr std::size_t rows = 9, classes = 6;
+  const auto x = random_numbers<T>(rows * classes, T(9), 1);
+  auto t = random_numbers<T>(rows * classes, T(1), 2);
+  for (T &v : t)
+    v = std::abs(v) + T(0.01);
+  std::vector<T> dx(x.size()), scaled(x.size());
+  xact::cross_entropy(xact::softmax{{.channels = classes}}, x, t, dx);
+  constexpr int large = sizeof(T) == 4 ? 70 : 600;
+  for (const int k : {-2, large, -large}) {
+    INFO("2^" << k);
+    auto small = t;
+    for (T &v : small)
+      v = std::ldexp(v, k);
+    xact::cross_entropy(xact::softmax{{.channels = classes}}, x, small, scaled);
+    for (T &v : scaled)
+      v = std::ldexp(v, -k);
+    CHECK(all_same(dx, scaled));
+  }
+}
+
 TEST_CASE("labels may be any array without gaps") {
   std::vector<float> x{1, 2, 3, 4}, dx(4), dx2(4);
   int labels[] = {1, 9, 0, 9};

@@ -141,10 +141,20 @@ template <scalar T, output_mode Mode> struct target_loss {
     const W finite_loss = each([](auto l, auto w, auto d) XACT_FLAT_LAMBDA { return mul_add(l, w, d); },
                                sum.logarithm(), weight, distance.sum);
     if constexpr (Mode != output_mode::none) {
-      const product_with<V> of(sum.share(weight, count));
+      // Σ has the common factor of the exponentials. A share of a small weight would underflow, so that the weight gets
+      // the factor `up`, a power of two.
+      const W up = each(
+          [](auto w) XACT_FLAT_LAMBDA {
+            using N = decltype(w);
+            return select(w * w < N(1.0), N(math::common_exp<V>::factor), N(1.0));
+          },
+          weight);
+      const auto product = [](auto w, auto factor) XACT_FLAT_LAMBDA { return w * factor; };
+      const product_with<V> of(sum.share(each(product, weight, up), count));
+      const V down = V(1) / as_pair(up).hi;
       const V by(static_cast<T>(count));
       const auto gradient = [&](V v, V t) XACT_FLAT_LAMBDA {
-        return unfused(of(sum.template rounded<kept>(v))) - quotient(t, by);
+        return unfused(of(sum.template rounded<kept>(v)) * down) - quotient(t, by);
       };
       s.template put<Mode>(gradient, kept ? s.out : s.in[0], s.in[1]);
     }

@@ -31,6 +31,8 @@ template <register_batch V> class common_exp {
   using constants = detail::common_exp_constants<T>;
 
 public:
+  static constexpr double factor = detail::power_of_two<double>(constants::scaling); ///< 2^scaling
+
   /// Precondition: no element is above `largest`, or an element is NaN.
   XACT_INLINE explicit common_exp(V largest) noexcept {
     constexpr T middle = -constants::vanishes / 2;
