@@ -27,6 +27,8 @@ public:
       add_gradients();
     if constexpr (xact::is_rectifier<F>)
       add_masks();
+    if constexpr (std::is_same_v<F, xact::relu>)
+      add_gate(xact::gated{f_});
   }
 
 private:
@@ -89,6 +91,15 @@ private:
     });
     add("backward_from_mask", ", accumulated", false,
         [f = f_](const operands<T> &a) { xact::backward_from_mask(a.on, f, a.mask, a.dy, xact::accumulate(a.sum)); });
+  }
+
+  /// Adds the calls with the gate `g`.
+  void add_gate(const auto &g) {
+    add_stored("forward of a gate", "",
+               [g](const F &, const operands<T> &a, auto &&y, auto &&) { xact::forward(a.on, g, a.x, a.dy, y); });
+    add_stored("backward of a gate", "", [g](const F &, const operands<T> &a, auto &&y, auto &&more) {
+      xact::backward(a.on, g, a.x, a.dy, a.dy, y, more);
+    });
   }
 
   calls<T> &list_;

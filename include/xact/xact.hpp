@@ -13,6 +13,7 @@
 #include <xact/exact.hpp>
 #include <xact/functor/concepts.hpp>
 #include <xact/functor/contract.hpp>
+#include <xact/gated.hpp>
 #include <xact/math/exp.hpp>
 #include <xact/math/expm1.hpp>
 #include <xact/math/log1p.hpp>
@@ -25,6 +26,7 @@
 #include <xact/verbs/backward.hpp>
 #include <xact/verbs/derivative.hpp>
 #include <xact/verbs/forward.hpp>
+#include <xact/verbs/gated.hpp>
 #include <xact/verbs/mask.hpp>
 #include <xact/version.hpp>
 

@@ -6,6 +6,7 @@
 #include <xact/adaptors/learned.hpp>
 #include <xact/arrays/executor.hpp>
 #include <xact/functor/hooks.hpp>
+#include <xact/gated.hpp>
 
 namespace xact::inline XACT_ARCH::kernels {
 
@@ -167,7 +168,10 @@ template <class F, scalar T> consteval bool evaluable() {
     static_assert(!along_axis,
                   "xact: softmax works on slices along an axis, not element by element; it has forward, backward "
                   "and backward_from_output");
-    static_assert(along_axis || parametric<F> || has_value<F, float>,
+    static_assert(!is_gate<F>,
+                  "xact: a gate takes two inputs, as in forward(g, a, b, y), or the halves of one array, as "
+                  "in forward(g, xact::halves(x, columns), y)");
+    static_assert(along_axis || is_gate<F> || parametric<F> || has_value<F, float>,
                   "xact: this is no activation; it needs template <xact::batch V> V operator()(V x) const");
     return false;
   }
