@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Breaks the headers in one place at a time and runs the tests: at least one test must fail for each change.
 
-    tests/mutation/run.py [-j JOBS] [--only TEXT] [--update]
+    tests/mutation/run.py [-j JOBS] [--only TEXT] [--update] [--compiler COMPILER]
 
 mutants.txt has one line per change, with five fields that are separated by tabs: the file under include/xact, the
 original text, the broken text, the target (baseline, avx2 or avx512), and the source file of the tests that detects the
 change, which therefore runs first. The original text must occur in exactly one place of the file; \\n is the end of a
-line. The script needs a machine that runs the targets, g++, and xsimd, Catch2 2 and Eigen on the system's include path.
+line. Without --only the script first runs all tests on the unchanged headers. It needs a machine that runs the targets,
+and xsimd, Catch2 2 and Eigen on the system's include path.
 """
 import argparse
 import collections
@@ -38,7 +39,7 @@ FUNCTIONS = [Unit(functor.rpartition("::")[2], TESTS / "functions" / "common.cpp
 OMITTED = ("readme", "frames", "concurrent", "common", "every_call_float", "every_call_double")
 UNITS = [Unit(p.stem, p, ["-O0"]) for d in ("functions", "simd", "math", "arrays", "engine", "testing", "training", "")
          for p in sorted((TESTS / d).glob("*.cpp")) if p.stem not in OMITTED] + FUNCTIONS
-# (header or its folder, unit) -> the number of changes there that the unit detected in this run.
+# (header, its folder or "all", unit) -> the number of changes there that the unit detects, by mutants.txt.
 DETECTED = collections.Counter()
 # A change whose first unit is one of these runs only these.
 EIGEN = [Unit(name, TESTS / "interop" / f"{name}.cpp", ["-O0"]) for name in ("eigen", "eigen_arrays")]
@@ -55,7 +56,7 @@ def precompile(folder, target, level):
     """Precompiles catch.hpp for a target and an optimization level; returns the header to include first."""
     header = folder / f"{target}{level}.hpp"
     header.write_text((TESTS / "catch.hpp").read_text().replace("#pragma once", ""))
-    subprocess.run(["g++", "-std=c++20", "-ffp-contract=off", *FLAGS[target], level, "-x", "c++-header", header,
+    subprocess.run([COMPILER, "-std=c++20", "-ffp-contract=off", *FLAGS[target], level, "-x", "c++-header", header,
                     "-o", f"{header}.gch"], check=True)
     return header
 
@@ -63,21 +64,22 @@ def precompile(folder, target, level):
 def build_and_test(include, header, target, first, shared, folder):
     """Returns a description of the first failure, or None."""
     if first == "names":
-        done = subprocess.run(["cmake", "-DCOMPILER=g++", f"-DINCLUDES={include}", "-P", TESTS / "simd" / "names.cmake"],
-                              cwd=folder, capture_output=True)
+        script = TESTS / "simd" / "names.cmake"
+        done = subprocess.run(["cmake", f"-DCOMPILER={COMPILER}", f"-DINCLUDES={include}", "-P", script], cwd=folder,
+                              capture_output=True)
         return "names.cmake fails" if done.returncode else None
 
     def likely_and_cheap(unit):
-        of_header, of_folder = (-DETECTED[place.name, unit.name] for place in (header, header.parent))
-        return unit.name != first, of_header, of_folder, needs_calls(unit.source)
+        counts = (-DETECTED[place, unit.name] for place in (header.name, header.parent.name, "all"))
+        return unit.name != first, *counts, needs_calls(unit.source)
 
     calls = []  # objects of every_call_*.cpp, compiled when first needed
 
     def compiled(source, options):
         out = folder / f"{source.parent.name}_{source.stem}_{len(list(folder.iterdir()))}.o"
-        done = subprocess.run(["g++", "-std=c++20", "-ffp-contract=off", *FLAGS[target], *options,
-                               "-include", shared[target, options[0]], f"-I{include}", f"-I{TESTS}", "-isystem", "/usr/include/eigen3",
-                               "-c", source, "-o", out],
+        done = subprocess.run([COMPILER, "-std=c++20", "-ffp-contract=off", *FLAGS[target], *options,
+                               "-include", shared[target, options[0]], f"-I{include}", f"-I{TESTS}",
+                               "-isystem", "/usr/include/eigen3", "-c", source, "-o", out],
                               capture_output=True)
         return None if done.returncode else out
 
@@ -90,7 +92,7 @@ def build_and_test(include, header, target, first, shared, folder):
         if None in objects:
             return f"{unit.name} does not compile"
         program = folder / unit.name
-        subprocess.run(["g++", shared["main"], *objects, "-o", program, "-pthread"], check=True)
+        subprocess.run([COMPILER, shared["main"], *objects, "-o", program, "-pthread"], check=True)
         try:
             done = subprocess.run([program, "~[sample]~[.]", "--abort"], capture_output=True, text=True, timeout=300)
         except subprocess.TimeoutExpired:
@@ -98,6 +100,13 @@ def build_and_test(include, header, target, first, shared, folder):
         if done.returncode:
             return f"{unit.name} fails"
     return None
+
+
+def try_unchanged(target, shared):
+    """Runs all units on the unchanged headers. Returns a description of the first failure, or None."""
+    with tempfile.TemporaryDirectory() as scratch:
+        header = ROOT / "include" / "xact" / "xact.hpp"
+        return build_and_test(ROOT / "include", header, target, "", shared, pathlib.Path(scratch))
 
 
 def try_mutant(number, line, shared):
@@ -110,19 +119,29 @@ def try_mutant(number, line, shared):
         if text.count(old) != 1:
             return number, line, "NOT IN ONE PLACE"
         header.write_text(text.replace(old, new))
-        verdict = build_and_test(folder / "include", header, target, first, shared, folder) or "SURVIVED"
-        detector = verdict.partition(" ")[0]
-        DETECTED.update([(header.name, detector), (header.parent.name, detector)])
-        return number, line, verdict
+        return number, line, build_and_test(folder / "include", header, target, first, shared, folder) or "SURVIVED"
+
+
+def count_detected():
+    """Counts which units detect changes, so that likely units run early if the named unit does not detect a change."""
+    for line in MUTANTS.read_text().splitlines():
+        if line and not line.startswith("#"):
+            header, *_, unit = line.split("\t")
+            path = pathlib.PurePath("xact", header)
+            DETECTED.update((place, unit) for place in (path.name, path.parent.name, "all"))
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("-j", type=int, default=2)
+    parser.add_argument("-j", type=int, default=2, metavar="JOBS", help="changes at a time")
+    parser.add_argument("--compiler", default="g++", help="clang++ takes half of the time")
     parser.add_argument("--only", default="", metavar="TEXT", help="try the lines that contain the text")
-    parser.add_argument("--update", action="store_true", help="write the tests that detect the changes into mutants.txt")
+    parser.add_argument("--update", action="store_true", help="write the tests that detect changes into mutants.txt")
     options = parser.parse_args()
     begin = time.monotonic()
+    global COMPILER
+    COMPILER = options.compiler
+    count_detected()
     lines = [l for l in MUTANTS.read_text().splitlines()
              if l and not l.startswith("#") and options.only in l]
     with tempfile.TemporaryDirectory() as scratch:
@@ -132,18 +151,25 @@ def main():
         shared["main"] = folder / "main.o"
         source = folder / "main.cpp"
         source.write_text("#define CATCH_CONFIG_MAIN\n#include <catch2/catch.hpp>\n")
-        subprocess.run(["g++", "-O1", "-c", source, "-o", shared["main"]], check=True)
+        subprocess.run([COMPILER, "-O1", "-c", source, "-o", shared["main"]], check=True)
         alive = 0
         with concurrent.futures.ThreadPoolExecutor(options.j) as pool:
+            targets = [] if options.only else sorted({line.split("\t")[3] for line in lines})
+            for target, failure in zip(targets, pool.map(lambda t: try_unchanged(t, shared), targets)):
+                print(f"{target}: {failure or 'all tests pass on the unchanged headers'}", flush=True)
+                if failure:
+                    return 1
             jobs = [pool.submit(try_mutant, i + 1, line, shared) for i, line in enumerate(lines)]
             for job in concurrent.futures.as_completed(jobs):
                 number, line, verdict = job.result()
                 if verdict in ("SURVIVED", "NOT IN ONE PLACE"):
                     alive += 1
                 elif options.update:
-                    MUTANTS.write_text(MUTANTS.read_text().replace(line, line.rpartition("\t")[0] + "\t" + verdict.partition(" ")[0]))
+                    updated = line.rpartition("\t")[0] + "\t" + verdict.partition(" ")[0]
+                    MUTANTS.write_text(MUTANTS.read_text().replace(line, updated))
                 print(f"{number:3} of {len(lines)}  {verdict:28}  {line}", flush=True)
-    print(f"{len(lines) - alive} killed, {alive} not, in {(time.monotonic() - begin) / 60:.0f} minutes with {options.j} jobs")
+    minutes = (time.monotonic() - begin) / 60
+    print(f"{len(lines) - alive} killed, {alive} not, in {minutes:.0f} minutes with {options.j} jobs")
     return 1 if alive else 0
 
 
