@@ -23,12 +23,12 @@ template <register_batch V, class Curve> struct long_gate {
   V m; ///< -|x|, or a bound below which the gate rounds to 0
   gate_terms<pair<V>> terms;
   reduction e;
-  pair<V> p;       ///< e^(t.exponent - n·ln2) - 1
-  pair<V> kappa;   ///< κ
-  V power;         ///< 2^n; 2^-1000 if n is below -1000
-  V rest;          ///< 2^n / power
-  pair<V> growth;  ///< κ·(1 + p), so that e^u(m) is 2^n·growth
-  pair<V> inverse; ///< 1 / (1 + e^u(m))
+  pair<V> p{};       ///< e^(t.exponent - n·ln2) - 1
+  pair<V> kappa;     ///< κ
+  V power;           ///< 2^n; 2^-1000 if n is below -1000
+  V rest;            ///< 2^n / power
+  pair<V> growth{};  ///< κ·(1 + p), so that e^u(m) is 2^n·growth
+  pair<V> inverse{}; ///< 1 / (1 + e^u(m))
 
   XACT_INLINE long_gate(V input, const Curve &curve) noexcept
       : x(input), m(at_least(minus_abs(x), V(curve.template vanishes<T>()))), terms(curve.pairs(m)),

@@ -27,13 +27,13 @@ template <register_batch D, class Curve> struct short_gate {
   using constants = exp_constants<double>;
 
   D x;
-  D m;          ///< -|x|, or a bound below which the gate rounds to 0
-  D argument;   ///< u(m) = u(z) + n·ln2 + s
-  D difference; ///< u(m) - u(z)
-  D scale;      ///< 2^n
-  D curve_less; ///< κ·(e^s - 1)
-  D power;      ///< e^u(m)
-  D divisor;    ///< 1 + e^u(m)
+  D m{};          ///< -|x|, or a bound below which the gate rounds to 0
+  D argument{};   ///< u(m) = u(z) + n·ln2 + s
+  D difference{}; ///< u(m) - u(z)
+  D scale{};      ///< 2^n
+  D curve_less{}; ///< κ·(e^s - 1)
+  D power{};      ///< e^u(m)
+  D divisor{};    ///< 1 + e^u(m)
 
   XACT_INLINE short_gate(D input, const Curve &curve) noexcept : x(input) {
     m = at_least(minus_abs(x), D(curve.template vanishes<float>()));
