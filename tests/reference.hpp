@@ -66,6 +66,53 @@ template <class N> N value(const xact::softplus &, N x) {
 }
 template <class N> N derivative(const xact::softplus &, N x) { return value(xact::sigmoid{}, x); }
 
+// Gates x·σ(u). The derivative at -x is 1 minus the derivative at x, and for u < 0 it is e^u·(1 + xu' + e^u) / (1 +
+// e^u)². With its zero z, and with e^u(z) = -(1 + z·u'(z)), the sum 1 + xu' + e^u is (xu' - z·u'(z)) + e^u(z)·(e^(u -
+// u(z)) - 1), which cancels no digits next to z. Three doubles hold z.
+template <class N> N gate(N x, N u) {
+  const N e = exp_of_minus_abs(u);
+  return (u < 0 ? N(x * e) : x) / (1 + e);
+}
+template <class N> N gate_derivative(N u, N u_minus_zero, N xu_minus_zero, N exp_of_zero, bool reflected) {
+  using std::expm1;
+  const N e = exp_of_minus_abs(u);
+  const N rise = u_minus_zero < -746 ? N(-1) : N(expm1(u_minus_zero));
+  const N d = e * (xu_minus_zero + exp_of_zero * rise) / ((1 + e) * (1 + e));
+  return reflected ? N(1 - d) : d;
+}
+template <class N> N derivative_of_swish(N u) {
+  constexpr double z[] = {-0x1.474973c84120bp+0, -0x1.f8d74bc9ac154p-54, -0x1.44a50180ba780p-108};
+  const N left = u < 0 ? u : N(-u);
+  const N difference = ((left - z[0]) - z[1]) - z[2];
+  return gate_derivative(left, difference, difference, N(((-1 - N(z[0])) - z[1]) - z[2]), u > 0);
+}
+template <class N> N value(const xact::silu &, N x) { return gate(x, x); }
+template <class N> N derivative(const xact::silu &, N x) { return derivative_of_swish(x); }
+template <class N> N value(const xact::swish &f, N x) { return gate(x, N(N(f.beta) * x)); }
+template <class N> N derivative(const xact::swish &f, N x) { return derivative_of_swish(N(N(f.beta) * x)); }
+template <class N> N value(const xact::quick_gelu &f, N x) { return gate(x, N(N(f.beta) * x)); }
+template <class N> N derivative(const xact::quick_gelu &f, N x) { return derivative_of_swish(N(N(f.beta) * x)); }
+
+// u is c·(x + 0.044715·x³). Three doubles hold c = 2·√(2/π).
+template <class N> N cubic_factor() {
+  return N(0x1.9884533d43651p+0) + -0x1.cbc0d30ebfd15p-54 + -0x1.c7402c7d60cfbp-110;
+}
+template <class N> N cubic_share() { return N(44715) / 1000000; }
+template <class N> N value(const xact::gelu_tanh &, N x) {
+  return gate(x, N(cubic_factor<N>() * (x + cubic_share<N>() * x * x * x)));
+}
+template <class N> N derivative(const xact::gelu_tanh &, N x) {
+  using std::exp;
+  constexpr double z[] = {-0x1.81429f9e97e4dp-1, 0x1.4f523ed77dbdcp-55, -0x1.a649fca8ac0e5p-109};
+  const N c = cubic_factor<N>(), a = cubic_share<N>();
+  const N left = x < 0 ? x : N(-x), zero = N(z[0]) + z[1] + z[2];
+  const N difference = ((left - z[0]) - z[1]) - z[2];
+  const N square = left * left + left * zero + zero * zero;
+  return gate_derivative(N(c * (left + a * left * left * left)), N(c * difference * (1 + a * square)),
+                         N(c * difference * (1 + 3 * a * square)), N(exp(N(c * (zero + a * zero * zero * zero)))),
+                         x > 0);
+}
+
 /// True if the formulas above are exact in double for float x and float parameters.
 template <class F> inline constexpr bool exact_in_double = false;
 template <> inline constexpr bool exact_in_double<xact::relu> = true;

@@ -3,12 +3,16 @@
 /// The list of all activations. Tests, benchmarks and documentation iterate over the list.
 
 #include <xact/functions/elu.hpp>
+#include <xact/functions/gelu_tanh.hpp>
 #include <xact/functions/identity.hpp>
 #include <xact/functions/leaky_relu.hpp>
 #include <xact/functions/prelu.hpp>
+#include <xact/functions/quick_gelu.hpp>
 #include <xact/functions/relu.hpp>
 #include <xact/functions/sigmoid.hpp>
+#include <xact/functions/silu.hpp>
 #include <xact/functions/softplus.hpp>
+#include <xact/functions/swish.hpp>
 #include <xact/functions/tanh.hpp>
 #include <xact/functor/defaults.hpp>
 #include <xact/functor/list.hpp>
@@ -22,7 +26,8 @@
 namespace xact::inline XACT_ARCH {
 
 /// The list of every activation of the library.
-using catalogue = list<relu, leaky_relu, formula::prelu, elu, sigmoid, tanh, softplus, identity>;
+using catalogue =
+    list<relu, leaky_relu, formula::prelu, elu, sigmoid, tanh, softplus, identity, silu, swish, quick_gelu, gelu_tanh>;
 
 namespace detail {
 template <class... F, class Fn> constexpr void for_each(list<F...>, Fn &&fn) { (fn(F{}), ...); }

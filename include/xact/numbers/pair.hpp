@@ -56,4 +56,18 @@ template <class N> [[nodiscard]] XACT_INLINE pair<N> plus(pair<N> a, pair<N> b) 
   return {hi, rest - (hi - sum.hi)};
 }
 
+/// a·b with nearly twice the digits of V.
+template <register_batch V> [[nodiscard]] XACT_INLINE pair<V> times(const pair<V> &a, const pair<V> &b) noexcept {
+  const pair<V> product = two_product(a.hi, b.hi);
+  return {product.hi, mul_add(a.hi, b.lo, mul_add(a.lo, b.hi, product.lo))};
+}
+
+/// a + b with nearly twice the digits of V. Precondition: b.hi is 0, or the magnitude of b.hi is at most half of the
+/// magnitude of a.hi, or a is 0.
+template <register_batch V>
+[[nodiscard]] XACT_INLINE pair<V> plus_smaller(const pair<V> &a, const pair<V> &b) noexcept {
+  const V hi = a.hi + b.hi;
+  return {hi, ((a.hi - hi) + b.hi) + (a.lo + b.lo)};
+}
+
 } // namespace xact::inline XACT_ARCH::math

@@ -1,0 +1,73 @@
+#pragma once
+
+/// Gates in double, with the digits that results in float need. gate.hpp rounds the results to float.
+
+#include <xact/math/exp_constants.hpp>
+#include <xact/math/gate_curves.hpp>
+#include <xact/math/polynomial.hpp>
+
+namespace xact::inline XACT_ARCH::math::detail {
+
+/// The coefficients of κ·(e^s - 1) / s for |s| <= ln2/2, lowest power first. The error relative to κ·e^s is 2^-28.9.
+/// tests/math/gate_coefficients.py computes the coefficients.
+template <class Curve> struct gate_exp {
+  static constexpr double q[] = {0x1.0000008a8e05p+0,  0x1.fffffc1a1005ep-2, 0x1.555418c0f86d9p-3,
+                                 0x1.555823bcdb2f7p-5, 0x1.1267d8b00f5e7p-7, 0x1.6ae6d9ecaa183p-10};
+  double c[std::size(q)]{};
+
+  consteval gate_exp() {
+    for (std::size_t k = 0; k < std::size(q); ++k)
+      c[k] = Curve::kappa[0] * q[k];
+  }
+};
+template <class Curve> inline constexpr gate_exp<Curve> gate_exp_coefficients;
+
+/// The gate of `Curve` at x in double, for results in float.
+template <register_batch D, class Curve> struct short_gate {
+  using constants = exp_constants<double>;
+
+  D x;
+  D m{};          ///< -|x|, or a bound below which the gate rounds to 0
+  D argument{};   ///< u(m) = u(z) + n·ln2 + s
+  D difference{}; ///< u(m) - u(z)
+  D scale{};      ///< 2^n
+  D curve_less{}; ///< κ·(e^s - 1)
+  D power{};      ///< e^u(m)
+  D divisor{};    ///< 1 + e^u(m)
+
+  XACT_INLINE short_gate(D input, const Curve &curve) noexcept : x(input) {
+    m = at_least(minus_abs(x), D(curve.template vanishes<float>()));
+    argument = curve.argument(m);
+    difference = argument - D(Curve::argument_at_zero);
+    if constexpr (comes_close_to_zero<Curve>)
+      difference = difference - D(Curve::zero[1]);
+    const D rounded = mul_add(difference, D(constants::log2e), D(constants::round));
+    const D n = rounded - D(constants::round);
+    // Without FMA the product is rounded. For n = 0 it is exact; for other n float cannot represent the effect.
+    const D s = mul_add(n, D(-constants::ln2), difference);
+    scale = from_bits<double>(shift_left<52>(to_bits(rounded)));
+    curve_less = s * polynomial(gate_exp_coefficients<Curve>.c, s);
+    power = scale * (D(Curve::kappa[0]) + curve_less);
+    divisor = D(1) + power;
+  }
+
+  /// m·σ(u(m)) for x <= 0, x + m·σ(u(m)) for x >= 0.
+  [[nodiscard]] XACT_INLINE D value() const noexcept { return at_least(x, D(0)) + m * power / divisor; }
+
+  /// The derivative d at m, and 1 - d for x > 0.
+  [[nodiscard]] XACT_INLINE D derivative(const Curve &curve) const noexcept {
+    const D d = power * sum(curve) / (divisor * divisor);
+    return select(x > D(0), D(1) - d, d);
+  }
+
+private:
+  /// 1 + m·u'(m) + e^u(m). The second formula cancels 28 digits where m is the float nearest to z; 25 digits remain.
+  [[nodiscard]] XACT_INLINE D sum(const Curve &curve) const noexcept {
+    if constexpr (comes_close_to_zero<Curve>)
+      return mul_add(D(Curve::kappa[0]), scale - D(1), difference) + scale * curve_less;
+    else
+      return (D(1) + curve.linear(m, argument)) + power;
+  }
+};
+
+} // namespace xact::inline XACT_ARCH::math::detail
