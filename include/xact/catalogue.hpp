@@ -3,6 +3,7 @@
 /// The list of all activations. Tests, benchmarks and documentation iterate over the list.
 
 #include <xact/functions/elu.hpp>
+#include <xact/functions/gelu.hpp>
 #include <xact/functions/identity.hpp>
 #include <xact/functions/leaky_relu.hpp>
 #include <xact/functions/prelu.hpp>
@@ -22,7 +23,7 @@
 namespace xact::inline XACT_ARCH {
 
 /// The list of every activation of the library.
-using catalogue = list<relu, leaky_relu, formula::prelu, elu, sigmoid, tanh, softplus, identity>;
+using catalogue = list<relu, leaky_relu, formula::prelu, elu, sigmoid, tanh, softplus, identity, gelu>;
 
 namespace detail {
 template <class... F, class Fn> constexpr void for_each(list<F...>, Fn &&fn) { (fn(F{}), ...); }
