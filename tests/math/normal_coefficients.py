@@ -8,6 +8,7 @@ t is |x|, P the probability of a normal number above t, and z = t / (t + k). The
     e^r                                        = 1 + r + r²·q(r)           for |r| <= ln2/2
     d(t·P·e^(t²/2))/dz · (1 - z)/k             = s(v), with few digits
     d(at_center - v/4 + v·h(v))/dz · (1 - z)/k = u(v), with few digits
+    d(log(c - z + v·g(v)))/dz · (1 - z)/k      = w(v), with few digits
 
 The script chooses the center so that the first two equations hold at the center with more digits than c and at_center
 have. The fits minimize the sum of the squared relative errors at Chebyshev points. Each step rounds the lowest
@@ -61,6 +62,9 @@ class functions:
 
     def derivative_slope(self, z):
         return diff(self.derivative, z) * (1 - z) / self.k
+
+    def log_slope(self, z):
+        return diff(lambda z: log(self.value(z)), z) * (1 - z) / self.k
 
     def weight(self, function):
         """The weight of an error of a slope: the effect of an error of z relative to `function`."""
@@ -125,6 +129,7 @@ def constants(kind, most, start, digits, terms):
     points = chebyshev(mpf(0), largest, 50)
     fit("s", points, f.value_slope, lambda z: 0, v, f.weight(lambda z: z * f.value(z)), 0, 4, "f")
     fit("u", points, f.derivative_slope, lambda z: 0, v, f.weight(f.derivative), 0, 2, "f")
+    fit("w", points, f.log_slope, lambda z: 0, v, f.weight(lambda z: 1), 0, 3, "f")
     if q:
         r = chebyshev(-log(2) / 2, log(2) / 2, 150)
         fit("q", r, exp, lambda x: 1 + x, lambda x: x, lambda x: exp(-x), 2, q, kind)

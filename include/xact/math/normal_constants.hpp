@@ -31,9 +31,10 @@ template <> struct normal_constants<float> {
   static constexpr float h[] = {-0x1.0c543ap-4F, 0x1.10e764p-2F,  -0x1.b1c63cp-4F, -0x1.8d96b4p-6F, 0x1.0b2bc4p-5F,
                                 0x1.5028f8p-7F,  -0x1.8a6b1ep-7F, -0x1.cede1ap-8F, 0x1.7e3a02p-8F};
   /// @}
-  /// The effects of the rounding error of z on these two functions, as polynomials in v.
+  /// The effects of the rounding error of z on t·P(t), on the derivative and on P(t), as polynomials in v.
   static constexpr float s[] = {0x1.9e6f3ep-4F, -0x1.308ccp-1F, 0x1.479868p+0F, -0x1.f8eeaep-1F};
   static constexpr float u[] = {-0x1.c099f2p-5F, 0x1.96c96ap-4F};
+  static constexpr float w[] = {-0x1.44937ep-2F, 0x1.26cb2ap-1F, -0x1.d932fcp-4F};
   /// e^r = 1 + r + r²·q(r) for |r| <= ln2/2.
   static constexpr float q[] = {0x1.fffff8p-2F, 0x1.55548ep-3F, 0x1.555b96p-5F, 0x1.123bccp-7F, 0x1.68532cp-10F};
 };
@@ -65,6 +66,7 @@ template <> struct normal_constants<double> {
       0x1.41b3ff3d264f6p-9,   0x1.0a06f78031c8fp-14, -0x1.569d094ddf212p-10};
   static constexpr double s[] = {0x1.2f643ap-4, -0x1.e7345cp-2, 0x1.1208fcp+0, -0x1.a63146p-1};
   static constexpr double u[] = {-0x1.49844p-5, 0x1.2799b2p-4};
+  static constexpr double w[] = {-0x1.2457ccp-2, 0x1.300aeep-1, -0x1.866bdcp-3};
   static constexpr auto &q = exp_constants<double>::q;
 };
 

@@ -47,17 +47,26 @@ template <register_batch D> struct normal_in_double {
   [[nodiscard]] static XACT_INLINE D of(float constant) noexcept { return D(static_cast<double>(constant)); }
 
   /// x·Φ(x)
-  [[nodiscard]] XACT_INLINE D gelu() const noexcept {
-    const D slow = mul_add(v, polynomial(g.c, v, v * v), of(constants::c) - z);
-    return at_least(x, D(-0.0)) - (z * density) * slow;
+  [[nodiscard]] XACT_INLINE D gelu() const noexcept { return at_least(x, D(-0.0)) - (z * density) * slow_factor(); }
+
+  /// Φ(x)
+  [[nodiscard]] XACT_INLINE D normal_cdf() const noexcept {
+    return on_side(quotient(density * slow_factor(), t + of(constants::k)));
   }
 
   /// Φ(x) + x·φ(x)
   [[nodiscard]] XACT_INLINE D gelu_derivative() const noexcept {
     const D slow = mul_add(v, polynomial(h.c, v, v * v) - D(0.25), of(constants::at_center));
     const D tail = ((D(normal_constants<double>::zero) - t) * density) * slow;
-    return select(x < D(0), tail, D(1) - tail);
+    return on_side(tail);
   }
+
+private:
+  [[nodiscard]] XACT_INLINE D slow_factor() const noexcept {
+    return mul_add(v, polynomial(g.c, v, v * v), of(constants::c) - z);
+  }
+  /// y for x < 0, else 1 - y
+  [[nodiscard]] XACT_INLINE D on_side(D y) const noexcept { return select(x < D(0), y, D(1) - y); }
 };
 
 /// Applies op, a function of normal_in_double, to each lane of x.
