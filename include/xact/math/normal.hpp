@@ -163,7 +163,12 @@ private:
 template <register_batch V> [[nodiscard]] XACT_INLINE V gelu_of(V x, const normal_tail<V> &p) noexcept {
   using T = lane_t<V>;
   constexpr T unscale = power_of_two<T>(-normal_constants<T>::bias - normal_constants<T>::shift);
-  return mul_add(p.value(), V(-unscale), at_least(x, V(-T(0))));
+  const V y = mul_add(p.value(), V(-unscale), at_least(x, V(-T(0))));
+  if constexpr (has_fma)
+    return y;
+  // Without FMA the product above can be subnormal. If the processor flushes it to zero, y is x instead of x/2.
+  constexpr T tiny = power_of_two<T>(sizeof(T) == 4 ? -124 : -1020);
+  return select(magnitude(x) < V(tiny), x * V(T(0.5)), y);
 }
 
 /// 2^-bias·y for x < 0, else 1 - 2^-bias·y.
