@@ -7,6 +7,8 @@
 #include <xact/xact.hpp>
 
 #include <cmath>
+#include <type_traits>
+#include <utility>
 
 namespace test {
 
@@ -111,6 +113,44 @@ template <class N> N derivative(const xact::gelu_tanh &, N x) {
   return gate_derivative(N(c * (left + a * left * left * left)), N(c * difference * (1 + a * square)),
                          N(c * difference * (1 + 3 * a * square)), N(exp(N(c * (zero + a * zero * zero * zero)))),
                          x > 0);
+}
+
+// The density of the normal distribution. The rounding error of x²/2 would count many times in the tail.
+template <class N> N normal_density(N x) {
+  using std::acos, std::exp, std::fma, std::sqrt;
+  const N half_square = x * x / 2;
+  if (half_square > 20000)
+    return 0;
+  return exp(-half_square) * (1 - fma(x, N(x / 2), N(-half_square))) / sqrt(2 * acos(N(-1)));
+}
+// The cumulative distribution function of the normal distribution. The second term corrects the rounding error of y.
+template <class N> N normal_cdf(N x) {
+  using std::erfc, std::fma, std::sqrt;
+  const N y = -x / sqrt(N(2));
+  const N half_square = x * x / 2;
+  if (x == 0 || half_square > 20000)
+    return x == 0 ? N(1) / 2 : N(x < 0 ? 0 : 1);
+  const N lost = (fma(x, N(x / 2), N(-half_square)) - fma(y, y, N(-half_square))) / (2 * y);
+  return erfc(y) / 2 - lost * sqrt(N(2)) * normal_density(x);
+}
+template <class N> N value(const xact::gelu &, N x) { return x * normal_cdf(x); }
+template <class N> N derivative(const xact::gelu &, N x) {
+  // Next to the zero z of f', the Taylor series of f'' = φ(x)·(2 - x²) is integrated, because the sum of two terms
+  // would cancel. MPFR has enough digits for the sum. With d = x - z, p, q and r are consecutive coefficients of φ(z +
+  // d).
+  if constexpr (std::is_floating_point_v<N>) {
+    const N z = N(-0x1.80ead197f00b4p-1);
+    const N d = (x - z) - N(0x1.13e74c58cada8p-56);
+    if (std::fabs(d) < N(0.0625)) {
+      N p = normal_density(z), q = 0, r = 0, sum = 0, power = d;
+      for (int k = 0; k < 20; ++k, power *= d) {
+        sum += ((2 - z * z) * p - 2 * z * q - r) * power / (k + 1);
+        r = std::exchange(q, std::exchange(p, -(z * p + q) / (k + 1)));
+      }
+      return sum;
+    }
+  }
+  return normal_cdf(x) + x * normal_density(x);
 }
 
 /// True if the formulas above are exact in double for float x and float parameters.

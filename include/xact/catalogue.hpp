@@ -3,6 +3,7 @@
 /// The list of all activations. Tests, benchmarks and documentation iterate over the list.
 
 #include <xact/functions/elu.hpp>
+#include <xact/functions/gelu.hpp>
 #include <xact/functions/gelu_tanh.hpp>
 #include <xact/functions/identity.hpp>
 #include <xact/functions/leaky_relu.hpp>
@@ -26,8 +27,8 @@
 namespace xact::inline XACT_ARCH {
 
 /// The list of every activation of the library.
-using catalogue =
-    list<relu, leaky_relu, formula::prelu, elu, sigmoid, tanh, softplus, identity, silu, swish, quick_gelu, gelu_tanh>;
+using catalogue = list<relu, leaky_relu, formula::prelu, elu, sigmoid, tanh, softplus, identity, silu, swish,
+                       quick_gelu, gelu_tanh, gelu>;
 
 namespace detail {
 template <class... F, class Fn> constexpr void for_each(list<F...>, Fn &&fn) { (fn(F{}), ...); }

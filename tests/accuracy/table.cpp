@@ -50,7 +50,8 @@ const std::vector<std::string> due{"silu",
                                    "swish(beta = 0.5)",
                                    "swish(beta = 2)",
                                    "swish(beta = -1.5)",
-                                   "swish(beta = 0)"};
+                                   "swish(beta = 0)",
+                                   "gelu"};
 
 bool is_due(const std::string &function) {
   return std::find(due.begin(), due.end(), function) != due.end() && !has_row(function, target);
