@@ -2,19 +2,36 @@
 
 /// The list of all activations. Tests, benchmarks and documentation iterate over the list.
 
+#include <xact/functions/affine.hpp>
+#include <xact/functions/affine_hard_sigmoid.hpp>
+#include <xact/functions/clamp.hpp>
 #include <xact/functions/elu.hpp>
 #include <xact/functions/gelu.hpp>
 #include <xact/functions/gelu_tanh.hpp>
+#include <xact/functions/hard_shrink.hpp>
+#include <xact/functions/hard_sigmoid.hpp>
+#include <xact/functions/hard_swish.hpp>
+#include <xact/functions/hard_tanh.hpp>
 #include <xact/functions/identity.hpp>
 #include <xact/functions/leaky_relu.hpp>
 #include <xact/functions/prelu.hpp>
 #include <xact/functions/quick_gelu.hpp>
 #include <xact/functions/relu.hpp>
+#include <xact/functions/relu6.hpp>
+#include <xact/functions/shrink.hpp>
 #include <xact/functions/sigmoid.hpp>
 #include <xact/functions/silu.hpp>
+#include <xact/functions/soft_shrink.hpp>
 #include <xact/functions/softplus.hpp>
+#include <xact/functions/softsign.hpp>
+#include <xact/functions/sparse_plus.hpp>
+#include <xact/functions/sparse_sigmoid.hpp>
+#include <xact/functions/squared_relu.hpp>
+#include <xact/functions/squareplus.hpp>
 #include <xact/functions/swish.hpp>
 #include <xact/functions/tanh.hpp>
+#include <xact/functions/threshold.hpp>
+#include <xact/functions/thresholded_relu.hpp>
 #include <xact/functor/defaults.hpp>
 #include <xact/functor/list.hpp>
 
@@ -27,8 +44,10 @@
 namespace xact::inline XACT_ARCH {
 
 /// The list of every activation of the library.
-using catalogue = list<relu, leaky_relu, formula::prelu, elu, sigmoid, tanh, softplus, identity, silu, swish,
-                       quick_gelu, gelu_tanh, gelu>;
+using catalogue =
+    list<relu, leaky_relu, formula::prelu, elu, sigmoid, tanh, softplus, identity, silu, swish, quick_gelu, gelu_tanh,
+         gelu, relu6, hard_tanh, clamp, hard_sigmoid, hard_swish, affine_hard_sigmoid, hard_shrink, soft_shrink, shrink,
+         threshold, thresholded_relu, squared_relu, sparse_plus, sparse_sigmoid, affine, softsign, squareplus>;
 
 namespace detail {
 template <class... F, class Fn> constexpr void for_each(list<F...>, Fn &&fn) { (fn(F{}), ...); }

@@ -57,7 +57,7 @@ public:
   constexpr explicit exact(const F &f) noexcept : f_(f) {
     if constexpr (requires { F::parameters(); })
       for (const auto &parameter : F::parameters())
-        f_.*parameter.member = static_cast<double>(static_cast<float>(f_.*parameter.member));
+        f_.*parameter.member = rounded_to<float>(f_.*parameter.member);
   }
 
   /// The activation, with its rounded parameters.
@@ -89,8 +89,12 @@ public:
   }
   [[nodiscard]] XACT_INLINE V backward(V x, V dy) const noexcept requires gives_backward<F, V>
   {
-    const auto op = [&](auto v, auto g) XACT_INLINE_LAMBDA { return f_.backward(v, g); };
-    return unfused(detail::evaluate_correctly_rounded<F>(op, x, dy));
+    if constexpr (detail::is_correctly_rounded<F>()) {
+      return unfused(f_.backward(x, dy));
+    } else {
+      const V d = derivative(x);
+      return keep_where(!(d == V(0)), unfused(dy * d));
+    }
   }
   /// Returns the gradients of f(x, p) in x and p. The gradient in p is in double: the product of two floats is exact.
   [[nodiscard]] XACT_INLINE auto vjp(V x, V p, V dy) const noexcept requires parametric<F>

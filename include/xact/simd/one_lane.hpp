@@ -43,6 +43,11 @@ template <scalar T> [[nodiscard]] XACT_INLINE constexpr T unfused(T x) noexcept 
   return x;
 }
 
+/// x, rounded to T. (g++ 12 omits the rounding to float of two adjacent numbers that are rounded and stored again.)
+template <scalar T> [[nodiscard]] XACT_INLINE constexpr double rounded_to(double x) noexcept {
+  return static_cast<double>(unfused(static_cast<T>(x)));
+}
+
 namespace detail {
 /// @{ x·y + z rounded once, and the square root. With g++ and clang the code calls built-in functions, because
 /// functions of the standard library would be one symbol for all targets.

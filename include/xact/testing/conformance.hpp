@@ -84,7 +84,7 @@ void check_derivative_properties(conformance_report &report, const subject<T> &s
   check_both(found, s, x, values, std::span<const T>(derivatives));
   check_backward(found, s, x, std::span<const T>(derivatives), kinks_of(stated));
   if (s.from_output != nullptr)
-    check_from_output(found, s, x, values, std::span<const T>(derivatives));
+    check_from_output(found, s, x, values, std::span<const T>(derivatives), kinks_of(stated));
 }
 
 /// The functions f and f', evaluated in the next wider type. Both are empty if the functor does not evaluate on that

@@ -55,6 +55,17 @@ template <scalar W, class G> derivative_estimate one_sided_derivative(const G &g
 /// Returns the largest power of two that is at most `most`.
 inline double power_of_two_below(double most) { return std::ldexp(1.0, std::ilogb(most)); }
 
+/// Estimates the derivative of g at the kink x from the right. No other kink of `kinks` lies between the values of g.
+template <scalar W, class G>
+derivative_estimate estimate_right_derivative(const G &g, W x, std::span<const double> kinks) {
+  double above = infinity;
+  for (const double kink : kinks)
+    if (kink > static_cast<double>(x))
+      above = (std::min)(above, kink - static_cast<double>(x));
+  constexpr double full = std::is_same_v<W, double> ? 0x1p-7 : 0x1p-3;
+  return one_sided_derivative(g, x, static_cast<W>((std::min)(full, power_of_two_below(above / 16))));
+}
+
 /// Estimates the derivative of g at x, or the derivative from the left if x is a kink. All values of g are on one side
 /// of x, and no kink of `kinks` lies between them. If the estimate is inaccurate, for example because of a kink that is
 /// not listed, the function also tries the other side of x, and returns the better estimate.

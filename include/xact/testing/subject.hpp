@@ -36,7 +36,7 @@ concept takes_numbers = states_facts<F> && requires(const F &f, T x) {
 
 /// Returns f with its parameters rounded to float, as kernels for float use them.
 template <class F> F with_float_parameters(F f) {
-  const auto round_to_float = [](double &parameter) { parameter = static_cast<double>(static_cast<float>(parameter)); };
+  const auto round_to_float = [](double &parameter) { parameter = rounded_to<float>(parameter); };
   if constexpr (requires { F::parameters(); })
     for (const auto &parameter : F::parameters())
       round_to_float(f.*parameter.member);
