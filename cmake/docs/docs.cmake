@@ -68,7 +68,10 @@ endforeach()
 file(WRITE "${folder}/pictures.dox" "${pictures}")
 list(TRANSFORM functors REPLACE ".*::" "" OUTPUT_VARIABLE names)
 foreach(name IN LISTS names ITEMS sheet)
-  configure_file("${PROJECT_SOURCE_DIR}/examples/gallery/${name}.svg" "${folder}/gallery_${name}.svg" COPYONLY)
+  set(picture "${PROJECT_SOURCE_DIR}/examples/gallery/${name}.svg")
+  if(EXISTS "${picture}") # a new function has no picture before the target gallery has run
+    configure_file("${picture}" "${folder}/gallery_${name}.svg" COPYONLY)
+  endif()
 endforeach()
 
 set(DOXYGEN_USE_MDFILE_AS_MAINPAGE README.md)
