@@ -38,14 +38,36 @@ typedef enum xact_function {
   XACT_ANY_INT = -2147483647 - 1, /* no function; it makes every int a value of this type */
   XACT_NO_FUNCTION = 0,           /* no function */
   /* made by the target c_functions */
-  XACT_RELU = 1,       /* x if x ≥ 0, else 0 */
-  XACT_LEAKY_RELU = 2, /* x if x ≥ 0, else slope·x (slope = 0.01) */
-  XACT_PRELU = 3,      /* x if x ≥ 0, else slope·x (slope = 0.25) */
-  XACT_ELU = 4,        /* x if x ≥ 0, else α(eˣ − 1) (alpha = 1) */
-  XACT_SIGMOID = 5,    /* 1 / (1 + e⁻ˣ) */
-  XACT_TANH = 6,       /* (1 − e⁻²ˣ) / (1 + e⁻²ˣ) */
-  XACT_SOFTPLUS = 7,   /* log(1 + eˣ) */
-  XACT_IDENTITY = 8,   /* x */
+  XACT_RELU = 1,                 /* x if x ≥ 0, else 0 */
+  XACT_LEAKY_RELU = 2,           /* x if x ≥ 0, else slope·x (slope = 0.01) */
+  XACT_PRELU = 3,                /* x if x ≥ 0, else slope·x (slope = 0.25) */
+  XACT_ELU = 4,                  /* x if x ≥ 0, else α(eˣ − 1) (alpha = 1) */
+  XACT_SIGMOID = 5,              /* 1 / (1 + e⁻ˣ) */
+  XACT_TANH = 6,                 /* (1 − e⁻²ˣ) / (1 + e⁻²ˣ) */
+  XACT_SOFTPLUS = 7,             /* log(1 + eˣ) */
+  XACT_IDENTITY = 8,             /* x */
+  XACT_SILU = 9,                 /* x / (1 + e⁻ˣ) */
+  XACT_SWISH = 10,               /* x / (1 + e⁻ᵝˣ) (beta = 1) */
+  XACT_QUICK_GELU = 11,          /* x / (1 + e⁻¹·⁷⁰²ˣ) (beta = 1.702) */
+  XACT_GELU_TANH = 12,           /* x(1 + tanh(√(2/π)(x + 0.044715x³))) / 2 */
+  XACT_GELU = 13,                /* x Φ(x) */
+  XACT_RELU6 = 14,               /* x limited to 0 … 6 */
+  XACT_HARD_TANH = 15,           /* x limited to low … high (low = -1, high = 1) */
+  XACT_CLAMP = 16,               /* x limited to low … high (low = 0, high = 1) */
+  XACT_HARD_SIGMOID = 17,        /* (x + h) / 2h limited to 0 … 1 (half_width = 3) */
+  XACT_HARD_SWISH = 18,          /* x · (x + h) / 2h, (x + h) / 2h limited to 0 … 1 (half_width = 3) */
+  XACT_AFFINE_HARD_SIGMOID = 19, /* α·x + β limited to 0 … 1 (alpha = 0.2, beta = 0.5) */
+  XACT_HARD_SHRINK = 20,         /* x if |x| > λ, else 0 (lambda = 0.5) */
+  XACT_SOFT_SHRINK = 21,         /* x ∓ λ if |x| > λ, else 0 (lambda = 0.5) */
+  XACT_SHRINK = 22,              /* x ∓ bias if |x| > λ, else 0 (lambda = 0.5, bias = 0) */
+  XACT_THRESHOLD = 23,           /* x if x > threshold, else value (threshold = 0, value = 0) */
+  XACT_THRESHOLDED_RELU = 24,    /* x if x > θ, else 0 (theta = 1) */
+  XACT_SQUARED_RELU = 25,        /* x² if x ≥ 0, else 0 */
+  XACT_SPARSE_PLUS = 26,         /* (x + 1)²/4 if |x| < 1, else x limited from below by 0 */
+  XACT_SPARSE_SIGMOID = 27,      /* (x + 1)/2 limited to 0 … 1 */
+  XACT_AFFINE = 28,              /* α·x + β (alpha = 1, beta = 0) */
+  XACT_SOFTSIGN = 29,            /* x / (1 + |x|) */
+  XACT_SQUAREPLUS = 30,          /* (x + √(x² + b)) / 2 (b = 4) */
   /* end of functions */
   XACT_SOFTMAX = 4097,    /* along an axis: e^x / Σ e^x */
   XACT_LOG_SOFTMAX = 4098 /* logarithm of softmax */

@@ -26,12 +26,22 @@ template <std::size_t Count, register_batch V, class Op>
         y[k] = narrow(parts<float, double>{lower[k]});
       else
         y[k] = narrow(parts<float, double>{lower[k], upper[k]});
-  } else {
+  } else if constexpr (requires { x.registers; }) {
     for (std::size_t j = 0; j < std::size(x.registers); ++j) {
       const auto all = in_double<Count>(x.registers[j], op);
       for (std::size_t k = 0; k < Count; ++k)
         y[k].registers[j] = all[k];
     }
+  } else { // a register that is narrower than those of the target
+    alignas(64) float lanes[Count + 1][V::size];
+    x.store_aligned(lanes[Count]);
+    for (std::size_t j = 0; j < V::size; ++j) {
+      const auto all = in_double<Count>(lanes[Count][j], op);
+      for (std::size_t k = 0; k < Count; ++k)
+        lanes[k][j] = all[k];
+    }
+    for (std::size_t k = 0; k < Count; ++k)
+      y[k] = V::load_aligned(lanes[k]);
   }
   return y;
 }

@@ -3,17 +3,17 @@
 /// The formulas of normal.hpp for float on targets without FMA, evaluated in double. Sums of two floats for each
 /// number, as normal.hpp has them, would take twice as long there.
 
+#include <xact/math/in_double.hpp>
 #include <xact/math/normal_constants.hpp>
 #include <xact/math/polynomial.hpp>
-#include <xact/simd/memory.hpp>
 
 namespace xact::inline XACT_ARCH::math::detail {
 
 /// The coefficients of a polynomial, as doubles.
-template <std::size_t Count> struct in_double {
+template <std::size_t Count> struct as_doubles {
   double c[Count]{};
 
-  consteval explicit in_double(const float (&of)[Count]) {
+  consteval explicit as_doubles(const float (&of)[Count]) {
     for (std::size_t k = 0; k < Count; ++k)
       c[k] = static_cast<double>(of[k]);
   }
@@ -23,9 +23,9 @@ template <std::size_t Count> struct in_double {
 template <register_batch D> struct normal_in_double {
   using constants = normal_constants<float>;
   using exp = exp_constants<double>;
-  static constexpr in_double g{constants::g};
-  static constexpr in_double h{constants::h};
-  static constexpr in_double q{constants::q};
+  static constexpr as_doubles g{constants::g};
+  static constexpr as_doubles h{constants::h};
+  static constexpr as_doubles q{constants::q};
 
   D x{};
   D t{};       ///< |x|, or a bound
@@ -71,25 +71,7 @@ private:
 
 /// Applies op, a function of normal_in_double, to each lane of x.
 template <register_batch V, class Op> [[nodiscard]] XACT_INLINE V through_double(V x, const Op &op) noexcept {
-  if constexpr (scalar<V>) {
-    return static_cast<V>(op(normal_in_double(static_cast<double>(x))));
-  } else if constexpr (std::same_as<V, native_batch<float>>) {
-    const auto wide = widen(x);
-    if constexpr (std::tuple_size_v<parts<float, double>> == 1)
-      return narrow(parts<float, double>{op(normal_in_double(wide[0]))});
-    else
-      return narrow(parts<float, double>{op(normal_in_double(wide[0])), op(normal_in_double(wide[1]))});
-  } else if constexpr (requires { x.registers; }) {
-    for (auto &part : x.registers)
-      part = through_double(part, op);
-    return x;
-  } else {
-    alignas(64) float lanes[V::size];
-    x.store_aligned(lanes);
-    for (float &lane : lanes)
-      lane = through_double(lane, op);
-    return V::load_aligned(lanes);
-  }
+  return in_double<1>(x, [&op](auto lanes) XACT_INLINE_LAMBDA { return std::array{op(normal_in_double(lanes))}; })[0];
 }
 
 } // namespace xact::inline XACT_ARCH::math::detail
