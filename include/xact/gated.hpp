@@ -2,9 +2,13 @@
 
 /// Gates: an activation of one input, multiplied by a second input.
 
+#include <xact/functions/gelu.hpp>
+#include <xact/functions/gelu_tanh.hpp>
 #include <xact/functions/identity.hpp>
 #include <xact/functions/relu.hpp>
 #include <xact/functions/sigmoid.hpp>
+#include <xact/functions/silu.hpp>
+#include <xact/functions/squared_relu.hpp>
 #include <xact/functor/defaults.hpp>
 #include <xact/numbers/pair.hpp>
 
@@ -117,13 +121,14 @@ template <class F> gated(const F &) -> gated<F>;
 template <class F> gated(const F &, const gate_options &) -> gated<F, true>;
 /// @}
 
-/// True for a functor of two inputs with gradients in both: `V operator()(V a, V b) const` and `results<V, V> vjp(V a,
-/// V b, V dy) const`.
-template <class G> inline constexpr bool is_gate = false;
 template <class F, bool with_options> inline constexpr bool is_gate<gated<F, with_options>> = true;
 
-using glu = gated<sigmoid>;       ///< sigmoid(a)·b
-using reglu = gated<relu>;        ///< relu(a)·b
-using bilinear = gated<identity>; ///< a·b
+using glu = gated<sigmoid>;                ///< sigmoid(a)·b
+using bilinear = gated<identity>;          ///< a·b
+using reglu = gated<relu>;                 ///< relu(a)·b
+using squared_reglu = gated<squared_relu>; ///< squared_relu(a)·b
+using swiglu = gated<silu>;                ///< silu(a)·b
+using geglu = gated<gelu>;                 ///< gelu(a)·b
+using geglu_tanh = gated<gelu_tanh>;       ///< gelu_tanh(a)·b
 
 } // namespace xact::inline XACT_ARCH

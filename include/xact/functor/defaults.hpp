@@ -56,4 +56,8 @@ template <scalar T, class F>
     return gives_derivative_from_output<F, native_batch<T>, native_batch<T>>;
 }
 
+/// True for a functor of two inputs with gradients in both: `V operator()(V a, V b) const` and `results<V, V> vjp(V a,
+/// V b, V dy) const`.
+template <class G> inline constexpr bool is_gate = false;
+
 } // namespace xact::inline XACT_ARCH

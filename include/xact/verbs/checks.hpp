@@ -6,7 +6,6 @@
 #include <xact/adaptors/learned.hpp>
 #include <xact/arrays/executor.hpp>
 #include <xact/functor/hooks.hpp>
-#include <xact/gated.hpp>
 
 namespace xact::inline XACT_ARCH::kernels {
 
