@@ -202,15 +202,16 @@ TEST_CASE("a wrong derivative is detected") {
                                           }});
 }
 
-TEST_CASE("at a kink the derivative is the one from the left") {
+TEST_CASE("at a kink the derivative is the one from the left, or also from the right if the kink is not 0") {
   check_breaks(property::kink, made{leaky, []<class V>(V x) { return select(x < V(0), param<V>(alpha), V(1)); }});
   check_breaks(property::kink, made{leaky, []<class V>(V x) {
                                       return select(x < V(0), param<V>(alpha),
                                                     select(x > V(0), V(1), param<V>(-alpha)));
                                     }});
   const auto clipped = []<class V>(V x) { return select(x > V(6), V(6), x); };
-  check_breaks(property::kink, made{clipped, []<class V>(V x) { return select(x >= V(6), V(0), V(1)); }},
-               {.kinks = {6}});
+  const auto half = []<class V>(V x) { return select(x < V(6), V(1), select(x > V(6), V(0), V(0.5))); };
+  check_breaks(property::kink, made{clipped, half}, {.kinks = {6}});
+  check_conforms(made{clipped, []<class V>(V x) { return select(x >= V(6), V(0), V(1)); }}, {.kinks = {6}});
   check_conforms(made{clipped, []<class V>(V x) { return select(x > V(6), V(0), V(1)); }}, {.kinks = {6}});
 }
 

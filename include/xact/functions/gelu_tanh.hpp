@@ -18,6 +18,7 @@ namespace xact::inline XACT_ARCH {
 struct gelu_tanh {
   static constexpr std::string_view name = "gelu_tanh";
   static constexpr bool on_double_double = true;
+  static constexpr std::size_t bundle = 4;
 
   [[nodiscard]] constexpr contract facts() const {
     return {

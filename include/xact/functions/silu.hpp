@@ -16,6 +16,7 @@ namespace xact::inline XACT_ARCH {
 struct silu {
   static constexpr std::string_view name = "silu";
   static constexpr bool on_double_double = true;
+  static constexpr std::size_t bundle = 4;
 
   [[nodiscard]] constexpr contract facts() const {
     return {

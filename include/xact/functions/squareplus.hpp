@@ -32,7 +32,7 @@ struct squareplus {
   }
   static constexpr auto parameters() { return std::array{parameter<squareplus>{"b", &squareplus::b}}; }
   static constexpr auto test_parameters() {
-    return std::array{squareplus{}, squareplus{.b = 0.3}, squareplus{.b = 17.3}, squareplus{.b = 1e20}};
+    return std::array{squareplus{}, squareplus{.b = 0.3}, squareplus{.b = 17.25}, squareplus{.b = 1e20}};
   }
 
   template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept {

@@ -6,6 +6,7 @@
 #include <xact/functor/concepts.hpp>
 #include <xact/math/gate_curves.hpp>
 #include <xact/math/gate_in_double.hpp>
+#include <xact/math/gate_in_float.hpp>
 #include <xact/math/in_double.hpp>
 #include <xact/math/nonpositive_exp.hpp>
 
@@ -41,7 +42,7 @@ template <register_batch V, class Curve> struct long_gate {
     const pair<V> divisor = plus_smaller<V>({V(1), V(0)}, {power * growth.hi, power * growth.lo});
     inverse.hi = V(1) / divisor.hi;
     const pair<V> one = two_product(inverse.hi, divisor.hi);
-    inverse.lo = inverse.hi * (((V(1) - one.hi) - one.lo) - inverse.hi * divisor.lo);
+    inverse.lo = inverse.hi * negated_mul_add(inverse.hi, divisor.lo, (V(1) - one.hi) - one.lo);
   }
 
   /// m·σ(u(m)) for x <= 0, x + m·σ(u(m)) for x >= 0, with the sign of x.
@@ -82,51 +83,55 @@ template <batch V, class Curve> struct wide_gate {
   }
 };
 
-/// True for registers of float, which are evaluated in double.
-template <class V> inline constexpr bool is_evaluated_in_double = register_batch<V> && std::same_as<lane_t<V>, float>;
+/// True for a curve whose gate is evaluated in float with FMA. (The others are swish and its kin, whose argument float
+/// cannot represent.)
+template <class Curve> inline constexpr bool has_float_form = has_fma && requires { Curve::float_vanishes; };
 
 } // namespace detail
 
-/// x·σ(u(x)), where the curve is u. NaN gives NaN, and a result of 0 has the sign of x. A subnormal result in double is
-/// rounded twice.
-/// Error: at most 0.6 ULP for float and 1 ULP for double.
+/// x·σ(u(x)), where the curve is u. NaN gives NaN, and a result of 0 has the sign of x. A subnormal result can be
+/// rounded twice. Error: at most 1 ULP.
 template <batch V, class Curve> [[nodiscard]] XACT_INLINE V gate(V x, const Curve &curve) noexcept {
-  if constexpr (detail::is_evaluated_in_double<V>)
-    return detail::in_double<1>(x, [curve](auto v) XACT_INLINE_LAMBDA {
-      return std::array{detail::short_gate<decltype(v), Curve>(v, curve).value()};
-    })[0];
-  else if constexpr (register_batch<V>)
-    return detail::long_gate<V, Curve>(x, curve).value();
-  else
+  if constexpr (!register_batch<V>)
     return detail::wide_gate<V, Curve>::value(x, curve);
+  else if constexpr (std::same_as<lane_t<V>, double>)
+    return detail::one_by_one(
+        x, [curve](auto v) XACT_INLINE_LAMBDA { return detail::long_gate<decltype(v), Curve>(v, curve).value(); });
+  else if constexpr (detail::has_float_form<Curve>)
+    return detail::gate_in_float(x, curve);
+  else
+    return detail::in_double(
+        x, [curve](auto v) XACT_INLINE_LAMBDA { return detail::short_gate<decltype(v), Curve>(v, curve).value(); });
 }
 
 /// The derivative of x·σ(u(x)), also accurate next to its zero.
 /// Error: at most 0.7 ULP for float and 1 ULP for double.
 template <batch V, class Curve> [[nodiscard]] XACT_INLINE V gate_derivative(V x, const Curve &curve) noexcept {
-  if constexpr (detail::is_evaluated_in_double<V>)
-    return detail::in_double<1>(x, [curve](auto v) XACT_INLINE_LAMBDA {
-      return std::array{detail::short_gate<decltype(v), Curve>(v, curve).derivative(curve)};
-    })[0];
-  else if constexpr (register_batch<V>)
-    return detail::long_gate<V, Curve>(x, curve).derivative();
-  else
+  if constexpr (!register_batch<V>)
     return detail::wide_gate<V, Curve>::derivative(x, curve);
+  else if constexpr (std::same_as<lane_t<V>, double>)
+    return detail::one_by_one(
+        x, [curve](auto v) XACT_INLINE_LAMBDA { return detail::long_gate<decltype(v), Curve>(v, curve).derivative(); });
+  else
+    return detail::in_double(x, [curve](auto v) XACT_INLINE_LAMBDA {
+      return detail::short_gate<decltype(v), Curve>(v, curve).derivative(curve);
+    });
 }
 
-/// gate and gate_derivative from one exponential, bitwise equal to separate calls. Number types made of batches need
-/// two exponentials.
+/// gate and gate_derivative. Compilers evaluate the common part of both once. (g++ would keep an object that has both
+/// in memory, and finds the common part of single registers only.) The value in float with FMA has no common part with
+/// the derivative.
 template <batch V, class Curve>
 [[nodiscard]] XACT_INLINE value_derivative_pair<V> gate_and_derivative(V x, const Curve &curve) noexcept {
-  if constexpr (detail::is_evaluated_in_double<V>) {
-    const auto both = detail::in_double<2>(x, [curve](auto v) XACT_INLINE_LAMBDA {
-      const detail::short_gate<decltype(v), Curve> g(v, curve);
-      return std::array{g.value(), g.derivative(curve)};
-    });
-    return {both[0], both[1]};
-  } else if constexpr (register_batch<V>) {
-    const detail::long_gate<V, Curve> g(x, curve);
-    return {g.value(), g.derivative()};
+  constexpr bool is_common = std::same_as<lane_t<V>, double> || !detail::has_float_form<Curve>;
+  if constexpr (requires { x.registers; } && is_common) {
+    value_derivative_pair<V> both;
+    for (std::size_t k = 0; k < std::size(x.registers); ++k) {
+      const auto one = gate_and_derivative(x.registers[k], curve);
+      both.value.registers[k] = one.value;
+      both.derivative.registers[k] = one.derivative;
+    }
+    return both;
   } else {
     return {gate(x, curve), gate_derivative(x, curve)};
   }

@@ -51,7 +51,6 @@ struct unit_curve_constants {
   static constexpr double zero[] = {-0x1.474973c84120bp+0, -0x1.f8d74bc9ac154p-54, -0x1.44a50180ba780p-108};
   /// κ in two parts.
   static constexpr double kappa[] = {0x1.1d25cf210482ep-2, -0x1.ca2d0d94faaecp-60};
-  static constexpr double argument_at_zero = zero[0]; ///< u(z), rounded
 };
 
 /// True if u(x) can be arbitrarily close to u(z) for a float x.
@@ -62,9 +61,16 @@ struct unit_curve : unit_curve_constants {
   /// Below this x, the gate and its derivative round to 0 in T.
   template <scalar T> [[nodiscard]] static constexpr double vanishes() noexcept { return sizeof(T) == 4 ? -200 : -760; }
 
-  /// @{ u and x·u'.
+  /// @{ Above `float_is_identity` the gate rounds to x in float; below `float_vanishes` it rounds to 0.
+  static constexpr float float_is_identity = 20;
+  static constexpr float float_vanishes = -109;
+  /// @}
+
+  /// u
   template <batch V> [[nodiscard]] XACT_INLINE V argument(V x) const noexcept { return x; }
-  template <batch V> [[nodiscard]] XACT_INLINE V linear(V, V u) const noexcept { return u; }
+  /// @{ u - u(z) and 1 + x·u', for results in float.
+  template <register_batch D> [[nodiscard]] XACT_INLINE D difference(D x) const noexcept { return x - D(zero[0]); }
+  template <register_batch D> [[nodiscard]] XACT_INLINE D one_plus_linear(D x) const noexcept { return D(1) + x; }
   /// @}
   /// The terms for x < 0.
   template <register_batch V> [[nodiscard]] XACT_INLINE gate_terms<pair<V>> pairs(V x) const noexcept {
@@ -91,6 +97,9 @@ struct scaled_curve : unit_curve_constants {
   template <batch V> [[nodiscard]] XACT_INLINE V argument(V x) const noexcept {
     return at_least(V(beta) * x, V(-300.0));
   }
+  template <register_batch D> [[nodiscard]] XACT_INLINE D difference(D x) const noexcept {
+    return (argument(x) - D(zero[0])) - D(zero[1]);
+  }
   template <register_batch V> [[nodiscard]] XACT_INLINE gate_terms<pair<V>> pairs(V x) const noexcept {
     const pair<V> product = two_product(V(beta), x);
     const V least(-1400.0);
@@ -111,17 +120,22 @@ struct cubic_curve {
   static constexpr double zero[] = {-0x1.81429f9e97e4dp-1, 0x1.4f523ed77dbdcp-55, -0x1.a649fca8ac0e5p-109};
   static constexpr double zero_squared[] = {0x1.21e4bab8db157p-1, -0x1.3bbcb5d6e01bap-58};
   static constexpr double kappa[] = {0x1.2af64e9c485eep-2, -0x1.3ca470b477afcp-57};
-  static constexpr double argument_at_zero = -0x1.3b2cf738f9ffep+0;
+  static constexpr double argument_at_zero = -0x1.3b2cf738f9ffep+0; ///< u(z), rounded
   static constexpr double c1[] = {0x1.9884533d43651p+0, -0x1.cbc0d30ebfd15p-54};
   static constexpr double c3[] = {0x1.2444f2a4d8b4bp-4, -0x1.6c843a29d1c70p-61};
+  static constexpr float float_is_identity = 5.5F;
+  static constexpr float float_vanishes = -10.9F;
 
   template <scalar T> [[nodiscard]] static constexpr double vanishes() noexcept { return sizeof(T) == 4 ? -15 : -22; }
 
   template <batch V> [[nodiscard]] XACT_INLINE V argument(V x) const noexcept {
     return x * mul_add(from_parts<V>(c3), x * x, from_parts<V>(c1));
   }
-  template <batch V> [[nodiscard]] XACT_INLINE V linear(V x, V) const noexcept {
-    return x * mul_add(V(3 * c3[0]), x * x, V(c1[0]));
+  template <register_batch D> [[nodiscard]] XACT_INLINE D difference(D x) const noexcept {
+    return mul_add(x, mul_add(D(c3[0]), x * x, D(c1[0])), D(-argument_at_zero));
+  }
+  template <register_batch D> [[nodiscard]] XACT_INLINE D one_plus_linear(D x) const noexcept {
+    return mul_add(x, mul_add(D(3 * c3[0]), x * x, D(c1[0])), D(1));
   }
   // The terms are products of x - z and of sums of positive numbers: u(x) - u(z) is (x - z)·(c₁ + c₃·(x² + x·z + z²)).
   template <register_batch V> [[nodiscard]] XACT_INLINE gate_terms<pair<V>> pairs(V x) const noexcept {

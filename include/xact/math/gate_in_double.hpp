@@ -28,26 +28,23 @@ template <register_batch D, class Curve> struct short_gate {
 
   D x;
   D m{};          ///< -|x|, or a bound below which the gate rounds to 0
-  D argument{};   ///< u(m) = u(z) + n·ln2 + s
-  D difference{}; ///< u(m) - u(z)
+  D difference{}; ///< u(m) - u(z) = n·ln2 + s
   D scale{};      ///< 2^n
-  D curve_less{}; ///< κ·(e^s - 1)
-  D power{};      ///< e^u(m)
-  D divisor{};    ///< 1 + e^u(m)
+  D s{};
+  D ratio{};   ///< κ·(e^s - 1) / s
+  D power{};   ///< e^u(m)
+  D divisor{}; ///< 1 + e^u(m)
 
   XACT_INLINE short_gate(D input, const Curve &curve) noexcept : x(input) {
     m = at_least(minus_abs(x), D(curve.template vanishes<float>()));
-    argument = curve.argument(m);
-    difference = argument - D(Curve::argument_at_zero);
-    if constexpr (comes_close_to_zero<Curve>)
-      difference = difference - D(Curve::zero[1]);
+    difference = curve.difference(m);
     const D rounded = mul_add(difference, D(constants::log2e), D(constants::round));
     const D n = rounded - D(constants::round);
     // Without FMA the product is rounded. For n = 0 it is exact; for other n float cannot represent the effect.
-    const D s = mul_add(n, D(-constants::ln2), difference);
+    s = mul_add(n, D(-constants::ln2), difference);
     scale = from_bits<double>(shift_left<52>(to_bits(rounded)));
-    curve_less = s * polynomial(gate_exp_coefficients<Curve>.c, s);
-    power = scale * (D(Curve::kappa[0]) + curve_less);
+    ratio = polynomial(gate_exp_coefficients<Curve>.c, s);
+    power = scale * mul_add(s, ratio, D(Curve::kappa[0]));
     divisor = D(1) + power;
   }
 
@@ -64,9 +61,9 @@ private:
   /// 1 + m·u'(m) + e^u(m). The second formula cancels 28 digits where m is the float nearest to z; 25 digits remain.
   [[nodiscard]] XACT_INLINE D sum(const Curve &curve) const noexcept {
     if constexpr (comes_close_to_zero<Curve>)
-      return mul_add(D(Curve::kappa[0]), scale - D(1), difference) + scale * curve_less;
+      return mul_add(scale * s, ratio, mul_add(D(Curve::kappa[0]), scale - D(1), difference));
     else
-      return (D(1) + curve.linear(m, argument)) + power;
+      return curve.one_plus_linear(m) + power;
   }
 };
 

@@ -25,13 +25,15 @@ template <> struct squareplus_constants<double> {
 template <register_batch V> struct squareplus_parts {
   using T = lane_t<V>;
   using constants = squareplus_constants<T>;
+  /// The factor keeps the low parts of small products in the range of normal numbers.
+  static constexpr T factor = 1 << 30;
 
   T scale;                        ///< 1/2, or a power of two that makes a large or small b moderate
   decltype(V() < V()) is_large{}; ///< true where √(u² + c) rounds to |u|
   pair<V> root{};                 ///< √(u² + c)
   pair<V> sum{};                  ///< |u| + √(u² + c)
   V half{};                       ///< 1/2 divided by the root, rounded
-  pair<V> small_side{};           ///< f(-|x|), without the scale
+  pair<V> small_side{};           ///< f(-|x|)·factor, without the scale
 
   XACT_INLINE squareplus_parts(V x, T b) noexcept
       : scale(b > constants::usual       ? 1 / constants::scale
@@ -47,7 +49,7 @@ template <register_batch V> struct squareplus_parts {
     root.lo = keep_where(!is_large, rest * half);
     sum.hi = root.hi + u;
     sum.lo = keep_where(!is_large, (u - (sum.hi - root.hi)) + root.lo);
-    const T numerator = b * (scale / 4);
+    const T numerator = b * (scale / 4) * factor;
     small_side.hi = quotient(V(numerator), sum.hi);
     const V lost = negated_mul_add(small_side.hi, sum.lo, residual(V(numerator), small_side.hi, sum.hi));
     small_side.lo = keep_where(is_finite(), lost * (small_side.hi * V(1 / numerator)));
@@ -55,14 +57,12 @@ template <register_batch V> struct squareplus_parts {
   /// f(x)
   [[nodiscard]] XACT_INLINE V value(V x) const noexcept {
     const V large_side = select(is_large, x, (sum.hi + sum.lo) * V(1 / scale));
-    return select(x < V(0), small_side.hi + small_side.lo, large_side);
+    return select(x < V(0), (small_side.hi + small_side.lo) * V(1 / factor), large_side);
   }
   /// f'(x). For x < 0 this is f(x) / (2·√(u² + c)), for x >= 0 it is 1 - f'(-x).
   [[nodiscard]] XACT_INLINE V derivative(V x) const noexcept {
-    // The factor keeps the low parts of a small product in the range of normal numbers.
-    constexpr T factor = 1 << 30;
     const V lost = negated_mul_add(half, root.lo, residual(V(0.5), half, root.hi));
-    const V scaled = half * V(scale * factor);
+    const V scaled = half * V(scale);
     const V low = keep_where(is_finite(), lost * (scaled + scaled));
     const V d = fused(small_side.hi, scaled, mul_add(small_side.hi, low, small_side.lo * scaled)) * V(1 / factor);
     return select(x < V(0), d, V(1) - d);
