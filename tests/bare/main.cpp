@@ -392,7 +392,9 @@ int main() {
     for_each_test_parameters<F>([&](const F &f) {
       add_values<float>(f, 1 << 15, floats);
       add_values<double>(f, 1 << 15, doubles);
-      add_values<float>(xact::exact(f), 1 << 18, exact);
+      // `exact` of any other functor evaluates in double, so that the last bit depends on FMA in rare cases.
+      if constexpr (xact::evaluates_on_double_double<F> || xact::detail::is_correctly_rounded<F>())
+        add_values<float>(xact::exact(f), 1 << 18, exact);
     });
   });
   hash undecided;
