@@ -19,6 +19,14 @@ std::string bound(const xact::ulp_bounds &b) {
   return text.str();
 }
 
+/// The text of a cell: `|` would end the cell.
+std::string cell(std::string_view text) {
+  std::string escaped;
+  for (const char c : text)
+    escaped.append(c == '|' ? "\\" : "").push_back(c);
+  return escaped;
+}
+
 std::string table() {
   std::ostringstream text;
   text << "| name | f(x) | parameters | error of f, ULP (float / double) | error of f′, ULP (float / double) | source "
@@ -26,11 +34,14 @@ std::string table() {
        << "|---|---|---|---|---|---|\n";
   xact::for_each_activation([&](const auto &f) {
     const xact::contract facts = f.facts();
-    text << "| [" << f.name << "](examples/gallery/" << f.name << ".svg) | " << facts.formula << " | ";
-    for (const auto &parameter : xact::parameters_of<std::remove_cvref_t<decltype(f)>>())
-      text << parameter.name << " = " << f.*parameter.member << ' ';
-    text << "| " << bound(facts.value_error) << " | " << bound(facts.derivative_error) << " | " << facts.source
-         << " |\n";
+    text << "| [" << f.name << "](examples/gallery/" << f.name << ".svg) | " << cell(facts.formula) << " | ";
+    const char *before = "";
+    for (const auto &parameter : xact::parameters_of<std::remove_cvref_t<decltype(f)>>()) {
+      text << before << parameter.name << " = " << f.*parameter.member;
+      before = ", ";
+    }
+    text << (*before == 0 ? "| " : " | ") << bound(facts.value_error) << " | " << bound(facts.derivative_error) << " | "
+         << facts.source << " |\n";
   });
   return text.str();
 }
