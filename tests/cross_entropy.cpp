@@ -224,8 +224,7 @@ TEMPLATE_TEST_CASE("targets times a power of two have the gradients times this p
     v = std::abs(v) + T(0.01);
   std::vector<T> dx(x.size()), scaled(x.size());
   xact::cross_entropy(xact::softmax{{.channels = classes}}, x, t, dx);
-  constexpr int large = sizeof(T) == 4 ? 70 : 600;
-  for (const int k : {-2, large, -large}) {
+  for (const int k : {-2, sizeof(T) == 4 ? 40 : 300, sizeof(T) == 4 ? -70 : -600}) {
     INFO("2^" << k);
     auto small = t;
     for (T &v : small)
