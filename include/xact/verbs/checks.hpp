@@ -5,6 +5,7 @@
 
 #include <xact/adaptors/learned.hpp>
 #include <xact/arrays/executor.hpp>
+#include <xact/functor/defaults.hpp>
 #include <xact/functor/hooks.hpp>
 
 namespace xact::inline XACT_ARCH::kernels {
