@@ -53,7 +53,7 @@ TEST_CASE("exact is correctly rounded") {
       // floats. The next test checks that `exact` chooses the correct float. Zeros may differ in their signs, which
       // contract.csv defines.
       const auto agrees = [](float got, float rounded, long double exact) {
-        const auto distance = [exact](float y) { return std::fabs(exact - static_cast<long double>(y)); };
+        const auto distance = [exact](float to) { return std::fabs(exact - static_cast<long double>(to)); };
         return same(got, rounded) || (got == 0 && rounded == 0) || distance(got) == distance(rounded);
       };
       if (!agrees(y[i], value, wide) || !agrees(d[i], derivative, wide_change)) {
