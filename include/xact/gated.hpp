@@ -25,7 +25,7 @@ namespace detail {
 /// x·y·z. Unless x·y overflows or underflows, the error is little more than that of one rounding.
 template <register_batch V> [[nodiscard]] XACT_INLINE V product(V x, V y, V z) noexcept {
   const math::pair<V> of_two = math::two_product(x, y);
-  const V lost = keep_where(of_two.hi - of_two.hi == V(0), of_two.lo);
+  const V lost = keep_where(of_two.hi - of_two.hi <= V(0), of_two.lo);
   return mul_add(of_two.hi, z, lost * z);
 }
 
@@ -121,7 +121,9 @@ template <class F> gated(const F &) -> gated<F>;
 template <class F> gated(const F &, const gate_options &) -> gated<F, true>;
 /// @}
 
+/// @cond
 template <class F, bool with_options> inline constexpr bool is_gate<gated<F, with_options>> = true;
+/// @endcond
 
 using glu = gated<sigmoid>;                ///< sigmoid(a)·b
 using bilinear = gated<identity>;          ///< a·b

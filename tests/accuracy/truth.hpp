@@ -18,8 +18,12 @@ inline void set_precision() { multiprecision::set_default_prec(200); }
 enum class quantity { value, derivative };
 inline constexpr const char *name_of(quantity q) { return q == quantity::value ? "value" : "derivative"; }
 
-/// Returns f or f' at x, computed in N. The parameters of f are not rounded.
+/// Returns f or f' at x, computed in N. The parameters of f are not rounded. At NaN and ±∞ the facts of f decide.
 template <class N, class F> N reference(quantity q, const F &f, N x) {
+  if (!(x - x == 0)) {
+    const xact::special_values at = q == quantity::value ? f.facts().value : f.facts().derivative;
+    return N(x < 0 ? at.minus_infinity : x > 0 ? at.plus_infinity : at.nan);
+  }
   return q == quantity::value ? reference_value(f, x) : reference_derivative(f, x);
 }
 

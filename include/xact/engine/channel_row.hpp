@@ -23,16 +23,6 @@ struct channel_row<Op, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, s
   using typename base::T;
   template <layout L> using kernel_in = typename base::template kernel_in<L>;
 
-  /// Runs a call. Returns false if only a call with a record can run the operation.
-  template <class Inputs, class Outputs>
-  static XACT_INLINE bool run(const Op &op, channel_axis axis, bool exceeds_l1, const Inputs &in, const Outputs &out) {
-    if constexpr (sums == 0)
-      if (axis.inner >= lanes<T>)
-        return run_runs(op, axis, exceeds_l1, in, out);
-    return run_block(op, axis, exceeds_l1, in, out);
-  }
-
-private:
   /// Runs a call without sums whose runs have at least one cache line. The call needs no plan, because each segment is
   /// a run.
   template <class Inputs, class Outputs>

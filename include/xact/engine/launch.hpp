@@ -82,10 +82,15 @@ struct call_type<Op, kinds<In...>, kinds<Out...>, std::index_sequence<J...>, std
         kernel_in<layout::rows>::run_line(op, {.length = n}, {.exceeds_l1 = exceeds_l1}, in, out);
         return true;
       }
-    if constexpr (with_channels && !writes_bits)
-      return channel_row<Op, kinds<In...>, kinds<Out...>>::run(op, axis, exceeds_l1, in, out);
-    else
+    if constexpr (with_channels && !writes_bits) {
+      using row = channel_row<Op, kinds<In...>, kinds<Out...>>;
+      if constexpr (sums == 0)
+        if (axis.inner >= lanes<T>)
+          return row::run_runs(op, axis, exceeds_l1, in, out);
+      return row::run_block(op, axis, exceeds_l1, in, out);
+    } else {
       return false;
+    }
   }
 
   /// Runs the operation of a record.

@@ -30,9 +30,10 @@ template <batch V> [[nodiscard]] XACT_INLINE V line(V x, V alpha, double beta) n
 ///           = x    , low <= x <= high       = 0 , elsewhere
 ///           = high , x >  high
 template <batch V> struct interval {
-  V low;
-  V high;
+  V low;  ///< the lower knot
+  V high; ///< the upper knot
 
+  /// f(x)
   [[nodiscard]] XACT_INLINE constexpr V value(V x) const noexcept { return at_most(at_least(x, low), high); }
   [[nodiscard]] XACT_INLINE constexpr V backward(V x, V dy) const noexcept {
     return keep_where(above_or_nan(x, low) & above_or_nan(high, x), dy);
@@ -73,7 +74,7 @@ template <batch V> struct interval {
 ///           = 0        , |x| <= λ            = 0 , |x| <= λ
 ///           = x - bias , x >  λ
 template <batch V> struct dead_zone {
-  V lambda;
+  V lambda; ///< λ
 
   /// f(x) for bias = 0.
   [[nodiscard]] XACT_INLINE constexpr V identity_outside(V x) const noexcept {
@@ -124,8 +125,9 @@ template <batch V> struct dead_zone {
 ///     f(x)  = x     , x >  at        f'(x) = 1 , x >  at, or x is NaN
 ///           = below , x <= at              = 0 , x <= at
 template <batch V> struct cutoff {
-  V at;
+  V at; ///< the knot
 
+  /// f(x)
   [[nodiscard]] XACT_INLINE constexpr V value(V x, V below) const noexcept { return select(x <= at, below, x); }
   [[nodiscard]] XACT_INLINE constexpr V backward(V x, V dy) const noexcept {
     return keep_where(above_or_nan(x, at), dy);

@@ -2,9 +2,8 @@
 
 /// Products and sums with nearly one rounding, with FMA and without, and a line whose zero is exact.
 
+#include <xact/math/exp_constants.hpp>
 #include <xact/numbers/pair.hpp>
-
-#include <limits>
 
 namespace xact::inline XACT_ARCH::math {
 
@@ -13,11 +12,11 @@ namespace xact::inline XACT_ARCH::math {
 template <register_batch V> [[nodiscard]] XACT_INLINE V fused(V x, V y, V z) noexcept {
   if constexpr (has_fma)
     return mul_add(x, y, z);
-  constexpr auto least = 2 * (std::numeric_limits<lane_t<V>>::min)();
+  constexpr auto least = detail::power_of_two<lane_t<V>>(sizeof(lane_t<V>) == 4 ? -125 : -1021);
   const pair<V> product = two_product(x, y);
   const pair<V> sum = two_sum(product.hi, z);
   const V lo = sum.lo + product.lo;
-  return select((lo - lo == V(0)) & (V(least) <= magnitude(product.hi)), sum.hi + lo, sum.hi);
+  return select((lo - lo <= V(0)) & (V(least) <= magnitude(product.hi)), sum.hi + lo, sum.hi);
 }
 
 /// z - x·y, rounded once. Precondition: z and x·y are so close that the difference of z and the rounded product is
@@ -32,17 +31,19 @@ template <register_batch V> [[nodiscard]] XACT_INLINE V residual(V z, V x, V y) 
 /// The number 1 / d in two parts, whose sum is slightly larger than 1 / d, by a factor of at most 1 + 2^-38 in float
 /// and 1 + 2^-78 in double. A formula multiplies by the parts, because divisions take long.
 template <scalar T> struct reciprocal {
+  /// The factor of the sum of the parts, minus 1.
   static constexpr T excess = static_cast<T>(sizeof(T) == 4 ? 0x1p-39 : 0x1p-79);
 
   T hi; ///< 1 / d, rounded
   T lo; ///< the rest
 
+  /// Makes 1 / d.
   XACT_INLINE explicit reciprocal(T d) noexcept : hi(T(1) / d), lo(residual(T(1), hi, d) / d + hi * excess) {}
 };
 
 /// A line that rises from 0 at -h, through 1/2 at 0, to 1 at h: (x + h) / 2h. The sum x + h and the quotient are pairs.
 template <register_batch V> struct ramp {
-  using T = lane_t<V>;
+  using T = lane_t<V>; ///< the number type of a lane
 
   reciprocal<T> k; ///< 1 / 2h
   V sum;           ///< x + h, rounded

@@ -70,7 +70,7 @@ template <register_batch V> struct squareplus_parts {
 
 private:
   /// True where the sum is finite. Elsewhere the residuals of quotients are NaN.
-  [[nodiscard]] XACT_INLINE auto is_finite() const noexcept { return sum.hi <= V((std::numeric_limits<T>::max)()); }
+  [[nodiscard]] XACT_INLINE auto is_finite() const noexcept { return sum.hi - sum.hi <= V(0); }
 };
 
 /// The derivative of squareplus at -|x|, on number types made of batches.

@@ -39,7 +39,7 @@ template <register_batch V> [[nodiscard]] XACT_INLINE pair<V> two_product(V a, V
     using T = lane_t<V>;
     constexpr T largest = sizeof(T) == 4 ? static_cast<T>(0x1.ffep127) : static_cast<T>(0x1.ffffff8p1023);
     const V half = first_half(x);
-    return select(half - half == V(0), half, with_sign_of(V(largest), x));
+    return select(half - half <= V(0), half, with_sign_of(V(largest), x));
   };
   const V ah = half_of(a);
   const V bh = half_of(b);

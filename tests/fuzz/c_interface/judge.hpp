@@ -88,7 +88,7 @@ inline std::string roles_of(const xact_call &c) {
   return roles;
 }
 
-inline bool is_function(std::uint32_t f) { return (f >= XACT_RELU && f <= XACT_IDENTITY) || f - XACT_SOFTMAX < 2; }
+inline bool is_function(std::uint32_t f) { return (f >= XACT_RELU && f <= XACT_SQUAREPLUS) || f - XACT_SOFTMAX < 2; }
 
 /// Returns true if the verb accepts these operands, and the function supports the verb in this tier.
 inline bool is_documented(const xact_call &c) {

@@ -120,7 +120,7 @@ void try_one_line(random &r, const memory &of) {
 void try_names(random &r, const memory &) {
   xact_call c = xact_call_of(XACT_FORWARD, XACT_ELU);
   spoil(r, c);
-  c.function = static_cast<std::uint32_t>(r.percent(80) ? r.below(12) : r.below(5000));
+  c.function = static_cast<std::uint32_t>(r.percent(80) ? r.below(40) : r.below(5000));
   c.parameters = 0;
   const auto f = static_cast<xact_function>(c.function);
   const char *const function = xact_function_name(f);
