@@ -203,7 +203,7 @@ template <class N> N derivative(const xact::affine_hard_sigmoid &f, N x) {
 }
 
 template <class N> N shrunk(N x, N lambda, N bias) {
-  return x < -lambda ? N(x + bias) : x > lambda ? N(x - bias) : N(0);
+  return x < -lambda ? N(x + bias) : x > lambda ? N(x - bias) : N(x * 0);
 }
 template <class N> N value(const xact::hard_shrink &f, N x) { return shrunk(x, N(f.lambda), N(0)); }
 template <class N> N derivative(const xact::hard_shrink &f, N x) { return 1 - N(x >= -f.lambda && x <= f.lambda); }
