@@ -72,7 +72,8 @@ private:
     const auto verb = r_.one_of({XACT_FORWARD, XACT_DERIVATIVE, XACT_BACKWARD});
     std::uint32_t f = static_cast<std::uint32_t>(r_.between(XACT_RELU, XACT_IDENTITY));
     if (r_.percent(20))
-      f = r_.one_of<std::uint32_t>({XACT_SOFTMAX, XACT_LOG_SOFTMAX, XACT_SOFTMAX, 0, 9, 4099, 0x7fffffff});
+      f = r_.one_of<std::uint32_t>(
+          {XACT_SOFTMAX, XACT_LOG_SOFTMAX, XACT_SOFTMAX, 0, XACT_SQUAREPLUS + 1, 4099, 0x7fffffff});
     record_ = xact_call_of(verb, static_cast<xact_function>(f));
     record_.channels = f < XACT_SOFTMAX; // 0 for softmax: the array is one slice
     c_.columns = draw_length(r_, r_.percent(90) ? 4000 : 300000);
