@@ -115,6 +115,15 @@ TEMPLATE_TEST_CASE("the halves of rows are inputs and outputs of a gate", "", fl
   check_halves<TestType>(xact::relu{});
 }
 
+TEST_CASE("halves of rows with gaps") {
+  std::vector<float> x{1, 2, 3, 4, 9, 5, 6, 7, 8, 9}, dx(10, 9.F), y(4);
+  xact::forward(xact::bilinear{}, xact::halves(xact::strided{x.data(), 2, 4, 5}, 4), y);
+  CHECK(y == std::vector<float>{3, 8, 35, 48});
+  xact::strided rows{dx.data(), 2, 4, 5};
+  xact::backward(xact::bilinear{}, xact::halves(xact::strided{x.data(), 2, 4, 5}, 4), std::vector<float>(4, 2.F), rows);
+  CHECK(dx == std::vector<float>{6, 8, 2, 4, 9, 14, 16, 10, 12, 9});
+}
+
 TEST_CASE("relu as the activation of a gate gives no NaN where it is 0") {
   const std::vector<float> a{-1, 0, -2}, b{INFINITY, 1, 2}, dy{1, INFINITY, NAN};
   std::vector<float> da(3), db(3);
@@ -149,6 +158,11 @@ TEST_CASE("misuse of gates is reported, and nothing is written") {
   reports("x has 6 elements, which are no rows of 5 elements with two halves",
           [&] { xact::forward(xact::glu{}, xact::halves(a, 5), y); });
   reports("no rows of 0 elements", [&] { xact::forward(xact::glu{}, xact::halves(a, 0), y); });
+  const std::vector<float> rows(10, 1.F);
+  reports("no rows of 5 elements",
+          [&] { xact::forward(xact::glu{}, xact::halves(xact::strided{rows.data(), 2, 4, 5}, 5), y); });
+  reports("no rows of 2 elements",
+          [&] { xact::forward(xact::glu{}, xact::halves(xact::strided{rows.data(), 2, 4, 5}, 2), y); });
   reports("no rows of 4 elements", [&] { xact::forward(xact::glu{}, xact::halves(a, 4), y); });
   reports("dx has 4 elements", [&] { xact::backward(xact::glu{}, xact::halves(a, 6), dy, dx); });
   reports("the limit 0 ", [&] { xact::forward(xact::gated{xact::relu{}, {.limit = 0}}, a, a, y); });

@@ -150,7 +150,8 @@ template <class N> N derivative(const xact::gelu &, N x) {
       return sum;
     }
   }
-  return normal_cdf(x) + x * normal_density(x);
+  const N sum = normal_cdf(x) + x * normal_density(x);
+  return sum == 0 && x < 0 ? -N(0) : sum; // f' approaches 0 from below
 }
 
 // x, limited to the numbers from `low` to `high`.
@@ -183,14 +184,17 @@ template <class N> N derivative(const xact::sparse_sigmoid &, N x) { return is_b
 
 template <class N> N value(const xact::hard_swish &f, N x) {
   const N h = f.half_width;
-  return x <= -h ? N(0) : x >= h ? x : N(x * ((x + h) / (2 * h)));
+  return x <= -h ? -N(0) : x >= h ? x : N(x * ((x + h) / (2 * h)));
 }
 template <class N> N derivative(const xact::hard_swish &f, N x) {
   const N h = f.half_width;
   return x <= -h ? N(0) : x >= h ? N(1) : N((2 * x + h) / (2 * h));
 }
 
-template <class N> N value(const xact::affine &f, N x) { return N(f.alpha) * x + N(f.beta); }
+template <class N> N value(const xact::affine &f, N x) {
+  const N product = N(f.alpha) * x;
+  return f.beta == 0 ? product : N(product + N(f.beta)); // f(-0) is -0 for β = 0
+}
 template <class N> N derivative(const xact::affine &f, N) { return f.alpha; }
 
 template <class N> N value(const xact::affine_hard_sigmoid &f, N x) {

@@ -20,17 +20,6 @@ struct gate_options {
   double factor_offset = 0; ///< number that is added to the limited b
 };
 
-namespace detail {
-
-/// x·y·z. Unless x·y overflows or underflows, the error is little more than that of one rounding.
-template <register_batch V> [[nodiscard]] XACT_INLINE V product(V x, V y, V z) noexcept {
-  const math::pair<V> of_two = math::two_product(x, y);
-  const V lost = keep_where(of_two.hi - of_two.hi <= V(0), of_two.lo);
-  return mul_add(of_two.hi, z, lost * z);
-}
-
-} // namespace detail
-
 /// A gate: the activation f of an input a, multiplied by an input b, the factor.
 ///
 ///     g(a, b) = f(a)·b        ∂g/∂a = f'(a)·b        ∂g/∂b = f(a)
@@ -39,14 +28,15 @@ template <register_batch V> [[nodiscard]] XACT_INLINE V product(V x, V y, V z) n
 ///
 ///     g(a, b) = f(min(a, limit))·(clamp(b, -limit, limit) + factor_offset)
 ///
-/// Where an input is beyond the limit, its gradient is 0.
+/// The gradient of an input beyond the limit is 0.
 ///
 ///     xact::forward(xact::glu{}, a, b, y);
 ///     xact::backward(xact::glu{}, a, b, dy, da, db);
 ///     xact::gated g{xact::sigmoid{}, {.limit = 7, .factor_offset = 1}};
 ///
 /// Accuracy  The product rounds f(a)·b once more, so that the error is at most 0.5 ULP plus the error of f(a)
-///           relative to the result. The gradients have the errors of f' and f, plus the last rounding.
+///           relative to the result. The gradients have the errors of f' and f, plus the last rounding; dy·∂g/∂a has
+///           another rounding, that of dy·b, if f has the hook `backward` or is `exact`.
 /// Source    Dauphin, Fan, Auli, Grangier 2016, arXiv:1612.08083; Shazeer 2020, arXiv:2002.05202
 template <class F, bool with_options = false> class gated {
   static_assert(has_value<F>, "xact: a gate takes an activation without parameters per channel");
@@ -108,7 +98,7 @@ private:
       if constexpr (platform_independent)
         return {unfused(unfused(dy * b) * both.derivative), unfused(dy * both.value)};
       else
-        return {unfused(detail::product(dy, b, both.derivative)), unfused(dy * both.value)};
+        return {unfused(math::product(dy, b, both.derivative)), unfused(dy * both.value)};
     }
   }
 

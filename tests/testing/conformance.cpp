@@ -202,7 +202,7 @@ TEST_CASE("a wrong derivative is detected") {
                                           }});
 }
 
-TEST_CASE("at a kink the derivative is the one from the left, or also from the right if the kink is not 0") {
+TEST_CASE("at a kink the derivative is the one from the left, or from the right if this is 0 or 1") {
   check_breaks(property::kink, made{leaky, []<class V>(V x) { return select(x < V(0), param<V>(alpha), V(1)); }});
   check_breaks(property::kink, made{leaky, []<class V>(V x) {
                                       return select(x < V(0), param<V>(alpha),
@@ -211,6 +211,9 @@ TEST_CASE("at a kink the derivative is the one from the left, or also from the r
   const auto clipped = []<class V>(V x) { return select(x > V(6), V(6), x); };
   const auto half = []<class V>(V x) { return select(x < V(6), V(1), select(x > V(6), V(0), V(0.5))); };
   check_breaks(property::kink, made{clipped, half}, {.kinks = {6}});
+  const auto steeper = []<class V>(V x) { return select(x > V(6), x + x - V(9), x * V(0.5)); };
+  check_breaks(property::kink, made{steeper, []<class V>(V x) { return select(x >= V(6), V(2), V(0.5)); }},
+               {.kinks = {6}});
   check_conforms(made{clipped, []<class V>(V x) { return select(x >= V(6), V(0), V(1)); }}, {.kinks = {6}});
   check_conforms(made{clipped, []<class V>(V x) { return select(x > V(6), V(0), V(1)); }}, {.kinks = {6}});
 }

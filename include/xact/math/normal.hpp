@@ -14,20 +14,6 @@ namespace xact::inline XACT_ARCH::math {
 
 namespace detail {
 
-/// a·b, exact unless the product underflows or overflows, or a number is near overflow.
-template <register_batch V> [[nodiscard]] XACT_INLINE pair<V> exact_product(V a, V b) noexcept {
-  if constexpr (has_fma) {
-    return two_product(a, b);
-  } else {
-    const V product = unfused(a * b);
-    const V ah = first_half(a);
-    const V bh = first_half(b);
-    const V al = a - ah;
-    const V bl = b - bh;
-    return {product, ((ah * bh - product) + ah * bl + al * bh) + al * bl};
-  }
-}
-
 /// e^(-t²/2) = 2^n·(head + tail), where the tail is less than a tenth of the head. The rounding error of t² is part of
 /// the tail, because e^(-t²/2) magnifies the error.
 template <register_batch V> struct normal_density {
@@ -41,7 +27,7 @@ template <register_batch V> struct normal_density {
 
   XACT_INLINE explicit normal_density(V t) noexcept {
     constexpr T round = exp::round + constants::bias;
-    const pair<V> x = exact_product(t, t * V(T(-0.5)));
+    const pair<V> x = two_product(t, t * V(T(-0.5)));
     const V rounded = mul_add(x.hi, V(exp::log2e), V(round));
     const V n = rounded - V(round);
     power = from_bits<T>(shift_left<exp::mantissa_bits>(to_bits(rounded)));
@@ -65,7 +51,7 @@ template <register_batch V> struct normal_density {
   /// The product of head + tail and high + low, as hi + lo. hi is the rounded product of the larger parts.
   [[nodiscard]] XACT_INLINE pair<V> times(V high, V low) const noexcept {
     const V sum = high + low;
-    const pair<V> product = exact_product(head, sum);
+    const pair<V> product = two_product(head, sum);
     return {product.hi, mul_add(head, low - (sum - high), mul_add(tail, sum, product.lo))};
   }
 };
@@ -75,7 +61,7 @@ template <register_batch V> [[nodiscard]] XACT_INLINE V product_plus(V a, pair<V
   if constexpr (has_fma) {
     return mul_add(a, b.hi, mul_add(a, b.lo, c));
   } else {
-    const pair<V> product = exact_product(a, b.hi);
+    const pair<V> product = two_product(a, b.hi);
     return product.hi + (product.lo + mul_add(a, b.lo, c));
   }
 }
@@ -103,7 +89,7 @@ template <register_batch V> struct normal_tail {
     if constexpr (has_fma) {
       rest = negated_mul_add(z, lost, negated_mul_add(z, sum, scaled));
     } else {
-      const pair<V> product = exact_product(z, sum);
+      const pair<V> product = two_product(z, sum);
       rest = ((scaled - product.hi) - product.lo) - z * lost;
     }
   }
@@ -134,7 +120,7 @@ template <register_batch V> struct normal_tail {
     // 1 - inverse·(t + k), and the effect of the rounding error of z
     V error = negated_mul_add(inverse, sum, V(1));
     if constexpr (!has_fma) {
-      const pair<V> one = exact_product(inverse, sum);
+      const pair<V> one = two_product(inverse, sum);
       error = (V(1) - one.hi) - one.lo;
     }
     error = mul_add(rest * V(1 / scale), polynomial(constants::w, v), negated_mul_add(inverse, lost, error));

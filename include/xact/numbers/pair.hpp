@@ -70,4 +70,13 @@ template <register_batch V>
   return {hi, ((a.hi - hi) + b.hi) + (a.lo + b.lo)};
 }
 
+/// x·y·z. Unless x·y overflows or underflows, the error is little more than that of one rounding with FMA, and that of
+/// two roundings without FMA.
+template <register_batch V> [[nodiscard]] XACT_INLINE V product(V x, V y, V z) noexcept {
+  const pair<V> of_two = two_product(x, y);
+  const V lost =
+      keep_where(of_two.hi - of_two.hi <= V(0), of_two.lo); // the error of an infinite product has no meaning
+  return mul_add(of_two.hi, z, lost * z);
+}
+
 } // namespace xact::inline XACT_ARCH::math

@@ -22,7 +22,7 @@ enum class property {
   lanes,                  ///< a result in a lane is bitwise equal to the result for a single number
   position,               ///< a result in an array is bitwise equal to the result for a single number
   derivative,             ///< f' agrees with differences of f
-  kink,                   ///< at a kink f' is the derivative of one side: at 0 the left one, unless the right one is 0
+  kink,                   ///< at a kink f' is the derivative from the left, or from the right if this is 0 or 1
   increasing,             ///< f never decreases; checked if stated
   odd,                    ///< f(-x) is -f(x), and f'(-x) is f'(x); checked if stated
   bounds,                 ///< the stated error bounds are finite, unless the contract has `instead_of_bounds`

@@ -2,6 +2,7 @@
 
 /// Determines the error codes that a call may return. The rules follow the comments of xact.h, not the code.
 
+#include "functions.hpp"
 #include "task.hpp"
 
 #include "../verdict.hpp"
@@ -88,7 +89,7 @@ inline std::string roles_of(const xact_call &c) {
   return roles;
 }
 
-inline bool is_function(std::uint32_t f) { return (f >= XACT_RELU && f <= XACT_SQUAREPLUS) || f - XACT_SOFTMAX < 2; }
+inline bool is_function(std::uint32_t f) { return (f >= XACT_RELU && f <= function_count) || f - XACT_SOFTMAX < 2; }
 
 /// Returns true if the verb accepts these operands, and the function supports the verb in this tier.
 inline bool is_documented(const xact_call &c) {

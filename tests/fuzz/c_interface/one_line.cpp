@@ -73,7 +73,7 @@ private:
     std::uint32_t f = static_cast<std::uint32_t>(r_.between(XACT_RELU, XACT_IDENTITY));
     if (r_.percent(20))
       f = r_.one_of<std::uint32_t>(
-          {XACT_SOFTMAX, XACT_LOG_SOFTMAX, XACT_SOFTMAX, 0, XACT_SQUAREPLUS + 1, 4099, 0x7fffffff});
+          {XACT_SOFTMAX, XACT_LOG_SOFTMAX, XACT_SOFTMAX, 0, function_count + 1, 4099, 0x7fffffff});
     record_ = xact_call_of(verb, static_cast<xact_function>(f));
     record_.channels = f < XACT_SOFTMAX; // 0 for softmax: the array is one slice
     c_.columns = draw_length(r_, r_.percent(90) ? 4000 : 300000);
@@ -121,7 +121,7 @@ void try_one_line(random &r, const memory &of) {
 void try_names(random &r, const memory &) {
   xact_call c = xact_call_of(XACT_FORWARD, XACT_ELU);
   spoil(r, c);
-  c.function = static_cast<std::uint32_t>(r.percent(80) ? r.below(40) : r.below(5000));
+  c.function = static_cast<std::uint32_t>(r.percent(80) ? r.below(function_count + 4) : r.below(5000));
   c.parameters = 0;
   const auto f = static_cast<xact_function>(c.function);
   const char *const function = xact_function_name(f);

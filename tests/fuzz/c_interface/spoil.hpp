@@ -3,6 +3,7 @@
 /// Sets fields of a call to wrong values.
 
 #include "../random.hpp"
+#include "functions.hpp"
 
 #include <xact.h>
 
@@ -86,7 +87,7 @@ inline void spoil(random &r, xact_call &c) {
     c.tier = r.one_of<std::uint16_t>({0, 1, 1, 2, 256, 65535});
     break;
   case 2:
-    c.function = r.one_of<std::uint32_t>({0, 1, 3, 4, 8, XACT_SQUAREPLUS + 1, 4096, 4097, 4098, 4099, 65536 + 1,
+    c.function = r.one_of<std::uint32_t>({0, 1, 3, 4, 8, function_count + 1, 4096, 4097, 4098, 4099, 65536 + 1,
                                           ~std::uint32_t{0}, static_cast<std::uint32_t>(r.bits())});
     break;
   case 3:
