@@ -157,14 +157,19 @@ template <scalar T> void omit_undetermined(failures<T> found, std::size_t count,
                  ": the values of f near them determine no derivative (state a kink, if f has one nearby)");
 }
 
+/// True if the place x of a kink may be rounded, so that the kink itself may lie on either side of x: x is no multiple
+/// of 2^-10.
+template <scalar T> bool may_be_rounded(T x) { return !detail::equal(std::trunc(x * T(1024)), x * T(1024)); }
+
 /// True if d is an allowed derivative at the kink x: the derivative from the right, if this is 0, or if it is 1 and x
-/// is not 0. (A constant piece determines the derivative at its ends, and the identity does so for functions such as
-/// hard_swish. At 0, the kink of most activations, all other functions have the derivative from the left.)
+/// is not 0, or if x may be rounded. (A constant piece determines the derivative at its ends, and the identity does so
+/// for functions such as hard_swish. At 0, the kink of most activations, all other functions have the derivative from
+/// the left.)
 template <scalar T, scalar W>
 bool is_derivative_of_right_side(T x, T d, const scalar_function<W> &value, std::span<const double> kinks) {
   const derivative_estimate e = estimate_right_derivative(value, static_cast<W>(x), kinks);
   return std::fabs(static_cast<double>(d) - e.derivative) <= allowed_error(x, e) &&
-         (detail::is_zero(d) || (detail::equal(d, T(1)) && !detail::is_zero(x)));
+         (detail::is_zero(d) || (detail::equal(d, T(1)) && !detail::is_zero(x)) || may_be_rounded(x));
 }
 
 /// Checks f' in T against differences of f in W. W is T or a wider type.
