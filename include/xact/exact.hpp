@@ -29,7 +29,7 @@ namespace xact::inline XACT_ARCH {
 ///             of a midpoint of two floats; no such input is known. For activations without `on_double_double` the
 ///             error is below 0.500001 ULP, and the last bit may differ between machines.
 /// backward    dx = RN(dy·RN(f'(x))), where RN rounds to the nearest float. With `accumulate` the sum is rounded once
-///             more. The gradient of the slopes is accumulated in double.
+///             more. The gradient of bound parameters is accumulated in double.
 template <class F> class exact {
   static_assert(activation<F> || parametric<F>,
                 "xact: exact takes an activation, or a binding of one to channels such as xact::prelu");

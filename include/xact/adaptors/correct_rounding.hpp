@@ -33,15 +33,6 @@ template <class F> [[nodiscard]] consteval bool is_correctly_rounded() {
   return has_test_parameters<F>;
 }
 
-/// Applies op to the double batches of the arguments. Each argument holds the lanes of one float batch in two double
-/// batches, or in one if a float batch has one lane.
-template <class Op, class... X> [[nodiscard]] XACT_INLINE auto map_parts(const Op &op, const X &...x) noexcept {
-  if constexpr (std::tuple_size_v<parts<float, double>> == 1)
-    return parts<float, double>{op(x[0]...)};
-  else
-    return parts<float, double>{op(x[0]...), op(x[1]...)};
-}
-
 /// An upper bound of the relative error of results in double. The bound is much larger than the true error, which is at
 /// most 2 ULP.
 inline constexpr double error_in_double = 0x1p-48;

@@ -44,9 +44,14 @@ struct operation<possible, verb, Op, kinds<In...>, kinds<Out...>> {
       std::is_same_v<O, Op> && std::is_same_v<J, kinds<In...>> && std::is_same_v<U, kinds<Out...>>;
 };
 
+/// True if the form f(x, p) of F has kernels. An activation of one input that also has this form, such as swish, has
+/// kernels for one input only, because the kernels for both forms would take five times as long to compile. relu's kin
+/// have both.
+template <class F, scalar T>
+inline constexpr bool has_learned_kernels = parametric<F, T> && (is_rectifier<F> || !activation<F, T>);
 template <class F, scalar T>
 inline constexpr bool learnable_from_output =
-    parametric<F, T> && gives_derivative_from_output<F, native_batch<T>, native_batch<T>>;
+    has_learned_kernels<F, T> && gives_derivative_from_output<F, native_batch<T>, native_batch<T>>;
 
 /// The operations with a functor F on arrays of T. If `possible` is true, the operation has a kernel: F has the members
 /// that the operation needs. For a platform-independent functor, such as `exact`, only operations that compute values,
@@ -71,26 +76,27 @@ using operations = list<
               kinds<W>>,
     operation<all && is_rectifier<F>, XACT_BACKWARD_FROM_MASK, kernels::bits_backward_add_op<F, T>,
               kinds<D, D, bits_read<T>>, kinds<W>>,
-    operation<parametric<F, T>, XACT_FORWARD, kernels::value_op<F, T>, kinds<D, P>, kinds<W>>,
-    operation<parametric<F, T>, XACT_BACKWARD, kernels::first_of_vjp<kernels::vjp_op<F, T>>, kinds<D, P, D>, kinds<W>>,
-    operation<parametric<F, T>, XACT_BACKWARD, kernels::vjp_op<F, T>, kinds<D, P, D>, kinds<W, S>>,
-    operation<parametric<F, T>, XACT_BACKWARD, kernels::vjp_op<F, T>, kinds<D, P, D>, kinds<skipped, S>>,
-    operation<parametric<F, T>, XACT_DERIVATIVE, kernels::derivative_op<F, T>, kinds<D, P>, kinds<W>>,
-    operation<all && parametric<F, T>, XACT_VALUE_AND_DERIVATIVE, kernels::value_and_derivative_op<F, T>, kinds<D, P>,
-              kinds<W, W>>,
-    operation<all && parametric<F, T>, XACT_BACKWARD, kernels::first_of_vjp<kernels::vjp_op<F, T>>, kinds<D, P, D, D>,
+    operation<has_learned_kernels<F, T>, XACT_FORWARD, kernels::value_op<F, T>, kinds<D, P>, kinds<W>>,
+    operation<has_learned_kernels<F, T>, XACT_BACKWARD, kernels::first_of_vjp<kernels::vjp_op<F, T>>, kinds<D, P, D>,
               kinds<W>>,
-    operation<all && parametric<F, T>, XACT_BACKWARD, kernels::vjp_op<F, T>, kinds<D, P, D, D>, kinds<W, S>>,
+    operation<has_learned_kernels<F, T>, XACT_BACKWARD, kernels::vjp_op<F, T>, kinds<D, P, D>, kinds<W, S>>,
+    operation<has_learned_kernels<F, T>, XACT_BACKWARD, kernels::vjp_op<F, T>, kinds<D, P, D>, kinds<skipped, S>>,
+    operation<has_learned_kernels<F, T>, XACT_DERIVATIVE, kernels::derivative_op<F, T>, kinds<D, P>, kinds<W>>,
+    operation<all && has_learned_kernels<F, T>, XACT_VALUE_AND_DERIVATIVE, kernels::value_and_derivative_op<F, T>,
+              kinds<D, P>, kinds<W, W>>,
+    operation<all && has_learned_kernels<F, T>, XACT_BACKWARD, kernels::first_of_vjp<kernels::vjp_op<F, T>>,
+              kinds<D, P, D, D>, kinds<W>>,
+    operation<all && has_learned_kernels<F, T>, XACT_BACKWARD, kernels::vjp_op<F, T>, kinds<D, P, D, D>, kinds<W, S>>,
     operation<all && learnable_from_output<F, T>, XACT_BACKWARD_FROM_OUTPUT,
               kernels::first_of_vjp<kernels::vjp_output_op<F, T>>, kinds<D, P, D>, kinds<W>>,
     operation<all && learnable_from_output<F, T>, XACT_BACKWARD_FROM_OUTPUT,
               kernels::first_of_vjp<kernels::vjp_output_op<F, T>>, kinds<D, P, D, D>, kinds<W>>,
-    operation<all && parametric<F, T> && is_rectifier<F>, XACT_FORWARD_WITH_MASK, kernels::value_and_bits_op<F, T>,
-              kinds<D, P>, kinds<W, bits_written<T>>>,
-    operation<all && parametric<F, T> && is_rectifier<F>, XACT_BACKWARD_FROM_MASK, kernels::bits_backward_op<F, T>,
-              kinds<D, bits_read<T>, P>, kinds<W>>,
-    operation<all && parametric<F, T> && is_rectifier<F>, XACT_BACKWARD_FROM_MASK, kernels::bits_backward_add_op<F, T>,
-              kinds<D, D, bits_read<T>, P>, kinds<W>>>;
+    operation<all && has_learned_kernels<F, T> && is_rectifier<F>, XACT_FORWARD_WITH_MASK,
+              kernels::value_and_bits_op<F, T>, kinds<D, P>, kinds<W, bits_written<T>>>,
+    operation<all && has_learned_kernels<F, T> && is_rectifier<F>, XACT_BACKWARD_FROM_MASK,
+              kernels::bits_backward_op<F, T>, kinds<D, bits_read<T>, P>, kinds<W>>,
+    operation<all && has_learned_kernels<F, T> && is_rectifier<F>, XACT_BACKWARD_FROM_MASK,
+              kernels::bits_backward_add_op<F, T>, kinds<D, D, bits_read<T>, P>, kinds<W>>>;
 
 inline constexpr std::size_t none = static_cast<std::size_t>(-1);
 

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <xact/functor/concepts.hpp>
+#include <xact/functor/results.hpp>
 #include <xact/math/gate.hpp>
+#include <xact/math/gate_in_beta.hpp>
 
 namespace xact::inline XACT_ARCH {
 
@@ -11,6 +13,7 @@ namespace xact::inline XACT_ARCH {
 ///
 /// Domain    all reals, any real β. For β > 0 the range is [-0.278/β, ∞), and the minimum is at x = -1.278/β. For
 ///           β < 0, f(x) is -f(-x) with -β. For β = 0, f(x) is x/2.
+/// Learned   ∂f/∂β = x²·e^u / (1 + e^u)²; `learned` binds one β per channel.
 /// At zero   f(0) = 0, f'(0) = 1/2. f is smooth.
 /// Errors    The product βx is not rounded, so that the errors do not depend on β. The derivative is accurate also next
 ///           to its zero, the place of the minimum. In double, for 0 < |β| < 2^-950, results below 2^-990 may be 0.
@@ -48,30 +51,41 @@ struct swish {
                       swish{.beta = 2}, swish{.beta = -1.5},  swish{.beta = 0}};
   }
 
-  template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept {
-    return completed(x, sign<V>() * math::gate(sign<V>() * x, curve<V>()));
+  template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x, V p) const noexcept {
+    const V s = sign(p);
+    return completed(x, p, s * math::gate(s * x, math::detail::scaled_curve{}, s * p));
   }
+  template <batch V> [[nodiscard]] XACT_INLINE V derivative(V x, V p) const noexcept {
+    const V s = sign(p);
+    return math::gate_derivative(s * x, math::detail::scaled_curve{}, s * p);
+  }
+  template <batch V> [[nodiscard]] XACT_INLINE value_derivative_pair<V> value_and_derivative(V x, V p) const noexcept {
+    const V s = sign(p);
+    const auto both = math::gate_and_derivative(s * x, math::detail::scaled_curve{}, s * p);
+    return {completed(x, p, s * both.value), both.derivative};
+  }
+  /// Returns dy·∂f/∂x and dy·∂f/∂β.
+  template <batch V> [[nodiscard]] XACT_INLINE results<V, V> vjp(V x, V p, V dy) const noexcept {
+    return {dy * derivative(x, p), dy * math::gate_in_beta(x, p)};
+  }
+
+  template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept { return (*this)(x, param<V>(beta)); }
   template <batch V> [[nodiscard]] XACT_INLINE V derivative(V x) const noexcept {
-    return math::gate_derivative(sign<V>() * x, curve<V>());
+    return derivative(x, param<V>(beta));
   }
   template <batch V> [[nodiscard]] XACT_INLINE value_derivative_pair<V> value_and_derivative(V x) const noexcept {
-    const auto both = math::gate_and_derivative(sign<V>() * x, curve<V>());
-    return {completed(x, sign<V>() * both.value), both.derivative};
+    return value_and_derivative(x, param<V>(beta));
   }
 
 private:
-  template <batch V> [[nodiscard]] XACT_INLINE auto curve() const noexcept {
-    const double factor = static_cast<double>(static_cast<lane_t<V>>(beta));
-    return math::detail::scaled_curve(factor < 0 ? -factor : factor);
-  }
   /// The sign of β. The gate is that of |β|.
-  template <batch V> [[nodiscard]] XACT_INLINE V sign() const noexcept { return param<V>(beta < 0 ? -1 : 1); }
+  template <batch V> [[nodiscard]] static XACT_INLINE V sign(V p) noexcept { return select(p < V(0), V(-1), V(1)); }
 
   /// Returns y, which is f(x) unless |βx| is large or unknown (0·∞). In double f(x) is then replaced by its limit.
-  template <batch V> [[nodiscard]] XACT_INLINE V completed(V x, V y) const noexcept {
+  template <batch V> [[nodiscard]] static XACT_INLINE V completed(V x, V p, V y) noexcept {
     if constexpr (register_batch<V> && std::same_as<lane_t<V>, double>) {
-      const V limit = detail::is_zero(beta) ? x : with_sign_of(magnitude(at_least(sign<V>() * x, V(0))), x);
-      return select(magnitude(V(beta) * x) <= V(1400), y, limit);
+      const V limit = with_sign_of(magnitude(select(magnitude(p) <= V(0), x, at_least(sign(p) * x, V(0)))), x);
+      return select(magnitude(p * x) <= V(1400), y, limit);
     } else {
       return y;
     }

@@ -63,17 +63,17 @@ template <register_batch V, class Curve> struct long_gate {
 };
 
 /// The gate on number types made of batches, such as double_double.
-template <batch V, class Curve> struct wide_gate {
+template <batch V> struct wide_gate {
   /// The larger of -|x| and a bound below which the gate rounds to 0 in float.
-  [[nodiscard]] static XACT_INLINE V bounded(const V &x, const Curve &curve) noexcept {
+  template <class Curve> [[nodiscard]] static XACT_INLINE V bounded(const V &x, const Curve &curve) noexcept {
     return at_least(select(x < V(0), x, -x), V(curve.template vanishes<float>()));
   }
-  [[nodiscard]] static XACT_INLINE V value(const V &x, const Curve &curve) noexcept {
+  template <class Curve> [[nodiscard]] static XACT_INLINE V value(const V &x, const Curve &curve) noexcept {
     const V m = bounded(x, curve);
     const V e = nonpositive_exp(curve.argument(m), V(1));
     return at_least(x, V(0)) + m * e / (V(1) + e);
   }
-  [[nodiscard]] static XACT_INLINE V derivative(const V &x, const Curve &curve) noexcept {
+  template <class Curve> [[nodiscard]] static XACT_INLINE V derivative(const V &x, const Curve &curve) noexcept {
     const gate_terms<V> terms = curve.terms(bounded(x, curve));
     const V kappa = from_parts<V>(Curve::kappa);
     const V e = nonpositive_exp(terms.exponent, kappa);
@@ -87,53 +87,71 @@ template <batch V, class Curve> struct wide_gate {
 /// cannot represent.)
 template <class Curve> inline constexpr bool has_float_form = has_fma && requires { Curve::float_vanishes; };
 
-} // namespace detail
-
-/// x·σ(u(x)), where the curve is u. NaN gives NaN, and a result of 0 has the sign of x. A subnormal result can be
-/// rounded twice. Error: at most 1 ULP.
-template <batch V, class Curve> [[nodiscard]] XACT_INLINE V gate(V x, const Curve &curve) noexcept {
-  if constexpr (!register_batch<V>)
-    return detail::wide_gate<V, Curve>::value(x, curve);
-  else if constexpr (std::same_as<lane_t<V>, double>)
-    return detail::one_by_one(
-        x, [curve](auto v) XACT_INLINE_LAMBDA { return detail::long_gate<decltype(v), Curve>(v, curve).value(); });
-  else if constexpr (detail::has_float_form<Curve>)
-    return detail::gate_in_float(x, curve);
+/// The curve itself, or the curve of the factors β.
+template <class Curve, class... P>
+[[nodiscard]] XACT_INLINE auto curve_of(const Curve &curve, const P &...beta) noexcept {
+  if constexpr (sizeof...(P) == 0)
+    return curve;
   else
-    return detail::in_double(
-        x, [curve](auto v) XACT_INLINE_LAMBDA { return detail::short_gate<decltype(v), Curve>(v, curve).value(); });
+    return curve.with(beta...);
 }
 
-/// The derivative of x·σ(u(x)), also accurate next to its zero.
+} // namespace detail
+
+/// x·σ(u(x)), where the curve is u, or the factors β determine u. NaN gives NaN, and a result of 0 has the sign of x. A
+/// subnormal result can be rounded twice. Error: at most 1 ULP.
+template <batch V, class Curve, std::same_as<V>... P>
+[[nodiscard]] XACT_INLINE V gate(V x, const Curve &curve, P... beta) noexcept {
+  if constexpr (!register_batch<V>) {
+    return detail::wide_gate<V>::value(x, detail::curve_of(curve, beta...));
+  } else if constexpr (std::same_as<lane_t<V>, float> && detail::has_float_form<Curve>) {
+    return detail::gate_in_float(x, curve);
+  } else {
+    const auto op = [curve](auto v, auto... b) XACT_INLINE_LAMBDA {
+      const auto u = detail::curve_of(curve, b...);
+      if constexpr (std::same_as<lane_t<V>, double>)
+        return detail::long_gate(v, u).value();
+      else
+        return detail::short_gate(v, u).value();
+    };
+    return detail::with_digits_for(op, x, beta...);
+  }
+}
+
+/// The derivative of x·σ(u(x)) in x, also accurate next to its zero.
 /// Error: at most 0.7 ULP for float and 1 ULP for double.
-template <batch V, class Curve> [[nodiscard]] XACT_INLINE V gate_derivative(V x, const Curve &curve) noexcept {
-  if constexpr (!register_batch<V>)
-    return detail::wide_gate<V, Curve>::derivative(x, curve);
-  else if constexpr (std::same_as<lane_t<V>, double>)
-    return detail::one_by_one(
-        x, [curve](auto v) XACT_INLINE_LAMBDA { return detail::long_gate<decltype(v), Curve>(v, curve).derivative(); });
-  else
-    return detail::in_double(x, [curve](auto v) XACT_INLINE_LAMBDA {
-      return detail::short_gate<decltype(v), Curve>(v, curve).derivative(curve);
-    });
+template <batch V, class Curve, std::same_as<V>... P>
+[[nodiscard]] XACT_INLINE V gate_derivative(V x, const Curve &curve, P... beta) noexcept {
+  if constexpr (!register_batch<V>) {
+    return detail::wide_gate<V>::derivative(x, detail::curve_of(curve, beta...));
+  } else {
+    const auto op = [curve](auto v, auto... b) XACT_INLINE_LAMBDA {
+      const auto u = detail::curve_of(curve, b...);
+      if constexpr (std::same_as<lane_t<V>, double>)
+        return detail::long_gate(v, u).derivative();
+      else
+        return detail::short_gate(v, u).derivative(u);
+    };
+    return detail::with_digits_for(op, x, beta...);
+  }
 }
 
 /// gate and gate_derivative. Compilers evaluate the common part of both once. (g++ would keep an object that has both
 /// in memory, and finds the common part of single registers only.) The value in float with FMA has no common part with
 /// the derivative.
-template <batch V, class Curve>
-[[nodiscard]] XACT_INLINE value_derivative_pair<V> gate_and_derivative(V x, const Curve &curve) noexcept {
+template <batch V, class Curve, std::same_as<V>... P>
+[[nodiscard]] XACT_INLINE value_derivative_pair<V> gate_and_derivative(V x, const Curve &curve, P... beta) noexcept {
   constexpr bool is_common = std::same_as<lane_t<V>, double> || !detail::has_float_form<Curve>;
   if constexpr (requires { x.registers; } && is_common) {
     value_derivative_pair<V> both;
     for (std::size_t k = 0; k < std::size(x.registers); ++k) {
-      const auto one = gate_and_derivative(x.registers[k], curve);
+      const auto one = gate_and_derivative(x.registers[k], curve, beta.registers[k]...);
       both.value.registers[k] = one.value;
       both.derivative.registers[k] = one.derivative;
     }
     return both;
   } else {
-    return {gate(x, curve), gate_derivative(x, curve)};
+    return {gate(x, curve, beta...), gate_derivative(x, curve, beta...)};
   }
 }
 

@@ -83,37 +83,38 @@ struct unit_curve : unit_curve_constants {
   }
 };
 
-/// u(x) = β·x for β >= 0. The derivative of the gate depends only on u, so that z is here the zero in u.
-struct scaled_curve : unit_curve_constants {
-  double beta; ///< β, a number of the type of the results
+/// u(x) = β·x for β >= 0, where each lane has its β. The derivative of the gate depends only on u, so that z is here
+/// the zero in u.
+template <batch B> struct scaled_by : unit_curve_constants {
+  B beta; ///< β, a number of the type of the results
 
-  template <scalar T> [[nodiscard]] constexpr double vanishes() const noexcept {
-    constexpr double largest = 0x1.fffffffffffffp1023;
-    return sizeof(T) == 4 ? -0x1p200 : xact::detail::is_zero(beta) ? -largest : -infinity;
+  template <scalar T> [[nodiscard]] XACT_INLINE B vanishes() const noexcept {
+    if constexpr (sizeof(T) == 4)
+      return B(-0x1p200);
+    else
+      return select(magnitude(beta) <= B(0), B(-0x1.fffffffffffffp1023), B(-infinity)); // 0·∞ would be NaN
   }
 
-  XACT_INLINE constexpr explicit scaled_curve(double factor) noexcept : beta(factor) {}
-
-  template <batch V> [[nodiscard]] XACT_INLINE V argument(V x) const noexcept {
-    return at_least(V(beta) * x, V(-300.0));
-  }
-  template <register_batch D> [[nodiscard]] XACT_INLINE D difference(D x) const noexcept {
-    return (argument(x) - D(zero[0])) - D(zero[1]);
-  }
-  template <register_batch V> [[nodiscard]] XACT_INLINE gate_terms<pair<V>> pairs(V x) const noexcept {
-    const pair<V> product = two_product(V(beta), x);
-    const V least(-1400.0);
-    const pair<V> u{at_least(product.hi, least), keep_where(product.hi > least, product.lo)};
+  [[nodiscard]] XACT_INLINE B argument(B x) const noexcept { return at_least(beta * x, B(-300.0)); }
+  [[nodiscard]] XACT_INLINE B difference(B x) const noexcept { return (argument(x) - B(zero[0])) - B(zero[1]); }
+  [[nodiscard]] XACT_INLINE gate_terms<pair<B>> pairs(B x) const noexcept {
+    const pair<B> product = two_product(beta, x);
+    const B least(-1400.0);
+    const pair<B> u{at_least(product.hi, least), keep_where(product.hi > least, product.lo)};
     const auto difference = minus_parts(u, zero);
     return {difference, difference};
   }
-  template <batch V> [[nodiscard]] XACT_INLINE gate_terms<V> terms(const V &x) const noexcept {
-    const V difference = minus_parts(V(beta) * x, zero);
+  [[nodiscard]] XACT_INLINE gate_terms<B> terms(const B &x) const noexcept {
+    const B difference = minus_parts(beta * x, zero);
     return {difference, difference};
   }
 };
+template <class B> inline constexpr bool comes_close_to_zero<scaled_by<B>> = true;
 
-template <> inline constexpr bool comes_close_to_zero<scaled_curve> = true;
+/// The curves u(x) = β·x. `with` returns the curve of a batch of factors β.
+struct scaled_curve {
+  template <batch B> [[nodiscard]] static XACT_INLINE scaled_by<B> with(B beta) noexcept { return {{}, beta}; }
+};
 
 /// u(x) = c₁x + c₃x³ with c₁ = 2·√(2/π) and c₃ = 0.044715·c₁, so that (1 + tanh(u/2)) / 2 is σ(u).
 struct cubic_curve {

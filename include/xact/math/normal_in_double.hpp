@@ -71,7 +71,7 @@ private:
 
 /// Applies op, a function of normal_in_double, to each lane of x.
 template <register_batch V, class Op> [[nodiscard]] XACT_INLINE V through_double(V x, const Op &op) noexcept {
-  return in_double(x, [&op](auto lanes) XACT_INLINE_LAMBDA { return op(normal_in_double(lanes)); });
+  return in_double([&op](auto lanes) XACT_INLINE_LAMBDA { return op(normal_in_double(lanes)); }, x);
 }
 
 } // namespace xact::inline XACT_ARCH::math::detail

@@ -94,6 +94,17 @@ template <std::same_as<native_batch<double>> V, std::size_t Count>
   return detail::converted<native_batch<float>>(x, [](double a) { return static_cast<float>(a); })[0];
 }
 
+namespace detail {
+/// Applies op to the double batches of the arguments. Each argument holds the lanes of one float batch in two double
+/// batches, or in one if a float batch has one lane.
+template <class Op, class... X> [[nodiscard]] XACT_INLINE auto map_parts(const Op &op, const X &...x) noexcept {
+  if constexpr (std::tuple_size_v<parts<float, double>> == 1)
+    return parts<float, double>{op(x[0]...)};
+  else
+    return parts<float, double>{op(x[0]...), op(x[1]...)};
+}
+} // namespace detail
+
 /// The lower 32 bits of each double, in an unspecified order of lanes.
 template <std::same_as<native_batch<double>> V, std::size_t Count>
 [[nodiscard]] XACT_INLINE native_bits<float> low_words(const std::array<V, Count> &x) noexcept {
