@@ -94,7 +94,7 @@ def build_and_test(include, header, target, first, shared, folder):
         program = folder / unit.name
         subprocess.run([COMPILER, shared["main"], *objects, "-o", program, "-pthread"], check=True)
         try:
-            done = subprocess.run([program, "~[sample]~[.]", "--abort"], capture_output=True, text=True, timeout=300)
+            done = subprocess.run([program, "~[sample]~[.]", "--abort"], capture_output=True, text=True, timeout=900)
         except subprocess.TimeoutExpired:
             return f"{unit.name} does not end"
         if done.returncode:
