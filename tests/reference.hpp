@@ -235,6 +235,38 @@ template <class N> N derivative(const xact::softsign &, N x) {
   return inverse * inverse;
 }
 
+// e^x - 1 - x for x <= 0.
+template <class N> N expm1_minus_identity(N x) {
+  using std::expm1;
+  if (x < -1)
+    return expm1(x) - x;
+  N term = x * x / 2;
+  N sum = term;
+  for (int k = 3; k < 45; ++k) {
+    term = term * x / k;
+    sum = sum + term;
+  }
+  return sum;
+}
+template <class N> N value(const xact::xielu &f, N x) {
+  using std::expm1;
+  if (x >= 0 || x != x)
+    return x == 0 ? N(x * N(f.beta)) : N(x * (N(f.alpha_p) * x + N(f.beta)));
+  const N slope = N(f.beta) - N(f.alpha_n);
+  if (x < -1) // for αn = β the terms with x cancel
+    return (slope == 0 ? N(0) : N(slope * x)) + N(f.alpha_n) * expm1(x);
+  return N(f.alpha_n) * expm1_minus_identity(x) + N(f.beta) * x;
+}
+template <class N> N derivative(const xact::xielu &f, N x) {
+  using std::exp;
+  using std::expm1;
+  if (x != x)
+    return x;
+  if (x >= 0)
+    return f.alpha_p == 0 ? N(f.beta) : N(2 * N(f.alpha_p) * x + N(f.beta));
+  return x > -1 ? N(N(f.alpha_n) * expm1(x) + N(f.beta)) : N((N(f.beta) - N(f.alpha_n)) + N(f.alpha_n) * exp(x));
+}
+
 template <class N> N value(const xact::squareplus &f, N x) {
   using std::sqrt;
   const N root = sqrt(N(x * x + N(f.b)));

@@ -32,6 +32,7 @@
 #include <xact/functions/tanh.hpp>
 #include <xact/functions/threshold.hpp>
 #include <xact/functions/thresholded_relu.hpp>
+#include <xact/functions/xielu.hpp>
 #include <xact/functor/defaults.hpp>
 #include <xact/functor/list.hpp>
 
@@ -47,7 +48,7 @@ namespace xact::inline XACT_ARCH {
 using catalogue =
     list<relu, leaky_relu, formula::prelu, elu, sigmoid, tanh, softplus, identity, silu, swish, quick_gelu, gelu_tanh,
          gelu, relu6, hard_tanh, clamp, hard_sigmoid, hard_swish, affine_hard_sigmoid, hard_shrink, soft_shrink, shrink,
-         threshold, thresholded_relu, squared_relu, sparse_plus, sparse_sigmoid, affine, softsign, squareplus>;
+         threshold, thresholded_relu, squared_relu, sparse_plus, sparse_sigmoid, affine, softsign, squareplus, xielu>;
 
 namespace detail {
 template <class... F, class Fn> constexpr void for_each(list<F...>, Fn &&fn) { (fn(F{}), ...); }
