@@ -21,6 +21,9 @@ template <class N> N derivative(const xact::leaky_relu &f, N x) { return x <= 0 
 template <class N> N value(const xact::formula::prelu &f, N x) { return x < 0 ? N(f.slope) * x : x; }
 template <class N> N derivative(const xact::formula::prelu &f, N x) { return x <= 0 ? N(f.slope) : N(1); }
 
+template <class N> N value(const xact::rrelu &f, N x) { return x < 0 ? N(f.lower / 2 + f.upper / 2) * x : x; }
+template <class N> N derivative(const xact::rrelu &f, N x) { return x <= 0 ? N(f.lower / 2 + f.upper / 2) : N(1); }
+
 // Argument-dependent lookup finds the exponential of a multiprecision type. The comparison with -746 avoids the slow
 // underflow of exp in double.
 template <class N> N value(const xact::elu &f, N x) {

@@ -5,6 +5,8 @@
 
 #include <xact/cross_entropy.hpp>
 #include <xact/training/channel_records.hpp>
+#include <xact/training/draw_slopes.hpp>
+#include <xact/training/fill_random.hpp>
 #include <xact/training/gain.hpp>
 #include <xact/training/initialize.hpp>
 #include <xact/training/moments.hpp>

@@ -3,9 +3,8 @@
 /// Initial weights of a network. The variance of the weights is such that activations and gradients neither grow nor
 /// vanish from layer to layer.
 
+#include <xact/training/fill_random.hpp>
 #include <xact/training/normal_quantile.hpp>
-#include <xact/training/random.hpp>
-#include <xact/verbs/call.hpp>
 
 namespace xact::inline XACT_ARCH {
 
@@ -84,17 +83,11 @@ XACT_OUTLINE inline void shape_weights(const distribution d, double *x, std::siz
   using V = native_batch<double>;
   // Returns (v - 1 + 2^-53) - ½. The result is exact, and its magnitude is below ½.
   const auto centred = [](V v) XACT_INLINE_LAMBDA { return (v - V(1 - 0x1p-53)) - V(0.5); };
-  const auto replace = [&](const auto &weight) XACT_INLINE_LAMBDA {
-    for (std::size_t i = 0; i < n; i += V::size) {
-      const std::size_t count = n - i < V::size ? n - i : V::size;
-      store_some(x + i, weight(centred(load_some(x + i, count))), count);
-    }
-  };
   const V scale(d.scale);
   if (d.shape == distribution::form::normal)
-    replace([=](V v) XACT_INLINE_LAMBDA { return normal_quantile(v) * scale; });
+    replace_each(x, n, [=](V v) XACT_INLINE_LAMBDA { return normal_quantile(centred(v)) * scale; });
   else
-    replace([=](V v) XACT_INLINE_LAMBDA { return (v + v) * scale; });
+    replace_each(x, n, [=](V v) XACT_INLINE_LAMBDA { return (centred(v) + centred(v)) * scale; });
 }
 
 } // namespace kernels
@@ -117,10 +110,6 @@ XACT_OUTLINE inline void shape_weights(const distribution d, double *x, std::siz
 template <class W, random_bits G> void initialize(const distribution &d, W &&w, G &&generator) {
   using T = detail::value_t<W>;
   if constexpr (kernels::writable<T, W>()) {
-    program::record r = kernels::make_record("initialize", {}, kernels::all_of(kernels::input<T>("w", w)),
-                                             kernels::all_of(kernels::output<T>("w", w)), this_thread{});
-    if (!kernels::conform(r))
-      return;
     constexpr auto largest = static_cast<double>((std::numeric_limits<T>::max)());
     if (!(d.scale >= 0 && d.scale <= largest)) [[unlikely]] {
       detail::report_misuse("xact::initialize: the scale of the distribution is %g; it must be finite and not "
@@ -128,21 +117,8 @@ template <class W, random_bits G> void initialize(const distribution &d, W &&w, 
                             d.scale);
       return;
     }
-    constexpr std::size_t block = 512;
-    alignas(64) double x[block];
-    const program::operand &all = r.out[0];
-    for (std::size_t row = 0; row < all.rows; ++row) {
-      T *const to = static_cast<T *>(all.data) + row * all.stride;
-      for (std::size_t begin = 0; begin < all.columns; begin += block) {
-        const std::size_t left = all.columns - begin;
-        const std::size_t n = left < block ? left : block;
-        for (std::size_t i = 0; i < n; ++i)
-          x[i] = detail::random_from_1_to_2(generator);
-        kernels::shape_weights(d, x, n);
-        for (std::size_t i = 0; i < n; ++i)
-          to[begin + i] = static_cast<T>(x[i]);
-      }
-    }
+    kernels::fill_random<T>("initialize", "w", w, generator,
+                            [&](double *x, std::size_t n) { kernels::shape_weights(d, x, n); });
   }
 }
 

@@ -26,7 +26,9 @@ struct task {
   [[nodiscard]] bool of_slices() const { return function >= XACT_SOFTMAX; }
 };
 
-inline bool is_rectifier(xact_function f) { return f == XACT_RELU || f == XACT_LEAKY_RELU || f == XACT_PRELU; }
+inline bool is_rectifier(xact_function f) {
+  return f == XACT_RELU || f == XACT_LEAKY_RELU || f == XACT_PRELU || f == XACT_RRELU;
+}
 
 inline void draw_slices(random &r, task &t) {
   t.verb = r.one_of({XACT_FORWARD, XACT_BACKWARD, XACT_BACKWARD_FROM_OUTPUT});
