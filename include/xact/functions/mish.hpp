@@ -23,7 +23,7 @@ struct mish {
     return {
         .value = {.nan = nan, .minus_zero = -0.0, .plus_zero = 0, .minus_infinity = -0.0, .plus_infinity = infinity},
         .derivative = {.nan = nan, .minus_zero = 0.6, .plus_zero = 0.6, .minus_infinity = -0.0, .plus_infinity = 1},
-        .value_error = {.float_ulp = 1, .double_ulp = 2},
+        .value_error = {.float_ulp = 1, .double_ulp = 1},
         .derivative_error = {.float_ulp = 1, .double_ulp = 1},
         .formula = "x tanh(log(1 + eˣ))",
         .source = "Misra 2019, arXiv:1908.08681",

@@ -23,7 +23,8 @@ template <register_batch V> struct exp_pair {
     rest = reduction::power(e.n - e.n_at_least(least) + decltype(e.n)(exp_constants<lane_t<V>>::bias));
   }
 
-  /// e^x - 1
+  /// e^x - 1. (For n = 1 and n = 2 the second term is larger than half of the first one, but not larger than the first
+  /// one, so that the sum is exact, too.)
   [[nodiscard]] XACT_INLINE pair<V> expm1() const noexcept {
     return plus_smaller<V>({power - V(1), V(0)}, {power * p.hi, power * p.lo});
   }

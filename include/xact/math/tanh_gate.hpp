@@ -68,7 +68,7 @@ template <register_batch V, class Curve> struct long_tanh_gate {
       : x(input), m(below_saturation<Curve>(above_underflow<lane_t<V>>(x))),
         difference(minus_parts(pair<V>{m, V(0)}, Curve::zero)), e(difference, -200) {}
 
-  /// The point at m. Below about -137, e of the point is 2^-200 times a number between 1/2 and 2, and the results of
+  /// The point at m. Below about -140, e of the point is 2^-200 times a number between 1/2 and 2, and the results of
   /// the curve are too large by the factor 1 / e.rest: tanh(g) and the derivative are e times numbers that no longer
   /// depend on e.
   [[nodiscard]] XACT_INLINE gate_point<pair<V>> point() const noexcept {
@@ -79,8 +79,9 @@ template <register_batch V, class Curve> struct long_tanh_gate {
 
   /// m·tanh(g), or x above the bound, with the sign of x.
   [[nodiscard]] XACT_INLINE V value() const noexcept {
-    const pair<V> product = times(pair<V>{m, V(0)}, Curve::tanh(point()));
-    const V y = (product.hi + product.lo) * e.rest;
+    const V large = m * V(0x1p100); // so large that the second part of the product does not underflow for a normal x
+    const pair<V> product = times(pair<V>{large, V(0)}, Curve::tanh(point()));
+    const V y = (product.hi + product.lo) * (e.rest * V(0x1p-100));
     return with_sign_of(magnitude(select(x > V(Curve::saturates), x, y)), x);
   }
 
@@ -100,9 +101,8 @@ template <class Curve, batch V> [[nodiscard]] XACT_INLINE gate_point<V> wide_poi
 
 } // namespace detail
 
-/// x·tanh(g) for the functions g of `Curve`. NaN gives NaN, and a result of 0 has the sign of x. A subnormal result can
-/// be rounded twice. Error: at most 0.7 ULP for float, 1 ULP for double, and 2 ULP for doubles next to the smallest
-/// normal number.
+/// x·tanh(g) for the function g of `Curve`. NaN gives NaN, and a result of 0 has the sign of x. A subnormal result can
+/// be rounded twice.
 template <class Curve, batch V> [[nodiscard]] XACT_INLINE V tanh_gate(V x) noexcept {
   using namespace detail;
   if constexpr (!register_batch<V>) {
@@ -119,7 +119,6 @@ template <class Curve, batch V> [[nodiscard]] XACT_INLINE V tanh_gate(V x) noexc
 }
 
 /// The derivative of x·tanh(g), also accurate next to its zero.
-/// Error: at most 0.7 ULP for float and 1 ULP for double.
 template <class Curve, batch V> [[nodiscard]] XACT_INLINE V tanh_gate_derivative(V x) noexcept {
   using namespace detail;
   if constexpr (!register_batch<V>)

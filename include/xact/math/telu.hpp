@@ -108,11 +108,11 @@ private:
 } // namespace detail
 
 /// x·tanh(e^x).
-/// Error: at most 0.7 ULP for float, 1 ULP for double, and 2 ULP for doubles next to the smallest normal number.
+/// Error: at most 0.7 ULP for float and 2 ULP for double.
 template <batch V> [[nodiscard]] XACT_INLINE V telu(V x) noexcept { return tanh_gate<detail::telu_curve>(x); }
 
 /// The derivative of telu.
-/// Error: at most 0.7 ULP for float, and 1 ULP for double.
+/// Error: at most 0.7 ULP for float and 1 ULP for double.
 template <batch V> [[nodiscard]] XACT_INLINE V telu_derivative(V x) noexcept {
   return tanh_gate_derivative<detail::telu_curve>(x);
 }
