@@ -118,6 +118,61 @@ template <class N> N derivative(const xact::gelu_tanh &, N x) {
                          x > 0);
 }
 
+// With e = e^x and a = 1 + e, tanh(log(a)) is (a² - 1) / (a² + 1). The derivative of mish is the product of 4·e·a /
+// (a² + 1)² and of x + s, where s = (a + 1)·(a² + 1) / (4·a). With its zero z, and with k = 1 + e^z, the sum x + s is
+// (x - z) + (a - k)·(a + k + 1 - 1 / (a·k)) / 4, which cancels no digits next to z. Three doubles hold z. From x = 40
+// on, long double and double cannot distinguish the derivative from 1.
+template <class N> N value(const xact::mish &, N x) {
+  const N e = exp_of_minus_abs(x);
+  return x < 0 ? N(x * (e * (e + 2)) / (e * (e + 2) + 2)) : N(x * (1 + 2 * e) / (1 + 2 * e * (1 + e)));
+}
+template <class N> N derivative(const xact::mish &, N x) {
+  using std::exp, std::expm1;
+  constexpr double z[] = {-0x1.31432c0d12d84p+0, -0x1.bf319154da210p-55, -0x1.3b82ea8c1efc4p-109};
+  const N e = exp_of_minus_abs(N(x < 40 ? x : N(-1000)));
+  if (x >= 40)
+    return 1 + (4 * x - 2) * exp_of_minus_abs(x) * exp_of_minus_abs(x);
+  const N exp_x = x < 0 ? e : N(1 / e), kappa = exp(N(z[0]) + z[1] + z[2]);
+  const N difference = ((x - z[0]) - z[1]) - z[2];
+  const N rise = kappa * (difference < -746 ? N(-1) : N(expm1(difference)));
+  const N a = 1 + exp_x, k = 1 + kappa;
+  return 4 * exp_x * a * (difference + rise * (a + k + 1 - 1 / (a * k)) / 4) / ((a * a + 1) * (a * a + 1));
+}
+
+// With e = e^x, the derivative of telu is tanh(e) + x·e·q with q = 1 - tanh²(e). It is also e·q·(x + s(e)), where s(e)
+// is sinh(2e) / (2e), the sum of 4^k·e^2k / (2k + 1)! over all k. With its zero z, and with k = e^z, the factor x +
+// s(e) is (x - z) + (s(e) - s(k)), which cancels no digits next to z. Three doubles hold z. From x = 6 on, long double
+// and double cannot distinguish the derivative from 1.
+template <class N> N value(const xact::telu &, N x) {
+  using std::tanh;
+  const N e = exp_of_minus_abs(N(x < 10 ? x : N(10)));
+  return x < 0 ? N(x * tanh(e)) : N(x * tanh(N(1 / e)));
+}
+template <class N> N derivative(const xact::telu &, N x) {
+  using std::exp, std::expm1, std::tanh;
+  constexpr double z[] = {-0x1.14302c3c10f30p+0, -0x1.b8c761c7b1289p-54, -0x1.4130ba31f9f48p-108};
+  if (x >= 6)
+    return 1;
+  const N exp_of_left = exp_of_minus_abs(x), e = x < 0 ? exp_of_left : N(1 / exp_of_left);
+  const N other = exp(N(-2 * e)), q = 4 * other / ((1 + other) * (1 + other));
+  if (x >= 0)
+    return tanh(e) + x * e * q;
+  // `rise` is e^(2k·(x - z)) - 1, and `term` is 4^k·e^(2k·z) / (2k + 1)!.
+  const N difference = ((x - z[0]) - z[1]) - z[2];
+  const N square = exp(N(2 * (N(z[0]) + z[1] + z[2])));
+  const N first_rise = difference < -373 ? N(-1) : N(expm1(N(2 * difference)));
+  N sum = difference, rise = first_rise, term = 1;
+  for (int k = 1; k < 50; ++k) {
+    term *= 4 * square / (2 * k * (2 * k + 1));
+    const N next = sum + term * rise;
+    if (next == sum)
+      break;
+    sum = next;
+    rise = rise + first_rise + rise * first_rise;
+  }
+  return e * q * sum;
+}
+
 // The density of the normal distribution. The rounding error of x²/2 would count many times in the tail.
 template <class N> N normal_density(N x) {
   using std::acos, std::exp, std::fma, std::sqrt;

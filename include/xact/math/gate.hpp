@@ -4,6 +4,7 @@
 /// In float a gate is evaluated in double, with the digits that float needs, and rounded once.
 
 #include <xact/functor/concepts.hpp>
+#include <xact/math/exp_pair.hpp>
 #include <xact/math/gate_curves.hpp>
 #include <xact/math/gate_in_double.hpp>
 #include <xact/math/gate_in_float.hpp>
@@ -17,48 +18,34 @@ namespace detail {
 /// The gate of `Curve` at x in double. Sums and products keep their rounding errors. With the terms t of the curve at
 /// m = -|x|, e^u(m) is κ·2^n·(1 + p), where 2^n·(1 + p) is e^t.exponent.
 template <register_batch V, class Curve> struct long_gate {
-  using reduction = exp_reduction<V>;
   using T = lane_t<V>;
 
   V x;
   V m; ///< -|x|, or a bound below which the gate rounds to 0
   gate_terms<pair<V>> terms;
-  reduction e;
-  pair<V> p{};       ///< e^(t.exponent - n·ln2) - 1
+  exp_pair<V> e;     ///< e^(t.exponent)
   pair<V> kappa;     ///< κ
-  V power;           ///< 2^n; 2^-1000 if n is below -1000
-  V rest;            ///< 2^n / power
-  pair<V> growth{};  ///< κ·(1 + p), so that e^u(m) is 2^n·growth
+  pair<V> growth;    ///< κ·(1 + p), so that e^u(m) is 2^n·growth
   pair<V> inverse{}; ///< 1 / (1 + e^u(m))
 
   XACT_INLINE long_gate(V input, const Curve &curve) noexcept
       : x(input), m(at_least(minus_abs(x), V(curve.template vanishes<T>()))), terms(curve.pairs(m)),
-        e(terms.exponent.hi, terms.exponent.lo), kappa(from_parts<pair<V>>(Curve::kappa)),
-        power(reduction::power(e.n_at_least(-1000))),
-        rest(reduction::power(e.n - e.n_at_least(-1000) + decltype(e.n)(exp_constants<T>::bias))) {
-    p.hi = e.head + e.tail;
-    p.lo = (e.head - p.hi) + e.tail;
-    growth = plus_smaller(kappa, times(kappa, p));
-    const pair<V> divisor = plus_smaller<V>({V(1), V(0)}, {power * growth.hi, power * growth.lo});
-    inverse.hi = V(1) / divisor.hi;
-    const pair<V> one = two_product(inverse.hi, divisor.hi);
-    inverse.lo = inverse.hi * negated_mul_add(inverse.hi, divisor.lo, (V(1) - one.hi) - one.lo);
-  }
+        e(terms.exponent, -1000), kappa(from_parts<pair<V>>(Curve::kappa)), growth(e.growth(kappa)),
+        inverse(math::inverse(plus_smaller<V>({V(1), V(0)}, {e.power * growth.hi, e.power * growth.lo}))) {}
 
   /// m·σ(u(m)) for x <= 0, x + m·σ(u(m)) for x >= 0, with the sign of x.
   [[nodiscard]] XACT_INLINE V value() const noexcept {
     const pair<V> sigmoid = times(growth, inverse);
-    const pair<V> product = times(pair<V>{m, V(0)}, {power * sigmoid.hi, power * sigmoid.lo});
-    return with_sign_of(magnitude(at_least(x, V(0)) + (product.hi + product.lo) * rest), x);
+    const pair<V> product = times(pair<V>{m, V(0)}, {e.power * sigmoid.hi, e.power * sigmoid.lo});
+    return with_sign_of(magnitude(at_least(x, V(0)) + (product.hi + product.lo) * e.rest), x);
   }
 
   /// The derivative d at m, and 1 - d for x > 0.
   [[nodiscard]] XACT_INLINE V derivative() const noexcept {
-    const pair<V> expm1 = plus_smaller<V>({power - V(1), V(0)}, {power * p.hi, power * p.lo});
-    const pair<V> sum = plus(terms.linear, times(kappa, expm1));
+    const pair<V> sum = plus(terms.linear, times(kappa, e.expm1()));
     const pair<V> product = times(times(times(growth, sum), inverse), inverse);
-    const V d = (product.hi + product.lo) * power;
-    return select(x > V(0), V(1) - d, d * rest);
+    const V d = (product.hi + product.lo) * e.power;
+    return select(x > V(0), V(1) - d, d * e.rest);
   }
 };
 

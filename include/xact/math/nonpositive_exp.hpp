@@ -106,7 +106,8 @@ template <batch V> struct nonpositive {
 /// Below this x, e^x - 1 rounds to -1. nonpositive_expm1 replaces a smaller x by this bound.
 template <scalar T> inline constexpr T expm1_saturates = static_cast<T>(detail::exp_constants<T>::expm1_saturates);
 
-/// scale·(e^x - 1) for x <= 0. NaN gives NaN. Lanes with x > 0 have an unspecified value.
+/// scale·(e^x - 1) for x <= 0. NaN gives NaN. On number types made of batches, x may also be positive, up to 700. Other
+/// lanes with x > 0 have an unspecified value.
 template <batch V> [[nodiscard]] XACT_INLINE V nonpositive_expm1(V x, V scale) noexcept {
   return detail::nonpositive<V>::expm1(x, scale);
 }
@@ -122,8 +123,8 @@ template <batch V> [[nodiscard]] XACT_INLINE V expm1_of_minus_abs(V x) noexcept 
   return detail::nonpositive<V>::expm1_of_minus_abs(x);
 }
 
-/// scale·e^x for x <= 0. NaN gives NaN. A result that underflows is rounded a second time. On registers, float and
-/// double, x may also be positive, up to exp_constants::exp_overflows. Lanes with a larger x have an unspecified value.
+/// scale·e^x for x <= 0. NaN gives NaN. A result that underflows is rounded a second time. x may also be positive,
+/// up to exp_constants::exp_overflows. Lanes with a larger x have an unspecified value.
 template <batch V> [[nodiscard]] XACT_INLINE V nonpositive_exp(V x, V scale) noexcept {
   return detail::nonpositive<V>::exp(x, scale);
 }

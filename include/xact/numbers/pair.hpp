@@ -70,6 +70,13 @@ template <register_batch V>
   return {hi, ((a.hi - hi) + b.hi) + (a.lo + b.lo)};
 }
 
+/// 1 / a with nearly twice the digits of V.
+template <register_batch V> [[nodiscard]] XACT_INLINE pair<V> inverse(const pair<V> &a) noexcept {
+  const V hi = V(1) / a.hi;
+  const pair<V> one = two_product(hi, a.hi);
+  return {hi, hi * negated_mul_add(hi, a.lo, (V(1) - one.hi) - one.lo)};
+}
+
 /// x·y·z. Unless x·y overflows or underflows, the error is little more than that of one rounding with FMA, and that of
 /// two roundings without FMA.
 template <register_batch V> [[nodiscard]] XACT_INLINE V product(V x, V y, V z) noexcept {

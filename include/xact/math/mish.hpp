@@ -1,0 +1,57 @@
+#pragma once
+
+/// mish, x·tanh(log(1 + e^x)), and its derivative.
+
+#include <xact/math/tanh_gate.hpp>
+
+namespace xact::inline XACT_ARCH::math {
+
+namespace detail {
+
+/// With e = e^x, the hyperbolic tangent of log(1 + e) is n / (n + 2) for n = e·(e + 2). The derivative of mish is
+/// e·(e³ + 4e² + (4x + 6)·e + 4x + 4) / (n + 2)². With z, its zero, and κ = e^z, the second factor is
+///
+///     (x - z)·4·(1 + e) + (e - κ)·(e² + (κ + 4)·e + κ + 3 - 1 / (1 + κ))
+///
+/// tests/math/tanh_gate_coefficients.py computes the constants.
+struct mish_curve {
+  static constexpr double zero[] = {-0x1.31432c0d12d84p+0, -0x1.bf319154da210p-55, -0x1.3b82ea8c1efc4p-109}; ///< z
+  static constexpr double kappa[] = {0x1.36c4202fc3eccp-2, 0x1.6d73a02f8d922p-56};
+  static constexpr double b[] = {0x1.136c4202fc3edp+2, -0x1.d2518bfa0e4dcp-53};
+  static constexpr double c[] = {0x1.44a5b49f64236p+1, 0x1.ce17cc6c2969cp-53};
+  static constexpr double saturates = 25;
+
+  template <class N> [[nodiscard]] static XACT_INLINE N tanh(const gate_point<N> &at) noexcept {
+    const N n = times(at.e, plus(at.e, from_parts<N>(2, 0)));
+    return times(n, inverse(plus(n, from_parts<N>(2, 0))));
+  }
+
+  template <class N> [[nodiscard]] static XACT_INLINE N derivative(const gate_point<N> &at) noexcept {
+    const N two = from_parts<N>(2, 0);
+    const N inverse_divisor = inverse(plus(times(at.e, plus(at.e, two)), two));
+    const N four = from_parts<N>(4, 0);
+    const N linear = times(at.difference, plus(times(at.e, four), four));
+    const N square = plus(times(plus(at.e, from_parts<N>(b)), at.e), from_parts<N>(c));
+    const N sum = plus(linear, times(at.rise, square));
+    return times(times(times(at.e, sum), inverse_divisor), inverse_divisor);
+  }
+};
+
+} // namespace detail
+
+/// x·tanh(log(1 + e^x)).
+/// Error: at most 0.7 ULP for float and 1 ULP for double.
+template <batch V> [[nodiscard]] XACT_INLINE V mish(V x) noexcept { return tanh_gate<detail::mish_curve>(x); }
+
+/// The derivative of mish.
+/// Error: at most 0.7 ULP for float and 1 ULP for double.
+template <batch V> [[nodiscard]] XACT_INLINE V mish_derivative(V x) noexcept {
+  return tanh_gate_derivative<detail::mish_curve>(x);
+}
+
+/// mish and mish_derivative.
+template <batch V> [[nodiscard]] XACT_INLINE value_derivative_pair<V> mish_and_derivative(V x) noexcept {
+  return tanh_gate_and_derivative<detail::mish_curve>(x);
+}
+
+} // namespace xact::inline XACT_ARCH::math
