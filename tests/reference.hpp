@@ -248,6 +248,20 @@ template <class N> N derivative(const xact::squareplus &f, N x) {
   return x < 0 ? left : N(1 - left);
 }
 
+// tanh(x) is the continued fraction x / (1 + g), with g = x² / (3 + x² / (5 + ...)).
+template <class N> N value(const xact::tanh_shrink &, N x) {
+  if (x <= -1 || x >= 1)
+    return x - value(xact::tanh{}, x);
+  N g = 0;
+  for (int k = 40; k > 0; --k)
+    g = x * x / (2 * k + 1 + g);
+  return x * g / (1 + g);
+}
+template <class N> N derivative(const xact::tanh_shrink &, N x) {
+  const N t = value(xact::tanh{}, x);
+  return t * t;
+}
+
 /// True if the formulas above are exact in double for float x and float parameters.
 template <class F> inline constexpr bool exact_in_double = false;
 template <> inline constexpr bool exact_in_double<xact::relu> = true;

@@ -30,6 +30,7 @@
 #include <xact/functions/squareplus.hpp>
 #include <xact/functions/swish.hpp>
 #include <xact/functions/tanh.hpp>
+#include <xact/functions/tanh_shrink.hpp>
 #include <xact/functions/threshold.hpp>
 #include <xact/functions/thresholded_relu.hpp>
 #include <xact/functor/defaults.hpp>
@@ -44,10 +45,10 @@
 namespace xact::inline XACT_ARCH {
 
 /// The list of every activation of the library.
-using catalogue =
-    list<relu, leaky_relu, formula::prelu, elu, sigmoid, tanh, softplus, identity, silu, swish, quick_gelu, gelu_tanh,
-         gelu, relu6, hard_tanh, clamp, hard_sigmoid, hard_swish, affine_hard_sigmoid, hard_shrink, soft_shrink, shrink,
-         threshold, thresholded_relu, squared_relu, sparse_plus, sparse_sigmoid, affine, softsign, squareplus>;
+using catalogue = list<relu, leaky_relu, formula::prelu, elu, sigmoid, tanh, softplus, identity, silu, swish,
+                       quick_gelu, gelu_tanh, gelu, relu6, hard_tanh, clamp, hard_sigmoid, hard_swish,
+                       affine_hard_sigmoid, hard_shrink, soft_shrink, shrink, threshold, thresholded_relu, squared_relu,
+                       sparse_plus, sparse_sigmoid, affine, softsign, squareplus, tanh_shrink>;
 
 namespace detail {
 template <class... F, class Fn> constexpr void for_each(list<F...>, Fn &&fn) { (fn(F{}), ...); }
