@@ -262,6 +262,12 @@ template <class N> N derivative(const xact::tanh_shrink &, N x) {
   return t * t;
 }
 
+template <class N> N value(const xact::lisht &, N x) { return x * value(xact::tanh{}, x); }
+template <class N> N derivative(const xact::lisht &, N x) {
+  const N d = derivative(xact::tanh{}, x);
+  return value(xact::tanh{}, x) + (d == 0 ? d : N(x * d));
+}
+
 /// True if the formulas above are exact in double for float x and float parameters.
 template <class F> inline constexpr bool exact_in_double = false;
 template <> inline constexpr bool exact_in_double<xact::relu> = true;
