@@ -338,6 +338,37 @@ template <class N> N derivative(const xact::squareplus &f, N x) {
   return x < 0 ? left : N(1 - left);
 }
 
+// tanh(x) is the continued fraction x / (1 + g), with g = x² / (3 + x² / (5 + ...)).
+template <class N> N value(const xact::tanh_shrink &, N x) {
+  if (x <= -1 || x >= 1)
+    return x - value(xact::tanh{}, x);
+  N g = 0;
+  for (int k = 40; k > 0; --k)
+    g = x * x / (2 * k + 1 + g);
+  return x * g / (1 + g);
+}
+template <class N> N derivative(const xact::tanh_shrink &, N x) {
+  const N t = value(xact::tanh{}, x);
+  return t * t;
+}
+
+template <class N> N value(const xact::lisht &, N x) { return x * value(xact::tanh{}, x); }
+template <class N> N derivative(const xact::lisht &, N x) {
+  const N d = derivative(xact::tanh{}, x);
+  return value(xact::tanh{}, x) + (d == 0 ? d : N(x * d));
+}
+
+// With m = e^-|x| - 1, cosh(x) is 1 + m² / (2 + 2m).
+template <class N> N value(const xact::log_cosh &, N x) {
+  using std::expm1, std::log1p;
+  const N a = x < 0 ? N(-x) : x;
+  if (a > 1)
+    return a - log1p(N(1)) + log1p(exp_of_minus_abs(N(2 * a)));
+  const N m = expm1(N(-a));
+  return log1p(N(m * m / (2 * (1 + m))));
+}
+template <class N> N derivative(const xact::log_cosh &, N x) { return value(xact::tanh{}, x); }
+
 /// True if the formulas above are exact in double for float x and float parameters.
 template <class F> inline constexpr bool exact_in_double = false;
 template <> inline constexpr bool exact_in_double<xact::relu> = true;

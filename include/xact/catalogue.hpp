@@ -14,6 +14,8 @@
 #include <xact/functions/hard_tanh.hpp>
 #include <xact/functions/identity.hpp>
 #include <xact/functions/leaky_relu.hpp>
+#include <xact/functions/lisht.hpp>
+#include <xact/functions/log_cosh.hpp>
 #include <xact/functions/mish.hpp>
 #include <xact/functions/prelu.hpp>
 #include <xact/functions/quick_gelu.hpp>
@@ -32,6 +34,7 @@
 #include <xact/functions/squareplus.hpp>
 #include <xact/functions/swish.hpp>
 #include <xact/functions/tanh.hpp>
+#include <xact/functions/tanh_shrink.hpp>
 #include <xact/functions/telu.hpp>
 #include <xact/functions/threshold.hpp>
 #include <xact/functions/thresholded_relu.hpp>
@@ -48,10 +51,11 @@
 namespace xact::inline XACT_ARCH {
 
 /// The list of every activation of the library.
-using catalogue = list<relu, leaky_relu, formula::prelu, elu, sigmoid, tanh, softplus, identity, silu, swish,
-                       quick_gelu, gelu_tanh, gelu, relu6, hard_tanh, clamp, hard_sigmoid, hard_swish,
-                       affine_hard_sigmoid, hard_shrink, soft_shrink, shrink, threshold, thresholded_relu, squared_relu,
-                       sparse_plus, sparse_sigmoid, affine, softsign, squareplus, xielu, rrelu, mish, telu>;
+using catalogue =
+    list<relu, leaky_relu, formula::prelu, elu, sigmoid, tanh, softplus, identity, silu, swish, quick_gelu, gelu_tanh,
+         gelu, relu6, hard_tanh, clamp, hard_sigmoid, hard_swish, affine_hard_sigmoid, hard_shrink, soft_shrink, shrink,
+         threshold, thresholded_relu, squared_relu, sparse_plus, sparse_sigmoid, affine, softsign, squareplus, xielu,
+         rrelu, mish, telu, tanh_shrink, lisht, log_cosh>;
 
 namespace detail {
 template <class... F, class Fn> constexpr void for_each(list<F...>, Fn &&fn) { (fn(F{}), ...); }
