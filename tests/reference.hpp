@@ -68,6 +68,13 @@ template <class N> N value(const xact::softplus &, N x) {
 }
 template <class N> N derivative(const xact::softplus &, N x) { return value(xact::sigmoid{}, x); }
 
+template <class N> N value(const xact::log_sigmoid &, N x) {
+  using std::log1p;
+  const N log = log1p(exp_of_minus_abs(x));
+  return x > 0 ? N(-log) : N(x - log);
+}
+template <class N> N derivative(const xact::log_sigmoid &, N x) { return value(xact::sigmoid{}, N(-x)); }
+
 // Gates x·σ(u). The derivative at -x is 1 minus the derivative at x, and for u < 0 it is e^u·(1 + xu' + e^u) / (1 +
 // e^u)². With its zero z, and with e^u(z) = -(1 + z·u'(z)), the sum 1 + xu' + e^u is (xu' - z·u'(z)) + e^u(z)·(e^(u -
 // u(z)) - 1), which cancels no digits next to z. Three doubles hold z.

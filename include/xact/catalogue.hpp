@@ -14,6 +14,7 @@
 #include <xact/functions/hard_tanh.hpp>
 #include <xact/functions/identity.hpp>
 #include <xact/functions/leaky_relu.hpp>
+#include <xact/functions/log_sigmoid.hpp>
 #include <xact/functions/prelu.hpp>
 #include <xact/functions/quick_gelu.hpp>
 #include <xact/functions/relu.hpp>
@@ -44,10 +45,10 @@
 namespace xact::inline XACT_ARCH {
 
 /// The list of every activation of the library.
-using catalogue =
-    list<relu, leaky_relu, formula::prelu, elu, sigmoid, tanh, softplus, identity, silu, swish, quick_gelu, gelu_tanh,
-         gelu, relu6, hard_tanh, clamp, hard_sigmoid, hard_swish, affine_hard_sigmoid, hard_shrink, soft_shrink, shrink,
-         threshold, thresholded_relu, squared_relu, sparse_plus, sparse_sigmoid, affine, softsign, squareplus>;
+using catalogue = list<relu, leaky_relu, formula::prelu, elu, sigmoid, tanh, softplus, identity, silu, swish,
+                       quick_gelu, gelu_tanh, gelu, relu6, hard_tanh, clamp, hard_sigmoid, hard_swish,
+                       affine_hard_sigmoid, hard_shrink, soft_shrink, shrink, threshold, thresholded_relu, squared_relu,
+                       sparse_plus, sparse_sigmoid, affine, softsign, squareplus, log_sigmoid>;
 
 namespace detail {
 template <class... F, class Fn> constexpr void for_each(list<F...>, Fn &&fn) { (fn(F{}), ...); }
