@@ -35,6 +35,15 @@ template <class N> N derivative(const xact::elu &f, N x) {
   return x <= 0 ? N(f.alpha) * exp(x) : N(1);
 }
 
+template <class N> N value(const xact::exp &, N x) {
+  using std::exp;
+  if constexpr (std::is_same_v<N, double>)
+    if (x < -746)
+      return 0;
+  return exp(x);
+}
+template <class N> N derivative(const xact::exp &f, N x) { return value(f, x); }
+
 template <class N> N value(const xact::identity &, N x) { return x; }
 template <class N> N derivative(const xact::identity &, N) { return N(1); }
 
