@@ -44,6 +44,17 @@ template <class N> N value(const xact::exp &, N x) {
 }
 template <class N> N derivative(const xact::exp &f, N x) { return value(f, x); }
 
+// The constants of selu have more digits than a long double: the sum of two doubles is exact to 2^-105.
+template <class N> N selu_lambda() { return N(0x1.0cfabd6a91132p+0) + 0x1.6fc7d272f2695p-55; }
+template <class N> N selu_lambda_alpha() { return N(0x1.c212cc640f031p+0) + 0x1.05161b045a1fep-56; }
+template <class N> N value(const xact::selu &, N x) {
+  using std::expm1;
+  return x > 0 ? N(selu_lambda<N>() * x) : N(selu_lambda_alpha<N>() * expm1(x));
+}
+template <class N> N derivative(const xact::selu &, N x) {
+  return x > 0 ? selu_lambda<N>() : N(selu_lambda_alpha<N>() * value(xact::exp{}, x));
+}
+
 template <class N> N value(const xact::identity &, N x) { return x; }
 template <class N> N derivative(const xact::identity &, N) { return N(1); }
 

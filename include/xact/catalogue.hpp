@@ -20,6 +20,7 @@
 #include <xact/functions/quick_gelu.hpp>
 #include <xact/functions/relu.hpp>
 #include <xact/functions/relu6.hpp>
+#include <xact/functions/selu.hpp>
 #include <xact/functions/shrink.hpp>
 #include <xact/functions/sigmoid.hpp>
 #include <xact/functions/silu.hpp>
@@ -49,7 +50,7 @@ namespace xact::inline XACT_ARCH {
 using catalogue = list<relu, leaky_relu, formula::prelu, elu, sigmoid, tanh, softplus, identity, silu, swish,
                        quick_gelu, gelu_tanh, gelu, relu6, hard_tanh, clamp, hard_sigmoid, hard_swish,
                        affine_hard_sigmoid, hard_shrink, soft_shrink, shrink, threshold, thresholded_relu, squared_relu,
-                       sparse_plus, sparse_sigmoid, affine, softsign, squareplus, log_sigmoid, exp>;
+                       sparse_plus, sparse_sigmoid, affine, softsign, squareplus, log_sigmoid, exp, selu>;
 
 namespace detail {
 template <class... F, class Fn> constexpr void for_each(list<F...>, Fn &&fn) { (fn(F{}), ...); }
