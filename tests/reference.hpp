@@ -55,6 +55,14 @@ template <class N> N derivative(const xact::selu &, N x) {
   return x > 0 ? selu_lambda<N>() : N(selu_lambda_alpha<N>() * value(xact::exp{}, x));
 }
 
+template <class N> N value(const xact::celu &f, N x) {
+  using std::expm1;
+  return x < 0 ? N(N(f.alpha) * expm1(N(x / N(f.alpha)))) : x;
+}
+template <class N> N derivative(const xact::celu &f, N x) {
+  return x <= 0 ? value(xact::exp{}, N(x / N(f.alpha))) : N(1);
+}
+
 template <class N> N value(const xact::identity &, N x) { return x; }
 template <class N> N derivative(const xact::identity &, N) { return N(1); }
 

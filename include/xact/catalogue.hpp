@@ -4,6 +4,7 @@
 
 #include <xact/functions/affine.hpp>
 #include <xact/functions/affine_hard_sigmoid.hpp>
+#include <xact/functions/celu.hpp>
 #include <xact/functions/clamp.hpp>
 #include <xact/functions/elu.hpp>
 #include <xact/functions/exp.hpp>
@@ -50,7 +51,7 @@ namespace xact::inline XACT_ARCH {
 using catalogue = list<relu, leaky_relu, formula::prelu, elu, sigmoid, tanh, softplus, identity, silu, swish,
                        quick_gelu, gelu_tanh, gelu, relu6, hard_tanh, clamp, hard_sigmoid, hard_swish,
                        affine_hard_sigmoid, hard_shrink, soft_shrink, shrink, threshold, thresholded_relu, squared_relu,
-                       sparse_plus, sparse_sigmoid, affine, softsign, squareplus, log_sigmoid, exp, selu>;
+                       sparse_plus, sparse_sigmoid, affine, softsign, squareplus, log_sigmoid, exp, selu, celu>;
 
 namespace detail {
 template <class... F, class Fn> constexpr void for_each(list<F...>, Fn &&fn) { (fn(F{}), ...); }

@@ -47,7 +47,8 @@ const std::vector<std::string> due{
     "affine",     "affine_hard_sigmoid", "clamp",          "hard_shrink",  "hard_sigmoid",
     "hard_swish", "hard_tanh",           "relu6",          "shrink",       "soft_shrink",
     "softsign",   "sparse_plus",         "sparse_sigmoid", "squared_relu", "squareplus",
-    "threshold",  "thresholded_relu",    "log_sigmoid",    "exp",          "selu"};
+    "threshold",  "thresholded_relu",    "log_sigmoid",    "exp",          "selu",
+    "celu"};
 
 /// `function` is the name, and its parameters in brackets if it has any.
 bool is_due(const std::string &function) {

@@ -21,6 +21,12 @@ template <scalar T> [[nodiscard]] XACT_INLINE factor<T> product_factor(T x, T y)
   return {product.hi, has_rest ? product.lo / product.hi : T(0)};
 }
 
+/// 1 / x as a factor.
+template <scalar T> [[nodiscard]] XACT_INLINE factor<T> reciprocal_factor(T x) noexcept {
+  const T value = T(1) / x;
+  return {value, residual(T(1), value, x)};
+}
+
 /// c·x as an exponent in two parts.
 template <register_batch V> [[nodiscard]] XACT_INLINE pair<V> exponent(V x, factor<lane_t<V>> c) noexcept {
   const pair<V> product = two_product(V(c.value), x);
@@ -35,11 +41,12 @@ template <register_batch V> [[nodiscard]] XACT_INLINE V product(V x, V low, fact
   const V rest(by.value * by.rest);
   if constexpr (has_fma)
     return mul_add(value, x, mul_add(value, low, rest * x));
-  // The scale keeps the parts of the product of a small x in the range of normal numbers.
+  // The scale keeps the parts of a small product in the range of normal numbers.
   constexpr int exponent = sizeof(T) == 4 ? 60 : 400;
-  const auto is_small = magnitude(x) < V(detail::power_of_two<T>(-exponent));
+  constexpr T least = detail::power_of_two<T>(-exponent);
+  const auto is_small = magnitude(x) < V(least / magnitude(by.value));
   const V up = select(is_small, V(detail::power_of_two<T>(exponent)), V(1));
-  const V down = select(is_small, V(detail::power_of_two<T>(-exponent)), V(1));
+  const V down = select(is_small, V(least), V(1));
   const V scaled = x * up;
   return fused(value, scaled, mul_add(value, low * up, rest * scaled)) * down;
 }
@@ -81,6 +88,11 @@ template <register_batch V>
   return product(sum, mul_add(power, e.tail, ((base - sum) + term) + base_lost), by);
 }
 
+/// 2^n for times_expm1, where n can be so small that 2^n would leave the range. e^u - 1 then rounds to -1.
+template <register_batch V> [[nodiscard]] XACT_INLINE V power_for_expm1(const exponent_reduction<V> &e) noexcept {
+  return e.power(e.n_at_least(-exp_constants<lane_t<V>>::mantissa_bits - 3));
+}
+
 } // namespace detail
 
 /// by·e^u for u <= 0. u is a pair or a batch. NaN gives NaN. A result that underflows is rounded a second time.
@@ -106,9 +118,21 @@ template <register_batch V, class U>
                                                                      factor<lane_t<V>> by_expm1) noexcept {
   const detail::exp_scale<V> scale(V(by.value));
   const auto e = detail::reduction_at_least(u, scale.vanishes);
-  // A smaller n would leave the range of the exponent. Here e^u - 1 rounds to -1.
-  const V power = e.power(e.n_at_least(-detail::exp_constants<lane_t<V>>::mantissa_bits - 3));
-  return {detail::times_exp(e, scale, by), detail::times_expm1(e, power, by_expm1)};
+  return {detail::times_exp(e, scale, by), detail::times_expm1(e, detail::power_for_expm1(e), by_expm1)};
 }
+
+/// @{ The functions above, where the factor of e^u is 1.
+template <register_batch V> [[nodiscard]] XACT_INLINE V nonpositive_exp(const pair<V> &u) noexcept {
+  const detail::exp_scale<V> scale(V(1));
+  return scale.times(detail::reduction_at_least(u, scale.vanishes));
+}
+template <register_batch V>
+[[nodiscard]] XACT_INLINE exp_and_expm1<V> nonpositive_exp_and_expm1(const pair<V> &u,
+                                                                     factor<lane_t<V>> by_expm1) noexcept {
+  const detail::exp_scale<V> scale(V(1));
+  const auto e = detail::reduction_at_least(u, scale.vanishes);
+  return {scale.times(e), detail::times_expm1(e, detail::power_for_expm1(e), by_expm1)};
+}
+/// @}
 
 } // namespace xact::inline XACT_ARCH::math

@@ -31,7 +31,7 @@ template <batch V> struct exp_scale {
   }
 
   /// scale·e^x. A result that underflows is rounded a second time.
-  [[nodiscard]] XACT_INLINE V times(const exp_reduction<V> &e) const noexcept {
+  template <bool Longer> [[nodiscard]] XACT_INLINE V times(const exp_reduction<V, Longer> &e) const noexcept {
     return times_power(mul_add(factor, e.head + e.tail, factor), e.whole + shift, e.n + bias);
   }
 };
