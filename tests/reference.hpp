@@ -38,6 +38,34 @@ template <class N> N derivative(const xact::elu &f, N x) {
   return x <= 0 ? N(f.alpha) * exp(x) : N(1);
 }
 
+template <class N> N value(const xact::exp &, N x) {
+  using std::exp;
+  if constexpr (std::is_same_v<N, double>)
+    if (x < -746)
+      return 0;
+  return exp(x);
+}
+template <class N> N derivative(const xact::exp &f, N x) { return value(f, x); }
+
+// The constants of selu have more digits than a long double: the sum of two doubles is exact to 2^-105.
+template <class N> N selu_lambda() { return N(0x1.0cfabd6a91132p+0) + 0x1.6fc7d272f2695p-55; }
+template <class N> N selu_lambda_alpha() { return N(0x1.c212cc640f031p+0) + 0x1.05161b045a1fep-56; }
+template <class N> N value(const xact::selu &, N x) {
+  using std::expm1;
+  return x > 0 ? N(selu_lambda<N>() * x) : N(selu_lambda_alpha<N>() * expm1(x));
+}
+template <class N> N derivative(const xact::selu &, N x) {
+  return x > 0 ? selu_lambda<N>() : N(selu_lambda_alpha<N>() * value(xact::exp{}, x));
+}
+
+template <class N> N value(const xact::celu &f, N x) {
+  using std::expm1;
+  return x < 0 ? N(N(f.alpha) * expm1(N(x / N(f.alpha)))) : x;
+}
+template <class N> N derivative(const xact::celu &f, N x) {
+  return x <= 0 ? value(xact::exp{}, N(x / N(f.alpha))) : N(1);
+}
+
 template <class N> N value(const xact::identity &, N x) { return x; }
 template <class N> N derivative(const xact::identity &, N) { return N(1); }
 
@@ -70,6 +98,13 @@ template <class N> N value(const xact::softplus &, N x) {
   return x < 0 ? log : N(x + log);
 }
 template <class N> N derivative(const xact::softplus &, N x) { return value(xact::sigmoid{}, x); }
+
+template <class N> N value(const xact::log_sigmoid &, N x) {
+  using std::log1p;
+  const N log = log1p(exp_of_minus_abs(x));
+  return x > 0 ? N(-log) : N(x - log);
+}
+template <class N> N derivative(const xact::log_sigmoid &, N x) { return value(xact::sigmoid{}, N(-x)); }
 
 // Gates x·σ(u). The derivative at -x is 1 minus the derivative at x, and for u < 0 it is e^u·(1 + xu' + e^u) / (1 +
 // e^u)². With its zero z, and with e^u(z) = -(1 + z·u'(z)), the sum 1 + xu' + e^u is (xu' - z·u'(z)) + e^u(z)·(e^(u -

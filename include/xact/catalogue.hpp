@@ -4,8 +4,10 @@
 
 #include <xact/functions/affine.hpp>
 #include <xact/functions/affine_hard_sigmoid.hpp>
+#include <xact/functions/celu.hpp>
 #include <xact/functions/clamp.hpp>
 #include <xact/functions/elu.hpp>
+#include <xact/functions/exp.hpp>
 #include <xact/functions/gelu.hpp>
 #include <xact/functions/gelu_tanh.hpp>
 #include <xact/functions/hard_shrink.hpp>
@@ -16,12 +18,14 @@
 #include <xact/functions/leaky_relu.hpp>
 #include <xact/functions/lisht.hpp>
 #include <xact/functions/log_cosh.hpp>
+#include <xact/functions/log_sigmoid.hpp>
 #include <xact/functions/mish.hpp>
 #include <xact/functions/prelu.hpp>
 #include <xact/functions/quick_gelu.hpp>
 #include <xact/functions/relu.hpp>
 #include <xact/functions/relu6.hpp>
 #include <xact/functions/rrelu.hpp>
+#include <xact/functions/selu.hpp>
 #include <xact/functions/shrink.hpp>
 #include <xact/functions/sigmoid.hpp>
 #include <xact/functions/silu.hpp>
@@ -55,7 +59,7 @@ using catalogue =
     list<relu, leaky_relu, formula::prelu, elu, sigmoid, tanh, softplus, identity, silu, swish, quick_gelu, gelu_tanh,
          gelu, relu6, hard_tanh, clamp, hard_sigmoid, hard_swish, affine_hard_sigmoid, hard_shrink, soft_shrink, shrink,
          threshold, thresholded_relu, squared_relu, sparse_plus, sparse_sigmoid, affine, softsign, squareplus, xielu,
-         rrelu, mish, telu, tanh_shrink, lisht, log_cosh>;
+         rrelu, mish, telu, tanh_shrink, lisht, log_cosh, log_sigmoid, exp, selu, celu>;
 
 namespace detail {
 template <class... F, class Fn> constexpr void for_each(list<F...>, Fn &&fn) { (fn(F{}), ...); }

@@ -70,7 +70,11 @@ const std::vector<std::string> due{"silu",
                                    "telu",
                                    "lisht",
                                    "log_cosh",
-                                   "tanh_shrink"};
+                                   "tanh_shrink",
+                                   "log_sigmoid",
+                                   "exp",
+                                   "selu",
+                                   "celu"};
 
 /// `function` is the name, and its parameters in brackets if it has any.
 bool is_due(const std::string &function) {

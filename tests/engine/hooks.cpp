@@ -69,6 +69,11 @@ struct told : turned {
   bool output_determines_derivative() const { return sign > 0; }
 };
 
+/// `specialize` selects a functor with another derivative.
+struct turned_by_hook : signed_square {
+  void specialize(const auto &run) const { run(turned{.sign = -5}); }
+};
+
 /// p·x. The functor has `derivative_from_output` but no `output_determines_derivative`.
 struct product {
   template <xact::batch V> V operator()(V x, V p) const { return x * p; }
@@ -91,6 +96,24 @@ TEST_CASE("calls use the functor that `specialize` returns, also under its forme
   f.in_form = false;
   xact::forward(f, x, y);
   CHECK(y == std::vector<float>{-4, 9});
+}
+
+TEST_CASE("derivatives are those of the functor that `specialize` returns, if it has a derivative") {
+  const std::vector<float> x{-2, 3};
+  std::vector<float> y(2), d(2);
+  xact::derivative(turned_by_hook{}, x, d);
+  CHECK(d == std::vector<float>{-5, -5});
+  xact::derivative(backwards, turned_by_hook{}, x, d);
+  CHECK(d == std::vector<float>{-5, -5});
+  xact::value_and_derivative(turned_by_hook{}, x, y, d);
+  CHECK(y == std::vector<float>{10, -15});
+  CHECK(d == std::vector<float>{-5, -5});
+  xact::backward(turned_by_hook{}, x, x, d);
+  CHECK(d == std::vector<float>{10, -15});
+  xact::backward(turned_by_hook{}, x, x, xact::accumulate(d));
+  CHECK(d == std::vector<float>{20, -30});
+  xact::derivative(shown{}, x, d);
+  CHECK(d == std::vector<float>{4, 6});
 }
 
 TEST_CASE("a specialized functor keeps its members if a call runs through a record") {

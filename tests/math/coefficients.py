@@ -1,15 +1,15 @@
 #!/usr/bin/env python3
-"""Prints the constants of log1p.hpp, softplus.hpp and tanh.hpp. Needs mpmath.
+"""Prints the constants of log1p.hpp, softplus.hpp, tanh.hpp and exp_in_parts.hpp. Needs mpmath.
 
 The constants are the coefficients of the polynomials q, b, c and t: log(1 + u) = u + u² q(u) on [0, 1];
 log(1 + u) / u = 1 - u/2 + u² b(u) on [0, 1/e], the member `bend`; log(cosh(x/2)) = z c(z) with z = x², on |x| <= 1.01;
-and tanh(x) = x + x³ t(z) with z = x², on |x| <= ln2/4. The fit minimizes the sum of the squared relative errors at
+tanh(x) = x + x³ t(z) with z = x², on |x| <= ln2/4; and e^r - 1 = r + r² e(r) on |r| <= ln2/2, in float. The fit minimizes the sum of the squared relative errors at
 Chebyshev points. The result is close to the minimax polynomial. Each step rounds the lowest remaining coefficient, and
 fits the other remaining coefficients again.
 """
 import struct
 
-from mpmath import cos, cosh, exp, log, log1p, lu_solve, matrix, mp, mpf, pi, sqrt, tanh
+from mpmath import cos, cosh, exp, expm1, log, log1p, lu_solve, matrix, mp, mpf, pi, sqrt, tanh
 
 mp.prec = 300
 
@@ -18,9 +18,9 @@ def rounded(x, kind):
     return mpf(struct.unpack("<" + kind, struct.pack("<" + kind, float(x)))[0])
 
 
-def fit(name, function, weight, most, terms, kind):
-    """Fits function(t) = Σ c[k] t^k on (0, most]; weight(t) is the weight of the error."""
-    points = [most * (1 - cos(pi * (2 * i + 1) / 320)) / 2 for i in range(160)]
+def fit(name, function, weight, most, terms, kind, least=mpf(0)):
+    """Fits function(t) = Σ c[k] t^k on (least, most]; weight(t) is the weight of the error."""
+    points = [least + (most - least) * (1 - cos(pi * (2 * i + 1) / 320)) / 2 for i in range(160)]
     known = []
     while len(known) < terms:
         rest = range(len(known), terms)
@@ -39,6 +39,7 @@ t = ("t", lambda z: (tanh(sqrt(z)) / sqrt(z) - 1) / z, lambda z: z * sqrt(z) / t
 for kind, *terms in (("f", 10, 6, 5, 3), ("d", 20, 13, 11, 7)):
     for what, count in zip((q, b, c, t), terms):
         fit(*what, count, kind)
+fit("e", lambda r: (expm1(r) - r) / r**2, lambda r: r**2 / expm1(r), log(2) / 2 * mpf("1.002"), 6, "f", -log(2) / 2)
 for kind in "fd":
     high = rounded(log(2), kind)
     print("// ln 2", float(high).hex(), float(rounded(log(2) - high, kind)).hex())

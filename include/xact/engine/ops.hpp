@@ -49,6 +49,17 @@ template <scalar T, class F> struct map_op {
 /// Makes the operation of f.
 template <scalar T, class F> [[nodiscard]] XACT_INLINE map_op<T, F> map_of(const F &f) noexcept { return {f}; }
 
+/// Calls run(Op<G>(g)), where g is the specialized form of f. If g has no derivative, g is f itself.
+template <template <class, scalar> class Op, scalar T, class F, class Run>
+XACT_INLINE void specialize_derivative(const F &f, const Run &run) {
+  detail::specialize(f, [&]<class G>(const G &g) XACT_INLINE_LAMBDA {
+    if constexpr (gives_derivative<G, native_batch<T>>)
+      run(Op<G, T>(g));
+    else
+      run(Op<F, T>(f));
+  });
+}
+
 /// The base class of operations with a functor F on numbers of type T.
 template <class F, scalar T> struct op_of {
   using functor = F;
@@ -80,6 +91,11 @@ template <class F, scalar T> struct derivative_op : op_of<F, T> {
   template <class... X> [[nodiscard]] XACT_FLAT auto operator()(X... x) const noexcept {
     return results{(*this->f).derivative(x...)};
   }
+  template <class Run>
+  XACT_INLINE void specialize(const Run &run) const requires detail::has_specialization<F>
+  {
+    specialize_derivative<derivative_op, T>(*this->f, run);
+  }
 };
 
 /// y = f(x) and d = f'(x).
@@ -88,6 +104,11 @@ template <class F, scalar T> struct value_and_derivative_op : op_of<F, T> {
   template <class... X> [[nodiscard]] XACT_FLAT auto operator()(X... x) const noexcept {
     const auto b = detail::value_and_derivative_of(*this->f, x...);
     return results{b.value, b.derivative};
+  }
+  template <class Run>
+  XACT_INLINE void specialize(const Run &run) const requires detail::has_specialization<F>
+  {
+    specialize_derivative<value_and_derivative_op, T>(*this->f, run);
   }
 };
 
@@ -99,6 +120,11 @@ template <class F, scalar T> struct backward_op : op_of<F, T> {
   }
   template <class V> [[nodiscard]] XACT_FLAT auto operator()(V x, V dy, V sum) const noexcept {
     return results{detail::add_vjp_in_x(*this->f, x, dy, sum)};
+  }
+  template <class Run>
+  XACT_INLINE void specialize(const Run &run) const requires detail::has_specialization<F>
+  {
+    specialize_derivative<backward_op, T>(*this->f, run);
   }
 };
 /// dx, and the terms of the gradient in p, from x, p and dy, for a functor f(x, p). With a fourth input `sum` the first

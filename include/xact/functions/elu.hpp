@@ -122,6 +122,10 @@ private:
       // f(x) is the larger of x and e^-|x| - 1: for x <= 0, e^x - 1 >= x; for x >= 0, x >= 0 >= e^-|x| - 1.
       return at_least(x, math::expm1_of_minus_abs(x));
     }
+    template <batch V> [[nodiscard]] XACT_INLINE V derivative(V x) const noexcept { return elu{}.derivative(x); }
+    template <batch V> [[nodiscard]] XACT_INLINE value_derivative_pair<V> value_and_derivative(V x) const noexcept {
+      return elu{}.value_and_derivative(x);
+    }
   };
 
   static constexpr bool is_power_of_two(double value) {

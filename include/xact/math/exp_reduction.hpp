@@ -10,8 +10,9 @@
 
 namespace xact::inline XACT_ARCH::math::detail {
 
-/// x = n·ln2 + r and p = e^r - 1, so that e^x = 2^n·(1 + p).
-template <batch V> struct exp_reduction {
+/// x = n·ln2 + r and p = e^r - 1, so that e^x = 2^n·(1 + p). With Longer the polynomial p has the coefficients
+/// longer_q.
+template <batch V, bool Longer = false> struct exp_reduction {
   using T = lane_t<V>;
   using constants = exp_constants<T>;
   using bits = decltype(to_bits(std::declval<V>()));
@@ -66,11 +67,18 @@ template <batch V> struct exp_reduction {
   }
 
 private:
+  [[nodiscard]] static consteval auto &coefficients() noexcept {
+    if constexpr (Longer)
+      return constants::longer_q;
+    else
+      return constants::q;
+  }
   /// (p - r) / r²
   [[nodiscard]] static XACT_INLINE V polynomial(V r) noexcept {
-    V q = V(constants::q[std::size(constants::q) - 1]);
-    for (std::size_t i = std::size(constants::q) - 1; i-- > 0;)
-      q = mul_add(q, r, V(constants::q[i]));
+    constexpr auto &c = coefficients();
+    V q = V(c[std::size(c) - 1]);
+    for (std::size_t i = std::size(c) - 1; i-- > 0;)
+      q = mul_add(q, r, V(c[i]));
     return q;
   }
 };

@@ -31,7 +31,7 @@ template <batch V> struct exp_scale {
   }
 
   /// scale·e^x. A result that underflows is rounded a second time.
-  [[nodiscard]] XACT_INLINE V times(const exp_reduction<V> &e) const noexcept {
+  template <bool Longer> [[nodiscard]] XACT_INLINE V times(const exp_reduction<V, Longer> &e) const noexcept {
     return times_power(mul_add(factor, e.head + e.tail, factor), e.whole + shift, e.n + bias);
   }
 };
@@ -123,8 +123,9 @@ template <batch V> [[nodiscard]] XACT_INLINE V expm1_of_minus_abs(V x) noexcept 
   return detail::nonpositive<V>::expm1_of_minus_abs(x);
 }
 
-/// scale·e^x for x <= 0. NaN gives NaN. A result that underflows is rounded a second time. x may also be positive,
-/// up to exp_constants::exp_overflows. Lanes with a larger x have an unspecified value.
+/// scale·e^x for x <= 0. NaN gives NaN. A result that underflows is rounded a second time. x may also be positive, up
+/// to exp_constants::exp_overflows, on double_double and rounded_double up to the bound for float. Lanes with a larger
+/// x have an unspecified value.
 template <batch V> [[nodiscard]] XACT_INLINE V nonpositive_exp(V x, V scale) noexcept {
   return detail::nonpositive<V>::exp(x, scale);
 }
