@@ -62,9 +62,8 @@ concept has_value = gives_value<F, native_batch<T>>;
 ///         f(x) and f'(x), at little more than the cost of f(x) alone.
 ///     void specialize(const auto &run) const
 ///         Calls run(g), where the functor g gives the same bits as f with its present parameters, but does less work.
-///         `forward` calls this hook once per call; derivatives and `backward` use g if g has a derivative. For a
-///         derived class g is made from the base class; in the form `static void specialize(const auto &f, const auto
-///         &run)` f has the derived class.
+///         A call runs this hook once; a derivative uses g if g has one. For a derived class g is made from the base
+///         class; in the form `static void specialize(const auto &f, const auto &run)` f has the derived class.
 ///     static constexpr bool on_double_double
 ///         True if value and derivative also work with V = double_double and V = rounded_double; see `exact`.
 ///     static constexpr bool rectifies
