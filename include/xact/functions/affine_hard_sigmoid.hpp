@@ -71,8 +71,9 @@ private:
     const V a = param<V>(alpha);
     const math::pair<T> below = math::two_difference(static_cast<T>(beta), T(1));
     const V over = formula::line(x, a, static_cast<double>(below.hi)) + V(below.lo);
-    const auto is_inside = above_or_nan(formula::line(x, a, beta), V(0)) & above_or_nan(V(0), over);
-    return keep_where(is_inside, formula::unless_nan(x, y));
+    const auto is_above_0 = above_or_nan(formula::line(x, a, beta), V(0));
+    const auto is_below_1 = above_or_nan(V(0), over);
+    return keep_where(is_above_0 & is_below_1, formula::unless_nan(x, y));
   }
 };
 

@@ -36,7 +36,9 @@ template <batch V> struct interval {
   /// f(x)
   [[nodiscard]] XACT_INLINE constexpr V value(V x) const noexcept { return at_most(at_least(x, low), high); }
   [[nodiscard]] XACT_INLINE constexpr V backward(V x, V dy) const noexcept {
-    return keep_where(above_or_nan(x, low) & above_or_nan(high, x), dy);
+    const auto above = above_or_nan(x, low);
+    const auto below = above_or_nan(high, x);
+    return keep_where(above & below, dy);
   }
 };
 
