@@ -41,14 +41,14 @@ struct call {
   }
 };
 
-auto forward_description(dnnl::algorithm f, std::size_t n, float alpha) {
-  return dnnl::eltwise_forward::primitive_desc({dnnl::prop_kind::forward_training, f, flat(n), alpha, 0}, engine());
+auto forward_description(dnnl::algorithm f, std::size_t n, float alpha, float beta) {
+  return dnnl::eltwise_forward::primitive_desc({dnnl::prop_kind::forward_training, f, flat(n), alpha, beta}, engine());
 }
 
-auto forward(dnnl::algorithm f, float alpha) {
+auto forward(dnnl::algorithm f, float alpha, float beta = 0) {
   return suite::made_once<float>([=](const arrays &a) {
     const auto d = flat(a.x.size());
-    return call{dnnl::eltwise_forward(forward_description(f, a.x.size(), alpha)),
+    return call{dnnl::eltwise_forward(forward_description(f, a.x.size(), alpha, beta)),
                 {{DNNL_ARG_SRC, over(d, a.x)}, {DNNL_ARG_DST, over(d, a.out)}}};
   });
 }
@@ -59,7 +59,7 @@ auto backward(dnnl::algorithm f, float alpha, int data) {
   return suite::made_once<float>([=](const arrays &a) {
     const auto d = flat(a.x.size());
     const dnnl::eltwise_backward::primitive_desc description({f, d, d, alpha, 0}, engine(),
-                                                             forward_description(f, a.x.size(), alpha));
+                                                             forward_description(f, a.x.size(), alpha, 0));
     return call{dnnl::eltwise_backward(description),
                 {{data, over(d, a.x)}, {DNNL_ARG_DIFF_DST, over(d, a.dy)}, {DNNL_ARG_DIFF_SRC, over(d, a.out)}}};
   });
@@ -134,6 +134,17 @@ const suite::registration onednn([]<class T>(T) {
     suite::add_forward<T>(xact::sigmoid{}, "sigmoid", "onednn", forward(algorithm::eltwise_logistic, 0));
     suite::add_forward<T>(xact::tanh{}, "tanh", "onednn", forward(algorithm::eltwise_tanh, 0));
     suite::add_forward<T>(xact::softplus{}, "softplus", "onednn", forward(algorithm::eltwise_soft_relu, 1));
+    suite::add_forward<T>(xact::relu6{}, "relu6", "onednn", forward(algorithm::eltwise_clip, 0, 6));
+    suite::add_forward<T>(xact::hard_swish{}, "hard_swish", "onednn", forward(algorithm::eltwise_hardswish, 0));
+    suite::add_forward<T>(xact::silu{}, "silu", "onednn", forward(algorithm::eltwise_swish, 1));
+    suite::add_forward<T>(xact::gelu{}, "gelu", "onednn", forward(algorithm::eltwise_gelu_erf, 0));
+    suite::add_forward<T>(xact::gelu_tanh{}, "gelu_tanh", "onednn", forward(algorithm::eltwise_gelu_tanh, 0));
+    suite::add_forward<T>(xact::mish{}, "mish", "onednn", forward(algorithm::eltwise_mish, 0));
+    suite::add_backward<T>(xact::silu{}, "silu", "onednn", backward(algorithm::eltwise_swish, 1, DNNL_ARG_SRC));
+    suite::add_backward<T>(xact::gelu{}, "gelu", "onednn", backward(algorithm::eltwise_gelu_erf, 0, DNNL_ARG_SRC));
+    suite::add_backward<T>(xact::gelu_tanh{}, "gelu_tanh", "onednn",
+                           backward(algorithm::eltwise_gelu_tanh, 0, DNNL_ARG_SRC));
+    suite::add_backward<T>(xact::mish{}, "mish", "onednn", backward(algorithm::eltwise_mish, 0, DNNL_ARG_SRC));
     suite::add_backward<T>(xact::sigmoid{}, "sigmoid", "onednn",
                            backward(algorithm::eltwise_logistic, 0, DNNL_ARG_SRC));
     suite::add_backward<T>(xact::tanh{}, "tanh", "onednn", backward(algorithm::eltwise_tanh, 0, DNNL_ARG_SRC));
