@@ -27,6 +27,7 @@
 #include <xact/verbs/derivative.hpp>
 #include <xact/verbs/forward.hpp>
 #include <xact/verbs/gated.hpp>
+#include <xact/verbs/interleaved.hpp>
 #include <xact/verbs/mask.hpp>
 #include <xact/version.hpp>
 
