@@ -42,12 +42,32 @@ bool has_row(const std::string &function, const std::string &on) {
 
 /// Functions that sweep.py has not measured on every target of the table yet. If such a function has no row for this
 /// target, the tests compare its default form with its facts only, and its exact form with the row of another target.
-const std::vector<std::string> due{
-    "silu",         "gelu_tanh",           "quick_gelu",  "swish",       "gelu",
-    "affine",       "affine_hard_sigmoid", "clamp",       "hard_shrink", "hard_sigmoid",
-    "hard_swish",   "hard_tanh",           "lisht",       "log_cosh",    "relu6",
-    "shrink",       "soft_shrink",         "softsign",    "sparse_plus", "sparse_sigmoid",
-    "squared_relu", "squareplus",          "tanh_shrink", "threshold",   "thresholded_relu"};
+const std::vector<std::string> due{"silu",
+                                   "gelu_tanh",
+                                   "quick_gelu",
+                                   "swish",
+                                   "gelu",
+                                   "affine",
+                                   "affine_hard_sigmoid",
+                                   "clamp",
+                                   "hard_shrink",
+                                   "hard_sigmoid",
+                                   "hard_swish",
+                                   "hard_tanh",
+                                   "lisht",
+                                   "log_cosh",
+                                   "relu6",
+                                   "shrink",
+                                   "snake",
+                                   "soft_shrink",
+                                   "softsign",
+                                   "sparse_plus",
+                                   "sparse_sigmoid",
+                                   "squared_relu",
+                                   "squareplus",
+                                   "tanh_shrink",
+                                   "threshold",
+                                   "thresholded_relu"};
 
 /// `function` is the name, and its parameters in brackets if it has any.
 bool is_due(const std::string &function) {

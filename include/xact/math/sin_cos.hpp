@@ -76,7 +76,7 @@ template <register_batch D, scalar T> struct quarter_turns {
       r = negated_mul_add(k, D(half_pi[2] + half_pi[3]), rest);
       const D square = r * r;
       below = negated_mul_add(square * square, polynomial(constants::cos, square), D(0.5) * square);
-      tail = (r * square) * polynomial(constants::sin, square);
+      tail = unfused((r * square) * polynomial(constants::sin, square));
     }
   }
 
