@@ -10,8 +10,8 @@ namespace xact::inline XACT_ARCH {
 ///
 /// Domain    all reals, any real α. For α = 0, f(x) is x. Range all reals.
 /// At zero   f(0) = 0, f'(0) = 1. f is smooth, and never decreases; f' has zeros at αx = -π/4 + kπ.
-/// Errors    The product αx is not rounded, and f' is accurate also next to its zeros, for |αx| <= 2^24. For larger
-///           |αx|, the distance of neighbouring floats is more than half a period: in float f'(x) is then 1. In double
+/// Errors    The product αx is not rounded, and f' is accurate also next to its zeros, for |αx| <= 2^24. For |αx| above
+///           2^25, the distance of neighbouring floats is more than half a period: in float f'(x) is then 1. In double
 ///           the error of f'(x) is at most 2^-26 for |αx| up to 2^52, and beyond f'(x) is 1. f' has no limit at ±∞, and
 ///           f'(±∞) is NaN. In double, |α| below 2^-1000 counts as 0.
 /// Source    Ziyin, Hartwig, Ueda 2020, arXiv:2006.08195

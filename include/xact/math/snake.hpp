@@ -72,8 +72,8 @@ template <register_batch V> [[nodiscard]] XACT_INLINE V snake(V x, lane_t<V> alp
 }
 
 /// The derivative of snake, 1 + sin(2αx). NaN and infinities give NaN.
-/// Error: at most 1 ULP for float and 2 ULP for double, for |αx| <= 2^24, also next to zeros. For larger |αx| the
-/// result is 1 in float; in double the error is at most 2^-26 for |αx| <= 2^52, and beyond the result is 1.
+/// Error: at most 1 ULP for float and 2 ULP for double, for |αx| <= 2^24, also next to zeros. In float the result is 1
+/// for |αx| above 2^25. In double the error is at most 2^-26 for |αx| <= 2^52, and beyond the result is 1.
 template <register_batch V> [[nodiscard]] XACT_INLINE V snake_derivative(V x, lane_t<V> alpha) noexcept {
   return detail::on_snake_parts(x, static_cast<double>(alpha),
                                 [](const auto &parts) XACT_INLINE_LAMBDA { return parts.derivative(); });
