@@ -404,6 +404,18 @@ template <class N> N value(const xact::log_cosh &, N x) {
 }
 template <class N> N derivative(const xact::log_cosh &, N x) { return value(xact::tanh{}, x); }
 
+template <class N> N value(const xact::snake &f, N x) {
+  using std::sin;
+  const N s = sin(N(N(f.alpha) * x));
+  return f.alpha == 0 ? x : N(x + s * s / N(f.alpha));
+}
+// 1 + sin(2u) is 2·sin²(u + π/4), which cancels no digits next to zeros.
+template <class N> N derivative(const xact::snake &f, N x) {
+  using std::acos, std::sin;
+  const N s = sin(N(N(f.alpha) * x + acos(N(-1)) / 4));
+  return 2 * s * s;
+}
+
 /// True if the formulas above are exact in double for float x and float parameters.
 template <class F> inline constexpr bool exact_in_double = false;
 template <> inline constexpr bool exact_in_double<xact::relu> = true;

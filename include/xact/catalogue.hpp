@@ -29,6 +29,7 @@
 #include <xact/functions/shrink.hpp>
 #include <xact/functions/sigmoid.hpp>
 #include <xact/functions/silu.hpp>
+#include <xact/functions/snake.hpp>
 #include <xact/functions/soft_shrink.hpp>
 #include <xact/functions/softplus.hpp>
 #include <xact/functions/softsign.hpp>
@@ -59,7 +60,7 @@ using catalogue =
     list<relu, leaky_relu, formula::prelu, elu, sigmoid, tanh, softplus, identity, silu, swish, quick_gelu, gelu_tanh,
          gelu, relu6, hard_tanh, clamp, hard_sigmoid, hard_swish, affine_hard_sigmoid, hard_shrink, soft_shrink, shrink,
          threshold, thresholded_relu, squared_relu, sparse_plus, sparse_sigmoid, affine, softsign, squareplus, xielu,
-         rrelu, mish, telu, tanh_shrink, lisht, log_cosh, log_sigmoid, exp, selu, celu>;
+         rrelu, mish, telu, tanh_shrink, lisht, log_cosh, log_sigmoid, exp, selu, celu, snake>;
 
 namespace detail {
 template <class... F, class Fn> constexpr void for_each(list<F...>, Fn &&fn) { (fn(F{}), ...); }

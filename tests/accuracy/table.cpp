@@ -74,7 +74,8 @@ const std::vector<std::string> due{"silu",
                                    "log_sigmoid",
                                    "exp",
                                    "selu",
-                                   "celu"};
+                                   "celu",
+                                   "snake"};
 
 /// `function` is the name, and its parameters in brackets if it has any.
 bool is_due(const std::string &function) {

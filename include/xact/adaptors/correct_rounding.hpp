@@ -14,6 +14,8 @@ namespace xact::inline XACT_ARCH::detail {
 /// Returns the contract of `exact` for an activation with the contract `facts`.
 [[nodiscard]] constexpr contract evaluated_in_double(contract facts) noexcept {
   const auto float_ulp = [&](double as_it_is) {
+    if (!is_finite(as_it_is))
+      return as_it_is;
     return facts.exact_is_proved || equal(as_it_is, 0.5) ? 0.5 : 0.500001;
   };
   facts.value_error.float_ulp = float_ulp(facts.value_error.float_ulp);
