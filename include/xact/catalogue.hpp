@@ -21,6 +21,7 @@
 #include <xact/functions/quick_gelu.hpp>
 #include <xact/functions/relu.hpp>
 #include <xact/functions/relu6.hpp>
+#include <xact/functions/scaled_tanh.hpp>
 #include <xact/functions/selu.hpp>
 #include <xact/functions/shrink.hpp>
 #include <xact/functions/sigmoid.hpp>
@@ -48,10 +49,11 @@
 namespace xact::inline XACT_ARCH {
 
 /// The list of every activation of the library.
-using catalogue = list<relu, leaky_relu, formula::prelu, elu, sigmoid, tanh, softplus, identity, silu, swish,
-                       quick_gelu, gelu_tanh, gelu, relu6, hard_tanh, clamp, hard_sigmoid, hard_swish,
-                       affine_hard_sigmoid, hard_shrink, soft_shrink, shrink, threshold, thresholded_relu, squared_relu,
-                       sparse_plus, sparse_sigmoid, affine, softsign, squareplus, log_sigmoid, exp, selu, celu>;
+using catalogue =
+    list<relu, leaky_relu, formula::prelu, elu, sigmoid, tanh, softplus, identity, silu, swish, quick_gelu, gelu_tanh,
+         gelu, relu6, hard_tanh, clamp, hard_sigmoid, hard_swish, affine_hard_sigmoid, hard_shrink, soft_shrink, shrink,
+         threshold, thresholded_relu, squared_relu, sparse_plus, sparse_sigmoid, affine, softsign, squareplus,
+         log_sigmoid, exp, selu, celu, scaled_tanh>;
 
 namespace detail {
 template <class... F, class Fn> constexpr void for_each(list<F...>, Fn &&fn) { (fn(F{}), ...); }
