@@ -10,28 +10,11 @@ namespace xact::inline XACT_ARCH::math {
 
 namespace detail {
 
-template <scalar T> struct scaled_tanh_constants;
-template <> struct scaled_tanh_constants<float> {
-  /// Up to this magnitude tanh(u) rounds to u.
-  static constexpr float is_identity = 0x1p-13F;
-  /// Above this u, 2^32·(1 - tanh(u)²) rounds to 0.
-  static constexpr float vanishes = 64;
-  /// The product of 2^bias and a power of two near e^-2u is a normal number for u <= vanishes.
-  static constexpr int bias = 62;
-};
-template <> struct scaled_tanh_constants<double> {
-  static constexpr double is_identity = 0x1p-27;
-  static constexpr double vanishes = 480;
-  static constexpr int bias = 400;
-};
+/// Up to this magnitude tanh(u) rounds to u.
+template <scalar T>
+inline constexpr T tanh_is_identity = sizeof(T) == 4 ? static_cast<T>(0x1p-13) : static_cast<T>(0x1p-27);
 
-/// |u| in two parts, limited to `most`.
-template <register_batch V> [[nodiscard]] XACT_INLINE pair<V> limited_magnitude(const pair<V> &u, V most) noexcept {
-  const V a = magnitude(u.hi);
-  return {at_most(a, most), keep_where(a < most, select(u.hi < V(0), -u.lo, u.lo))};
-}
-
-template <register_batch V> using tanh_logistic = logistic<V, 2, scaled_tanh_constants<lane_t<V>>::bias>;
+template <register_batch V> using tanh_logistic = logistic<V, 2, scaled_exp_constants<lane_t<V>>::bias>;
 
 /// |tanh(u)| in two parts, for |u| >= is_identity, where a is |u|. l is the logistic function of a.hi with FMA.
 template <register_batch V, class Logistic>
@@ -63,7 +46,7 @@ template <register_batch V>
   using T = lane_t<V>;
   const V near_zero = product(magnitude(x), V(0), by.derivative);
   const V elsewhere = product(y.hi, y.lo, by.value);
-  const auto is_near_zero = magnitude(u.hi) < V(scaled_tanh_constants<T>::is_identity);
+  const auto is_near_zero = magnitude(u.hi) < V(tanh_is_identity<T>);
   const V sign(static_cast<T>(by.derivative.value < 0 ? -1 : 1));
   return with_sign_of(magnitude(select(is_near_zero, near_zero, elsewhere)), x * sign);
 }
@@ -73,10 +56,10 @@ template <register_batch V>
 [[nodiscard]] XACT_INLINE V scaled_tanh_derivative_of(const pair<V> &u, const tanh_logistic<V> &l,
                                                       const tanh_factors<lane_t<V>> &by) noexcept {
   using T = lane_t<V>;
-  using constants = scaled_tanh_constants<T>;
+  using constants = scaled_exp_constants<T>;
   const pair<V> d = l.derivative_in_parts();
   const V y = product(-d.hi, -d.lo, by.derivative) * V(power_of_two<T>(2 - constants::bias));
-  return select(magnitude(u.hi) > V(constants::vanishes), V(by.derivative.value * T(0)), y);
+  return select(magnitude(u.hi) > V(constants::vanishes / 2), V(by.derivative.value * T(0)), y);
 }
 
 } // namespace detail
@@ -104,7 +87,7 @@ template <batch V> requires(!register_batch<V>)
 template <register_batch V>
 [[nodiscard]] XACT_INLINE V scaled_tanh_derivative(V x, const detail::tanh_factors<lane_t<V>> &by) noexcept {
   const pair<V> u = exponent(x, factor<lane_t<V>>{by.beta});
-  const pair<V> a = detail::limited_magnitude(u, V(detail::scaled_tanh_constants<lane_t<V>>::vanishes));
+  const pair<V> a = detail::limited_magnitude(u, V(detail::scaled_exp_constants<lane_t<V>>::vanishes / 2));
   detail::tanh_logistic<V> l(a.hi);
   l.add_to_argument(a.lo);
   return detail::scaled_tanh_derivative_of(u, l, by);
