@@ -92,12 +92,19 @@ template <class N> N value(const xact::tanh &, N x) {
 }
 template <class N> N derivative(const xact::tanh &, N x) { return 4 * derivative(xact::sigmoid{}, N(2 * x)); }
 
-template <class N> N value(const xact::softplus &, N x) {
+template <class N> N value(const xact::scaled_tanh &f, N x) {
+  return N(f.alpha) * value(xact::tanh{}, N(N(f.beta) * x));
+}
+template <class N> N derivative(const xact::scaled_tanh &f, N x) {
+  return N(f.alpha) * N(f.beta) * derivative(xact::tanh{}, N(N(f.beta) * x));
+}
+
+template <class N> N value(const xact::softplus &f, N x) {
   using std::log1p;
-  const N log = log1p(exp_of_minus_abs(x));
+  const N log = log1p(exp_of_minus_abs(N(N(f.beta) * x))) / N(f.beta);
   return x < 0 ? log : N(x + log);
 }
-template <class N> N derivative(const xact::softplus &, N x) { return value(xact::sigmoid{}, x); }
+template <class N> N derivative(const xact::softplus &f, N x) { return value(xact::sigmoid{}, N(N(f.beta) * x)); }
 
 template <class N> N value(const xact::log_sigmoid &, N x) {
   using std::log1p;

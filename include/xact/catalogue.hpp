@@ -25,6 +25,7 @@
 #include <xact/functions/relu.hpp>
 #include <xact/functions/relu6.hpp>
 #include <xact/functions/rrelu.hpp>
+#include <xact/functions/scaled_tanh.hpp>
 #include <xact/functions/selu.hpp>
 #include <xact/functions/shrink.hpp>
 #include <xact/functions/sigmoid.hpp>
@@ -60,7 +61,7 @@ using catalogue =
     list<relu, leaky_relu, formula::prelu, elu, sigmoid, tanh, softplus, identity, silu, swish, quick_gelu, gelu_tanh,
          gelu, relu6, hard_tanh, clamp, hard_sigmoid, hard_swish, affine_hard_sigmoid, hard_shrink, soft_shrink, shrink,
          threshold, thresholded_relu, squared_relu, sparse_plus, sparse_sigmoid, affine, softsign, squareplus, xielu,
-         rrelu, mish, telu, tanh_shrink, lisht, log_cosh, log_sigmoid, exp, selu, celu, snake>;
+         rrelu, mish, telu, tanh_shrink, lisht, log_cosh, log_sigmoid, exp, selu, celu, snake, scaled_tanh>;
 
 namespace detail {
 template <class... F, class Fn> constexpr void for_each(list<F...>, Fn &&fn) { (fn(F{}), ...); }

@@ -75,7 +75,9 @@ const std::vector<std::string> due{"silu",
                                    "exp",
                                    "selu",
                                    "celu",
-                                   "snake"};
+                                   "snake",
+                                   "scaled_tanh",
+                                   "softplus"};
 
 /// `function` is the name, and its parameters in brackets if it has any.
 bool is_due(const std::string &function) {

@@ -33,3 +33,22 @@ TEMPLATE_TEST_CASE("softplus's derivative from its output is 1 - e^-y", "", floa
       FAIL("off at " << show(v));
   }
 }
+
+TEMPLATE_TEST_CASE("the errors of softplus do not depend on beta", "", float, double) {
+  using T = TestType;
+  for (const double beta : {1.0, 0.3, 0.7, 4.0, 20.0, 1e-6, 1e6, 0x1p-32}) {
+    const xact::softplus f = rounded<T>(xact::softplus{.beta = beta});
+    for (const double most : {2.0, 20.0, sizeof(T) == 4 ? 104.0 : 746.0}) {
+      const auto [value_error, derivative_error] = sampled_errors<T>(f, 10000, static_cast<T>(most / f.beta));
+      INFO(describe(f) << " up to " << most << ": value " << value_error << " ULP, derivative " << derivative_error
+                       << " ULP");
+      CHECK(value_error <= (sizeof(T) == 4 ? f.facts().value_error.float_ulp : f.facts().value_error.double_ulp));
+      CHECK(derivative_error <= 1);
+    }
+  }
+}
+
+TEMPLATE_TEST_CASE("softplus never decreases for any beta", "", float, double) {
+  for (const double beta : {0.3, 4.0})
+    CHECK(falls<TestType>(xact::softplus{.beta = beta}, TestType(0x1p-30), 1000) == 0);
+}

@@ -21,7 +21,7 @@ struct elu {
 
   [[nodiscard]] constexpr contract facts() const {
     // The product with alpha is exact if alpha is a power of two; any other alpha adds one rounding.
-    const double ulp = is_power_of_two(alpha) ? 1 : 2;
+    const double ulp = detail::is_power_of_two(alpha) ? 1 : 2;
     return {
         .value = {.nan = nan, .minus_zero = -0.0, .plus_zero = 0, .minus_infinity = -alpha, .plus_infinity = infinity},
         .derivative =
@@ -30,7 +30,7 @@ struct elu {
         .derivative_error = {.float_ulp = ulp, .double_ulp = 2},
         .kinks = {0, nan},
         .increasing = alpha >= 0,
-        .exact_is_proved = is_power_of_two(alpha) || is_proved(alpha < 0 ? -alpha : alpha),
+        .exact_is_proved = detail::is_power_of_two(alpha) || is_proved(alpha < 0 ? -alpha : alpha),
         .formula = "x if x ≥ 0, else α(eˣ − 1)",
         .source = "Clevert, Unterthiner, Hochreiter 2015, arXiv:1511.07289",
     };
@@ -128,14 +128,6 @@ private:
     }
   };
 
-  static constexpr bool is_power_of_two(double value) {
-    for (value = value < 0 ? -value : value; value > 0 && value < 1; value *= 2) {
-    }
-    // The loop compares with the constant `infinity`, because a std function would be one symbol for all targets.
-    for (; value > 1 && value < infinity; value /= 2) {
-    }
-    return detail::equal(value, 1.0);
-  }
   static constexpr bool is_proved(double alpha) {
     const auto is_it = [&](const elu &f) {
       return detail::equal(static_cast<float>(f.alpha), static_cast<float>(alpha));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <xact/functor/concepts.hpp>
+#include <xact/math/scaled_softplus.hpp>
 #include <xact/math/sigmoid.hpp>
 #include <xact/math/softplus.hpp>
 
@@ -8,41 +9,93 @@ namespace xact::inline XACT_ARCH {
 
 /// Softplus: a smooth approximation of relu. Its derivative is sigmoid.
 ///
-///     f(x)  = log(1 + e^x)        f'(x) = 1 / (1 + e^-x)
+///     f(x)  = log(1 + e^βx) / β        f'(x) = 1 / (1 + e^-βx)
 ///
-/// Domain    all reals. Range (0, ∞); results may round to 0.
-/// At zero   f(0) = log 2, f'(0) = 1/2. f is smooth.
+/// Domain    all reals, β from 2^-32 to 2^100. Range (0, ∞); results may round to 0.
+/// At zero   f(0) = log 2 / β, f'(0) = 1/2. f is smooth.
+/// Errors    The product βx is not rounded, so that the errors do not depend on β.
 /// Source    Dugas, Bengio, Bélisle, Nadeau, Garcia 2000, Incorporating Second-Order Functional Knowledge for Better
 ///           Option Pricing
 struct softplus {
   static constexpr std::string_view name = "softplus";
   static constexpr bool on_double_double = true;
 
+  double beta = 1; ///< the larger β, the closer f is to relu
+
   [[nodiscard]] constexpr contract facts() const {
-    constexpr double ln2 = 0.69314718055994530942;
+    const double ln2 = 0.69314718055994530942 / beta;
+    const bool is_unit = detail::equal(beta, 1.0);
+    const double ulp = detail::is_power_of_two(beta) ? 1 : 2;
     return {
         .value = {.nan = nan, .minus_zero = ln2, .plus_zero = ln2, .minus_infinity = 0, .plus_infinity = infinity},
         .derivative = {.nan = nan, .minus_zero = 0.5, .plus_zero = 0.5, .minus_infinity = 0, .plus_infinity = 1},
-        .value_error = {.float_ulp = 1, .double_ulp = 1},
+        .value_error = {.float_ulp = ulp, .double_ulp = is_unit ? 1.0 : 2.0},
         .derivative_error = {.float_ulp = 1, .double_ulp = 1},
         .increasing = true,
-        .exact_is_proved = true,
-        .formula = "log(1 + eˣ)",
+        .exact_is_proved = is_unit,
+        .formula = "log(1 + eᵝˣ) / β",
         .source = "Dugas, Bengio, Bélisle, Nadeau, Garcia 2000",
     };
   }
 
-  template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept { return math::softplus(x); }
-  template <batch V> [[nodiscard]] XACT_INLINE V derivative(V x) const noexcept { return math::sigmoid(x); }
-  template <batch V> [[nodiscard]] XACT_INLINE value_derivative_pair<V> value_and_derivative(V x) const noexcept {
-    return math::softplus_and_derivative(x);
+  static constexpr auto parameters() { return std::array{parameter<softplus>{"beta", &softplus::beta}}; }
+  static constexpr auto test_parameters() {
+    return std::array{softplus{}, softplus{.beta = 0.3}, softplus{.beta = 2}, softplus{.beta = 1.9}};
   }
 
-  /// Returns 1 - e^-y, the derivative of f at f⁻¹(y), where y is taken as exact. A relative error of y causes at most
+  template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept {
+    if (is_unit<V>())
+      return math::softplus(x);
+    if constexpr (register_batch<V>) {
+      return math::scaled_softplus(x, static_cast<lane_t<V>>(beta));
+    } else {
+      const V log = math::unit_log1p(math::detail::exp_of_minus_abs(param<V>(beta) * x)) / param<V>(beta);
+      return select(x < V(0), log, x + log);
+    }
+  }
+  /// Calls run(g), where g has the shorter formula for β = 1. For other β and for an object of a derived class g is f.
+  template <class F, class Run> static XACT_INLINE void specialize(const F &f, const Run &run) {
+    if constexpr (!std::is_same_v<F, softplus>)
+      run(f);
+    else if (detail::equal(f.beta, 1.0))
+      run(unit_beta{});
+    else
+      run(f);
+  }
+  template <batch V> [[nodiscard]] XACT_INLINE V derivative(V x) const noexcept {
+    if (is_unit<V>())
+      return math::sigmoid(x);
+    if constexpr (register_batch<V>)
+      return math::scaled_softplus_derivative(x, static_cast<lane_t<V>>(beta));
+    else
+      return math::sigmoid(param<V>(beta) * x);
+  }
+  template <batch V> [[nodiscard]] XACT_INLINE value_derivative_pair<V> value_and_derivative(V x) const noexcept {
+    if (is_unit<V>())
+      return math::softplus_and_derivative(x);
+    return {(*this)(x), derivative(x)};
+  }
+
+  /// Returns 1 - e^-βy, the derivative of f at f⁻¹(y), where y is taken as exact. A relative error of y causes at most
   /// the same relative error of the result.
   template <batch V> [[nodiscard]] XACT_INLINE V derivative_from_output(V y) const noexcept {
-    return V(0) - math::nonpositive_expm1(-at_least(y, V(0)), V(1));
+    return V(0) - math::nonpositive_expm1(-at_least(y, V(0)) * param<V>(beta), V(1));
   }
+  template <scalar T> [[nodiscard]] bool output_determines_derivative() const noexcept {
+    return static_cast<T>(beta) > 0;
+  }
+
+private:
+  template <batch V> [[nodiscard]] XACT_INLINE bool is_unit() const noexcept {
+    return detail::equal(static_cast<lane_t<V>>(beta), lane_t<V>(1));
+  }
+  struct unit_beta {
+    template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept { return math::softplus(x); }
+    template <batch V> [[nodiscard]] XACT_INLINE V derivative(V x) const noexcept { return math::sigmoid(x); }
+    template <batch V> [[nodiscard]] XACT_INLINE value_derivative_pair<V> value_and_derivative(V x) const noexcept {
+      return math::softplus_and_derivative(x);
+    }
+  };
 };
 
 } // namespace xact::inline XACT_ARCH

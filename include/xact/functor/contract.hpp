@@ -70,6 +70,18 @@ struct contract {
 /// The bounds of a correctly rounded function.
 inline constexpr ulp_bounds half_ulp{0.5, 0.5};
 
+namespace detail {
+/// True for ±2^k. Products with such a parameter are exact.
+[[nodiscard]] constexpr bool is_power_of_two(double value) noexcept {
+  for (value = value < 0 ? -value : value; value > 0 && value < 1; value *= 2) {
+  }
+  // The loop compares with the constant `infinity`, because a std function would be one symbol for all targets.
+  for (; value > 1 && value < infinity; value /= 2) {
+  }
+  return equal(value, 1.0);
+}
+} // namespace detail
+
 /// A parameter of a functor: its name and its member.
 template <class F> struct parameter {
   std::string_view name;        ///< the name in model files, such as "alpha"

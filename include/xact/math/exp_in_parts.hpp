@@ -53,6 +53,20 @@ template <register_batch V> [[nodiscard]] XACT_INLINE V product(V x, V low, fact
 
 namespace detail {
 
+/// Constants for formulas that multiply e^-u by a factor of at most 2^32.
+template <scalar T> struct scaled_exp_constants {
+  /// Above this u, 2^32·e^-u rounds to 0.
+  static constexpr T vanishes = static_cast<T>(sizeof(T) == 4 ? 128 : 960);
+  /// The product of 2^bias and a power of two near e^-u is a normal number for u <= vanishes.
+  static constexpr int bias = sizeof(T) == 4 ? 62 : 400;
+};
+
+/// |u| in two parts, limited to `most`.
+template <register_batch V> [[nodiscard]] XACT_INLINE pair<V> limited_magnitude(const pair<V> &u, V most) noexcept {
+  const V a = magnitude(u.hi);
+  return {at_most(a, most), keep_where(a < most, select(u.hi < V(0), -u.lo, u.lo))};
+}
+
 /// The reduction of an exponent that has one part or two.
 template <register_batch V> using exponent_reduction = exp_reduction<V, true>;
 

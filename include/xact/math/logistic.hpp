@@ -5,6 +5,7 @@
 
 #include <xact/math/exp_constants.hpp>
 #include <xact/math/polynomial.hpp>
+#include <xact/numbers/pair.hpp>
 
 namespace xact::inline XACT_ARCH::math::detail {
 
@@ -79,6 +80,11 @@ struct logistic : logistic_reduction<V, Factor, Bias> {
     e = mul_add(q, lost, plus_product(V(1), q, divisor));
   }
 
+  /// Changes the results to those of u + lo, except 1 - 2·s. Precondition: lo is at most a rounding error of u.
+  XACT_INLINE void add_to_argument(V lo) noexcept {
+    e = mul_add(lo * V(-Factor), this->plus_share(V(1), q), e); // the change of s is -Factor·lo·s·(1 - s)
+  }
+
   /// s, rounded twice if it is subnormal.
   [[nodiscard]] XACT_INLINE V value() const noexcept {
     return (mul_add(inverse, e, q) * this->power) * V(-power_of_two<T>(-Bias));
@@ -88,16 +94,48 @@ struct logistic : logistic_reduction<V, Factor, Bias> {
   /// (sum - 1) / w. Then 1 / D = -Q + E / D with E = 1 + Q·D, and 1 - w / D = sum - w·E / D, where -q replaces 1 / D.
   [[nodiscard]] XACT_INLINE V one_minus_twice() const noexcept requires has_fma
   {
+    const pair<V> parts = one_minus_twice_by_q();
+    return mul_add(q, parts.lo, parts.hi);
+  }
+  /// 1 - 2·s as hi + q·lo.
+  [[nodiscard]] XACT_INLINE pair<V> one_minus_twice_by_q() const noexcept requires has_fma
+  {
     const V w = Bias == 1 ? this->power : this->power * V(power_of_two<T>(1 - Bias));
     const V sum = mul_add(w, q, V(1));
     const V less = sum - V(1);
-    const V rest = mul_add(less, lost, mul_add(less, divisor, w)); // w·E
-    return mul_add(q, rest, sum);
+    return {sum, mul_add(less, lost, mul_add(less, divisor, w))}; // lo is w·E
   }
 
   /// 2^Shift·s·(1 - s), rounded twice if it is subnormal.
   template <int Shift> [[nodiscard]] XACT_INLINE V derivative() const noexcept {
     const V scale(-power_of_two<T>(Shift - Bias));
+    if constexpr (has_fma) {
+      const derivative_parts parts = of_derivative();
+      return mul_add(parts.share, parts.other, parts.share * parts.low) * scale;
+    } else {
+      const derivative_parts parts = of_derivative();
+      return ((parts.other + parts.low) * parts.share) * scale;
+    }
+  }
+  /// -2^Bias·s·(1 - s) as a pair.
+  [[nodiscard]] XACT_INLINE pair<V> derivative_in_parts() const noexcept {
+    const derivative_parts parts = of_derivative();
+    if constexpr (has_fma) {
+      const pair<V> large = two_product(parts.share, parts.other);
+      return {large.hi, mul_add(parts.share, parts.low, large.lo)};
+    } else {
+      return {parts.other * parts.share, parts.low * parts.share};
+    }
+  }
+
+private:
+  /// -2^Bias·s·(1 - s) is share·(other + low).
+  struct derivative_parts {
+    V share;
+    V other;
+    V low;
+  };
+  [[nodiscard]] XACT_INLINE derivative_parts of_derivative() const noexcept {
     if constexpr (has_fma) {
       // With S = -2^n·q, s·(1 - s) / 2^n is -q·(1 - S + e·(1 - 2·S)). The square of e does not affect the result.
       const V other = this->plus_share(V(1), q); // 1 - S is other + low
@@ -105,9 +143,7 @@ struct logistic : logistic_reduction<V, Factor, Bias> {
       V error = e;
       if constexpr (reduction::where == last_digits::in_derivative)
         error = mul_add(this->n * V(-Factor * reduction::ln2_low), other, e);
-      const V low_part = mul_add(error, this->plus_share(other, q), low);
-      const V share = q * this->power;
-      return mul_add(share, other, share * low_part) * scale;
+      return {q * this->power, other, mul_add(error, this->plus_share(other, q), low)};
     } else {
       // With c = inverse·e, s·(1 - s) / 2^n is -(q + 2^n·q² + c·(1 + 2·2^n·q + 2^n·c)).
       const V w = this->power * V(power_of_two<T>(-Bias));
@@ -116,11 +152,9 @@ struct logistic : logistic_reduction<V, Factor, Bias> {
       const V low = mul_add(share, q, q - main);
       const V correction = inverse * e;
       const V factor = mul_add(w, correction, mul_add(V(2), share, V(1)));
-      return ((main + mul_add(correction, factor, low)) * this->power) * scale;
+      return {this->power, main, mul_add(correction, factor, low)};
     }
   }
-
-private:
   /// x plus the linear term of e^(Factor·r)
   [[nodiscard]] XACT_INLINE V plus_linear(V x) const noexcept {
     const V linear = reduction::where == last_digits::in_r ? this->r : this->head;

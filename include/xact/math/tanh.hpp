@@ -28,9 +28,15 @@ template <> struct tanh_constants<double> {
 ///
 ///     (1 - e^2t) / (1 + e^2t) = (1 - w - (1 + w)·T) / (1 + w - (1 - w)·T)
 ///
-/// The result is the sum of a quotient q and a correction, (numerator - q·divisor) / divisor. q is rounded to half of
-/// its digits.
-template <register_batch V> [[nodiscard]] XACT_INLINE V minus_tanh(V t) noexcept {
+/// The result is the sum of a quotient q and a correction, rest / divisor, where the rest is numerator - q·divisor. q
+/// is rounded to half of its digits.
+template <register_batch V> struct minus_tanh_parts {
+  V q;
+  V rest;
+  V inverse; ///< 1 / divisor
+  V lost;    ///< the effect of the rounding errors of 1 - w and 1 + w on the rest; tanh omits it
+};
+template <register_batch V> [[nodiscard]] XACT_INLINE minus_tanh_parts<V> minus_tanh_in_parts(V t) noexcept {
   using constants = tanh_constants<lane_t<V>>;
   using exp = exp_constants<lane_t<V>>;
   t = at_least(t, V(-constants::saturates));
@@ -53,7 +59,13 @@ template <register_batch V> [[nodiscard]] XACT_INLINE V minus_tanh(V t) noexcept
   // numerator - q·divisor is 1 - w - q·(1 + w) - T·(1 + w - q·(1 - w)), where q·w is exact.
   const V minus_factor = mul_add(q, less, -more);
   const V large = plus_product((less - q) - q * w, minus_factor, head);
-  return mul_add(mul_add(minus_factor, tail, large), inverse, q);
+  const V less_lost = (V(1) - less) - w;
+  const V lost = mul_add(mul_add(q, less_lost, (more - V(1)) - w), head, less_lost);
+  return {q, mul_add(minus_factor, tail, large), inverse, lost};
+}
+template <register_batch V> [[nodiscard]] XACT_INLINE V minus_tanh(V t) noexcept {
+  const minus_tanh_parts<V> parts = minus_tanh_in_parts(t);
+  return mul_add(parts.rest, parts.inverse, parts.q);
 }
 
 /// tanh(x), given l for |x| or a bound: the smaller one of |x| and 1 - 2 / (1 + e^2|x|), with the sign of x.
