@@ -23,13 +23,14 @@ struct mish_curve {
   static constexpr double saturates = 25;
 
   template <class N> [[nodiscard]] static XACT_INLINE N tanh(const gate_point<N> &at) noexcept {
-    const N n = times(at.e, plus(at.e, from_parts<N>(2, 0)));
-    return times(n, inverse(plus(n, from_parts<N>(2, 0))));
+    const N two = from_parts<N>(2, 0);
+    const N sum = plus(at.e, two);
+    return times(times(at.e, sum), inverse(times_plus(at.e, sum, two)));
   }
 
   template <class N> [[nodiscard]] static XACT_INLINE N derivative(const gate_point<N> &at) noexcept {
     const N two = from_parts<N>(2, 0);
-    const N inverse_divisor = inverse(plus(times(at.e, plus(at.e, two)), two));
+    const N inverse_divisor = inverse(times_plus(at.e, plus(at.e, two), two));
     const N sum = sum_of(at);
     return times(times(times(at.e, sum), inverse_divisor), inverse_divisor);
   }
@@ -37,9 +38,9 @@ struct mish_curve {
 private:
   template <class N> [[nodiscard]] static XACT_INLINE N sum_of(const gate_point<N> &at) noexcept {
     const N four = from_parts<N>(4, 0);
-    const N linear = times(at.difference, plus(times(at.e, four), four));
-    const N square = plus(times(plus(at.e, from_parts<N>(b)), at.e), from_parts<N>(c));
-    return plus(linear, times(at.rise, square));
+    const N linear = times(at.difference, times_plus(at.e, four, four));
+    const N square = times_plus(plus(at.e, from_parts<N>(b)), at.e, from_parts<N>(c));
+    return times_plus(at.rise, square, linear);
   }
   /// The factor as written in the first formula, for results in float. It cancels 28 digits where x is the float
   /// nearest to z; 25 digits remain.

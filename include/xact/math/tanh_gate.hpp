@@ -26,6 +26,17 @@ template <batch N> [[nodiscard]] XACT_INLINE N times(const N &a, const N &b) noe
 template <batch N> [[nodiscard]] XACT_INLINE N inverse(const N &a) noexcept { return N(1.0) / a; }
 /// @}
 
+/// @{ a·b + c. Formulas use these functions for each product that feeds a sum, so that no compiler can fuse both in
+/// another way.
+template <batch N> [[nodiscard]] XACT_INLINE N times_plus(const N &a, const N &b, const N &c) noexcept {
+  return mul_add(a, b, c);
+}
+template <register_batch V>
+[[nodiscard]] XACT_INLINE pair<V> times_plus(const pair<V> &a, const pair<V> &b, const pair<V> &c) noexcept {
+  return plus(times(a, b), c);
+}
+/// @}
+
 namespace detail {
 
 /// x between the bounds of a curve, and the numbers from which the curve computes its results.

@@ -81,9 +81,9 @@ struct telu_curve {
     const N inverse_divisor = inverse(divisor);
     const N share = times(times(at.e, from_parts<N>(4, 0)), plus(m, from_parts<N>(1, 0)));
     const N bend = times(plus(at.e, from_parts<N>(kappa)), b_of(times(at.e, at.e)));
-    const N factor = on_side(at.x, plus(at.difference, times(at.rise, bend)), at.x);
+    const N factor = on_side(at.x, times_plus(at.rise, bend, at.difference), at.x);
     const N other = on_side(at.x, from_parts<N>(0, 0), times(m, divisor));
-    return times(times(plus(times(share, factor), other), inverse_divisor), inverse_divisor);
+    return times(times(times_plus(share, factor, other), inverse_divisor), inverse_divisor);
   }
 
 private:
@@ -101,7 +101,7 @@ private:
     V sum(b[10][0]);
     for (std::size_t k = 10; k-- > 1;)
       sum = mul_add(sum, square.hi, V(b[k][0]));
-    return plus(from_parts<pair<V>>(b[0]), {sum * square.hi, V(0)});
+    return plus(from_parts<pair<V>>(b[0]), {unfused(sum * square.hi), V(0)});
   }
 };
 
