@@ -17,17 +17,19 @@ namespace detail {
 /// tests/math/tanh_gate_coefficients.py computes the constants.
 struct mish_curve {
   static constexpr double zero[] = {-0x1.31432c0d12d84p+0, -0x1.bf319154da210p-55, -0x1.3b82ea8c1efc4p-109}; ///< z
-  static constexpr double kappa[] = {0x1.36c4202fc3eccp-2, 0x1.6d73a02f8d922p-56};
-  static constexpr double b[] = {0x1.136c4202fc3edp+2, -0x1.d2518bfa0e4dcp-53};
-  static constexpr double c[] = {0x1.44a5b49f64236p+1, 0x1.ce17cc6c2969cp-53};
-  static constexpr double saturates = 25;
+  static constexpr double kappa[] = {0x1.36c4202fc3eccp-2, 0x1.6d73a02f8d922p-56};                           ///< κ
+  static constexpr double b[] = {0x1.136c4202fc3edp+2, -0x1.d2518bfa0e4dcp-53};                              ///< κ + 4
+  static constexpr double c[] = {0x1.44a5b49f64236p+1, 0x1.ce17cc6c2969cp-53}; ///< κ + 3 - 1 / (1 + κ)
+  static constexpr double saturates = 25; ///< from here on tanh and the derivative round to 1
 
+  /// tanh(log(1 + e)).
   template <class N> [[nodiscard]] static XACT_INLINE N tanh(const gate_point<N> &at) noexcept {
     const N two = from_parts<N>(2, 0);
     const N sum = plus(at.e, two);
     return times(times(at.e, sum), inverse(times_plus(at.e, sum, two)));
   }
 
+  /// The derivative of mish.
   template <class N> [[nodiscard]] static XACT_INLINE N derivative(const gate_point<N> &at) noexcept {
     const N two = from_parts<N>(2, 0);
     const N inverse_divisor = inverse(times_plus(at.e, plus(at.e, two), two));
@@ -36,6 +38,7 @@ struct mish_curve {
   }
 
 private:
+  /// The second factor above.
   template <class N> [[nodiscard]] static XACT_INLINE N sum_of(const gate_point<N> &at) noexcept {
     const N four = from_parts<N>(4, 0);
     const N linear = times(at.difference, times_plus(at.e, four, four));

@@ -41,7 +41,7 @@ namespace detail {
 
 /// x between the bounds of a curve, and the numbers from which the curve computes its results.
 template <class N> struct gate_point {
-  N x;
+  N x;          ///< x, or a bound
   N difference; ///< x - z
   N e;          ///< e^x
   N rise;       ///< e^x - κ
@@ -96,6 +96,7 @@ template <register_batch V, class Curve> struct long_tanh_gate {
     return with_sign_of(magnitude(select(x > V(Curve::saturates), x, y)), x);
   }
 
+  /// The derivative at m.
   [[nodiscard]] XACT_INLINE V derivative() const noexcept {
     const pair<V> d = Curve::derivative(point());
     return (d.hi + d.lo) * e.rest;
