@@ -192,3 +192,17 @@ TEST_CASE("infinities and NaN in dy at a dead unit give 0, also from the mask") 
   xact::backward_from_mask(xact::relu{}, mask, dy, dx);
   CHECK(dx == std::vector<float>{0, infinity, 0, 0});
 }
+
+TEMPLATE_TEST_CASE("the bits after the last element are 0, whatever the other lanes of the mask hold", "", float,
+                   double) {
+  using writer = xact::bit_writer<TestType>;
+  for (std::size_t count = 1; count < writer::width; ++count) {
+    std::uint8_t bytes[8] = {};
+    writer w{bytes};
+    w.template add_first<0>(0, xact::native_batch<TestType>(1) > xact::native_batch<TestType>(0), count);
+    unsigned bits = 0;
+    for (std::size_t k = 0; k < 4; ++k)
+      bits |= static_cast<unsigned>(bytes[k]) << 8 * k;
+    CHECK(bits == (1U << count) - 1U);
+  }
+}

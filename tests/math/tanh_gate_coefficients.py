@@ -3,8 +3,11 @@
 
 z is the zero of the derivative, and κ is e^z. The derivative of telu has the factor s(e) + x with e = e^x and s(e) =
 sinh(2e) / (2e). b are the coefficients of (s(e) - s(κ)) / (e² - κ²) as a polynomial in e². The polynomial c approximates
-(e^s - 1) / s for |s| <= ln2/2. The fit minimizes the largest relative error by Lawson's method, as gate_coefficients.py.
+(e^s - 1) / s for |s| <= ln2/2, with the smallest relative error. The polynomial q of floats, for mish_in_float.hpp,
+approximates (e^r - 1 - r) / r² for |r - 0.059| <= ln2/2, with the smallest error of e^r relative to e^r.
 """
+import struct
+
 from mpmath import cos, exp, expm1, factorial, findroot, log, lu_solve, matrix, mp, mpf, pi, sinh, sqrt
 
 mp.prec = 400
@@ -18,18 +21,25 @@ def parts(name, x, count):
     print(f"{name}:", ", ".join(d.hex() for d in doubles))
 
 
-def fit(terms, most, points=120):
-    s = [most * cos(pi * (2 * i + 1) / (2 * points)) for i in range(points)]
-    rows = [[x**k * x / expm1(x) for k in range(terms)] for x in s]
-    weights = [mpf(1)] * points
+def lawson(rows, wanted):
+    """Minimizes the largest error: repeats a fit of least squares, and multiplies each weight by the error."""
+    weights = [mpf(1)] * len(rows)
     for _ in range(60):
         roots = [sqrt(w) for w in weights]
         a = matrix([[r * v for v in row] for r, row in zip(roots, rows)])
-        c = lu_solve(a.T * a, a.T * matrix(roots))
-        errors = [abs(1 - sum(c[k] * row[k] for k in range(terms))) for row in rows]
+        c = lu_solve(a.T * a, a.T * matrix([r * v for r, v in zip(roots, wanted)]))
+        errors = [abs(v - sum(p * q for p, q in zip(c, row))) for row, v in zip(rows, wanted)]
         total = sum(w * e for w, e in zip(weights, errors))
-        weights = [w * e * points / total for w, e in zip(weights, errors)]
-    print(f"c: error 2^{float(log(max(errors), 2)):.1f}:", ", ".join(float(v).hex() for v in c))
+        weights = [w * e * len(rows) / total for w, e in zip(weights, errors)]
+    return list(c), max(errors)
+
+
+def points(low, high, count=120):
+    return [(low + high) / 2 + (high - low) / 2 * cos(pi * (2 * i + 1) / (2 * count)) for i in range(count)]
+
+
+def rounded(x):
+    return struct.unpack("f", struct.pack("f", float(x)))[0]
 
 
 z = findroot(lambda x: exp(3 * x) + 4 * exp(2 * x) + (4 * x + 6) * exp(x) + 4 * x + 4, mpf("-1.1924"))
@@ -49,4 +59,17 @@ for j in range(1, 19):
     parts(f"  {j - 1}", sum(series[k] * kappa ** (2 * (k - j)) for k in range(j, 60)), 2)
 
 mp.prec = 200
-fit(7, log(2) / 2 * mpf("1.0005"))
+half = log(2) / 2
+s = points(-half * mpf("1.0005"), half * mpf("1.0005"))
+c, error = lawson([[x**k * x / expm1(x) for k in range(7)] for x in s], [mpf(1)] * len(s))
+print(f"c: error 2^{float(log(error, 2)):.1f}:", ", ".join(float(v).hex() for v in c))
+
+# Each fit rounds the lowest coefficient of the remaining ones.
+r = points(mpf("0.059") - half * mpf("1.001"), mpf("0.059") + half * mpf("1.001"))
+q = []
+while len(q) < 5:
+    left = [expm1(x) - x - sum(v * x ** (k + 2) for k, v in enumerate(q)) for x in r]
+    c, error = lawson([[x ** (k + 2) / exp(x) for k in range(len(q), 5)] for x in r], [v / exp(x) for v, x in zip(left, r)])
+    q.append(mpf(rounded(c[0])))
+error = max(abs(expm1(x) - x - sum(v * x ** (k + 2) for k, v in enumerate(q))) / exp(x) for x in r)
+print(f"q: error 2^{float(log(error, 2)):.1f}:", ", ".join(float(v).hex() for v in q))

@@ -117,7 +117,7 @@ template <int Quarters, register_batch V> [[nodiscard]] XACT_INLINE V shifted_si
   if constexpr (std::same_as<lane_t<V>, double>)
     return sin_in_double<double, Quarters>(x);
   else
-    return in_double(x, [](auto v) XACT_INLINE_LAMBDA { return sin_in_double<float, Quarters>(v); });
+    return in_double([](auto v) XACT_INLINE_LAMBDA { return sin_in_double<float, Quarters>(v); }, x);
 }
 
 } // namespace detail

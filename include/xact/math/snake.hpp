@@ -56,10 +56,8 @@ private:
 
 /// op(parts), where parts is snake at x in double.
 template <register_batch V, class Op> [[nodiscard]] XACT_INLINE V on_snake_parts(V x, double alpha, Op op) noexcept {
-  if constexpr (std::same_as<lane_t<V>, double>)
-    return one_by_one(x, [=](auto v) XACT_INLINE_LAMBDA { return op(snake_parts<decltype(v), double>(v, alpha)); });
-  else
-    return in_double(x, [=](auto v) XACT_INLINE_LAMBDA { return op(snake_parts<decltype(v), float>(v, alpha)); });
+  return with_digits_for([=](auto v) XACT_INLINE_LAMBDA { return op(snake_parts<decltype(v), lane_t<V>>(v, alpha)); },
+                         x);
 }
 
 } // namespace detail

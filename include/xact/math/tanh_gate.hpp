@@ -26,11 +26,22 @@ template <batch N> [[nodiscard]] XACT_INLINE N times(const N &a, const N &b) noe
 template <batch N> [[nodiscard]] XACT_INLINE N inverse(const N &a) noexcept { return N(1.0) / a; }
 /// @}
 
+/// @{ a·b + c. Formulas use these functions for each product that feeds a sum, so that no compiler can fuse both in
+/// another way.
+template <batch N> [[nodiscard]] XACT_INLINE N times_plus(const N &a, const N &b, const N &c) noexcept {
+  return mul_add(a, b, c);
+}
+template <register_batch V>
+[[nodiscard]] XACT_INLINE pair<V> times_plus(const pair<V> &a, const pair<V> &b, const pair<V> &c) noexcept {
+  return plus(times(a, b), c);
+}
+/// @}
+
 namespace detail {
 
 /// x between the bounds of a curve, and the numbers from which the curve computes its results.
 template <class N> struct gate_point {
-  N x;
+  N x;          ///< x, or a bound
   N difference; ///< x - z
   N e;          ///< e^x
   N rise;       ///< e^x - κ
@@ -85,6 +96,7 @@ template <register_batch V, class Curve> struct long_tanh_gate {
     return with_sign_of(magnitude(select(x > V(Curve::saturates), x, y)), x);
   }
 
+  /// The derivative at m.
   [[nodiscard]] XACT_INLINE V derivative() const noexcept {
     const pair<V> d = Curve::derivative(point());
     return (d.hi + d.lo) * e.rest;

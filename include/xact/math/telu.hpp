@@ -10,10 +10,10 @@ namespace detail {
 
 /// A factor of 1 for short_exp, with coefficients for results that are accurate relative to e^x - 1.
 struct unit_factor {
-  static constexpr double kappa[] = {1, 0};
+  static constexpr double kappa[] = {1, 0}; ///< the factor
   /// The coefficients of (e^s - 1) / s for |s| <= ln2/2, lowest power first, with relative error 2^-32.
   struct coefficients {
-    double c[7];
+    double c[7]; ///< the coefficients
   };
 };
 template <>
@@ -55,8 +55,8 @@ template <register_batch V>
 /// tests/math/tanh_gate_coefficients.py computes the constants.
 struct telu_curve {
   static constexpr double zero[] = {-0x1.14302c3c10f30p+0, -0x1.b8c761c7b1289p-54, -0x1.4130ba31f9f48p-108}; ///< z
-  static constexpr double kappa[] = {0x1.5c2477e0b8b08p-2, 0x1.62c7a7af04f61p-57};
-  static constexpr double saturates = 4;
+  static constexpr double kappa[] = {0x1.5c2477e0b8b08p-2, 0x1.62c7a7af04f61p-57};                           ///< κ
+  static constexpr double saturates = 4; ///< from here on tanh and the derivative round to 1
   /// The coefficients of b in two parts, lowest power first.
   static constexpr double b[][2] = {
       {0x1.5d4fc462004b1p-1, 0x1.502cc6bcb6bc7p-56},    {0x1.141792b751653p-3, 0x1.a2e949c91938fp-57},
@@ -70,20 +70,22 @@ struct telu_curve {
       {0x1.0ddd9738dff55p-99, -0x1.6c74b4db05d6ap-153}, {0x1.9ee9f4cf75894p-108, -0x1.c2266ad09f285p-163},
   };
 
+  /// tanh(e).
   template <class N> [[nodiscard]] static XACT_INLINE N tanh(const gate_point<N> &at) noexcept {
     const N m = expm1_of_twice(at.e);
     return times(m, inverse(plus(m, from_parts<N>(2, 0))));
   }
 
+  /// The derivative of telu.
   template <class N> [[nodiscard]] static XACT_INLINE N derivative(const gate_point<N> &at) noexcept {
     const N m = expm1_of_twice(at.e);
     const N divisor = plus(m, from_parts<N>(2, 0));
     const N inverse_divisor = inverse(divisor);
     const N share = times(times(at.e, from_parts<N>(4, 0)), plus(m, from_parts<N>(1, 0)));
     const N bend = times(plus(at.e, from_parts<N>(kappa)), b_of(times(at.e, at.e)));
-    const N factor = on_side(at.x, plus(at.difference, times(at.rise, bend)), at.x);
+    const N factor = on_side(at.x, times_plus(at.rise, bend, at.difference), at.x);
     const N other = on_side(at.x, from_parts<N>(0, 0), times(m, divisor));
-    return times(times(plus(times(share, factor), other), inverse_divisor), inverse_divisor);
+    return times(times(times_plus(share, factor, other), inverse_divisor), inverse_divisor);
   }
 
 private:
@@ -101,7 +103,7 @@ private:
     V sum(b[10][0]);
     for (std::size_t k = 10; k-- > 1;)
       sum = mul_add(sum, square.hi, V(b[k][0]));
-    return plus(from_parts<pair<V>>(b[0]), {sum * square.hi, V(0)});
+    return plus(from_parts<pair<V>>(b[0]), {unfused(sum * square.hi), V(0)});
   }
 };
 
