@@ -48,7 +48,7 @@ const std::vector<std::string> due{
     "hard_swish", "hard_tanh",           "relu6",          "shrink",       "soft_shrink",
     "softsign",   "sparse_plus",         "sparse_sigmoid", "squared_relu", "squareplus",
     "threshold",  "thresholded_relu",    "log_sigmoid",    "exp",          "selu",
-    "celu",       "scaled_tanh",         "softplus"};
+    "celu",       "scaled_tanh",         "softplus",       "elu"};
 
 /// `function` is the name, and its parameters in brackets if it has any.
 bool is_due(const std::string &function) {
