@@ -28,14 +28,16 @@ template <class N> N derivative(const xact::rrelu &f, N x) { return x <= 0 ? N(f
 // underflow of exp in double.
 template <class N> N value(const xact::elu &f, N x) {
   using std::expm1;
-  return x < 0 ? N(f.alpha) * expm1(x) : x;
+  return x < 0 ? N(N(f.scale) * f.alpha * expm1(N(N(f.input_scale) * x))) : N(N(f.scale) * x);
 }
 template <class N> N derivative(const xact::elu &f, N x) {
   using std::exp;
+  const N u = N(f.input_scale) * x;
+  const N at_zero = N(f.scale) * f.alpha * f.input_scale;
   if constexpr (std::is_same_v<N, double>)
-    if (x < -746)
-      return f.alpha * 0;
-  return x <= 0 ? N(f.alpha) * exp(x) : N(1);
+    if (u < -746)
+      return at_zero * 0;
+  return x <= 0 ? N(at_zero * exp(u)) : N(f.scale);
 }
 
 template <class N> N value(const xact::exp &, N x) {
@@ -440,7 +442,7 @@ template <> inline constexpr bool exact_in_double<xact::squared_relu> = true;
 /// Returns a number with the sign of f(x) - y, for x < 0 so close to 0 that double cannot distinguish f(x) from α·x.
 /// Returns NaN for other x, and if the sign remains unknown.
 inline double value_minus(const xact::elu &f, double x, double y) {
-  if (!(x < 0 && x > -0x1p-30))
+  if (!(x < 0 && x > -0x1p-30) || f.scale != 1 || f.input_scale != 1)
     return xact::nan;
   // α·x is exact, and so is the difference of two close numbers. The next term of the series is α·x²/2.
   const double square = f.alpha * x * x / 2;

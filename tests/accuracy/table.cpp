@@ -77,7 +77,8 @@ const std::vector<std::string> due{"silu",
                                    "celu",
                                    "snake",
                                    "scaled_tanh",
-                                   "softplus"};
+                                   "softplus",
+                                   "elu"};
 
 /// `function` is the name, and its parameters in brackets if it has any.
 bool is_due(const std::string &function) {
