@@ -41,10 +41,10 @@ typedef enum xact_function {
   XACT_RELU = 1,                 /* x if x ≥ 0, else 0 */
   XACT_LEAKY_RELU = 2,           /* x if x ≥ 0, else slope·x (slope = 0.01) */
   XACT_PRELU = 3,                /* x if x ≥ 0, else slope·x (slope = 0.25) */
-  XACT_ELU = 4,                  /* x if x ≥ 0, else α(eˣ − 1) (alpha = 1) */
+  XACT_ELU = 4,                  /* s·x if x ≥ 0, else s·α(eᶜˣ − 1) (alpha = 1, scale = 1, input_scale = 1) */
   XACT_SIGMOID = 5,              /* 1 / (1 + e⁻ˣ) */
   XACT_TANH = 6,                 /* (1 − e⁻²ˣ) / (1 + e⁻²ˣ) */
-  XACT_SOFTPLUS = 7,             /* log(1 + eˣ) */
+  XACT_SOFTPLUS = 7,             /* log(1 + eᵝˣ) / β (beta = 1) */
   XACT_IDENTITY = 8,             /* x */
   XACT_SILU = 9,                 /* x / (1 + e⁻ˣ) */
   XACT_SWISH = 10,               /* x / (1 + e⁻ᵝˣ) (beta = 1) */
@@ -68,6 +68,19 @@ typedef enum xact_function {
   XACT_AFFINE = 28,              /* α·x + β (alpha = 1, beta = 0) */
   XACT_SOFTSIGN = 29,            /* x / (1 + |x|) */
   XACT_SQUAREPLUS = 30,          /* (x + √(x² + b)) / 2 (b = 4) */
+  XACT_XIELU = 31,               /* αp·x² + βx if x ≥ 0, else αn(eˣ − 1 − x) + βx (alpha_p = 0.8, alpha_n = 0.8, beta = 0.5) */
+  XACT_RRELU = 32,               /* x if x ≥ 0, else x·(lower + upper)/2 (lower = 0.125, upper = 0.333333) */
+  XACT_MISH = 33,                /* x tanh(log(1 + eˣ)) */
+  XACT_TELU = 34,                /* x tanh(eˣ) */
+  XACT_TANH_SHRINK = 35,         /* x − tanh x */
+  XACT_LISHT = 36,               /* x · tanh x */
+  XACT_LOG_COSH = 37,            /* log cosh x */
+  XACT_LOG_SIGMOID = 38,         /* −log(1 + e⁻ˣ) */
+  XACT_EXP = 39,                 /* eˣ */
+  XACT_SELU = 40,                /* λx if x > 0, else λα(eˣ − 1) */
+  XACT_CELU = 41,                /* x if x ≥ 0, else α(eˣᐟᵅ − 1) (alpha = 1) */
+  XACT_SNAKE = 42,               /* x + sin²(αx)/α (alpha = 1) */
+  XACT_SCALED_TANH = 43,         /* α tanh(βx) (alpha = 1, beta = 1) */
   /* end of functions */
   XACT_SOFTMAX = 4097,    /* along an axis: e^x / Σ e^x */
   XACT_LOG_SOFTMAX = 4098 /* logarithm of softmax */

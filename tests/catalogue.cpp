@@ -24,7 +24,8 @@ TEST_CASE("the error of visit names the unknown word and lists the known words; 
   CHECK(xact::visit("geluu", {}, note)
             .error.find("xact: no activation is called 'geluu'; there are relu, leaky_relu, prelu, elu, "
                         "sigmoid, tanh, softplus, identity, silu, ") == 0);
-  CHECK(xact::visit("elu", {{"slope", 1}}, note).error == "xact: elu has no parameter 'slope'; it has alpha");
+  CHECK(xact::visit("elu", {{"slope", 1}}, note).error ==
+        "xact: elu has no parameter 'slope'; it has alpha, scale, input_scale");
   CHECK(xact::visit("relu", {{"alpha", 1}}, note).error == "xact: relu has no parameter 'alpha'; it has none");
   CHECK_FALSE(called);
 }

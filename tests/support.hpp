@@ -84,10 +84,12 @@ std::vector<T> random_numbers(std::size_t count, T most, std::uint64_t seed, boo
   return x;
 }
 
-/// Returns a description such as "elu(alpha = 0.5)".
+/// Returns a description such as "elu(alpha = 0.5)", with the first parameter and all that have not their defaults.
 template <class F> std::string describe(const F &f) {
   std::string text(f.name);
   for (const auto &parameter : xact::parameters_of<F>()) {
+    if (text != f.name && f.*parameter.member == F{}.*parameter.member)
+      continue;
     char value[64];
     std::snprintf(value, sizeof value, "(%.*s = %g)", static_cast<int>(parameter.name.size()), parameter.name.data(),
                   f.*parameter.member);

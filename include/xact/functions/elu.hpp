@@ -47,7 +47,7 @@ struct elu {
         .increasing = alpha >= 0 && scale >= 0,
         .exact_is_proved =
             is_unscaled<double>() && (detail::is_power_of_two(alpha) || is_proved(alpha < 0 ? -alpha : alpha)),
-        .formula = "x if x ≥ 0, else α(eˣ − 1)",
+        .formula = "s·x if x ≥ 0, else s·α(eᶜˣ − 1)",
         .source = "Clevert, Unterthiner, Hochreiter 2015, arXiv:1511.07289",
     };
   }

@@ -143,7 +143,7 @@ private:
   }
   void draw_parameters(xact_call &call) const {
     const char *const name = xact_parameter(t_.function, 0, nullptr);
-    if (name == nullptr || r_.percent(40))
+    if (name == nullptr || t_.function == XACT_SOFTPLUS || r_.percent(40)) // softplus needs a positive parameter
       return;
     const double value = draw_parameter(r_);
     if (xact_set_parameter(&call, name, value) != (std::isfinite(value) ? XACT_OK : XACT_ERROR_PARAMETER))

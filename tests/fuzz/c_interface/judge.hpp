@@ -147,19 +147,20 @@ inline void judge_operand(judgement &j, const xact_operand &o, unsigned number, 
 
 /// Adds the errors in the parameters of the function.
 inline void judge_parameters(judgement &j, const xact_call &c) {
-  const auto f = static_cast<xact_function>(c.function);
-  const bool has_one = f == XACT_LEAKY_RELU || f == XACT_PRELU || f == XACT_ELU;
-  if (c.parameters > (has_one ? 1U : 0U))
-    j.refuse(XACT_ERROR_PARAMETER);
-  if (!has_one || c.parameters != 1)
-    return;
-  const double value = c.parameter[0];
-  if (std::isfinite(value) && (c.in[0].type != XACT_F32 || std::isfinite(static_cast<float>(value))))
-    return;
-  if (roles_of(c).find('p') != std::string::npos)
-    j.tolerate(XACT_ERROR_PARAMETER); // the parameter is not used
-  else
-    j.refuse(XACT_ERROR_PARAMETER);
+  const std::vector<bool> may_be_infinite = parameters_of(c.function);
+  if (c.parameters > may_be_infinite.size())
+    return j.refuse(XACT_ERROR_PARAMETER);
+  for (std::uint32_t k = 0; k < c.parameters; ++k) {
+    const double value = c.parameter[k];
+    if (may_be_infinite[k] && std::isinf(value))
+      continue;
+    if (std::isfinite(value) && (c.in[0].type != XACT_F32 || std::isfinite(static_cast<float>(value))))
+      continue;
+    if (roles_of(c).find('p') != std::string::npos)
+      j.tolerate(XACT_ERROR_PARAMETER); // the parameter is not used
+    else
+      j.refuse(XACT_ERROR_PARAMETER);
+  }
 }
 
 /// Adds the errors in the fields of the call, independent of its arrays. The first `readable` bytes of the call are in

@@ -130,15 +130,17 @@ void try_names(random &r, const memory &) {
     fail("the name of function " + std::to_string(c.function));
   double initial = -7;
   const char *const own = xact_parameter(f, 0, &initial);
-  if ((own == nullptr) != (initial == -7) || xact_parameter(f, r.between(1, huge), &initial) != nullptr)
+  if ((own == nullptr) != (initial == -7) ||
+      xact_parameter(f, r.between(parameters_of(c.function).size() + 1, huge), &initial) != nullptr)
     fail("the parameters of function " + std::to_string(c.function));
   const char *const name = r.one_of<const char *>({own, own, own, "alpha", "slope", "", "alph", "alphabet", nullptr});
   const double value = draw_parameter(r);
   const bool is_own = own != nullptr && name != nullptr && std::strcmp(name, own) == 0;
-  const int want = name == nullptr                  ? XACT_ERROR_NULL
-                   : function == nullptr            ? XACT_ERROR_FUNCTION
-                   : is_own && std::isfinite(value) ? XACT_OK
-                                                    : XACT_ERROR_PARAMETER;
+  const int want = name == nullptr       ? XACT_ERROR_NULL
+                   : function == nullptr ? XACT_ERROR_FUNCTION
+                   : is_own && (std::isfinite(value) || (std::isinf(value) && parameters_of(c.function)[0]))
+                       ? XACT_OK
+                       : XACT_ERROR_PARAMETER;
   const int code = xact_set_parameter(&c, name, value);
   if (code != want || (code == XACT_OK && (c.parameters != 1 || c.parameter[0] != value)) ||
       (code != XACT_OK && c.parameters != 0))

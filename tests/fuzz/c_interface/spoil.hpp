@@ -66,8 +66,10 @@ inline void spoil_operand(random &r, xact_operand &o, const xact_operand &other)
 }
 
 inline void spoil_number(random &r, xact_call &c) {
-  c.parameters = r.one_of<std::uint32_t>({0, 1, 1, 2, 8, 9, ~std::uint32_t{0}});
-  c.parameter[0] = r.one_of({1e39, -1e39, 1e-320, -0.5, 3.0, std::nan(""), HUGE_VAL, -HUGE_VAL});
+  c.parameters = r.one_of<std::uint32_t>({0, 1, 1, 4, 8, 9, ~std::uint32_t{0}});
+  const bool must_be_positive = c.function == XACT_SOFTPLUS;
+  c.parameter[0] = must_be_positive ? r.one_of({3.0, std::nan(""), HUGE_VAL, -HUGE_VAL})
+                                    : r.one_of({1e39, -1e39, 1e-320, -0.5, 3.0, std::nan(""), HUGE_VAL, -HUGE_VAL});
 }
 
 inline std::uint32_t spoiled_count(random &r, std::uint32_t n) {
