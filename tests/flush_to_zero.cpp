@@ -219,10 +219,16 @@ template <class T> void check_slope_gradient() {
 /// Functions that intermediate results make inexact with FTZ: subnormal terms next to the smallest normal numbers, or
 /// with parameters that are subnormal or above 1e20. The guide names them.
 static bool is_inexact_with_ftz(const std::string &what) {
-  const std::string name = what.substr(0, what.find('('));
-  for (const char *const inexact : {"silu", "swish", "quick_gelu", "gelu_tanh", "hard_tanh", "hard_sigmoid",
-                                    "hard_swish", "soft_shrink", "softsign", "squareplus"})
-    if (name == inexact || name == std::string("exact ") + inexact)
+  const std::string form = what.starts_with("exact ") ? what.substr(6) : what;
+  if (form.starts_with("softplus") && form != "softplus(beta = 1)")
+    return true;
+  if (form.find("input_scale") != std::string::npos)
+    return true;
+  const std::string name = form.substr(0, form.find('('));
+  for (const char *const inexact :
+       {"silu", "swish", "quick_gelu", "gelu_tanh", "hard_tanh", "hard_sigmoid", "hard_swish", "soft_shrink",
+        "softsign", "squareplus", "selu", "scaled_tanh", "xielu"})
+    if (name == inexact)
       return true;
   return false;
 }

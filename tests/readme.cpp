@@ -13,10 +13,14 @@ namespace {
 const std::string begin = "<!-- functions: made by the target readme -->\n";
 const std::string end = "<!-- end of functions -->\n";
 
+/// The bounds for float and double. A dash stands for a bound that is not finite.
 std::string bound(const xact::ulp_bounds &b) {
-  std::ostringstream text;
-  text << b.float_ulp << " / " << b.double_ulp;
-  return text.str();
+  const auto one = [](double ulp) {
+    std::ostringstream text;
+    text << ulp;
+    return xact::is_finite(ulp) ? text.str() : "–";
+  };
+  return one(b.float_ulp) + " / " + one(b.double_ulp);
 }
 
 /// The text of a cell: `|` would end the cell.
