@@ -5,8 +5,8 @@ case $1 in
 *.h) group=c_interface language=c ;;
 */xact11.hpp) group=c_interface language=cpp ;;
 */xact/verbs/*) group=verbs language=cpp ;;
-*/xact/functions/* | */xact/adaptors/* | */catalogue.hpp | */biased.hpp | */gated.hpp |
-  */exact.hpp) group=activations language=cpp ;;
+*/xact/functions/* | */xact/adaptors/* | */catalogue.hpp) group=activations language=cpp ;;
+*/biased.hpp | */gated.hpp | */exact.hpp) group=activations language=cpp ;;
 */softmax.hpp | */cross_entropy.hpp) group=softmax language=cpp ;;
 */xact/training/* | */orthogonal.hpp) group=training language=cpp ;;
 */xact/arrays/* | */xact/interop/*) group=arrays language=cpp ;;
