@@ -37,13 +37,18 @@ float plus(float a, float b) {
 
 TEST_CASE("exact is correctly rounded") {
   const std::vector<float> x = inputs();
-  for_each_exact_sample([&](const auto &f, const auto &g, const std::string &what) {
+  for_each_exact_sample([&]<class G>(const auto &f, const G &g, const std::string &what) {
+    // Other functions are evaluated in double, so that the error can be slightly above half an ULP.
+    constexpr bool is_correct = xact::evaluates_on_double_double<G> || xact::detail::is_correctly_rounded<G>();
     std::vector<float> y(x.size());
     std::vector<float> d(x.size());
     xact::forward(f, x, y);
     xact::derivative(f, x, d);
+    // The derivative of snake has no bound for large x.
+    const float most =
+        xact::is_finite(g.facts().derivative_error.float_ulp) ? std::numeric_limits<float>::max() : 0x1p19F;
     for (std::size_t i = 0; i < x.size(); ++i) {
-      if (std::isnan(x[i]) || std::isinf(x[i]))
+      if (std::isnan(x[i]) || std::fabs(x[i]) > most)
         continue;
       const long double wide = wide_value(g, x[i]);
       const long double wide_d = wide_derivative(g, x[i]);
@@ -53,7 +58,8 @@ TEST_CASE("exact is correctly rounded") {
       // floats. The next test checks that `exact` chooses the correct float.
       const auto agrees = [](float got, float rounded, long double exact) {
         const auto distance = [exact](float to) { return std::fabs(exact - static_cast<long double>(to)); };
-        return same(got, rounded) || (got != rounded && distance(got) == distance(rounded));
+        return same(got, rounded) || (got != rounded && (distance(got) == distance(rounded) ||
+                                                         (!is_correct && ulp_error(got, exact) <= 0.50001)));
       };
       if (!agrees(y[i], value, wide) || !agrees(d[i], derivative, wide_d)) {
         INFO(what << " at " << show(x[i]) << ": " << show(y[i]) << ", exact " << show(value) << "; derivative "

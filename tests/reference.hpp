@@ -406,6 +406,9 @@ template <class N> N derivative(const xact::lisht &, N x) {
 template <class N> N value(const xact::log_cosh &, N x) {
   using std::expm1, std::log1p;
   const N a = x < 0 ? N(-x) : x;
+  const N square = a * a;
+  if (a < 0x1p-12) // exact where the result is the midpoint of two floats
+    return square / 2 * (1 - square / 6 + 2 * square * square / 45);
   if (a > 1)
     return a - log1p(N(1)) + log1p(exp_of_minus_abs(N(2 * a)));
   const N m = expm1(N(-a));
@@ -416,7 +419,7 @@ template <class N> N derivative(const xact::log_cosh &, N x) { return value(xact
 template <class N> N value(const xact::snake &f, N x) {
   using std::sin;
   const N s = sin(N(N(f.alpha) * x));
-  return f.alpha == 0 ? x : N(x + s * s / N(f.alpha));
+  return f.alpha == 0 || x == 0 ? x : N(x + s * s / N(f.alpha)); // f(-0) is -0
 }
 // 1 + sin(2u) is 2·sin²(u + π/4), which cancels no digits next to zeros.
 template <class N> N derivative(const xact::snake &f, N x) {
