@@ -3,6 +3,7 @@
 /// e^u and e^u - 1 for u <= 0, times a factor, where the exponent and the factor can have two parts each. A product c·x
 /// is such an exponent: its rounding error would change e^(c·x) by many units in the last place.
 
+#include <xact/functor/contract.hpp>
 #include <xact/math/nonpositive_exp.hpp>
 #include <xact/math/ramp.hpp>
 
