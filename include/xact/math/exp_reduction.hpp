@@ -67,7 +67,7 @@ template <batch V, bool Longer = false> struct exp_reduction {
   }
 
 private:
-  [[nodiscard]] static consteval auto &coefficients() noexcept {
+  [[nodiscard]] static constexpr auto &coefficients() noexcept {
     if constexpr (Longer)
       return constants::longer_q;
     else

@@ -94,7 +94,7 @@ struct logistic : logistic_reduction<V, Factor, Bias> {
   /// (sum - 1) / w. Then 1 / D = -Q + E / D with E = 1 + Q·D, and 1 - w / D = sum - w·E / D, where -q replaces 1 / D.
   [[nodiscard]] XACT_INLINE V one_minus_twice() const noexcept requires has_fma
   {
-    const pair<V> parts = one_minus_twice_by_q();
+    const pair<V> parts = this->one_minus_twice_by_q();
     return mul_add(q, parts.lo, parts.hi);
   }
   /// 1 - 2·s as hi + q·lo.

@@ -6,23 +6,47 @@
 
 namespace xact::inline XACT_ARCH {
 
+namespace detail {
+
+/// a = pairs[0], pairs[2], … and b = pairs[1], pairs[3], … Part q of the loaded registers has the numbers of part q of
+/// the results.
+template <batch V> XACT_INLINE void load_pairs(const lane_t<V> *pairs, V &a, V &b) noexcept {
+  constexpr std::size_t part = part_size<lane_t<V>>;
+  const V first = load_parts<V>([=](std::size_t k) XACT_INLINE_LAMBDA { return pairs + 2 * k; }, 0);
+  const V second = load_parts<V>([=](std::size_t k) XACT_INLINE_LAMBDA { return pairs + 2 * k + part; }, 0);
+  const V low = zip_low(first, second);
+  const V high = zip_high(first, second);
+  a = part == 2 ? low : zip_low(low, high);
+  b = part == 2 ? high : zip_high(low, high);
+}
+
+/// The inverse of load_pairs.
+template <batch V> XACT_INLINE void store_pairs(lane_t<V> *pairs, V a, V b) noexcept {
+  using T = lane_t<V>;
+  constexpr std::size_t part = part_size<T>;
+  alignas(64) T lanes[2][V::size];
+  zip_low(a, b).store_aligned(lanes[0]);
+  zip_high(a, b).store_aligned(lanes[1]);
+  for (std::size_t k = 0; k < V::size; k += part) {
+    std::memcpy(pairs + 2 * k, lanes[0] + k, part * sizeof(T));
+    std::memcpy(pairs + 2 * k + part, lanes[1] + k, part * sizeof(T));
+  }
+}
+
+} // namespace detail
+
 /// a[i] = pairs[2·i] and b[i] = pairs[2·i + 1] for i < n.
 template <scalar T> XACT_INLINE void deinterleave(const T *pairs, std::size_t n, T *a, T *b) noexcept {
   using V = native_batch<T>;
   std::size_t i = 0;
-  if constexpr (detail::has_parts) {
-    constexpr std::size_t part = detail::part_size<T>;
+  if constexpr (detail::has_parts)
     for (; n - i >= V::size; i += V::size) {
-      // Part q of the registers holds the pairs of part q of the results.
-      const T *from = pairs + 2 * i;
-      const V first = detail::load_parts<V>([=](std::size_t k) XACT_INLINE_LAMBDA { return from + 2 * k; }, 0);
-      const V second = detail::load_parts<V>([=](std::size_t k) XACT_INLINE_LAMBDA { return from + 2 * k + part; }, 0);
-      const V low = detail::zip_low(first, second);
-      const V high = detail::zip_high(first, second);
-      store(a + i, part == 2 ? low : detail::zip_low(low, high));
-      store(b + i, part == 2 ? high : detail::zip_high(low, high));
+      V of_a;
+      V of_b;
+      detail::load_pairs(pairs + 2 * i, of_a, of_b);
+      store(a + i, of_a);
+      store(b + i, of_b);
     }
-  }
   for (; i < n; ++i) {
     a[i] = pairs[2 * i];
     b[i] = pairs[2 * i + 1];
@@ -33,18 +57,9 @@ template <scalar T> XACT_INLINE void deinterleave(const T *pairs, std::size_t n,
 template <scalar T> XACT_INLINE void interleave(const T *a, const T *b, std::size_t n, T *pairs) noexcept {
   using V = native_batch<T>;
   std::size_t i = 0;
-  if constexpr (detail::has_parts) {
-    constexpr std::size_t part = detail::part_size<T>;
-    for (; n - i >= V::size; i += V::size) {
-      alignas(64) T lanes[2][V::size];
-      detail::zip_low(load(a + i), load(b + i)).store_aligned(lanes[0]);
-      detail::zip_high(load(a + i), load(b + i)).store_aligned(lanes[1]);
-      for (std::size_t k = 0; k < V::size; k += part) {
-        std::memcpy(pairs + 2 * (i + k), lanes[0] + k, part * sizeof(T));
-        std::memcpy(pairs + 2 * (i + k) + part, lanes[1] + k, part * sizeof(T));
-      }
-    }
-  }
+  if constexpr (detail::has_parts)
+    for (; n - i >= V::size; i += V::size)
+      detail::store_pairs<V>(pairs + 2 * i, load(a + i), load(b + i));
   for (; i < n; ++i) {
     pairs[2 * i] = a[i];
     pairs[2 * i + 1] = b[i];
