@@ -17,10 +17,11 @@ static void test_names(void) {
   CHECK(xact_set_parameter(&call, "alpha", 0.5) == XACT_OK && call.parameters == 1 && call.parameter[0] == 0.5);
   call.function = XACT_RELU;
   CHECK(xact_set_parameter(&call, "alpha", 1) == XACT_ERROR_PARAMETER);
-  CHECK(xact_parameter(XACT_ELU, 1, &value) == NULL && value == 5);
+  CHECK(xact_parameter(XACT_ELU, 3, &value) == NULL && value == 5);
   CHECK(xact_parameter(XACT_RELU, 0, &value) == NULL && xact_parameter(XACT_SOFTMAX, 0, &value) == NULL);
   CHECK(xact_parameter(XACT_ELU, (size_t)-1, NULL) == NULL);
   CHECK(strcmp(xact_parameter(XACT_ELU, 0, NULL), "alpha") == 0);
+  CHECK(strcmp(xact_parameter(XACT_ELU, 2, NULL), "input_scale") == 0);
   CHECK(xact_function_by_name(NULL) == XACT_NO_FUNCTION && xact_function_by_name("") == XACT_NO_FUNCTION);
   CHECK(xact_function_by_name("ELU") == XACT_NO_FUNCTION && xact_function_by_name("elu ") == XACT_NO_FUNCTION);
 }
