@@ -2,6 +2,7 @@
 
 #include <xact/functions/tanh.hpp>
 #include <xact/math/scaled_tanh.hpp>
+#include <xact/math/tanh_wide.hpp>
 
 namespace xact::inline XACT_ARCH {
 
@@ -61,7 +62,7 @@ struct scaled_tanh {
     if constexpr (register_batch<V>)
       return math::scaled_tanh(x, factors<V>());
     else
-      return param<V>(alpha) * math::wide_tanh(param<V>(beta) * x);
+      return param<V>(alpha) * wide_tanh(param<V>(beta) * x);
   }
   /// Calls run(g), where g is tanh for α = β = 1, and f itself for other parameters and for an object of a derived
   /// class.
@@ -97,6 +98,11 @@ struct scaled_tanh {
   }
 
 private:
+  /// tanh(u) on number types made of batches, with all their digits, also near 0.
+  template <batch V> [[nodiscard]] static XACT_INLINE V wide_tanh(const V &u) noexcept {
+    const V t = math::detail::wide_tanh(select(u < V(0), -u, u));
+    return select(u < V(0), -t, t);
+  }
   /// True if f is tanh.
   template <batch V> [[nodiscard]] XACT_INLINE bool is_tanh() const noexcept {
     using T = lane_t<V>;

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <xact/functor/concepts.hpp>
-#include <xact/math/exp_tail.hpp>
+#include <xact/math/exp_pair.hpp>
 #include <xact/math/in_double.hpp>
 
 namespace xact::inline XACT_ARCH {
@@ -92,10 +92,17 @@ private:
       const D v = select(magnitude(factor.hi) <= D(0), bounded, x);
       return select(magnitude(lost) <= D(0), v * factor.hi, mul_add(v, factor.hi, bounded * lost)); // -0 stays -0
     }
+    /// e^x for x <= 0; e^-700 for a smaller x.
+    template <register_batch D> [[nodiscard]] static XACT_INLINE math::detail::exp_pair<D> exp_of(D x) noexcept {
+      return {math::pair<D>{at_most(at_least(x, D(vanishes)), D(0)), D(0)}, -1020};
+    }
     /// αn·(e^x - 1 - x) + β·x
     template <register_batch D> [[nodiscard]] XACT_INLINE D exponential(D x) const noexcept {
       const D bounded = at_most(at_least(x, D(line)), D(0));
-      const math::pair<D> curve = math::times(math::pair<D>{D(alpha_n), D(0)}, math::exp_tail<D>(bounded).minus_line());
+      const math::pair<D> expm1 = exp_of(x).expm1();
+      const math::pair<D> difference = math::two_difference(expm1.hi, bounded);
+      const math::pair<D> tail = math::two_sum(difference.hi, difference.lo + expm1.lo);
+      const math::pair<D> curve = math::times(math::pair<D>{D(alpha_n), D(0)}, tail);
       const math::pair<D> product = math::two_product(D(beta), bounded);
       const math::pair<D> sum = math::two_sum(curve.hi, product.hi);
       const double slope = beta - alpha_n;
@@ -105,8 +112,9 @@ private:
     /// (β - αn) + αn·e^x; for αn = β the result is accurate down to underflow.
     template <register_batch D> [[nodiscard]] XACT_INLINE D exponential_derivative(D x) const noexcept {
       const math::pair<D> difference = math::two_difference(D(beta), D(alpha_n));
-      const math::pair<D> exp = math::exp_tail<D>(at_most(at_least(x, D(vanishes)), D(0))).exp();
-      const math::pair<D> curve = math::times(math::pair<D>{D(alpha_n), D(0)}, exp);
+      const math::detail::exp_pair<D> e = exp_of(x);
+      const math::pair<D> exp = math::plus_smaller<D>({D(1), D(0)}, e.p);
+      const math::pair<D> curve = math::times(math::pair<D>{D(alpha_n), D(0)}, {e.power * exp.hi, e.power * exp.lo});
       const math::pair<D> sum = math::two_sum(difference.hi, curve.hi);
       return select(x < D(vanishes), difference.hi, sum.hi + (sum.lo + (difference.lo + curve.lo)));
     }

@@ -31,7 +31,7 @@ template <> struct exp_constants<float> {
   static constexpr float ln2_low = 0x1.7f7d1cp-20F;
   /// The coefficients of (e^r - 1 - r) / r², lowest power first.
   static constexpr float q[] = {0x1.fffffep-2F, 0x1.5554c4p-3F, 0x1.555732p-5F, 0x1.12166ep-7F, 0x1.6b3c4cp-10F};
-  /// The same with one more coefficient, for results with two parts. tests/math/coefficients.py computes them.
+  /// q with one more coefficient, for results with two parts. tests/math/coefficients.py computes longer_q.
   static constexpr float longer_q[] = {0x1p-1F,        0x1.555554p-3F, 0x1.5554fp-5F,
                                        0x1.111302p-7F, 0x1.6d439p-10F, 0x1.9e1904p-13F};
 

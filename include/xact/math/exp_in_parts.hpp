@@ -77,7 +77,7 @@ template <register_batch V> [[nodiscard]] XACT_INLINE exponent_reduction<V> redu
 }
 template <register_batch V>
 [[nodiscard]] XACT_INLINE exponent_reduction<V> reduction_at_least(const pair<V> &u, V least) noexcept {
-  // Where the bound replaces u, the low part has no meaning.
+  // The low part has no meaning where the bound replaces u.
   return exponent_reduction<V>(at_least(u.hi, least), keep_where(u.hi > least, u.lo));
 }
 /// @}

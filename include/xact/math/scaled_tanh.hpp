@@ -75,14 +75,6 @@ template <register_batch V>
     return detail::scaled_tanh_of(x, u, detail::tanh_in_parts(a, nullptr), by);
 }
 
-/// tanh(x) on number types made of batches, with all their digits, also near 0.
-template <batch V> requires(!register_batch<V>)
-[[nodiscard]] XACT_INLINE V wide_tanh(V x) noexcept {
-  const V t = select(x < V(0), x, -x);
-  const V m = nonpositive_expm1(t + t, V(1));
-  return select(x < V(0), m, -m) / (V(2) + m);
-}
-
 /// α·β·(1 - tanh(βx)²), accurate down to underflow. Error: at most 1 ULP.
 template <register_batch V>
 [[nodiscard]] XACT_INLINE V scaled_tanh_derivative(V x, const detail::tanh_factors<lane_t<V>> &by) noexcept {
