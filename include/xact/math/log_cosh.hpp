@@ -52,8 +52,7 @@ template <register_batch V> [[nodiscard]] XACT_INLINE V log_cosh_elsewhere(V a) 
   const V square = u.r * u.r;
   const V p = mul_add(square, polynomial(exp_q<T, -2>.c, u.r, square), V(-2) * u.r);
   const V E = mul_add(p, u.power, u.power);
-  const V E2 = E * E;
-  const V bend = mul_add(E2, polynomial(softplus_constants<T>::bend, E, E2), V(-0.5) * E);
+  const V bend = log1p_bend(E);
   // E is the sum of 2^n and 2^n·p. The difference of 2^n and the second part of ln 2 is exact, or small.
   const V rest = mul_add(u.power, p, mul_add(E, bend, V(-constants::ln2[2])));
   return (a - V(constants::ln2[0])) + ((u.power - V(constants::ln2[1])) + rest);

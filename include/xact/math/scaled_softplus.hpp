@@ -25,21 +25,12 @@ template <register_batch V>
 /// log(1 + e^u) / β for |u| >= 1: the formula of softplus_elsewhere with all terms times 1/β, where a is |u|.
 template <register_batch V>
 [[nodiscard]] XACT_INLINE V scaled_softplus_elsewhere(V x, const pair<V> &a, factor<lane_t<V>> by) noexcept {
-  using T = lane_t<V>;
-  constexpr int bias = scaled_exp_constants<T>::bias;
-  const V scale(power_of_two<T>(-bias));
+  constexpr int bias = scaled_exp_constants<lane_t<V>>::bias;
   const logistic_reduction<V, 1, bias> reduction(a.hi);
-  const V square = reduction.r * reduction.r;
-  const V head = V(1) - reduction.r;
-  const V tail = mul_add(square, polynomial(exp_q<T, -1>.c, reduction.r, square), (V(1) - head) - reduction.r);
-  const V p = (head - V(1)) + tail;
-  const V E = mul_add(p, reduction.power, reduction.power) * scale;
-  const V E2 = E * E;
-  const V bend = mul_add(E2, polynomial(softplus_constants<T>::bend, E, E2), V(-0.5) * E);
-  const V rest = bend + mul_add(p, bend, tail);
+  const pair<V> log = log1p_of_exp(reduction);
   // e^-(hi + lo) is e^-hi·(1 - lo).
-  const V y = product(head, negated_mul_add(a.lo, head + rest, rest), by);
-  return mul_add(y * reduction.power, scale, at_least(x, V(0)));
+  const V y = product(log.hi, negated_mul_add(a.lo, log.hi + log.lo, log.lo), by);
+  return mul_add(y * reduction.power, V(power_of_two<lane_t<V>>(-bias)), at_least(x, V(0)));
 }
 
 } // namespace detail

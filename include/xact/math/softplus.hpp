@@ -2,6 +2,7 @@
 
 #include <xact/math/log1p.hpp>
 #include <xact/math/sigmoid.hpp>
+#include <xact/numbers/pair.hpp>
 
 namespace xact::inline XACT_ARCH::math {
 
@@ -47,21 +48,30 @@ template <register_batch V> [[nodiscard]] XACT_INLINE V softplus_near_zero(V x) 
   return sum + (lost + mul_add(square, polynomial(constants::c, square), V(constants::ln2_low)));
 }
 
-/// log(1 + e^x) for |x| >= 1: the sum of the larger of x and 0, and of log(1 + E), where E = e^-|x| = 2^n·e^-r.
-/// log(1 + E) is 2^n·e^-r·(1 + bend), where bend = log(1 + E) / E - 1.
-template <register_batch V> [[nodiscard]] XACT_INLINE V softplus_elsewhere(V x, const unit_reduction<V> &u) noexcept {
+/// log(1 + E) / E - 1 for 0 <= E <= 1/e.
+template <register_batch V> [[nodiscard]] XACT_INLINE V log1p_bend(V E) noexcept {
+  const V E2 = E * E;
+  return mul_add(E2, polynomial(softplus_constants<lane_t<V>>::bend, E, E2), V(-0.5) * E);
+}
+
+/// log(1 + E) / 2^n as head + rest, for E = 2^n·e^-r <= 1/e, given the reduction to n and r: e^-r·(1 + bend).
+template <register_batch V, int Bias>
+[[nodiscard]] XACT_INLINE pair<V> log1p_of_exp(const logistic_reduction<V, 1, Bias> &u) noexcept {
   using T = lane_t<V>;
-  const V scale(power_of_two<T>(-unit_reduction<V>::constants::logistic_bias));
   // e^-r is head + tail, and 1 + p.
   const V square = u.r * u.r;
   const V head = V(1) - u.r;
   const V tail = mul_add(square, polynomial(exp_q<T, -1>.c, u.r, square), (V(1) - head) - u.r);
   const V p = (head - V(1)) + tail;
-  const V E = mul_add(p, u.power, u.power) * scale;
-  const V E2 = E * E;
-  const V bend = mul_add(E2, polynomial(softplus_constants<T>::bend, E, E2), V(-0.5) * E);
-  const V y = head + (bend + mul_add(p, bend, tail));
-  return mul_add(y * u.power, scale, at_least(x, V(0)));
+  const V bend = log1p_bend(mul_add(p, u.power, u.power) * V(power_of_two<T>(-Bias)));
+  return {head, bend + mul_add(p, bend, tail)};
+}
+
+/// log(1 + e^x) for |x| >= 1: the sum of the larger of x and 0, and of log(1 + e^-|x|).
+template <register_batch V> [[nodiscard]] XACT_INLINE V softplus_elsewhere(V x, const unit_reduction<V> &u) noexcept {
+  const V scale(power_of_two<lane_t<V>>(-unit_reduction<V>::constants::logistic_bias));
+  const pair<V> log = log1p_of_exp(u);
+  return mul_add((log.hi + log.lo) * u.power, scale, at_least(x, V(0)));
 }
 
 /// log(1 + e^x), given the reduction of |x|.
