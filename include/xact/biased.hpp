@@ -28,6 +28,13 @@ template <class F> struct biased {
 
   [[nodiscard]] constexpr const F &activation() const noexcept { return f; } ///< the activation
 
+  /// Calls run(g), where g is `biased` of the specialized form of f.
+  template <class Run>
+  XACT_INLINE void specialize(const Run &run) const requires detail::has_specialization<F>
+  {
+    detail::specialize(f, [&]<class G>(const G &g) XACT_INLINE_LAMBDA { run(biased<G>{g}); });
+  }
+
   template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x, V p) const noexcept { return f(x + p); }
   template <batch V>
   [[nodiscard]] XACT_INLINE V derivative(V x, V p) const noexcept requires gives_derivative<F, V>

@@ -116,6 +116,37 @@ TEST_CASE("derivatives are those of the functor that `specialize` returns, if it
   CHECK(d == std::vector<float>{4, 6});
 }
 
+TEST_CASE("biased uses the specialized form of its activation") {
+  const std::vector<float> x{-3, 2}, dy{2, 3}, b{1};
+  std::vector<float> y(2), dx(2), db(1);
+  const xact::biased f(turned_by_hook{}, b);
+  xact::forward(f, x, y);
+  CHECK(y == std::vector<float>{10, -15});
+  xact::backward(f, x, dy, dx);
+  CHECK(dx == std::vector<float>{-10, -15});
+  xact::backward(backwards, f, x, dy, xact::accumulate(dx), db);
+  CHECK(dx == std::vector<float>{-20, -30});
+  CHECK(db[0] == -25);
+}
+
+/// Has another derivative from the output than its specialized form.
+struct from_output_by_hook : signed_square {
+  template <xact::batch V> V derivative_from_output(V y) const noexcept { return y; }
+  struct tripled : signed_square {
+    template <xact::batch V> V derivative_from_output(V y) const noexcept { return V(3) * y; }
+  };
+  void specialize(const auto &run) const { run(tripled{}); }
+};
+
+TEST_CASE("the derivative from the output is that of the specialized form, if this form has it") {
+  const std::vector<float> y{-2, 3}, dy{2, 3};
+  std::vector<float> dx(2);
+  xact::backward_from_output(from_output_by_hook{}, y, dy, dx);
+  CHECK(dx == std::vector<float>{-12, 27});
+  xact::backward_from_output(backwards, from_output_by_hook{}, y, dy, xact::accumulate(dx));
+  CHECK(dx == std::vector<float>{-24, 54});
+}
+
 TEST_CASE("a specialized functor keeps its members if a call runs through a record") {
   const std::vector<float> x{-2, 3};
   std::vector<float> y(2);

@@ -49,16 +49,33 @@ template <scalar T, class F> struct map_op {
 /// Makes the operation of f.
 template <scalar T, class F> [[nodiscard]] XACT_INLINE map_op<T, F> map_of(const F &f) noexcept { return {f}; }
 
-/// Calls run(Op<G>(g)), where g is the specialized form of f. If g has no derivative, g is f itself.
+/// @{ Call run(Op<G>(g)), where g is the specialized form of f. If g lacks the member that Op uses, g is f itself.
+template <template <class, scalar> class Op, scalar T, bool has_member, class F, class G, class Run>
+XACT_INLINE void run_if(const F &f, const G &g, const Run &run) {
+  if constexpr (has_member)
+    run(Op<G, T>(g));
+  else
+    run(Op<F, T>(f));
+}
 template <template <class, scalar> class Op, scalar T, class F, class Run>
 XACT_INLINE void specialize_derivative(const F &f, const Run &run) {
+  detail::specialize(f, [&]<class G>(const G &g)
+                            XACT_INLINE_LAMBDA { run_if<Op, T, gives_derivative<G, native_batch<T>>>(f, g, run); });
+}
+template <template <class, scalar> class Op, scalar T, class F, class Run>
+XACT_INLINE void specialize_from_output(const F &f, const Run &run) {
   detail::specialize(f, [&]<class G>(const G &g) XACT_INLINE_LAMBDA {
-    if constexpr (gives_derivative<G, native_batch<T>>)
-      run(Op<G, T>(g));
-    else
-      run(Op<F, T>(f));
+    run_if<Op, T, gives_derivative_from_output<G, native_batch<T>>>(f, g, run);
   });
 }
+template <template <class, scalar> class Op, scalar T, class F, class Run>
+XACT_INLINE void specialize_vjp(const F &f, const Run &run) {
+  detail::specialize(f, [&]<class G>(const G &g) XACT_INLINE_LAMBDA {
+    constexpr bool has_vjp = requires(native_batch<T> v) { g.vjp(v, v, v); };
+    run_if<Op, T, has_vjp>(f, g, run);
+  });
+}
+/// @}
 
 /// The base class of operations with a functor F on numbers of type T.
 template <class F, scalar T> struct op_of {
@@ -137,6 +154,11 @@ template <class F, scalar T> struct vjp_op : op_of<F, T> {
   template <class V> [[nodiscard]] XACT_FLAT auto operator()(V x, V p, V dy, V sum) const noexcept {
     return results{detail::add_vjp_in_x(*this->f, x, p, dy, sum), nth<1>((*this->f).vjp(x, p, dy))};
   }
+  template <class Run>
+  XACT_INLINE void specialize(const Run &run) const requires detail::has_specialization<F>
+  {
+    specialize_vjp<vjp_op, T>(*this->f, run);
+  }
 };
 
 /// An operation that returns only the first result of Op.
@@ -144,6 +166,11 @@ template <class Op> struct first_of_vjp : Op {
   using Op::Op;
   template <class... X> [[nodiscard]] XACT_FLAT auto operator()(X... x) const noexcept {
     return results{nth<0>(Op::operator()(x...))};
+  }
+  template <class Run>
+  XACT_INLINE void specialize(const Run &run) const requires requires(const Op &op) { op.specialize(run); }
+  {
+    Op::specialize([&]<class G>(const G &g) XACT_INLINE_LAMBDA { run(first_of_vjp<G>(*g.f)); });
   }
 };
 
@@ -155,6 +182,11 @@ template <class F, scalar T> struct output_op : op_of<F, T> {
   }
   template <class V> [[nodiscard]] XACT_FLAT auto operator()(V y, V dy, V sum) const noexcept {
     return results{detail::add_product<F>(dy, (*this->f).derivative_from_output(y), sum)};
+  }
+  template <class Run>
+  XACT_INLINE void specialize(const Run &run) const requires detail::has_specialization<F>
+  {
+    specialize_from_output<output_op, T>(*this->f, run);
   }
 };
 /// dx as in output_op, from y, p and dy, for a functor f(x, p). With a fourth input `sum` the result is sum + dx.

@@ -10,8 +10,7 @@ namespace xact::inline XACT_ARCH {
 ///     f(x)  = x            , x >= 0        f'(x) = 1      , x >  0
 ///           = α (e^x - 1)  , x <  0              = α e^x  , x <= 0
 ///
-/// With the parameters scale s and input_scale c, f(x) is s·x for x >= 0 and s·α (e^cx - 1) for x < 0. (selu is elu
-/// with such parameters.)
+/// With the parameters scale s and input_scale c, f(x) is s·x for x >= 0 and s·α (e^cx - 1) for x < 0, as in selu.
 ///
 /// Domain    all reals, any real α and s, c > 0. Range (-α, ∞) for α > 0 and s = c = 1.
 /// At zero   f'(0) = α, the derivative from the left. f is differentiable at 0 only for α = 1.
@@ -96,7 +95,7 @@ struct elu {
   /// rounded; `derivative` of x is accurate there.
   template <batch V> [[nodiscard]] XACT_INLINE V derivative_from_output(V y) const noexcept {
     if (is_unscaled<lane_t<V>>())
-      return select(y <= V(0), y + param<V>(alpha), V(1));
+      return unscaled_from_output(y);
     if constexpr (register_batch<V>) {
       const math::factor<lane_t<V>> by = value_factor<lane_t<V>>();
       return on_right(y, ((y + V(by.value)) + V(by.value * by.rest)) * param<V>(input_scale));
@@ -176,6 +175,9 @@ private:
     const auto [exp, expm1] = math::nonpositive_exp_and_expm1(x, factor<V>());
     return {with_right_side(x, expm1), select(x <= V(0), exp, V(1))};
   }
+  template <batch V> [[nodiscard]] XACT_INLINE V unscaled_from_output(V y) const noexcept {
+    return select(y <= V(0), y + param<V>(alpha), V(1));
+  }
   /// The factor α. On double_double and rounded_double ±2^-300 replaces α = ±0. With ±2^-300 the result rounds to a
   /// zero of float that has the sign of f(x) = -α. With ±0 the formula would add zeros of different signs, and the sum
   /// could have the wrong sign.
@@ -218,6 +220,9 @@ private:
     }
     template <batch V> [[nodiscard]] XACT_INLINE value_derivative_pair<V> value_and_derivative(V x) const noexcept {
       return elu{alpha}.unscaled_both(x);
+    }
+    template <batch V> [[nodiscard]] XACT_INLINE V derivative_from_output(V y) const noexcept {
+      return elu{alpha}.unscaled_from_output(y);
     }
   };
   /// elu with alpha = scale = input_scale = 1.
