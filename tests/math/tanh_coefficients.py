@@ -3,36 +3,12 @@
 
 The constants are the coefficients of these polynomials: (e^r - 1 - r - r²/2) / r³ on |r| <= ln2/2, multiplied by powers
 of 2 for e^2r; x - tanh(x) = x³ (1/3 + z s(z)) with z = x², on |x| <= 0.75; and log(cosh(x)) = z (1/2 + z l(z)) on
-|x| <= 1. The fit minimizes the sum of the squared relative errors of tanh(x), x - tanh(x) or log(cosh(x)) at
-Chebyshev points. Each step rounds the lowest remaining coefficient, and fits the other remaining coefficients again.
+|x| <= 1. The fit minimizes the relative errors of tanh(x), x - tanh(x) or log(cosh(x)) (fitting.py).
 """
-import struct
-
-from mpmath import cos, cosh, expm1, log, lu_solve, matrix, mp, mpf, pi, sqrt, tanh
+from fitting import fit, show
+from mpmath import cosh, expm1, log, mp, mpf, sqrt, tanh
 
 mp.prec = 300
-
-
-def rounded(x, kind):
-    return mpf(struct.unpack("<" + kind, struct.pack("<" + kind, float(x)))[0])
-
-
-def fit(name, function, weight, least, most, known, terms, kind):
-    """Fits function(t) = Σ c[k] t^k on [least, most]; weight(t) is the weight of the error."""
-    points = [least + (most - least) * (1 - cos(pi * (2 * i + 1) / 320)) / 2 for i in range(160)]
-    known = list(known)
-    while len(known) < terms:
-        rest = range(len(known), terms)
-        rows = matrix([[weight(t) * t**k for k in rest] for t in points])
-        wanted = matrix([weight(t) * (function(t) - sum(c * t**k for k, c in enumerate(known))) for t in points])
-        known.append(rounded(lu_solve(rows.T * rows, rows.T * wanted)[0], kind))
-    error = max(abs(weight(t) * (function(t) - sum(c * t**k for k, c in enumerate(known)))) for t in points)
-    print(f"// {name}: relative error 2^{float(log(error, 2)):.1f}")
-    return known
-
-
-def show(coefficients):
-    print(", ".join(float(c).hex() for c in coefficients))
 
 
 def shrink(z):
@@ -49,8 +25,8 @@ def log_cosh(z):
 
 half = log(2) / 2 * mpf("1.003")
 for kind, exp_terms, shrink_terms, log_terms in (("f", 6, 6, 7), ("d", 11, 13, 15)):
-    c = fit("exp", lambda r: (expm1(r) - r) / r**2, abs, -half, half, [mpf("0.5")], exp_terms, kind)
+    c = fit("exp", lambda r: (expm1(r) - r) / r**2, abs, -half, half, exp_terms, kind, [mpf("0.5")])
     show(q * 2 ** (k + 2) for k, q in enumerate(c) if k > 0)
-    show(fit("s", shrink_rest, lambda z: z / shrink(z), mpf(0), mpf("0.5625") * mpf("1.001"), [], shrink_terms, kind))
+    show(fit("s", shrink_rest, lambda z: z / shrink(z), mpf(0), mpf("0.5625") * mpf("1.001"), shrink_terms, kind))
     show(fit("l", lambda z: (log_cosh(z) / z - mpf(1) / 2) / z, lambda z: z**2 / log_cosh(z), mpf(0),
-             mpf("1.001"), [], log_terms, kind))
+             mpf("1.001"), log_terms, kind))

@@ -6,41 +6,10 @@ sinh(2e) / (2e). b are the coefficients of (s(e) - s(κ)) / (e² - κ²) as a po
 (e^s - 1) / s for |s| <= ln2/2, with the smallest relative error. The polynomial q of floats, for mish_in_float.hpp,
 approximates (e^r - 1 - r) / r² for |r - 0.059| <= ln2/2, with the smallest error of e^r relative to e^r.
 """
-import struct
-
-from mpmath import cos, exp, expm1, factorial, findroot, log, lu_solve, matrix, mp, mpf, pi, sinh, sqrt
+from fitting import lawson, parts, points, rounded
+from mpmath import exp, expm1, factorial, findroot, log, mp, mpf, sinh
 
 mp.prec = 400
-
-
-def parts(name, x, count):
-    doubles = []
-    for _ in range(count):
-        doubles.append(float(x))
-        x -= mpf(doubles[-1])
-    print(f"{name}:", ", ".join(d.hex() for d in doubles))
-
-
-def lawson(rows, wanted):
-    """Minimizes the largest error: repeats a fit of least squares, and multiplies each weight by the error."""
-    weights = [mpf(1)] * len(rows)
-    for _ in range(60):
-        roots = [sqrt(w) for w in weights]
-        a = matrix([[r * v for v in row] for r, row in zip(roots, rows)])
-        c = lu_solve(a.T * a, a.T * matrix([r * v for r, v in zip(roots, wanted)]))
-        errors = [abs(v - sum(p * q for p, q in zip(c, row))) for row, v in zip(rows, wanted)]
-        total = sum(w * e for w, e in zip(weights, errors))
-        weights = [w * e * len(rows) / total for w, e in zip(weights, errors)]
-    return list(c), max(errors)
-
-
-def points(low, high, count=120):
-    return [(low + high) / 2 + (high - low) / 2 * cos(pi * (2 * i + 1) / (2 * count)) for i in range(count)]
-
-
-def rounded(x):
-    return struct.unpack("f", struct.pack("f", float(x)))[0]
-
 
 z = findroot(lambda x: exp(3 * x) + 4 * exp(2 * x) + (4 * x + 6) * exp(x) + 4 * x + 4, mpf("-1.1924"))
 kappa = exp(z)
@@ -69,7 +38,8 @@ r = points(mpf("0.059") - half * mpf("1.001"), mpf("0.059") + half * mpf("1.001"
 q = []
 while len(q) < 5:
     left = [expm1(x) - x - sum(v * x ** (k + 2) for k, v in enumerate(q)) for x in r]
-    c, error = lawson([[x ** (k + 2) / exp(x) for k in range(len(q), 5)] for x in r], [v / exp(x) for v, x in zip(left, r)])
-    q.append(mpf(rounded(c[0])))
+    rows = [[x ** (k + 2) / exp(x) for k in range(len(q), 5)] for x in r]
+    c, error = lawson(rows, [v / exp(x) for v, x in zip(left, r)])
+    q.append(rounded(c[0], "f"))
 error = max(abs(expm1(x) - x - sum(v * x ** (k + 2) for k, v in enumerate(q))) / exp(x) for x in r)
 print(f"q: error 2^{float(log(error, 2)):.1f}:", ", ".join(float(v).hex() for v in q))
