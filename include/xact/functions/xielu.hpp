@@ -56,15 +56,16 @@ struct xielu {
   }
 
   template <register_batch V> [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept {
-    return math::detail::with_digits_for([f = in<V>()](auto v) XACT_INLINE_LAMBDA { return f.value(v); }, x);
+    return math::detail::with_digits_for([f = rounded_for<V>()](auto v) XACT_INLINE_LAMBDA { return f.value(v); }, x);
   }
   template <register_batch V> [[nodiscard]] XACT_INLINE V derivative(V x) const noexcept {
-    return math::detail::with_digits_for([f = in<V>()](auto v) XACT_INLINE_LAMBDA { return f.derivative(v); }, x);
+    return math::detail::with_digits_for([f = rounded_for<V>()](auto v) XACT_INLINE_LAMBDA { return f.derivative(v); },
+                                         x);
   }
 
 private:
   /// f on batches of double, with parameters that are rounded to the type of the results.
-  struct in_double {
+  struct rounded_xielu {
     double alpha_p;
     double alpha_n;
     double beta;
@@ -119,7 +120,7 @@ private:
       return select(x < D(vanishes), difference.hi, sum.hi + (sum.lo + (difference.lo + curve.lo)));
     }
   };
-  template <register_batch V> [[nodiscard]] XACT_INLINE in_double in() const noexcept {
+  template <register_batch V> [[nodiscard]] XACT_INLINE rounded_xielu rounded_for() const noexcept {
     using T = lane_t<V>;
     return {rounded_to<T>(alpha_p), rounded_to<T>(alpha_n), rounded_to<T>(beta)};
   }
