@@ -19,12 +19,12 @@ TEMPLATE_TEST_CASE("softplus never decreases", "", float, double) {
   CHECK(falls<TestType>(xact::softplus{}, TestType(0x1p-30), 2000) == 0);
 }
 
-TEMPLATE_TEST_CASE("softplus's derivative from its output is 1 - e^-y", "", float, double) {
+TEMPLATE_TEST_CASE("softplus's derivative from its output is 1 - e^-y, and +0 where y is negative", "", float, double) {
   using T = TestType;
-  const std::vector<T> y{T(0), inf<T>, tiny<T>, none<T>};
+  const std::vector<T> y{T(0), inf<T>, tiny<T>, none<T>, T(-1), -inf<T>};
   std::vector<T> dx(y.size());
   xact::backward_from_output(xact::softplus{}, y, std::vector<T>(y.size(), T(2)), dx);
-  const std::vector<T> want{0, 2, 2 * tiny<T>, none<T>};
+  const std::vector<T> want{0, 2, 2 * tiny<T>, none<T>, 0, 0};
   for (std::size_t i = 0; i < y.size(); ++i)
     CHECK(same(dx[i], want[i]));
   for (const T v : random_numbers<T>(20000, T(50), 3)) {
