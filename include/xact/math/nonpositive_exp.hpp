@@ -107,7 +107,8 @@ template <batch V> struct nonpositive {
 template <scalar T> inline constexpr T expm1_saturates = static_cast<T>(detail::exp_constants<T>::expm1_saturates);
 
 /// scale·(e^x - 1) for x <= 0. NaN gives NaN. On number types made of batches, x may also be positive, up to 700. Other
-/// lanes with x > 0 have an unspecified value.
+/// lanes with x > 0 have an unspecified value. On rounded_double, all lanes of `scale` must be equal, here and in the
+/// functions below, because a table of powers of 2 is multiplied by the scale.
 template <batch V> [[nodiscard]] XACT_INLINE V nonpositive_expm1(V x, V scale) noexcept {
   return detail::nonpositive<V>::expm1(x, scale);
 }

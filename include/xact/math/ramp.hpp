@@ -30,15 +30,15 @@ template <register_batch V> [[nodiscard]] XACT_INLINE V residual(V z, V x, V y) 
 
 /// The number 1 / d in two parts, whose sum is slightly larger than 1 / d, by a factor of at most 1 + 2^-38 in float
 /// and 1 + 2^-78 in double. A formula multiplies by the parts, because divisions take long.
-template <scalar T> struct reciprocal {
+template <register_batch N> struct reciprocal {
   /// The factor of the sum of the parts, minus 1.
-  static constexpr T excess = static_cast<T>(sizeof(T) == 4 ? 0x1p-39 : 0x1p-79);
+  static constexpr auto excess = static_cast<lane_t<N>>(sizeof(lane_t<N>) == 4 ? 0x1p-39 : 0x1p-79);
 
-  T hi; ///< 1 / d, rounded
-  T lo; ///< the rest
+  N hi; ///< 1 / d, rounded
+  N lo; ///< the rest
 
   /// Makes 1 / d.
-  XACT_INLINE explicit reciprocal(T d) noexcept : hi(T(1) / d), lo(residual(T(1), hi, d) / d + hi * excess) {}
+  XACT_INLINE explicit reciprocal(N d) noexcept : hi(N(1) / d), lo(residual(N(1), hi, d) / d + hi * N(excess)) {}
 };
 
 /// A line that rises from 0 at -h, through 1/2 at 0, to 1 at h: (x + h) / 2h. The sum x + h and the quotient are pairs.

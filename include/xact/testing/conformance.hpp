@@ -141,11 +141,11 @@ template <class F> void check_parameter_of(conformance_report &report, const F &
   const F narrow = with_float_parameters(f);
   if constexpr (has_value<F, double>) {
     const auto wide = parametric_subject_of<double>(f);
-    check_parameter(failures<float>(report), parametric_subject_of<float>(narrow), wide.value);
-    check_parameter(failures<double>(report), wide, wide.value);
+    check_parameter(failures<float>(report), parametric_subject_of<float>(narrow), wide);
+    check_parameter(failures<double>(report), wide, wide);
   } else {
     const auto s = parametric_subject_of<float>(narrow);
-    check_parameter(failures<float>(report), s, s.value);
+    check_parameter(failures<float>(report), s, s);
   }
 }
 
@@ -188,7 +188,7 @@ template <class F, class Wide>
     testing::check_float(report, f, stated, wide);
   if constexpr (has_value<F, double>)
     testing::check_double(report, f, stated);
-  if constexpr (testing::has_one_parameter<F>())
+  if constexpr (testing::names_learned_parameter<F>())
     testing::check_parameter_of(report, f);
   return report;
 }

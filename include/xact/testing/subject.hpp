@@ -11,14 +11,14 @@
 
 namespace xact::inline XACT_ARCH::testing {
 
-/// True for a functor that also has the form f(x, p), and lists one named parameter.
-template <class F> [[nodiscard]] consteval bool has_one_parameter() {
+/// True for a functor that also has the form f(x, p), where p takes the place of its first named parameter.
+template <class F> [[nodiscard]] consteval bool names_learned_parameter() {
   if constexpr (parametric<F> && requires { F::parameters(); })
-    return F::parameters().size() == 1;
+    return F::parameters().size() != 0;
   else
     return false;
 }
-/// Returns the named parameter of a functor with one parameter.
+/// Returns the first named parameter.
 template <class F> [[nodiscard]] double parameter_of(const F &f) { return f.*F::parameters()[0].member; }
 
 template <class F>
@@ -70,12 +70,13 @@ template <scalar T> struct subject {
 
 /// A functor f(x, p), and a value of the parameter p.
 template <scalar T> struct parametric_subject {
+  const void *f;
   T parameter;
   scalar_function<T> derivative{}; ///< derivative in the parameter
   scalar_function<T> member;       ///< f(x), with the parameter as a member
-  T (*value)(T x, T p);
-  T (*term)(T x, T p, T dy);
-  bool selects_gradient;
+  T (*value)(const void *f, T x, T p);
+  T (*term)(const void *f, T x, T p, T dy);
+  bool must_select; ///< true if the term is 0 for every dy where the derivative in the parameter is 0
 };
 
 template <class F> const F &as(const void *f) { return *static_cast<const F *>(f); }
@@ -141,7 +142,8 @@ template <class F, batch V> [[nodiscard]] V parameter_term(const F &f, V x, V p,
 
 template <scalar T, class F> parametric_subject<T> parametric_subject_of(const F &f) {
   using V = native_batch<T>;
-  return {static_cast<T>(parameter_of(f)),
+  return {&f,
+          static_cast<T>(parameter_of(f)),
           {"∂f/∂p", &f,
            [](const void *p, T x) {
              return first_lane(parameter_term(as<F>(p), V(x), param<V>(parameter_of(as<F>(p))), V(1)));
@@ -151,8 +153,10 @@ template <scalar T, class F> parametric_subject<T> parametric_subject_of(const F
            },
            nullptr},
           {"f", &f, [](const void *p, T x) { return first_lane(as<F>(p)(V(x))); }, nullptr, nullptr},
-          [](T x, T p) { return first_lane(F{}(V(x), V(p))); },
-          [](T x, T p, T dy) { return first_lane(parameter_term(F{}, V(x), V(p), V(dy))); },
+          [](const void *p, T x, T parameter) { return first_lane(as<F>(p)(V(x), V(parameter))); },
+          [](const void *p, T x, T parameter, T dy) {
+            return first_lane(parameter_term(as<F>(p), V(x), V(parameter), V(dy)));
+          },
           is_rectifier<F>};
 }
 
