@@ -93,6 +93,25 @@ template <class F> [[nodiscard]] XACT_INLINE constexpr channel_axis axis_of(cons
 }
 /// @}
 
+/// A functor f(x, p) without `specialize`, because this hook of F calls functors of x alone.
+template <class F> struct unspecialized : F {
+  constexpr explicit unspecialized(const F &f) noexcept : F(f) {}
+  void specialize() const = delete;
+  void in_best_form() const = delete;
+};
+/// Returns the functor that the kernels of a call evaluate: f itself, or the functor of the binding f.
+template <class F> [[nodiscard]] XACT_INLINE constexpr decltype(auto) evaluated_functor(const F &f) noexcept {
+  if constexpr (channel_bound<F>) {
+    using G = function_t<F>;
+    if constexpr (detail::has_specialization<G> && activation<G, typename F::value_type>)
+      return unspecialized<G>(f.function());
+    else
+      return f.function();
+  } else {
+    return f;
+  }
+}
+
 } // namespace kernels
 
 namespace detail {

@@ -1,7 +1,8 @@
 #pragma once
 
 #include <xact/functor/concepts.hpp>
-#include <xact/math/exp_in_parts.hpp>
+#include <xact/functor/results.hpp>
+#include <xact/math/elu.hpp>
 
 namespace xact::inline XACT_ARCH {
 
@@ -13,6 +14,7 @@ namespace xact::inline XACT_ARCH {
 /// With the parameters scale s and input_scale c, f(x) is s·x for x >= 0 and s·α (e^cx - 1) for x < 0, as in selu.
 ///
 /// Domain    all reals, any real α and s, c > 0. Range (-α, ∞) for α > 0 and s = c = 1.
+/// Learned   ∂f/∂α = s·(e^cx - 1) for x < 0, else 0; `learned` binds one α per channel.
 /// At zero   f'(0) = α, the derivative from the left. f is differentiable at 0 only for α = 1.
 /// Source    Clevert, Unterthiner, Hochreiter 2015, arXiv:1511.07289
 struct elu {
@@ -64,8 +66,18 @@ struct elu {
     return std::array{elu{0.3}, elu{1.5}, elu{1.7580993408473766}, elu{1e-3}, elu{1e3}, elu{1e38}};
   }
 
+  template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x, V p) const noexcept { return value(x, p); }
+  template <batch V> [[nodiscard]] XACT_INLINE V derivative(V x, V p) const noexcept { return slope(x, p); }
+  template <batch V> [[nodiscard]] XACT_INLINE value_derivative_pair<V> value_and_derivative(V x, V p) const noexcept {
+    return both(x, p);
+  }
+  /// Returns dy·∂f/∂x and dy·∂f/∂α. For x >= 0 the second result is 0 even if dy is not finite.
+  template <batch V> [[nodiscard]] XACT_INLINE results<V, V> vjp(V x, V p, V dy) const noexcept {
+    return {dy * slope(x, p), keep_where(x < V(0), dy * value(x, lane_t<V>(1)))};
+  }
+
   template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept {
-    return is_unscaled<lane_t<V>>() ? unscaled_value(x) : scaled_value(x);
+    return value(x, static_cast<lane_t<V>>(alpha));
   }
   /// Calls run(g). For scale = input_scale = 1 g has the formulas without these factors. If also α = 1, the usual
   /// value, the formula of the value is shorter, which saves a third of the instructions. Else g is f itself. For an
@@ -81,30 +93,27 @@ struct elu {
       run(unscaled{f.alpha});
   }
   template <batch V> [[nodiscard]] XACT_INLINE V derivative(V x) const noexcept {
-    return is_unscaled<lane_t<V>>() ? unscaled_derivative(x) : scaled_derivative(x);
+    return slope(x, static_cast<lane_t<V>>(alpha));
   }
   template <batch V> [[nodiscard]] XACT_INLINE value_derivative_pair<V> value_and_derivative(V x) const noexcept {
-    if (is_unscaled<lane_t<V>>())
-      return unscaled_both(x);
-    return {scaled_value(x), scaled_derivative(x)};
+    return both(x, static_cast<lane_t<V>>(alpha));
   }
 
   /// Returns c·(y + s·α) where y <= 0 and s elsewhere, which for s = c = 1 is y + α or 1: the derivative of f at
   /// f⁻¹(y), where y is taken as exact. Preconditions: α >= 0, s > 0 and c > 0. For s = c = 1 the error relative to
   /// f'(f⁻¹(y)) is at most 0.5 ULP. Relative to f'(x) the error grows without bound as y approaches -s·α, because y is
   /// rounded; `derivative` of x is accurate there.
+  template <batch V> [[nodiscard]] XACT_INLINE V derivative_from_output(V y, V p) const noexcept {
+    return from_output(y, p);
+  }
   template <batch V> [[nodiscard]] XACT_INLINE V derivative_from_output(V y) const noexcept {
-    if (is_unscaled<lane_t<V>>())
-      return unscaled_from_output(y);
-    if constexpr (register_batch<V>) {
-      const math::factor<lane_t<V>> by = value_factor<lane_t<V>>();
-      return on_right(y, ((y + V(by.value)) + V(by.value * by.rest)) * param<V>(input_scale));
-    } else {
-      return on_right(y, (y + param<V>(scale) * param<V>(alpha)) * param<V>(input_scale));
-    }
+    return from_output(y, static_cast<lane_t<V>>(alpha));
+  }
+  template <scalar T> [[nodiscard]] bool output_determines_derivative(T p) const noexcept {
+    return p >= 0 && static_cast<T>(scale) > 0 && static_cast<T>(input_scale) > 0;
   }
   template <scalar T> [[nodiscard]] bool output_determines_derivative() const noexcept {
-    return static_cast<T>(alpha) >= 0 && static_cast<T>(scale) > 0 && static_cast<T>(input_scale) > 0;
+    return output_determines_derivative(static_cast<T>(alpha));
   }
 
 private:
@@ -113,99 +122,23 @@ private:
     return detail::equal(static_cast<T>(scale), T(1)) && detail::equal(static_cast<T>(input_scale), T(1));
   }
 
-  /// s·α
-  template <scalar T> [[nodiscard]] XACT_INLINE math::factor<T> value_factor() const noexcept {
-    return math::product_factor(static_cast<T>(scale), static_cast<T>(alpha));
+  /// @{ The formulas for α = a, which is one number for all lanes, or a batch.
+  template <batch N> [[nodiscard]] XACT_INLINE math::scaled_elu<N> scaled(N a) const noexcept {
+    return {a, static_cast<lane_t<N>>(scale), static_cast<lane_t<N>>(input_scale)};
   }
-  /// s·α·c
-  template <scalar T> [[nodiscard]] XACT_INLINE math::factor<T> derivative_factor() const noexcept {
-    const math::factor<T> by = value_factor<T>();
-    const math::factor<T> product = math::product_factor(by.value, static_cast<T>(input_scale));
-    return {product.value, product.rest + by.rest};
+  template <batch V, batch N> [[nodiscard]] XACT_INLINE V value(V x, N a) const noexcept {
+    return is_unscaled<lane_t<V>>() ? math::elu(x, a) : scaled(a).value(x);
   }
-  /// Returns the derivative s for x > 0, and `curve` for x <= 0. For NaN the result is 1 if s = 1, and NaN otherwise.
-  template <batch V> [[nodiscard]] XACT_INLINE V on_right(V x, V curve) const noexcept {
-    if (detail::equal(static_cast<lane_t<V>>(scale), lane_t<V>(1)))
-      return select(x <= V(0), curve, V(1));
-    return select(V(0) < x, param<V>(scale), curve);
+  template <batch V, batch N> [[nodiscard]] XACT_INLINE V slope(V x, N a) const noexcept {
+    return is_unscaled<lane_t<V>>() ? math::elu_derivative(x, a) : scaled(a).derivative(x);
   }
-  template <batch V> [[nodiscard]] XACT_INLINE V scaled_value(V x) const noexcept {
-    using T = lane_t<V>;
-    const V right = param<V>(scale) * x;
-    if constexpr (register_batch<V>) {
-      const math::factor<T> by = value_factor<T>();
-      if (detail::is_zero(by.value))
-        return select(x < V(0), V(-by.value), right);
-      const math::pair<V> u = math::exponent(x, math::factor<T>{static_cast<T>(input_scale)});
-      // Next to 0, f(x) rounds to s·α·c·x, and u can be subnormal.
-      constexpr T least = static_cast<T>(sizeof(T) == 4 ? 0x1p-26 : 0x1p-55);
-      const V near_zero = math::product(x, V(-T(0)), derivative_factor<T>());
-      const V curve = select(u.hi > V(-least), near_zero, math::nonpositive_expm1<V>(u, by));
-      return select(x < V(0), curve, right);
-    } else {
-      return select(x < V(0), math::nonpositive_expm1(param<V>(input_scale) * x, param<V>(scale) * factor<V>()), right);
-    }
+  template <batch V, batch N> [[nodiscard]] XACT_INLINE value_derivative_pair<V> both(V x, N a) const noexcept {
+    if (is_unscaled<lane_t<V>>())
+      return math::elu_and_derivative(x, a);
+    return {scaled(a).value(x), scaled(a).derivative(x)};
   }
-  template <batch V> [[nodiscard]] XACT_INLINE V scaled_derivative(V x) const noexcept {
-    using T = lane_t<V>;
-    if constexpr (register_batch<V>) {
-      const math::pair<V> u = math::exponent(x, math::factor<T>{static_cast<T>(input_scale)});
-      return on_right(x, math::nonpositive_exp<V>(u, derivative_factor<T>()));
-    } else {
-      const V c = param<V>(input_scale);
-      return on_right(x, math::nonpositive_exp(c * x, param<V>(scale) * param<V>(alpha) * c));
-    }
-  }
-
-  template <batch V> [[nodiscard]] XACT_INLINE V unscaled_value(V x) const noexcept {
-    if constexpr (register_batch<V>) {
-      // The comparison is false for NaN and -0, so that the select returns both unchanged. The last operand is
-      // `clamped` instead of x: if the processor treats subnormal numbers as zero (DAZ), at_least turns a subnormal x
-      // into zero. The at_least of unit_alpha does the same, and for α = 1 both formulas must give the same bits.
-      const V clamped = at_least(x, least<V>());
-      return select(x < curve_end<V>(), math::expm1_unless_saturated(clamped, param<V>(alpha)), clamped);
-    } else {
-      return select(x < V(0), math::nonpositive_expm1(x, factor<V>()), x);
-    }
-  }
-  template <batch V> [[nodiscard]] XACT_INLINE V unscaled_derivative(V x) const noexcept {
-    return select(x <= V(0), math::nonpositive_exp(x, param<V>(alpha)), V(1));
-  }
-  template <batch V> [[nodiscard]] XACT_INLINE value_derivative_pair<V> unscaled_both(V x) const noexcept {
-    const auto [exp, expm1] = math::nonpositive_exp_and_expm1(x, factor<V>());
-    return {with_right_side(x, expm1), select(x <= V(0), exp, V(1))};
-  }
-  template <batch V> [[nodiscard]] XACT_INLINE V unscaled_from_output(V y) const noexcept {
-    return select(y <= V(0), y + param<V>(alpha), V(1));
-  }
-  /// The factor α. On double_double and rounded_double ±2^-300 replaces α = ±0. With ±2^-300 the result rounds to a
-  /// zero of float that has the sign of f(x) = -α. With ±0 the formula would add zeros of different signs, and the sum
-  /// could have the wrong sign.
-  template <batch V> [[nodiscard]] XACT_INLINE V factor() const noexcept {
-    if constexpr (!register_batch<V>)
-      if (detail::is_zero(alpha))
-        return param<V>(1 / alpha > 0 ? 0x1p-300 : -0x1p-300);
-    return param<V>(alpha);
-  }
-  /// Returns f(x), given `curve` = α(e^x - 1).
-  template <batch V> [[nodiscard]] XACT_INLINE V with_right_side(V x, V curve) const noexcept {
-    if constexpr (register_batch<V>)
-      return select(x < curve_end<V>(), curve, at_least(x, least<V>()));
-    else
-      return select(x < V(0), curve, x);
-  }
-  /// @{ For x < curve_end f is the exponential curve. `least` is the number to which the formulas raise a smaller x:
-  /// the number below which e^x - 1 rounds to -1. For α = 0 the formula of the curve would add zeros of different
-  /// signs, and the sum could have the wrong sign. Therefore no x is then below curve_end, `least` is -α, and f(x) is
-  /// the larger of x and -α. (`none` is constexpr, because a call of a standard function would be one symbol for all
-  /// targets.)
-  template <register_batch V> [[nodiscard]] XACT_INLINE V curve_end() const noexcept {
-    constexpr auto none = -std::numeric_limits<lane_t<V>>::infinity();
-    return V(detail::is_zero(static_cast<lane_t<V>>(alpha)) ? none : 0);
-  }
-  template <register_batch V> [[nodiscard]] XACT_INLINE V least() const noexcept {
-    const auto a = static_cast<lane_t<V>>(alpha);
-    return V(detail::is_zero(a) ? -a : math::expm1_saturates<lane_t<V>>);
+  template <batch V, batch N> [[nodiscard]] XACT_INLINE V from_output(V y, N a) const noexcept {
+    return is_unscaled<lane_t<V>>() ? select(y <= V(0), y + V(a), V(1)) : scaled(a).derivative_from_output(y);
   }
   /// @}
 
@@ -213,16 +146,16 @@ private:
   struct unscaled {
     double alpha = 1; ///< α
     template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept {
-      return elu{alpha}.unscaled_value(x);
+      return math::elu(x, static_cast<lane_t<V>>(alpha));
     }
     template <batch V> [[nodiscard]] XACT_INLINE V derivative(V x) const noexcept {
-      return elu{alpha}.unscaled_derivative(x);
+      return math::elu_derivative(x, static_cast<lane_t<V>>(alpha));
     }
     template <batch V> [[nodiscard]] XACT_INLINE value_derivative_pair<V> value_and_derivative(V x) const noexcept {
-      return elu{alpha}.unscaled_both(x);
+      return math::elu_and_derivative(x, static_cast<lane_t<V>>(alpha));
     }
     template <batch V> [[nodiscard]] XACT_INLINE V derivative_from_output(V y) const noexcept {
-      return elu{alpha}.unscaled_from_output(y);
+      return elu{alpha}.from_output(y, static_cast<lane_t<V>>(alpha));
     }
   };
   /// elu with alpha = scale = input_scale = 1.

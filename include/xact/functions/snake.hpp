@@ -1,5 +1,6 @@
 #pragma once
 
+#include <xact/functor/results.hpp>
 #include <xact/math/snake.hpp>
 
 namespace xact::inline XACT_ARCH {
@@ -9,6 +10,7 @@ namespace xact::inline XACT_ARCH {
 ///     f(x)  = x + sin²(αx) / α        f'(x) = 1 + sin(2αx)
 ///
 /// Domain    all reals, any real α. For α = 0, f(x) is x. Range all reals.
+/// Learned   ∂f/∂α = x·sin(2αx)/α - sin²(αx)/α²; `learned` binds one α per channel.
 /// At zero   f(0) = 0, f'(0) = 1. f is smooth, and never decreases; f' has zeros at αx = -π/4 + kπ.
 /// Errors    The product αx is not rounded, and f' is accurate also next to its zeros, for |αx| <= 2^24. For |αx| above
 ///           2^25, the distance of neighbouring floats is more than half a period: in float f'(x) is then 1. In double
@@ -35,6 +37,15 @@ struct snake {
   static constexpr auto parameters() { return std::array{parameter<snake>{"alpha", &snake::alpha}}; }
   static constexpr auto test_parameters() {
     return std::array{snake{}, snake{.alpha = 0.3}, snake{.alpha = 17.25}, snake{.alpha = -2}, snake{.alpha = 0}};
+  }
+
+  template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x, V p) const noexcept { return math::snake(x, p); }
+  template <batch V> [[nodiscard]] XACT_INLINE V derivative(V x, V p) const noexcept {
+    return math::snake_derivative(x, p);
+  }
+  /// Returns dy·∂f/∂x and dy·∂f/∂α.
+  template <batch V> [[nodiscard]] XACT_INLINE results<V, V> vjp(V x, V p, V dy) const noexcept {
+    return {dy * derivative(x, p), dy * math::snake_in_alpha(x, p)};
   }
 
   template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept {

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <xact/functor/concepts.hpp>
+#include <xact/functor/results.hpp>
 #include <xact/math/scaled_softplus.hpp>
 #include <xact/math/sigmoid.hpp>
 #include <xact/math/softplus.hpp>
+#include <xact/math/softplus_in_beta.hpp>
 
 namespace xact::inline XACT_ARCH {
 
@@ -12,6 +14,7 @@ namespace xact::inline XACT_ARCH {
 ///     f(x)  = log(1 + e^βx) / β        f'(x) = 1 / (1 + e^-βx)
 ///
 /// Domain    all reals, β from 2^-32 to 2^100. Range (0, ∞); results may round to 0.
+/// Learned   ∂f/∂β = x·f'(x)/β - f(x)/β; `learned` binds one β per channel.
 /// At zero   f(0) = log 2 / β, f'(0) = 1/2. f is smooth.
 /// Errors    The product βx is not rounded, so that the errors do not depend on β.
 /// Source    Dugas, Bengio, Bélisle, Nadeau, Garcia 2000, Incorporating Second-Order Functional Knowledge for Better
@@ -43,15 +46,19 @@ struct softplus {
     return std::array{softplus{}, softplus{.beta = 0.3}, softplus{.beta = 2}, softplus{.beta = 1.9}};
   }
 
+  template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x, V p) const noexcept {
+    return math::scaled_softplus(x, p);
+  }
+  template <batch V> [[nodiscard]] XACT_INLINE V derivative(V x, V p) const noexcept {
+    return math::scaled_softplus_derivative(x, p);
+  }
+  /// Returns dy·∂f/∂x and dy·∂f/∂β.
+  template <batch V> [[nodiscard]] XACT_INLINE results<V, V> vjp(V x, V p, V dy) const noexcept {
+    return {dy * derivative(x, p), dy * math::softplus_in_beta(x, p)};
+  }
+
   template <batch V> [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept {
-    if (is_unit<V>())
-      return math::softplus(x);
-    if constexpr (register_batch<V>) {
-      return math::scaled_softplus(x, static_cast<lane_t<V>>(beta));
-    } else {
-      const V log = math::unit_log1p(math::detail::exp_of_minus_abs(param<V>(beta) * x)) / param<V>(beta);
-      return select(x < V(0), log, x + log);
-    }
+    return is_unit<V>() ? math::softplus(x) : math::scaled_softplus(x, static_cast<lane_t<V>>(beta));
   }
   /// Calls run(g), where g has the shorter formula for β = 1. For other β and for an object of a derived class g is f.
   template <class F, class Run> static XACT_INLINE void specialize(const F &f, const Run &run) {
@@ -63,12 +70,7 @@ struct softplus {
       run(f);
   }
   template <batch V> [[nodiscard]] XACT_INLINE V derivative(V x) const noexcept {
-    if (is_unit<V>())
-      return math::sigmoid(x);
-    if constexpr (register_batch<V>)
-      return math::scaled_softplus_derivative(x, static_cast<lane_t<V>>(beta));
-    else
-      return math::sigmoid(param<V>(beta) * x);
+    return is_unit<V>() ? math::sigmoid(x) : math::scaled_softplus_derivative(x, static_cast<lane_t<V>>(beta));
   }
   template <batch V> [[nodiscard]] XACT_INLINE value_derivative_pair<V> value_and_derivative(V x) const noexcept {
     if (is_unit<V>())
@@ -78,11 +80,15 @@ struct softplus {
 
   /// Returns 1 - e^-βy, the derivative of f at f⁻¹(y), where y is taken as exact. A relative error of y causes at most
   /// the same relative error of the result.
-  template <batch V> [[nodiscard]] XACT_INLINE V derivative_from_output(V y) const noexcept {
-    return V(0) - math::nonpositive_expm1(-at_least(y, V(0)) * param<V>(beta), V(1));
+  template <batch V> [[nodiscard]] XACT_INLINE V derivative_from_output(V y, V p) const noexcept {
+    return V(0) - math::nonpositive_expm1(-at_least(y, V(0)) * p, V(1));
   }
+  template <batch V> [[nodiscard]] XACT_INLINE V derivative_from_output(V y) const noexcept {
+    return derivative_from_output(y, param<V>(beta));
+  }
+  template <scalar T> [[nodiscard]] static constexpr bool output_determines_derivative(T p) noexcept { return p > 0; }
   template <scalar T> [[nodiscard]] bool output_determines_derivative() const noexcept {
-    return static_cast<T>(beta) > 0;
+    return output_determines_derivative(static_cast<T>(beta));
   }
 
 private:

@@ -105,7 +105,7 @@ concept has_derivative_from_output = activation<F, T> && gives_derivative_from_o
 ///     static bool output_determines_derivative(T p)  true if the output determines the derivative for parameter p
 ///     static constexpr const char *parameter_names   the name of the parameters in messages, such as "slopes"
 ///
-/// The functor can also be an activation of one argument, with a data member p: f(x) is then f(x, p).
+/// The functor can also be an activation of one argument: f(x) is then f(x, p), where p is the first of its parameters.
 template <class F, class T = float>
 concept parametric =
     gives_value<F, native_batch<T>, native_batch<T>> && gives_derivative<F, native_batch<T>, native_batch<T>> &&

@@ -212,7 +212,7 @@ XACT_OUTLINE void call_by_record(const char *name, const On &on, const A... argu
   const auto &f = functor_among(arguments...).f;
   record r = record_of<T>(name, axis_of(f), on, arguments.as_operand()...);
   launcher::launch_record<kinds_in<decltype(inputs_of<T>(arguments...))>,
-                          kinds_in<decltype(outputs_of<T>(arguments...))>>(r, Op(function_of(f)));
+                          kinds_in<decltype(outputs_of<T>(arguments...))>>(r, Op(evaluated_functor(f)));
 }
 
 /// The operation Op itself.
@@ -228,12 +228,12 @@ XACT_INLINE void call(const char *name, const On &on, const A &...arguments) {
     using T = element_of_call<A...>;
     const auto &of = functor_among(arguments...);
     using F = std::remove_cvref_t<decltype(of.f)>;
-    using G = function_t<F>;
+    using G = std::remove_cvref_t<decltype(evaluated_functor(of.f))>;
     using operation = Adapted<std::conditional_t<channel_bound<F>, OfTwo<G, T>, Op<G, T>>>;
     if constexpr (!std::is_same_v<decltype(outputs_of<T>(arguments...)), operands<skipped>>)
       // The operands are temporaries, because g++ keeps named operands in memory.
       if (of.template parameters_fit<T>(name) &&
-          !launcher::launch_short(operation(function_of(of.f)), axis_of(of.f), inputs_of<T>(arguments...),
+          !launcher::launch_short(operation(evaluated_functor(of.f)), axis_of(of.f), inputs_of<T>(arguments...),
                                   outputs_of<T>(arguments...), executor_ref(on))) [[unlikely]]
         call_by_record<operation>(name, on, arguments.copy()...);
   }
