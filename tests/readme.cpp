@@ -1,5 +1,5 @@
-// This test compares the table of functions in the README with the catalogue. The CMake target `readme` runs the test
-// with the environment variable XACT_UPDATE_README; the test then writes the table instead.
+// Tests of the list of functions in the README, and of the table in examples/gallery/README.md. The CMake target
+// `readme` runs them with the environment variable XACT_UPDATE_README; the tests then write the list and the table.
 
 #include "catch.hpp"
 #include "support.hpp"
@@ -31,6 +31,11 @@ std::string cell(std::string_view text) {
   return escaped;
 }
 
+std::string content(const char *path) {
+  std::ifstream in(path);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
 std::string table() {
   std::ostringstream text;
   text << "| name | f(x) | parameters | error of f, ULP (float / double) | error of f′, ULP (float / double) | source "
@@ -38,7 +43,7 @@ std::string table() {
        << "|---|---|---|---|---|---|\n";
   xact::for_each_activation([&](const auto &f) {
     const xact::contract facts = f.facts();
-    text << "| [" << f.name << "](examples/gallery/" << f.name << ".svg) | " << cell(facts.formula) << " | ";
+    text << "| [" << f.name << "](" << f.name << ".svg) | " << cell(facts.formula) << " | ";
     const char *before = "";
     for (const auto &parameter : xact::parameters_of<std::remove_cvref_t<decltype(f)>>()) {
       text << before << parameter.name << " = " << f.*parameter.member;
@@ -50,21 +55,37 @@ std::string table() {
   return text.str();
 }
 
-} // namespace
+/// The names of all activations, with links to their headers.
+std::string names() {
+  std::string text;
+  xact::for_each_activation([&](const auto &f) {
+    const std::string name(f.name);
+    text.append(text.empty() ? "[" : ", [").append(name).append("](include/xact/functions/" + name + ".hpp)");
+  });
+  return text + "\n";
+}
 
-TEST_CASE("the README's table lists every activation with its facts") {
-  std::ifstream in(XACT_README);
-  std::string readme{std::istreambuf_iterator<char>(in), {}};
-  const std::size_t first = readme.find(begin);
-  const std::size_t last = readme.find(end);
+/// Compares the part of a page between the two marks with `wanted`, or writes it anew.
+void check_part(const char *path, const std::string &wanted) {
+  std::string page = content(path);
+  const std::size_t first = page.find(begin);
+  const std::size_t last = page.find(end);
   REQUIRE(first != std::string::npos);
   REQUIRE(last != std::string::npos);
   const std::size_t from = first + begin.size();
   if (std::getenv("XACT_UPDATE_README") != nullptr) {
-    readme.replace(from, last - from, table());
-    std::ofstream(XACT_README) << readme;
+    page.replace(from, last - from, wanted);
+    std::ofstream(path) << page;
     return;
   }
   INFO("cmake --build <build folder> --target readme writes it anew");
-  CHECK(readme.substr(from, last - from) == table());
+  CHECK(page.substr(from, last - from) == wanted);
+}
+
+} // namespace
+
+TEST_CASE("the README names every activation", "[readme]") { check_part(XACT_README, names()); }
+
+TEST_CASE("the table of functions lists every activation with its facts", "[readme]") {
+  check_part(XACT_FUNCTIONS, table());
 }
