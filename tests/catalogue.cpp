@@ -40,6 +40,8 @@ TEST_CASE("visit refuses a parameter that is not finite") {
   CHECK(xact::visit("leaky_relu", {{"slope", -xact::infinity}}, note).error ==
         "xact: leaky_relu's slope is -inf, which is not finite; use a finite number");
   CHECK(xact::visit("elu", {{"alpha", xact::nan}, {"slope", 1}}, note).error.find("alpha is nan") != std::string::npos);
+  CHECK(xact::visit("softplus", {{"beta", 0}}, note).error ==
+        "xact: softplus's beta is not above 0; use a positive number");
   CHECK_FALSE(called);
   CHECK(xact::visit("elu", {{"alpha", 1e39}}, note)); // double can represent 1e39
   CHECK(called);

@@ -46,7 +46,8 @@ int xact_set_parameter(xact_call *call, const char *name, double value) {
     const auto &parameter = set->parameters[i];
     if (std::strcmp(parameter.name, name) != 0)
       continue;
-    if (!xact::is_finite(value) && !(parameter.may_be_infinite && xact::is_infinite(value)))
+    const bool has_size = xact::is_finite(value) || (parameter.may_be_infinite && xact::is_infinite(value));
+    if (!has_size || (parameter.must_be_positive && !(value > 0)))
       return XACT_ERROR_PARAMETER;
     for (; call->parameters <= i; ++call->parameters)
       call->parameter[call->parameters] = set->parameters[call->parameters].initial;
@@ -73,7 +74,9 @@ const char *xact_error_string(int code) {
     return "xact: the arrays must all be XACT_F32 or all XACT_F64, with XACT_EXACT all XACT_F32, masks XACT_U8, labels "
            "integers";
   case XACT_ERROR_PARAMETER:
-    return "xact: the function has no parameter of this name, or the type of the arrays cannot hold its value";
+    return "xact: the function has no parameter of this name, or a parameter cannot have this value with the type of "
+           "the "
+           "arrays";
   case XACT_ERROR_SIZE:
     return "xact: the arrays have different lengths or shapes, or no array can have this size";
   case XACT_ERROR_OVERLAP:

@@ -100,8 +100,11 @@ template <class F> [[nodiscard]] std::string set(F &f, const named_value &given)
     if (parameter.name != given.name)
       continue;
     f.*parameter.member = v;
-    if (is_finite(v) || (is_infinite(v) && parameter.may_be_infinite))
+    const bool is_below = parameter.must_be_positive && v <= 0;
+    if (!is_below && (is_finite(v) || (is_infinite(v) && parameter.may_be_infinite)))
       return {};
+    if (is_finite(v))
+      return "xact: " + text(F::name) + "'s " + text(given.name) + " is not above 0; use a positive number";
     return "xact: " + text(F::name) + "'s " + text(given.name) + " is " +
            (!is_infinite(v) ? "nan"
             : v < 0         ? "-inf"

@@ -113,6 +113,24 @@ TEMPLATE_TEST_CASE("a parameter that is not finite is a misuse, unless the formu
   taken<T>(capped{-xact::infinity});
 }
 
+TEMPLATE_TEST_CASE("a parameter that must be positive is a misuse if it is not above 0", "", float, double) {
+  using T = TestType;
+  const std::string advice = ", which is not above 0 in the type of the arrays; use a positive number";
+  refused<T>(xact::softplus{.beta = 0}, "softplus's beta is 0" + advice);
+  refused<T>(xact::squareplus{.b = -0.0}, "squareplus's b is -0" + advice);
+  refused<T>(xact::elu{.input_scale = -1}, "elu's input_scale is -1" + advice);
+  refused<T>(xact::celu{.alpha = -2}, "celu's alpha is -2" + advice);
+  refused<T>(xact::hard_sigmoid{.half_width = 0}, "hard_sigmoid's half_width is 0" + advice);
+  refused<T>(xact::hard_swish{.half_width = -3}, "hard_swish's half_width is -3" + advice);
+  refused<T>(xact::softplus{.beta = -xact::infinity},
+             "softplus's beta is -inf, which is not finite; use a finite number");
+}
+TEST_CASE("a parameter that must be positive is a misuse if it rounds to 0") {
+  refused<float>(xact::softplus{.beta = 1e-60}, "softplus's beta is 1e-60, which is not above 0 in the type of the "
+                                                "arrays; use a positive number");
+  taken<double>(xact::softplus{.beta = 1e-60});
+}
+
 TEST_CASE("the parameters of the functor inside biased and exact are checked") {
   const std::vector<float> x(20, -1.F);
   std::vector<float> y(20, 5.F);

@@ -148,7 +148,7 @@ template <class F> struct parameter_table {
   [[nodiscard]] static constexpr auto fill() {
     std::array<program::named_parameter, (named.size() == 0 ? 1 : named.size())> table{};
     for (std::size_t i = 0; i < named.size(); ++i)
-      table[i] = {named[i].name.data(), F{}.*named[i].member, named[i].may_be_infinite};
+      table[i] = {named[i].name.data(), F{}.*named[i].member, named[i].may_be_infinite, named[i].must_be_positive};
     return table;
   }
   static constexpr auto all = fill();

@@ -44,8 +44,9 @@ struct short_calls {
 /// A parameter of an activation.
 struct named_parameter {
   const char *name;
-  double initial;       ///< the default value
-  bool may_be_infinite; ///< true if infinite values are allowed
+  double initial;        ///< the default value
+  bool may_be_infinite;  ///< true if infinite values are allowed
+  bool must_be_positive; ///< true if only values above 0 are allowed
 };
 
 /// All kernels of one activation, or of softmax or log_softmax, for one target.

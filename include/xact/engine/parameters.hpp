@@ -36,29 +36,35 @@ template <class F> [[nodiscard]] XACT_INLINE const auto &parameters_owner(const 
     return f;
 }
 
-/// True if numbers of type T can hold all named parameters of f.
+/// True if a functor on numbers of type T can have the value of this parameter.
+template <scalar T, class F> [[nodiscard]] XACT_INLINE bool fits(const parameter<F> &p, double value) noexcept {
+  return holds<T>(value, p.may_be_infinite) && (!p.must_be_positive || static_cast<T>(value) > 0);
+}
+
+/// True if all named parameters of f fit.
 template <scalar T, class F> [[nodiscard]] XACT_INLINE bool parameters_fit(const F &f) noexcept {
   const auto &of = parameters_owner(f);
   using G = std::remove_cvref_t<decltype(of)>;
   if constexpr (requires { G::parameters(); })
     return [&]<std::size_t... J>(std::index_sequence<J...>) XACT_INLINE_LAMBDA {
-      return (holds<T>(of.*G::parameters()[J].member, G::parameters()[J].may_be_infinite) && ...);
+      return (fits<T>(G::parameters()[J], of.*G::parameters()[J].member) && ...);
     }(std::make_index_sequence<G::parameters().size()>{});
   return true;
 }
 
-/// @{ Report the first parameter of f that numbers of type T cannot hold. `report_in_call` makes a record for the
-/// report.
+/// @{ Report the first parameter of f that does not fit. `report_in_call` makes a record for the report.
 template <scalar T, class F> XACT_NOINLINE void report_parameter(record &r, const F &f) {
   const auto &of = parameters_owner(f);
   using G = std::remove_cvref_t<decltype(of)>;
   if constexpr (requires { G::parameters(); })
     for (const auto &parameter : G::parameters()) {
       const double value = of.*parameter.member;
-      if (holds<T>(value, parameter.may_be_infinite))
+      if (fits<T>(parameter, value))
         continue;
-      const char *const advice = is_finite(value) ? "which float cannot hold; use a finite float or arrays of double"
-                                                  : "which is not finite; use a finite number";
+      const char *const advice = !is_finite(value) ? "which is not finite; use a finite number"
+                                 : holds<T>(value, false)
+                                     ? "which is not above 0 in the type of the arrays; use a positive number"
+                                     : "which float cannot hold; use a finite float or arrays of double";
       detail::report_misuse(r, XACT_ERROR_PARAMETER, "xact::%s: %.*s's %.*s is %g, %s", r.name,
                             static_cast<int>(name_of<G>().size()), name_of<G>().data(),
                             static_cast<int>(parameter.name.size()), parameter.name.data(), value, advice);
@@ -92,8 +98,8 @@ template <scalar T, class F> [[nodiscard]] bool output_determines(const F &f, st
 /// Reports that the output of F does not determine the derivative. Always returns false.
 template <class F> XACT_NOINLINE bool report_undetermined(record &r) {
   return detail::report_misuse(r, XACT_ERROR_FROM_OUTPUT,
-                               "xact::%s: the output of %.*s does not determine its derivative with these parameters "
-                               "(a slope or alpha is below 0); use backward with the input x",
+                               "xact::%s: the output of %.*s does not determine its derivative with these parameters; "
+                               "use backward with the input x",
                                r.name, static_cast<int>(name_of<F>().size()), name_of<F>().data());
 }
 

@@ -35,7 +35,9 @@ struct celu {
         .source = "Barron 2017, arXiv:1704.07483",
     };
   }
-  static constexpr auto parameters() { return std::array{parameter<celu>{"alpha", &celu::alpha}}; }
+  static constexpr auto parameters() {
+    return std::array{parameter<celu>{.name = "alpha", .member = &celu::alpha, .must_be_positive = true}};
+  }
   static constexpr auto test_parameters() {
     return std::array{celu{}, celu{.alpha = 0.3}, celu{.alpha = 2}, celu{.alpha = 1.7}, celu{.alpha = 1e30}};
   }

@@ -54,7 +54,7 @@ struct elu {
   }
   static constexpr auto parameters() {
     return std::array{parameter<elu>{"alpha", &elu::alpha}, parameter<elu>{"scale", &elu::scale},
-                      parameter<elu>{"input_scale", &elu::input_scale}};
+                      parameter<elu>{.name = "input_scale", .member = &elu::input_scale, .must_be_positive = true}};
   }
   static constexpr auto test_parameters() {
     return std::array{elu{}, elu{0.5}, elu{1.673}, elu{0.1}, elu{-2}, elu{0.5, 1.1, 1.9}, elu{2, 2, 0.25}};

@@ -36,7 +36,8 @@ struct hard_sigmoid {
     };
   }
   static constexpr auto parameters() {
-    return std::array{parameter<hard_sigmoid>{"half_width", &hard_sigmoid::half_width}};
+    return std::array{
+        parameter<hard_sigmoid>{.name = "half_width", .member = &hard_sigmoid::half_width, .must_be_positive = true}};
   }
   static constexpr auto test_parameters() {
     return std::array{hard_sigmoid{},

@@ -33,7 +33,8 @@ struct hard_swish {
     };
   }
   static constexpr auto parameters() {
-    return std::array{parameter<hard_swish>{"half_width", &hard_swish::half_width}};
+    return std::array{
+        parameter<hard_swish>{.name = "half_width", .member = &hard_swish::half_width, .must_be_positive = true}};
   }
   static constexpr auto test_parameters() {
     return std::array{hard_swish{},

@@ -41,7 +41,9 @@ struct softplus {
     };
   }
 
-  static constexpr auto parameters() { return std::array{parameter<softplus>{"beta", &softplus::beta}}; }
+  static constexpr auto parameters() {
+    return std::array{parameter<softplus>{.name = "beta", .member = &softplus::beta, .must_be_positive = true}};
+  }
   static constexpr auto test_parameters() {
     return std::array{softplus{}, softplus{.beta = 0.3}, softplus{.beta = 2}, softplus{.beta = 1.9}};
   }

@@ -30,7 +30,9 @@ struct squareplus {
         .source = "Barron 2021, arXiv:2112.11687",
     };
   }
-  static constexpr auto parameters() { return std::array{parameter<squareplus>{"b", &squareplus::b}}; }
+  static constexpr auto parameters() {
+    return std::array{parameter<squareplus>{.name = "b", .member = &squareplus::b, .must_be_positive = true}};
+  }
   static constexpr auto test_parameters() {
     return std::array{squareplus{}, squareplus{.b = 0.3}, squareplus{.b = 17.25}, squareplus{.b = 1e20}};
   }

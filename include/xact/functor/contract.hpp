@@ -84,9 +84,10 @@ namespace detail {
 
 /// A parameter of a functor: its name and its member.
 template <class F> struct parameter {
-  std::string_view name;        ///< the name in model files, such as "alpha"
-  double F::*member;            ///< the member, such as &elu::alpha
-  bool may_be_infinite = false; ///< true if the formula has a limit at an infinite parameter
+  std::string_view name;         ///< the name in model files, such as "alpha"
+  double F::*member;             ///< the member, such as &elu::alpha
+  bool may_be_infinite = false;  ///< true if the formula has a limit at an infinite parameter
+  bool must_be_positive = false; ///< true if the formula is wrong for parameters that are not above 0
 };
 
 } // namespace xact::inline XACT_ARCH

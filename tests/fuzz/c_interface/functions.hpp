@@ -12,17 +12,22 @@ inline constexpr std::uint32_t function_count = []<class... F>(xact::list<F...>)
   return std::uint32_t{sizeof...(F)};
 }(xact::catalogue{});
 
-/// Tells for each parameter of a function whether its value may be infinite. No parameters for a number that is no
-/// activation.
-inline std::vector<bool> parameters_of(std::uint32_t f) {
+/// The values that a parameter may have.
+struct allowed_values {
+  bool infinite;
+  bool positive_only;
+};
+
+/// The values that each parameter of a function may have. No parameters for a number that is no activation.
+inline std::vector<allowed_values> parameters_of(std::uint32_t f) {
   std::uint32_t number = 0;
-  std::vector<bool> may_be_infinite;
+  std::vector<allowed_values> values;
   xact::for_each_activation([&]<class F>(const F &) {
     if (++number == f)
       for (const auto &parameter : xact::parameters_of<F>())
-        may_be_infinite.push_back(parameter.may_be_infinite);
+        values.push_back({parameter.may_be_infinite, parameter.must_be_positive});
   });
-  return may_be_infinite;
+  return values;
 }
 
 } // namespace fuzz

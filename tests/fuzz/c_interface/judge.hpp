@@ -147,14 +147,14 @@ inline void judge_operand(judgement &j, const xact_operand &o, unsigned number, 
 
 /// Adds the errors in the parameters of the function.
 inline void judge_parameters(judgement &j, const xact_call &c) {
-  const std::vector<bool> may_be_infinite = parameters_of(c.function);
-  if (c.parameters > may_be_infinite.size())
+  const std::vector<allowed_values> values = parameters_of(c.function);
+  if (c.parameters > values.size())
     return j.refuse(XACT_ERROR_PARAMETER);
   for (std::uint32_t k = 0; k < c.parameters; ++k) {
     const double value = c.parameter[k];
-    if (may_be_infinite[k] && std::isinf(value))
-      continue;
-    if (std::isfinite(value) && (c.in[0].type != XACT_F32 || std::isfinite(static_cast<float>(value))))
+    const double rounded = c.in[0].type == XACT_F32 ? static_cast<float>(value) : value;
+    const bool has_size = std::isfinite(value) ? std::isfinite(rounded) : values[k].infinite && std::isinf(value);
+    if (has_size && (!values[k].positive_only || rounded > 0))
       continue;
     if (roles_of(c).find('p') != std::string::npos)
       j.tolerate(XACT_ERROR_PARAMETER); // the parameter is not used
