@@ -193,8 +193,8 @@ typedef struct xact_call {
   uint32_t parameters; /* number of values in `parameter`; other parameters have their defaults */
   int32_t code;        /* used by the library */
   double parameter[8]; /* rounded to the type of the arrays; xact_parameter gives the order */
-  xact_operand in[5];  /* the inputs, in the order of the verb */
-  xact_operand out[5]; /* the outputs, in the order of the verb */
+  xact_operand in[6];  /* the inputs, in the order of the verb */
+  xact_operand out[6]; /* the outputs, in the order of the verb */
 } xact_call;
 
 /* y[i] = f(x[i]) for each i < n, with the default parameters of f. y may be x. n may be 0. */

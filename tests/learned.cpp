@@ -1,5 +1,7 @@
 // Tests of `learned` with the activations of the catalogue whose parameter can be learned.
 
+#include "learned.hpp"
+
 #include "catch.hpp"
 #include "support.hpp"
 #include "ulp.hpp"
@@ -7,7 +9,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <random>
 #include <tuple>
 #include <vector>
 
@@ -98,28 +99,12 @@ template <class F, class T> double parameter_error(T got, wide x, wide p) {
   return ulp_error(got, exact);
 }
 
-/// Inputs and parameters of channels that have `rows` elements each.
-template <class T> struct arrays {
-  std::vector<T> x, dy, parameters;
-
-  arrays(std::size_t channels, std::size_t rows) : x(channels * rows), dy(channels * rows), parameters(channels) {
-    std::mt19937 random(7);
-    std::normal_distribution<double> normal;
-    for (T &v : x)
-      v = static_cast<T>(normal(random) * std::exp(2 * normal(random)));
-    for (T &v : dy)
-      v = static_cast<T>(normal(random));
-    for (T &v : parameters)
-      v = static_cast<T>(std::exp(normal(random)));
-  }
-};
-
 } // namespace
 
 TEMPLATE_LIST_TEST_CASE("a learned parameter has the same effect as the member", "", cases) {
   using F = std::tuple_element_t<0, TestType>;
   using T = std::tuple_element_t<1, TestType>;
-  arrays<T> in(37, 11);
+  learned_arrays<T> in(37, 11);
   using limits = std::numeric_limits<T>;
   std::ranges::copy(std::vector<T>{0, -T(0), limits::denorm_min(), -limits::denorm_min(), limits::infinity(),
                                    -limits::infinity(), limits::quiet_NaN(), 50, -50},
@@ -142,7 +127,7 @@ TEMPLATE_LIST_TEST_CASE("a learned parameter has the same effect as the member",
 TEMPLATE_LIST_TEST_CASE("the gradient of a learned parameter is the sum of its terms", "", cases) {
   using F = std::tuple_element_t<0, TestType>;
   using T = std::tuple_element_t<1, TestType>;
-  const arrays<T> in(300, 1);
+  const learned_arrays<T> in(300, 1);
   const std::vector<T> ones(300, T(1));
   std::vector<T> dp(300);
   const xact::learned each{F::function, in.parameters, {.channels = 300}};
@@ -164,7 +149,7 @@ TEMPLATE_LIST_TEST_CASE("the gradient of a learned parameter is the sum of its t
 
 TEMPLATE_TEST_CASE("exact of a learned activation is correctly rounded", "", swish, softplus, celu, elu, scaled_elu) {
   using F = TestType;
-  const arrays<float> in(97, 9);
+  const learned_arrays<float> in(97, 9);
   const auto f = xact::exact(xact::learned{F::function, in.parameters, {.channels = 97}});
   std::vector<float> y(in.x.size()), dx(in.x.size()), dp(97);
   xact::forward(f, in.x, y);

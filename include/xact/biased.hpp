@@ -105,7 +105,7 @@ public:
   /// Binds one bias per channel.
   template <detail::array A>
   explicit constexpr biased(const F &f, A &&biases, channel_axis axis) noexcept
-      : learned<formula::biased<F>, T>({f}, detail::as_span(biases), axis, 0) {
+      : learned<formula::biased<F>, T>({f}, {detail::as_span(biases)}, axis, 0) {
     static_assert(detail::lasting<A>, "xact: the biases are a temporary that would be gone at the first call; keep "
                                       "them in a variable");
     static_assert(detail::is_one_row<A>(), "xact: biases must lie side by side; copy these to a std::vector or an "

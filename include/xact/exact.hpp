@@ -155,7 +155,7 @@ public:
   /// Applies `exact` to the functor of a binding.
   constexpr explicit exact(const F &f) noexcept
       : learned<exact<typename F::function_type>, typename F::value_type>(
-            exact<typename F::function_type>(f.function()), f.parameters(), f.axis(), 0) {}
+            exact<typename F::function_type>(f.function()), {f.parameters()}, f.axis(), 0) {}
 };
 
 } // namespace xact::inline XACT_ARCH

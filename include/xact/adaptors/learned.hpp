@@ -3,8 +3,9 @@
 /// The binding of an array of parameters to a functor f(x, p). The array has one parameter per channel.
 
 #include <xact/arrays/arrays.hpp>
-#include <xact/functor/concepts.hpp>
+#include <xact/functor/parametric.hpp>
 
+#include <array>
 #include <span>
 
 namespace xact::inline XACT_ARCH {
@@ -16,14 +17,20 @@ namespace xact::inline XACT_ARCH {
 ///     xact::forward(f, x, y);
 ///     xact::backward(f, x, dy, dx, dbetas);
 ///
+/// A functor with several parameters takes an array for each, in the order of its `parameters()`:
+///
+///     xact::learned f{xact::xielu{}, alpha_p, alpha_n, betas, {.channels = 64}};
+///     xact::backward(f, x, dy, dx, dalpha_p, dalpha_n, dbetas);
+///
 /// Shapes     betas and dbetas have one element per channel.
-/// Lifetime   The object refers to the array, which must outlive the object. Each call uses the array's present values.
-template <class F, scalar T> class learned {
+/// Lifetime   The object refers to the arrays, which must outlive the object. Each call uses their present values.
+template <class F, scalar T, std::size_t Count = 1> class learned {
 public:
   using function_type = F; ///< the type of the functor
   using value_type = T;    ///< the type of the parameters and of the arrays of a call
   static constexpr std::string_view name = name_of<F>();
   static constexpr bool rectifies = is_rectifier<F>;
+  static constexpr std::size_t parameter_arrays = Count; ///< the number of bound arrays
 
   /// Binds one parameter for all elements.
   template <detail::array A>
@@ -31,37 +38,65 @@ public:
     static_assert(detail::known_length<A>() <= 1, "xact: these are several parameters; say which elements each is for, "
                                                   "as in xact::learned{f, parameters, {.channels = 3}}");
   }
-  /// Binds one parameter per channel.
+  /// @{ Bind arrays with one parameter per channel, or of one parameter each for all elements.
   template <detail::array A>
   explicit constexpr learned(const F &f, A &&parameters, channel_axis axis) noexcept
-      : learned(f, std::span<const T>(detail::as_span(parameters)), axis, 0) {
-    static_assert(detail::lasting<A>, "xact: the parameters are a temporary that would be gone at the first call; keep "
-                                      "them in a variable");
-    static_assert(detail::is_one_row<A>(), "xact: parameters must lie side by side; copy these to a std::vector or an "
-                                           "Eigen::VectorXf");
+      : learned(f, {span_of(parameters)}, axis, 0) {
+    static_assert(fits<A>());
   }
+  template <detail::array A, detail::array B>
+  explicit constexpr learned(const F &f, A &&a, B &&b, channel_axis axis = {}) noexcept
+      : learned(f, {span_of(a), span_of(b)}, axis, 0) {
+    static_assert(fits<A>() && fits<B>());
+  }
+  template <detail::array A, detail::array B, detail::array C>
+  explicit constexpr learned(const F &f, A &&a, B &&b, C &&c, channel_axis axis = {}) noexcept
+      : learned(f, {span_of(a), span_of(b), span_of(c)}, axis, 0) {
+    static_assert(fits<A>() && fits<B>() && fits<C>());
+  }
+  /// @}
 
   /// The functor.
   [[nodiscard]] constexpr const F &function() const noexcept { return f_; }
-  /// The array of parameters.
-  [[nodiscard]] constexpr std::span<const T> parameters() const noexcept { return parameters_; }
+  /// The array of parameters with index J.
+  template <std::size_t J = 0> [[nodiscard]] constexpr std::span<const T> parameters() const noexcept {
+    static_assert(J < Count);
+    return parameters_[J];
+  }
   /// The place of the channels in the arrays of a call.
   [[nodiscard]] constexpr channel_axis axis() const noexcept { return axis_; }
 
 protected:
-  /// Makes a binding without checks of the array. The constructors of derived classes check the array.
-  constexpr learned(const F &f, std::span<const T> parameters, channel_axis axis, int) noexcept
+  using arrays = std::array<std::span<const T>, Count>; ///< the bound arrays
+
+  /// Makes a binding without checks of the arrays. The constructors of derived classes check their array.
+  constexpr learned(const F &f, const arrays &parameters, channel_axis axis, int) noexcept
       : f_(f), parameters_(parameters), axis_(axis) {}
 
 private:
+  template <class A> [[nodiscard]] static constexpr std::span<const T> span_of(A &a) noexcept {
+    return detail::as_span(a);
+  }
+  template <class A> static consteval bool fits() {
+    static_assert(detail::lasting<A>, "xact: the parameters are a temporary that would be gone at the first call; keep "
+                                      "them in a variable");
+    static_assert(detail::is_one_row<A>(), "xact: parameters must lie side by side; copy these to a std::vector or an "
+                                           "Eigen::VectorXf");
+    return true;
+  }
+
   F f_;
-  std::span<const T> parameters_;
+  arrays parameters_;
   channel_axis axis_;
 };
 
-/// @{ Deduces T from the array of parameters.
+/// @{ Deduces T and the number of arrays.
 template <class F, detail::array A> learned(const F &, A &&) -> learned<F, detail::value_t<A>>;
 template <class F, detail::array A> learned(const F &, A &&, channel_axis) -> learned<F, detail::value_t<A>>;
+template <class F, detail::array A, detail::array B>
+learned(const F &, A &&, B &&, channel_axis = {}) -> learned<F, detail::value_t<A>, 2>;
+template <class F, detail::array A, detail::array B, detail::array C>
+learned(const F &, A &&, B &&, C &&, channel_axis = {}) -> learned<F, detail::value_t<A>, 3>;
 /// @}
 
 /// A functor with bound parameters, such as `prelu` or `biased`. It has function(), parameters() and axis().
@@ -75,6 +110,11 @@ concept channel_bound = requires(const F &f) {
 };
 
 namespace kernels {
+
+/// The number of arrays of parameters that are bound to F.
+template <class F> inline constexpr std::size_t bound_arrays = channel_bound<F> ? 1 : 0;
+template <class F> requires requires { F::parameter_arrays; }
+inline constexpr std::size_t bound_arrays<F> = F::parameter_arrays;
 
 /// @{ function_of and axis_of return the functor and the axis of a binding. For any other functor they return the
 /// functor itself and an axis with one channel.
@@ -115,10 +155,12 @@ template <class F> [[nodiscard]] XACT_INLINE constexpr decltype(auto) evaluated_
 } // namespace kernels
 
 namespace detail {
-/// Returns the name of F's parameters in messages.
-template <class F> [[nodiscard]] consteval const char *parameter_names() {
+/// Returns the name of the array of parameters with index J in messages.
+template <class F, std::size_t J = 0> [[nodiscard]] consteval const char *parameter_names() {
   if constexpr (requires { F::parameter_names; })
     return F::parameter_names;
+  else if constexpr (learned_parameters<F> > 1)
+    return F::parameters()[J].name.data();
   else
     return "parameters";
 }

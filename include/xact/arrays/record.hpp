@@ -44,7 +44,7 @@ static_assert(type_of<float> == XACT_F32 && type_of<double> == XACT_F64 && type_
               type_of<std::uint64_t> == XACT_U64);
 
 static_assert(std::is_trivially_copyable_v<record> && std::is_standard_layout_v<record>);
-static_assert(sizeof(void *) != 8 || (sizeof(operand) == 48 && sizeof(record) == 176 + 10 * 48));
+static_assert(sizeof(void *) != 8 || (sizeof(operand) == 48 && sizeof(record) == 176 + 12 * 48));
 
 } // namespace xact::program
 

@@ -3,7 +3,7 @@
 /// The operations of the verbs. An operation computes one vector of each result from one vector of each input. F is a
 /// functor of one input x, or of x and further inputs, such as a parameter.
 
-#include <xact/functor/concepts.hpp>
+#include <xact/functor/parametric.hpp>
 #include <xact/functor/results.hpp>
 #include <xact/simd/mask.hpp>
 
@@ -145,7 +145,7 @@ template <class F, scalar T> struct backward_op : op_of<F, T> {
   }
 };
 /// dx, and the terms of the gradient in p, from x, p and dy, for a functor f(x, p). With a fourth input `sum` the first
-/// result is sum + dx.
+/// result is sum + dx. A functor with several parameters p gives as many terms.
 template <class F, scalar T> struct vjp_op : op_of<F, T> {
   using op_of<F, T>::op_of;
   template <class V> [[nodiscard]] XACT_FLAT auto operator()(V x, V p, V dy) const noexcept {
@@ -153,6 +153,16 @@ template <class F, scalar T> struct vjp_op : op_of<F, T> {
   }
   template <class V> [[nodiscard]] XACT_FLAT auto operator()(V x, V p, V dy, V sum) const noexcept {
     return results{detail::add_vjp_in_x(*this->f, x, p, dy, sum), nth<1>((*this->f).vjp(x, p, dy))};
+  }
+  template <class V, std::same_as<V>... More> requires(learned_parameters<F> > 1)
+  [[nodiscard]] XACT_FLAT auto operator()(V x, More... more) const noexcept {
+    const V inputs[] = {more...}; // the parameters, dy, and perhaps the sum
+    return [&]<std::size_t... J>(std::index_sequence<J...>) XACT_FLAT_LAMBDA {
+      auto all = (*this->f).vjp(x, inputs[J]..., inputs[sizeof...(J)]);
+      if constexpr (sizeof...(More) > sizeof...(J) + 1)
+        all.a = inputs[sizeof...(J) + 1] + unfused(all.a);
+      return all;
+    }(std::make_index_sequence<learned_parameters<F>>{});
   }
   template <class Run>
   XACT_INLINE void specialize(const Run &run) const requires detail::has_specialization<F>

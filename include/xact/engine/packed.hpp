@@ -13,7 +13,7 @@ namespace xact::inline XACT_ARCH::kernels {
 using lines_function = void (*)(const record &, const plan &, std::size_t begin, std::size_t end,
                                 const void *const *tiles, void *const *terms);
 
-inline constexpr std::size_t most_parameters = 2; ///< largest number of per-channel operands in a call
+inline constexpr std::size_t most_parameters = 3; ///< largest number of per-channel operands in a call
 
 /// Runs the lines of a packed plan: a plan that is made as if each array were a single row.
 class packed_lines {

@@ -93,21 +93,21 @@ public:
   /// Binds one slope per channel. The object refers to the array, which must outlive the object.
   template <detail::array A>
   explicit constexpr prelu(A &&slopes, channel_axis axis) noexcept
-      : learned<formula::prelu, T>({}, detail::as_span(slopes), axis, 0) {
+      : learned<formula::prelu, T>({}, {detail::as_span(slopes)}, axis, 0) {
     static_assert(detail::lasting<A>, "xact: the slopes are a temporary that would be gone at the first call; keep "
                                       "them in a variable");
     static_assert(detail::is_one_row<A>(), "xact: slopes must lie side by side; copy these to a std::vector or an "
                                            "Eigen::VectorXf");
   }
   /// Refuses a prelu without slopes, at compile time.
-  template <class Slopes = void> prelu() noexcept : learned<formula::prelu, T>({}, {}, {}, 0) {
+  template <class Slopes = void> prelu() noexcept : learned<formula::prelu, T>({}, typename prelu::arrays{}, {}, 0) {
     static_assert(!std::is_void_v<Slopes>,
                   "xact: prelu needs its slopes, as in xact::prelu{slopes, {.channels = 64}}; "
                   "for one slope that is not learned there is xact::leaky_relu{.slope = 0.25}");
   }
   /// Refuses a prelu with a number in place of the array, at compile time.
   template <class N> requires std::is_arithmetic_v<N>
-  explicit prelu(N, channel_axis = {}) noexcept : learned<formula::prelu, T>({}, {}, {}, 0) {
+  explicit prelu(N, channel_axis = {}) noexcept : learned<formula::prelu, T>({}, typename prelu::arrays{}, {}, 0) {
     static_assert(!std::is_arithmetic_v<N>,
                   "xact: prelu takes an array of slopes, which are learned; for one slope that is not learned there is "
                   "xact::leaky_relu{.slope = 0.25}; for one that is, pass std::span(&slope, 1)");

@@ -1,8 +1,9 @@
 #pragma once
 
 #include <xact/functor/concepts.hpp>
-#include <xact/math/exp_pair.hpp>
+#include <xact/functor/results.hpp>
 #include <xact/math/in_double.hpp>
+#include <xact/math/xielu.hpp>
 
 namespace xact::inline XACT_ARCH {
 
@@ -12,6 +13,7 @@ namespace xact::inline XACT_ARCH {
 ///           = αn·(e^x - 1 - x) + β·x  , x <  0              = αn·(e^x - 1) + β  , x <  0
 ///
 /// Domain    all reals, any real αp, αn and β. For αn > β > 0, f has a minimum at x = log(1 - β/αn).
+/// Learned   ∂f/∂αp = x² for x >= 0, ∂f/∂αn = e^x - 1 - x for x < 0, ∂f/∂β = x; `learned` binds an array for each.
 /// At zero   f(0) = 0, f'(0) = β. f' is continuous.
 /// Errors    Where f or f' has a zero, the place of the zero depends on the parameters. There the error in double is
 ///           relative to the largest term of the formula.
@@ -55,72 +57,37 @@ struct xielu {
                       xielu{.alpha_p = 0, .alpha_n = 2, .beta = 0}};
   }
 
+  static constexpr std::size_t learned_parameters = 3;
+
+  template <register_batch V> [[nodiscard]] XACT_INLINE V operator()(V x, V p, V n, V b) const noexcept {
+    return math::detail::with_digits_for(
+        [](auto v, auto... a) XACT_INLINE_LAMBDA { return math::detail::xielu{a...}.value(v); }, x, p, n, b);
+  }
+  template <register_batch V> [[nodiscard]] XACT_INLINE V derivative(V x, V p, V n, V b) const noexcept {
+    return math::detail::with_digits_for(
+        [](auto v, auto... a) XACT_INLINE_LAMBDA { return math::detail::xielu{a...}.derivative(v); }, x, p, n, b);
+  }
+  /// Returns dy·∂f/∂x, dy·∂f/∂αp, dy·∂f/∂αn and dy·∂f/∂β. The second result is 0 for x < 0, and the third for x >= 0,
+  /// even if dy is not finite.
+  template <register_batch V>
+  [[nodiscard]] XACT_INLINE results<V, V, V, V> vjp(V x, V p, V n, V b, V dy) const noexcept {
+    const V curve = math::detail::with_digits_for(
+        [](auto v) XACT_INLINE_LAMBDA { return math::detail::expm1_minus_identity(v).hi; }, x);
+    return {dy * derivative(x, p, n, b), keep_where(!(x < V(0)), dy * (x * x)), keep_where(x < V(0), dy * curve),
+            dy * x};
+  }
+
   template <register_batch V> [[nodiscard]] XACT_INLINE V operator()(V x) const noexcept {
-    return math::detail::with_digits_for([f = rounded_for<V>()](auto v) XACT_INLINE_LAMBDA { return f.value(v); }, x);
+    return math::detail::with_digits_for([f = in_double<V>()](auto v) XACT_INLINE_LAMBDA { return f.value(v); }, x);
   }
   template <register_batch V> [[nodiscard]] XACT_INLINE V derivative(V x) const noexcept {
-    return math::detail::with_digits_for([f = rounded_for<V>()](auto v) XACT_INLINE_LAMBDA { return f.derivative(v); },
+    return math::detail::with_digits_for([f = in_double<V>()](auto v) XACT_INLINE_LAMBDA { return f.derivative(v); },
                                          x);
   }
 
 private:
-  /// f on batches of double, with parameters that are rounded to the type of the results.
-  struct rounded_xielu {
-    double alpha_p;
-    double alpha_n;
-    double beta;
-
-    template <register_batch D> [[nodiscard]] XACT_INLINE D value(D x) const noexcept {
-      return select(x < D(0), exponential(x), parabola(x));
-    }
-    template <register_batch D> [[nodiscard]] XACT_INLINE D derivative(D x) const noexcept {
-      const D bounded = detail::is_zero(alpha_p) ? at_most(x, D(largest)) : x; // 0·∞ would be NaN
-      return select(x < D(0), exponential_derivative(x), mul_add(D(alpha_p + alpha_p), bounded, D(beta)));
-    }
-
-  private:
-    static constexpr double largest = 0x1.fffffffffffffp1023;
-    static constexpr double line = -0x1p60;  ///< below this x, f rounds to the line (β - αn)·x - αn
-    static constexpr double vanishes = -700; ///< below this x, f' rounds to β - αn, unless this difference is tiny
-
-    /// x·(αp·x + β)
-    template <register_batch D> [[nodiscard]] XACT_INLINE D parabola(D x) const noexcept {
-      const D bounded = at_most(x, D(largest));
-      const math::pair<D> product = math::two_product(D(alpha_p), bounded);
-      const math::pair<D> factor = math::two_sum(product.hi, D(beta));
-      const auto no_overflow = at_least(x, magnitude(factor.hi)) < D(0x1p400);
-      const D lost = keep_where(no_overflow, factor.lo + product.lo);
-      const D v = select(magnitude(factor.hi) <= D(0), bounded, x);
-      return select(magnitude(lost) <= D(0), v * factor.hi, mul_add(v, factor.hi, bounded * lost)); // -0 stays -0
-    }
-    /// e^x for x <= 0; e^-700 for a smaller x.
-    template <register_batch D> [[nodiscard]] static XACT_INLINE math::detail::exp_pair<D> exp_of(D x) noexcept {
-      return {math::pair<D>{at_most(at_least(x, D(vanishes)), D(0)), D(0)}, -1020};
-    }
-    /// αn·(e^x - 1 - x) + β·x
-    template <register_batch D> [[nodiscard]] XACT_INLINE D exponential(D x) const noexcept {
-      const D bounded = at_most(at_least(x, D(line)), D(0));
-      const math::pair<D> expm1 = exp_of(x).expm1();
-      const math::pair<D> difference = math::two_difference(expm1.hi, bounded);
-      const math::pair<D> tail = math::two_sum(difference.hi, difference.lo + expm1.lo);
-      const math::pair<D> curve = math::times(math::pair<D>{D(alpha_n), D(0)}, tail);
-      const math::pair<D> product = math::two_product(D(beta), bounded);
-      const math::pair<D> sum = math::two_sum(curve.hi, product.hi);
-      const double slope = beta - alpha_n;
-      const D limit = detail::is_zero(slope) ? D(-alpha_n) : mul_add(D(slope), x, D(-alpha_n));
-      return select(x < D(line), limit, sum.hi + (sum.lo + (curve.lo + product.lo)));
-    }
-    /// (β - αn) + αn·e^x; for αn = β the result is accurate down to underflow.
-    template <register_batch D> [[nodiscard]] XACT_INLINE D exponential_derivative(D x) const noexcept {
-      const math::pair<D> difference = math::two_difference(D(beta), D(alpha_n));
-      const math::detail::exp_pair<D> e = exp_of(x);
-      const math::pair<D> exp = math::plus_smaller<D>({D(1), D(0)}, e.p);
-      const math::pair<D> curve = math::times(math::pair<D>{D(alpha_n), D(0)}, {e.power * exp.hi, e.power * exp.lo});
-      const math::pair<D> sum = math::two_sum(difference.hi, curve.hi);
-      return select(x < D(vanishes), difference.hi, sum.hi + (sum.lo + (difference.lo + curve.lo)));
-    }
-  };
-  template <register_batch V> [[nodiscard]] XACT_INLINE rounded_xielu rounded_for() const noexcept {
+  /// The formulas, with parameters that are rounded to the type of the results.
+  template <register_batch V> [[nodiscard]] XACT_INLINE math::detail::xielu<double> in_double() const noexcept {
     using T = lane_t<V>;
     return {rounded_to<T>(alpha_p), rounded_to<T>(alpha_n), rounded_to<T>(beta)};
   }

@@ -94,23 +94,6 @@ concept activation = has_value<F, T> && gives_derivative<F, native_batch<T>>;
 template <class F, class T = float>
 concept has_derivative_from_output = activation<F, T> && gives_derivative_from_output<F, native_batch<T>>;
 
-/// A functor f(x, p) of an input x and a parameter p that can be learned.
-///
-///     V operator()(V x, V p) const
-///     V derivative(V x, V p) const              ∂f/∂x
-///     results<V, V> vjp(V x, V p, V dy) const   dy·∂f/∂x and dy·∂f/∂p; exactly 0 where a derivative is constantly 0
-///
-/// The functor may add `value_and_derivative` and `derivative_from_output` with p as second argument, and
-///
-///     static bool output_determines_derivative(T p)  true if the output determines the derivative for parameter p
-///     static constexpr const char *parameter_names   the name of the parameters in messages, such as "slopes"
-///
-/// The functor can also be an activation of one argument: f(x) is then f(x, p), where p is the first of its parameters.
-template <class F, class T = float>
-concept parametric =
-    gives_value<F, native_batch<T>, native_batch<T>> && gives_derivative<F, native_batch<T>, native_batch<T>> &&
-    requires(const F &f, native_batch<T> x) { f.vjp(x, x, x); };
-
 /// A functor that lists its parameters with their names in `parameters()`, or has no data members.
 template <class F>
 concept names_parameters = requires { F::parameters(); } || std::is_empty_v<F>;

@@ -91,7 +91,9 @@ template <class F, scalar T> consteval bool common_hooks_fit() {
                 "std::array of functors, as xact::elu has");
   constexpr bool specialize = requires { &named::specialize; } || has_specialization<F>;
   static_assert(specialize, "xact: this functor's specialize must be void specialize(const auto &run) const");
-  constexpr bool vjp = requires { &named::vjp; } || requires(const F &f, native_batch<T> v) { nth<1>(f.vjp(v, v, v)); };
+  constexpr bool of_several = learned_parameters<F> != 1 && parametric<F, T>;
+  constexpr bool vjp =
+      requires { &named::vjp; } || of_several || requires(const F &f, native_batch<T> v) { nth<1>(f.vjp(v, v, v)); };
   static_assert(vjp,
                 "xact: this functor's vjp must be template <xact::batch V> xact::results<V, V> vjp(V x, V p, V dy) "
                 "const");

@@ -12,10 +12,18 @@ namespace kernels {
 template <class F> struct sum_per_channel : role_of_argument {
   static constexpr bool has_order = false;
   template <scalar T> using accumulator = std::conditional_t<is_platform_independent<function_t<F>>, double, T>;
-  template <scalar T, class A> using output = summed<T, accumulator<T>, T>;
+  template <scalar T, class A> using output = std::conditional_t<is_skipped<A>, skipped, summed<T, accumulator<T>, T>>;
   template <scalar T, class A> static consteval bool fits() { return writable_or_skipped<T, A>(); }
 };
 template <class F, class A> using sums = argument<sum_per_channel<F>, A>;
+
+/// Checks the number of gradients of a call.
+template <class F, class... DW> consteval bool one_sum_each() {
+  constexpr bool is = sizeof...(DW) == bound_arrays<F>;
+  static_assert(is, "xact: backward takes one gradient for each bound array of parameters; pass xact::skip for a "
+                    "gradient that is not needed");
+  return is;
+}
 
 /// @{ The operations that compute dx for a functor f(x, p), without the gradient in p.
 template <class F, scalar T> using vjp_in_x = first_of_vjp<vjp_op<F, T>>;
@@ -81,32 +89,33 @@ void backward(const A &...) {
 }
 
 /// Computes dx = dy·∂f/∂x and, in the same pass, the gradient dw of bound parameters p (see `prelu`): dw[c] = Σ
-/// dy·∂f/∂p over the elements of channel c.
+/// dy·∂f/∂p over the elements of channel c. A functor with several arrays of parameters (see `learned`) has as many dw.
 ///
 /// Arrays      dw has one element per channel and overlaps no other array. `accumulate(dw)` adds the sums to dw; `skip`
-///             omits dw. dx and dw may have different markers.
+///             omits dw. dx and each dw may have different markers.
 /// Sums        The order of summation depends on the shape alone, so that alignment, register width and thread count do
 ///             not change the bits. At most 270 roundings affect a term dy·∂f/∂p, for any number of terms:
 ///             |dw[c] - Σ| <= 270·u·Σ|term|, where u = 2^-24 for float and 2^-53 for double. With `exact` the sum is
 ///             accumulated in double and rounded to float once.
-template <class On, channel_bound F, class X, class DY, class DX, class DW> requires(kernels::executor_before<On, F>)
-XACT_INLINE void backward(const On &on, const F &f, X &&x, DY &&dy, DX &&dx, DW &&dw) {
-  if constexpr (kernels::is_skipped<DW>)
+template <class On, channel_bound F, class X, class DY, class DX, class... DW>
+requires(kernels::executor_before<On, F> && sizeof...(DW) != 0)
+XACT_INLINE void backward(const On &on, const F &f, X &&x, DY &&dy, DX &&dx, DW &&...dw) {
+  if constexpr ((kernels::is_skipped<DW> && ...))
     xact::backward(on, f, std::forward<X>(x), std::forward<DY>(dy), std::forward<DX>(dx));
-  else
+  else if constexpr (kernels::one_sum_each<F, DW...>())
     kernels::call<kernels::vjp_op>("backward", on, kernels::reads<X>{"x", x}, kernels::differentiates<F>{f},
                                    kernels::reads<DY>{"dy", dy}, kernels::updates<DX>{"dx", dx},
-                                   kernels::sums<F, DW>{"dw", dw});
+                                   kernels::sums<F, DW>{"dw", dw}...);
 }
 /// Runs `backward` with the gradient of the parameters on the calling thread.
-template <channel_bound F, class X, class DY, class DX, class DW>
-XACT_INLINE void backward(const F &f, X &&x, DY &&dy, DX &&dx, DW &&dw) {
-  if constexpr (kernels::is_skipped<DW>)
+template <channel_bound F, class X, class DY, class DX, class... DW> requires(sizeof...(DW) != 0)
+XACT_INLINE void backward(const F &f, X &&x, DY &&dy, DX &&dx, DW &&...dw) {
+  if constexpr ((kernels::is_skipped<DW> && ...))
     xact::backward(f, std::forward<X>(x), std::forward<DY>(dy), std::forward<DX>(dx));
-  else
+  else if constexpr (kernels::one_sum_each<F, DW...>())
     kernels::call<kernels::vjp_op>("backward", this_thread{}, kernels::reads<X>{"x", x}, kernels::differentiates<F>{f},
                                    kernels::reads<DY>{"dy", dy}, kernels::updates<DX>{"dx", dx},
-                                   kernels::sums<F, DW>{"dw", dw});
+                                   kernels::sums<F, DW>{"dw", dw}...);
 }
 
 /// Computes dx = dy·f'(f⁻¹(y)) from the output y of `forward`, for callers that did not keep the input x.

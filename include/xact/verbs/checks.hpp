@@ -145,16 +145,24 @@ template <class... A> consteval bool same_order() {
   return same;
 }
 
+/// True if F gives a value for x and parameters.
+template <class F, class V, std::size_t... J> consteval bool gives_value_with(std::index_sequence<J...>) {
+  return gives_value<F, V, detail::repeated<V, J>...>;
+}
+
 /// Checks that a functor can be evaluated on type T.
 template <class F, scalar T> consteval bool evaluable() {
   using G = function_t<F>;
   if constexpr (channel_bound<F>) {
     constexpr bool same = std::is_same_v<typename F::value_type, T>;
     static_assert(same, "xact: bound parameters must have the element type of the arrays");
-    constexpr bool has = !same || gives_value<G, native_batch<T>, native_batch<T>>;
+    constexpr bool one_each = learned_parameters<G> == bound_arrays<F>;
+    static_assert(one_each, "xact: learned needs one array for each parameter of the functor that can be learned");
+    constexpr bool has =
+        !same || gives_value_with<G, native_batch<T>>(std::make_index_sequence<learned_parameters<G>>{});
     static_assert(has, "xact: this is not a functor of an input and a parameter; it needs template <xact::batch V> V "
                        "operator()(V x, V p) const");
-    if constexpr (same && has)
+    if constexpr (same && has && one_each)
       return hooks_fit<G, T>();
     return false;
   } else if constexpr (has_value<F, T>) {
