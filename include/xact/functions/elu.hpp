@@ -133,9 +133,7 @@ private:
     return is_unscaled<lane_t<V>>() ? math::elu_derivative(x, a) : scaled(a).derivative(x);
   }
   template <batch V, batch N> [[nodiscard]] XACT_INLINE value_derivative_pair<V> both(V x, N a) const noexcept {
-    if (is_unscaled<lane_t<V>>())
-      return math::elu_and_derivative(x, a);
-    return {scaled(a).value(x), scaled(a).derivative(x)};
+    return is_unscaled<lane_t<V>>() ? math::elu_and_derivative(x, a) : scaled(a).value_and_derivative(x);
   }
   template <batch V, batch N> [[nodiscard]] XACT_INLINE V from_output(V y, N a) const noexcept {
     return is_unscaled<lane_t<V>>() ? select(y <= V(0), y + V(a), V(1)) : scaled(a).derivative_from_output(y);

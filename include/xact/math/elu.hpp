@@ -77,18 +77,11 @@ template <batch N> struct scaled_elu {
 
   /// The value of elu.
   template <batch V> [[nodiscard]] XACT_INLINE V value(V x) const noexcept {
-    const V right = V(s) * x;
     if constexpr (register_batch<V>) {
-      const factor<N> by = value_factor();
       const pair<V> u = exponent(x, factor<T>{c});
-      // Next to 0, f(x) rounds to s·α·c·x, and u can be subnormal.
-      constexpr T least = static_cast<T>(sizeof(T) == 4 ? 0x1p-26 : 0x1p-55);
-      const V near_zero = product(x, V(-T(0)), derivative_factor());
-      const V curve = select(u.hi > V(-least), near_zero, nonpositive_expm1<V>(u, by));
-      const V left = select(magnitude(V(by.value)) <= V(0), V(by.value) * V(-1), curve);
-      return select(x < V(0), left, right);
+      return on_both_sides(x, u, nonpositive_expm1<V>(u, value_factor()));
     } else {
-      return select(x < V(0), V(s) * V(alpha) * nonpositive_expm1(V(c) * x, V(1)), right);
+      return select(x < V(0), V(s) * V(alpha) * nonpositive_expm1(V(c) * x, V(1)), V(s) * x);
     }
   }
   /// The derivative, s for x > 0, and s·α·c·e^cx for x <= 0.
@@ -97,6 +90,16 @@ template <batch N> struct scaled_elu {
       return on_right(x, nonpositive_exp<V>(exponent(x, factor<T>{c}), derivative_factor()));
     else
       return on_right(x, V(s) * V(alpha) * V(c) * nonpositive_exp(V(c) * x, V(1)));
+  }
+  /// The value and the derivative from one exponential, bitwise equal to separate calls.
+  template <batch V> [[nodiscard]] XACT_INLINE value_derivative_pair<V> value_and_derivative(V x) const noexcept {
+    if constexpr (register_batch<V>) {
+      const pair<V> u = exponent(x, factor<T>{c});
+      const auto [exp, expm1] = nonpositive_exp_and_expm1<V>(u, derivative_factor(), value_factor());
+      return {on_both_sides(x, u, expm1), on_right(x, exp)};
+    } else {
+      return {value(x), derivative(x)};
+    }
   }
   /// c·(y + s·α) where y <= 0, and s elsewhere.
   template <batch V> [[nodiscard]] XACT_INLINE V derivative_from_output(V y) const noexcept {
@@ -116,6 +119,15 @@ private:
     const factor<N> by = value_factor();
     const factor<N> product = product_factor(by.value, N(c));
     return factor<N>{product.value, product.rest + by.rest};
+  }
+  /// Returns s·x for x >= 0, and `curve` = s·α(e^u - 1) for x < 0.
+  template <register_batch V> [[nodiscard]] XACT_INLINE V on_both_sides(V x, const pair<V> &u, V curve) const noexcept {
+    // Next to 0, f(x) rounds to s·α·c·x, and u can be subnormal.
+    constexpr T least = static_cast<T>(sizeof(T) == 4 ? 0x1p-26 : 0x1p-55);
+    curve = select(u.hi > V(-least), product(x, V(-T(0)), derivative_factor()), curve);
+    const V s_alpha(value_factor().value);
+    const V left = select(magnitude(s_alpha) <= V(0), s_alpha * V(-1), curve);
+    return select(x < V(0), left, V(s) * x);
   }
   /// Returns the derivative s for x > 0, and `curve` for x <= 0. For NaN the result is 1 if s = 1, and NaN otherwise.
   template <batch V> [[nodiscard]] XACT_INLINE V on_right(V x, V curve) const noexcept {
