@@ -55,12 +55,12 @@ std::string table() {
   return text.str();
 }
 
-/// The names of all activations, with links to their headers.
+/// The names of all activations, with links to their curves.
 std::string names() {
   std::string text;
   xact::for_each_activation([&](const auto &f) {
     const std::string name(f.name);
-    text.append(text.empty() ? "[" : ", [").append(name).append("](include/xact/functions/" + name + ".hpp)");
+    text.append(text.empty() ? "[" : ", [").append(name).append("](examples/gallery/" + name + ".svg)");
   });
   return text + "\n";
 }

@@ -38,23 +38,24 @@ public:
     static_assert(detail::known_length<A>() <= 1, "xact: these are several parameters; say which elements each is for, "
                                                   "as in xact::learned{f, parameters, {.channels = 3}}");
   }
-  /// @{ Bind arrays with one parameter per channel, or of one parameter each for all elements.
+  /// Binds one parameter per channel.
   template <detail::array A>
   explicit constexpr learned(const F &f, A &&parameters, channel_axis axis) noexcept
       : learned(f, {span_of(parameters)}, axis, 0) {
     static_assert(fits<A>());
   }
+  /// Binds two arrays, with one parameter per channel, or of one parameter each for all elements.
   template <detail::array A, detail::array B>
   explicit constexpr learned(const F &f, A &&a, B &&b, channel_axis axis = {}) noexcept
       : learned(f, {span_of(a), span_of(b)}, axis, 0) {
     static_assert(fits<A>() && fits<B>());
   }
+  /// Binds three arrays, with one parameter per channel, or of one parameter each for all elements.
   template <detail::array A, detail::array B, detail::array C>
   explicit constexpr learned(const F &f, A &&a, B &&b, C &&c, channel_axis axis = {}) noexcept
       : learned(f, {span_of(a), span_of(b), span_of(c)}, axis, 0) {
     static_assert(fits<A>() && fits<B>() && fits<C>());
   }
-  /// @}
 
   /// The functor.
   [[nodiscard]] constexpr const F &function() const noexcept { return f_; }
@@ -133,9 +134,9 @@ template <class F> [[nodiscard]] XACT_INLINE constexpr channel_axis axis_of(cons
 }
 /// @}
 
-/// A functor f(x, p) without `specialize`, because this hook of F calls functors of x alone.
-template <class F> struct unspecialized : F {
-  constexpr explicit unspecialized(const F &f) noexcept : F(f) {}
+/// A functor f(x, p) without `specialize`, because this hook of G calls functors of x alone.
+template <class G> struct unspecialized : G {
+  constexpr explicit unspecialized(const G &g) noexcept : G(g) {}
   void specialize() const = delete;
   void in_best_form() const = delete;
 };

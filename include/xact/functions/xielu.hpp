@@ -57,8 +57,9 @@ struct xielu {
                       xielu{.alpha_p = 0, .alpha_n = 2, .beta = 0}};
   }
 
-  static constexpr std::size_t learned_parameters = 3;
+  static constexpr std::size_t learned_parameters = 3; ///< see `parametric`
 
+  /// @{ Return f(x) and f'(x) for αp = p, αn = n and β = b.
   template <register_batch V> [[nodiscard]] XACT_INLINE V operator()(V x, V p, V n, V b) const noexcept {
     return math::detail::with_digits_for(
         [](auto v, auto... a) XACT_INLINE_LAMBDA { return math::detail::xielu{a...}.value(v); }, x, p, n, b);
@@ -67,6 +68,7 @@ struct xielu {
     return math::detail::with_digits_for(
         [](auto v, auto... a) XACT_INLINE_LAMBDA { return math::detail::xielu{a...}.derivative(v); }, x, p, n, b);
   }
+  /// @}
   /// Returns dy·∂f/∂x, dy·∂f/∂αp, dy·∂f/∂αn and dy·∂f/∂β. The second result is 0 for x < 0, and the third for x >= 0,
   /// even if dy is not finite.
   template <register_batch V>

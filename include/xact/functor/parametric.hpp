@@ -8,10 +8,11 @@
 
 namespace xact::inline XACT_ARCH {
 
-/// The number of parameters p of a functor f(x, p...): the number that F sets as `learned_parameters`, else 1.
+/// @{ The number of parameters p of a functor f(x, p...): the number that F sets as `learned_parameters`, else 1.
 template <class F> inline constexpr std::size_t learned_parameters = 1;
 template <class F> requires requires { F::learned_parameters; }
 inline constexpr std::size_t learned_parameters<F> = F::learned_parameters;
+/// @}
 
 namespace detail {
 

@@ -25,8 +25,8 @@ void check_parameter(failures<T> found, const parametric_subject<T> &s, const pa
                 at);
     for (const T dy : {T(1), T(-1.7), special_inputs<T>[4], special_inputs<T>[0]}) {
       const T term = s.term(s.f, x, s.parameter, dy);
-      const bool must_select = s.must_select && d == 0 && x != 0 && !std::isfinite(dy);
-      if (must_select ? term != 0 : !is_product(term, dy, d, true))
+      const bool must_select = s.must_select && detail::is_zero(d) && !detail::is_zero(x) && !std::isfinite(dy);
+      if (must_select ? !detail::is_zero(term) : !is_product(term, dy, d, true))
         found.add(property::parameter_backward, number("the term for dy = ", static_cast<double>(dy)), x, term,
                   must_select ? 0 : static_cast<double>(dy) * static_cast<double>(d),
                   must_select ? "∂f/∂p is 0 here, so select 0 instead of a product" : "dy·∂f/∂p", at);
