@@ -326,3 +326,18 @@ TEST_CASE("the moments of all features are a range") {
   CHECK((*most).mean() == 8);
   CHECK(std::ranges::distance(s.features()) == 3);
 }
+
+TEST_CASE("the sum of squares of equal numbers is 0, not below 0") {
+  using fields = xact::kernels::moment_fields;
+  int negative = 0; // differences that would be negative without a limit
+  for (int i = 1; i <= 1000; ++i) {
+    const double distance = 1 + i / 1000.0; // of each of three equal numbers from the centre
+    const double sum = distance + distance + distance;
+    const double squares = distance * distance + distance * distance + distance * distance;
+    negative += squares - sum * (sum * (1.0 / 3)) < 0;
+    double all[fields::size] = {};
+    fields::add(all, 3.0, 1.0 / 3, 5.0, sum, squares);
+    CHECK(all[fields::squares] >= 0);
+  }
+  CHECK(negative > 100);
+}
