@@ -25,9 +25,11 @@ template <register_batch V> struct normal_density {
   V head{};
   V tail{};
 
-  XACT_INLINE explicit normal_density(V t) noexcept {
+  XACT_INLINE explicit normal_density(V t) noexcept : normal_density(two_product(t, t * V(T(-0.5)))) {}
+
+  /// e^x for the exponent x = -t²/2.
+  XACT_INLINE explicit normal_density(const pair<V> &x) noexcept {
     constexpr T round = exp::round + constants::bias;
-    const pair<V> x = two_product(t, t * V(T(-0.5)));
     const V rounded = mul_add(x.hi, V(exp::log2e), V(round));
     const V n = rounded - V(round);
     power = from_bits<T>(shift_left<exp::mantissa_bits>(to_bits(rounded)));
@@ -81,17 +83,14 @@ template <register_batch V> struct normal_tail {
   V rest{}; ///< 2^shift·t - z·(t + k)
 
   XACT_INLINE explicit normal_tail(V x) noexcept : t(at_most(magnitude(x), V(constants::most))), density(t) {
-    const V scaled = t * V(scale);
-    sum = t + V(constants::k);
-    lost = t - (sum - V(constants::k)); // exact, because k is a small integer
-    z = quotient(scaled, sum);
-    v = mul_add(z, V(1 / scale), V(-constants::center));
-    if constexpr (has_fma) {
-      rest = negated_mul_add(z, lost, negated_mul_add(z, sum, scaled));
-    } else {
-      const pair<V> product = two_product(z, sum);
-      rest = ((scaled - product.hi) - product.lo) - z * lost;
-    }
+    divide();
+  }
+
+  /// The parts for |x| = number.hi + number.lo, given the exponent -x²/2, for `probability`.
+  XACT_INLINE normal_tail(const pair<V> &number, const pair<V> &exponent) noexcept : t(number.hi), density(exponent) {
+    divide();
+    lost = lost + number.lo;
+    rest = mul_add(number.lo, V(scale) - z, rest);
   }
 
   /// 2^(bias + shift)·t·P(t)
@@ -128,6 +127,21 @@ template <register_batch V> struct normal_tail {
   }
 
 private:
+  /// Computes the members after `density`.
+  XACT_INLINE void divide() noexcept {
+    const V scaled = t * V(scale);
+    sum = t + V(constants::k);
+    lost = t - (sum - V(constants::k)); // exact, because k is a small integer
+    z = quotient(scaled, sum);
+    v = mul_add(z, V(1 / scale), V(-constants::center));
+    if constexpr (has_fma) {
+      rest = negated_mul_add(z, lost, negated_mul_add(z, sum, scaled));
+    } else {
+      const pair<V> product = two_product(z, sum);
+      rest = ((scaled - product.hi) - product.lo) - z * lost;
+    }
+  }
+
   /// (head + tail)·(c - z + v·g(v))
   [[nodiscard]] XACT_INLINE pair<V> slow_factor() const noexcept {
     const V line(constants::c);

@@ -49,10 +49,13 @@ template <register_batch D> struct normal_in_double {
   /// x·Φ(x)
   [[nodiscard]] XACT_INLINE D gelu() const noexcept { return at_least(x, D(-0.0)) - (z * density) * slow_factor(); }
 
-  /// Φ(x)
-  [[nodiscard]] XACT_INLINE D normal_cdf() const noexcept {
-    return on_side(quotient(density * slow_factor(), t + of(constants::k)));
+  /// P(t)
+  [[nodiscard]] XACT_INLINE D probability() const noexcept {
+    return quotient(density * slow_factor(), t + of(constants::k));
   }
+
+  /// Φ(x)
+  [[nodiscard]] XACT_INLINE D normal_cdf() const noexcept { return on_side(probability()); }
 
   /// Φ(x) + x·φ(x)
   [[nodiscard]] XACT_INLINE D gelu_derivative() const noexcept {
