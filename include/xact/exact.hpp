@@ -97,7 +97,7 @@ public:
     }
   }
   /// Returns the gradients of f(x, p) in x and p. The gradient in p is in double: the product of two floats is exact.
-  [[nodiscard]] XACT_INLINE auto vjp(V x, V p, V dy) const noexcept requires parametric<F>
+  [[nodiscard]] XACT_INLINE auto vjp(V x, V p, V dy) const noexcept requires of_one_parameter<F>
   {
     if constexpr (detail::is_correctly_rounded<F>()) {
       const auto term = [&](auto v, auto w, auto g) XACT_INLINE_LAMBDA { return nth<1>(f_.vjp(v, w, g)); };

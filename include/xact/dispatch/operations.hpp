@@ -48,7 +48,7 @@ struct operation<possible, verb, Op, kinds<In...>, kinds<Out...>> {
 /// kernels for one input only, because the kernels for both forms would take five times as long to compile. relu's kin
 /// have both.
 template <class F, scalar T>
-inline constexpr bool has_learned_kernels = parametric<F, T> && (is_rectifier<F> || !activation<F, T>);
+inline constexpr bool has_learned_kernels = of_one_parameter<F, T> && (is_rectifier<F> || !activation<F, T>);
 template <class F, scalar T>
 inline constexpr bool learnable_from_output =
     has_learned_kernels<F, T> && gives_derivative_from_output<F, native_batch<T>, native_batch<T>>;

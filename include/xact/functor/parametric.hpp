@@ -45,4 +45,8 @@ template <class F, class T = float>
 concept parametric =
     detail::takes_parameters<F, native_batch<T>>(std::make_index_sequence<xact::learned_parameters<F>>{});
 
+/// A functor with exactly one parameter that can be learned.
+template <class F, class T = float>
+concept of_one_parameter = learned_parameters<F> == 1 && parametric<F, T>;
+
 } // namespace xact::inline XACT_ARCH

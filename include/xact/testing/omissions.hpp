@@ -47,7 +47,7 @@ template <class F> void omit_unstated(conformance_report &report, const expectat
 }
 
 /// Reports the checks that are omitted because F does not evaluate on double or on float, has no derivative, or has the
-/// form f(x, p) without a named parameter.
+/// form f(x, p) without a named parameter or with several.
 template <class F, class Wide> void omit_missing(conformance_report &report, bool differentiable) {
   if (!has_value<F, double>)
     report.omit({"double", has_value<Wide, double> ? "the functor evaluates on float alone"
@@ -57,7 +57,9 @@ template <class F, class Wide> void omit_missing(conformance_report &report, boo
     report.omit({"float", "the functor evaluates on double alone"});
   if (!differentiable)
     report.omit({"f' and gradients", "the functor has no derivative"});
-  if constexpr (parametric<F> && !names_learned_parameter<F>())
+  if constexpr (parametric<F> && !of_one_parameter<F>)
+    report.omit({"derivatives in the parameters", "the functor has several parameters that can be learned"});
+  else if constexpr (parametric<F> && !names_learned_parameter<F>())
     report.omit({"derivative in the parameter", "parameters() does not list the parameter"});
 }
 

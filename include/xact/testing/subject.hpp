@@ -13,7 +13,7 @@ namespace xact::inline XACT_ARCH::testing {
 
 /// True for a functor that also has the form f(x, p), where p takes the place of its first named parameter.
 template <class F> [[nodiscard]] consteval bool names_learned_parameter() {
-  if constexpr (parametric<F> && requires { F::parameters(); })
+  if constexpr (of_one_parameter<F> && requires { F::parameters(); })
     return F::parameters().size() != 0;
   else
     return false;
