@@ -10,11 +10,10 @@ using namespace test;
 
 namespace {
 
-/// The largest errors that the tests allow, in ULP. Searches found 0.53 in float and 1.33 in double.
-template <class T> constexpr double bound = sizeof(T) == 4 ? 0.55 : 1.4;
+/// The largest errors that the tests allow, in ULP. Searches found 0.53 in float and 0.88 in double.
+template <class T> constexpr double bound = sizeof(T) == 4 ? 0.55 : 0.95;
 
-/// Compares x^y with long double, and the result on numbers with the result on registers. A long double has 64 digits,
-/// so that log2(x)·y must not be large: powl itself is accurate.
+/// Compares x^y with long double, and the result on numbers with the result on registers.
 template <class T> void check(T x, T y) {
   using V = xact::native_batch<T>;
   const T z = xact::math::pow(x, y);
@@ -28,7 +27,7 @@ template <class T> void check_power(T x, double t) { check(x, static_cast<T>(t /
 
 } // namespace
 
-TEMPLATE_TEST_CASE("the errors of pow are at most 0.55 ULP in float and 1.4 ULP in double", "", float, double) {
+TEMPLATE_TEST_CASE("the errors of pow are at most 0.55 ULP in float and 0.95 ULP in double", "", float, double) {
   using T = TestType;
   using limits = std::numeric_limits<T>;
   const double lowest = limits::min_exponent - limits::digits - 2;

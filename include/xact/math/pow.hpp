@@ -24,7 +24,7 @@ template <register_batch V> [[nodiscard]] XACT_INLINE auto is_integer(V y) noexc
 ///
 /// A subnormal result in double is rounded twice and not flushed to zero. There is no overload for rounded_double and
 /// double_double.
-/// Error: at most 0.6 ULP in float and 1.5 ULP in double.
+/// Error: at most 0.6 ULP in float and 1 ULP in double.
 template <register_batch V> [[nodiscard]] XACT_INLINE V pow(V x, V y) noexcept {
   using T = lane_t<V>;
   const V most = param<V>(infinity);

@@ -23,20 +23,21 @@ template <> struct pow_constants<float> {
   static constexpr double most = 200; ///< 2^±most rounds to ∞ and 0
 };
 template <> struct pow_constants<double> {
-  /// @{ 2·log2(e) and 2/3·log2(e) in two parts.
-  static constexpr double first[] = {0x1.71547652b82fep+1, 0x1.777d0ffda0d24p-55};
-  static constexpr double second[] = {0x1.ec709dc3a03fdp-1, 0x1.d27f05548af0cp-55};
-  /// @}
-  /// (log2((1 + s) / (1 - s)) / s - first - second·s²) / s⁴ as a polynomial in s² for |s| <= 0.1716.
-  static constexpr double rest[] = {0x1.2776c50ef9d32p-1, 0x1.a61762a756c9fp-2, 0x1.484b14233c935p-2,
-                                    0x1.0c9a635848992p-2, 0x1.c69fb4e8c6d34p-3, 0x1.87ad62687de50p-3,
-                                    0x1.8605d33212089p-3};
+  /// 2·log2(e), 2/3·log2(e) and 2/5·log2(e) in two parts: the first coefficients of log2((1 + s) / (1 - s)) / s as a
+  /// polynomial in s².
+  static constexpr double first[][2] = {{0x1.71547652b82fep+1, 0x1.777d0ffda0d24p-55},
+                                        {0x1.ec709dc3a03fdp-1, 0x1.d27f05548af0cp-55},
+                                        {0x1.2776c50ef9bfep-1, 0x1.e4b29ccc535d4p-55}};
+  /// The other coefficients, for |s| <= 0.1716.
+  static constexpr double rest[] = {0x1.a61762a7ae3c4p-2, 0x1.484b13d72e524p-2, 0x1.0c9a85054bdb7p-2,
+                                    0x1.c68f02982762fp-3, 0x1.8a06537579cc7p-3, 0x1.593b246dacd31p-3,
+                                    0x1.6016466b0f057p-3};
   static constexpr double ln2 = 0x1.62e42fefa39efp-1;
   static constexpr double most = exp2_constants<double>::most;
 };
 
-/// log2(x) in two parts, for finite x > 0: k + s·(first + second·s² + rest·s⁴) with s = f / (2 + f).
-/// Error: about 2^-65, relative, also next to 1.
+/// log2(x) in two parts, for finite x > 0: k + s·P(s²) with s = f / (2 + f).
+/// Error: about 2^-71, relative, also next to 1.
 template <register_batch D> [[nodiscard]] XACT_INLINE pair<D> log2_pair(D x) noexcept {
   using constants = pow_constants<double>;
   const log_reduction<D> x_is(x);
@@ -48,10 +49,9 @@ template <register_batch D> [[nodiscard]] XACT_INLINE pair<D> log2_pair(D x) noe
   const pair<D> s{hi, negated_mul_add(hi, divisor_low, residual(f, hi, divisor)) * inverse};
   const pair<D> product = two_product(hi, hi);
   const pair<D> square{product.hi, mul_add(hi + hi, s.lo, product.lo)};
-  const D rest = polynomial(constants::rest, square.hi, square.hi * square.hi);
-  const pair<D> second =
-      plus_smaller<D>({D(constants::second[0]), D(constants::second[1])}, {unfused(square.hi * rest), D(0)});
-  const pair<D> sum = plus_smaller<D>({D(constants::first[0]), D(constants::first[1])}, times(square, second));
+  pair<D> sum{polynomial(constants::rest, square.hi, square.hi * square.hi), D(0)};
+  for (int i = 2; i >= 0; --i)
+    sum = plus_smaller<D>({D(constants::first[i][0]), D(constants::first[i][1])}, times(square, sum));
   return plus_smaller<D>({x_is.k, D(0)}, times(s, sum));
 }
 
