@@ -13,7 +13,7 @@ namespace xact::inline XACT_ARCH {
   using V = double_double::part;
   const V root = square_root(x.hi);
   const V rest = (x - detail::two_product(root, root)).hi / (root + root);
-  return detail::fast_two_sum(root, keep_where(V(0) < root, rest));
+  return double_double(root, keep_where(rest - rest <= V(0), rest)); // 0 where the root is 0 or ∞
 }
 
 /// The square root, rounded to double.
