@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Prints the constants of normal_constants.hpp. Needs mpmath; takes some seconds.
+"""Prints the constants of normal_constants.hpp and normal_wide.hpp. Needs mpmath; takes some seconds.
 
 t is |x|, P the probability of a normal number above t, and z = t / (t + k). The polynomials are
 
@@ -10,13 +10,20 @@ t is |x|, P the probability of a normal number above t, and z = t / (t + k). The
     d(at_center - v/4 + v·h(v))/dz · (1 - z)/k = u(v), with few digits
     d(log(c - z + v·g(v)))/dz · (1 - z)/k      = w(v), with few digits
 
+For `exact`, with polynomials in t that have one divisor,
+
+    P·e^(t²/2)                                 = value(t) / divisor(t)
+    (P - t·φ(t))·e^(t²/2) / (zero - t)         = derivative(t) / divisor(t)
+
 The script chooses the center so that the first two equations hold at the center with more digits than c and at_center
 have. The fits minimize the sum of the squared relative errors at Chebyshev points. Each step rounds the lowest
-remaining coefficient, and fits the other remaining coefficients again.
+remaining coefficient, and fits the other remaining coefficients again. The fit of the quotients is linear, because it
+multiplies the errors by the divisor; it is repeated with the errors divided by the divisor of the previous fit.
 """
 import struct
 
-from mpmath import cos, diff, erfc, exp, findroot, floor, log, lu_solve, matrix, mp, mpf, pi, sqrt
+from fitting import parts, show
+from mpmath import cos, diff, erfc, exp, findroot, floor, log, lu_solve, matrix, mp, mpf, pi, polyval, sqrt
 
 mp.prec = 300
 
@@ -137,5 +144,35 @@ def constants(kind, most, start, digits, terms):
     print("// zero", float(high).hex(), float(rounded(zero - high, kind)).hex())
 
 
+def quotients(most, terms):
+    """Fits polynomials in t: `terms` coefficients each for value and divisor, one more for derivative. The highest
+    coefficient of the divisor is 1.
+    """
+    f = functions(mpf(3))
+    points = [f.t(z) for z in chebyshev(mpf(0), mpf(most) / (mpf(most) + 3), 140)]
+    wanted = [scaled_tail(t) for t in points], [(scaled_tail(t) - density(t)) / (zero - t) for t in points]
+    divisor = [mpf(1)]
+    for _ in range(4):
+        rows, right = [], []
+        for t, value, derivative in zip(points, *wanted):
+            powers = [t**k / polyval(divisor[::-1], t) for k in range(terms + 1)]
+            none = [mpf(0)] * (terms + 1)
+            rows.append([p / value for p in powers[:-1]] + none + [-p for p in powers[:-1]])
+            rows.append(none[:-1] + [p / derivative for p in powers] + [-p for p in powers[:-1]])
+            right += 2 * [powers[-1]]
+        a, b = matrix(rows), matrix(right)
+        found = [mpf(float(c)) for c in lu_solve(a.T * a, a.T * b)]
+        divisor = found[2 * terms + 1 :] + [mpf(1)]
+    for name, numerator, exact in zip(("value", "derivative"), (found[:terms], found[terms : 2 * terms + 1]), wanted):
+        errors = [polyval(numerator[::-1], t) / polyval(divisor[::-1], t) / v - 1 for t, v in zip(points, exact)]
+        print(f"// {name}: error 2^{bits(max(map(abs, errors))):.1f}")
+        show(numerator)
+    print("// divisor")
+    show(divisor)
+    parts("// zero", zero, 3)
+    parts("// density", 1 / sqrt(2 * pi), 2)
+
+
 constants("f", "14.6", "0.343", 25, (10, 9, 5))
 constants("d", "38.7", "0.4", 53, (26, 23, 0))
+quotients("14.6", 8)

@@ -17,6 +17,7 @@ namespace xact::inline XACT_ARCH {
 /// Source    Hendrycks, Gimpel 2016, arXiv:1606.08415
 struct gelu {
   static constexpr std::string_view name = "gelu";
+  static constexpr bool on_double_double = true;
 
   [[nodiscard]] constexpr contract facts() const {
     return {
@@ -24,6 +25,7 @@ struct gelu {
         .derivative = {.nan = nan, .minus_zero = 0.5, .plus_zero = 0.5, .minus_infinity = -0.0, .plus_infinity = 1},
         .value_error = {.float_ulp = 1, .double_ulp = 2},
         .derivative_error = {.float_ulp = 1, .double_ulp = 2},
+        .exact_is_proved = true,
         .formula = "x Φ(x)",
         .source = "Hendrycks, Gimpel 2016, arXiv:1606.08415",
     };

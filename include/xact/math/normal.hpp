@@ -7,6 +7,7 @@
 
 #include <xact/functor/concepts.hpp>
 #include <xact/math/normal_in_double.hpp>
+#include <xact/math/normal_wide.hpp>
 #include <xact/math/polynomial.hpp>
 #include <xact/numbers/pair.hpp>
 
@@ -197,8 +198,10 @@ template <class V> inline constexpr bool needs_double = !has_fma && sizeof(lane_
 /// x·Φ(x) for every x, where Φ is the cumulative distribution function of the normal distribution. NaN gives NaN, and
 /// -∞ gives -0. A subnormal result is rounded twice and not flushed to zero.
 /// Error: at most 1 ULP for float and 2 ULP for double.
-template <register_batch V> [[nodiscard]] XACT_INLINE V gelu(V x) noexcept {
-  if constexpr (detail::needs_double<V>)
+template <batch V> [[nodiscard]] XACT_INLINE V gelu(V x) noexcept {
+  if constexpr (!register_batch<V>)
+    return detail::wide_normal<V>(x).gelu();
+  else if constexpr (detail::needs_double<V>)
     return detail::through_double(x, [](const auto &p) XACT_INLINE_LAMBDA { return p.gelu(); });
   else
     return detail::gelu_of(x, detail::normal_tail<V>(x));
@@ -206,8 +209,10 @@ template <register_batch V> [[nodiscard]] XACT_INLINE V gelu(V x) noexcept {
 
 /// The derivative of gelu, Φ(x) + x·φ(x), accurate next to its zero and down to underflow.
 /// Error: at most 1 ULP for float and 2 ULP for double.
-template <register_batch V> [[nodiscard]] XACT_INLINE V gelu_derivative(V x) noexcept {
-  if constexpr (detail::needs_double<V>)
+template <batch V> [[nodiscard]] XACT_INLINE V gelu_derivative(V x) noexcept {
+  if constexpr (!register_batch<V>)
+    return detail::wide_normal<V>(x).gelu_derivative();
+  else if constexpr (detail::needs_double<V>)
     return detail::through_double(x, [](const auto &p) XACT_INLINE_LAMBDA { return p.gelu_derivative(); });
   else
     return detail::gelu_derivative_of(x, detail::normal_tail<V>(x));
@@ -223,8 +228,11 @@ template <register_batch V> [[nodiscard]] XACT_INLINE V normal_cdf(V x) noexcept
 }
 
 /// gelu and its derivative from one exponential, bitwise equal to `gelu` and `gelu_derivative`.
-template <register_batch V> [[nodiscard]] XACT_INLINE value_derivative_pair<V> gelu_and_derivative(V x) noexcept {
-  if constexpr (detail::needs_double<V>) {
+template <batch V> [[nodiscard]] XACT_INLINE value_derivative_pair<V> gelu_and_derivative(V x) noexcept {
+  if constexpr (!register_batch<V>) {
+    const detail::wide_normal<V> p(x);
+    return {p.gelu(), p.gelu_derivative()};
+  } else if constexpr (detail::needs_double<V>) {
     return {math::gelu(x), gelu_derivative(x)};
   } else {
     const detail::normal_tail<V> p(x);
