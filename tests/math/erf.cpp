@@ -45,7 +45,7 @@ TEMPLATE_TEST_CASE("the errors of erf and erfc are at most 0.53 and 0.58 ULP for
     const T step = static_cast<T>(i) * std::numeric_limits<T>::epsilon() / 4;
     e.check(T(0.5) + step);
     e.check(T(0.5) - step);
-    e.check((sizeof(T) == 4 ? T(10.05) : T(27.22)) + static_cast<T>(i) * (sizeof(T) == 4 ? 1e-6F : T(1e-5)));
+    e.check((sizeof(T) == 4 ? T(10.05) : T(27.22)) + static_cast<T>(i) * static_cast<T>(sizeof(T) == 4 ? 1e-6 : 1e-5));
   }
   for (const T x : interesting<T>())
     if (std::isfinite(x))
