@@ -14,10 +14,16 @@
 #include <xact/functor/concepts.hpp>
 #include <xact/functor/contract.hpp>
 #include <xact/gated.hpp>
+#include <xact/math/basic.hpp>
+#include <xact/math/erf.hpp>
 #include <xact/math/exp.hpp>
+#include <xact/math/exp2.hpp>
 #include <xact/math/expm1.hpp>
+#include <xact/math/log.hpp>
 #include <xact/math/log1p.hpp>
+#include <xact/math/pow.hpp>
 #include <xact/math/sigmoid.hpp>
+#include <xact/math/sin_cos.hpp>
 #include <xact/math/softplus.hpp>
 #include <xact/math/tanh.hpp>
 #include <xact/simd/batch.hpp>
