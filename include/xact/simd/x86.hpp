@@ -30,10 +30,11 @@ template <f64x4 V> [[nodiscard]] XACT_INLINE V negated_mul_add(V x, V y, V z) no
 #endif
 
 // Single numbers use the max and min instructions of registers. A subnormal x then gives the same result as in a
-// register, also if the processor treats subnormal operands as zero (DAZ).
+// register, also if the processor treats subnormal operands as zero (DAZ). The instructions must not see two constants,
+// because g++ 12 would swap them, and return a NaN bound or the other zero.
 template <scalar T> [[nodiscard]] XACT_INLINE constexpr T at_least(T x, T bound) noexcept {
   static_assert(detail::computes_here<T>());
-  if (std::is_constant_evaluated())
+  if (std::is_constant_evaluated() || (__builtin_constant_p(x) && __builtin_constant_p(bound)))
     return select(x < bound, bound, x);
   if constexpr (sizeof(T) == 4)
     return _mm_cvtss_f32(_mm_max_ss(_mm_set_ss(bound), _mm_set_ss(x)));
@@ -41,7 +42,7 @@ template <scalar T> [[nodiscard]] XACT_INLINE constexpr T at_least(T x, T bound)
     return _mm_cvtsd_f64(_mm_max_sd(_mm_set_sd(bound), _mm_set_sd(x)));
 }
 template <scalar T> [[nodiscard]] XACT_INLINE constexpr T at_most(T x, T bound) noexcept {
-  if (std::is_constant_evaluated())
+  if (std::is_constant_evaluated() || (__builtin_constant_p(x) && __builtin_constant_p(bound)))
     return select(x > bound, bound, x);
   if constexpr (sizeof(T) == 4)
     return _mm_cvtss_f32(_mm_min_ss(_mm_set_ss(bound), _mm_set_ss(x)));
