@@ -26,6 +26,7 @@ struct gelu_tanh {
         .derivative = {.nan = nan, .minus_zero = 0.5, .plus_zero = 0.5, .minus_infinity = -0.0, .plus_infinity = 1},
         .value_error = {.float_ulp = 1, .double_ulp = 2},
         .derivative_error = {.float_ulp = 1, .double_ulp = 2},
+        .exact_is_proved = true,
         .formula = "x(1 + tanh(√(2/π)(x + 0.044715x³))) / 2",
         .source = "Hendrycks, Gimpel 2016, arXiv:1606.08415",
     };
