@@ -3,7 +3,7 @@
 /// Checks of hooks at compile time. A member that has the name of a hook but another form is an error, because it is
 /// more likely a mistake than an unrelated member.
 
-#include <xact/functor/concepts.hpp>
+#include <xact/functor/parametric.hpp>
 
 #include <array>
 #include <cstddef>

@@ -74,9 +74,9 @@ template <register_batch V> [[nodiscard]] XACT_INLINE V log_bend(V f) noexcept {
 
 /// The logarithm of x, given the logarithm y of a finite x > 0: -∞ for zeros, NaN for NaN and x < 0, ∞ for ∞.
 template <register_batch V> [[nodiscard]] XACT_INLINE V log_or_special(V x, V y) noexcept {
-  const V most = param<V>(infinity);
-  const V none = select(x < V(0), param<V>(nan), param<V>(-infinity));
-  return select(x <= V(0), none, select(x < most, y, x));
+  constexpr auto most = static_cast<lane_t<V>>(infinity);
+  const V none = select(x < V(0), V(static_cast<lane_t<V>>(nan)), V(-most));
+  return select(x <= V(0), none, select(x < V(most), y, x));
 }
 
 /// log(x) for finite x > 0, and its rounding error. (The error has fewer correct digits than `lo` of other pairs.)

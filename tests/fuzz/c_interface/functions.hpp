@@ -3,6 +3,7 @@
 #include <xact.h>
 #include <xact/catalogue.hpp>
 
+#include <cmath>
 #include <vector>
 
 namespace fuzz {
@@ -17,6 +18,11 @@ struct allowed_values {
   bool infinite;
   bool positive_only;
 };
+
+/// True if a parameter may have the value.
+inline bool allows(const allowed_values &values, double value) {
+  return (std::isfinite(value) || (std::isinf(value) && values.infinite)) && (!values.positive_only || value > 0);
+}
 
 /// The values that each parameter of a function may have. No parameters for a number that is no activation.
 inline std::vector<allowed_values> parameters_of(std::uint32_t f) {

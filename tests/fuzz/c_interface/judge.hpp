@@ -152,9 +152,8 @@ inline void judge_parameters(judgement &j, const xact_call &c) {
     return j.refuse(XACT_ERROR_PARAMETER);
   for (std::uint32_t k = 0; k < c.parameters; ++k) {
     const double value = c.parameter[k];
-    const double rounded = c.in[0].type == XACT_F32 ? static_cast<float>(value) : value;
-    const bool has_size = std::isfinite(value) ? std::isfinite(rounded) : values[k].infinite && std::isinf(value);
-    if (has_size && (!values[k].positive_only || rounded > 0))
+    const double rounded = c.in[0].type == XACT_F32 ? xact::rounded_to<float>(value) : value;
+    if (allows(values[k], rounded) && std::isfinite(value) == std::isfinite(rounded))
       continue;
     if (roles_of(c).find('p') != std::string::npos)
       j.tolerate(XACT_ERROR_PARAMETER); // the parameter is not used

@@ -136,11 +136,10 @@ void try_names(random &r, const memory &) {
   const char *const name = r.one_of<const char *>({own, own, own, "alpha", "slope", "", "alph", "alphabet", nullptr});
   const double value = draw_parameter(r);
   const bool is_own = own != nullptr && name != nullptr && std::strcmp(name, own) == 0;
-  const int want = name == nullptr       ? XACT_ERROR_NULL
-                   : function == nullptr ? XACT_ERROR_FUNCTION
-                   : is_own && (std::isfinite(value) || (std::isinf(value) && parameters_of(c.function)[0]))
-                       ? XACT_OK
-                       : XACT_ERROR_PARAMETER;
+  const int want = name == nullptr                                         ? XACT_ERROR_NULL
+                   : function == nullptr                                   ? XACT_ERROR_FUNCTION
+                   : is_own && allows(parameters_of(c.function)[0], value) ? XACT_OK
+                                                                           : XACT_ERROR_PARAMETER;
   const int code = xact_set_parameter(&c, name, value);
   if (code != want || (code == XACT_OK && (c.parameters != 1 || c.parameter[0] != value)) ||
       (code != XACT_OK && c.parameters != 0))
