@@ -35,11 +35,11 @@ static void test_struct(void) {
   call.outputs = 0;
   REFUSES(&call, XACT_ERROR_CALL, "number of operands");
   call = call_1(XACT_FORWARD, XACT_ELU, 9);
-  while (call.inputs < 6)
+  while (call.inputs <= sizeof call.in / sizeof *call.in)
     xact_in(&call, floats(x, 9));
   REFUSES(&call, XACT_ERROR_CALL, "number of operands");
   call = call_1(XACT_FORWARD, XACT_ELU, 9);
-  while (call.outputs < 6)
+  while (call.outputs <= sizeof call.out / sizeof *call.out)
     xact_out(&call, floats(y, 9));
   REFUSES(&call, XACT_ERROR_CALL, "number of operands");
   call = call_1(XACT_FORWARD, XACT_ELU, 9);

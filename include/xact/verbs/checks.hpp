@@ -168,9 +168,10 @@ template <class F, scalar T> consteval bool evaluable() {
   } else if constexpr (has_value<F, T>) {
     return hooks_fit<F, T>();
   } else {
-    static_assert(!parametric<F>, "xact: this functor needs its parameter; bind it, as in xact::learned{f, parameters, "
-                                  "axis}");
-    static_assert(parametric<F> || !has_value<F, float>,
+    static_assert(!parametric<F> || has_value<F, float>,
+                  "xact: this functor needs its parameter; bind it, as in xact::learned{f, parameters, "
+                  "axis}");
+    static_assert(!has_value<F, float>,
                   "xact: this activation works on float alone, like xact::exact; pass arrays of float");
     constexpr bool along_axis = requires(const F &f) { f.axis; };
     static_assert(!along_axis,

@@ -8,6 +8,7 @@
 #include "../verdict.hpp"
 
 #include <cmath>
+#include <iterator>
 #include <string>
 
 namespace fuzz {
@@ -176,7 +177,7 @@ inline void judge_record(judgement &j, const xact_call &c, std::size_t readable)
     j.refuse(XACT_ERROR_FUNCTION);
   if (c.verb < XACT_FORWARD || c.verb > XACT_CROSS_ENTROPY)
     j.refuse(XACT_ERROR_VERB);
-  if (c.inputs - 1 > 4 || c.outputs - 1 > 4)
+  if (c.inputs - 1 >= std::size(c.in) || c.outputs - 1 >= std::size(c.out))
     return j.refuse(XACT_ERROR_CALL);
   const unsigned number = c.in[0].type;
   if (number != XACT_F32 && (number != XACT_F64 || c.tier == XACT_EXACT))

@@ -84,7 +84,7 @@ private:
   /// of an accumulated output. xact.h does not document the input, so no rule determines the error code.
   [[nodiscard]] bool unclear() const {
     const std::size_t n = record_.inputs;
-    if (allowed_.may_succeed() || n - 1 > 4 || record_.outputs - 1 > 4)
+    if (allowed_.may_succeed() || n - 1 >= std::size(record_.in) || record_.outputs - 1 >= std::size(record_.out))
       return false;
     const std::string roles = roles_of(record_);
     return roles.starts_with("ddd>") || roles.starts_with("dpdd>") || roles.starts_with("ddb");

@@ -8,6 +8,7 @@
 #include <xact.h>
 
 #include <cmath>
+#include <iterator>
 #include <utility>
 
 namespace fuzz {
@@ -78,7 +79,7 @@ inline std::uint32_t spoiled_count(random &r, std::uint32_t n) {
 
 /// Makes one field wrong, or at least different.
 inline void spoil(random &r, xact_call &c) {
-  xact_operand *const some[] = {&c.in[0], &c.in[r.below(5)], &c.out[0], &c.out[1], &c.in[1]};
+  xact_operand *const some[] = {&c.in[0], &c.in[r.below(std::size(c.in))], &c.out[0], &c.out[1], &c.in[1]};
   switch (r.below(16)) {
   case 0:
     c.verb = static_cast<std::uint16_t>(r.percent(50)   ? r.below(10)
@@ -111,7 +112,7 @@ inline void spoil(random &r, xact_call &c) {
     std::swap(*some[r.below(5)], *some[r.below(5)]);
     break;
   case 9: // one more input
-    if (c.inputs < 5)
+    if (c.inputs < std::size(c.in))
       c.in[c.inputs] = *some[r.below(5)];
     ++c.inputs;
     break;

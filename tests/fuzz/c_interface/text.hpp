@@ -5,6 +5,7 @@
 #include <xact.h>
 
 #include <cstdio>
+#include <iterator>
 #include <string>
 
 namespace fuzz {
@@ -34,9 +35,9 @@ inline std::string in_words(const xact_call &c, std::size_t seen) {
   append_line(text, "\n  %u parameters", c.parameters);
   for (std::size_t k = 0; k < c.parameters && k < 8; ++k)
     append_line(text, " %g", c.parameter[k]);
-  for (std::size_t k = 0; k < c.inputs && k < 5; ++k)
+  for (std::size_t k = 0; k < c.inputs && k < std::size(c.in); ++k)
     append_operand(text, "in", k, c.in[k]);
-  for (std::size_t k = 0; k < c.outputs && k < 5; ++k)
+  for (std::size_t k = 0; k < c.outputs && k < std::size(c.out); ++k)
     append_operand(text, "out", k, c.out[k]);
   return text;
 }
