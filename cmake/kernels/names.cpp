@@ -74,9 +74,8 @@ const char *xact_error_string(int code) {
     return "xact: the arrays must all be XACT_F32 or all XACT_F64, with XACT_EXACT all XACT_F32, masks XACT_U8, labels "
            "integers";
   case XACT_ERROR_PARAMETER:
-    return "xact: the function has no parameter of this name, or a parameter cannot have this value with the type of "
-           "the "
-           "arrays";
+    return "xact: the function has no parameter of this name, or the parameter cannot have this value in arrays of "
+           "this type";
   case XACT_ERROR_SIZE:
     return "xact: the arrays have different lengths or shapes, or no array can have this size";
   case XACT_ERROR_OVERLAP:

@@ -7,9 +7,12 @@
 
 namespace xact::inline XACT_ARCH::math::detail {
 
-/// e^x for x <= 0; e^-700 for a smaller x.
+/// Below this x, f' rounds to β - αn, unless this difference is tiny.
+inline constexpr double xielu_vanishes = -700;
+
+/// e^x for x <= 0; e^xielu_vanishes for a smaller x.
 template <register_batch D> [[nodiscard]] XACT_INLINE exp_pair<D> xielu_exp(D x) noexcept {
-  return {pair<D>{at_most(at_least(x, D(-700)), D(0)), D(0)}, -1020};
+  return {pair<D>{at_most(at_least(x, D(xielu_vanishes)), D(0)), D(0)}, -1020};
 }
 /// e^x - 1 - x for x <= 0, and 0 for x > 0.
 template <register_batch D> [[nodiscard]] XACT_INLINE pair<D> expm1_minus_identity(D x) noexcept {
@@ -35,8 +38,7 @@ template <register_batch A> struct xielu {
 
 private:
   static constexpr double largest = 0x1.fffffffffffffp1023;
-  static constexpr double line = -0x1p60;  ///< below this x, f rounds to the line (β - αn)·x - αn
-  static constexpr double vanishes = -700; ///< below this x, f' rounds to β - αn, unless this difference is tiny
+  static constexpr double line = -0x1p60; ///< below this x, f rounds to the line (β - αn)·x - αn
 
   /// x·(αp·x + β)
   template <register_batch D> [[nodiscard]] XACT_INLINE D parabola(D x) const noexcept {
@@ -66,7 +68,7 @@ private:
     const pair<D> exp = plus_smaller<D>({D(1), D(0)}, e.p);
     const pair<D> curve = times(pair<D>{D(alpha_n), D(0)}, {e.power * exp.hi, e.power * exp.lo});
     const pair<D> sum = two_sum(difference.hi, curve.hi);
-    return select(x < D(vanishes), difference.hi, sum.hi + (sum.lo + (difference.lo + curve.lo)));
+    return select(x < D(xielu_vanishes), difference.hi, sum.hi + (sum.lo + (difference.lo + curve.lo)));
   }
 };
 
